@@ -1,0 +1,169 @@
+package bench
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"example.com/mapbench/workloads"
+)
+
+// Cell is a set of contestants that share rounds: some impls under one spec.
+type Cell struct {
+	Spec  workloads.Spec
+	Procs int
+	// Impls are names as flags take them ("sharded:256"). The first is the
+	// reference of the ratio. A name may stand twice, which makes a control.
+	Impls []string
+}
+
+// String returns the cell's line in a suite file.
+func (c Cell) String() string {
+	return fmt.Sprintf("impl=%s %s procs=%d", strings.Join(c.Impls, ","), c.Spec, c.Procs)
+}
+
+// goroutines is the number of goroutines that the cell's spec means.
+func (c Cell) goroutines() int {
+	if c.Spec.Goroutines > 0 {
+		return c.Spec.Goroutines
+	}
+	return c.Procs
+}
+
+// labels returns the contestants' names in the results: those of Impls, and for
+// the i-th that stands again "#i" behind it.
+func (c Cell) labels() []string {
+	var labels []string
+	for i, impl := range c.Impls {
+		label := impl
+		if n := count(c.Impls[:i], impl); n > 0 {
+			label = fmt.Sprintf("%s#%d", impl, n+1)
+		}
+		labels = append(labels, label)
+	}
+	return labels
+}
+
+func count(list []string, s string) int {
+	n := 0
+	for _, t := range list {
+		if t == s {
+			n++
+		}
+	}
+	return n
+}
+
+// benchmark returns the name of a contestant's results, without "Benchmark".
+// Burst and call say what the spec doesn't: that goroutines yield after every
+// batch, and that calls go through the interface.
+func (c Cell) benchmark(label string, direct bool) string {
+	name := "Map/impl=" + label + "/" + c.Spec.String()
+	if c.goroutines() > c.Procs {
+		name += "/burst=5us"
+	}
+	if !direct {
+		name += "/call=interface"
+	}
+	if c.Procs > 1 { // as package testing does
+		name += fmt.Sprintf("-%d", c.Procs)
+	}
+	return name
+}
+
+// Timing is how a launch measures.
+type Timing struct {
+	Lead, Window time.Duration // of a slice
+	Rounds       int
+}
+
+// Rounds is how many slices of every contestant a launch has.
+type Rounds string
+
+const (
+	// Judged is for deltas that are to be judged closely: 61 rounds, 25 from
+	// 1e5 entries on. Beyond 60, more launches pay better than more rounds.
+	Judged Rounds = "judged"
+	// Quick is for many cells in little time: 25 rounds, 9 from 1e5 on.
+	Quick Rounds = "quick"
+)
+
+// timing returns how to measure a map of n entries. The lead-in warms caches
+// that another process has cooled: at 1e3 entries maps settle within 0.5 ms, at
+// 1e5 within 5. Between 1e4 and 1e5 it interpolates, in log n.
+func timing(c Cell, r Rounds) Timing {
+	many, few := 61, 25
+	if r == Quick {
+		many, few = 25, 9
+	}
+	x := min(max(math.Log10(float64(c.Spec.N))-4, 0), 1)
+	between := func(small, large float64) float64 { return small + x*(large-small) }
+	t := Timing{
+		Lead:   time.Duration(between(0.5, 5) * float64(time.Millisecond)),
+		Window: time.Duration(between(2, 5) * float64(time.Millisecond)),
+		Rounds: int(math.Round(between(float64(many), float64(few)))),
+	}
+	// Goroutines that take turns on the procs need a longer window for ten
+	// batches of 5 µs each; twice that, since they don't take turns evenly.
+	turns := (c.goroutines() + c.Procs - 1) / c.Procs
+	t.Window = max(t.Window, time.Duration(turns)*2*minBatches*5*time.Microsecond)
+	return t
+}
+
+// minBatches is the least number of batches that each goroutine should have in
+// a slice.
+const minBatches = 10
+
+// Check refuses a cell that can't be measured honestly on this machine, and says
+// what would fit.
+func (c Cell) Check(offers []Offer, cores int) error {
+	if c.Procs < 1 || c.Procs > cores {
+		return fmt.Errorf("procs=%d: this machine has %d; want 1 to %d", c.Procs, cores, cores)
+	}
+	if c.Spec.Grow {
+		return fmt.Errorf("spec %s: a map that grows from empty can't be measured in slices of fixed time; leave out grow=1", c.Spec)
+	}
+	for _, impl := range c.Impls {
+		offer, err := findOffer(offers, impl)
+		if err != nil {
+			return err
+		}
+		if most := offer.MaxGoroutines; most > 0 && c.goroutines() > most {
+			return fmt.Errorf("impl %s is for %d goroutine, and %s procs=%d has %d; want -procs 1, or goroutines=%d in the spec",
+				impl, most, c.Spec, c.Procs, c.goroutines(), most)
+		}
+		if offer.MaxN > 0 && c.Spec.N > offer.MaxN {
+			return fmt.Errorf("impl %s makes sense up to n=%d, and the spec has n=%d", impl, offer.MaxN, c.Spec.N)
+		}
+	}
+	return c.checkMemory(availableMemory())
+}
+
+// checkMemory refuses a cell whose contestants together would not fit into
+// memory: they all live through a launch.
+func (c Cell) checkMemory(available uint64) error {
+	if available == 0 {
+		return nil // unknown
+	}
+	// An entry with its share of free slots, pointers and headers took 40 to
+	// 120 bytes beside key and value in the impls measured; strings are held
+	// three times in the universe (looked up, stored, and as indices).
+	perEntry := 120 + float64(c.Spec.Val)
+	if c.Spec.Key == workloads.String {
+		perEntry += 3 * 80 * 100 / c.Spec.Hit
+	}
+	const fixed = 64 << 20 // runtime and streams, each contestant
+	contestants := float64(len(c.Impls))
+	need := contestants * (fixed + float64(c.Spec.N)*perEntry)
+	if need <= float64(available) {
+		return nil
+	}
+	fits := (float64(available)/contestants - fixed) / perEntry
+	return fmt.Errorf("spec %s: %d contestants with n=%d need about %.1f GB of memory, and %.1f are free; about n=%d would fit",
+		c.Spec, len(c.Impls), c.Spec.N, need/1e9, float64(available)/1e9, max(int(fits), 0))
+}
+
+// has reports whether the cell can be measured from these offers' metadata.
+func (c Cell) has(label string) bool { return slices.Contains(c.labels(), label) }

@@ -1,0 +1,130 @@
+// Mapbench measures concurrent maps and judges the results. Run it without
+// arguments for its verbs.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"example.com/mapbench/bench/contestants"
+	"example.com/mapbench/bench/worker"
+)
+
+// Exit codes, one table for all verbs.
+const (
+	exitOK          = 0   // done, or pass
+	exitFailed      = 1   // a regression, a violation, or a contestant that failed
+	exitUsage       = 2   // usage, input or output, or invalid
+	exitUnresolved  = 3   // inconclusive or unresolved
+	exitInterrupted = 130 // what was measured is kept
+)
+
+// env is what a verb runs in: output for programs to read, and all else.
+type env struct {
+	ctx            context.Context
+	stdout, stderr io.Writer
+}
+
+// verb is one of the command's verbs.
+type verb struct {
+	name, summary string
+	// usage is what follows the name, example a call that works in a
+	// checkout; a test runs it.
+	usage, example string
+	// run does the work; it has registered its flags on flags when parse is
+	// called. The code it returns is the exit code if err is nil.
+	run func(e env, flags *flag.FlagSet, args []string) (code int, err error)
+}
+
+var verbs = []verb{listVerb, runVerb}
+
+func main() {
+	if len(os.Args) == 2 && os.Args[1] == workerArg {
+		worker.Main(contestants.All()...)
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	os.Exit(run(env{ctx, os.Stdout, os.Stderr}, os.Args[1:]))
+}
+
+// workerArg makes the command a worker of its own.
+const workerArg = "worker"
+
+// run runs a command line and returns its exit code.
+func run(e env, args []string) int {
+	if len(args) == 0 {
+		usage(e.stderr)
+		return exitUsage
+	}
+	if args[0] == "help" || args[0] == "-h" || args[0] == "--help" {
+		usage(e.stdout)
+		return exitOK
+	}
+	var names []string
+	for _, v := range verbs {
+		if v.name == args[0] {
+			return v.call(e, args[1:])
+		}
+		names = append(names, v.name)
+	}
+	fmt.Fprintf(e.stderr, "mapbench: unknown verb %q; want one of %s\n", args[0], strings.Join(names, ", "))
+	return exitUsage
+}
+
+func usage(w io.Writer) {
+	fmt.Fprint(w, "Mapbench measures concurrent maps and judges the results.\n\nusage: mapbench VERB [flags] [arguments]\n\n")
+	for _, v := range verbs {
+		fmt.Fprintf(w, "  %-10s %s\n", v.name, v.summary)
+	}
+	fmt.Fprint(w, "\n'mapbench VERB -h' tells more of a verb.\n"+
+		"Exit codes: 0 done; 1 a contestant failed; 2 usage, input or output; 3 unresolved; 130 interrupted.\n")
+}
+
+// call parses a verb's flags and runs it.
+func (v verb) call(e env, args []string) int {
+	flags := flag.NewFlagSet("mapbench "+v.name, flag.ContinueOnError)
+	flags.SetOutput(e.stderr)
+	flags.Usage = func() {
+		w := flags.Output()
+		fmt.Fprintf(w, "Mapbench %s: %s.\n\nusage: mapbench %s %s\n\n", v.name, v.summary, v.name, v.usage)
+		flags.PrintDefaults()
+		fmt.Fprintf(w, "\nexample: mapbench %s %s\n", v.name, v.example)
+	}
+	code, err := v.run(e, flags, args)
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		return exitOK
+	case errors.Is(err, context.Canceled):
+		return exitInterrupted
+	case errors.Is(err, errUsage):
+		return exitUsage // the flag package has said why
+	case err != nil:
+		fmt.Fprintf(e.stderr, "mapbench %s: %v\n", v.name, err)
+		return exitUsage
+	}
+	return code
+}
+
+// errUsage marks an error that flag has printed.
+var errUsage = errors.New("usage")
+
+// parse parses args and checks the number of arguments that remain.
+func parse(flags *flag.FlagSet, args []string, least, most int) error {
+	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
+		return err
+	} else if err != nil {
+		return errUsage
+	}
+	if n := flags.NArg(); n < least || most >= 0 && n > most {
+		return fmt.Errorf("%d arguments after the flags (%q); see mapbench %s -h",
+			n, flags.Args(), strings.TrimPrefix(flags.Name(), "mapbench "))
+	}
+	return nil
+}

@@ -1,0 +1,250 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"os"
+	"runtime"
+	"strings"
+
+	"example.com/mapbench/bench"
+	"example.com/mapbench/bench/contestants"
+	"example.com/mapbench/bench/worker"
+)
+
+var runVerb = verb{
+	name:    "run",
+	summary: "measures impls under specs and writes a results file",
+	usage: "[-impl LIST] [-spec SPEC]... [-suite quick|full|FILE] [-procs LIST] [-launches N]\n" +
+		"       [-budget D] [-seed N] [-worker EXE|PKGDIR]... [-o FILE] [-resume FILE] [-v]\n\n" +
+		"Without -spec and -suite it measures " + defaultSpec + ", which takes about 20 s.\n" +
+		"Without -o the results go to standard output. A SPEC such as " + defaultSpec + "\n" +
+		"is keys and values, and a comma makes several specs of one.",
+	example: "-impl mutex,sync.Map,nop -spec read=95/n=1000 -launches 2",
+	run:     runRun,
+}
+
+// defaultSpec is what is measured if nothing is asked for.
+const defaultSpec = "read=95,50/n=1000"
+
+// list is a flag that may be given several times.
+type list []string
+
+func (l *list) String() string     { return strings.Join(*l, " ") }
+func (l *list) Set(s string) error { *l = append(*l, s); return nil }
+
+// runFlags are the flags of run.
+type runFlags struct {
+	impls, procs, suite, out, resume string
+	specs, workers                   list
+	config                           bench.Config
+	verbose                          bool
+}
+
+func (f *runFlags) register(flags *flag.FlagSet) {
+	flags.StringVar(&f.impls, "impl", "", "impls to measure, with commas; the first is the reference of the ratio (default all but plain)")
+	flags.Var(&f.specs, "spec", "`SPEC` to measure; may be given several times")
+	flags.StringVar(&f.suite, "suite", "", "quick, full, or a file with lines impl=... SPEC procs=...")
+	flags.StringVar(&f.procs, "procs", "", "GOMAXPROCS of the workers, with commas (default all cores)")
+	flags.IntVar(&f.config.Launches, "launches", 0, "launches of each cell (default 8; 12 for -suite full)")
+	flags.DurationVar(&f.config.Budget, "budget", 0, "begin no launch that would end later than this (default no bound)")
+	flags.Uint64Var(&f.config.Seed, "seed", 0, "seed of all that is drawn (default drawn)")
+	flags.Var(&f.workers, "worker", "further worker, a program or the `folder` of a main package; its impls are measured beside ours")
+	flags.StringVar(&f.out, "o", "", "results `file` (default standard output)")
+	flags.StringVar(&f.resume, "resume", "", "results `file` to go on with")
+	flags.BoolVar(&f.verbose, "v", false, "say where the time went")
+}
+
+func runRun(e env, flags *flag.FlagSet, args []string) (int, error) {
+	var f runFlags
+	f.register(flags)
+	if err := parse(flags, args, 0, 0); err != nil {
+		return 0, err
+	}
+	if err := f.plan(e); err != nil {
+		return 0, err
+	}
+	out, err := f.open(e.stdout)
+	if err != nil {
+		return 0, err
+	}
+	defer out.Close()
+	f.config.Out = out
+	lock, err := bench.TakeLock()
+	if err != nil {
+		return 0, err
+	}
+	defer lock.Release()
+
+	c := &f.config
+	fmt.Fprintf(e.stderr, "measuring %s in %d cells, %d launches each; Ctrl-C keeps complete launches\n",
+		strings.Join(allImpls(c.Cells), ", "), len(c.Cells), c.Launches)
+	show := newProgress(e.stderr)
+	c.Progress = show.update
+	summary, err := bench.Run(e.ctx, *c)
+	show.done()
+	if f.verbose {
+		fmt.Fprintf(e.stderr, "where the time went:\n%s", &summary.Account)
+	}
+	if err != nil {
+		f.keep(e.stderr, summary)
+		return 0, err
+	}
+	return report(e.stderr, summary, f.out+f.resume), out.Close()
+}
+
+// plan fills the configuration from the flags.
+func (f *runFlags) plan(e env) error {
+	c := &f.config
+	var err error
+	if c.Sources, err = sources(e.ctx, f.workers); err != nil {
+		return err
+	}
+	c.Commit, c.Dirty = workTree(e.ctx)
+	if f.resume != "" {
+		return f.planResumed()
+	}
+	if c.Seed == 0 {
+		c.Seed = rand.Uint64()
+	}
+	if c.Cells, c.Rounds, err = f.cells(); err != nil {
+		return err
+	}
+	if c.Launches == 0 {
+		c.Launches = 8
+		if s, ok := bench.Suites()[f.suite]; ok {
+			c.Launches = s.Launches
+		}
+	}
+	if c.Launches < 1 {
+		return fmt.Errorf("-launches %d; want 1 or more", c.Launches)
+	}
+	return nil
+}
+
+// planResumed takes the plan from the file that is resumed.
+func (f *runFlags) planResumed() error {
+	if f.out != "" || f.suite != "" || f.impls != "" || f.procs != "" || len(f.specs) > 0 || f.config.Seed != 0 {
+		return errors.New("-resume goes on with what the file says; leave out -o, -impl, -spec, -suite, -procs and -seed")
+	}
+	file, err := os.Open(f.resume)
+	if err != nil {
+		return fmt.Errorf("-resume: %w", err)
+	}
+	defer file.Close()
+	c := &f.config
+	if c.Earlier, err = bench.ReadEarlier(file, f.resume); err != nil {
+		return err
+	}
+	c.Cells, c.Rounds, c.Seed = c.Earlier.Cells, c.Earlier.Rounds, c.Earlier.Seed
+	if c.Launches == 0 {
+		c.Launches = c.Earlier.Launches
+	}
+	return nil
+}
+
+// cells returns what the flags ask for.
+func (f *runFlags) cells() ([]bench.Cell, bench.Rounds, error) {
+	procs := []int{runtime.NumCPU()}
+	var err error
+	if f.procs != "" {
+		if procs, err = bench.ParseProcs(f.procs); err != nil {
+			return nil, "", err
+		}
+	}
+	names := bench.DefaultImpls(worker.Infos(contestants.All()))
+	if f.impls != "" {
+		names = strings.Split(f.impls, ",")
+	}
+	if f.suite == "" {
+		if len(f.specs) == 0 {
+			f.specs = list{defaultSpec}
+		}
+		cells, err := bench.ParseCells(names, f.specs, procs)
+		return cells, bench.Judged, err
+	}
+	if len(f.specs) > 0 {
+		return nil, "", errors.New("-suite and -spec exclude each other: a suite is a list of specs")
+	}
+	if s, ok := bench.Suites()[f.suite]; ok {
+		cells, err := bench.ParseCells(names, s.Specs, procs)
+		return cells, s.Rounds, err
+	}
+	cells, err := bench.ReadSuite(f.suite, names, procs)
+	return cells, bench.Judged, err
+}
+
+// open opens the output before anything is measured. It never overwrites
+// results.
+func (f *runFlags) open(stdout io.Writer) (io.WriteCloser, error) {
+	switch {
+	case f.resume != "":
+		return os.OpenFile(f.resume, os.O_WRONLY|os.O_APPEND, 0)
+	case f.out != "":
+		file, err := os.OpenFile(f.out, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+		if errors.Is(err, os.ErrExist) {
+			return nil, fmt.Errorf("-o: %s exists; move it away, or go on with it by -resume %s", f.out, f.out)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("-o: %w", err)
+		}
+		return file, nil
+	}
+	return unclosed{stdout}, nil
+}
+
+// unclosed is a writer that Close leaves open.
+type unclosed struct{ io.Writer }
+
+func (unclosed) Close() error { return nil }
+
+// keep says what an interrupted or failed run left.
+func (f *runFlags) keep(w io.Writer, s *bench.Summary) {
+	switch name := f.out + f.resume; {
+	case s.Launches == 0 && f.out != "":
+		os.Remove(f.out) // it holds no results; the error is what matters
+	case name != "":
+		fmt.Fprintf(w, "%d complete launches are kept; go on with: mapbench run -resume %s\n", s.Launches, name)
+	}
+}
+
+// report says what came of a run and returns the exit code.
+func report(w io.Writer, s *bench.Summary, file string) int {
+	for _, missing := range s.Missing {
+		fmt.Fprintln(w, missing)
+	}
+	for _, err := range s.Invalid {
+		fmt.Fprintf(w, "invalid launch, kept as comment: %v\n", err)
+	}
+	if s.OutOfBudget > 0 {
+		fmt.Fprintf(w, "%d launches did not fit into -budget\n", s.OutOfBudget)
+	}
+	for _, f := range s.Failures {
+		fmt.Fprintf(w, "FAILED: %s under %s, sweep %d: %v\n", f.Label, f.Cell.Spec, f.Sweep, f.Err)
+	}
+	if file != "" {
+		fmt.Fprintf(w, "results: %s; next: mapbench compare %s\n", file, file)
+	}
+	if len(s.Failures) > 0 {
+		return exitFailed
+	}
+	return exitOK
+}
+
+// allImpls returns the impls of all cells, each once.
+func allImpls(cells []bench.Cell) []string {
+	var all []string
+	seen := make(map[string]bool)
+	for _, c := range cells {
+		for _, impl := range c.Impls {
+			if !seen[impl] {
+				seen[impl] = true
+				all = append(all, impl)
+			}
+		}
+	}
+	return all
+}

@@ -1,0 +1,45 @@
+package bench
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// Lock is the right to measure on this machine. There is one.
+type Lock struct{ file *os.File }
+
+// TakeLock takes the machine's lock, or says who has it. It goes with the
+// process: a lock whose holder was killed is free.
+func TakeLock() (*Lock, error) {
+	path := filepath.Join(os.TempDir(), "mapbench.lock")
+	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o666)
+	if err != nil {
+		return nil, fmt.Errorf("taking the lock: %w", err)
+	}
+	err = unix.Flock(int(file.Fd()), unix.LOCK_EX|unix.LOCK_NB)
+	if errors.Is(err, unix.EWOULDBLOCK) {
+		holder, _ := io.ReadAll(file) // without it the message names no holder
+		file.Close()
+		return nil, fmt.Errorf("another measurement runs on this machine (%s); wait for it to end: two at once would falsify both",
+			strings.TrimSpace(string(holder)))
+	}
+	if err != nil {
+		file.Close()
+		return nil, fmt.Errorf("locking %s: %w", path, err)
+	}
+	line := fmt.Sprintf("pid %d, since %s: %s\n", os.Getpid(), time.Now().Format(time.TimeOnly), strings.Join(os.Args, " "))
+	if err := file.Truncate(0); err == nil {
+		file.WriteAt([]byte(line), 0) // it only serves the message above
+	}
+	return &Lock{file}, nil
+}
+
+// Release gives the lock back.
+func (l *Lock) Release() { l.file.Close() }

@@ -1,0 +1,86 @@
+package bench
+
+import (
+	"os"
+	"strconv"
+	"strings"
+
+	"golang.org/x/sys/unix"
+)
+
+func cpuModel() string {
+	text, err := os.ReadFile("/proc/cpuinfo")
+	if err != nil {
+		return ""
+	}
+	for line := range strings.Lines(string(text)) {
+		if key, value, ok := strings.Cut(line, ":"); ok && strings.TrimSpace(key) == "model name" {
+			return strings.TrimSpace(value)
+		}
+	}
+	return ""
+}
+
+func kernelRelease() string {
+	var u unix.Utsname
+	if err := unix.Uname(&u); err != nil {
+		return ""
+	}
+	return unix.ByteSliceToString(u.Sysname[:]) + " " + unix.ByteSliceToString(u.Release[:])
+}
+
+// availableMemory returns how many bytes can be allocated without swapping, or 0
+// if that is unknown.
+func availableMemory() uint64 {
+	text, err := os.ReadFile("/proc/meminfo")
+	if err != nil {
+		return 0
+	}
+	for line := range strings.Lines(string(text)) {
+		if rest, ok := strings.CutPrefix(line, "MemAvailable:"); ok {
+			kib, _ := strconv.ParseUint(strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(rest), "kB")), 10, 64)
+			return kib << 10
+		}
+	}
+	return 0
+}
+
+// stolen returns the CPU time that the hypervisor gave to others and all CPU
+// time since boot, in ticks; zeros if unknown.
+func stolen() (steal, all uint64) {
+	text, err := os.ReadFile("/proc/stat")
+	if err != nil {
+		return 0, 0
+	}
+	first, _, _ := strings.Cut(string(text), "\n")
+	for i, field := range strings.Fields(first) {
+		ticks, _ := strconv.ParseUint(field, 10, 64)
+		const stealField = 8 // proc(5): cpu user nice system idle iowait irq softirq steal guest …
+		if i >= 1 && i <= stealField {
+			all += ticks
+		}
+		if i == stealField {
+			steal = ticks
+		}
+	}
+	return steal, all
+}
+
+// pin ties the calling thread to the i-th of the CPUs that it may use.
+func pin(i int) {
+	var allowed, one unix.CPUSet
+	if unix.SchedGetaffinity(0, &allowed) != nil {
+		return // the probe measures where it happens to run
+	}
+	for cpu := range len(allowed) * 64 {
+		if !allowed.IsSet(cpu) {
+			continue
+		}
+		if i == 0 {
+			one.Set(cpu)
+			unix.SchedSetaffinity(0, &one)
+			return
+		}
+		i--
+	}
+}

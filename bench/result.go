@@ -1,0 +1,198 @@
+package bench
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/montanaflynn/stats"
+
+	"example.com/mapbench/bench/worker"
+	"example.com/mapbench/workloads"
+)
+
+// Result is what one contestant's launch came to: one line of a results file.
+type Result struct {
+	Cell   Cell
+	Label  string // the contestant's name in the file
+	Direct bool   // calls went through a generated loop
+	Sweep  int
+
+	// Ops is the number of operations counted, Seconds the wall time of their
+	// windows.
+	Ops, Seconds float64
+	// Ratio is exp of the median over rounds of the paired log of time per
+	// operation against the cell's first contestant; NaN if that one is not
+	// measured.
+	Ratio float64
+	// BytesPerOp and AllocsPerOp are heap allocations.
+	BytesPerOp, AllocsPerOp float64
+	// Fairness is Jain's index of the goroutines' operations (Jain, Chiu and
+	// Hawe 1984): 1 if all did the same, 1/goroutines if one did all.
+	Fairness float64
+	// Hit, Inserted and Removed are the fractions of Loads that hit, of
+	// stores that met an absent key and of Deletes that met a present one;
+	// NaN if there were none.
+	Hit, Inserted, Removed float64
+	// Size is the mean number of entries over several counts; NaN for what
+	// is no map.
+	Size float64
+
+	Before, After State
+	// Steal is the fraction of CPU time that the hypervisor gave to others
+	// during the launch.
+	Steal float64
+
+	executed worker.Counts
+	audit    worker.Audit
+	idle     int // goroutines without an operation
+	null     bool
+}
+
+// results turns a launch into results, one for each contestant that reached its
+// end.
+func (l *launch) results() []Result {
+	var results []Result
+	reference := l.contestants[0]
+	for _, c := range l.contestants {
+		if !c.runs() {
+			continue
+		}
+		r := Result{
+			Cell: l.cell, Label: c.label, Direct: c.direct, Sweep: l.sweep,
+			Ratio: math.NaN(), Before: l.before, After: l.after, Steal: l.steal,
+			null: c.offer.Null,
+		}
+		r.count(c.slices)
+		if reference.runs() {
+			r.Ratio = ratio(c.slices, reference.slices)
+		}
+		r.Size = math.NaN()
+		if len(c.censuses) > 0 {
+			r.Size, _ = stats.Mean(stats.LoadRawData(c.censuses)) // of at least one
+		}
+		results = append(results, r)
+	}
+	return results
+}
+
+// count adds up slices.
+func (r *Result) count(slices []worker.Report) {
+	var bytes, allocs uint64
+	perGoroutine := make([]float64, len(slices[0].Ops))
+	for _, s := range slices {
+		r.Seconds += s.Window.Seconds()
+		for g, ops := range s.Ops {
+			perGoroutine[g] += ops
+		}
+		r.executed.Add(s.Executed)
+		bytes += s.Bytes
+		allocs += s.Allocs
+		if s.Audit != nil {
+			r.audit = *s.Audit
+		}
+	}
+	squares := 0.0
+	for _, ops := range perGoroutine {
+		r.Ops += ops
+		squares += ops * ops
+		if ops == 0 {
+			r.idle++
+		}
+	}
+	r.Fairness = r.Ops * r.Ops / (float64(len(perGoroutine)) * squares)
+	executed := 0
+	for _, n := range r.executed.Ops {
+		executed += n
+	}
+	r.BytesPerOp = float64(bytes) / float64(executed)
+	r.AllocsPerOp = float64(allocs) / float64(executed)
+	r.Hit = fraction(r.executed.Hits, r.executed.Ops[workloads.Load])
+	r.Inserted = fraction(r.audit.Inserted, r.audit.Stores)
+	r.Removed = fraction(r.audit.Removed, r.audit.Deletes)
+}
+
+// fraction returns part/whole, and NaN if there is no whole.
+func fraction(part, whole int) float64 { return float64(part) / float64(whole) }
+
+// ratio returns exp of the median over rounds of the log of the time per
+// operation, paired with a reference's slice of the same round.
+func ratio(slices, reference []worker.Report) float64 {
+	var logs []float64
+	for i := range slices {
+		a, b := sum(slices[i].Ops), sum(reference[i].Ops)
+		if a > 0 && b > 0 {
+			logs = append(logs, math.Log(b/a))
+		}
+	}
+	median, err := stats.Median(logs)
+	if err != nil {
+		return math.NaN()
+	}
+	return math.Exp(median)
+}
+
+func sum(xs []float64) float64 {
+	s := 0.0
+	for _, x := range xs {
+		s += x
+	}
+	return s
+}
+
+// NsPerOp is wall time divided by the operations of all goroutines, in ns.
+func (r Result) NsPerOp() float64 { return 1e9 * r.Seconds / r.Ops }
+
+// OpsPerSec is the throughput of all goroutines together.
+func (r Result) OpsPerSec() float64 { return r.Ops / r.Seconds }
+
+// Invalid says why the result must not be used, or returns nil. The rules are
+// those of a workload that is stationary and is what its spec says: its shares
+// hold, its Loads hit, its writes change something, and the map keeps its size.
+func (r Result) Invalid() error {
+	goroutines := r.Cell.goroutines()
+	if r.idle > 0 {
+		return fmt.Errorf("%d of %d goroutines did nothing", r.idle, goroutines)
+	}
+	if r.null {
+		return nil
+	}
+	spec := r.Cell.Spec
+	executed, writes := 0, 0
+	for op, n := range r.executed.Ops {
+		executed += n
+		switch workloads.Op(op) {
+		case workloads.Store, workloads.Delete, workloads.LoadOrStore, workloads.RMW:
+			writes += n
+		}
+	}
+	for op, n := range r.executed.Ops {
+		got, want := 100*fraction(n, executed), spec.Share(workloads.Op(op))
+		if !(math.Abs(got-want) <= 0.5) {
+			return fmt.Errorf("the share of %v is %.2f %%, want %.2f", workloads.Op(op), got, want)
+		}
+	}
+	h := spec.Hit / 100
+	spread := 0.05 + 4*math.Sqrt(h*(1-h)*spec.SumSquares(goroutines))
+	for _, f := range []struct {
+		what      string
+		got, want float64
+	}{
+		{"Loads that hit", r.Hit, h},
+		{"Stores that inserted", r.Inserted, 1 - h},
+		{"Deletes that removed", r.Removed, h},
+	} {
+		if math.Abs(f.got-f.want) > spread { // NaN, which is none at all, passes
+			return fmt.Errorf("the fraction of %s is %.3f, want %.3f ± %.3f", f.what, f.got, f.want, spread)
+		}
+	}
+	n := float64(spec.N)
+	settled := 1.0
+	if writes > 0 {
+		settled = min(1, 2/(float64(writes)*spec.RarestKey(goroutines)))
+	}
+	drift := max(0.02, 4*math.Sqrt((1-h)/n*settled))
+	if off := r.Size/n - 1; !(math.Abs(off) <= drift) {
+		return fmt.Errorf("the mean size is %.1f, want %d ± %.1f %%", r.Size, spec.N, 100*drift)
+	}
+	return nil
+}

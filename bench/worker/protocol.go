@@ -1,0 +1,158 @@
+package worker
+
+import (
+	"time"
+
+	"example.com/mapbench/impls"
+)
+
+// Protocol is the version of the line protocol. A conductor refuses a worker of
+// another version.
+//
+// Each line is one JSON object. The worker speaks first, with a [Reply] that
+// holds a [Hello]; from then on it answers each [Request] with one [Reply], and
+// ends when its standard input does. It writes nothing else to standard output;
+// what it writes to standard error the conductor keeps for error messages.
+const Protocol = 1
+
+// Request is what a conductor asks: exactly one field is set.
+type Request struct {
+	Prepare *Prepare      `json:"prepare,omitempty"`
+	Arm     *Arm          `json:"arm,omitempty"`
+	Slice   *SliceRequest `json:"slice,omitempty"`
+	Census  *Census       `json:"census,omitempty"`
+}
+
+// Reply is what a worker answers: exactly one field is set.
+type Reply struct {
+	Hello    *Hello    `json:"hello,omitempty"`
+	Prepared *Prepared `json:"prepared,omitempty"`
+	Armed    *Armed    `json:"armed,omitempty"`
+	Report   *Report   `json:"report,omitempty"`
+	Counted  *Counted  `json:"counted,omitempty"`
+	// Error says why the request could not be carried out. The worker goes
+	// on.
+	Error string `json:"error,omitempty"`
+}
+
+// Hello introduces a worker.
+type Hello struct {
+	Protocol int `json:"protocol"`
+	// Digest is [workloads.Digest]: workers with different digests would
+	// execute different streams.
+	Digest string `json:"digest"`
+	// GoVersion is [runtime.Version].
+	GoVersion string `json:"goversion"`
+	// Impls are what the worker can measure.
+	Impls []impls.Info `json:"impls"`
+}
+
+// Prepare asks for one map, filled, checked and calibrated.
+type Prepare struct {
+	// Impl is a name of [Hello.Impls], with its parameter if any.
+	Impl string `json:"impl"`
+	// Spec is a [workloads.Spec] in text form.
+	Spec string `json:"spec"`
+	// Procs is the GOMAXPROCS to run with.
+	Procs int `json:"procs"`
+	// Seed fixes the keys and the streams; all contestants of a cell get the
+	// same.
+	Seed uint64 `json:"seed"`
+	// Order fixes the order in which the prefilled keys are stored.
+	Order uint64 `json:"order"`
+	// Ballast is the size in bytes of an allocation made before all others
+	// and kept; it moves what is allocated later.
+	Ballast int `json:"ballast"`
+	// Interface asks for calls through the interface even where there is a
+	// generated loop.
+	Interface bool `json:"interface"`
+	// Length is the length of the slices to come, lead-in included; the
+	// calibration runs that long.
+	Length time.Duration `json:"length"`
+}
+
+// Prepared answers [Prepare].
+type Prepared struct {
+	// Missing names the capability that the impl lacks for this spec. If it
+	// is set the impl is n/a, and nothing else is.
+	Missing string `json:"missing,omitempty"`
+	// Incorrect says how the map failed its self-check. If it is set the
+	// impl must not be measured.
+	Incorrect string `json:"incorrect,omitempty"`
+	// Direct reports whether the calls go through a generated loop.
+	Direct bool `json:"direct"`
+	// Ops is the number of operations that a goroutine's stream must hold
+	// for one slice.
+	Ops int `json:"ops"`
+}
+
+// Arm asks for stream buffers of one size, which is the same for all
+// contestants of a cell, since it is part of the heap that paces the garbage
+// collector.
+type Arm struct {
+	// Ops is the capacity of each goroutine's stream.
+	Ops int `json:"ops"`
+}
+
+// Armed answers [Arm].
+type Armed struct{}
+
+// SliceRequest asks for one slice.
+type SliceRequest struct {
+	// Lead is how long to run before counting; Window how long to count.
+	Lead   time.Duration `json:"lead"`
+	Window time.Duration `json:"window"`
+	// Audit asks for the slice's writes to be replayed off the clock.
+	Audit bool `json:"audit"`
+}
+
+// Report is what came of a slice.
+type Report struct {
+	// Void reports that a stream ran out before the window ended. The streams
+	// have been made longer, and the slice is to be run again.
+	Void bool `json:"void,omitempty"`
+	// Window is the common window of all goroutines: wall time from the
+	// lead-in's end.
+	Window time.Duration `json:"window"`
+	// Ops is the number of operations of each goroutine within the window.
+	// The batches that lie across an edge of it count in proportion.
+	Ops []float64 `json:"ops"`
+	// Half is the sum of Ops within the first half of the window.
+	Half float64 `json:"half"`
+	// Executed counts all that ran, the lead-in included.
+	Executed Counts `json:"executed"`
+	// Bytes and Allocs are what was allocated while Executed ran.
+	Bytes  uint64 `json:"bytes"`
+	Allocs uint64 `json:"allocs"`
+	// Batch is the number of operations between two looks at the clock.
+	Batch int `json:"batch"`
+	// MinBatches is the number of batches of the goroutine that had fewest
+	// within the window.
+	MinBatches int `json:"minbatches"`
+	// Audit is set if it was asked for.
+	Audit *Audit `json:"audit,omitempty"`
+	// Drawing is the time that drawing took, Running the time from the first
+	// goroutine's start to the last one's end.
+	Drawing time.Duration `json:"drawing"`
+	Running time.Duration `json:"running"`
+}
+
+// Audit is what the writes of a slice did, found by replaying them.
+type Audit struct {
+	// Stores counts the writes that insert or replace (Store, LoadOrStore and
+	// the Store of RMW), Inserted those that met an absent key.
+	Stores   int `json:"stores"`
+	Inserted int `json:"inserted"`
+	// Deletes counts the Deletes, Removed those that met a present key.
+	Deletes int `json:"deletes"`
+	Removed int `json:"removed"`
+}
+
+// Census asks for the number of entries.
+type Census struct{}
+
+// Counted answers [Census].
+type Counted struct {
+	// Size is the number of entries that a Range yields.
+	Size int `json:"size"`
+}

@@ -1,0 +1,225 @@
+package worker
+
+import (
+	"fmt"
+	"runtime"
+	"runtime/debug"
+	"time"
+
+	"example.com/mapbench/impls"
+	"example.com/mapbench/workloads"
+)
+
+// Session is one map under one spec: prepared, then armed, then run slice by
+// slice. It is used by one goroutine; its own goroutines end with each call.
+type Session interface {
+	// Arm gives each goroutine's stream room for ops operations.
+	Arm(ops int)
+	// Slice draws fresh streams and runs one slice.
+	Slice(SliceRequest) Report
+	// Run executes n operations, of fresh streams, and returns the wall time
+	// that they took together. It is for drivers that count operations, as
+	// package testing does.
+	Run(n int) time.Duration
+	// Size counts the entries by a Range.
+	Size() int
+}
+
+const (
+	// batchTime is about how long a goroutine runs between two looks at the
+	// clock, which take 26 ns: half a per cent.
+	batchTime = 5 * time.Microsecond
+	// drawnSlices is how many slices' worth of operations are drawn for
+	// one, at the calibrated rate.
+	drawnSlices = 1.5
+	// minStream is the least number of operations that a contestant's streams
+	// hold together. Shorter ones teach the branch predictor.
+	minStream = 1 << 17
+)
+
+// Open prepares a contestant: it makes the map, checks that it is one, fills
+// it, and calibrates batches and streams. If the contestant can't do the spec
+// or fails its check, Prepared says so and the session is nil.
+func Open(contestants []Contestant, p Prepare) (s Session, answer Prepared, err error) {
+	i, err := impls.Find(Infos(contestants), p.Impl)
+	if err != nil {
+		return nil, answer, err
+	}
+	c := contestants[i]
+	_, param, err := impls.ParseName(p.Impl)
+	if err != nil {
+		return nil, answer, err
+	}
+	spec, err := workloads.ParseSpec(p.Spec)
+	if err != nil {
+		return nil, answer, err
+	}
+	if spec.Grow {
+		return nil, answer, fmt.Errorf("spec %q: a map that grows can't be measured in slices of fixed time", p.Spec)
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			s, err = nil, fmt.Errorf("impl %q panicked: %v\n%s", p.Impl, r, debug.Stack())
+		}
+	}()
+	runtime.GOMAXPROCS(p.Procs)
+	if spec.Goroutines == 0 {
+		spec.Goroutines = p.Procs
+	}
+	if c.MaxGoroutines > 0 && spec.Goroutines > c.MaxGoroutines {
+		return nil, answer, fmt.Errorf("impl %s is for %d goroutine, and the spec has %d; add -procs 1 or goroutines=1 to the spec",
+			c.Name, c.MaxGoroutines, spec.Goroutines)
+	}
+	switch {
+	case spec.Key == workloads.Uint64 && spec.Val == 8:
+		return open(c, c.Uint64Val8, param, spec, p)
+	case spec.Key == workloads.Uint64 && spec.Val == 64:
+		return open(c, c.Uint64Val64, param, spec, p)
+	case spec.Key == workloads.String && spec.Val == 8:
+		return open(c, c.StringVal8, param, spec, p)
+	case spec.Key == workloads.String && spec.Val == 64:
+		return open(c, c.StringVal64, param, spec, p)
+	}
+	return nil, answer, fmt.Errorf("spec %q: no contestant has such keys and values", p.Spec)
+}
+
+// session is a [Session] of one key and value type.
+type session[K workloads.Key, V comparable] struct {
+	m        impls.Map[K, V]
+	null     bool
+	spec     workloads.Spec
+	universe *workloads.Universe[K]
+	lanes    []*lane[K, V]
+	drawn    int  // operations drawn for each goroutine and slice
+	batch    int  // operations between two looks at the clock
+	yields   bool // more goroutines than procs: they take turns
+	ballast  []byte
+}
+
+// lane is what one goroutine owns. Lanes are allocated apart and padded, since
+// goroutines write to their counts.
+type lane[K workloads.Key, V comparable] struct {
+	stream *workloads.Stream[K]
+	keys   []K
+	ops    []workloads.Op
+	m      impls.Map[K, V]
+	loop   Loop[K, V]
+	b      Batch[K, V]
+	track  track
+	_      [128]byte
+}
+
+func open[K workloads.Key, V comparable](c Contestant, maker Maker[K, V], param int, spec workloads.Spec, p Prepare) (Session, Prepared, error) {
+	var answer Prepared
+	if maker.New == nil {
+		answer.Missing = fmt.Sprintf("key=%v val=%d", spec.Key, spec.Val)
+		return nil, answer, nil
+	}
+	loop := maker.Loop
+	if loop == nil || p.Interface {
+		loop = callInterface[K, V]
+	} else {
+		answer.Direct = true
+	}
+	s := &session[K, V]{
+		null:     c.Null,
+		spec:     spec,
+		ballast:  make([]byte, p.Ballast),
+		universe: workloads.NewUniverse[K](spec, p.Seed),
+		yields:   spec.Goroutines > p.Procs,
+	}
+	config := impls.Config{N: spec.N, Param: param}
+	s.m = maker.New(config)
+	if _, ok := s.m.(impls.LoadOrStorer[K, V]); !ok && spec.LoadOrStore > 0 {
+		answer.Missing = "LoadOrStore"
+		return nil, answer, nil
+	}
+	if !c.Null {
+		if err := check(maker.New(config), s.universe, spec.Goroutines); err != nil {
+			answer.Incorrect = err.Error()
+			return nil, answer, nil
+		}
+	}
+	var value V
+	for key := range s.universe.Prefill(p.Order) {
+		s.m.Store(key, value)
+	}
+	values := new([NumValues]V)
+	for i := range values {
+		values[i] = valueOf[V](uint64(i))
+	}
+	for g := range spec.Goroutines {
+		l := &lane[K, V]{
+			stream: workloads.NewStream(spec, s.universe, g, spec.Goroutines, p.Seed),
+			m:      s.m,
+			loop:   loop,
+		}
+		l.b.Values = values
+		s.lanes = append(s.lanes, l)
+	}
+	s.calibrate(p.Length)
+	answer.Ops = s.drawn
+	return s, answer, nil
+}
+
+// valueOf returns a value that differs for different i.
+func valueOf[V comparable](i uint64) V {
+	var v V
+	switch p := any(&v).(type) {
+	case *Val8:
+		*p = Val8(i)
+	case *Val64:
+		for j := range p {
+			p[j] = i
+		}
+	}
+	return v
+}
+
+// calibrate finds the batch and the stream length for slices of a length, by
+// running the map for about that long.
+func (s *session[K, V]) calibrate(length time.Duration) {
+	s.batch, s.drawn = 16, 1<<10
+	for {
+		s.grow(s.drawn)
+		report := s.Slice(SliceRequest{Window: length})
+		perLane := 0
+		for _, l := range s.lanes {
+			perLane = max(perLane, l.track.executed)
+		}
+		rate := float64(perLane) / float64(max(report.Running, 1))
+		s.batch = max(1, int(rate*float64(batchTime)))
+		if report.Void {
+			continue // the streams have grown
+		}
+		s.drawn = max(minStream/len(s.lanes), int(drawnSlices*rate*float64(length)))
+		if s.null {
+			s.drawn = minStream / len(s.lanes)
+		}
+		break
+	}
+	for _, l := range s.lanes {
+		l.keys, l.ops = nil, nil
+	}
+	runtime.GC()
+}
+
+// Arm implements [Session].
+func (s *session[K, V]) Arm(ops int) {
+	s.grow(max(ops, s.drawn))
+	runtime.GC()
+}
+
+// grow gives each stream a capacity.
+func (s *session[K, V]) grow(ops int) {
+	for _, l := range s.lanes {
+		l.keys, l.ops = make([]K, ops), make([]workloads.Op, ops)
+	}
+}
+
+// Size implements [Session].
+func (s *session[K, V]) Size() int {
+	n := 0
+	s.m.Range(func(K, V) bool { n++; return true })
+	return n
+}

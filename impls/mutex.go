@@ -1,0 +1,102 @@
+package impls
+
+import "sync"
+
+// MutexInfo describes [Mutex].
+var MutexInfo = Info{
+	Name:     "mutex",
+	Design:   "built-in map behind one sync.Mutex",
+	Hash:     builtinHash,
+	Presized: true,
+}
+
+// Mutex is a built-in map behind one [sync.Mutex].
+type Mutex[K, V comparable] struct {
+	mu sync.Mutex
+	m  map[K]V
+}
+
+// NewMutex returns an empty map with room for c.N entries.
+func NewMutex[K, V comparable](c Config) *Mutex[K, V] {
+	return &Mutex[K, V]{m: make(map[K]V, c.N)}
+}
+
+// Load implements [Map].
+func (m *Mutex[K, V]) Load(key K) (value V, ok bool) {
+	m.mu.Lock()
+	value, ok = m.m[key]
+	m.mu.Unlock()
+	return value, ok
+}
+
+// Store implements [Map].
+func (m *Mutex[K, V]) Store(key K, value V) {
+	m.mu.Lock()
+	m.m[key] = value
+	m.mu.Unlock()
+}
+
+// Delete implements [Map].
+func (m *Mutex[K, V]) Delete(key K) {
+	m.mu.Lock()
+	delete(m.m, key)
+	m.mu.Unlock()
+}
+
+// Range implements [Map]. It holds the lock throughout.
+func (m *Mutex[K, V]) Range(yield func(key K, value V) bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for k, v := range m.m {
+		if !yield(k, v) {
+			return
+		}
+	}
+}
+
+// LoadOrStore implements [LoadOrStorer].
+func (m *Mutex[K, V]) LoadOrStore(key K, value V) (actual V, loaded bool) {
+	m.mu.Lock()
+	actual, loaded = m.m[key]
+	if !loaded {
+		m.m[key] = value
+		actual = value
+	}
+	m.mu.Unlock()
+	return actual, loaded
+}
+
+// LoadAndDelete implements [LoadAndDeleter].
+func (m *Mutex[K, V]) LoadAndDelete(key K) (value V, loaded bool) {
+	m.mu.Lock()
+	value, loaded = m.m[key]
+	delete(m.m, key)
+	m.mu.Unlock()
+	return value, loaded
+}
+
+// CompareAndSwap implements [CompareAndSwapper].
+func (m *Mutex[K, V]) CompareAndSwap(key K, old, new V) (swapped bool) {
+	m.mu.Lock()
+	if v, ok := m.m[key]; ok && v == old {
+		m.m[key] = new
+		swapped = true
+	}
+	m.mu.Unlock()
+	return swapped
+}
+
+// Len implements [Lener].
+func (m *Mutex[K, V]) Len() int {
+	m.mu.Lock()
+	n := len(m.m)
+	m.mu.Unlock()
+	return n
+}
+
+// Clear implements [Clearer].
+func (m *Mutex[K, V]) Clear() {
+	m.mu.Lock()
+	clear(m.m)
+	m.mu.Unlock()
+}

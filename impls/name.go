@@ -1,0 +1,42 @@
+package impls
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// ParseName splits an impl's name as it is given to a flag, "sharded" or
+// "sharded:256", into the name and the parameter, which is 0 if there is none.
+func ParseName(s string) (name string, param int, err error) {
+	name, text, given := strings.Cut(s, ":")
+	if !given {
+		return name, 0, nil
+	}
+	param, err = strconv.Atoi(text)
+	if err != nil || param < 1 {
+		return "", 0, fmt.Errorf("impl %q: parameter %q; want a whole number above 0, as in %s:256", s, text, name)
+	}
+	return name, param, nil
+}
+
+// Find returns the index in infos of the impl that s names, with or without a
+// parameter. The error lists the names that there are.
+func Find(infos []Info, s string) (int, error) {
+	name, param, err := ParseName(s)
+	if err != nil {
+		return 0, err
+	}
+	names := make([]string, len(infos))
+	for i, info := range infos {
+		if info.Name != name {
+			names[i] = info.Name
+			continue
+		}
+		if param != 0 && info.Param == "" {
+			return 0, fmt.Errorf("impl %q: %s takes no parameter", s, name)
+		}
+		return i, nil
+	}
+	return 0, fmt.Errorf("unknown impl %q; want one of %s", s, strings.Join(names, ", "))
+}

@@ -1,0 +1,72 @@
+package workloads
+
+import "testing"
+
+// BenchmarkDraw measures what an operation costs to draw, in ns, in draws of
+// 4096 operations.
+func BenchmarkDraw(b *testing.B) {
+	for _, text := range []string{
+		"read=95/dist=uniform/n=1000",
+		"read=95/dist=uniform/n=1000000",
+		"read=95/dist=uniform/n=1000/sched=random",
+		"read=95/dist=zipf0.99/n=1000",
+		"read=95/dist=zipf0.99/n=1000000",
+		"read=95/dist=hotspot/n=1000",
+		"read=95/dist=disjoint/n=1000",
+		"read=95/dist=uniform/n=1000/key=string",
+		"read=95/dist=zipf0.99/n=100000/key=string",
+		"read=95/dist=hotspot/n=1000/key=string",
+		"read=95/dist=disjoint/n=1000/key=string",
+	} {
+		s, err := ParseSpec(text)
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.Run(text, func(b *testing.B) {
+			if s.Key == String {
+				benchmarkDraw[string](b, s)
+			} else {
+				benchmarkDraw[uint64](b, s)
+			}
+		})
+	}
+}
+
+func benchmarkDraw[K Key](b *testing.B, s Spec) {
+	const batch = 4096
+	stream := NewStream(s, NewUniverse[K](s, 1), 0, 2, 1)
+	keys, ops := make([]K, batch), make([]Op, batch)
+	b.ReportAllocs()
+	b.ResetTimer()
+	for i := 0; i < b.N; i += batch {
+		stream.Draw(keys, ops)
+	}
+}
+
+// BenchmarkUniverse measures what a launch spends on its keys, in ns a key.
+func BenchmarkUniverse(b *testing.B) {
+	for _, text := range []string{
+		"read=95/dist=zipf0.99/n=100000",
+		"read=95/dist=uniform/n=100000/key=string",
+	} {
+		s, err := ParseSpec(text)
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.Run(text, func(b *testing.B) {
+			for i := 0; i < b.N; i += s.Universe() {
+				if s.Key == String {
+					NewUniverse[string](s, 1)
+				} else {
+					NewUniverse[uint64](s, 1)
+				}
+			}
+		})
+	}
+}
+
+func BenchmarkDigest(b *testing.B) {
+	for range b.N {
+		Digest()
+	}
+}

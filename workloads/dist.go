@@ -1,0 +1,110 @@
+package workloads
+
+import (
+	"fmt"
+	"math"
+	"strings"
+)
+
+// DistKind names a law of the keys. The zero value is [Uniform].
+type DistKind uint8
+
+// The laws of the keys.
+const (
+	Uniform  DistKind = iota // every key alike
+	Zipf                     // the key of rank r (from 1) in proportion to 1/r^S
+	Hotspot                  // 20 % of the keys take 80 % of the operations
+	Disjoint                 // each goroutine has its own part of the keys, uniform inside it
+)
+
+var distNames = [...]string{"uniform", "zipf", "hotspot", "disjoint"}
+
+// maxZipf bounds the exponent: above it the second rank is rarer than 2^-64,
+// which the 64 random bits of a draw can't produce.
+const maxZipf = 64
+
+// Dist is the law by which the keys of operations are drawn. The zero value is
+// the uniform law.
+type Dist struct {
+	Kind DistKind
+	S    float64 // the exponent of Zipf, from 0 (uniform) to 64; 0 for other kinds
+}
+
+// String returns the spec's text, such as "uniform" or "zipf0.99".
+func (d Dist) String() string {
+	switch {
+	case d.Kind == Zipf:
+		return "zipf" + number(d.S)
+	case int(d.Kind) < len(distNames):
+		return distNames[d.Kind]
+	}
+	return fmt.Sprintf("DistKind(%d)", d.Kind)
+}
+
+func parseDist(text string) (Dist, error) {
+	for kind, name := range distNames {
+		if text == name && DistKind(kind) != Zipf {
+			return Dist{Kind: DistKind(kind)}, nil
+		}
+	}
+	exponent, isZipf := strings.CutPrefix(text, distNames[Zipf])
+	if !isZipf {
+		return Dist{}, fmt.Errorf("want uniform, zipfS (such as zipf0.99), hotspot or disjoint")
+	}
+	s, err := parseDecimal(exponent)
+	if err != nil {
+		return Dist{}, fmt.Errorf("zipf needs its exponent, such as zipf0.99: %w", err)
+	}
+	if err := checkZipf(s); err != nil {
+		return Dist{}, err
+	}
+	return Dist{Kind: Zipf, S: s}, nil
+}
+
+func checkZipf(s float64) error {
+	if !(s >= 0 && s <= maxZipf) { // also refuses NaN
+		return fmt.Errorf("want an exponent from 0 to %d, such as zipf0.99", maxZipf)
+	}
+	return nil
+}
+
+// KeyType is the type of the map's keys. The zero value is [Uint64].
+type KeyType uint8
+
+// The types of keys.
+const (
+	Uint64 KeyType = iota // scattered 64-bit numbers
+	String                // 60 bytes: a common prefix of 44, then 16 that differ
+)
+
+// String returns the spec's text: "uint64" or "string".
+func (k KeyType) String() string {
+	if k == String {
+		return "string"
+	}
+	return "uint64"
+}
+
+// Sched is the order of operation kinds in a stream. The zero value is [Even].
+type Sched uint8
+
+// The orders of kinds.
+const (
+	Even   Sched = iota // spread as evenly as can be: at 95/5 every 20th is a write
+	Random              // each operation's kind is drawn independently
+)
+
+// String returns the spec's text: "even" or "random".
+func (s Sched) String() string {
+	if s == Random {
+		return "random"
+	}
+	return "even"
+}
+
+// decimals is the number of decimals that a number in a spec may have: enough
+// for any sweep, and few enough for a benchmark's name.
+const decimals = 6
+
+// tidy rounds x to what a spec can print.
+func tidy(x float64) float64 { return math.Round(x*1e6) / 1e6 }

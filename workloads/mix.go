@@ -1,0 +1,64 @@
+package workloads
+
+import "math/bits"
+
+// golden is 2^64 divided by the golden ratio: the step of splitmix64's counter.
+const golden = 0x9e3779b97f4a7c15
+
+// mix is the output function of splitmix64 (Steele, Lea and Flood, "Fast
+// splittable pseudorandom number generators", OOPSLA 2014, with the constants of
+// Stafford's variant 13). It is a bijection of the 64-bit numbers, of which
+// [unmix] is the inverse.
+func mix(z uint64) uint64 {
+	z = (z ^ z>>30) * 0xbf58476d1ce4e5b9
+	z = (z ^ z>>27) * 0x94d049bb133111eb
+	return z ^ z>>31
+}
+
+// unmix is the inverse of [mix]. The factors are the multiplicative inverses
+// modulo 2^64; a shift of more than 21 is undone by two.
+func unmix(z uint64) uint64 {
+	z = (z ^ z>>31 ^ z>>62) * 0x319642b2d24d8ec3
+	z = (z ^ z>>27 ^ z>>54) * 0x96de1b173f119089
+	return z ^ z>>30 ^ z>>60
+}
+
+// purpose separates what is derived from one seed.
+type purpose uint64
+
+const (
+	forSalt purpose = iota + 1
+	forSubset
+	forPlaces
+	forOrder
+	forKeys
+	forKinds
+	forPhase
+)
+
+// derive returns a seed for one purpose, and one goroutine where there are
+// several.
+func derive(seed uint64, why purpose, g int) uint64 {
+	return mix(mix(mix(seed+golden)+uint64(why)*golden) + uint64(g)*golden)
+}
+
+// rng is splitmix64: a counter and [mix]. Each number depends on the counter
+// alone, not on the number before, so that a processor computes several at
+// once. Two generators with different starts run over the same cycle of 2^64;
+// that they meet within 2^40 draws has a probability of about 2^-23 for each
+// pair.
+type rng uint64
+
+func (r *rng) next() uint64 {
+	*r += golden
+	return mix(uint64(*r))
+}
+
+// below returns a number from 0 to n-1 (Lemire, "Fast random integer generation
+// in an interval", ACM TOMACS 29, 2019, without the rejection: the probability
+// of a number is wrong by 2^-64 at most, which for 2^31 keys is one part in
+// 2^33).
+func (r *rng) below(n uint64) uint64 {
+	hi, _ := bits.Mul64(r.next(), n)
+	return hi
+}

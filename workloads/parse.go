@@ -1,0 +1,238 @@
+package workloads
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// legalKeys lists the keys of a spec's text in their canonical order.
+var legalKeys = []string{"read", "dist", "n", "store", "delete", "loadorstore", "rmw", "range",
+	"hit", "grow", "key", "val", "goroutines", "sched"}
+
+// maxSpecs bounds what one text expands to, so that a slip of the finger isn't
+// a week of measuring.
+const maxSpecs = 10_000
+
+// ParseSpec returns the one workload that text describes, with its shares
+// solved. The text is a list of key=value, divided by slashes, in any order;
+// what it doesn't state has its default: read=95, dist=uniform, n=1000, hit=50,
+// key=uint64, val=8, sched=even, and as many goroutines as procs.
+//
+// Every text that can't be measured as it stands is an error, which quotes the
+// text, names the key, and says what would be accepted.
+func ParseSpec(text string) (Spec, error) {
+	fields, err := split(text)
+	if err != nil {
+		return Spec{}, parsing(text, err)
+	}
+	for _, f := range fields {
+		if len(f.values) > 1 {
+			return Spec{}, parsing(text, fmt.Errorf("%s=%s: want one value, not a list, where one spec is asked for",
+				f.key, strings.Join(f.values, ",")))
+		}
+	}
+	s, err := build(fields, false)
+	if err != nil {
+		return Spec{}, parsing(text, err)
+	}
+	return s, nil
+}
+
+// ParseSpecs returns the workloads that text describes: as [ParseSpec], but a
+// value may be a list with commas, and every combination of values is a spec.
+// The first key that is written varies slowest. Where read has several values,
+// the other shares are weights, which are scaled to what each of them leaves of
+// 100. No two of the specs are equal.
+func ParseSpecs(text string) ([]Spec, error) {
+	fields, err := split(text)
+	if err != nil {
+		return nil, parsing(text, err)
+	}
+	total := 1
+	weighted := false
+	for _, f := range fields {
+		total *= len(f.values)
+		if total > maxSpecs {
+			return nil, parsing(text, fmt.Errorf("more than %d specs: sweep fewer keys at once", maxSpecs))
+		}
+		weighted = weighted || f.key == "read" && len(f.values) > 1
+	}
+	specs := make([]Spec, 0, total)
+	seen := make(map[Spec]bool, total)
+	choice := make([]field, len(fields))
+	for i := range total {
+		for j, rest := len(fields)-1, i; j >= 0; j-- {
+			f := fields[j]
+			choice[j] = field{f.key, f.values[rest%len(f.values):][:1]}
+			rest /= len(f.values)
+		}
+		s, err := build(choice, weighted)
+		if err != nil {
+			return nil, parsing(text, err)
+		}
+		if seen[s] {
+			return nil, parsing(text, fmt.Errorf("%s comes up twice: leave one of the equal values out", s))
+		}
+		seen[s] = true
+		specs = append(specs, s)
+	}
+	return specs, nil
+}
+
+func parsing(text string, err error) error { return fmt.Errorf("parsing -spec %q: %w", text, err) }
+
+// field is one key of a spec's text with its values, of which it has one at
+// least.
+type field struct {
+	key    string
+	values []string
+}
+
+// split cuts text into its fields and refuses those with an unknown or
+// repeated key or without a value.
+func split(text string) ([]field, error) {
+	if text == "" {
+		return nil, errors.New("want at least one key=value, such as read=95")
+	}
+	var fields []field
+	for _, part := range strings.Split(text, "/") {
+		key, value, hasValue := strings.Cut(part, "=")
+		switch {
+		case part == "":
+			return nil, errors.New("nothing between two slashes: want key=value, with one slash between one and the next")
+		case !hasValue:
+			return nil, fmt.Errorf("%q has no '=': want key=value, such as read=95", part)
+		case !slices.Contains(legalKeys, key):
+			return nil, fmt.Errorf("unknown key %q: want one of %s", key, strings.Join(legalKeys, ", "))
+		case slices.ContainsFunc(fields, func(f field) bool { return f.key == key }):
+			return nil, fmt.Errorf("%s is given twice: give it once", key)
+		}
+		f := field{key, strings.Split(value, ",")}
+		if slices.Contains(f.values, "") {
+			return nil, fmt.Errorf("%s: a value is missing: want %s=value", part, key)
+		}
+		fields = append(fields, f)
+	}
+	return fields, nil
+}
+
+// build makes a spec of fields with one value each.
+func build(fields []field, weighted bool) (Spec, error) {
+	s := defaults()
+	var given stated
+	for _, f := range fields {
+		if err := s.set(f.key, f.values[0]); err != nil {
+			return Spec{}, fmt.Errorf("%s=%s: %w", f.key, f.values[0], err)
+		}
+		if op := slices.Index(opKeys[:], f.key); op >= 0 {
+			given[op] = true
+		}
+	}
+	solve := s.solve
+	if weighted {
+		solve = s.weigh
+	}
+	if err := solve(given); err != nil {
+		return Spec{}, err
+	}
+	return s, s.checkKeys()
+}
+
+// set gives one key its value.
+func (s *Spec) set(key, value string) (err error) {
+	switch key {
+	case "dist":
+		s.Dist, err = parseDist(value)
+	case "n":
+		s.N, err = parseCount(value, maxKeys)
+	case "hit":
+		s.Hit, err = parseDecimal(value)
+		if err != nil || s.Hit <= 0 || s.Hit > 100 {
+			err = errors.New("want per cent, above 0 to 100, with at most six decimals")
+		}
+	case "grow":
+		s.Grow = value == "1"
+		if value != "0" && value != "1" {
+			err = errors.New("want 0 or 1")
+		}
+	case "key":
+		s.Key = Uint64
+		if value == "string" {
+			s.Key = String
+		} else if value != "uint64" {
+			err = errors.New("want uint64 or string")
+		}
+	case "val":
+		s.Val, err = strconv.Atoi(value)
+		if value != "8" && value != "64" {
+			err = errors.New("want 8 or 64 (bytes)")
+		}
+	case "goroutines":
+		s.Goroutines, err = parseCount(value, maxGoroutines)
+	case "sched":
+		s.Sched = Even
+		if value == "random" {
+			s.Sched = Random
+		} else if value != "even" {
+			err = errors.New("want even or random")
+		}
+	default:
+		share := s.share(Op(slices.Index(opKeys[:], key)))
+		*share, err = parseDecimal(value)
+		if err != nil || *share > 100 {
+			err = errors.New("want a share in per cent, from 0 to 100, with at most six decimals")
+		}
+	}
+	return err
+}
+
+// maxGoroutines bounds the goroutines of a spec.
+const maxGoroutines = 1_000_000
+
+// checkKeys reports a universe that the law of the keys can't be drawn from.
+func (s Spec) checkKeys() error {
+	if keys := math.Round(float64(s.N) * 100 / s.Hit); keys > maxKeys {
+		return fmt.Errorf("n=%d/hit=%s: a universe of %.0f keys, want at most %d: lower n or raise hit",
+			s.N, number(s.Hit), keys, maxKeys)
+	}
+	if s.Dist.Kind == Hotspot && s.Universe() < 5 {
+		return fmt.Errorf("dist=hotspot: 20 %% of %d keys is less than one: want n>=%d at hit=%s",
+			s.Universe(), int(math.Ceil(4.5*s.Hit/100)), number(s.Hit))
+	}
+	return s.CheckGoroutines(s.Goroutines)
+}
+
+// CheckGoroutines reports whether so many goroutines can share the workload's
+// keys. ParseSpec has checked the number that the spec states; one that comes
+// from procs is still to be checked.
+func (s Spec) CheckGoroutines(goroutines int) error {
+	if s.Dist.Kind == Disjoint && goroutines > s.Universe() {
+		return fmt.Errorf("dist=disjoint: %d goroutines, but only %d keys to divide among them: raise n", goroutines, s.Universe())
+	}
+	return nil
+}
+
+var errDecimal = errors.New("want a number of at least 0 with at most six decimals")
+
+// parseDecimal parses a finite number that isn't negative and that a spec can
+// print: stricter than strconv, which also takes hexadecimal, "Inf" and "-0".
+func parseDecimal(text string) (float64, error) {
+	x, err := strconv.ParseFloat(text, 64)
+	if err != nil || strings.Trim(text, "0123456789.e+-") != "" || strings.HasPrefix(text, "-") || tidy(x) != x {
+		return 0, errDecimal
+	}
+	return x, nil
+}
+
+// parseCount parses a whole number from 1 to most, which may be written as 1e6.
+func parseCount(text string, most int) (int, error) {
+	x, err := parseDecimal(text)
+	if err != nil || x != math.Trunc(x) || x < 1 || x > float64(most) {
+		return 0, fmt.Errorf("want a whole number from 1 to %d, such as 1000 or 1e6", most)
+	}
+	return int(x), nil
+}

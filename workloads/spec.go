@@ -1,0 +1,129 @@
+package workloads
+
+import (
+	"math"
+	"strconv"
+	"strings"
+)
+
+// Spec is one workload, complete. Specs are comparable: two are the same
+// workload when they are ==.
+//
+// Make one with [ParseSpec], [ParseSpecs] or [Spec.With], which check it and
+// solve its shares. The zero value is not a workload.
+type Spec struct {
+	// Shares of the operations in per cent, each from 0 to 100. Together they
+	// are 100, within 1e-5.
+	Read, Store, Delete, LoadOrStore, RMW, Range float64
+
+	// Hit is the share of the universe's keys that are present, in per cent,
+	// above 0 to 100. The workload keeps it, unless Grow.
+	Hit float64
+	// Grow says that a slice starts with an empty map and ends at N entries,
+	// so that no size needs to hold.
+	Grow bool
+	Dist Dist // the law of the keys
+	N    int  // entries in the map
+	Key  KeyType
+	Val  int // bytes of a value: 8 or 64
+	// Goroutines issue the operations; 0 means as many as procs.
+	Goroutines int
+	Sched      Sched
+}
+
+// defaults returns what a spec says that states nothing; store and delete are
+// still to be solved.
+func defaults() Spec { return Spec{Read: 95, Hit: 50, N: 1000, Val: 8} }
+
+// String returns the canonical text: read, dist and n always, then whatever is
+// not the default, in this order: store, delete, loadorstore, rmw, range, hit,
+// grow, key, val, goroutines, sched. Store and delete are left out where they
+// are what solving gives, which is so in every spec that was parsed. The text
+// holds no spaces, and no value ends in "-digits", so that it can be the tail
+// of a benchmark's name.
+func (s Spec) String() string {
+	var b strings.Builder
+	write := func(key, value string) {
+		if b.Len() > 0 {
+			b.WriteByte('/')
+		}
+		b.WriteString(key)
+		b.WriteByte('=')
+		b.WriteString(value)
+	}
+	solved, d := s, defaults()
+	if solved.solve(stated{}) != nil {
+		solved = Spec{Store: math.NaN(), Delete: math.NaN()} // nothing to leave out
+	}
+	write("read", number(s.Read))
+	write("dist", s.Dist.String())
+	write("n", strconv.Itoa(s.N))
+	if s.Store != solved.Store {
+		write("store", number(s.Store))
+	}
+	if s.Delete != solved.Delete {
+		write("delete", number(s.Delete))
+	}
+	for _, op := range []Op{LoadOrStore, RMW, Range} {
+		if share := s.Share(op); share != 0 {
+			write(opKeys[op], number(share))
+		}
+	}
+	if s.Hit != d.Hit {
+		write("hit", number(s.Hit))
+	}
+	if s.Grow {
+		write("grow", "1")
+	}
+	if s.Key != d.Key {
+		write("key", s.Key.String())
+	}
+	if s.Val != d.Val {
+		write("val", strconv.Itoa(s.Val))
+	}
+	if s.Goroutines != d.Goroutines {
+		write("goroutines", strconv.Itoa(s.Goroutines))
+	}
+	if s.Sched != d.Sched {
+		write("sched", s.Sched.String())
+	}
+	return b.String()
+}
+
+// Share returns the share of a kind of operation, in per cent.
+func (s Spec) Share(op Op) float64 {
+	if int(op) >= NumOps {
+		return 0
+	}
+	return *s.share(op)
+}
+
+// share returns where the share of op is kept.
+func (s *Spec) share(op Op) *float64 {
+	switch op {
+	case Load:
+		return &s.Read
+	case Store:
+		return &s.Store
+	case Delete:
+		return &s.Delete
+	case LoadOrStore:
+		return &s.LoadOrStore
+	case RMW:
+		return &s.RMW
+	}
+	return &s.Range
+}
+
+// maxKeys bounds the universe, whose indices are kept in 32 bits.
+const maxKeys = math.MaxInt32
+
+// Universe returns the number of keys that operations draw from: n·100/hit,
+// rounded, and so at least n. The size that the shares keep is hit/100 of that,
+// which rounding puts within half an entry of n.
+func (s Spec) Universe() int {
+	return int(math.Round(float64(s.N) * 100 / s.Hit))
+}
+
+// number formats x as a spec prints it: shortest, without an exponent.
+func number(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }

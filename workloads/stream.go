@@ -1,0 +1,145 @@
+package workloads
+
+import (
+	"fmt"
+	"math/bits"
+)
+
+// Stream is the endless sequence of operations of one goroutine: their keys and
+// their kinds. Only one goroutine at a time may use it.
+type Stream[K Key] struct {
+	u     *Universe[K]
+	first uint32 // the goroutine's keys start here
+	count uint64 // and are so many
+	keys  rng
+	kinds rng                // sched=random
+	limit [NumOps - 1]uint64 // sched=random
+	at    int                // sched=even: place in the period
+	block [blockLen]uint32   // indices of keys on their way
+}
+
+// blockLen is how many keys are drawn in one go: few enough to stay in the
+// first cache, enough to make what is done once a block cheap.
+const blockLen = 512
+
+// NewStream gives goroutine g, from 0, of so many goroutines its stream over u,
+// which must be a universe of s. The same arguments give the same stream; other
+// seeds and other goroutines give independent ones. The even schedule of each
+// goroutine starts at a random place, so that goroutines don't write in step.
+//
+// The streams of a workload that doesn't grow are endless. One that grows needs
+// the map emptied at a known place, which no stream says: it is refused with a
+// panic, as are arguments that don't fit together. Callers refuse such specs
+// first, by [Spec].Grow and [Spec.CheckGoroutines].
+func NewStream[K Key](s Spec, u *Universe[K], g, goroutines int, seed uint64) *Stream[K] {
+	switch {
+	case s != u.spec:
+		panic(fmt.Sprintf("workloads.NewStream: the spec is %s, but the universe was made for %s", s, u.spec))
+	case s.Grow:
+		panic("workloads.NewStream: grow=1 has no endless stream: refuse the spec before measuring")
+	case g < 0 || g >= goroutines:
+		panic(fmt.Sprintf("workloads.NewStream: goroutine %d of %d, want one from 0 to %d", g, goroutines, goroutines-1))
+	}
+	if err := s.CheckGoroutines(goroutines); err != nil {
+		panic("workloads.NewStream: " + err.Error())
+	}
+	first, count := 0, u.count
+	if s.Dist.Kind == Disjoint {
+		first, count = part(u.count, g, goroutines)
+	}
+	phase := rng(derive(seed, forPhase, g))
+	return &Stream[K]{
+		u:     u,
+		first: uint32(first),
+		count: uint64(count),
+		keys:  rng(derive(seed, forKeys, g)),
+		kinds: rng(derive(seed, forKinds, g)),
+		limit: cumulate(s),
+		at:    int(phase.below(uint64(len(u.kinds)))),
+	}
+}
+
+// Draw fills keys and ops, which must be of equal length, with the operations
+// that come next, and goes on where the last Draw ended: how a sequence is cut
+// into draws doesn't change it. It keeps neither slice and allocates nothing.
+//
+// String keys of the operations that store ([Op.Stores]) share no memory with
+// those of the operations that don't.
+func (s *Stream[K]) Draw(keys []K, ops []Op) {
+	if len(keys) != len(ops) {
+		panic(fmt.Sprintf("workloads.Stream.Draw: %d keys and %d ops, want equally many", len(keys), len(ops)))
+	}
+	if s.u.spec.Sched == Even {
+		s.at = evenly(ops, s.u.kinds, s.at)
+	} else {
+		s.kinds = randomly(ops, &s.limit, s.kinds)
+	}
+	for len(keys) > 0 {
+		n := min(len(keys), blockLen)
+		indices := s.block[:n]
+		s.drawIndices(indices)
+		switch keys := any(&keys).(type) {
+		case *[]uint64:
+			numbers(*keys, indices, s.u.salt)
+		case *[]string:
+			s.u.text.fill(*keys, ops, indices)
+		}
+		keys, ops = keys[n:], ops[n:]
+	}
+}
+
+// drawIndices draws which keys come next.
+func (s *Stream[K]) drawIndices(indices []uint32) {
+	r := s.keys // in a register
+	switch s.u.spec.Dist.Kind {
+	case Zipf:
+		table := s.u.zipf
+		for i := range indices {
+			indices[i] = table.pick(r.next())
+		}
+	case Hotspot:
+		hot := uint64(hotKeys(s.u.count))
+		cold := s.count - hot
+		for i := range indices {
+			// Of five equal parts of the random numbers, four are hot; the
+			// place inside the part says which key.
+			fifth, place := bits.Mul64(r.next(), 5)
+			first, count := uint64(0), hot
+			if fifth == 4 {
+				first, count = hot, cold
+			}
+			offset, _ := bits.Mul64(place, count)
+			indices[i] = uint32(first + offset)
+		}
+	default:
+		first, count := s.first, s.count
+		for i := range indices {
+			indices[i] = first + uint32(r.below(count))
+		}
+	}
+	s.keys = r
+}
+
+// numbers writes the keys of indices to the front of keys.
+func numbers(keys []uint64, indices []uint32, salt uint64) {
+	keys = keys[:len(indices)]
+	for i, index := range indices {
+		keys[i] = mix(salt + uint64(index))
+	}
+}
+
+// fill writes the keys of indices to the front of keys, each from the copy that
+// suits its operation.
+func (t *texts) fill(keys []string, ops []Op, indices []uint32) {
+	var blocks [NumOps]string
+	for op := range Op(NumOps) {
+		blocks[op] = t.looking
+		if op.Stores() {
+			blocks[op] = t.storing
+		}
+	}
+	keys, ops = keys[:len(indices)], ops[:len(indices)]
+	for i, index := range indices {
+		keys[i] = at(blocks[ops[i]], t.place[index])
+	}
+}

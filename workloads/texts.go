@@ -1,0 +1,87 @@
+package workloads
+
+import (
+	"math/bits"
+	"strings"
+)
+
+// prefix starts every string key. Its 44 bytes are what a comparison or a hash
+// must get through before keys differ, as in puzpuzpuz/go-concurrent-map-bench.
+const prefix = "mapbench:keys:with:one:prefix:of:44:bytes:id"
+
+const (
+	digits  = 16                   // hexadecimal, of the key's number
+	textLen = len(prefix) + digits // bytes of a string key
+	stride  = 64                   // bytes from one string key to the next in memory: a cache line
+)
+
+// texts holds every string key twice, in memory that never overlaps: one copy
+// for the operations that store their key and one for those that look it up.
+// With a single copy, a look-up would compare pointers and stop, which halves
+// the cost of long keys and happens in no real program.
+//
+// A copy is one block, which a garbage collection marks as one object; separate
+// strings would burden every contestant's collections with the harness's keys.
+type texts struct {
+	storing, looking string   // keys at a stride; place p starts at p·stride
+	place            []uint32 // by index: scatters hot keys over the pages
+}
+
+func newTexts(count int, salt, seed uint64) *texts {
+	t := &texts{place: make([]uint32, count)}
+	r := rng(seed)
+	for i := range t.place { // Fisher and Yates, inside out
+		j := r.below(uint64(i + 1))
+		t.place[i] = t.place[j]
+		t.place[j] = uint32(i)
+	}
+	index := make([]uint32, count)
+	for i, p := range t.place {
+		index[p] = uint32(i)
+	}
+	write := func() string {
+		var b strings.Builder
+		b.Grow(count * stride)
+		for _, i := range index {
+			b.WriteString(prefix)
+			b.Write(hexadecimal(mix(salt + uint64(i))))
+			b.WriteString("----"[:stride-textLen])
+		}
+		return b.String()
+	}
+	t.storing, t.looking = write(), write()
+	return t
+}
+
+func (t *texts) stored(i uint32) string { return at(t.storing, t.place[i]) }
+
+// at returns the key at a place of a block; it allocates nothing.
+func at(block string, place uint32) string {
+	start := int(place) * stride
+	return block[start : start+textLen]
+}
+
+// hexadecimal returns x in digits of fixed width.
+func hexadecimal(x uint64) []byte {
+	text := make([]byte, digits)
+	for i := range text {
+		x = bits.RotateLeft64(x, 4)
+		text[i] = "0123456789abcdef"[x&15]
+	}
+	return text
+}
+
+// parseText returns the number of a string key.
+func parseText(k string) (x uint64, ok bool) {
+	if len(k) != textLen || k[:len(prefix)] != prefix {
+		return 0, false
+	}
+	for _, c := range []byte(k[len(prefix):]) {
+		digit := strings.IndexByte("0123456789abcdef", c)
+		if digit < 0 {
+			return 0, false
+		}
+		x = x<<4 | uint64(digit)
+	}
+	return x, true
+}

@@ -1,0 +1,107 @@
+package workloads
+
+import (
+	"fmt"
+	"iter"
+)
+
+// Key is what the maps under test are keyed by.
+type Key interface{ uint64 | string }
+
+// Universe is the set of keys of one launch, and what all streams over it
+// share. It is read-only: any number of goroutines may use it. For uint64 it
+// holds no key, as keys are computed; for zipf it holds 8 bytes a key; for
+// strings 132 bytes a key.
+type Universe[K Key] struct {
+	spec  Spec
+	seed  uint64
+	count int
+	salt  uint64
+	text  *texts // string keys only
+	zipf  alias  // dist=zipf only
+	kinds []Op   // one period of the even schedule
+}
+
+// NewUniverse makes the keys of the workload. Another seed gives other keys and
+// another choice of those present at first. K must be the type that s.Key
+// names; anything else is a bug of the caller, and panics.
+func NewUniverse[K Key](s Spec, seed uint64) *Universe[K] {
+	var k K
+	if _, isString := any(k).(string); isString != (s.Key == String) {
+		panic(fmt.Sprintf("workloads.NewUniverse: the key type is %T, but the spec says key=%s", k, s.Key))
+	}
+	u := &Universe[K]{spec: s, seed: seed, count: s.Universe(), salt: derive(seed, forSalt, 0)}
+	if s.Key == String {
+		u.text = newTexts(u.count, u.salt, derive(seed, forPlaces, 0))
+	}
+	if s.Dist.Kind == Zipf {
+		law := s.Law(1)
+		u.zipf = newAlias(u.count, func(i int) float64 { return law.P(0, i) })
+	}
+	u.kinds = period(s)
+	return u
+}
+
+// Len returns the number of keys, present or not.
+func (u *Universe[K]) Len() int { return u.count }
+
+// Prefill yields the n keys that are present at first, each once. Which they
+// are is fixed by the universe's seed, and independent of the law of the keys;
+// their order is a uniformly random one, fixed by order. It allocates 4 bytes a
+// key while it runs. The strings are those that storing operations use.
+func (u *Universe[K]) Prefill(order uint64) iter.Seq[K] {
+	return func(yield func(K) bool) {
+		present := u.subset()
+		r := rng(derive(order, forOrder, 0))
+		for i := range present {
+			j := i + int(r.below(uint64(len(present)-i)))
+			present[i], present[j] = present[j], present[i]
+			if !yield(u.stored(present[i])) {
+				return
+			}
+		}
+	}
+}
+
+// subset returns the indices of the keys present at first, ascending: every
+// subset of n keys is equally likely (Knuth, TAOCP vol. 2, 3.4.2, algorithm S).
+func (u *Universe[K]) subset() []uint32 {
+	r := rng(derive(u.seed, forSubset, 0))
+	chosen := make([]uint32, 0, u.spec.N)
+	for i := 0; len(chosen) < u.spec.N; i++ {
+		if r.below(uint64(u.count-i)) < uint64(u.spec.N-len(chosen)) {
+			chosen = append(chosen, uint32(i))
+		}
+	}
+	return chosen
+}
+
+// stored returns the key with index i as storing operations use it.
+func (u *Universe[K]) stored(i uint32) (k K) {
+	switch k := any(&k).(type) {
+	case *uint64:
+		*k = mix(u.salt + uint64(i))
+	case *string:
+		*k = u.text.stored(i)
+	}
+	return k
+}
+
+// Index returns which key k is, from 0 to Len()-1, the inverse of what the
+// streams do; it reports false for what isn't a key of this universe. The index
+// is the one that [Law.P] takes. It serves audits: it costs a few ns, and
+// allocates nothing.
+func (u *Universe[K]) Index(k K) (int, bool) {
+	var mixed uint64
+	switch k := any(&k).(type) {
+	case *uint64:
+		mixed = *k
+	case *string:
+		var ok bool
+		if mixed, ok = parseText(*k); !ok {
+			return 0, false
+		}
+	}
+	i := unmix(mixed) - u.salt
+	return int(i), i < uint64(u.count)
+}
