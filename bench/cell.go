@@ -3,7 +3,6 @@ package bench
 import (
 	"fmt"
 	"math"
-	"slices"
 	"strings"
 	"time"
 
@@ -125,6 +124,9 @@ func (c Cell) Check(offers []Offer, cores int) error {
 	if c.Spec.Grow {
 		return fmt.Errorf("spec %s: a map that grows from empty can't be measured in slices of fixed time; leave out grow=1", c.Spec)
 	}
+	if err := c.Spec.CheckGoroutines(c.goroutines()); err != nil {
+		return err
+	}
 	for _, impl := range c.Impls {
 		offer, err := findOffer(offers, impl)
 		if err != nil {
@@ -164,6 +166,3 @@ func (c Cell) checkMemory(available uint64) error {
 	return fmt.Errorf("spec %s: %d contestants with n=%d need about %.1f GB of memory, and %.1f are free; about n=%d would fit",
 		c.Spec, len(c.Impls), c.Spec.N, need/1e9, float64(available)/1e9, max(int(fits), 0))
 }
-
-// has reports whether the cell can be measured from these offers' metadata.
-func (c Cell) has(label string) bool { return slices.Contains(c.labels(), label) }

@@ -84,7 +84,8 @@ func Run(ctx context.Context, c Config) (summary *Summary, err error) {
 	}
 	defer os.RemoveAll(dir)
 
-	r := &run{Config: c, summary: summary, dir: dir, began: began, stopped: make(map[string]error)}
+	r := &run{Config: c, summary: summary, dir: dir, began: began,
+		stopped: make(map[string]error), timings: make(map[string]Timing)}
 	argvs, err := r.link(ctx, 0)
 	if err != nil {
 		return summary, err
@@ -117,9 +118,10 @@ type run struct {
 	dir     string
 	began   time.Time
 	offers  []Offer
-	stopped map[string]error // contestants, by benchmark name, that measure no longer
-	done    int              // launches in this run
-	state   State            // the machine's, after the last launch
+	stopped map[string]error  // contestants, by benchmark name, that measure no longer
+	timings map[string]Timing // of large cells, by String
+	done    int               // launches in this run
+	state   State             // the machine's, after the last launch
 }
 
 // sweeps launches every cell once a sweep.
@@ -201,20 +203,54 @@ func (r *run) fits() bool {
 	return elapsed+elapsed/time.Duration(r.done) <= r.Budget
 }
 
-// launch runs one launch of a cell and writes its results.
-func (r *run) launch(ctx context.Context, cell Cell, sweep int, argvs [][]string) error {
-	l := newLaunch(cell, sweep, timing(cell, r.Rounds), r.Seed)
+// newLaunch draws a launch and picks its contestants: those of the cell that have
+// not stopped.
+func (r *run) newLaunch(cell Cell, sweep int, t Timing, argvs [][]string) (*launch, error) {
+	l := newLaunch(cell, sweep, t, r.Seed)
 	l.argvs, l.account = argvs, &r.summary.Account
 	for i, label := range cell.labels() {
 		offer, err := findOffer(r.offers, cell.Impls[i])
 		if err != nil {
-			return err
+			return nil, err
 		}
 		c := &contestant{label: label, impl: cell.Impls[i], offer: offer, err: r.stopped[cell.benchmark(label, true)]}
 		if c.err == nil && r.Earlier.stopped(cell, label) {
 			c.err = errStoppedEarlier
 		}
 		l.contestants = append(l.contestants, c)
+	}
+	return l, nil
+}
+
+// timing returns how to measure a cell, which for large ones is found out once.
+func (r *run) timing(ctx context.Context, cell Cell, argvs [][]string) (Timing, error) {
+	if cell.Spec.N <= settledFrom {
+		return timing(cell, r.Rounds), nil
+	}
+	key := cell.String()
+	if t, ok := r.timings[key]; ok {
+		return t, nil
+	}
+	t, note, err := r.settle(ctx, cell, argvs)
+	if err != nil {
+		return t, err
+	}
+	r.timings[key] = t
+	if note != "" {
+		note = "; " + note
+	}
+	return t, fileWriter{r.Out}.note("slices of %v: lead-in %v, window %v%s", cell, t.Lead, t.Window, note)
+}
+
+// launch runs one launch of a cell and writes its results.
+func (r *run) launch(ctx context.Context, cell Cell, sweep int, argvs [][]string) error {
+	t, err := r.timing(ctx, cell, argvs)
+	if err != nil {
+		return err
+	}
+	l, err := r.newLaunch(cell, sweep, t, argvs)
+	if err != nil {
+		return err
 	}
 	l.before = r.state
 	stealBefore, allBefore := stolen()

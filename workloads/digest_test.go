@@ -13,13 +13,16 @@ func TestDigest(t *testing.T) {
 	if got := Digest(); got != goldenDigest {
 		t.Errorf("Digest() = %q, want %q: the streams have changed, so that results can't be compared with older ones", got, goldenDigest)
 	}
+	// A worker says it with every hello. It takes about 0.1 ms; the bound is
+	// for the race detector and for machines that do other things.
+	const most = 20 * time.Millisecond
 	fastest := time.Hour
 	for range 10 {
 		start := time.Now()
 		Digest()
 		fastest = min(fastest, time.Since(start))
 	}
-	if fastest > 20*time.Millisecond {
-		t.Errorf("Digest takes %v, want about 0.1ms", fastest)
+	if fastest > most {
+		t.Errorf("Digest takes %v, want at most %v", fastest, most)
 	}
 }

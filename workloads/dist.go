@@ -1,8 +1,8 @@
 package workloads
 
 import (
+	"errors"
 	"fmt"
-	"math"
 	"strings"
 )
 
@@ -49,23 +49,16 @@ func parseDist(text string) (Dist, error) {
 	}
 	exponent, isZipf := strings.CutPrefix(text, distNames[Zipf])
 	if !isZipf {
-		return Dist{}, fmt.Errorf("want uniform, zipfS (such as zipf0.99), hotspot or disjoint")
+		return Dist{}, errors.New("want uniform, zipfS (such as zipf0.99), hotspot or disjoint")
 	}
 	s, err := parseDecimal(exponent)
 	if err != nil {
 		return Dist{}, fmt.Errorf("zipf needs its exponent, such as zipf0.99: %w", err)
 	}
-	if err := checkZipf(s); err != nil {
-		return Dist{}, err
+	if s > maxZipf {
+		return Dist{}, fmt.Errorf("want an exponent from 0 to %d, such as zipf0.99", maxZipf)
 	}
 	return Dist{Kind: Zipf, S: s}, nil
-}
-
-func checkZipf(s float64) error {
-	if !(s >= 0 && s <= maxZipf) { // also refuses NaN
-		return fmt.Errorf("want an exponent from 0 to %d, such as zipf0.99", maxZipf)
-	}
-	return nil
 }
 
 // KeyType is the type of the map's keys. The zero value is [Uint64].
@@ -79,10 +72,13 @@ const (
 
 // String returns the spec's text: "uint64" or "string".
 func (k KeyType) String() string {
-	if k == String {
+	switch k {
+	case Uint64:
+		return "uint64"
+	case String:
 		return "string"
 	}
-	return "uint64"
+	return fmt.Sprintf("KeyType(%d)", k)
 }
 
 // Sched is the order of operation kinds in a stream. The zero value is [Even].
@@ -96,15 +92,11 @@ const (
 
 // String returns the spec's text: "even" or "random".
 func (s Sched) String() string {
-	if s == Random {
+	switch s {
+	case Even:
+		return "even"
+	case Random:
 		return "random"
 	}
-	return "even"
+	return fmt.Sprintf("Sched(%d)", s)
 }
-
-// decimals is the number of decimals that a number in a spec may have: enough
-// for any sweep, and few enough for a benchmark's name.
-const decimals = 6
-
-// tidy rounds x to what a spec can print.
-func tidy(x float64) float64 { return math.Round(x*1e6) / 1e6 }

@@ -48,6 +48,23 @@ func TestLongPeriod(t *testing.T) {
 	}
 }
 
+// TestLargestRemainders checks that what rounding down leaves goes to the kinds
+// that lost most by it, one operation each.
+func TestLargestRemainders(t *testing.T) {
+	check := func(s Spec, length int, want ...int) {
+		t.Helper()
+		got, _ := countKinds(s, length)
+		for op, count := range got {
+			if count != want[op] {
+				t.Errorf("%+v: %d of %d operations are %s, want %d", s, count, length, Op(op), want[op])
+			}
+		}
+	}
+	check(Spec{Read: 36.7, Store: 36.6, Delete: 26.7}, 10, 4, 3, 3, 0, 0, 0)
+	check(Spec{Read: 38, Store: 37, Delete: 25}, 10, 4, 4, 2, 0, 0, 0)
+	check(Spec{Read: 19, LoadOrStore: 28, RMW: 28, Range: 25}, 10, 2, 0, 0, 3, 3, 2)
+}
+
 func countOps(ops []Op) (counts [NumOps]int) {
 	for _, op := range ops {
 		counts[op]++

@@ -127,3 +127,7 @@ func (s Spec) Universe() int {
 
 // number formats x as a spec prints it: shortest, without an exponent.
 func number(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }
+
+// tidy rounds x to what a spec can print: six decimals, which are enough for any
+// sweep and few enough for a benchmark's name.
+func tidy(x float64) float64 { return math.Round(x*1e6) / 1e6 }

@@ -60,6 +60,29 @@ func TestSolvedShares(t *testing.T) {
 	}
 }
 
+// TestNames pins the names of kinds, which results carry, and checks that values
+// outside of an enumeration don't pass for one of its values.
+func TestNames(t *testing.T) {
+	check := func(got fmt.Stringer, want string) {
+		t.Helper()
+		if got.String() != want {
+			t.Errorf("%T: String() = %s, want %s", got, got, want)
+		}
+	}
+	for op, want := range []string{"load", "store", "delete", "loadorstore", "rmw", "range", "Op(6)"} {
+		check(Op(op), want)
+	}
+	for k, want := range []string{"uniform", "zipf0", "hotspot", "disjoint", "DistKind(4)"} {
+		check(Dist{Kind: DistKind(k)}, want)
+	}
+	check(Uint64, "uint64")
+	check(String, "string")
+	check(KeyType(2), "KeyType(2)")
+	check(Even, "even")
+	check(Random, "random")
+	check(Sched(2), "Sched(2)")
+}
+
 func TestUniverse(t *testing.T) {
 	check := func(text string, want int) {
 		t.Helper()
@@ -212,4 +235,7 @@ func TestLawsReject(t *testing.T) {
 	s = good
 	s.Val = 16
 	check("a value that no text has", s)
+	s = parse(t, "read=50/rmw=25")
+	s.RMW = 40
+	check("an rmw share that nothing can balance", s)
 }

@@ -1,0 +1,51 @@
+package bench_test
+
+import (
+	"flag"
+	"runtime"
+	"testing"
+	"time"
+
+	"example.com/mapbench/bench/contestants"
+	"example.com/mapbench/bench/worker"
+	"example.com/mapbench/workloads"
+)
+
+var benchSpec = flag.String("spec", "read=95,50/n=1000", "specs of BenchmarkMap")
+
+// BenchmarkMap is the door that everybody knows to the loops that workers run:
+//
+//	go test -bench . ./bench -cpu 1,2 -args -spec read=95,50/n=1000
+//
+// It measures one impl after the other in one process, so its figures drift and
+// its layout is one draw; mapbench run does neither.
+func BenchmarkMap(b *testing.B) {
+	specs, err := workloads.ParseSpecs(*benchSpec)
+	if err != nil {
+		b.Fatal(err)
+	}
+	for _, c := range contestants.All() {
+		for _, spec := range specs {
+			b.Run("impl="+c.Name+"/"+spec.String(), func(b *testing.B) {
+				procs := runtime.GOMAXPROCS(0)
+				if c.MaxGoroutines > 0 && max(procs, spec.Goroutines) > c.MaxGoroutines {
+					b.Skipf("%s is for %d goroutine", c.Name, c.MaxGoroutines)
+				}
+				s, answer, err := worker.Open(contestants.All(), worker.Prepare{
+					Impl: c.Name, Spec: spec.String(), Procs: procs, Seed: 1, Length: 2 * time.Millisecond,
+				})
+				if err != nil {
+					b.Fatal(err)
+				}
+				if s == nil {
+					b.Skipf("n/a: %+v", answer)
+				}
+				s.Arm(answer.Ops)
+				b.ReportAllocs()
+				b.ResetTimer()
+				elapsed := s.Run(b.N)
+				b.ReportMetric(float64(elapsed.Nanoseconds())/float64(b.N), "ns/op")
+			})
+		}
+	}
+}
