@@ -12,7 +12,7 @@ import (
 type Account struct {
 	Slices    time.Duration // inside slices, lead-ins included
 	Drawing   time.Duration // of streams, between slices
-	Auditing  time.Duration // replays and censuses
+	Auditing  time.Duration // replaying and counting
 	Switching time.Duration // stopping one worker and letting the next run
 	Preparing time.Duration // processes started; maps made, checked, filled, calibrated
 	Linking   time.Duration // of workers, once a sweep
@@ -30,11 +30,8 @@ func timed(d *time.Duration) func() {
 func (a *Account) slice(r *worker.Report, wall time.Duration) {
 	a.Slices += r.Running
 	a.Drawing += r.Drawing
-	if r.Audit != nil {
-		a.Auditing += wall - r.Running - r.Drawing
-		return
-	}
-	a.Switching += wall - r.Running - r.Drawing
+	a.Auditing += r.Auditing
+	a.Switching += wall - r.Running - r.Drawing - r.Auditing
 }
 
 // InSlices returns the fraction of the wall time that was spent inside slices,
@@ -54,7 +51,7 @@ func (a *Account) String() string {
 	}{
 		{"inside slices", a.Slices},
 		{"drawing streams", a.Drawing},
-		{"replays and censuses", a.Auditing},
+		{"replaying and counting", a.Auditing},
 		{"switching workers", a.Switching},
 		{"starting, filling, calibrating", a.Preparing},
 		{"linking workers", a.Linking},

@@ -33,8 +33,8 @@ type Result struct {
 	// stores that met an absent key and of Deletes that met a present one;
 	// NaN if there were none.
 	Hit, Inserted, Removed float64
-	// Size is the mean number of entries over several counts; NaN for what
-	// is no map.
+	// Size is the mean number of entries over the slices after which they
+	// were counted; NaN for what is no map.
 	Size float64
 
 	Before, After State
@@ -66,10 +66,6 @@ func (l *launch) results() []Result {
 		if reference.runs() {
 			r.Ratio = ratio(c.slices, reference.slices)
 		}
-		r.Size = math.NaN()
-		if len(c.censuses) > 0 {
-			r.Size, _ = stats.Mean(stats.LoadRawData(c.censuses)) // of at least one
-		}
 		results = append(results, r)
 	}
 	return results
@@ -78,6 +74,7 @@ func (l *launch) results() []Result {
 // count adds up slices.
 func (r *Result) count(slices []worker.Report) {
 	var bytes, allocs uint64
+	var sizes []float64
 	perGoroutine := make([]float64, len(slices[0].Ops))
 	for _, s := range slices {
 		r.Seconds += s.Window.Seconds()
@@ -90,7 +87,11 @@ func (r *Result) count(slices []worker.Report) {
 		if s.Audit != nil {
 			r.audit = *s.Audit
 		}
+		if s.Size != nil {
+			sizes = append(sizes, float64(*s.Size))
+		}
 	}
+	r.Size = sum(sizes) / float64(len(sizes))
 	squares := 0.0
 	for _, ops := range perGoroutine {
 		r.Ops += ops

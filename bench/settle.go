@@ -27,12 +27,12 @@ const (
 // settle finds the slice of a large cell by trying: lead-in and window are
 // doubled until the first half of the window is as fast as the second. It
 // returns a note if that doesn't come about.
-func (r *run) settle(ctx context.Context, cell Cell, argvs [][]string) (t Timing, note string, err error) {
-	t = timing(cell, r.Rounds)
+func (r *Conductor) settle(ctx context.Context, cell Cell) (t Timing, note string, err error) {
+	t = timing(cell, r.config.Rounds)
 	for ; ; t.Lead, t.Window = 2*t.Lead, 2*t.Window {
 		trial := t
 		trial.Rounds = settleRounds
-		l, err := r.newLaunch(cell, -1, trial, argvs)
+		l, err := r.newLaunch(cell, -1, trial)
 		if err != nil {
 			return t, "", err
 		}

@@ -20,7 +20,6 @@ type Request struct {
 	Prepare *Prepare      `json:"prepare,omitempty"`
 	Arm     *Arm          `json:"arm,omitempty"`
 	Slice   *SliceRequest `json:"slice,omitempty"`
-	Census  *Census       `json:"census,omitempty"`
 }
 
 // Reply is what a worker answers: exactly one field is set.
@@ -29,7 +28,6 @@ type Reply struct {
 	Prepared *Prepared `json:"prepared,omitempty"`
 	Armed    *Armed    `json:"armed,omitempty"`
 	Report   *Report   `json:"report,omitempty"`
-	Counted  *Counted  `json:"counted,omitempty"`
 	// Error says why the request could not be carried out. The worker goes
 	// on.
 	Error string `json:"error,omitempty"`
@@ -102,8 +100,10 @@ type SliceRequest struct {
 	// Lead is how long to run before counting; Window how long to count.
 	Lead   time.Duration `json:"lead"`
 	Window time.Duration `json:"window"`
-	// Audit asks for the slice's writes to be replayed off the clock.
+	// Audit asks for the slice's writes to be replayed, off the clock; Count
+	// for the entries to be counted after it.
 	Audit bool `json:"audit"`
+	Count bool `json:"count"`
 }
 
 // Report is what came of a slice.
@@ -129,12 +129,15 @@ type Report struct {
 	// MinBatches is the number of batches of the goroutine that had fewest
 	// within the window.
 	MinBatches int `json:"minbatches"`
-	// Audit is set if it was asked for.
+	// Audit and Size, the number of entries that a Range yields, are set if
+	// they were asked for and the contestant is a map.
 	Audit *Audit `json:"audit,omitempty"`
-	// Drawing is the time that drawing took, Running the time from the first
-	// goroutine's start to the last one's end.
-	Drawing time.Duration `json:"drawing"`
-	Running time.Duration `json:"running"`
+	Size  *int   `json:"size,omitempty"`
+	// Drawing is the time that drawing took, Auditing that of Audit and Size,
+	// Running the time from the first goroutine's start to the last one's end.
+	Drawing  time.Duration `json:"drawing"`
+	Auditing time.Duration `json:"auditing"`
+	Running  time.Duration `json:"running"`
 }
 
 // Audit is what the writes of a slice did, found by replaying them.
@@ -146,13 +149,4 @@ type Audit struct {
 	// Deletes counts the Deletes, Removed those that met a present key.
 	Deletes int `json:"deletes"`
 	Removed int `json:"removed"`
-}
-
-// Census asks for the number of entries.
-type Census struct{}
-
-// Counted answers [Census].
-type Counted struct {
-	// Size is the number of entries that a Range yields.
-	Size int `json:"size"`
 }

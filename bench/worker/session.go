@@ -21,8 +21,6 @@ type Session interface {
 	// that they took together. It is for drivers that count operations, as
 	// package testing does.
 	Run(n int) time.Duration
-	// Size counts the entries by a Range.
-	Size() int
 }
 
 const (
@@ -215,11 +213,4 @@ func (s *session[K, V]) grow(ops int) {
 	for _, l := range s.lanes {
 		l.keys, l.ops = make([]K, ops), make([]workloads.Op, ops)
 	}
-}
-
-// Size implements [Session].
-func (s *session[K, V]) Size() int {
-	n := 0
-	s.m.Range(func(K, V) bool { n++; return true })
-	return n
 }

@@ -19,14 +19,16 @@ type track struct {
 func (s *session[K, V]) Slice(r SliceRequest) Report {
 	var report Report
 	report.Drawing = s.draw()
+	begin := time.Now()
 	var present *presence[K]
 	if r.Audit && !s.null {
 		present = s.presence()
 	}
+	report.Auditing = time.Since(begin)
 
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
-	begin := time.Now()
+	begin = time.Now()
 	edges := [3]time.Duration{r.Lead, r.Lead + r.Window/2, r.Lead + r.Window}
 	s.each(func(l *lane[K, V]) { l.run(begin, edges, s.batch, s.drawn, s.yields, s.null) })
 	report.Running = time.Since(begin)
@@ -45,13 +47,26 @@ func (s *session[K, V]) Slice(r SliceRequest) Report {
 		report.MinBatches = min(report.MinBatches, t.batches)
 		report.Executed.Add(l.b.Counts)
 	}
+	begin = time.Now()
 	if present != nil {
 		report.Audit = s.replay(present)
 	}
+	if r.Count && !s.null {
+		size := s.size()
+		report.Size = &size
+	}
+	report.Auditing += time.Since(begin)
 	if report.Void {
 		s.lengthen()
 	}
 	return report
+}
+
+// size counts the entries by a Range.
+func (s *session[K, V]) size() int {
+	n := 0
+	s.m.Range(func(K, V) bool { n++; return true })
+	return n
 }
 
 // draw fills the streams with fresh operations, each goroutine's by itself.

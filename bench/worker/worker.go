@@ -4,7 +4,7 @@
 // A worker process measures one contestant. Its main calls [Main] with what it
 // can measure; the conductor, which started it, then speaks the line protocol
 // with it ([Request], [Reply]): prepare a map under a spec, arm it with stream
-// buffers, run slices, count the entries. Any program that speaks the protocol
+// buffers, run slices. Any program that speaks the protocol
 // can be a contestant.
 //
 // A slice goes like this. Every goroutine draws fresh operations into its
@@ -92,10 +92,8 @@ func (s *server) answer(r Request) (Reply, error) {
 	case r.Slice != nil:
 		report := s.session.Slice(*r.Slice)
 		return Reply{Report: &report}, nil
-	case r.Census != nil:
-		return Reply{Counted: &Counted{Size: s.session.Size()}}, nil
 	}
-	return Reply{}, fmt.Errorf("unknown request; protocol %d has prepare, arm, slice and census", Protocol)
+	return Reply{}, fmt.Errorf("unknown request; protocol %d has prepare, arm and slice", Protocol)
 }
 
 // Infos returns what there is to know of contestants, in their order.

@@ -220,7 +220,7 @@ func TestCheckFindsBugs(t *testing.T) {
 	mutex := func() impls.Map[uint64, Val8] { return impls.NewMutex[uint64, Val8](impls.Config{}) }
 	for name, m := range map[string]impls.Map[uint64, Val8]{
 		"deletes nothing":      deaf{mutex()},
-		"drops one in 100":    &forgetful{Map: mutex()},
+		"drops one in 100":     &forgetful{Map: mutex()},
 		"returns first value":  &stale{Map: mutex(), first: map[uint64]Val8{}},
 		"stores nothing (nop)": impls.NewNop[uint64, Val8](impls.Config{}),
 	} {
@@ -263,8 +263,8 @@ func TestServe(t *testing.T) {
 	good := prepare("mutex", "read=95/n=1000")
 	check(good, `"prepared":{"direct":false,"ops":`)
 	check(good+`{"slice":{}}`, `no streams; send arm first`)
-	check(good+`{"arm":{"ops":10}}{"census":{}}`, `"counted":{"size":`)
-	check(good+`{"bake":{}}`, `unknown request; protocol 1 has prepare, arm, slice and census`)
+	check(good+`{"arm":{"ops":10}}{"slice":{"window":1000,"count":true,"audit":true}}`, `"size":`)
+	check(good+`{"bake":{}}`, `unknown request; protocol 1 has prepare, arm and slice`)
 	check(prepare("mutes", "read=95"), `unknown impl \"mutes\"; want one of mutex`)
 	check(prepare("mutex:8", "read=95"), `mutex takes no parameter`)
 	check(prepare("mutex", "read=95/key=string"), `"missing":"key=string val=8"`)

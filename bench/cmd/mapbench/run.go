@@ -184,16 +184,21 @@ func (f *runFlags) open(stdout io.Writer) (io.WriteCloser, error) {
 	case f.resume != "":
 		return os.OpenFile(f.resume, os.O_WRONLY|os.O_APPEND, 0)
 	case f.out != "":
-		file, err := os.OpenFile(f.out, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
-		if errors.Is(err, os.ErrExist) {
-			return nil, fmt.Errorf("-o: %s exists; move it away, or go on with it by -resume %s", f.out, f.out)
-		}
-		if err != nil {
-			return nil, fmt.Errorf("-o: %w", err)
-		}
-		return file, nil
+		return createNew(f.out)
 	}
 	return unclosed{stdout}, nil
+}
+
+// createNew creates a results file.
+func createNew(name string) (*os.File, error) {
+	file, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	if errors.Is(err, os.ErrExist) {
+		return nil, fmt.Errorf("-o: %s exists; move it away, or go on with it by run -resume %s", name, name)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("-o: %w", err)
+	}
+	return file, nil
 }
 
 // unclosed is a writer that Close leaves open.

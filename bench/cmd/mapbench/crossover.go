@@ -1,0 +1,119 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+
+	"example.com/mapbench/bench/compare"
+)
+
+var crossoverVerb = verb{
+	name:    "crossover",
+	summary: "finds where one impl overtakes another along an axis",
+	usage: "[-json] [-a IMPL -b IMPL] [-axis AXIS] [-precision P] FILE...\n" +
+		"       mapbench crossover -measure [-json] [-a IMPL -b IMPL] [-axis AXIS] [-spec SPEC]\n" +
+		"       [-procs N] [-precision P] [-budget D] [-seed N] [-o FILE]\n\n" +
+		"From files, without -a and -b, every pair of impls is judged. With -measure,\n" +
+		"launches are put where they decide; the span of the axis is the list in SPEC,\n" +
+		"and 0 to 100 for read without one. It exits 3 if a verdict is unresolved.",
+	example: "-a sharded -b sync.Map results/baseline/quick.txt",
+	run:     runCrossover,
+}
+
+// crossoverFlags are the flags of crossover.
+type crossoverFlags struct {
+	judgeFlags
+	a, b, axis string
+	precision  float64
+	measure    bool
+	measureFlags
+}
+
+func (f *crossoverFlags) register(flags *flag.FlagSet) {
+	f.judgeFlags.register(flags)
+	flags.StringVar(&f.a, "a", "", "first `impl` (with -measure, default sync.Map)")
+	flags.StringVar(&f.b, "b", "", "second `impl` (with -measure, default rwmutex)")
+	flags.StringVar(&f.axis, "axis", "read", "`axis`: read, n, hit, goroutines, zipf or procs")
+	flags.Float64Var(&f.precision, "precision", 0,
+		"half-width to which a crossing must be known: points for read and hit, per cent of the value elsewhere (default none; with -measure 2)")
+	flags.BoolVar(&f.measure, "measure", false, "measure, instead of reading files")
+	f.measureFlags.register(flags)
+}
+
+func runCrossover(e env, flags *flag.FlagSet, args []string) (int, error) {
+	var f crossoverFlags
+	f.register(flags)
+	if err := parse(flags, args, 0, -1); err != nil {
+		return 0, err
+	}
+	options, err := f.options()
+	if err != nil {
+		return 0, err
+	}
+	if (f.a == "") != (f.b == "") {
+		return 0, errors.New("-a and -b go together: a crossover is of two impls")
+	}
+	options.Precision = f.precision
+	switch {
+	case f.measure && flags.NArg() > 0:
+		return 0, fmt.Errorf("-measure reads no files; leave out %q, or leave out -measure", flags.Args())
+	case f.measure:
+		return measureCrossover(e, &f, options)
+	case flags.NArg() == 0:
+		return 0, errors.New("no files; name some, or measure with -measure")
+	}
+	set, err := compare.ReadFiles(flags.Args()...)
+	if err != nil {
+		return 0, err
+	}
+	curves, err := crossovers(set, f.a, f.b, f.axis, options)
+	if err != nil {
+		return 0, err
+	}
+	printWarnings(e, set.Warnings)
+	return printCurves(e, curves, f.json)
+}
+
+// crossovers judges two impls or, if none are named, every pair.
+func crossovers(set *compare.Set, a, b, axis string, options compare.Options) ([]compare.Curve, error) {
+	if a != "" {
+		return set.Crossovers(a, b, axis, options)
+	}
+	var all []compare.Curve
+	ranked := set.Ranked(options)
+	for i, a := range ranked {
+		for _, b := range ranked[i+1:] {
+			curves, err := set.Crossovers(a, b, axis, options)
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, curves...)
+		}
+	}
+	return all, nil
+}
+
+// printCurves prints findings and returns the exit code. One finding is one JSON
+// object, several are an array.
+func printCurves(e env, curves []compare.Curve, asJSON bool) (int, error) {
+	code := exitOK
+	for i := range curves {
+		if curves[i].Verdict == compare.Unresolved {
+			code = exitUnresolved
+		}
+	}
+	if asJSON {
+		if len(curves) == 1 {
+			return code, writeJSON(e, curves[0])
+		}
+		return code, writeJSON(e, curves)
+	}
+	for i := range curves {
+		fmt.Fprintln(e.stdout, curves[i].Sentence())
+		for _, w := range curves[i].Warnings {
+			fmt.Fprintf(e.stdout, "  %v\n", w)
+		}
+	}
+	return code, nil
+}

@@ -1,0 +1,186 @@
+package main
+
+import (
+	"bytes"
+	"flag"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"os"
+	"runtime"
+	"time"
+
+	"example.com/mapbench/bench"
+	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/workloads"
+)
+
+// measureFlags are the flags of crossover -measure.
+type measureFlags struct {
+	spec, out string
+	procs     int
+	budget    time.Duration
+	seed      uint64
+}
+
+func (f *measureFlags) register(flags *flag.FlagSet) {
+	flags.StringVar(&f.spec, "spec", "n=1000", "with -measure: `SPEC`; a list of the axis' values is its span")
+	flags.StringVar(&f.out, "o", "", "with -measure: results `file` (default a temporary one, which is named)")
+	flags.IntVar(&f.procs, "procs", runtime.NumCPU(), "with -measure: GOMAXPROCS of the workers")
+	flags.DurationVar(&f.budget, "budget", time.Minute, "with -measure: begin no launch that would end later than this")
+	flags.Uint64Var(&f.seed, "seed", 0, "with -measure: seed of all that is drawn (default drawn)")
+}
+
+// measureCrossover alternates between judging and measuring: compare says what
+// to measure next, and bench does it.
+func measureCrossover(e env, f *crossoverFlags, options compare.Options) (int, error) {
+	if f.a == "" {
+		f.a, f.b = "sync.Map", "rwmutex"
+	}
+	if options.Precision == 0 {
+		options.Precision = 2
+	}
+	if f.seed == 0 {
+		f.seed = rand.Uint64()
+	}
+	specs, err := workloads.ParseSpecs(f.spec)
+	if err != nil {
+		return 0, err
+	}
+	question, err := ask(f, specs, options)
+	if err != nil {
+		return 0, err
+	}
+	file, err := f.create()
+	if err != nil {
+		return 0, err
+	}
+	defer file.Close()
+	lock, err := bench.TakeLock()
+	if err != nil {
+		return 0, err
+	}
+	defer lock.Release()
+	from, err := sources(e.ctx, nil)
+	if err != nil {
+		return 0, err
+	}
+	var results bytes.Buffer
+	config := bench.Config{
+		Sources: from, Rounds: bench.Judged, Seed: f.seed, Budget: f.budget,
+		Out: io.MultiWriter(file, &results),
+	}
+	config.Commit, config.Dirty = workTree(e.ctx)
+	summary, err := alternate(e, config, question, specs[0], &results)
+	if err != nil {
+		return 0, err
+	}
+	code := report(e.stderr, summary, file.Name())
+	set, err := compare.Read(&results, file.Name())
+	if err != nil {
+		return 0, err
+	}
+	curves, err := set.Crossovers(question.A, question.B, question.Axis, question.Options)
+	if err != nil {
+		return 0, err
+	}
+	printWarnings(e, set.Warnings)
+	unresolved, err := printCurves(e, curves, f.json)
+	return max(code, unresolved), err
+}
+
+// create opens the results file, which is never one that exists.
+func (f *measureFlags) create() (*os.File, error) {
+	if f.out == "" {
+		return os.CreateTemp("", "mapbench-crossover-*.txt")
+	}
+	return createNew(f.out)
+}
+
+// ask makes the question of the flags. Several specs must be one but for the
+// axis; their values are measured first and span it.
+func ask(f *crossoverFlags, specs []workloads.Spec, options compare.Options) (compare.Question, error) {
+	q := compare.Question{A: f.a, B: f.b, Axis: f.axis, Spec: specs[0].String(), Procs: f.procs, Options: options}
+	for _, spec := range specs {
+		value, ok := spec.Value(f.axis)
+		if !ok && f.axis != "procs" {
+			return q, fmt.Errorf("-axis %s: spec %s has no such number; want one of %v or procs", f.axis, spec, workloads.Axes())
+		}
+		if len(specs) > 1 {
+			moved, err := specs[0].With(f.axis, value)
+			if err != nil {
+				return q, err
+			}
+			if moved != spec {
+				return q, fmt.Errorf("-spec %s: %s and %s differ in more than %s; want a list of %s alone", f.spec, specs[0], spec, f.axis, f.axis)
+			}
+			q.Values = append(q.Values, value)
+		}
+	}
+	switch {
+	case len(q.Values) > 0:
+	case f.axis == "read":
+		q.Lo, q.Hi = 0, 100
+	case f.axis == "procs":
+		for procs := range runtime.NumCPU() {
+			q.Values = append(q.Values, float64(procs+1))
+		}
+	default:
+		return q, fmt.Errorf("-axis %s: no span; give its values in -spec, as in %s=%s", f.axis, f.axis, "100,10000")
+	}
+	return q, nil
+}
+
+// alternate measures what compare asks for until it asks for no more, or the
+// budget is used up.
+func alternate(e env, config bench.Config, q compare.Question, base workloads.Spec, results *bytes.Buffer) (*bench.Summary, error) {
+	conductor, err := bench.Start(e.ctx, config)
+	if err != nil {
+		return nil, err
+	}
+	defer conductor.Close()
+	var set *compare.Set
+	last := ""
+	for sweep := 0; conductor.Fits(); sweep++ {
+		plan, err := compare.Next(set, q)
+		if err != nil {
+			return nil, err
+		}
+		if plan.Why != last {
+			fmt.Fprintln(e.stderr, plan.Why)
+			last = plan.Why
+		}
+		if plan.Done {
+			break
+		}
+		cells, err := cellsAt(q, base, plan.Values)
+		if err != nil {
+			return nil, err
+		}
+		if err := conductor.Sweep(e.ctx, sweep, cells); err != nil {
+			return nil, err
+		}
+		if set, err = compare.Read(bytes.NewReader(results.Bytes()), "these results"); err != nil {
+			return nil, err
+		}
+	}
+	return conductor.Close(), nil
+}
+
+// cellsAt returns the cells of a question at values of its axis.
+func cellsAt(q compare.Question, base workloads.Spec, values []float64) ([]bench.Cell, error) {
+	var cells []bench.Cell
+	for _, v := range values {
+		cell := bench.Cell{Spec: base, Procs: q.Procs, Impls: []string{q.A, q.B}}
+		if q.Axis == "procs" {
+			cell.Procs = int(v)
+		} else {
+			var err error
+			if cell.Spec, err = base.With(q.Axis, v); err != nil {
+				return nil, err
+			}
+		}
+		cells = append(cells, cell)
+	}
+	return cells, nil
+}

@@ -1,0 +1,266 @@
+package compare
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+)
+
+// Crossovers compares impls a and b along an axis: one curve for each group
+// of cells that are equal but for the axis' value and hold both.
+func (s *Set) Crossovers(a, b, axis string, opt Options) ([]Curve, error) {
+	j := newJudge(opt)
+	impls := s.impls()
+	for _, impl := range []string{a, b} {
+		if !slices.Contains(impls, impl) {
+			return nil, fmt.Errorf("no results of impl %q: want one of %s", impl, strings.Join(impls, ", "))
+		}
+	}
+	if a == b {
+		return nil, fmt.Errorf("impl %s cannot cross itself: name two", a)
+	}
+	groups, err := s.groups(axis)
+	if err != nil {
+		return nil, err
+	}
+	var curves []Curve
+	for _, g := range groups {
+		if g.keep(a, b); len(g.cells) >= 2 {
+			curves = append(curves, j.crossover(s, g, axis, a, b))
+		}
+	}
+	if len(curves) == 0 {
+		return nil, fmt.Errorf("no two cells hold both %s and %s and differ only in %s: measure at least two values of it", a, b, axis)
+	}
+	return curves, nil
+}
+
+// keep drops the cells of a group that do not hold all the given impls.
+func (g *group) keep(impls ...string) {
+	g.cells = slices.DeleteFunc(g.cells, func(c *Cell) bool {
+		return slices.ContainsFunc(impls, func(impl string) bool { return !slices.Contains(c.Contestants, impl) })
+	})
+}
+
+func (j *judge) crossover(s *Set, g *group, axis, a, b string) Curve {
+	c := j.newCurve(g, axis, a, b, nsPerOp, s.Sweeps)
+	other := j.newCurve(g, axis, a, b, ratio, s.Sweeps)
+	out := Curve{
+		Axis: axis, A: a, B: b, Spec: g.text(axis), Procs: g.procs,
+		Crossings: []Crossing{}, Ties: []Band{},
+		Points: c.points(other), Line: c.line(),
+		Log: logarithmic(axis), Level: j.Level, Margin: j.Margin, Precision: j.Precision,
+		Launches: c.sweeps(),
+		Warnings: c.doubts(),
+	}
+	if over := outsideOf(g.cells); over > 0 {
+		out.Warnings = append(out.Warnings, fmt.Errorf("%s outside the machine's main state left out", count(over, "launch")))
+	}
+	for _, p := range out.Points {
+		if p.Log.Sign()*p.Ratio.Sign() < 0 {
+			out.Warnings = append(out.Warnings, fmt.Errorf("at %s=%g throughput says %s, the median ratio of slices %s: undecided there",
+				axis, p.X, signed(p.Log.Center), signed(p.Ratio.Center)))
+		}
+	}
+	tied := func(i Interval) bool { return i.Within(j.margin()) }
+	ties := c.stretches(c.us[0], c.us[len(c.us)-1], tied)
+	for _, t := range ties {
+		out.Ties = append(out.Ties, c.band(t))
+	}
+	out.Crossings = append(out.Crossings, c.crossings(out.Points, ties, other, a, b)...)
+	out.Verdict = j.judgeCurve(&out, len(c.segments) == len(c.xs)-1)
+	if out.Verdict == Unresolved {
+		out.Needed = j.needed(&out)
+	}
+	return out
+}
+
+// outsideOf counts the launches outside the main state.
+func outsideOf(cells []*Cell) int {
+	n := 0
+	for _, c := range cells {
+		for _, l := range c.Launches {
+			if l.Outside != "" {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+// sweeps counts the sweeps that measured any point.
+func (c *curve) sweeps() int {
+	n := 0
+	for s := range c.logs[0] {
+		if slices.ContainsFunc(c.logs, func(logs []float64) bool { return !math.IsNaN(logs[s]) }) {
+			n++
+		}
+	}
+	return n
+}
+
+// band maps a stretch to the axis.
+func (c *curve) band(b Band) Band {
+	return Band{unscaled(c.axis, b.Lo), unscaled(c.axis, b.Hi)}
+}
+
+// points judges the measured values. A sign is decided by a one-sided sign
+// test at α ÷ points: a point has one true sign, so the probability that any
+// of the curve's signs is wrong is at most α. Where the other estimate's
+// interval says the opposite, nothing is decided.
+func (c *curve) points(other *curve) []Point {
+	each := c.alpha() / float64(len(c.xs))
+	points := make([]Point, len(c.xs))
+	for i, x := range c.xs {
+		logs, ratios := c.measured(i), other.measured(i)
+		p := Point{
+			Fit:      Fit{x, c.median(logs, c.Level)},
+			Launches: len(logs),
+			Ratio:    c.median(ratios, c.Level),
+		}
+		p.Tied = p.Log.Within(c.margin())
+		switch pos, neg := signs(logs); {
+		case len(logs) == 0, p.Log.Sign()*p.Ratio.Sign() < 0:
+		case tail(len(logs), len(logs)-pos) <= each:
+			p.Sign = +1
+		case tail(len(logs), len(logs)-neg) <= each:
+			p.Sign = -1
+		}
+		points[i] = p
+	}
+	return points
+}
+
+// crossings finds one crossing between every two neighbours among the
+// decided points whose signs differ; undecided ones may lie between.
+func (c *curve) crossings(points []Point, ties []Band, other *curve, a, b string) []Crossing {
+	var found []Crossing
+	last := -1
+	for p := range points {
+		if points[p].Sign == 0 {
+			continue
+		}
+		if last >= 0 && points[p].Sign != points[last].Sign {
+			if x, ok := c.crossing(c.us[last], c.us[p], ties, other); ok {
+				x.Below, x.Above = a, b
+				if points[p].Sign < 0 {
+					x.Below, x.Above = b, a
+				}
+				found = append(found, x)
+			}
+		}
+		last = p
+	}
+	return found
+}
+
+// crossing locates the crossing between two decided points.
+func (c *curve) crossing(from, to float64, ties []Band, other *curve) (Crossing, bool) {
+	roots := c.roots(from, to)
+	if len(roots) == 0 {
+		return Crossing{}, false
+	}
+	at := roots[len(roots)/2]
+	span := Band{at, at}
+	for _, b := range c.stretches(from, to, func(i Interval) bool { return i.Lo <= 0 && 0 <= i.Hi }) {
+		span.Lo, span.Hi = min(span.Lo, b.Lo), max(span.Hi, b.Hi)
+	}
+	on := c.band(span)
+	x := Crossing{Lo: on.Lo, At: unscaled(c.axis, at), Hi: on.Hi}
+	for _, t := range ties {
+		if t.Lo <= at && at <= t.Hi {
+			tie := c.band(t)
+			x.TieLo, x.TieHi = &tie.Lo, &tie.Hi
+		}
+	}
+	nearest := math.Inf(1)
+	for _, root := range other.roots(from, to) {
+		if math.Abs(root-at) < nearest {
+			nearest = math.Abs(root - at)
+			root = unscaled(c.axis, root)
+			x.RatioAt = &root
+		}
+	}
+	return x, true
+}
+
+// judgeCurve decides about a curve; whole says that the fit has no gap.
+func (j *judge) judgeCurve(c *Curve, whole bool) Verdict {
+	open := func(f Fit) bool { return !f.Log.Within(j.margin()) }
+	decided := 0
+	for _, p := range c.Points {
+		decided += p.Sign
+	}
+	switch {
+	// Each part of the claim is shown at the level, so all of it is
+	// (intersection-union test, Berger 1982).
+	case whole && !slices.ContainsFunc(c.Points, func(p Point) bool { return !p.Tied }) && !slices.ContainsFunc(c.Line, open):
+		return Indistinguishable
+	case decided == len(c.Points):
+		return BFaster
+	case decided == -len(c.Points):
+		return AFaster
+	case len(c.Crossings) == 0:
+		return Unresolved
+	case slices.ContainsFunc(c.Crossings, func(x Crossing) bool { return !j.precise(c.Axis, x) }):
+		return Unresolved
+	}
+	return Crosses
+}
+
+// halfWidth returns the half-width of a crossing's interval in the unit of a
+// precision: points where the axis is a share in per cent, per cent of the
+// value elsewhere.
+func halfWidth(axis string, x Crossing) float64 {
+	half := (x.Hi - x.Lo) / 2
+	if axis == "read" || axis == "hit" {
+		return half
+	}
+	return 100 * half / x.At
+}
+
+// precise reports whether a crossing is known as well as was asked for.
+func (j *judge) precise(axis string, x Crossing) bool {
+	return j.Precision == 0 || halfWidth(axis, x) <= j.Precision
+}
+
+// needed estimates how many sweeps would resolve a curve, in all, from the
+// law that intervals shrink with the root of their number. 0 when no number
+// below a million would do.
+func (j *judge) needed(c *Curve) int {
+	most := 0.0
+	if len(c.Crossings) > 0 {
+		for _, x := range c.Crossings {
+			if !j.precise(c.Axis, x) {
+				most = max(most, float64(c.Launches)*math.Pow(halfWidth(c.Axis, x)/j.Precision, 2))
+			}
+		}
+	} else {
+		for _, p := range c.Points {
+			if p.Sign == 0 && !p.Tied {
+				most = max(most, j.neededAt(p, len(c.Points)))
+			}
+		}
+	}
+	if most == 0 || most > 1e6 || math.IsNaN(most) {
+		return 0
+	}
+	return max(c.Launches, int(math.Ceil(most)))
+}
+
+// neededAt estimates the launches that decide one of m points, or show it to
+// be tied, whichever takes fewer.
+func (j *judge) neededAt(p Point, m int) float64 {
+	if p.Launches < launchesFor(j.Level) {
+		return float64(launchesFor(1 - 2*j.alpha()/float64(m)))
+	}
+	n := float64(p.Launches)
+	half, off := (p.Log.Hi-p.Log.Lo)/2, math.Abs(p.Log.Center)
+	decide := n * math.Pow(half/off, 2)
+	tie := math.Inf(1)
+	if off < j.margin() {
+		tie = n * math.Pow(half/(j.margin()-off), 2)
+	}
+	return max(min(decide, tie), float64(launchesFor(1-2*j.alpha()/float64(m))))
+}

@@ -1,0 +1,186 @@
+package compare
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"strings"
+	"testing"
+
+	"example.com/mapbench/workloads"
+)
+
+// A spot is a cell of A and B at a true log-ratio.
+type spot struct {
+	spec  string
+	procs int
+	log   float64
+}
+
+// spotted returns a set of A and B at some spots, with a little noise.
+func spotted(t testing.TB, launches int, sd float64, spots ...spot) *Set {
+	t.Helper()
+	r := rand.New(rand.NewPCG(1, 3))
+	s := &Set{Sweeps: launches}
+	for _, p := range spots {
+		spec, err := workloads.ParseSpec(p.spec)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := cellOf(r, noises[0], sd, launches, []string{"A", "B"}, []float64{p.log, 0})
+		c.Spec, c.Procs = spec, p.procs
+		if spec.Goroutines > p.procs {
+			c.Burst = "5us"
+		}
+		s.Cells = append(s.Cells, c)
+	}
+	return s
+}
+
+func TestSentences(t *testing.T) {
+	var text bytes.Buffer
+	check := func(s *Set, axis string, opt Options) {
+		t.Helper()
+		curves, err := s.Crossovers("A", "B", axis, opt)
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		for i := range curves {
+			fmt.Fprintln(&text, curves[i].Sentence())
+		}
+	}
+	// along returns spots of one spec at values of an axis.
+	along := func(prefix, suffix string, values []string, logs ...float64) []spot {
+		var spots []spot
+		for i, v := range values {
+			spots = append(spots, spot{prefix + v + suffix, 2, logs[i]})
+		}
+		return spots
+	}
+	reads := []string{"0", "25", "50", "75", "100"}
+
+	check(spotted(t, 8, 0.02, along("read=", "", reads, -0.4, -0.3, -0.2, -0.1, 0.1)...), "read", Options{})
+	check(spotted(t, 8, 0.02, along("read=", "", reads, -0.4, 0.2, 0.2, 0.1, -0.1)...), "read", Options{})
+	check(spotted(t, 8, 0.02, along("read=", "", reads, -0.4, -0.3, -0.2, -0.1, -0.1)...), "read", Options{})
+	check(spotted(t, 8, 0.02, along("read=", "", reads, 0.4, 0.3, 0.2, 0.1, 0.1)...), "read", Options{})
+	check(spotted(t, 8, 0.004, along("read=", "", reads, 0, 0, 0, 0, 0)...), "read", Options{})
+	check(spotted(t, 8, 0.03, along("read=", "", reads, -0.4, -0.1, 0, 0.002, 0)...), "read", Options{})
+	check(spotted(t, 5, 0.03, along("read=", "", reads, -0.4, -0.1, 0, 0.002, 0)...), "read", Options{})
+	check(spotted(t, 8, 0.03, along("read=", "", reads, -0.4, -0.1, 0.08, 0.2, 0.3)...), "read", Options{Precision: 2})
+	check(spotted(t, 20, 0.005, along("read=", "", reads, -0.05, -0.03, -0.015, 0.015, 0.05)...), "read", Options{})
+	check(spotted(t, 20, 0.005, along("read=", "", reads, -0.4, -0.1, 0, 0, 0)...), "read", Options{})
+	check(spotted(t, 20, 0.02, along("n=", "/read=90", []string{"100", "1000", "10000", "100000"}, -0.2, -0.1, 0.1, 0.2)...), "n", Options{})
+	check(spotted(t, 20, 0.02, along("hit=", "", []string{"20", "50", "80"}, -0.2, 0.1, 0.2)...), "hit", Options{})
+	check(spotted(t, 20, 0.02, along("dist=zipf", "", []string{"0.5", "0.9", "1.3"}, -0.2, 0.1, 0.2)...), "zipf", Options{})
+	check(spotted(t, 20, 0.02, along("goroutines=", "", []string{"1", "2", "4", "16"}, -0.2, -0.1, 0.1, 0.2)...), "goroutines", Options{})
+	check(spotted(t, 20, 0.02, spot{"n=1000", 1, -0.2}, spot{"n=1000", 2, 0.2}, spot{"n=1000", 4, 0.3}, spot{"n=100", 1, 0.2}, spot{"n=100", 2, 0.2}), "procs", Options{})
+	golden(t, "sentences.txt", text.Bytes())
+}
+
+func TestCrossoverErrors(t *testing.T) {
+	s := spotted(t, 8, 0.02, spot{"read=50", 2, 0}, spot{"read=95", 1, 0})
+	check := func(a, b, axis, want string) {
+		t.Helper()
+		_, err := s.Crossovers(a, b, axis, Options{})
+		if err == nil || err.Error() != want {
+			t.Errorf("got error %v, want %s", err, want)
+		}
+	}
+	check("A", "C", "read", `no results of impl "C": want one of A, B`)
+	check("A", "A", "read", `impl A cannot cross itself: name two`)
+	check("A", "B", "reads", `no axis "reads": want one of read, n, hit, goroutines, zipf, procs`)
+	check("A", "B", "read", `no two cells hold both A and B and differ only in read: measure at least two values of it`)
+}
+
+// TestGroups checks which cells make a curve.
+func TestGroups(t *testing.T) {
+	s := spotted(t, 1, 0,
+		spot{"read=95", 2, 0}, spot{"read=50", 2, 0}, spot{"read=100", 2, 0}, // one curve
+		spot{"read=90/loadorstore=5", 2, 0}, spot{"read=0/loadorstore=50", 2, 0}, // one of half LoadOrStore, which 100 % reads end too
+		spot{"read=50/n=100", 2, 0}, spot{"read=50", 1, 0}, // two of one cell each
+		spot{"read=100/hit=100", 2, 0})
+	groups, err := s.groups("read")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, g := range groups {
+		var names []string
+		for _, c := range g.cells {
+			names = append(names, c.title())
+		}
+		got = append(got, strings.Join(names, " + "))
+	}
+	want := []string{
+		"read=50/dist=uniform/n=1000 procs=2 + read=95/dist=uniform/n=1000 procs=2 + read=100/dist=uniform/n=1000 procs=2",
+		"read=0/dist=uniform/n=1000/loadorstore=50 procs=2 + read=90/dist=uniform/n=1000/loadorstore=5 procs=2 + read=100/dist=uniform/n=1000 procs=2",
+		"read=50/dist=uniform/n=100 procs=2",
+		"read=50/dist=uniform/n=1000 procs=1",
+		"read=100/dist=uniform/n=1000/hit=100 procs=2",
+	}
+	if g, w := strings.Join(got, "\n"), strings.Join(want, "\n"); g != w {
+		t.Errorf("groups\n%s\nwant\n%s", g, w)
+	}
+}
+
+// TestCurveTellsTheBend checks that a bend is warned of with what to measure.
+func TestCurveTellsTheBend(t *testing.T) {
+	s := spotted(t, 20, 0.005, spot{"read=0", 2, -0.3}, spot{"read=50", 2, -0.29}, spot{"read=75", 2, 0.2}, spot{"read=100", 2, 0.8})
+	curves, err := s.Crossovers("A", "B", "read", Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var texts []string
+	for _, w := range curves[0].Warnings {
+		texts = append(texts, w.Error())
+	}
+	if got := strings.Join(texts, "\n"); !strings.Contains(got, "between 50 and 75: measure read=63") {
+		t.Errorf("warnings\n%s\nwant one that says measure read=63", got)
+	}
+}
+
+// TestCurveRatio checks that an opposite finding of the ratio undecides a
+// point, and that the ratio's own crossing is told.
+func TestCurveRatio(t *testing.T) {
+	s := spotted(t, 10, 0.01, spot{"read=0", 2, -0.3}, spot{"read=50", 2, -0.05}, spot{"read=75", 2, 0.2}, spot{"read=100", 2, 0.4})
+	for _, c := range s.Cells {
+		for _, l := range c.Launches {
+			l.Results[0].values[ratio] = l.Results[0].values[nsPerOp] * math.Exp(0.1) // crosses earlier
+			l.Results[1].values[ratio] = l.Results[1].values[nsPerOp]
+		}
+	}
+	c := only(t, s, Options{})
+	if c.Points[1].Sign != 0 || c.Points[0].Sign != -1 || c.Points[2].Sign != 1 {
+		t.Errorf("signs %d, %d, %d; want -1, 0, 1", c.Points[0].Sign, c.Points[1].Sign, c.Points[2].Sign)
+	}
+	if len(c.Crossings) != 1 || c.Crossings[0].RatioAt == nil || *c.Crossings[0].RatioAt > c.Crossings[0].At-5 {
+		t.Errorf("crossings %+v; want one, and the ratio's well below", c.Crossings)
+	}
+}
+
+func TestCurveJSON(t *testing.T) {
+	s := spotted(t, 8, 0.02, spot{"read=0", 2, -0.4}, spot{"read=50", 2, -0.3}, spot{"read=100", 2, 0.2})
+	c := only(t, s, Options{})
+	js, err := json.Marshal(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got struct {
+		Axis, A, B, Verdict string
+		Crossings           []map[string]any
+	}
+	if err := json.Unmarshal(js, &got); err != nil {
+		t.Fatal(err)
+	}
+	if got.Axis != "read" || got.A != "A" || got.B != "B" || got.Verdict != "crossing" || len(got.Crossings) != 1 {
+		t.Fatalf("JSON %s", js)
+	}
+	for _, key := range []string{"lo", "at", "hi", "tie_lo", "tie_hi"} {
+		if _, ok := got.Crossings[0][key]; !ok {
+			t.Errorf("a crossing has no %s: %s", key, js)
+		}
+	}
+}

@@ -1,0 +1,256 @@
+package compare
+
+import (
+	"fmt"
+	"math"
+	"slices"
+)
+
+// A curve holds the paired log-ratios of two impls along an axis, and the
+// model that fits them: piecewise linear between measured values, paired
+// inside sweeps.
+//
+// For x between the measured values l and r, every sweep s that measured both
+// gives one z_s(x), on the chord from its log-ratio at l to that at r. The
+// estimate at x is the median of z_s(x) over sweeps and its interval that of
+// the order statistics. Sweeps are independent, so the interval is exact for
+// any noise whose median along the chord is 0, as symmetric noise's is. Where
+// the design asks for a bootstrap over launches, this is its closed form: to
+// resample whole sweeps and take the median has a distribution that can be
+// written down in order statistics (Efron 1979, section 3; Maritz and Jarrett
+// 1978). The percentile interval of it is the order-statistic one but for a
+// shortfall in small samples, which the conservative form does not have; and
+// nothing random is needed.
+//
+// The chord is checked. A curve with second derivative f" lies off it by
+// -f"/2·(x-l)(r-x). Divided differences with the next measured values to
+// either side estimate f"/2 twice: the estimate is shifted by their mean and
+// the interval widened so that it holds with no bend and with either.
+type curve struct {
+	*judge
+	axis     string
+	xs, us   []float64   // the measured values, ascending: on the axis, and scaled
+	logs     [][]float64 // by point and sweep; NaN where not measured
+	segments []segment
+}
+
+// A segment is the model between two neighbouring measured values.
+type segment struct {
+	from, to float64 // scaled
+	l, r     int     // the points that carry the chord
+	yl, yr   []float64
+	bends    []float64 // estimates of f"/2
+	order    order
+}
+
+// newCurve fits the curve of a metric. The cells are ascending along the
+// axis and hold both a and b. Sweeps before since are left out.
+func (j *judge) newCurve(g *group, axis, a, b string, metric, sweeps int) *curve {
+	c := &curve{judge: j, axis: axis}
+	for _, cell := range g.cells {
+		ia, ib := slices.Index(cell.Contestants, a), slices.Index(cell.Contestants, b)
+		logs := slices.Repeat([]float64{math.NaN()}, sweeps)
+		for _, l := range cell.Launches {
+			if l.Outside == "" {
+				logs[l.Sweep] = l.log(ia, ib, metric)
+			}
+		}
+		x, _ := cell.place(axis)
+		c.xs = append(c.xs, x)
+		c.us = append(c.us, scaled(axis, x))
+		c.logs = append(c.logs, logs)
+	}
+	c.fit()
+	return c
+}
+
+// fit chooses the chord of each segment: the tightest pair of points around
+// it that enough sweeps measured together.
+func (c *curve) fit() {
+	medians := make([]float64, len(c.us))
+	for p := range c.us {
+		medians[p] = median(sorted(c.measured(p)))
+	}
+	for p := range len(c.us) - 1 {
+		s := segment{from: c.us[p], to: c.us[p+1], l: -1}
+		for l := p; l >= 0; l-- {
+			for r := p + 1; r < len(c.us); r++ {
+				if s.l >= 0 && c.us[r]-c.us[l] >= c.us[s.r]-c.us[s.l] {
+					break // further ones are wider still
+				}
+				yl, yr := both(c.logs[l], c.logs[r])
+				if o := c.order(len(yl), c.Level); o.rank > 0 {
+					s.l, s.r, s.yl, s.yr, s.order = l, r, yl, yr, o
+				}
+			}
+		}
+		if s.l < 0 {
+			continue
+		}
+		s.bends = c.bends(s.l, s.r, medians)
+		c.segments = append(c.segments, s)
+	}
+}
+
+// measured returns the log-ratios at point p of the sweeps that measured it.
+func (c *curve) measured(p int) []float64 {
+	return slices.DeleteFunc(slices.Clone(c.logs[p]), math.IsNaN)
+}
+
+// both returns the values of the sweeps that have both.
+func both(xs, ys []float64) (bx, by []float64) {
+	for s, x := range xs {
+		if y := ys[s]; !math.IsNaN(x) && !math.IsNaN(y) {
+			bx, by = append(bx, x), append(by, y)
+		}
+	}
+	return bx, by
+}
+
+// bends estimates half the second derivative around the chord from l to r,
+// by divided differences of the medians with the nearest measured value to
+// either side that is at least half a chord away. A nearer one would tell
+// more about its noise than about the bend.
+func (c *curve) bends(l, r int, medians []float64) []float64 {
+	least := (c.us[r] - c.us[l]) / 2
+	usable := func(p int) bool { return len(c.measured(p)) >= launchesFor(c.Level) }
+	slope := func(p, q int) float64 { return (medians[q] - medians[p]) / (c.us[q] - c.us[p]) }
+	var bends []float64
+	for p := l - 1; p >= 0; p-- {
+		if c.us[l]-c.us[p] >= least && usable(p) {
+			bends = append(bends, (slope(l, r)-slope(p, l))/(c.us[r]-c.us[p]))
+			break
+		}
+	}
+	for p := r + 1; p < len(c.us); p++ {
+		if c.us[p]-c.us[r] >= least && usable(p) {
+			bends = append(bends, (slope(r, p)-slope(l, r))/(c.us[p]-c.us[l]))
+			break
+		}
+	}
+	return bends
+}
+
+// at returns the fitted log-ratio at u, which lies in s.
+func (c *curve) at(s *segment, u float64) Interval {
+	l, r := c.us[s.l], c.us[s.r]
+	t := (u - l) / (r - l)
+	zs := make([]float64, len(s.yl))
+	for i := range zs {
+		zs[i] = (1-t)*s.yl[i] + t*s.yr[i]
+	}
+	slices.Sort(zs)
+	fit := s.order.interval(zs)
+	if len(s.bends) == 0 {
+		return fit
+	}
+	lowest, highest, sum := 0.0, 0.0, 0.0
+	for _, bend := range s.bends {
+		off := -bend * (u - l) * (r - u)
+		lowest, highest, sum = min(lowest, off), max(highest, off), sum+off
+	}
+	fit.Lo += lowest
+	fit.Center += sum / float64(len(s.bends))
+	fit.Hi += highest
+	return fit
+}
+
+// steps is the number of places at which a segment is looked at. Between
+// them, edges are found by bisection.
+const steps = 16
+
+// line returns the fitted curve for drawing.
+func (c *curve) line() []Fit {
+	var line []Fit
+	for i := range c.segments {
+		s := &c.segments[i]
+		for k := range steps + 1 {
+			u := s.from + (s.to-s.from)*float64(k)/steps
+			line = append(line, Fit{unscaled(c.axis, u), c.at(s, u)})
+		}
+	}
+	return line
+}
+
+// stretches returns the maximal stretches, scaled, between from and to where
+// the fitted interval has a property.
+func (c *curve) stretches(from, to float64, has func(Interval) bool) []Band {
+	var bands []Band
+	for i := range c.segments {
+		s := &c.segments[i]
+		lo, hi := max(from, s.from), min(to, s.to)
+		if lo >= hi {
+			continue
+		}
+		edge := func(in, out float64) float64 {
+			for range 40 {
+				if mid := (in + out) / 2; has(c.at(s, mid)) {
+					in = mid
+				} else {
+					out = mid
+				}
+			}
+			return in
+		}
+		before, inside := lo, false
+		for k := range steps + 1 {
+			u := lo + (hi-lo)*float64(k)/steps
+			is := has(c.at(s, u))
+			switch {
+			case is && !inside && k == 0 && len(bands) > 0 && bands[len(bands)-1].Hi == lo:
+				// goes on from the segment before
+			case is && !inside && k == 0:
+				bands = append(bands, Band{lo, lo})
+			case is && !inside:
+				bands = append(bands, Band{edge(u, before), u})
+			case !is && inside:
+				bands[len(bands)-1].Hi = edge(before, u)
+			}
+			if is {
+				bands[len(bands)-1].Hi = u
+			}
+			before, inside = u, is
+		}
+	}
+	return bands
+}
+
+// roots returns where the fitted estimate changes its sign between from and
+// to, scaled.
+func (c *curve) roots(from, to float64) []float64 {
+	var roots []float64
+	last := math.NaN()
+	for _, b := range c.stretches(from, to, func(i Interval) bool { return i.Center > 0 }) {
+		for _, u := range []float64{b.Lo, b.Hi} {
+			if u > from && u < to && u != last {
+				roots = append(roots, u)
+				last = u
+			}
+		}
+	}
+	return roots
+}
+
+// doubts warns where the chord does not say enough about the curve.
+func (c *curve) doubts() Warnings {
+	var doubts Warnings
+	for p := range len(c.us) - 1 {
+		lo, hi := c.xs[p], c.xs[p+1]
+		i := slices.IndexFunc(c.segments, func(s segment) bool { return s.from == c.us[p] })
+		if i < 0 {
+			doubts = append(doubts, fmt.Errorf("between %s=%g and %g nothing is known: need >= %d sweeps that measure both sides", c.axis, lo, hi, launchesFor(c.Level)))
+			continue
+		}
+		s := &c.segments[i]
+		width := c.us[s.r] - c.us[s.l]
+		bend := 0.0
+		for _, b := range s.bends {
+			bend = max(bend, math.Abs(b)*width*width/4)
+		}
+		between := measurable(c.axis, unscaled(c.axis, (c.us[s.l]+c.us[s.r])/2))
+		if bend > c.margin() && c.xs[s.l] < between && between < c.xs[s.r] && s.l == p {
+			doubts = append(doubts, fmt.Errorf("the curve bends by %.0f %% between %g and %g: measure %s=%g", 100*math.Expm1(bend), c.xs[s.l], c.xs[s.r], c.axis, between))
+		}
+	}
+	return doubts
+}

@@ -1,0 +1,122 @@
+package compare
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/montanaflynn/stats"
+	"golang.org/x/perf/benchmath"
+)
+
+// delta compares contestant a of a cell with contestant b, as one of a family
+// of that many comparisons. PFamily and Verdict are left to [judge.settle].
+func (j *judge) delta(c *Cell, a, b, family int) *Delta {
+	level := j.each(family)
+	logs := c.logs(a, b, nsPerOp, false)
+	d := &Delta{
+		Impl: c.Contestants[a], Ref: c.Contestants[b],
+		Launches:  len(logs),
+		Log:       j.median(logs, level),
+		Alone:     j.median(logs, j.Level),
+		Test:      "sign",
+		P:         SignTest(logs),
+		PUnpaired: 1,
+		SD:        robustSD(logs),
+		MDE:       Number(math.Inf(1)),
+		Ratio:     j.median(c.logs(a, b, ratio, false), level),
+		Verdict:   Unresolved,
+	}
+	if len(logs) == 0 {
+		d.Warnings = append(d.Warnings, fmt.Errorf("no launch holds both %s and %s", d.Impl, d.Ref))
+		return d
+	}
+	if isControl(d.Impl) && original(d.Impl) == original(d.Ref) {
+		// The two sides are exchangeable, so the more powerful test is exact.
+		d.Test = "signed-rank"
+		d.P, _ = SignedRank(logs)
+	}
+	o := j.order(len(logs), level)
+	if o.rank == 0 {
+		d.Warnings = append(d.Warnings, tooFew(len(logs), level))
+	} else {
+		d.MDE = Number(math.Expm1(o.shift * d.SD))
+	}
+	d.PUnpaired = mannWhitney(c.column(a, nsPerOp), c.column(b, nsPerOp), j.alpha()).P
+	return d
+}
+
+// each returns the level that each interval of a family needs, so that all
+// hold together at j.Level (Bonferroni).
+func (j *judge) each(family int) float64 {
+	if family <= 1 {
+		return j.Level
+	}
+	return 1 - j.alpha()/float64(family)
+}
+
+// settle adjusts the p-values of a family and decides.
+func (j *judge) settle(family []*Delta) {
+	ps := make([]float64, len(family))
+	for i, d := range family {
+		ps[i] = d.P
+	}
+	for i, p := range Holm(ps) {
+		d := family[i]
+		d.PFamily = p
+		if d.Log.Sign()*d.Ratio.Sign() < 0 {
+			// One of the estimates is blind to what the other one sees.
+			d.Warnings = append(d.Warnings, fmt.Errorf("throughput says %s, the median ratio of slices %s: look at collections and pauses, or measure longer slices",
+				signed(d.Log.Center), signed(d.Ratio.Center)))
+			continue
+		}
+		d.Verdict = j.verdict(d.Log, p)
+	}
+}
+
+// verdict decides about a comparison. Practically tied comes first: a
+// difference that is shown but too small to matter is none.
+func (j *judge) verdict(log Interval, p float64) Verdict {
+	switch {
+	case log.Within(j.margin()):
+		return Indistinguishable
+	case p <= j.alpha() && log.Center > 0:
+		return Slower
+	case p <= j.alpha() && log.Center < 0:
+		return Faster
+	}
+	return Unresolved
+}
+
+// mannWhitney runs benchstat's test. It compares copies, since benchmath
+// sorts in place, which would undo the pairing.
+func mannWhitney(xs, ys []float64, alpha float64) benchmath.Comparison {
+	thresholds := benchmath.DefaultThresholds
+	thresholds.CompareAlpha = alpha
+	return benchmath.AssumeNothing.Compare(
+		benchmath.NewSample(slices.Clone(xs), &thresholds),
+		benchmath.NewSample(slices.Clone(ys), &thresholds))
+}
+
+// smallMAD corrects the scaled median absolute deviation of 2 to 9 Gaussian
+// values, which is too small on average (Croux and Rousseeuw, "Time-efficient
+// algorithms for two highly robust estimators of scale", 1992, section 4).
+var smallMAD = [...]float64{2: 1.196, 1.495, 1.363, 1.206, 1.200, 1.140, 1.129, 1.107}
+
+// robustSD estimates the standard deviation of the Gaussian core of xs from
+// their median absolute deviation; NaN for fewer than two.
+func robustSD(xs []float64) float64 {
+	n := len(xs)
+	if n < 2 {
+		return math.NaN()
+	}
+	mad, err := stats.MedianAbsoluteDeviation(xs)
+	if err != nil {
+		return math.NaN()
+	}
+	const gaussian = 1.4826 // 1 ÷ the upper quartile of the normal distribution
+	if n < len(smallMAD) {
+		return mad * gaussian * smallMAD[n]
+	}
+	return mad * gaussian * float64(n) / (float64(n) - 0.8)
+}

@@ -1,0 +1,197 @@
+package compare
+
+import (
+	"math"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"example.com/mapbench/workloads"
+)
+
+// cellOf returns a cell of contestants at true logs from the first, measured
+// in that many launches.
+func cellOf(r *rand.Rand, n noise, sd float64, launches int, names []string, logs []float64) *Cell {
+	spec, err := workloads.ParseSpec("n=1000")
+	if err != nil {
+		panic(err)
+	}
+	c := &Cell{Spec: spec, Procs: 2, Contestants: names}
+	for s := range launches {
+		base := math.Exp(0.3 * r.NormFloat64()) // what the launch's contestants have in common
+		var results []*Result
+		for _, log := range logs {
+			results = append(results, line(20*base*math.Exp(log+sd/math.Sqrt2*n.draw(r))))
+		}
+		c.Launches = append(c.Launches, Launch{Sweep: s, Results: results})
+	}
+	return c
+}
+
+func TestSimulatedDeltas(t *testing.T) {
+	t.Parallel()
+	r := random(t)
+	names := []string{"A", "B", "C", "D"}
+	for _, n := range noises {
+		for _, launches := range []int{8, 12, 40} {
+			var alone, together, wrong, tied tally
+			for range experiments(1000) {
+				logs := []float64{0, spread(r, -0.3, 0.3), 0, spread(r, -0.03, 0.03)}
+				table := newJudge(Options{}).table(cellOf(r, n, spread(r, 0.02, 0.08), launches, names, logs))
+				all, anyWrong := true, false
+				for i, row := range table.Rows[1:] {
+					d, truth := row.Delta, logs[i+1]
+					alone.add(d.Alone.Lo <= truth && truth <= d.Alone.Hi)
+					all = all && d.Log.Lo <= truth && truth <= d.Log.Hi
+					anyWrong = anyWrong || d.Verdict == Faster && truth >= 0 || d.Verdict == Slower && truth <= 0
+					if d.Verdict == Indistinguishable {
+						tied.add(math.Abs(truth) > math.Log1p(0.02))
+					}
+				}
+				together.add(all)
+				wrong.add(anyWrong)
+			}
+			t.Logf("%-13s %2d launches: intervals cover %.1f %% alone, %.1f %% all three together; a wrong direction in %.1f %%; tied wrongly in %d of %d",
+				n.name, launches, 100*alone.share(), 100*together.share(), 100*wrong.share(), tied.held, tied.of)
+			if alone.share() < 0.93 || together.share() < 0.93 {
+				t.Errorf("%s, %d launches: intervals cover %.1f %% alone and %.1f %% together, want at least 93 %%", n.name, launches, 100*alone.share(), 100*together.share())
+			}
+			if wrong.share() > 0.05 {
+				t.Errorf("%s, %d launches: %.1f %% of cells claim a wrong direction, want at most 5 %%", n.name, launches, 100*wrong.share())
+			}
+			if tied.of >= 100 && tied.share() > 0.05 {
+				t.Errorf("%s, %d launches: indistinguishable is wrong in %.1f %%, want at most 5 %%", n.name, launches, 100*tied.share())
+			}
+		}
+	}
+}
+
+// TestSimulatedWinners checks that the fastest is among the winners.
+func TestSimulatedWinners(t *testing.T) {
+	r := random(t)
+	var kept, alone tally
+	for range experiments(1000) {
+		logs := []float64{0.002, 0, spread(r, 0, 0.05), spread(r, 0, 0.3)}
+		table := newJudge(Options{}).table(cellOf(r, noises[0], 0.04, 10, []string{"A", "B", "C", "D"}, logs))
+		kept.add(table.Rows[1].Winner)
+		alone.add(table.Rows[1].Winner && !table.Rows[3].Winner)
+	}
+	t.Logf("the fastest is a winner in %.1f %%, without the slowest in %.1f %%", 100*kept.share(), 100*alone.share())
+	if kept.share() < 0.95 {
+		t.Errorf("the fastest is a winner in %.1f %%, want at least 95 %%", 100*kept.share())
+	}
+}
+
+// TestSimulatedPower plants the minimum detectable effect and less.
+func TestSimulatedPower(t *testing.T) {
+	r := random(t)
+	const sd = 0.04
+	for _, launches := range []int{8, 16, 40} {
+		shift := orderFor(launches, 0.95).shift * sd
+		var at, none tally
+		for range experiments(4000) {
+			found := func(log float64) bool {
+				c := cellOf(r, noises[0], sd, launches, []string{"A", "B"}, []float64{0, log})
+				d := newJudge(Options{}).delta(c, 1, 0, 1)
+				return d.P <= 0.05
+			}
+			at.add(found(shift))
+			none.add(found(0))
+		}
+		t.Logf("%2d launches: a planted %.1f %% is found in %.1f %%, no change in %.1f %%", launches, 100*math.Expm1(shift), 100*at.share(), 100*none.share())
+		if at.share() < 0.75 || at.share() > 0.85 {
+			t.Errorf("%d launches: the minimum detectable effect is found in %.1f %%, want 80 %%", launches, 100*at.share())
+		}
+		if none.share() > 0.06 {
+			t.Errorf("%d launches: no change is found in %.1f %%, want at most 5 %%", launches, 100*none.share())
+		}
+	}
+}
+
+// coverage returns how often an estimator's interval holds the true log of
+// launches that are each the median of 30 noisy slices, as a ratio is.
+func coverage(r *rand.Rand, runs int, center func(sorted []float64) float64, estimate func(xs, ys []float64) Interval) float64 {
+	const truth = 0.05
+	var covered tally
+	for range runs {
+		var xs, ys []float64
+		for range 40 {
+			base := 0.3 * r.NormFloat64()
+			slices30 := make([]float64, 30)
+			for i := range slices30 {
+				slices30[i] = truth + 0.4*r.NormFloat64()
+			}
+			slices.Sort(slices30)
+			xs = append(xs, math.Exp(base+center(slices30)))
+			ys = append(ys, math.Exp(base))
+		}
+		i := estimate(xs, ys)
+		covered.add(i.Lo <= truth && truth <= i.Hi)
+	}
+	return covered.share()
+}
+
+// TestSimulationSeesLies plants wrong statistics and checks that the
+// coverage which the other simulations demand is then missed.
+func TestSimulationSeesLies(t *testing.T) {
+	t.Parallel()
+	r := random(t)
+	paired := func(rank func(order) int) func(xs, ys []float64) Interval {
+		return func(xs, ys []float64) Interval {
+			logs := make([]float64, len(xs))
+			for i := range logs {
+				logs[i] = math.Log(xs[i] / ys[i])
+			}
+			o := orderFor(len(logs), 0.95)
+			o.rank = rank(o)
+			return o.interval(sorted(logs))
+		}
+	}
+	honest := paired(func(o order) int { return o.rank })
+	upper := func(sorted []float64) float64 { return sorted[len(sorted)/2] }
+	check := func(name string, center func([]float64) float64, estimate func(xs, ys []float64) Interval, honest bool) {
+		t.Helper()
+		share := coverage(r, 1000, center, estimate)
+		t.Logf("%-42s covers %.1f %%", name, 100*share)
+		if (share >= 0.93) != honest {
+			t.Errorf("%s covers %.1f %%: at least 93 %% is %v, want %v", name, 100*share, share >= 0.93, honest)
+		}
+	}
+	check("the true median, paired", median, honest, true)
+	check("an upper median of slices", upper, honest, false)
+	check("an interval two ranks too narrow", median, paired(func(o order) int { return o.rank + 2 }), false)
+	check("a standard error that forgets the pairs' noise", median, func(xs, ys []float64) Interval {
+		// The spread of the launches' common noise is divided away as if all
+		// slices of all launches were replicates.
+		log := math.Log(median(sorted(xs)) / median(sorted(ys)))
+		half := 1.96 * 0.4 / math.Sqrt(30*40)
+		return Interval{log - half, log, log + half, 0.95}
+	}, false)
+
+	// A chord that is not checked, on curves that bend.
+	var checked, unchecked tally
+	for range experiments(1000) {
+		root := spread(r, 55, 70)
+		f := func(x float64) float64 { return 0.02 * 25 * math.Expm1((x-root)/25) }
+		m := newMachine(r, noises[0], 0.02, f)
+		for range 40 {
+			m.sweep(coarse...)
+		}
+		groups, err := m.set.groups("read")
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := newJudge(Options{}).newCurve(groups[0], "read", "A", "B", nsPerOp, m.set.Sweeps)
+		x, _ := c.crossing(25, 90, nil, c)
+		checked.add(covers(x, []float64{root}))
+		for i := range c.segments {
+			c.segments[i].bends = nil
+		}
+		x, _ = c.crossing(25, 90, nil, c)
+		unchecked.add(covers(x, []float64{root}))
+	}
+	t.Logf("crossings of bent curves are covered in %.1f %% by checked chords, in %.1f %% by bare ones", 100*checked.share(), 100*unchecked.share())
+	if checked.share() < 0.93 || unchecked.share() >= 0.93 {
+		t.Errorf("checked chords cover %.1f %%, want at least 93 %%; bare ones %.1f %%, want less", 100*checked.share(), 100*unchecked.share())
+	}
+}

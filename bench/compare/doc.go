@@ -1,0 +1,34 @@
+// Package compare judges result files. It is pure: it reads files, never
+// measures, has no clock and draws no random numbers, so equal files give
+// equal findings.
+//
+// A reader's steps, in order:
+//
+//  1. [ReadFiles] parses one or more files in the Go benchmark format into a
+//     [Set]: cells, their contestants and their launches. A file that is cut
+//     off, of another version, or that holds a number which is none is
+//     refused by its line; files of different machines are never one set.
+//  2. Launches that lie outside the machine's main state are marked
+//     ([State]). Every finding leaves them out and reports them apart.
+//  3. [Set.Tables] compares the contestants of each cell with a reference,
+//     [CompareFiles] two files, [Set.Crossovers] two impls along an axis,
+//     [Set.Controls] impls with themselves, [Set.Inflections] each impl at
+//     95/5 with itself at 50/50.
+//  4. [WriteTables], [WriteChanges] and [Curve.Sentence] put findings into
+//     words; all of them marshal to JSON.
+//  5. [Next] says what to measure so that a crossover becomes known.
+//
+// # Statistics
+//
+// The launch is the replicate. Two impls are compared by the natural
+// logarithm of their ns/op ratio, paired by launch and, across cells, by
+// sweep. Medians are true ones. Between unlike impls, whose noise is skewed,
+// the test is the exact sign test and the interval is bounded by order
+// statistics: this assumes that launches are independent, and nothing else.
+// Between an impl and itself the two sides are exchangeable and the exact
+// signed-rank test holds. Ties count against the finding. A family of
+// comparisons is stated and corrected for: p-values by Holm, intervals by
+// Bonferroni.
+//
+// Doubt travels beside the number as [Warnings], with the remedy.
+package compare

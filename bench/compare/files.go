@@ -1,0 +1,173 @@
+package compare
+
+import (
+	"fmt"
+	"io"
+	"math"
+	"slices"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/aclements/go-moremath/stats"
+)
+
+// CompareFiles compares two files of one machine, unpaired: the launches of
+// one know nothing of the other's, so what drifts between them is not told
+// from a change. The family of a comparison is its cell.
+func CompareFiles(older, newer *Set, opt Options) (*Changes, error) {
+	if err := sameMachine(older, newer); err != nil {
+		return nil, err
+	}
+	j := newJudge(opt)
+	out := &Changes{Level: j.Level, Margin: j.Margin}
+	cells := make(map[string]*Cell)
+	for _, c := range older.Cells {
+		cells[c.title()] = c
+	}
+	shifts := make(map[shiftKey]shift)
+	for _, c := range newer.Cells {
+		was := cells[c.title()]
+		if was == nil {
+			out.OnlyNew = append(out.OnlyNew, c.title())
+			continue
+		}
+		delete(cells, c.title())
+		out.Changes = append(out.Changes, j.changes(was, c, out, shifts)...)
+	}
+	for _, c := range older.Cells {
+		if cells[c.title()] != nil {
+			out.OnlyOld = append(out.OnlyOld, c.title())
+		}
+	}
+	if n := older.State.Outside + newer.State.Outside; n > 0 {
+		out.Warnings = append(out.Warnings, fmt.Errorf("%s outside the machine's main state left out", count(n, "launch")))
+	}
+	if a, b := older.State.C2C, newer.State.C2C; apart(a, b) {
+		out.Warnings = append(out.Warnings, fmt.Errorf("the machine's main state was %.0f ns from core to core and is %.0f: measure both in one state", a, b))
+	}
+	return out, nil
+}
+
+// title names a cell with its procs.
+func (c *Cell) title() string { return fmt.Sprintf("%s procs=%d", c, c.Procs) }
+
+// changes compares the contestants that both files hold of a cell.
+func (j *judge) changes(was, is *Cell, out *Changes, shifts map[shiftKey]shift) []Change {
+	var common []int
+	for i, name := range is.Contestants {
+		if slices.Contains(was.Contestants, name) {
+			common = append(common, i)
+		} else {
+			out.OnlyNew = append(out.OnlyNew, name+" in "+is.title())
+		}
+	}
+	for _, name := range was.Contestants {
+		if !slices.Contains(is.Contestants, name) {
+			out.OnlyOld = append(out.OnlyOld, name+" in "+was.title())
+		}
+	}
+	level := j.each(len(common))
+	changes := make([]Change, len(common))
+	ps := make([]float64, len(common))
+	for k, i := range common {
+		name := is.Contestants[i]
+		before := was.column(slices.Index(was.Contestants, name), nsPerOp)
+		after := is.column(i, nsPerOp)
+		c := Change{
+			Cell: is.String(), Procs: is.Procs, Impl: name,
+			Old: j.median(before, j.Level), New: j.median(after, j.Level),
+			NOld: len(before), NNew: len(after),
+			P: 1,
+		}
+		if len(before) == 0 || len(after) == 0 {
+			c.Log = nothing()
+			c.Warnings = append(c.Warnings, fmt.Errorf("no launches on one side"))
+		} else {
+			test := mannWhitney(before, after, j.alpha())
+			c.P, c.Warnings = test.P, test.Warnings
+			key := shiftKey{len(before), len(after), level}
+			if _, ok := shifts[key]; !ok {
+				shifts[key] = shiftFor(key)
+			}
+			c.Log = shifts[key].interval(before, after)
+		}
+		changes[k], ps[k] = c, c.P
+	}
+	for k, p := range Holm(ps) {
+		changes[k].PFamily = p
+		changes[k].Verdict = Unresolved
+		if changes[k].NOld > 0 && changes[k].NNew > 0 {
+			changes[k].Verdict = j.verdict(changes[k].Log, p)
+		}
+	}
+	return changes
+}
+
+type shiftKey struct {
+	before, after int
+	level         float64
+}
+
+// A shift is what the exact Mann–Whitney test comes to for two sizes: the
+// rank-th smallest and largest of all differences bound the shift between
+// two samples of one shape (Hodges and Lehmann 1963). Rank is 0 when there
+// are too few launches.
+type shift struct {
+	rank  int
+	level float64
+}
+
+func shiftFor(key shiftKey) shift {
+	null := stats.UDist{N1: key.before, N2: key.after}
+	s := shift{level: 1}
+	for k := 1; 2*k <= key.before*key.after; k++ {
+		actual := 1 - 2*null.CDF(float64(k-1))
+		if actual < key.level {
+			break
+		}
+		s.rank, s.level = k, actual
+	}
+	return s
+}
+
+// interval returns the interval of ln(after ÷ before).
+func (s shift) interval(before, after []float64) Interval {
+	diffs := make([]float64, 0, len(before)*len(after))
+	for _, b := range before {
+		for _, a := range after {
+			diffs = append(diffs, math.Log(a/b))
+		}
+	}
+	slices.Sort(diffs)
+	return order{rank: s.rank, level: s.level}.interval(diffs)
+}
+
+// WriteChanges writes the finding about two files for people.
+func WriteChanges(w io.Writer, c *Changes) error {
+	fmt.Fprintf(w, "unpaired: launches of two files (Mann–Whitney); family: the contestants of a cell, %s together; margin ±%s\n",
+		percent(c.Level), percent(c.Margin))
+	tw := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(tw, "cell\timpl\told ns/op\tnew ns/op\tlaunches\tchange\tinterval\tp\tverdict")
+	for _, x := range c.Changes {
+		fmt.Fprintf(tw, "%s procs=%d\t%s\t%s\t%s\t%d+%d\t%s\t%s\t%s\t%s\n", x.Cell, x.Procs, x.Impl,
+			value(x.Old, 1), value(x.New, 1), x.NOld, x.NNew, signed(x.Log.Center), signedBounds(x.Log), pValue(x.PFamily), x.Verdict)
+	}
+	if err := tw.Flush(); err != nil {
+		return err
+	}
+	if len(c.OnlyOld) > 0 {
+		fmt.Fprintf(w, "only in the old file: %s\n", strings.Join(c.OnlyOld, "; "))
+	}
+	if len(c.OnlyNew) > 0 {
+		fmt.Fprintf(w, "only in the new file: %s\n", strings.Join(c.OnlyNew, "; "))
+	}
+	for _, warning := range c.Warnings {
+		fmt.Fprintf(w, "warning: %v\n", warning)
+	}
+	for _, x := range c.Changes {
+		for _, warning := range x.Warnings {
+			fmt.Fprintf(w, "warning: %s procs=%d %s: %v\n", x.Cell, x.Procs, x.Impl, warning)
+		}
+	}
+	return nil
+}

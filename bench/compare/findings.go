@@ -1,0 +1,441 @@
+package compare
+
+import (
+	"encoding/json"
+	"math"
+)
+
+// An Options says at which level and against which margin to judge.
+// The zero value means the defaults that each field names.
+type Options struct {
+	// Level is the confidence level of intervals and, as 1 − Level, the
+	// family-wise error of tests. Default 0.95.
+	Level float64
+
+	// Margin is the smallest difference that matters, as a fraction: two
+	// impls within a factor of 1 ± Margin of each other are practically
+	// tied. Default 0.02.
+	Margin float64
+
+	// Ref names the impl that a table compares the others with. Default:
+	// the cell's first contestant that is not in Unranked.
+	Ref string
+
+	// Unranked names impls that are shown but never ranked, as a floor and
+	// a ceiling are. Default: nop and plain.
+	Unranked []string
+
+	// Precision is the half-width to which a crossing must be known: in
+	// points where the axis is read or hit, in per cent of the value
+	// elsewhere. 0 asks for none.
+	Precision float64
+}
+
+// A Verdict is what judging comes to. Not being able to tell is a verdict
+// of its own and never passes as "no difference".
+type Verdict string
+
+// The verdicts of a delta and of a change between two files: a contestant
+// is faster or slower than its reference.
+const (
+	Faster            Verdict = "faster"
+	Slower            Verdict = "slower"
+	Indistinguishable Verdict = "indistinguishable" // the whole interval lies within ± margin
+	Unresolved        Verdict = "unresolved"        // these launches can't tell
+)
+
+// The verdicts of a curve, beside Indistinguishable and Unresolved.
+const (
+	Crosses Verdict = "crossing" // at least one crossing is shown
+	AFaster Verdict = "a-faster" // shown at every measured point
+	BFaster Verdict = "b-faster" // shown at every measured point
+)
+
+// An Interval is an estimate and its confidence interval.
+type Interval struct {
+	// Center is the estimate; Lo and Hi bound the interval. They are
+	// infinite when there are too few launches for the level.
+	Lo, Center, Hi float64
+
+	// Level is the actual confidence level, in [0,1]: at least the
+	// requested one, as order statistics come in steps.
+	Level float64
+}
+
+// Finite reports whether both bounds are finite.
+func (i Interval) Finite() bool { return !math.IsInf(i.Lo, 0) && !math.IsInf(i.Hi, 0) }
+
+// Sign returns +1 or -1 when the whole interval lies above or below 0, and
+// 0 otherwise.
+func (i Interval) Sign() int {
+	switch {
+	case i.Lo > 0:
+		return +1
+	case i.Hi < 0:
+		return -1
+	}
+	return 0
+}
+
+// Within reports whether the whole interval lies in ± limit.
+func (i Interval) Within(limit float64) bool { return -limit <= i.Lo && i.Hi <= limit }
+
+// Exp maps an interval of a natural logarithm to one of the ratio.
+func (i Interval) Exp() Interval {
+	return Interval{math.Exp(i.Lo), math.Exp(i.Center), math.Exp(i.Hi), i.Level}
+}
+
+// MarshalJSON writes the object lo, center, hi, level. What is not finite,
+// which JSON has no number for, is null.
+func (i Interval) MarshalJSON() ([]byte, error) {
+	return json.Marshal(struct {
+		Lo     Number `json:"lo"`
+		Center Number `json:"center"`
+		Hi     Number `json:"hi"`
+		Level  Number `json:"level"`
+	}{Number(i.Lo), Number(i.Center), Number(i.Hi), Number(i.Level)})
+}
+
+// A Number is a float64 that is null in JSON when it is NaN or infinite.
+type Number float64
+
+// MarshalJSON writes the number, or null.
+func (n Number) MarshalJSON() ([]byte, error) {
+	if f := float64(n); math.IsNaN(f) || math.IsInf(f, 0) {
+		return []byte("null"), nil
+	}
+	return json.Marshal(float64(n))
+}
+
+// Warnings are doubts about a finding, each with its remedy. They are not
+// failures, but they must be shown with the finding.
+type Warnings []error
+
+// MarshalJSON writes the warnings as an array of strings.
+func (w Warnings) MarshalJSON() ([]byte, error) {
+	texts := make([]string, len(w))
+	for i, err := range w {
+		texts[i] = err.Error()
+	}
+	return json.Marshal(texts)
+}
+
+// A Delta is a contestant's time per operation against a reference's in the
+// same cell, over paired launches.
+type Delta struct {
+	Impl string `json:"impl"`
+	Ref  string `json:"ref"`
+
+	// Launches is the number of pairs that were compared.
+	Launches int `json:"launches"`
+
+	// Log is the median over launches of ln(ns/op of Impl ÷ ns/op of Ref):
+	// above 0, Impl is slower. Its level is corrected for the family
+	// (Bonferroni), so the intervals of a cell hold together.
+	Log Interval `json:"log"`
+
+	// Alone is Log's interval at the level of a single comparison.
+	Alone Interval `json:"alone"`
+
+	// Test names the test that P comes from: "sign" or, for a control
+	// pair, "signed-rank". Both are exact, paired and two-sided.
+	Test string `json:"test"`
+
+	// P is the p-value of this comparison alone, PFamily the one that Holm
+	// adjusted for the family; the verdict rests on PFamily.
+	P       float64 `json:"p"`
+	PFamily float64 `json:"p_family"`
+
+	// PUnpaired is benchstat's: two-sided Mann–Whitney, which ignores the
+	// pairing. It is printed as a cross-check and decides nothing.
+	PUnpaired float64 `json:"p_unpaired"`
+
+	// SD is the robust standard deviation of the paired logarithms.
+	SD float64 `json:"sd"`
+
+	// MDE is the minimum detectable effect: the smallest true difference,
+	// as a fraction, that this test at the family's level and with these
+	// launches finds with 80 % power, if the noise is Gaussian with SD. For
+	// a control it is the sign test's, which sees a little less. Null when
+	// no difference could have been found.
+	MDE Number `json:"mde"`
+
+	// Ratio is the finding of the other estimate: the median over launches
+	// of ln(ratio of Impl ÷ ratio of Ref), at Log's level. All NaN when the
+	// lines have no ratio.
+	Ratio Interval `json:"ratio"`
+
+	Verdict  Verdict  `json:"verdict"`
+	Warnings Warnings `json:"warnings"`
+}
+
+// A Summary describes one contestant's launches in one cell. What a file
+// does not hold is NaN.
+type Summary struct {
+	Impl string `json:"impl"`
+
+	// Launches is the number that the medians rest on; Outside the number
+	// left out because of the machine's state.
+	Launches int `json:"launches"`
+	Outside  int `json:"outside"`
+
+	NsPerOp     Interval `json:"ns_per_op"` // median, wall ns per operation of all goroutines
+	OpsPerSec   Interval `json:"ops_per_s"` // median
+	BytesPerOp  Number   `json:"b_per_op"`  // median
+	AllocsPerOp Number   `json:"allocs_per_op"`
+	Fairness    Number   `json:"fairness"` // median, as the worker reports it
+	CV          Number   `json:"cv"`       // of ns/op over launches, as a fraction
+	Outliers    int      `json:"outliers"` // launches beyond 3 quartile ranges
+
+	// Unranked is set for an impl that is shown but never ranked, and for
+	// the second contestant of a control pair.
+	Unranked bool `json:"unranked"`
+
+	// Winner is set when no ranked contestant of the cell is shown to be
+	// faster; a cell can have several winners, which then are tied or not
+	// told apart.
+	Winner bool `json:"winner"`
+
+	// Delta compares with the table's reference; nil for the reference.
+	Delta *Delta `json:"delta"`
+}
+
+// A Table is the finding for one cell: every contestant, and the family of
+// deltas against the reference.
+type Table struct {
+	Cell  string `json:"cell"` // the spec, and burst and call where the lines have them
+	Procs int    `json:"procs"`
+	Ref   string `json:"ref"`
+
+	Family   int     `json:"family"`   // comparisons that are corrected for
+	Level    float64 `json:"level"`    // of the family
+	Each     float64 `json:"each"`     // requested of each interval: 1 − (1−Level)/Family
+	Margin   float64 `json:"margin"`   // as a fraction
+	Launches int     `json:"launches"` // of the cell, without those outside
+
+	Rows []Summary `json:"rows"` // in the cell's order
+
+	// Outside holds the deltas of the launches that lie outside the
+	// machine's main state: reported apart, never mixed in.
+	Outside []OutsideDelta `json:"outside"`
+
+	Warnings Warnings `json:"warnings"`
+}
+
+// An OutsideDelta is a delta over the launches outside the main state.
+type OutsideDelta struct {
+	Impl     string  `json:"impl"`
+	Launches int     `json:"launches"`
+	Log      float64 `json:"log"` // median of ln(ns/op of Impl ÷ ns/op of the reference)
+}
+
+// A Curve is the finding about two impls along an axis: cells that are
+// equal but for the axis' value.
+type Curve struct {
+	Axis  string `json:"axis"`
+	A     string `json:"a"`
+	B     string `json:"b"`
+	Spec  string `json:"spec"`  // what the cells share, as text without the axis
+	Procs int    `json:"procs"` // 0 when procs is the axis
+
+	Verdict   Verdict    `json:"verdict"`
+	Crossings []Crossing `json:"crossings"` // ascending; listed also when unresolved
+
+	// Ties are the stretches where the whole interval lies within ± margin,
+	// ascending.
+	Ties []Band `json:"ties"`
+
+	// Points are the measured values of the axis, ascending. Line is the
+	// fitted curve between the first and the last, dense enough to draw.
+	Points []Point `json:"points"`
+	Line   []Fit   `json:"line"`
+
+	Log      bool    `json:"log"`      // the axis is judged, and best drawn, on a logarithmic scale
+	Level    float64 `json:"level"`    // requested of each interval
+	Margin   float64 `json:"margin"`   // as a fraction
+	Launches int     `json:"launches"` // sweeps that measured at least one point
+
+	// Precision is the half-width that crossings were asked to have, as in
+	// Options; 0 when none was.
+	Precision float64 `json:"precision"`
+
+	// Needed estimates the sweeps that a verdict, or the precision, would
+	// take in all; 0 when none is missing or no number would do.
+	Needed int `json:"needed"`
+
+	Warnings Warnings `json:"warnings"`
+}
+
+// A Fit is the fitted log-ratio at one value of the axis.
+type Fit struct {
+	X float64 `json:"x"` // the axis' value
+
+	// Log is the median over sweeps of ln(ns/op of A ÷ ns/op of B): above
+	// 0, A is slower. The interval is pointwise.
+	Log Interval `json:"log"`
+}
+
+// A Point is a measured value of the axis.
+type Point struct {
+	Fit
+	Launches int `json:"launches"`
+
+	// Sign is +1 (A slower) or -1 (A faster) when that is shown at the
+	// level of the whole curve, and 0 when it is not.
+	Sign int `json:"sign"`
+
+	// Tied is set when the whole interval lies within ± margin.
+	Tied bool `json:"tied"`
+
+	// Ratio is the other estimate's finding, the median over sweeps of
+	// ln(ratio of A ÷ ratio of B); NaN when the lines have no ratio.
+	Ratio Interval `json:"ratio"`
+}
+
+// A Crossing is where two curves cross, in units of the axis.
+type Crossing struct {
+	// Lo and Hi bound the values where the log-ratio's interval holds 0;
+	// At is the root of the fitted curve.
+	Lo float64 `json:"lo"`
+	At float64 `json:"at"`
+	Hi float64 `json:"hi"`
+
+	// TieLo and TieHi bound the tie band around At; nil when there is none.
+	TieLo *float64 `json:"tie_lo"`
+	TieHi *float64 `json:"tie_hi"`
+
+	// RatioAt is where the other estimate's curve crosses; nil when it does
+	// not, or the lines have no ratio.
+	RatioAt *float64 `json:"ratio_at"`
+
+	// Above names the impl that is faster above At, Below the one below.
+	Above string `json:"above"`
+	Below string `json:"below"`
+}
+
+// A Band is a stretch of an axis.
+type Band struct {
+	Lo float64 `json:"lo"`
+	Hi float64 `json:"hi"`
+}
+
+// A Change is one contestant of one cell in two files, unpaired.
+type Change struct {
+	Cell  string `json:"cell"`
+	Procs int    `json:"procs"`
+	Impl  string `json:"impl"`
+
+	Old  Interval `json:"old"` // median ns/op
+	New  Interval `json:"new"`
+	NOld int      `json:"n_old"` // launches
+	NNew int      `json:"n_new"`
+
+	// Log is the Hodges–Lehmann estimate of ln(new ns/op ÷ old ns/op),
+	// with the interval that inverts the exact Mann–Whitney test, at the
+	// level corrected for the cell's family.
+	Log Interval `json:"log"`
+
+	// P is benchmath's two-sided Mann–Whitney test, PFamily the same after
+	// Holm over the cell's contestants.
+	P       float64 `json:"p"`
+	PFamily float64 `json:"p_family"`
+
+	Verdict  Verdict  `json:"verdict"`
+	Warnings Warnings `json:"warnings"`
+}
+
+// Changes is the finding about two files.
+type Changes struct {
+	Level   float64  `json:"level"`
+	Margin  float64  `json:"margin"`
+	Changes []Change `json:"changes"` // in the new file's order
+
+	// OnlyOld and OnlyNew name what only one of the files holds.
+	OnlyOld []string `json:"only_old"`
+	OnlyNew []string `json:"only_new"`
+
+	Warnings Warnings `json:"warnings"`
+}
+
+// A Control is one impl compared with itself.
+type Control struct {
+	Cell     string   `json:"cell"`
+	Procs    int      `json:"procs"`
+	Impl     string   `json:"impl"`
+	Launches int      `json:"launches"`
+	Log      Interval `json:"log"` // median of ln(ns/op of the second ÷ ns/op of the first)
+	P        float64  `json:"p"`   // exact two-sided signed-rank
+}
+
+// Controls is the finding about all control pairs of a set.
+type Controls struct {
+	Controls []Control `json:"controls"`
+
+	// Differ is the number of controls with P at most Alpha; Expected the
+	// mean of that number when nothing differs, from each test's own
+	// discrete distribution; PAtLeast and PAtMost the probabilities of as
+	// many or more, and as many or fewer.
+	Alpha    float64 `json:"alpha"`
+	Differ   int     `json:"differ"`
+	Expected float64 `json:"expected"`
+	PAtLeast float64 `json:"p_at_least"`
+	PAtMost  float64 `json:"p_at_most"`
+
+	// Bins count the p-values; PFit is the chi-square test's p-value that
+	// the counts follow the null. NaN with too few controls for two bins.
+	Bins []Bin  `json:"bins"`
+	PFit Number `json:"p_fit"`
+
+	Warnings Warnings `json:"warnings"`
+}
+
+// A Bin counts the controls with Lo < p ≤ Hi.
+type Bin struct {
+	Lo       float64 `json:"lo"`
+	Hi       float64 `json:"hi"`
+	Got      int     `json:"got"`
+	Expected float64 `json:"expected"` // under the tests' own discrete null
+}
+
+// An Inflection is one impl at 95/5 and at 50/50, all else equal.
+type Inflection struct {
+	Impl  string `json:"impl"`
+	Spec  string `json:"spec"` // what the two cells share, as text without read
+	Procs int    `json:"procs"`
+
+	At95 Interval `json:"at_95"` // median ns/op at 95 % reads
+	At50 Interval `json:"at_50"` // median ns/op at 50 % reads
+
+	// Log is the median of ln(ns/op at 50 % ÷ ns/op at 95 %), paired by
+	// sweep.
+	Log      Interval `json:"log"`
+	Launches int      `json:"launches"` // sweeps that hold both
+
+	Unranked bool     `json:"unranked"`
+	Warnings Warnings `json:"warnings"`
+}
+
+// A Question is what an adaptive crossover is to find out.
+type Question struct {
+	A, B string
+	Axis string
+
+	// Spec is the workload but for the axis, and Procs its procs (ignored
+	// when procs is the axis).
+	Spec  string
+	Procs int
+
+	// Lo and Hi are the span of the axis. Values, when there are any, are
+	// measured first, instead of values spread over the span.
+	Lo, Hi float64
+	Values []float64
+
+	Options
+}
+
+// A Plan says what the next sweep should measure.
+type Plan struct {
+	Values []float64 // of the axis, ascending; none when Done
+	Done   bool
+	Why    string // for the progress line
+}

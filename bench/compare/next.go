@@ -1,0 +1,244 @@
+package compare
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"example.com/mapbench/workloads"
+)
+
+const (
+	// gridValues spread over the span find where the sign changes. Two
+	// crossings closer together than a quarter of the span can hide.
+	gridValues = 5
+
+	// freshSweeps is the least number that a chosen pair of values is
+	// measured in before it is judged: 12 make the interval of the median
+	// drop the two most extreme sweeps on either side.
+	freshSweeps = 12
+
+	// A chosen pair lies at root ± w: as far as spreadWidth times the
+	// crossing's present half-width, so that the interval stays inside,
+	// twice the precision, and 1/spreadSpan of the span, since a shorter
+	// chord has no slope to speak of beside its noise.
+	spreadWidth = 1.5
+	spreadSpan  = 16
+)
+
+// Next says what the next sweep should measure to answer a question, given
+// what was measured so far, which may be nothing (a nil set). It depends on
+// its arguments alone. It first locates (a few values over the span, in
+// enough sweeps that unanimous ones decide a sign), then brackets each
+// change of sign by two values, which stay fixed while sweeps accumulate:
+// the crossing rests on data that was drawn after they were chosen.
+func Next(s *Set, q Question) (Plan, error) {
+	j := newJudge(q.Options)
+	grid, err := q.grid()
+	if err != nil {
+		return Plan{}, err
+	}
+	locate := launchesFor(1 - 2*j.alpha()/float64(len(grid)+2)) // a pair joins the points
+	g, err := q.group(s)
+	if err != nil {
+		return Plan{}, err
+	}
+	if g == nil {
+		return Plan{Values: grid, Why: fmt.Sprintf("locating: sweep 1 of %d", locate)}, nil
+	}
+	c := j.newCurve(g, q.Axis, q.A, q.B, nsPerOp, s.Sweeps)
+	if missing, done := c.unlocated(grid, locate); len(missing) > 0 {
+		return Plan{Values: missing, Why: fmt.Sprintf("locating: sweep %d of %d", done+1, locate)}, nil
+	}
+	finding := j.crossover(s, g, q.Axis, q.A, q.B)
+	switch finding.Verdict {
+	case AFaster, BFaster, Indistinguishable:
+		return Plan{Done: true, Why: "shown at every point: " + string(finding.Verdict)}, nil
+	}
+
+	p := planner{curve: c, question: q, grid: grid, locate: locate}
+	for _, root := range c.roots(c.us[0], c.us[len(c.us)-1]) {
+		p.bracket(root, &finding)
+	}
+	p.decide(&finding)
+	if len(p.values) == 0 {
+		return Plan{Done: true, Why: "every sign is shown, or practically tied, and every crossing known as well as asked for"}, nil
+	}
+	slices.Sort(p.values)
+	return Plan{Values: slices.Compact(p.values), Why: p.why}, nil
+}
+
+// grid returns the values that are measured first.
+func (q *Question) grid() ([]float64, error) {
+	if len(q.Values) > 0 {
+		values := sorted(q.Values)
+		if values = slices.Compact(values); len(values) < 2 {
+			return nil, fmt.Errorf("axis %s: one value %g spans nothing: want at least two", q.Axis, values[0])
+		}
+		return values, nil
+	}
+	if !(q.Lo < q.Hi) {
+		return nil, fmt.Errorf("axis %s: span %g to %g: want the first below the second", q.Axis, q.Lo, q.Hi)
+	}
+	var values []float64
+	lo, hi := scaled(q.Axis, q.Lo), scaled(q.Axis, q.Hi)
+	for i := range gridValues {
+		x := measurable(q.Axis, unscaled(q.Axis, lo+(hi-lo)*float64(i)/(gridValues-1)))
+		values = append(values, min(q.Hi, max(q.Lo, x)))
+	}
+	return slices.Compact(values), nil
+}
+
+// group returns the cells that the question is about, nil if there are none.
+func (q *Question) group(s *Set) (*group, error) {
+	spec, err := workloads.ParseSpec(q.Spec)
+	if err != nil {
+		return nil, err
+	}
+	if s == nil {
+		return nil, nil
+	}
+	groups, err := s.groups(q.Axis)
+	if err != nil {
+		return nil, err
+	}
+	asked := (&Cell{Spec: spec, Procs: q.Procs}).rest(q.Axis)
+	for _, g := range groups {
+		if sameRest(g.rest, asked) {
+			if g.keep(q.A, q.B); len(g.cells) >= 2 {
+				return g, nil
+			}
+		}
+	}
+	return nil, nil
+}
+
+// sameRest compares a measured rest with one that is asked for, which does
+// not know burst and call.
+func sameRest(measured, asked rest) bool {
+	measured.burst, measured.call = "", ""
+	return measured == asked
+}
+
+// unlocated returns the values of the grid that too few sweeps measured, and
+// how many sweeps measured the least measured one.
+func (c *curve) unlocated(grid []float64, locate int) (missing []float64, done int) {
+	done = locate
+	for _, x := range grid {
+		n := 0
+		if p := slices.Index(c.xs, x); p >= 0 {
+			n = len(c.measured(p))
+		}
+		if n < locate {
+			missing = append(missing, x)
+			done = min(done, n)
+		}
+	}
+	return missing, done
+}
+
+// A planner gathers the values of the next sweep.
+type planner struct {
+	*curve
+	question Question
+	grid     []float64
+	locate   int
+	settled  []Band // stretches, scaled, whose signs a bracketed crossing explains
+	values   []float64
+	why      string
+}
+
+// bracket adds the pair of values that narrows the crossing at root, unless
+// it is known well enough.
+func (p *planner) bracket(root float64, finding *Curve) {
+	band := Band{root, root}
+	for _, b := range p.stretches(p.us[0], p.us[len(p.us)-1], func(i Interval) bool { return i.Lo <= 0 && 0 <= i.Hi }) {
+		if b.Lo <= root && root <= b.Hi {
+			band = b
+		}
+	}
+	p.settled = append(p.settled, band)
+	l, r, joint := p.current(root)
+	p.settled = append(p.settled, Band{p.us[l], p.us[r]})
+	for _, x := range finding.Crossings {
+		if scaled(p.axis, x.Lo) <= root && root <= scaled(p.axis, x.Hi) && joint >= freshSweeps && p.precise(p.axis, x) {
+			return
+		}
+	}
+	lo, hi := p.xs[l], p.xs[r]
+	fromGrid := joint <= p.locate && slices.Contains(p.grid, lo) && slices.Contains(p.grid, hi)
+	fallsOut := joint >= freshSweeps && (band.Lo < p.us[l] || band.Hi > p.us[r])
+	if fromGrid || fallsOut {
+		wantLo, wantHi := p.around(root, band)
+		// A pair that is hardly tighter than the one there is would only
+		// throw its sweeps away.
+		tighter := scaled(p.axis, wantHi)-scaled(p.axis, wantLo) < 0.75*(p.us[r]-p.us[l])
+		if tighter || fallsOut {
+			lo, hi = wantLo, wantHi
+		}
+	}
+	p.values = append(p.values, lo, hi)
+	p.why = fmt.Sprintf("bracketing the crossing near %s=%g", p.axis, measurable(p.axis, unscaled(p.axis, root)))
+}
+
+// current returns the points around root that the latest sweep with values
+// on both sides of it measured, and how many sweeps measured both.
+func (p *planner) current(root float64) (l, r, joint int) {
+	for s := len(p.logs[0]) - 1; s >= 0; s-- {
+		l, r = -1, -1
+		for i, u := range p.us {
+			switch {
+			case math.IsNaN(p.logs[i][s]):
+			case u <= root:
+				l = i
+			case r < 0:
+				r = i
+			}
+		}
+		if l >= 0 && r >= 0 {
+			break
+		}
+	}
+	if l < 0 || r < 0 {
+		l, r = 0, len(p.us)-1
+	}
+	ys, _ := both(p.logs[l], p.logs[r])
+	return l, r, len(ys)
+}
+
+// around chooses two values to measure, below and above root.
+func (p *planner) around(root float64, band Band) (lo, hi float64) {
+	first, last := scaled(p.axis, p.grid[0]), scaled(p.axis, p.grid[len(p.grid)-1])
+	w := max(2*p.precisionAt(root), spreadWidth*(band.Hi-band.Lo)/2, (last-first)/spreadSpan)
+	lo = measurable(p.axis, unscaled(p.axis, max(first, root-w)))
+	hi = measurable(p.axis, unscaled(p.axis, min(last, root+w)))
+	if lo == hi {
+		lo, hi = lo-1, hi+1
+	}
+	return max(lo, p.grid[0]), min(hi, p.grid[len(p.grid)-1])
+}
+
+// precisionAt returns the precision around a scaled value, scaled.
+func (p *planner) precisionAt(u float64) float64 {
+	switch {
+	case p.axis == "read" || p.axis == "hit":
+		return p.Precision
+	case logarithmic(p.axis):
+		return math.Log2(1 + p.Precision/100)
+	}
+	return u * p.Precision / 100
+}
+
+// decide adds the points whose sign is open for no crossing's sake.
+func (p *planner) decide(finding *Curve) {
+	for i, point := range finding.Points {
+		u := p.us[i]
+		explained := slices.ContainsFunc(p.settled, func(b Band) bool { return b.Lo <= u && u <= b.Hi })
+		if point.Sign == 0 && !point.Tied && !explained {
+			p.values = append(p.values, point.X)
+			if p.why == "" {
+				p.why = fmt.Sprintf("deciding the sign at %s=%g", p.axis, point.X)
+			}
+		}
+	}
+}

@@ -1,0 +1,285 @@
+package compare
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"math"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+
+	"golang.org/x/perf/benchfmt"
+
+	"example.com/mapbench/workloads"
+)
+
+// version is the file format that this package reads.
+const version = "1"
+
+// ReadFiles reads files of one machine into one set. An error in a file
+// begins with its name and line.
+func ReadFiles(paths ...string) (*Set, error) {
+	sets := make([]*Set, len(paths))
+	for i, path := range paths {
+		f, err := os.Open(path)
+		if err != nil {
+			return nil, err
+		}
+		sets[i], err = Read(f, path)
+		f.Close()
+		if err != nil {
+			return nil, err
+		}
+	}
+	if len(sets) == 1 {
+		return sets[0], nil
+	}
+	return Merge(sets...)
+}
+
+// Read reads one file; name is for messages.
+func Read(r io.Reader, name string) (*Set, error) {
+	text, err := io.ReadAll(r)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	if err := checkLines(text); err != nil {
+		return nil, fmt.Errorf("%s:%w", name, err)
+	}
+	rd := reader{
+		set:   &Set{Names: []string{name}},
+		names: make(map[string]place),
+		cells: make(map[string]*Cell),
+		index: make(map[string]int, len(units)),
+	}
+	for i, unit := range units {
+		rd.index[unit] = i
+	}
+	lines := benchfmt.NewReader(bytes.NewReader(text), name)
+	for lines.Scan() {
+		switch line := lines.Result().(type) {
+		case *benchfmt.SyntaxError:
+			return nil, line
+		case *benchfmt.Result:
+			if err := rd.add(line); err != nil {
+				_, n := line.Pos()
+				return nil, fmt.Errorf("%s:%d: %w", name, n, err)
+			}
+		}
+	}
+	if err := lines.Err(); err != nil {
+		return nil, err
+	}
+	if len(rd.set.Cells) == 0 {
+		return nil, fmt.Errorf("%s: no results", name)
+	}
+	for _, c := range rd.set.Cells {
+		for i, l := range c.Launches {
+			c.Launches[i].Results = append(l.Results, make([]*Result, len(c.Contestants)-len(l.Results))...)
+		}
+	}
+	rd.set.mark()
+	return rd.set, nil
+}
+
+// checkLines refuses what benchfmt would silently skip: a last line without
+// its end, and lines that are neither results nor configuration. Its error
+// begins with the line's number.
+func checkLines(text []byte) error {
+	n := 0
+	for line := range bytes.Lines(text) {
+		n++
+		rest, ended := bytes.CutSuffix(line, []byte("\n"))
+		switch {
+		case !ended:
+			return fmt.Errorf("%d: the file is cut off in this line: delete the line, then judge or resume", n)
+		case len(rest) == 0, rest[0] == '#', bytes.HasPrefix(rest, []byte("Unit ")):
+		case bytes.HasPrefix(rest, []byte("Benchmark")) && bytes.ContainsAny(rest, " \t"):
+		case rest[0] >= 'a' && rest[0] <= 'z' && bytes.Contains(rest, []byte(":")):
+		default:
+			return fmt.Errorf("%d: %q is neither a result nor configuration", n, clip(rest))
+		}
+	}
+	return nil
+}
+
+// clip shortens a line for a message.
+func clip(line []byte) []byte {
+	const most = 40
+	if len(line) <= most {
+		return line
+	}
+	return slices.Concat(line[:most], []byte("…"))
+}
+
+// A reader builds a set, line by line.
+type reader struct {
+	set    *Set
+	config []benchfmt.Config // the first result's
+	names  map[string]place  // by a benchmark's full name
+	cells  map[string]*Cell  // by the name without the impl
+	index  map[string]int    // of units
+}
+
+// A place is where the lines of one name go. It counts them.
+type place struct {
+	cell       *Cell
+	contestant int
+	lines      *int
+}
+
+func (rd *reader) add(line *benchfmt.Result) error {
+	if err := rd.checkConfig(line); err != nil {
+		return err
+	}
+	p, ok := rd.names[string(line.Name)]
+	if !ok {
+		var err error
+		if p, err = rd.place(line.Name); err != nil {
+			return err
+		}
+		rd.names[line.Name.String()] = p
+	}
+	r, err := rd.parse(line)
+	if err != nil {
+		return err
+	}
+	return rd.put(p, r)
+}
+
+// checkConfig keeps the first result's configuration and refuses a later one
+// that says that another machine or another subject was measured.
+func (rd *reader) checkConfig(line *benchfmt.Result) error {
+	if rd.config == nil {
+		rd.config = line.Clone().Config
+		rd.set.Config = make(map[string]string)
+		for _, c := range rd.config {
+			rd.set.Config[c.Key] = string(c.Value)
+		}
+		if got := line.GetConfig("mapbench"); got == "" {
+			return fmt.Errorf(`no "mapbench: %s" line above the first result: not a file of mapbench`, version)
+		} else if got != version {
+			return fmt.Errorf("file format mapbench: %s, want %s: judge it with the mapbench that wrote it", got, version)
+		}
+		return nil
+	}
+	same := func(a, b benchfmt.Config) bool { return a.Key == b.Key && bytes.Equal(a.Value, b.Value) }
+	if slices.EqualFunc(rd.config, line.Config, same) {
+		return nil
+	}
+	for _, key := range slices.Concat(machineFields, subjectFields) {
+		if got, want := line.GetConfig(key), rd.set.Config[key]; got != want {
+			return fmt.Errorf("%s changes from %q to %q above this line: one file is one machine and one subject", key, want, got)
+		}
+	}
+	return nil
+}
+
+// place parses a benchmark's name and makes its cell.
+func (rd *reader) place(name benchfmt.Name) (place, error) {
+	base, parts := name.Parts()
+	if string(base) != "Map" {
+		return place{}, fmt.Errorf("benchmark %q: want BenchmarkMap/impl=…", "Benchmark"+name.String())
+	}
+	c := &Cell{Procs: 1} // go test leaves -1 out
+	var impl string
+	var spec []string
+	for _, part := range parts {
+		text := string(part)
+		if procs, ok := strings.CutPrefix(text, "-"); ok {
+			n, err := strconv.Atoi(procs)
+			if err != nil || n < 1 {
+				return place{}, fmt.Errorf("benchmark %q: procs %q: want a number above 0", "Benchmark"+name.String(), procs)
+			}
+			c.Procs = n
+			continue
+		}
+		key, value, _ := strings.Cut(text[1:], "=")
+		switch key {
+		case "impl":
+			impl = value
+		case "burst":
+			c.Burst = value
+		case "call":
+			c.Call = value
+		default:
+			spec = append(spec, text[1:])
+		}
+	}
+	if impl == "" {
+		return place{}, fmt.Errorf("benchmark %q: no impl=", "Benchmark"+name.String())
+	}
+	var err error
+	if c.Spec, err = workloads.ParseSpec(strings.Join(spec, "/")); err != nil {
+		return place{}, err
+	}
+	key := fmt.Sprintf("%s-%d", c, c.Procs)
+	if known := rd.cells[key]; known != nil {
+		c = known
+	} else {
+		rd.cells[key] = c
+		rd.set.Cells = append(rd.set.Cells, c)
+	}
+	if slices.Contains(c.Contestants, impl) {
+		return place{}, fmt.Errorf("benchmark %q: another line spells the same cell differently", "Benchmark"+name.String())
+	}
+	c.Contestants = append(c.Contestants, impl)
+	return place{c, len(c.Contestants) - 1, new(int)}, nil
+}
+
+// parse returns a line's values.
+func (rd *reader) parse(line *benchfmt.Result) (*Result, error) {
+	r := new(Result)
+	for i := range r.values {
+		r.values[i] = math.NaN()
+	}
+	for _, v := range line.Values {
+		value, unit := v.Value, v.Unit
+		if v.OrigUnit != "" { // benchunit makes seconds of ns
+			value, unit = v.OrigValue, v.OrigUnit
+		}
+		if math.IsNaN(value) || math.IsInf(value, 0) {
+			return nil, fmt.Errorf("%s is %v: want a number", unit, value)
+		}
+		if i, ok := rd.index[unit]; ok {
+			r.values[i] = value
+		}
+	}
+	switch ns := r.values[nsPerOp]; {
+	case math.IsNaN(ns):
+		return nil, fmt.Errorf("no ns/op")
+	case ns <= 0:
+		return nil, fmt.Errorf("ns/op is %v: want it above 0", ns)
+	}
+	return r, nil
+}
+
+// put adds a result to its launch: the k-th lines of a cell's contestants
+// are one launch.
+func (rd *reader) put(p place, r *Result) error {
+	c, k := p.cell, *p.lines
+	*p.lines++
+	at := k
+	if s := r.values[sweep]; !math.IsNaN(s) {
+		at = int(s)
+	}
+	if k == len(c.Launches) {
+		if k > 0 && at <= c.Launches[k-1].Sweep {
+			return fmt.Errorf("sweep %d after sweep %d of the same cell: want them ascending", at, c.Launches[k-1].Sweep)
+		}
+		c.Launches = append(c.Launches, Launch{Sweep: at})
+		rd.set.Sweeps = max(rd.set.Sweeps, at+1)
+	}
+	l := &c.Launches[k]
+	if l.Sweep != at {
+		return fmt.Errorf("line %d of %s is of sweep %d, that of %s of sweep %d: these lines are no pair",
+			k+1, c.Contestants[p.contestant], at, c.Contestants[0], l.Sweep)
+	}
+	for len(l.Results) <= p.contestant {
+		l.Results = append(l.Results, nil)
+	}
+	l.Results[p.contestant] = r
+	return nil
+}

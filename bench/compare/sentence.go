@@ -1,0 +1,196 @@
+package compare
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+)
+
+// Sentence puts a curve's finding into words, warnings not included.
+func (c *Curve) Sentence() string {
+	return c.subject() + c.finding() + "."
+}
+
+// subject names the workload as briefly as it is unambiguous: uniform keys
+// go without saying.
+func (c *Curve) subject() string {
+	var keys []string
+	for key := range strings.SplitSeq(c.Spec, "/") {
+		if key != "" && key != "dist=uniform" {
+			keys = append(keys, key)
+		}
+	}
+	var about []string
+	if len(keys) > 0 {
+		about = append(about, strings.Join(keys, "/"))
+	}
+	if c.Procs > 0 {
+		about = append(about, count(c.Procs, "proc"))
+	}
+	return strings.Join(about, ", ") + ": "
+}
+
+func (c *Curve) finding() string {
+	first, last := c.Points[0].X, c.Points[len(c.Points)-1].X
+	switch c.Verdict {
+	case AFaster:
+		return c.throughout(c.A, c.B, -1)
+	case BFaster:
+		return c.throughout(c.B, c.A, +1)
+	case Indistinguishable:
+		return fmt.Sprintf("%s and %s are practically tied (±%s) from %s", c.A, c.B, percent(c.Margin), c.between(first, last))
+	}
+	parts := make([]string, len(c.Crossings))
+	for i, x := range c.Crossings {
+		parts[i] = c.crossing(x)
+	}
+	text := strings.Join(parts, "; ")
+	if c.Verdict == Unresolved {
+		text = c.unresolved(text)
+	}
+	return text
+}
+
+// throughout says that one impl is faster everywhere, and by how much.
+func (c *Curve) throughout(faster, slower string, sign float64) string {
+	least, most := math.Inf(1), math.Inf(-1)
+	for _, p := range c.Points {
+		gain := math.Expm1(sign * p.Log.Center)
+		least, most = min(least, gain), max(most, gain)
+	}
+	longer := fmt.Sprintf("%.0f to %.0f", 100*least, 100*most)
+	if same := fmt.Sprintf("%.0f", 100*least); same == fmt.Sprintf("%.0f", 100*most) {
+		longer = same
+	}
+	return fmt.Sprintf("%s is faster than %s throughout, from %s (shown at each of %d measured points): %s takes %s %% longer",
+		faster, slower, c.between(c.Points[0].X, c.Points[len(c.Points)-1].X), len(c.Points), slower, longer)
+}
+
+// crossing says who overtakes whom. Reads are read from 100 per cent
+// downwards, as "95/5" and "50/50" are; everything else upwards.
+func (c *Curve) crossing(x Crossing) string {
+	winner, loser, side := x.Above, x.Below, "above"
+	if c.Axis == "read" {
+		winner, loser, side = x.Below, x.Above, "below"
+	}
+	unit := axisUnit(c.Axis)
+	text := fmt.Sprintf("%s overtakes %s %s %s (%s interval %s to %s)", winner, loser, side,
+		unit(c.amount(x.At)), percent(c.Level), c.amount(x.Lo), c.amount(x.Hi))
+	if x.TieLo != nil {
+		text += fmt.Sprintf("; practically tied (±%s) from %s to %s", percent(c.Margin), c.amount(*x.TieLo), c.amount(*x.TieHi))
+	}
+	return text
+}
+
+// unresolved says what could be told, what could not, and what it would take.
+func (c *Curve) unresolved(crossings string) string {
+	var parts []string
+	at := func(points []string) string { return axisUnit(c.Axis)(list(points)) }
+	if crossings != "" {
+		unit := " %"
+		if c.Axis == "read" || c.Axis == "hit" {
+			unit = " points"
+		}
+		parts = append(parts, crossings, "unresolved: ±"+trimmed(c.Precision, 2)+unit+" were asked for")
+	} else {
+		var a, b, open []string
+		for _, p := range c.Points {
+			switch x := c.amount(p.X); {
+			case p.Tied:
+			case p.Sign < 0:
+				a = append(a, x)
+			case p.Sign > 0:
+				b = append(b, x)
+			default:
+				open = append(open, x)
+			}
+		}
+		if len(a) > 0 {
+			parts = append(parts, fmt.Sprintf("%s is faster than %s at %s", c.A, c.B, at(a)))
+		}
+		if len(b) > 0 {
+			parts = append(parts, fmt.Sprintf("%s is faster than %s at %s", c.B, c.A, at(b)))
+		}
+		for _, t := range c.Ties {
+			parts = append(parts, fmt.Sprintf("%s and %s are practically tied (±%s) from %s", c.A, c.B, percent(c.Margin), c.between(t.Lo, t.Hi)))
+		}
+		if len(open) > 0 {
+			parts = append(parts, fmt.Sprintf("whether %s or %s is faster at %s is unresolved", c.A, c.B, at(open)))
+		}
+	}
+	text := strings.Join(parts, "; ") + " after " + count(c.Launches, "launch")
+	if c.Needed > c.Launches {
+		text += fmt.Sprintf(" (it takes about %d)", c.Needed)
+	}
+	return text
+}
+
+// between says from where to where, without the first "from".
+func (c *Curve) between(lo, hi float64) string {
+	return axisUnit(c.Axis)(c.amount(lo) + " to " + c.amount(hi))
+}
+
+// list joins words as a sentence does: a, b and c.
+func list(words []string) string {
+	if len(words) < 2 {
+		return strings.Join(words, "")
+	}
+	return strings.Join(words[:len(words)-1], ", ") + " and " + words[len(words)-1]
+}
+
+// axisUnit returns how an amount on an axis is said in full.
+func axisUnit(axis string) func(amount string) string {
+	return func(amount string) string {
+		switch axis {
+		case "read":
+			return amount + " % reads"
+		case "hit":
+			return amount + " % hits"
+		case "n":
+			return amount + " entries"
+		case "zipf":
+			return "a zipf exponent of " + amount
+		}
+		return amount + " " + axis
+	}
+}
+
+// amount formats a value of the curve's axis: per cents and small counts to
+// the point that readers can use, large counts to three digits.
+func (c *Curve) amount(x float64) string {
+	switch {
+	case c.Axis == "zipf":
+		return strconv.FormatFloat(x, 'f', 2, 64)
+	case c.Axis == "n":
+		return thousands(measurable("n", x))
+	case whole(c.Axis), (c.Axis == "read" || c.Axis == "hit") && c.narrow():
+		return trimmed(x, 1)
+	}
+	return trimmed(x, 0)
+}
+
+// narrow reports whether some crossing is known to less than a point.
+func (c *Curve) narrow() bool {
+	for _, x := range c.Crossings {
+		if x.Hi-x.Lo < 2 {
+			return true
+		}
+	}
+	return false
+}
+
+// trimmed formats x with at most that many decimals.
+func trimmed(x float64, decimals int) string {
+	scale := math.Pow(10, float64(decimals))
+	return strconv.FormatFloat(math.Round(x*scale)/scale, 'f', -1, 64)
+}
+
+// thousands formats a whole number with commas.
+func thousands(x float64) string {
+	digits := strconv.FormatFloat(x, 'f', 0, 64)
+	for i := len(digits) - 3; i > 0; i -= 3 {
+		digits = digits[:i] + "," + digits[i:]
+	}
+	return digits
+}

@@ -1,0 +1,252 @@
+package compare
+
+import (
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+	"strings"
+
+	"example.com/mapbench/workloads"
+)
+
+// A Set is what one or more files of one machine hold.
+type Set struct {
+	// Names are the files' names.
+	Names []string
+
+	// Config holds the first file's configuration: commit, go, cpu, …
+	Config map[string]string
+
+	Cells []*Cell // in the files' order
+	State State
+
+	// Sweeps is one more than the largest sweep. Sweeps of different files
+	// have different numbers.
+	Sweeps int
+
+	Warnings Warnings
+}
+
+// A Cell holds the launches of contestants that shared rounds.
+type Cell struct {
+	Spec  workloads.Spec
+	Procs int
+
+	// Burst and Call are what the benchmark's name says beside the spec; ""
+	// when it says nothing.
+	Burst, Call string
+
+	// Contestants are named as in the file; the first is the reference of
+	// the ratio metric.
+	Contestants []string
+
+	Launches []Launch // in the files' order
+}
+
+// A Launch is one launch of a cell.
+type Launch struct {
+	Sweep int
+
+	// Results has one for each of the cell's contestants, nil for those
+	// that had stopped.
+	Results []*Result
+
+	// Outside says why the launch lies outside the machine's main state;
+	// "" when it does not.
+	Outside string
+}
+
+// A Result is one line of a file.
+type Result struct {
+	values [len(units)]float64 // NaN where the line has none
+}
+
+// The metrics of a line, and their units.
+const (
+	nsPerOp = iota
+	opsPerSec
+	ratio
+	bytesPerOp
+	allocsPerOp
+	fairness
+	hit
+	inserted
+	removed
+	size
+	sweep
+	c2cBefore
+	c2cAfter
+	lostBefore
+	lostAfter
+	steal
+)
+
+var units = [...]string{"ns/op", "ops/s", "ratio", "B/op", "allocs/op", "fairness", "hit", "inserted", "removed",
+	"size", "sweep", "c2c-before-ns", "c2c-after-ns", "lost-before", "lost-after", "steal"}
+
+// Value returns the line's value in a unit, as the file spells it.
+func (r *Result) Value(unit string) (v float64, ok bool) {
+	i := slices.Index(units[:], unit)
+	if i < 0 {
+		return 0, false
+	}
+	return r.values[i], !math.IsNaN(r.values[i])
+}
+
+// String returns the cell's name but for its procs.
+func (c *Cell) String() string {
+	name := c.Spec.String()
+	if c.Burst != "" {
+		name += "/burst=" + c.Burst
+	}
+	if c.Call != "" {
+		name += "/call=" + c.Call
+	}
+	return name
+}
+
+// isControl reports whether a contestant is the second of a control pair.
+func isControl(contestant string) bool { return strings.Contains(contestant, "#") }
+
+// original returns the impl that a contestant of a control pair repeats.
+func original(contestant string) string {
+	impl, _, _ := strings.Cut(contestant, "#")
+	return impl
+}
+
+// column returns the values of one contestant's metric over the launches in
+// the main state.
+func (c *Cell) column(contestant, metric int) []float64 {
+	xs := make([]float64, 0, len(c.Launches))
+	for _, l := range c.Launches {
+		if r := l.Results[contestant]; r != nil && l.Outside == "" && !math.IsNaN(r.values[metric]) {
+			xs = append(xs, r.values[metric])
+		}
+	}
+	return xs
+}
+
+// logs returns ln(a's metric ÷ b's) of the launches that hold both, either
+// inside or outside the main state.
+func (c *Cell) logs(a, b, metric int, outside bool) []float64 {
+	xs := make([]float64, 0, len(c.Launches))
+	for _, l := range c.Launches {
+		if x := l.log(a, b, metric); (l.Outside != "") == outside && !math.IsNaN(x) {
+			xs = append(xs, x)
+		}
+	}
+	return xs
+}
+
+// log returns ln(a's metric ÷ b's), NaN when the launch does not hold both.
+func (l *Launch) log(a, b, metric int) float64 {
+	if l.Results[a] == nil || l.Results[b] == nil {
+		return math.NaN()
+	}
+	x := math.Log(l.Results[a].values[metric] / l.Results[b].values[metric])
+	if math.IsInf(x, 0) {
+		return math.NaN() // a ratio of 0 is none
+	}
+	return x
+}
+
+// impls returns the names of all contestants but controls, in the order of
+// their first cell.
+func (s *Set) impls() []string {
+	var names []string
+	for _, c := range s.Cells {
+		for _, name := range c.Contestants {
+			if !isControl(name) && !slices.Contains(names, name) {
+				names = append(names, name)
+			}
+		}
+	}
+	return names
+}
+
+// machineFields are the configuration keys that make a machine; results of
+// different machines are never compared as one.
+var machineFields = []string{"cpu", "cores", "goos", "goarch", "kernel"}
+
+// subjectFields are the keys that make what was measured; they may differ
+// between files, which is worth a warning, but not within one.
+var subjectFields = []string{"mapbench", "commit", "go", "goamd64"}
+
+// sameMachine returns an error that names the fields in which the machines
+// of two sets differ.
+func sameMachine(a, b *Set) error {
+	if diff := differing(machineFields, a, b); diff != "" {
+		return fmt.Errorf("%s and %s come from different machines: %s; measure both on one",
+			strings.Join(a.Names, ", "), strings.Join(b.Names, ", "), diff)
+	}
+	return nil
+}
+
+// differing lists the keys in which two sets differ, with both values.
+func differing(keys []string, a, b *Set) string {
+	var diffs []string
+	for _, key := range keys {
+		if a.Config[key] != b.Config[key] {
+			diffs = append(diffs, fmt.Sprintf("%s is %q and %q", key, a.Config[key], b.Config[key]))
+		}
+	}
+	return strings.Join(diffs, ", ")
+}
+
+// Merge returns a set with the launches of all the given sets, one after the
+// other, their sweeps renumbered so that they stay apart. The sets must come
+// from one machine. They are left as they are.
+func Merge(sets ...*Set) (*Set, error) {
+	if len(sets) == 0 {
+		return nil, fmt.Errorf("no files: want at least one")
+	}
+	merged := &Set{Config: maps.Clone(sets[0].Config)}
+	cells := make(map[string]*Cell)
+	for _, s := range sets {
+		if err := sameMachine(sets[0], s); err != nil {
+			return nil, err
+		}
+		if diff := differing(subjectFields, sets[0], s); diff != "" {
+			merged.Warnings = append(merged.Warnings, fmt.Errorf("%s and %s are judged as one, but %s",
+				sets[0].Names[0], s.Names[0], diff))
+		}
+		for _, c := range s.Cells {
+			key := fmt.Sprintf("%s-%d", c, c.Procs)
+			to := cells[key]
+			if to == nil {
+				to = &Cell{Spec: c.Spec, Procs: c.Procs, Burst: c.Burst, Call: c.Call}
+				cells[key] = to
+				merged.Cells = append(merged.Cells, to)
+			}
+			to.join(c, merged.Sweeps)
+		}
+		merged.Names = append(merged.Names, s.Names...)
+		merged.Sweeps += s.Sweeps
+	}
+	merged.mark()
+	return merged, nil
+}
+
+// join appends the launches of another file's cell, sweeps counted from
+// first on.
+func (c *Cell) join(other *Cell, first int) {
+	places := make([]int, len(other.Contestants))
+	for i, name := range other.Contestants {
+		places[i] = slices.Index(c.Contestants, name)
+		if places[i] < 0 {
+			places[i] = len(c.Contestants)
+			c.Contestants = append(c.Contestants, name)
+		}
+	}
+	for i, l := range c.Launches {
+		c.Launches[i].Results = append(l.Results, make([]*Result, len(c.Contestants)-len(l.Results))...)
+	}
+	for _, l := range other.Launches {
+		results := make([]*Result, len(c.Contestants))
+		for i, r := range l.Results {
+			results[places[i]] = r
+		}
+		c.Launches = append(c.Launches, Launch{Sweep: first + l.Sweep, Results: results})
+	}
+}

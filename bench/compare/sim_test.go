@@ -1,0 +1,283 @@
+package compare
+
+import (
+	"flag"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"example.com/mapbench/workloads"
+)
+
+var seed = flag.Uint64("seed", 1, "seed of the simulations")
+
+// random returns a source of its own for a test, from the logged seed.
+func random(t testing.TB) *rand.Rand {
+	t.Helper()
+	t.Logf("-seed %d", *seed)
+	return rand.New(rand.NewPCG(*seed, uint64(len(t.Name()))))
+}
+
+// experiments returns how many to run: n, fewer under the race detector,
+// which makes arithmetic ten times slower and has no race to find in it.
+func experiments(n int) int {
+	if raceEnabled {
+		return n / 10
+	}
+	return n
+}
+
+// A noise draws from a distribution with median 0 and standard deviation 1.
+type noise struct {
+	name string
+	draw func(r *rand.Rand) float64
+}
+
+var noises = []noise{
+	{"gaussian", (*rand.Rand).NormFloat64},
+	{"t3", func(r *rand.Rand) float64 {
+		chi2 := 0.0
+		for range 3 {
+			x := r.NormFloat64()
+			chi2 += x * x
+		}
+		return r.NormFloat64() / math.Sqrt(chi2/3) / math.Sqrt(3)
+	}},
+	{"contaminated", func(r *rand.Rand) float64 {
+		// One launch in ten is four times as noisy.
+		x := r.NormFloat64() / math.Sqrt(0.9+0.1*16)
+		if r.Float64() < 0.1 {
+			x *= 4
+		}
+		return x
+	}},
+}
+
+// A machine measures impls A and B along the read axis, without a machine.
+type machine struct {
+	r      *rand.Rand
+	noise  noise
+	sd     float64                 // of the paired log-ratio of a launch
+	shared float64                 // the share of its variance that a sweep's cells have in common
+	curve  func(x float64) float64 // the true log-ratio
+	set    *Set
+	cells  map[float64]*Cell
+}
+
+func newMachine(r *rand.Rand, n noise, sd float64, curve func(float64) float64) *machine {
+	return &machine{r: r, noise: n, sd: sd, shared: 0.2, curve: curve,
+		set: &Set{Names: []string{"simulated"}}, cells: make(map[float64]*Cell)}
+}
+
+// sweep measures one launch at each read share.
+func (m *machine) sweep(reads ...float64) {
+	together := math.Sqrt(m.shared) * m.sd * m.noise.draw(m.r)
+	for _, read := range reads {
+		c := m.cells[read]
+		if c == nil {
+			spec, err := workloads.ParseSpec("n=1000")
+			if err == nil {
+				spec, err = spec.With("read", read)
+			}
+			if err != nil {
+				panic(err)
+			}
+			c = &Cell{Spec: spec, Procs: 2, Contestants: []string{"A", "B"}}
+			m.cells[read] = c
+			m.set.Cells = append(m.set.Cells, c)
+		}
+		ratio := m.curve(read) + together + math.Sqrt(1-m.shared)*m.sd*m.noise.draw(m.r)
+		base := 20 * math.Exp(0.1*m.r.NormFloat64()) // the launch's own speed, which pairing removes
+		c.Launches = append(c.Launches, Launch{Sweep: m.set.Sweeps, Results: []*Result{line(base * math.Exp(ratio)), line(base)}})
+	}
+	m.set.Sweeps++
+}
+
+// line returns a result that knows its ns/op only.
+func line(ns float64) *Result {
+	r := new(Result)
+	for i := range r.values {
+		r.values[i] = math.NaN()
+	}
+	r.values[nsPerOp] = ns
+	return r
+}
+
+// A tally counts how often something held.
+type tally struct{ held, of int }
+
+func (c *tally) add(held bool) {
+	c.of++
+	if held {
+		c.held++
+	}
+}
+
+func (c *tally) share() float64 { return float64(c.held) / float64(c.of) }
+
+// spread draws from a range.
+func spread(r *rand.Rand, lo, hi float64) float64 { return lo + (hi-lo)*r.Float64() }
+
+// A shape draws smooth curves with a known number of crossings within 0 to
+// 100 % reads.
+type shape struct {
+	name string
+	draw func(r *rand.Rand) (f func(x float64) float64, roots []float64)
+}
+
+var shapes = []shape{
+	{"none", func(r *rand.Rand) (func(float64) float64, []float64) {
+		// Nearest at one end or in the middle, by 3 to 10 %.
+		gap, bow, at := spread(r, 0.03, 0.10), spread(r, 0, 0.3), spread(r, 0, 100)
+		return func(x float64) float64 { return gap + bow*math.Pow((x-at)/100, 2) }, nil
+	}},
+	{"one", func(r *rand.Rand) (func(float64) float64, []float64) {
+		// An S around the root: 0.5 to 3 % a point there, less far off.
+		root, slope, reach := spread(r, 15, 92), spread(r, 0.005, 0.03), spread(r, 20, 60)
+		return func(x float64) float64 { return slope * reach * math.Tanh((x-root)/reach) }, []float64{root}
+	}},
+	{"close", func(r *rand.Rand) (func(float64) float64, []float64) {
+		// Never more than half a per cent apart, and never crossing.
+		gap := spread(r, 0.0005, 0.005)
+		return func(float64) float64 { return gap }, nil
+	}},
+	{"beyond the margin", func(r *rand.Rand) (func(float64) float64, []float64) {
+		// Tied but for a stretch where they part by a little over 2 %.
+		at, reach := spread(r, 0, 100), spread(r, 15, 40)
+		return func(x float64) float64 { return 0.002 + 0.022*math.Exp(-math.Pow((x-at)/reach, 2)) }, nil
+	}},
+	{"two", func(r *rand.Rand) (func(float64) float64, []float64) {
+		lo, hi, depth := spread(r, 12, 30), spread(r, 68, 90), spread(r, 0.15, 0.6)
+		half := (hi - lo) / 2
+		return func(x float64) float64 { return depth * (x - lo) * (x - hi) / (half * half) }, []float64{lo, hi}
+	}},
+}
+
+var coarse = []float64{0, 25, 50, 75, 90, 95, 99, 100}
+
+// covers reports whether a crossing's interval holds a true root.
+func covers(x Crossing, roots []float64) bool {
+	return slices.ContainsFunc(roots, func(root float64) bool { return x.Lo <= root && root <= x.Hi })
+}
+
+// judgeOne measures the coarse reads and returns the only curve.
+func judgeOne(t *testing.T, m *machine, launches int, opt Options) Curve {
+	t.Helper()
+	for range launches {
+		m.sweep(coarse...)
+	}
+	return only(t, m.set, opt)
+}
+
+func only(t *testing.T, s *Set, opt Options) Curve {
+	t.Helper()
+	curves, err := s.Crossovers("A", "B", "read", opt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(curves) != 1 {
+		t.Fatalf("%d curves, want 1", len(curves))
+	}
+	return curves[0]
+}
+
+// A claimTally counts what curves say and how often it is wrong.
+type claimTally struct {
+	name                     string
+	covered, all, wrong, end tally
+	width                    float64
+}
+
+// add judges a finding by the truth: f and its roots. Wrong is a crossing
+// where there is none, an impl faster throughout that is not, and practically
+// tied that is not.
+func (k *claimTally) add(c Curve, f func(float64) float64, roots []float64) {
+	for _, x := range c.Crossings {
+		k.covered.add(covers(x, roots))
+		k.width += x.Hi - x.Lo
+	}
+	lowest, highest := math.Inf(1), math.Inf(-1)
+	for x := range 101 {
+		lowest, highest = min(lowest, f(float64(x))), max(highest, f(float64(x)))
+	}
+	k.all.add(len(c.Crossings) == len(roots))
+	switch c.Verdict {
+	case AFaster:
+		k.wrong.add(highest > 0)
+	case BFaster:
+		k.wrong.add(lowest < 0)
+	case Indistinguishable:
+		k.wrong.add(max(-lowest, highest) > math.Log1p(0.02))
+	default:
+		k.wrong.add(len(roots) == 0 && len(c.Crossings) > 0)
+	}
+}
+
+// check logs the figures and holds them against what is promised.
+func (k *claimTally) check(t *testing.T) {
+	t.Helper()
+	text := "no crossing"
+	if k.covered.of > 0 {
+		text = fmt.Sprintf("%.1f %% of %d crossings covered, mean half-width %.2f points", 100*k.covered.share(), k.covered.of, k.width/2/float64(k.covered.of))
+	}
+	t.Logf("%-30s %4d experiments: right number of crossings %.1f %%, wrong claims %.1f %%, %s", k.name, k.all.of, 100*k.all.share(), 100*k.wrong.share(), text)
+	if k.covered.of >= 50 && k.covered.share() < 0.93 {
+		t.Errorf("%s: crossings cover the truth in %.1f %%, want at least 93 %%", k.name, 100*k.covered.share())
+	}
+	if k.wrong.share() > 0.05 {
+		t.Errorf("%s: wrong claims in %.1f %%, want at most 5 %%", k.name, 100*k.wrong.share())
+	}
+}
+
+func TestSimulatedCrossings(t *testing.T) {
+	t.Parallel()
+	r := random(t)
+	for _, launches := range []int{8, 40} {
+		for _, shape := range shapes {
+			k := claimTally{name: fmt.Sprintf("%s, %d launches", shape.name, launches)}
+			for _, n := range noises {
+				for range experiments(1000) {
+					f, roots := shape.draw(r)
+					k.add(judgeOne(t, newMachine(r, n, spread(r, 0.02, 0.08), f), launches, Options{}), f, roots)
+				}
+			}
+			k.check(t)
+		}
+	}
+}
+
+func TestSimulatedAdaptive(t *testing.T) {
+	t.Parallel()
+	const pairs = 170 // what 60 s pay for
+	r := random(t)
+	q := Question{A: "A", B: "B", Axis: "read", Spec: "n=1000", Procs: 2, Lo: 0, Hi: 100, Options: Options{Precision: 2}}
+	for _, shape := range shapes {
+		k := claimTally{name: shape.name + ", adaptive"}
+		var done tally
+		spent := 0
+		for _, n := range noises {
+			for range experiments(334) {
+				f, roots := shape.draw(r)
+				m := newMachine(r, n, spread(r, 0.02, 0.08), f)
+				finished := false
+				for left := pairs; left > 0 && !finished; {
+					plan, err := Next(m.set, q)
+					if err != nil {
+						t.Fatal(err)
+					}
+					if finished = plan.Done; !finished {
+						m.sweep(plan.Values...)
+						left -= len(plan.Values)
+						spent += len(plan.Values)
+					}
+				}
+				done.add(finished)
+				k.add(only(t, m.set, q.Options), f, roots)
+			}
+		}
+		k.check(t)
+		t.Logf("%-30s done within %d pairs in %.1f %%, after %d in the mean", k.name, pairs, 100*done.share(), spent/done.of)
+	}
+}

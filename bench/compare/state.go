@@ -1,0 +1,100 @@
+package compare
+
+import (
+	"fmt"
+	"math"
+	"slices"
+)
+
+// The bounds of the machine's main state.
+const (
+	// stateFactor bounds how far core-to-core latency may be from the main
+	// state's. Hosts were seen at 25 to 37 ns normally and at 170 to 210 ns
+	// at times: a factor of 2 lies well beyond the one's spread and well
+	// short of the other.
+	stateFactor = 2
+
+	// lostLimit bounds the CPU lost to gaps, as a fraction of the time. A
+	// guest that lost 2 to 3.5 % still gave usable pairs; one that loses a
+	// tenth measures its neighbours.
+	lostLimit = 0.10
+
+	// outsideLimit is the share of launches outside the main state from
+	// which on that state is in doubt itself.
+	outsideLimit = 0.25
+)
+
+// A State is the machine's main state and how many launches lie outside.
+type State struct {
+	C2C      float64 `json:"c2c_ns"`   // median core-to-core latency in ns; NaN when not measured
+	Launches int     `json:"launches"` // of all cells
+	Outside  int     `json:"outside"`  // of these, marked in Launch.Outside
+}
+
+// mark finds the main state and marks the launches outside.
+func (s *Set) mark() {
+	var latencies []float64
+	for _, c := range s.Cells {
+		for _, l := range c.Launches {
+			for _, r := range l.Results {
+				if r != nil {
+					latencies = append(latencies, measured(r.values[c2cBefore]), measured(r.values[c2cAfter]))
+				}
+			}
+		}
+	}
+	latencies = slices.DeleteFunc(latencies, math.IsNaN)
+	slices.Sort(latencies)
+	s.State = State{C2C: median(latencies)}
+	for _, c := range s.Cells {
+		for i := range c.Launches {
+			l := &c.Launches[i]
+			l.Outside = ""
+			for _, r := range l.Results {
+				// One contestant's bad state spoils the pairs of all.
+				if r != nil && l.Outside == "" {
+					l.Outside = outside(r, s.State.C2C)
+				}
+			}
+			s.State.Launches++
+			if l.Outside != "" {
+				s.State.Outside++
+			}
+		}
+	}
+	if float64(s.State.Outside) > outsideLimit*float64(s.State.Launches) {
+		s.Warnings = append(s.Warnings, fmt.Errorf("%d of %d launches lie outside the machine's main state (%.0f ns from core to core): measure on a quieter machine",
+			s.State.Outside, s.State.Launches, s.State.C2C))
+	}
+}
+
+// measured returns a latency, NaN where a platform tells none.
+func measured(ns float64) float64 {
+	if ns > 0 {
+		return ns
+	}
+	return math.NaN()
+}
+
+// outside returns why a result lies outside the main state, "" if it
+// doesn't. Comparisons with NaN, for what was not measured, are false.
+func outside(r *Result, main float64) string {
+	before, after := measured(r.values[c2cBefore]), measured(r.values[c2cAfter])
+	switch {
+	case apart(before, main):
+		return fmt.Sprintf("core-to-core latency %.0f ns before, %.0f in the main state", before, main)
+	case apart(after, main):
+		return fmt.Sprintf("core-to-core latency %.0f ns after, %.0f in the main state", after, main)
+	case apart(before, after):
+		return fmt.Sprintf("core-to-core latency went from %.0f to %.0f ns", before, after)
+	}
+	for _, lost := range []float64{r.values[lostBefore], r.values[lostAfter]} {
+		if lost > lostLimit {
+			return fmt.Sprintf("%.0f %% of CPU lost", 100*lost)
+		}
+	}
+	return ""
+}
+
+// apart reports whether two latencies are more than stateFactor apart.
+func apart(a, b float64) bool { return a > stateFactor*b || b > stateFactor*a }

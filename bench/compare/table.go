@@ -1,0 +1,140 @@
+package compare
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/montanaflynn/stats"
+)
+
+// Tables judges every cell: its contestants against the reference, as one
+// family. It is an error when no cell holds the impl that opt.Ref names.
+func (s *Set) Tables(opt Options) ([]Table, error) {
+	j := newJudge(opt)
+	if impls := s.impls(); opt.Ref != "" && !slices.Contains(impls, opt.Ref) {
+		return nil, fmt.Errorf("no results of impl %q: want one of %s", opt.Ref, strings.Join(impls, ", "))
+	}
+	tables := make([]Table, len(s.Cells))
+	for i, c := range s.Cells {
+		tables[i] = j.table(c)
+	}
+	return tables, nil
+}
+
+func (j *judge) table(c *Cell) Table {
+	var ranked []int
+	for i, name := range c.Contestants {
+		if j.ranks(name) {
+			ranked = append(ranked, i)
+		}
+	}
+	t := Table{Cell: c.String(), Procs: c.Procs, Level: j.Level, Margin: j.Margin}
+	ref := -1
+	if j.Ref != "" {
+		ref = slices.Index(c.Contestants, j.Ref)
+	} else if len(ranked) > 0 {
+		ref = ranked[0]
+	}
+	if ref >= 0 {
+		t.Ref = c.Contestants[ref]
+	} else {
+		t.Warnings = append(t.Warnings, fmt.Errorf("no reference in this cell: name one of %s", strings.Join(c.Contestants, ", ")))
+	}
+	for _, i := range ranked {
+		if ref >= 0 && i != ref {
+			t.Family++
+		}
+	}
+	t.Each = j.each(t.Family)
+	outside := 0
+	for _, l := range c.Launches {
+		if l.Outside == "" {
+			t.Launches++
+		} else {
+			outside++
+		}
+	}
+	if outside > 0 {
+		t.Warnings = append(t.Warnings, fmt.Errorf("%d of %d launches lie outside the machine's main state and are left out", outside, len(c.Launches)))
+	}
+
+	var family []*Delta
+	for i, name := range c.Contestants {
+		row := j.summary(c, i)
+		switch first := slices.Index(c.Contestants, original(name)); {
+		case isControl(name) && first >= 0:
+			// A control is a question of its own, not one of the family.
+			row.Delta = j.delta(c, i, first, 1)
+			j.settle([]*Delta{row.Delta})
+		case ref >= 0 && i != ref && !row.Unranked:
+			row.Delta = j.delta(c, i, ref, t.Family)
+			family = append(family, row.Delta)
+		}
+		if ref >= 0 && i != ref && outside > 0 {
+			if logs := c.logs(i, ref, nsPerOp, true); len(logs) > 0 {
+				t.Outside = append(t.Outside, OutsideDelta{name, len(logs), median(sorted(logs))})
+			}
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	j.settle(family)
+	j.crown(c, t.Rows, ranked)
+	return t
+}
+
+// ranks reports whether a contestant takes part in the ranking.
+func (j *judge) ranks(name string) bool {
+	return !isControl(name) && !slices.Contains(j.Unranked, name)
+}
+
+// summary describes contestant i of a cell.
+func (j *judge) summary(c *Cell, i int) Summary {
+	ns := c.column(i, nsPerOp)
+	center := func(metric int) Number { return Number(median(sorted(c.column(i, metric)))) }
+	row := Summary{
+		Impl:        c.Contestants[i],
+		Launches:    len(ns),
+		NsPerOp:     j.median(ns, j.Level),
+		OpsPerSec:   j.median(c.column(i, opsPerSec), j.Level),
+		BytesPerOp:  center(bytesPerOp),
+		AllocsPerOp: center(allocsPerOp),
+		Fairness:    center(fairness),
+		CV:          Number(math.NaN()),
+		Unranked:    !j.ranks(c.Contestants[i]),
+	}
+	for _, l := range c.Launches {
+		if l.Outside != "" && l.Results[i] != nil {
+			row.Outside++
+		}
+	}
+	// stats has the population's deviation; the sample's is meant.
+	if sd, err := stats.StandardDeviationSample(ns); err == nil && len(ns) > 1 {
+		mean, _ := stats.Mean(ns)
+		row.CV = Number(sd / mean)
+	}
+	if fences, err := stats.QuartileOutliers(ns); err == nil && len(ns) >= 4 {
+		row.Outliers = len(fences.Extreme)
+	}
+	return row
+}
+
+// crown marks the winners: the ranked contestants that are not shown to be
+// slower than the one with the lowest median. A one-sided test of each of
+// them at α ÷ (number − 1) keeps the truly fastest among the winners with the
+// family's level, whichever has the lowest median (Hsu 1981).
+func (j *judge) crown(c *Cell, rows []Summary, ranked []int) {
+	best := -1
+	for _, i := range ranked {
+		if rows[i].Launches > 0 && (best < 0 || rows[i].NsPerOp.Center < rows[best].NsPerOp.Center) {
+			best = i
+		}
+	}
+	for _, i := range ranked {
+		if rows[i].Launches == 0 {
+			continue
+		}
+		rows[i].Winner = i == best || signTestAbove(c.logs(i, best, nsPerOp, false)) > j.alpha()/float64(len(ranked)-1)
+	}
+}
