@@ -18,7 +18,7 @@ import (
 
 // patience bounds how long a worker may take for one answer beyond the time
 // that its work needs. A worker that takes longer hangs.
-const patience = 20 * time.Second
+var patience = 20 * time.Second
 
 // process is a worker process. At any time it either runs because it was asked
 // something, or it is stopped.

@@ -45,6 +45,7 @@ type Result struct {
 	executed worker.Counts
 	audit    worker.Audit
 	idle     int // goroutines without an operation
+	counts   int // how often the entries were counted
 	null     bool
 }
 
@@ -91,7 +92,7 @@ func (r *Result) count(slices []worker.Report) {
 			sizes = append(sizes, float64(*s.Size))
 		}
 	}
-	r.Size = sum(sizes) / float64(len(sizes))
+	r.Size, r.counts = sum(sizes)/float64(len(sizes)), len(sizes)
 	squares := 0.0
 	for _, ops := range perGoroutine {
 		r.Ops += ops
@@ -186,10 +187,13 @@ func (r Result) Invalid() error {
 			return fmt.Errorf("the fraction of %s is %.3f, want %.3f ± %.3f", f.what, f.got, f.want, spread)
 		}
 	}
+	// One count of a size has the relative variance (1-h)/n. The mean of
+	// several has less, by their number, or by how often the launch rewrote
+	// its rarest key if that is fewer.
 	n := float64(spec.N)
 	settled := 1.0
 	if writes > 0 {
-		settled = min(1, 2/(float64(writes)*spec.RarestKey(goroutines)))
+		settled = min(1, max(1/float64(r.counts), 2/(float64(writes)*spec.RarestKey(goroutines))))
 	}
 	drift := max(0.02, 4*math.Sqrt((1-h)/n*settled))
 	if off := r.Size/n - 1; !(math.Abs(off) <= drift) {

@@ -104,7 +104,7 @@ func checkLoad[K, V comparable](m impls.Map[K, V], model map[K]V, key K) error {
 func checkRange[K, V comparable](m impls.Map[K, V]) error {
 	var err error
 	m.Range(func(k K, v V) bool {
-		err = fmt.Errorf("Range yields %v, %v after every key was deleted", k, v)
+		err = fmt.Errorf("after every key was deleted, Range yields %v, %v", k, v)
 		return false
 	})
 	return err

@@ -21,33 +21,29 @@ var compareVerb = verb{
 	run:     runCompare,
 }
 
-// judgeFlags are the flags of all verbs that judge.
-type judgeFlags struct {
-	json   bool
-	margin float64
+// percentOf is the flag of the margin, in per cent.
+type percentOf float64
+
+func marginFlag(flags *flag.FlagSet) *percentOf {
+	return (*percentOf)(flags.Float64("margin", 2, "difference that matters, in `per cent`: within it two impls are practically tied"))
 }
 
-func (f *judgeFlags) register(flags *flag.FlagSet) {
-	flags.BoolVar(&f.json, "json", false, "print JSON")
-	flags.Float64Var(&f.margin, "margin", 2, "difference that matters, in `per cent`: within it two impls are practically tied")
-}
-
-// options returns what the flags say, as far as it goes for all verbs.
-func (f *judgeFlags) options() (compare.Options, error) {
-	if !(f.margin > 0 && f.margin < 100) {
-		return compare.Options{}, fmt.Errorf("-margin %g; want a per cent above 0 and below 100", f.margin)
+// options returns the options of judging that all verbs share.
+func (p *percentOf) options() (compare.Options, error) {
+	if !(*p > 0 && *p < 100) {
+		return compare.Options{}, fmt.Errorf("-margin %g; want a per cent above 0 and below 100", *p)
 	}
-	return compare.Options{Margin: f.margin / 100}, nil
+	return compare.Options{Margin: float64(*p) / 100}, nil
 }
 
 func runCompare(e env, flags *flag.FlagSet, args []string) (int, error) {
-	var judge judgeFlags
-	judge.register(flags)
+	asJSON := flags.Bool("json", false, "print JSON")
+	margin := marginFlag(flags)
 	ref := flags.String("ref", "", "impl to compare the others with (default the first that is ranked)")
 	if err := parse(flags, args, 1, 2); err != nil {
 		return 0, err
 	}
-	options, err := judge.options()
+	options, err := margin.options()
 	if err != nil {
 		return 0, err
 	}
@@ -56,7 +52,7 @@ func runCompare(e env, flags *flag.FlagSet, args []string) (int, error) {
 		if *ref != "" {
 			return 0, errors.New("-ref is for one file; two files compare each impl with itself")
 		}
-		return compareFiles(e, judge, options, flags.Arg(0), flags.Arg(1))
+		return compareFiles(e, *asJSON, options, flags.Arg(0), flags.Arg(1))
 	}
 	set, err := compare.ReadFiles(flags.Arg(0))
 	if err != nil {
@@ -67,7 +63,7 @@ func runCompare(e env, flags *flag.FlagSet, args []string) (int, error) {
 		return 0, err
 	}
 	controls := set.Controls(options)
-	if judge.json {
+	if *asJSON {
 		return exitOK, writeJSON(e, map[string]any{"tables": tables, "controls": controls, "warnings": set.Warnings})
 	}
 	printWarnings(e, set.Warnings)
@@ -80,7 +76,7 @@ func runCompare(e env, flags *flag.FlagSet, args []string) (int, error) {
 	return exitOK, nil
 }
 
-func compareFiles(e env, judge judgeFlags, options compare.Options, before, after string) (int, error) {
+func compareFiles(e env, asJSON bool, options compare.Options, before, after string) (int, error) {
 	var sets [2]*compare.Set
 	for i, name := range []string{before, after} {
 		set, err := compare.ReadFiles(name)
@@ -94,7 +90,7 @@ func compareFiles(e env, judge judgeFlags, options compare.Options, before, afte
 	if err != nil {
 		return 0, err
 	}
-	if judge.json {
+	if asJSON {
 		return exitOK, writeJSON(e, changes)
 	}
 	return exitOK, compare.WriteChanges(e.stdout, changes)

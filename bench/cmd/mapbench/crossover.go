@@ -23,15 +23,16 @@ var crossoverVerb = verb{
 
 // crossoverFlags are the flags of crossover.
 type crossoverFlags struct {
-	judgeFlags
-	a, b, axis string
-	precision  float64
-	measure    bool
+	json, measure bool
+	margin        *percentOf
+	a, b, axis    string
+	precision     float64
 	measureFlags
 }
 
 func (f *crossoverFlags) register(flags *flag.FlagSet) {
-	f.judgeFlags.register(flags)
+	flags.BoolVar(&f.json, "json", false, "print JSON")
+	f.margin = marginFlag(flags)
 	flags.StringVar(&f.a, "a", "", "first `impl` (with -measure, default sync.Map)")
 	flags.StringVar(&f.b, "b", "", "second `impl` (with -measure, default rwmutex)")
 	flags.StringVar(&f.axis, "axis", "read", "`axis`: read, n, hit, goroutines, zipf or procs")
@@ -47,7 +48,7 @@ func runCrossover(e env, flags *flag.FlagSet, args []string) (int, error) {
 	if err := parse(flags, args, 0, -1); err != nil {
 		return 0, err
 	}
-	options, err := f.options()
+	options, err := f.margin.options()
 	if err != nil {
 		return 0, err
 	}

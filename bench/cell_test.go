@@ -1,0 +1,117 @@
+package bench
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"example.com/mapbench/bench/contestants"
+	"example.com/mapbench/bench/worker"
+)
+
+func ownOffers() []Offer {
+	var offers []Offer
+	for _, info := range worker.Infos(contestants.All()) {
+		offers = append(offers, Offer{Info: info})
+	}
+	return offers
+}
+
+func TestCheckRefusesWhatCantBeMeasured(t *testing.T) {
+	check := func(line, want string) {
+		t.Helper()
+		cells, err := parseSuiteLine(line, nil, []int{2})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := cells[0].Check(ownOffers(), 2); err == nil || err.Error() != want {
+			t.Errorf("%s: %v; want %q", line, err, want)
+		}
+	}
+	check("impl=mutes read=95/n=10", `unknown impl "mutes"; want one of mutex, rwmutex, sync.Map, sharded, xsync, plain, nop`)
+	check("impl=mutex:4 read=95/n=10", `impl "mutex:4": mutex takes no parameter`)
+	check("impl=sharded:x read=95/n=10", `impl "sharded:x": parameter "x"; want a whole number above 0, as in sharded:256`)
+	check("impl=mutex read=95/n=10 procs=3", "procs=3: this machine has 2; want 1 to 2")
+	check("impl=plain read=95/n=10", "impl plain is for 1 goroutine, and read=95/dist=uniform/n=10 procs=2 has 2; want -procs 1, or goroutines=1 in the spec")
+	check("impl=mutex read=0/grow=1/n=10", "spec read=0/dist=uniform/n=10/grow=1: a map that grows from empty can't be measured in slices of fixed time; leave out grow=1")
+}
+
+func TestCheckMemory(t *testing.T) {
+	cells, err := parseSuiteLine("impl=mutex,sync.Map read=95/n=1000000 procs=2", nil, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cells[0].checkMemory(1 << 30); err != nil {
+		t.Errorf("1 GiB for two maps of 1e6: %v", err)
+	}
+	if err := cells[0].checkMemory(0); err != nil {
+		t.Errorf("unknown memory: %v", err)
+	}
+	want := "spec read=95/dist=uniform/n=1000000: 2 contestants with n=1000000 need about 0.4 GB of memory, and 0.2 are free; about n="
+	if err := cells[0].checkMemory(200e6); err == nil || !strings.HasPrefix(err.Error(), want) {
+		t.Errorf("200 MB: %v; want %q…", err, want)
+	}
+}
+
+func TestTiming(t *testing.T) {
+	check := func(n int, rounds Rounds, want Timing) {
+		t.Helper()
+		c := Cell{Procs: 2}
+		c.Spec.N = n
+		if got := timing(c, rounds); got != want {
+			t.Errorf("timing(n=%d, %s) = %v; want %v", n, rounds, got, want)
+		}
+	}
+	const ms = time.Millisecond
+	check(1000, Judged, Timing{ms / 2, 2 * ms, 61})
+	check(10_000, Quick, Timing{ms / 2, 2 * ms, 25})
+	check(100_000, Judged, Timing{5 * ms, 5 * ms, 25})
+	check(1_000_000, Quick, Timing{5 * ms, 5 * ms, 9})
+	crowd := Cell{Procs: 2}
+	crowd.Spec.N, crowd.Spec.Goroutines = 1000, 1000
+	if got, want := timing(crowd, Judged).Window, 50*ms; got != want {
+		t.Errorf("1000 goroutines on 2 procs: window %v; want %v for ten batches each", got, want)
+	}
+}
+
+func TestReadSuite(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "s")
+	read := func(text string) ([]Cell, error) {
+		t.Helper()
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return ReadSuite(path, []string{"mutex", "nop"}, []int{2})
+	}
+	cells, err := read("# a comment\n\nimpl=sync.Map,sync.Map read=95,50/n=10 procs=1,2\nread=0\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, c := range cells {
+		got = append(got, c.String())
+	}
+	want := []string{
+		"impl=sync.Map,sync.Map read=95/dist=uniform/n=10 procs=1",
+		"impl=sync.Map,sync.Map read=95/dist=uniform/n=10 procs=2",
+		"impl=sync.Map,sync.Map read=50/dist=uniform/n=10 procs=1",
+		"impl=sync.Map,sync.Map read=50/dist=uniform/n=10 procs=2",
+		"impl=mutex,nop read=0/dist=uniform/n=1000 procs=2",
+	}
+	if strings.Join(got, "\n") != strings.Join(want, "\n") {
+		t.Errorf("cells\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+	check := func(text, want string) {
+		t.Helper()
+		if _, err := read(text); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v; want %q", text, err, want)
+		}
+	}
+	check("", "no cells; want lines such as impl=mutex,sync.Map read=95/n=1000 procs=2")
+	check("read=95\nread=95 read=50\n", ":2: 2 specs in")
+	check("read=95 procs=0\n", `:1: procs "0": "0" is no whole number above 0`)
+	check("read=95 procs=1,1\n", `:1: procs "1,1": 1 stands twice`)
+	check("reed=95\n", "reed")
+}

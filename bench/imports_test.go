@@ -1,0 +1,79 @@
+package bench_test
+
+import (
+	"os/exec"
+	"strings"
+	"testing"
+)
+
+// policy says what each package of the module may import of the module, and
+// whether it may import anything else than the standard library. It is the
+// direction in which data flows; measuring and judging meet only in a file.
+const policy = `
+impls               std
+impls/peers         any  impls
+workloads           std
+bench/worker        std  impls workloads
+bench/contestants   any  impls impls/peers workloads bench/worker
+bench               any  impls workloads bench/worker
+bench/compare       any  workloads
+plots               any  workloads bench/compare
+bench/cmd/worker    any  bench/contestants bench/worker
+bench/cmd/maploop   any
+bench/cmd/mapbench  any  impls workloads bench bench/compare bench/contestants bench/worker plots
+`
+
+const module = "example.com/mapbench/"
+
+func TestImportsFollowThePolicy(t *testing.T) {
+	for _, complaint := range complaints(t, policy) {
+		t.Error(complaint)
+	}
+	broken := strings.Replace(policy, "bench/compare       any  workloads", "bench/compare       std", 1)
+	if got := complaints(t, broken); len(got) < 2 {
+		t.Errorf("under a policy that compare breaks there are the complaints %q; want two or more", got)
+	}
+}
+
+// complaints lists the imports that break a policy.
+func complaints(t *testing.T, policy string) (complaints []string) {
+	t.Helper()
+	list, err := exec.Command("go", "list", "-f", `{{.ImportPath}}: {{join .Imports " "}}`, "../...").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	rules := make(map[string][]string)
+	for line := range strings.Lines(strings.TrimSpace(policy)) {
+		fields := strings.Fields(line)
+		rules[fields[0]] = fields[1:]
+	}
+	for line := range strings.Lines(string(list)) {
+		path, imports, _ := strings.Cut(strings.TrimSpace(line), ":")
+		name := strings.TrimPrefix(path, module)
+		rule, ok := rules[name]
+		if !ok {
+			complaints = append(complaints, "package "+name+" is not in the policy")
+			continue
+		}
+		for imported := range strings.FieldsSeq(imports) {
+			if !allowed(imported, rule) {
+				complaints = append(complaints, "package "+name+" must not import "+imported)
+			}
+		}
+	}
+	return complaints
+}
+
+// allowed reports whether a rule, which begins with std or any, allows an import.
+func allowed(imported string, rule []string) bool {
+	if own, ok := strings.CutPrefix(imported, module); ok {
+		for _, name := range rule[1:] {
+			if name == own {
+				return true
+			}
+		}
+		return false
+	}
+	first, _, _ := strings.Cut(imported, "/")
+	return rule[0] == "any" || !strings.Contains(first, ".")
+}

@@ -1,0 +1,88 @@
+package bench
+
+import (
+	"fmt"
+	"os"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"example.com/mapbench/bench/contestants"
+	"example.com/mapbench/bench/worker"
+	"example.com/mapbench/impls"
+)
+
+// The test program is also its own worker, and a conductor that is to be killed.
+func TestMain(m *testing.M) {
+	if len(os.Args) > 1 {
+		switch os.Args[1] {
+		case testWorker:
+			worker.Main(testContestants()...)
+		case testConductor:
+			conductUntilKilled()
+		}
+	}
+	os.Exit(m.Run())
+}
+
+const (
+	testWorker    = "worker-of-tests"
+	testConductor = "conductor-of-tests"
+)
+
+// testSource is the test program as a worker.
+var testSource = Source{Program: []string{os.Args[0], testWorker}}
+
+// testContestants are two good maps and one for each way to fail.
+func testContestants() []worker.Contestant {
+	all := []worker.Contestant{contestants.Mutex, contestants.SyncMap, contestants.Plain, contestants.Nop}
+	add := func(name string, newMap func(inner impls.Map[uint64, worker.Val8]) impls.Map[uint64, worker.Val8]) {
+		all = append(all, worker.Contestant{
+			Info: impls.Info{Name: name},
+			Uint64Val8: worker.Maker[uint64, worker.Val8]{New: func(c impls.Config) impls.Map[uint64, worker.Val8] {
+				return newMap(impls.NewMutex[uint64, worker.Val8](c))
+			}},
+		})
+	}
+	type m = impls.Map[uint64, worker.Val8]
+	add("crashes", func(inner m) m {
+		return &late{Map: inner, then: func() { fmt.Fprintln(os.Stderr, "I am the last words"); os.Exit(3) }}
+	})
+	add("hangs", func(inner m) m { return &late{Map: inner, then: func() { time.Sleep(time.Hour) }} })
+	add("babbles", func(inner m) m { return &late{Map: inner, then: func() { fmt.Println("what was the question?") }} })
+	add("drifts", func(inner m) m { return &keeper{Map: inner} })
+	add("incorrect", func(inner m) m { return lossy{inner} })
+	add("indirect", func(inner m) m { return inner })
+	return all
+}
+
+// late is a map that does something after many Loads, when slices are running.
+type late struct {
+	impls.Map[uint64, worker.Val8]
+	loads atomic.Int64
+	then  func()
+}
+
+func (m *late) Load(key uint64) (worker.Val8, bool) {
+	if m.loads.Add(1) == 2_000_000 {
+		m.then()
+	}
+	return m.Map.Load(key)
+}
+
+// keeper is a map that after many Deletes deletes no longer.
+type keeper struct {
+	impls.Map[uint64, worker.Val8]
+	deletes atomic.Int64
+}
+
+func (m *keeper) Delete(key uint64) {
+	if m.deletes.Add(1) < 20_000 {
+		m.Map.Delete(key)
+	}
+}
+
+// lossy is a map that stores nothing.
+type lossy struct{ impls.Map[uint64, worker.Val8] }
+
+func (lossy) Store(uint64, worker.Val8) {}

@@ -1,0 +1,96 @@
+package bench
+
+import (
+	"math"
+	"testing"
+	"time"
+
+	"example.com/mapbench/bench/worker"
+	"example.com/mapbench/workloads"
+)
+
+// slicesOf makes slices whose one goroutine did so many operations in a window.
+func slicesOf(ops ...float64) []worker.Report {
+	var slices []worker.Report
+	for _, n := range ops {
+		slices = append(slices, worker.Report{Window: time.Millisecond, Ops: []float64{n}})
+	}
+	return slices
+}
+
+func TestRatioIsATrueMedian(t *testing.T) {
+	check := func(ops, reference []float64, want float64) {
+		t.Helper()
+		if got := ratio(slicesOf(ops...), slicesOf(reference...)); math.Abs(got-want) > 1e-12 {
+			t.Errorf("ratio(%v, %v) = %v; want %v", ops, reference, got, want)
+		}
+	}
+	check([]float64{1}, []float64{2}, 2) // half the operations: twice the time
+	check([]float64{1, 1, 1}, []float64{1, 2, 8}, 2)
+	// An even number of rounds: the middle of the two middle logs, not the
+	// upper one.
+	check([]float64{1, 1, 1, 1}, []float64{1, 2, 8, 16}, 4)
+	check([]float64{0, 1}, []float64{5, 3}, 3) // a slice without operations has no time per operation
+}
+
+func TestFairnessIsJainsIndex(t *testing.T) {
+	check := func(want float64, ops ...float64) {
+		t.Helper()
+		var r Result
+		r.count([]worker.Report{{Window: time.Second, Ops: ops, Executed: worker.Counts{Ops: [workloads.NumOps]int{1}}}})
+		if math.Abs(r.Fairness-want) > 1e-12 {
+			t.Errorf("fairness of %v = %v; want %v", ops, r.Fairness, want)
+		}
+	}
+	check(1, 5, 5, 5)
+	check(0.25, 8, 0, 0, 0)
+	check(0.9, 10, 20)
+}
+
+// valid is a result of 95/5 in which all is as it should be.
+func valid(t *testing.T) Result {
+	t.Helper()
+	spec, err := workloads.ParseSpec("read=95/n=100000")
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := Result{Cell: Cell{Spec: spec, Procs: 2}, Hit: 0.5, Inserted: 0.5, Removed: 0.5, Size: 100_000, counts: 3}
+	r.executed.Ops[workloads.Load] = 9_500_000
+	r.executed.Ops[workloads.Store] = 250_000
+	r.executed.Ops[workloads.Delete] = 250_000
+	return r
+}
+
+func TestInvalid(t *testing.T) {
+	if err := valid(t).Invalid(); err != nil {
+		t.Fatalf("a valid result: %v", err)
+	}
+	check := func(change func(*Result), want string) {
+		t.Helper()
+		r := valid(t)
+		change(&r)
+		if err := r.Invalid(); err == nil || err.Error() != want {
+			t.Errorf("Invalid() = %v; want %q", err, want)
+		}
+	}
+	check(func(r *Result) { r.idle = 1 }, "1 of 2 goroutines did nothing")
+	check(func(r *Result) { r.executed.Ops[workloads.Load] = 8_500_000 }, "the share of load is 94.44 %, want 95.00")
+	check(func(r *Result) { r.Hit = 1 }, "the fraction of Loads that hit is 1.000, want 0.500 ± 0.054")
+	// A cyclic stream that is run again changes next to nothing.
+	check(func(r *Result) { r.Inserted = 0.018 }, "the fraction of Stores that inserted is 0.018, want 0.500 ± 0.054")
+	check(func(r *Result) { r.Removed = 0.018 }, "the fraction of Deletes that removed is 0.018, want 0.500 ± 0.054")
+	check(func(r *Result) { r.Size = 97_000 }, "the mean size is 97000.0, want 100000 ± 2.0 %")
+
+	nop := valid(t)
+	nop.null, nop.Hit, nop.Size = true, 0, math.NaN()
+	if err := nop.Invalid(); err != nil {
+		t.Errorf("what is no map need not hit: %v", err)
+	}
+}
+
+func TestUnsettled(t *testing.T) {
+	slices := []worker.Report{{Half: 50, Ops: []float64{110}}, {Half: 50, Ops: []float64{110}}, {Half: 55, Ops: []float64{110}}}
+	if got, want := unsettled(slices), math.Log(1.2); math.Abs(got-want) > 1e-12 {
+		t.Errorf("unsettled = %v; want the median %v", got, want)
+	}
+}

@@ -1,0 +1,251 @@
+package bench
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"golang.org/x/perf/benchfmt"
+)
+
+// cells makes cells of a spec, on one proc, so that tests don't need two.
+func cells(t *testing.T, impls, spec string) []Cell {
+	t.Helper()
+	cells, err := ParseCells(strings.Split(impls, ","), []string{spec}, []int{1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return cells
+}
+
+// measure runs cells with the test program as worker.
+func measure(t *testing.T, c Config) (*Summary, string) {
+	t.Helper()
+	var out bytes.Buffer
+	c.Sources, c.Rounds, c.Seed, c.Out = []Source{testSource}, Quick, 7, &out
+	summary, err := Run(context.Background(), c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return summary, out.String()
+}
+
+// lines returns the results of a file, and its unit metadata.
+func lines(t *testing.T, file string) ([]*benchfmt.Result, map[string]bool) {
+	t.Helper()
+	var results []*benchfmt.Result
+	described := make(map[string]bool)
+	r := benchfmt.NewReader(strings.NewReader(file), "results")
+	for r.Scan() {
+		switch record := r.Result().(type) {
+		case *benchfmt.Result:
+			results = append(results, record.Clone())
+		case *benchfmt.UnitMetadata:
+			described[record.OrigUnit] = true
+		case *benchfmt.SyntaxError:
+			t.Errorf("benchfmt: %v", record)
+		}
+	}
+	return results, described
+}
+
+func TestRunWritesAFileOfPairs(t *testing.T) {
+	summary, file := measure(t, Config{Cells: cells(t, "mutex,sync.Map,mutex", "read=95,50/n=100"), Launches: 2})
+	results, described := lines(t, file)
+	if got, want := len(results), 2*2*3; got != want || summary.Launches != 4 {
+		t.Fatalf("%d lines of %d launches; want %d of 4:\n%s", got, summary.Launches, want, file)
+	}
+	for i, r := range results {
+		impl := []string{"mutex", "sync.Map", "mutex#2"}[i%3]
+		read := []string{"95", "50"}[i/3%2]
+		if got, want := r.Name.String(), fmt.Sprintf("Map/impl=%s/read=%s/dist=uniform/n=100", impl, read); got != want {
+			t.Errorf("line %d is %s; want %s", i, got, want)
+		}
+		if got, ok := r.Value("sweep"); !ok || int(got) != i/6 {
+			t.Errorf("line %d is of sweep %v; want %d", i, got, i/6)
+		}
+		for _, v := range r.Values {
+			unit := v.Unit
+			if v.OrigUnit != "" {
+				unit = v.OrigUnit
+			}
+			if !described[unit] {
+				t.Errorf("unit %s has no Unit line", unit)
+			}
+		}
+		for _, key := range []string{"mapbench", "commit", "dirty", "goversion", "goamd64", "cpu", "cores", "kernel", "seed", "layouts"} {
+			if r.GetConfig(key) == "" {
+				t.Errorf("no configuration line %s", key)
+			}
+		}
+	}
+	if got := results[0].GetConfig("layouts"); got != "none" {
+		t.Errorf("layouts: %s; a worker that is not linked anew has none", got)
+	}
+}
+
+func TestContestantsThatFail(t *testing.T) {
+	old := patience
+	patience = 2 * time.Second
+	defer func() { patience = old }()
+	for _, test := range []struct{ impl, want string }{
+		{"crashes", "exit status 3; its standard error:\n\tI am the last words"},
+		{"hangs", "gave no answer for"},
+		{"babbles", `answered "what was the question?\n", which is no reply`},
+		{"incorrect", "incorrect: Load("},
+	} {
+		summary, file := measure(t, Config{Cells: cells(t, "mutex,"+test.impl+",nop", "read=95/n=100"), Launches: 2})
+		if len(summary.Failures) != 1 || !strings.Contains(summary.Failures[0].Err.Error(), test.want) {
+			t.Errorf("%s: failures %v; want one with %q", test.impl, summary.Failures, test.want)
+		}
+		count := make(map[string]int)
+		results, _ := lines(t, file)
+		for _, r := range results {
+			count[strings.Split(r.Name.String(), "/")[1]]++
+		}
+		if count["impl=mutex"] != 2 || count["impl=nop"] != 2 || count["impl="+test.impl] >= 2 {
+			t.Errorf("%s: lines %v; the others should have finished", test.impl, count)
+		}
+		if !strings.Contains(file, "# stopped: Map/impl="+test.impl+"/") {
+			t.Errorf("%s: the file doesn't say that it stopped:\n%s", test.impl, file)
+		}
+	}
+}
+
+func TestInvalidLaunchBecomesComments(t *testing.T) {
+	summary, file := measure(t, Config{Cells: cells(t, "mutex,drifts", "read=50/n=100"), Launches: 1})
+	if len(summary.Invalid) != 1 {
+		t.Errorf("a map that keeps what is deleted: invalid %v; want one", summary.Invalid)
+	}
+	if results, _ := lines(t, file); len(results) != 0 {
+		t.Errorf("%d lines of an invalid launch are in the file; want none, its mutex included", len(results))
+	}
+	if got := strings.Count(file, "# BenchmarkMap/"); got != 2 {
+		t.Errorf("%d lines are commented out; want 2:\n%s", got, file)
+	}
+}
+
+func TestOneContestantWithoutALoopMakesAllIndirect(t *testing.T) {
+	_, file := measure(t, Config{Cells: cells(t, "mutex,indirect", "read=95/n=100"), Launches: 1})
+	results, _ := lines(t, file)
+	for _, r := range results {
+		if !strings.HasSuffix(r.Name.String(), "/call=interface") {
+			t.Errorf("%s: want call=interface", r.Name)
+		}
+	}
+	if len(results) != 2 {
+		t.Errorf("%d lines; want 2:\n%s", len(results), file)
+	}
+}
+
+func TestMissingCapabilityIsNotAvailable(t *testing.T) {
+	summary, file := measure(t, Config{Cells: cells(t, "mutex,indirect", "read=95/n=100/key=string"), Launches: 1})
+	if want := "indirect: n/a under read=95/dist=uniform/n=100/key=string: no key=string val=8"; len(summary.Missing) != 1 || summary.Missing[0] != want {
+		t.Errorf("missing %q; want %q", summary.Missing, want)
+	}
+	if results, _ := lines(t, file); len(results) != 1 {
+		t.Errorf("%d lines; want the one of mutex", len(results))
+	}
+}
+
+func TestMoreGoroutinesThanProcs(t *testing.T) {
+	_, file := measure(t, Config{Cells: cells(t, "mutex,sync.Map", "read=95/n=1000/goroutines=50"), Launches: 1})
+	results, _ := lines(t, file)
+	if len(results) != 2 {
+		t.Fatalf("%d lines; want 2: did a goroutine do nothing?\n%s", len(results), file)
+	}
+	for _, r := range results {
+		if !strings.HasSuffix(r.Name.String(), "/goroutines=50/burst=5us") {
+			t.Errorf("%s: want burst=5us", r.Name)
+		}
+	}
+}
+
+func TestInterruptKeepsCompleteLaunches(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	var out bytes.Buffer
+	_, err := Run(ctx, Config{
+		Cells: cells(t, "mutex,sync.Map", "read=95,50,0/n=100"), Launches: 2,
+		Sources: []Source{testSource}, Rounds: Quick, Seed: 7, Out: &out,
+		Progress: func(p Progress) {
+			if p.Done == 2 {
+				cancel()
+			}
+		},
+	})
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("Run = %v; want %v", err, context.Canceled)
+	}
+	if results, _ := lines(t, out.String()); len(results) != 4 {
+		t.Errorf("%d lines after two launches of two; want 4", len(results))
+	}
+}
+
+func TestBudgetLeavesLaunchesOut(t *testing.T) {
+	summary, file := measure(t, Config{Cells: cells(t, "mutex", "read=95,50,0/n=100"), Launches: 50, Budget: time.Nanosecond})
+	if results, _ := lines(t, file); len(results) != 1 || summary.OutOfBudget != 149 {
+		t.Errorf("%d lines, %d launches left out; want 1 and 149", len(results), summary.OutOfBudget)
+	}
+}
+
+func TestResumeGoesOn(t *testing.T) {
+	c := Config{Cells: cells(t, "mutex,sync.Map", "read=95,50/n=100"), Launches: 3}
+	_, whole := measure(t, c)
+	// Cut the file off after the first launch of the second sweep.
+	var kept []string
+	results := 0
+	for line := range strings.Lines(whole) {
+		if strings.HasPrefix(line, "Benchmark") {
+			if results++; results > 6 {
+				break
+			}
+		}
+		kept = append(kept, line)
+	}
+	cut := strings.Join(kept, "")
+	earlier, err := ReadEarlier(strings.NewReader(cut), "cut.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if earlier.Launches != 3 || earlier.Seed != 7 || earlier.Rounds != Quick || len(earlier.Cells) != 2 {
+		t.Errorf("read %+v; want what the file was begun with", earlier)
+	}
+	_, rest := measure(t, Config{Cells: earlier.Cells, Launches: 3, Earlier: earlier})
+	names := func(file string) (names []string) {
+		all, _ := lines(t, file)
+		for _, r := range all {
+			sweep, _ := r.Value("sweep")
+			names = append(names, fmt.Sprint(r.Name, sweep))
+		}
+		return names
+	}
+	if got, want := fmt.Sprint(names(cut+rest)), fmt.Sprint(names(whole)); got != want {
+		t.Errorf("resumed file holds\n%s\nwant\n%s", got, want)
+	}
+}
+
+func TestReadEarlierRefuses(t *testing.T) {
+	_, file := measure(t, Config{Cells: cells(t, "mutex", "read=95/n=100"), Launches: 1})
+	check := func(file, want string) {
+		t.Helper()
+		if _, err := ReadEarlier(strings.NewReader(file), "f.txt"); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("ReadEarlier: %v; want %q", err, want)
+		}
+	}
+	number := strings.Count(file, "\n")
+	check(file[:len(file)-5], fmt.Sprintf("f.txt:%d: the last line is cut off; delete it", number))
+	check(strings.Replace(file, "mapbench: 1", "mapbench: 2", 1), `format "2", want 1`)
+	check("BenchmarkX 1 1 ns/op\n", `format "", want 1; only a file that mapbench wrote can be resumed`)
+	other, err := ReadEarlier(strings.NewReader(strings.Replace(file, "\ncpu: ", "\ncpu: not ", 1)), "f.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = Run(context.Background(), Config{Cells: other.Cells, Launches: 1, Earlier: other, Sources: []Source{testSource}, Rounds: Quick, Out: new(bytes.Buffer)})
+	if err == nil || !strings.Contains(err.Error(), "the file is from another machine") {
+		t.Errorf("resuming another machine's file: %v", err)
+	}
+}
