@@ -21,8 +21,9 @@ type Conductor struct {
 	offers  []Offer
 	stopped map[string]error  // contestants, by benchmark name, that measure no longer
 	timings map[string]Timing // of large cells, by String
-	done    int               // launches so far
-	state   State             // the machine's, after the last launch
+	planned int               // launches, those done included
+	done    int
+	state   State // the machine's, after the last launch
 }
 
 // Start links the workers, asks what they offer, checks the cells of c, and writes
@@ -78,12 +79,37 @@ func (r *Conductor) Close() *Summary {
 	return &r.summary
 }
 
+// Planned does the sweeps of all the configuration's cells, but for the launches
+// that an earlier run has done.
+func (r *Conductor) Planned(ctx context.Context) error {
+	todo := make([][]Cell, r.config.Launches)
+	for sweep := range todo {
+		for _, cell := range r.config.Cells {
+			if !r.config.Earlier.has(cell, sweep) {
+				todo[sweep] = append(todo[sweep], cell)
+				r.planned++
+			}
+		}
+	}
+	for sweep, cells := range todo {
+		if err := r.launches(ctx, sweep, cells); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // Sweep launches each of the cells once, with workers linked for this sweep.
 // Launches that would not end within the budget are left out and counted.
 func (r *Conductor) Sweep(ctx context.Context, sweep int, cells []Cell) error {
 	if err := r.check(cells); err != nil {
 		return err
 	}
+	r.planned += len(cells)
+	return r.launches(ctx, sweep, cells)
+}
+
+func (r *Conductor) launches(ctx context.Context, sweep int, cells []Cell) error {
 	for _, cell := range cells {
 		if !r.Fits() {
 			r.summary.OutOfBudget++
@@ -137,8 +163,7 @@ func (r *Conductor) probe() {
 }
 
 func (r *Conductor) progress(sweep int, cell Cell) Progress {
-	total := r.config.Launches*len(r.config.Cells) - r.config.Earlier.launches()
-	p := Progress{Sweep: sweep, Cell: cell, Done: r.done, Total: total, Elapsed: time.Since(r.began)}
+	p := Progress{Sweep: sweep, Cell: cell, Done: r.done, Total: r.planned, Elapsed: time.Since(r.began)}
 	if r.done > 0 {
 		p.Remaining = p.Elapsed / time.Duration(r.done) * time.Duration(p.Total-p.Done)
 	}

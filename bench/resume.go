@@ -14,6 +14,8 @@ import (
 
 // Earlier is what a results file that is to be continued holds.
 type Earlier struct {
+	// Text is the file's.
+	Text []byte
 	// Cells is what was to be measured.
 	Cells    []Cell
 	Launches int
@@ -40,7 +42,7 @@ func ReadEarlier(r io.Reader, name string) (*Earlier, error) {
 	if len(text) > 0 && text[len(text)-1] != '\n' {
 		return nil, fmt.Errorf("%s:%d: the last line is cut off; delete it and resume again", name, bytes.Count(text, []byte("\n"))+1)
 	}
-	e := &Earlier{sweeps: make(map[string]map[int]bool)}
+	e := &Earlier{Text: text, sweeps: make(map[string]map[int]bool)}
 	// Launches that were commented out count: they are read as the rest is.
 	var plain strings.Builder
 	for line := range strings.Lines(string(text)) {
@@ -137,17 +139,6 @@ func (e *Earlier) launched(cell Cell) map[int]bool {
 // has reports whether a sweep of a cell was measured. A nil Earlier has none.
 func (e *Earlier) has(cell Cell, sweep int) bool {
 	return e != nil && e.launched(cell)[sweep]
-}
-
-// launches returns the number of launches that were measured.
-func (e *Earlier) launches() int {
-	n := 0
-	if e != nil {
-		for _, cell := range e.Cells {
-			n += len(e.launched(cell))
-		}
-	}
-	return n
 }
 
 // stopped reports whether a contestant has fewer lines than its cell.

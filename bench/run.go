@@ -76,16 +76,6 @@ func Run(ctx context.Context, c Config) (*Summary, error) {
 		return new(Summary), err
 	}
 	defer conductor.Close()
-	for sweep := range c.Launches {
-		var todo []Cell
-		for _, cell := range c.Cells {
-			if !c.Earlier.has(cell, sweep) {
-				todo = append(todo, cell)
-			}
-		}
-		if err := conductor.Sweep(ctx, sweep, todo); err != nil {
-			return conductor.Close(), err
-		}
-	}
-	return conductor.Close(), nil
+	err = conductor.Planned(ctx)
+	return conductor.Close(), err
 }

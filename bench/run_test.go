@@ -249,3 +249,34 @@ func TestReadEarlierRefuses(t *testing.T) {
 		t.Errorf("resuming another machine's file: %v", err)
 	}
 }
+
+func TestAnotherWorkersImplIsMeasuredBesideOurs(t *testing.T) {
+	plugin, err := ParseSource("testdata/plugin")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	c := Config{
+		Cells: cells(t, "mutex,theirs", "read=95/n=100"), Launches: 2,
+		Sources: []Source{testSource, plugin}, Rounds: Quick, Seed: 7, Out: &out,
+	}
+	if _, err := Run(context.Background(), c); err != nil {
+		t.Fatal(err)
+	}
+	results, _ := lines(t, out.String())
+	if len(results) != 4 || !strings.HasPrefix(results[1].Name.String(), "Map/impl=theirs/") {
+		t.Errorf("want two pairs of mutex and theirs:\n%s", out.String())
+	}
+	c.Sources = []Source{testSource, testSource}
+	if _, err := Run(context.Background(), c); err == nil || !strings.Contains(err.Error(), `both offer an impl "mutex"; give one of them another name`) {
+		t.Errorf("two workers with the same impls: %v", err)
+	}
+	c.Sources = []Source{{Package: "./nosuch", Dir: "."}}
+	if _, err := Run(context.Background(), c); err == nil || !strings.Contains(err.Error(), "building the worker ./nosuch") {
+		t.Errorf("a worker that doesn't build: %v", err)
+	}
+	c.Sources = []Source{{Program: []string{"/bin/true"}}}
+	if _, err := Run(context.Background(), c); err == nil || !strings.Contains(err.Error(), "worker /bin/true: the worker ended with exit status 0") {
+		t.Errorf("a program that says nothing: %v", err)
+	}
+}

@@ -22,7 +22,10 @@ type Nop[K, V comparable] struct {
 	held  bool
 	key   K
 	value V
-	met   atomic.Int64 // the comparison's effect, lest it be dropped
+	// met is the comparison's effect, lest it be dropped. It is no
+	// atomic.Int64, whose method the compiler calls from generic code, so that
+	// Store and Delete would need stack frames.
+	met int64
 }
 
 // NewNop returns a Nop. The first Store must happen before all other calls.
@@ -44,7 +47,7 @@ func (m *Nop[K, V]) Store(key K, value V) {
 		return
 	}
 	if key == m.key {
-		m.met.Add(1)
+		atomic.AddInt64(&m.met, 1)
 	}
 }
 
@@ -53,7 +56,7 @@ func (m *Nop[K, V]) Store(key K, value V) {
 //go:noinline
 func (m *Nop[K, V]) Delete(key K) {
 	if key == m.key {
-		m.met.Add(1)
+		atomic.AddInt64(&m.met, 1)
 	}
 }
 

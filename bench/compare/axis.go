@@ -13,6 +13,14 @@ import (
 // a spec: it is the -N of a benchmark's name.
 func axes() []string { return append(workloads.Axes(), "procs") }
 
+// checkAxis refuses what is no axis.
+func checkAxis(axis string) error {
+	if !slices.Contains(axes(), axis) {
+		return fmt.Errorf("no axis %q: want one of %s", axis, strings.Join(axes(), ", "))
+	}
+	return nil
+}
+
 // logarithmic reports whether an axis is judged on a logarithmic scale: so
 // are the counts, of which a benchmark takes 1e3, 1e4, 1e5. Shares and
 // exponents are linear.
@@ -37,18 +45,31 @@ func unscaled(axis string, u float64) float64 {
 	return u
 }
 
-// measurable rounds a value of an axis to one that a person would choose to
-// measure: whole per cents, counts of three digits, exponents of two
-// decimals.
-func measurable(axis string, x float64) float64 {
+// step returns the distance between values of an axis that a person would
+// choose to measure around x: whole per cents and counts, of which large ones
+// have three digits, and exponents of two decimals.
+func step(axis string, x float64) float64 {
 	switch {
 	case axis == "zipf":
-		return math.Round(x*100) / 100
+		return 0.01
 	case axis == "n" && x >= 1000:
-		step := math.Pow(10, math.Floor(math.Log10(x))-2)
-		return math.Round(x/step) * step
+		return math.Pow(10, math.Floor(math.Log10(x))-2)
 	}
-	return math.Round(x)
+	return 1
+}
+
+// measurable rounds x to such a value.
+func measurable(axis string, x float64) float64 {
+	return onto(math.Round, step(axis, x), x)
+}
+
+// onto rounds x to a multiple of step.
+func onto(round func(float64) float64, step, x float64) float64 {
+	if step < 1 {
+		per := math.Round(1 / step) // 29 ÷ 100 is nearer to 0.29 than 29 × 0.01
+		return round(x*per) / per
+	}
+	return round(x/step) * step
 }
 
 // place returns where a cell lies on an axis.
@@ -124,8 +145,8 @@ type group struct {
 // groups gathers the cells that have a place on the axis, in the set's order
 // of groups.
 func (s *Set) groups(axis string) ([]*group, error) {
-	if !slices.Contains(axes(), axis) {
-		return nil, fmt.Errorf("no axis %q: want one of %s", axis, strings.Join(axes(), ", "))
+	if err := checkAxis(axis); err != nil {
+		return nil, err
 	}
 	var groups []*group
 	byRest := make(map[rest]*group)

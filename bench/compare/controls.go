@@ -16,7 +16,7 @@ const controlAlpha = 0.05
 // behave as they should when nothing differs.
 func (s *Set) Controls(opt Options) Controls {
 	j := newJudge(opt)
-	out := Controls{Alpha: controlAlpha, PFit: Number(math.NaN())}
+	out := Controls{Controls: []Control{}, Alpha: controlAlpha, Bins: []Bin{}, PFit: Number(math.NaN())}
 	var nulls []pNull
 	for _, c := range s.Cells {
 		for i, name := range c.Contestants {
@@ -121,7 +121,7 @@ func (c *Controls) bin(nulls []pNull) {
 		}
 	}
 	if len(c.Bins) < 2 {
-		c.Bins = nil
+		c.Bins = []Bin{}
 		c.Warnings = append(c.Warnings, fmt.Errorf("%s: too few to test their distribution: need >= %d", count(len(nulls), "control"), 2*int(least)))
 		return
 	}

@@ -12,20 +12,25 @@ import (
 //
 // For x between the measured values l and r, every sweep s that measured both
 // gives one z_s(x), on the chord from its log-ratio at l to that at r. The
-// estimate at x is the median of z_s(x) over sweeps and its interval that of
-// the order statistics. Sweeps are independent, so the interval is exact for
-// any noise whose median along the chord is 0, as symmetric noise's is. Where
-// the design asks for a bootstrap over launches, this is its closed form: to
-// resample whole sweeps and take the median has a distribution that can be
-// written down in order statistics (Efron 1979, section 3; Maritz and Jarrett
-// 1978). The percentile interval of it is the order-statistic one but for a
-// shortfall in small samples, which the conservative form does not have; and
-// nothing random is needed.
+// interval at x is that of the median of z_s(x) by order statistics over
+// sweeps. Sweeps are independent, so it is exact for every noise that leaves
+// the median on the chord, as symmetric noise does. Where the design asks for
+// a bootstrap over launches, this is its closed form: the bootstrap of a
+// median that resamples whole sweeps has a distribution in terms of order
+// statistics (Efron 1979, section 3; Maritz and Jarrett 1978). Its percentile
+// interval falls short of the level in small samples, which the conservative
+// form does not, and nothing random is needed.
 //
-// The chord is checked. A curve with second derivative f" lies off it by
-// -f"/2·(x-l)(r-x). Divided differences with the next measured values to
-// either side estimate f"/2 twice: the estimate is shifted by their mean and
-// the interval widened so that it holds with no bend and with either.
+// The model is checked twice, and what a check finds widens the interval:
+//
+//   - Skewed noise: the mean of two skewed variables has another median than
+//     the mean of their medians. The estimate is the chord between the two
+//     medians; the interval is widened to hold with it as well as with the
+//     median of z_s(x).
+//   - The bend: a curve with second derivative f" lies off its chord by
+//     -f"/2·(x-l)(r-x). Divided differences with the next measured values to
+//     either side estimate f"/2 twice: the estimate is shifted by their mean,
+//     the interval widened to hold with no bend and with either.
 type curve struct {
 	*judge
 	axis     string
@@ -36,15 +41,16 @@ type curve struct {
 
 // A segment is the model between two neighbouring measured values.
 type segment struct {
-	from, to float64 // scaled
-	l, r     int     // the points that carry the chord
-	yl, yr   []float64
+	from, to float64   // scaled
+	l, r     int       // the points that carry the chord
+	yl, yr   []float64 // of the sweeps that measured both
+	ml, mr   float64   // their medians
 	bends    []float64 // estimates of f"/2
 	order    order
 }
 
 // newCurve fits the curve of a metric. The cells are ascending along the
-// axis and hold both a and b. Sweeps before since are left out.
+// axis and hold both a and b; sweeps is the set's.
 func (j *judge) newCurve(g *group, axis, a, b string, metric, sweeps int) *curve {
 	c := &curve{judge: j, axis: axis}
 	for _, cell := range g.cells {
@@ -87,6 +93,7 @@ func (c *curve) fit() {
 		if s.l < 0 {
 			continue
 		}
+		s.ml, s.mr = median(sorted(s.yl)), median(sorted(s.yr))
 		s.bends = c.bends(s.l, s.r, medians)
 		c.segments = append(c.segments, s)
 	}
@@ -109,10 +116,10 @@ func both(xs, ys []float64) (bx, by []float64) {
 
 // bends estimates half the second derivative around the chord from l to r,
 // by divided differences of the medians with the nearest measured value to
-// either side that is at least half a chord away. A nearer one would tell
-// more about its noise than about the bend.
+// either side that is at least three quarters of a chord away. A nearer one
+// would tell more about its noise than about the bend.
 func (c *curve) bends(l, r int, medians []float64) []float64 {
-	least := (c.us[r] - c.us[l]) / 2
+	least := 0.75 * (c.us[r] - c.us[l])
 	usable := func(p int) bool { return len(c.measured(p)) >= launchesFor(c.Level) }
 	slope := func(p, q int) float64 { return (medians[q] - medians[p]) / (c.us[q] - c.us[p]) }
 	var bends []float64
@@ -141,17 +148,18 @@ func (c *curve) at(s *segment, u float64) Interval {
 	}
 	slices.Sort(zs)
 	fit := s.order.interval(zs)
-	if len(s.bends) == 0 {
-		return fit
-	}
+	chord := (1-t)*s.ml + t*s.mr
 	lowest, highest, sum := 0.0, 0.0, 0.0
 	for _, bend := range s.bends {
 		off := -bend * (u - l) * (r - u)
 		lowest, highest, sum = min(lowest, off), max(highest, off), sum+off
 	}
-	fit.Lo += lowest
-	fit.Center += sum / float64(len(s.bends))
-	fit.Hi += highest
+	fit.Lo += min(0, chord-fit.Center) + lowest
+	fit.Hi += max(0, chord-fit.Center) + highest
+	fit.Center = chord
+	if len(s.bends) > 0 {
+		fit.Center += sum / float64(len(s.bends))
+	}
 	return fit
 }
 
@@ -161,7 +169,7 @@ const steps = 16
 
 // line returns the fitted curve for drawing.
 func (c *curve) line() []Fit {
-	var line []Fit
+	line := []Fit{}
 	for i := range c.segments {
 		s := &c.segments[i]
 		for k := range steps + 1 {

@@ -22,7 +22,7 @@ func (j *judge) delta(c *Cell, a, b, family int) *Delta {
 		Test:      "sign",
 		P:         SignTest(logs),
 		PUnpaired: 1,
-		SD:        robustSD(logs),
+		SD:        Number(robustSD(logs)),
 		MDE:       Number(math.Inf(1)),
 		Ratio:     j.median(c.logs(a, b, ratio, false), level),
 		Verdict:   Unresolved,
@@ -40,7 +40,7 @@ func (j *judge) delta(c *Cell, a, b, family int) *Delta {
 	if o.rank == 0 {
 		d.Warnings = append(d.Warnings, tooFew(len(logs), level))
 	} else {
-		d.MDE = Number(math.Expm1(o.shift * d.SD))
+		d.MDE = Number(math.Expm1(o.shift * float64(d.SD)))
 	}
 	d.PUnpaired = mannWhitney(c.column(a, nsPerOp), c.column(b, nsPerOp), j.alpha()).P
 	return d

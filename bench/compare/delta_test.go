@@ -53,15 +53,49 @@ func TestSimulatedDeltas(t *testing.T) {
 			}
 			t.Logf("%-13s %2d launches: intervals cover %.1f %% alone, %.1f %% all three together; a wrong direction in %.1f %%; tied wrongly in %d of %d",
 				n.name, launches, 100*alone.share(), 100*together.share(), 100*wrong.share(), tied.held, tied.of)
-			if alone.share() < 0.93 || together.share() < 0.93 {
+			if alone.below(0.93) || together.below(0.93) {
 				t.Errorf("%s, %d launches: intervals cover %.1f %% alone and %.1f %% together, want at least 93 %%", n.name, launches, 100*alone.share(), 100*together.share())
 			}
-			if wrong.share() > 0.05 {
+			if wrong.above(0.05) {
 				t.Errorf("%s, %d launches: %.1f %% of cells claim a wrong direction, want at most 5 %%", n.name, launches, 100*wrong.share())
 			}
-			if tied.of >= 100 && tied.share() > 0.05 {
+			if tied.of >= 100 && tied.above(0.05) {
 				t.Errorf("%s, %d launches: indistinguishable is wrong in %.1f %%, want at most 5 %%", n.name, launches, 100*tied.share())
 			}
+		}
+	}
+}
+
+// TestSimulatedFiles checks the unpaired intervals of two files.
+func TestSimulatedFiles(t *testing.T) {
+	r := random(t)
+	for _, n := range noises {
+		var covered, wrong tally
+		for range experiments(1000) {
+			truth := spread(r, -0.1, 0.1)
+			if r.IntN(2) == 0 {
+				truth = 0
+			}
+			file := func(log float64) *Set {
+				s := &Set{}
+				c := cellOf(r, n, 0, 10, []string{"A"}, []float64{log})
+				for i := range c.Launches {
+					c.Launches[i].Results[0] = line(20 * math.Exp(log+0.05*n.draw(r)))
+				}
+				s.Cells = []*Cell{c}
+				return s
+			}
+			changes, err := CompareFiles(file(0), file(truth), Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			c := changes.Changes[0]
+			covered.add(c.Log.Lo <= truth && truth <= c.Log.Hi)
+			wrong.add(c.Verdict == Faster && truth >= 0 || c.Verdict == Slower && truth <= 0)
+		}
+		t.Logf("%-13s covers %.1f %%, a wrong direction in %.1f %%", n.name, 100*covered.share(), 100*wrong.share())
+		if covered.below(0.93) || wrong.above(0.05) {
+			t.Errorf("%s: covers %.1f %%, wrong in %.1f %%; want at least 93 %% and at most 5 %%", n.name, 100*covered.share(), 100*wrong.share())
 		}
 	}
 }
@@ -77,7 +111,7 @@ func TestSimulatedWinners(t *testing.T) {
 		alone.add(table.Rows[1].Winner && !table.Rows[3].Winner)
 	}
 	t.Logf("the fastest is a winner in %.1f %%, without the slowest in %.1f %%", 100*kept.share(), 100*alone.share())
-	if kept.share() < 0.95 {
+	if kept.below(0.95) {
 		t.Errorf("the fastest is a winner in %.1f %%, want at least 95 %%", 100*kept.share())
 	}
 }
@@ -99,10 +133,10 @@ func TestSimulatedPower(t *testing.T) {
 			none.add(found(0))
 		}
 		t.Logf("%2d launches: a planted %.1f %% is found in %.1f %%, no change in %.1f %%", launches, 100*math.Expm1(shift), 100*at.share(), 100*none.share())
-		if at.share() < 0.75 || at.share() > 0.85 {
+		if at.below(0.78) || at.above(0.82) {
 			t.Errorf("%d launches: the minimum detectable effect is found in %.1f %%, want 80 %%", launches, 100*at.share())
 		}
-		if none.share() > 0.06 {
+		if none.above(0.05) {
 			t.Errorf("%d launches: no change is found in %.1f %%, want at most 5 %%", launches, 100*none.share())
 		}
 	}
@@ -110,7 +144,7 @@ func TestSimulatedPower(t *testing.T) {
 
 // coverage returns how often an estimator's interval holds the true log of
 // launches that are each the median of 30 noisy slices, as a ratio is.
-func coverage(r *rand.Rand, runs int, center func(sorted []float64) float64, estimate func(xs, ys []float64) Interval) float64 {
+func coverage(r *rand.Rand, runs int, center func(sorted []float64) float64, estimate func(xs, ys []float64) Interval) tally {
 	const truth = 0.05
 	var covered tally
 	for range runs {
@@ -128,7 +162,7 @@ func coverage(r *rand.Rand, runs int, center func(sorted []float64) float64, est
 		i := estimate(xs, ys)
 		covered.add(i.Lo <= truth && truth <= i.Hi)
 	}
-	return covered.share()
+	return covered
 }
 
 // TestSimulationSeesLies plants wrong statistics and checks that the
@@ -152,9 +186,9 @@ func TestSimulationSeesLies(t *testing.T) {
 	check := func(name string, center func([]float64) float64, estimate func(xs, ys []float64) Interval, honest bool) {
 		t.Helper()
 		share := coverage(r, 1000, center, estimate)
-		t.Logf("%-42s covers %.1f %%", name, 100*share)
-		if (share >= 0.93) != honest {
-			t.Errorf("%s covers %.1f %%: at least 93 %% is %v, want %v", name, 100*share, share >= 0.93, honest)
+		t.Logf("%-42s covers %.1f %%", name, 100*share.share())
+		if share.below(0.93) == honest {
+			t.Errorf("%s covers %.1f %%, want that to be below 93 %%: %v", name, 100*share.share(), !honest)
 		}
 	}
 	check("the true median, paired", median, honest, true)
@@ -191,7 +225,7 @@ func TestSimulationSeesLies(t *testing.T) {
 		unchecked.add(covers(x, []float64{root}))
 	}
 	t.Logf("crossings of bent curves are covered in %.1f %% by checked chords, in %.1f %% by bare ones", 100*checked.share(), 100*unchecked.share())
-	if checked.share() < 0.93 || unchecked.share() >= 0.93 {
+	if checked.below(0.93) || !unchecked.below(0.93) {
 		t.Errorf("checked chords cover %.1f %%, want at least 93 %%; bare ones %.1f %%, want less", 100*checked.share(), 100*unchecked.share())
 	}
 }

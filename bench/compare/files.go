@@ -19,7 +19,7 @@ func CompareFiles(older, newer *Set, opt Options) (*Changes, error) {
 		return nil, err
 	}
 	j := newJudge(opt)
-	out := &Changes{Level: j.Level, Margin: j.Margin}
+	out := &Changes{Level: j.Level, Margin: j.Margin, Changes: []Change{}, OnlyOld: []string{}, OnlyNew: []string{}}
 	cells := make(map[string]*Cell)
 	for _, c := range older.Cells {
 		cells[c.title()] = c
@@ -42,7 +42,7 @@ func CompareFiles(older, newer *Set, opt Options) (*Changes, error) {
 	if n := older.State.Outside + newer.State.Outside; n > 0 {
 		out.Warnings = append(out.Warnings, fmt.Errorf("%s outside the machine's main state left out", count(n, "launch")))
 	}
-	if a, b := older.State.C2C, newer.State.C2C; apart(a, b) {
+	if a, b := older.State.C2C, newer.State.C2C; apart(float64(a), float64(b)) {
 		out.Warnings = append(out.Warnings, fmt.Errorf("the machine's main state was %.0f ns from core to core and is %.0f: measure both in one state", a, b))
 	}
 	return out, nil

@@ -1,10 +1,5 @@
 package compare
 
-import (
-	"encoding/json"
-	"math"
-)
-
 // An Options says at which level and against which margin to judge.
 // The zero value means the defaults that each field names.
 type Options struct {
@@ -51,75 +46,6 @@ const (
 	BFaster Verdict = "b-faster" // shown at every measured point
 )
 
-// An Interval is an estimate and its confidence interval.
-type Interval struct {
-	// Center is the estimate; Lo and Hi bound the interval. They are
-	// infinite when there are too few launches for the level.
-	Lo, Center, Hi float64
-
-	// Level is the actual confidence level, in [0,1]: at least the
-	// requested one, as order statistics come in steps.
-	Level float64
-}
-
-// Finite reports whether both bounds are finite.
-func (i Interval) Finite() bool { return !math.IsInf(i.Lo, 0) && !math.IsInf(i.Hi, 0) }
-
-// Sign returns +1 or -1 when the whole interval lies above or below 0, and
-// 0 otherwise.
-func (i Interval) Sign() int {
-	switch {
-	case i.Lo > 0:
-		return +1
-	case i.Hi < 0:
-		return -1
-	}
-	return 0
-}
-
-// Within reports whether the whole interval lies in ± limit.
-func (i Interval) Within(limit float64) bool { return -limit <= i.Lo && i.Hi <= limit }
-
-// Exp maps an interval of a natural logarithm to one of the ratio.
-func (i Interval) Exp() Interval {
-	return Interval{math.Exp(i.Lo), math.Exp(i.Center), math.Exp(i.Hi), i.Level}
-}
-
-// MarshalJSON writes the object lo, center, hi, level. What is not finite,
-// which JSON has no number for, is null.
-func (i Interval) MarshalJSON() ([]byte, error) {
-	return json.Marshal(struct {
-		Lo     Number `json:"lo"`
-		Center Number `json:"center"`
-		Hi     Number `json:"hi"`
-		Level  Number `json:"level"`
-	}{Number(i.Lo), Number(i.Center), Number(i.Hi), Number(i.Level)})
-}
-
-// A Number is a float64 that is null in JSON when it is NaN or infinite.
-type Number float64
-
-// MarshalJSON writes the number, or null.
-func (n Number) MarshalJSON() ([]byte, error) {
-	if f := float64(n); math.IsNaN(f) || math.IsInf(f, 0) {
-		return []byte("null"), nil
-	}
-	return json.Marshal(float64(n))
-}
-
-// Warnings are doubts about a finding, each with its remedy. They are not
-// failures, but they must be shown with the finding.
-type Warnings []error
-
-// MarshalJSON writes the warnings as an array of strings.
-func (w Warnings) MarshalJSON() ([]byte, error) {
-	texts := make([]string, len(w))
-	for i, err := range w {
-		texts[i] = err.Error()
-	}
-	return json.Marshal(texts)
-}
-
 // A Delta is a contestant's time per operation against a reference's in the
 // same cell, over paired launches.
 type Delta struct {
@@ -150,8 +76,9 @@ type Delta struct {
 	// pairing. It is printed as a cross-check and decides nothing.
 	PUnpaired float64 `json:"p_unpaired"`
 
-	// SD is the robust standard deviation of the paired logarithms.
-	SD float64 `json:"sd"`
+	// SD is the robust standard deviation of the paired logarithms; NaN for
+	// fewer than two.
+	SD Number `json:"sd"`
 
 	// MDE is the minimum detectable effect: the smallest true difference,
 	// as a fraction, that this test at the family's level and with these

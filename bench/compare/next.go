@@ -24,6 +24,10 @@ const (
 	// chord has no slope to speak of beside its noise.
 	spreadWidth = 1.5
 	spreadSpan  = 16
+
+	// tighter is how much narrower than the pair there is a new pair has to
+	// be: one hardly narrower would only throw that pair's sweeps away.
+	tighter = 0.75
 )
 
 // Next says what the next sweep should measure to answer a question, given
@@ -70,6 +74,9 @@ func Next(s *Set, q Question) (Plan, error) {
 
 // grid returns the values that are measured first.
 func (q *Question) grid() ([]float64, error) {
+	if err := checkAxis(q.Axis); err != nil {
+		return nil, err
+	}
 	if len(q.Values) > 0 {
 		values := sorted(q.Values)
 		if values = slices.Compact(values); len(values) < 2 {
@@ -165,20 +172,23 @@ func (p *planner) bracket(root float64, finding *Curve) {
 			return
 		}
 	}
-	lo, hi := p.xs[l], p.xs[r]
-	fromGrid := joint <= p.locate && slices.Contains(p.grid, lo) && slices.Contains(p.grid, hi)
-	fallsOut := joint >= freshSweeps && (band.Lo < p.us[l] || band.Hi > p.us[r])
-	if fromGrid || fallsOut {
-		wantLo, wantHi := p.around(root, band)
-		// A pair that is hardly tighter than the one there is would only
-		// throw its sweeps away.
-		tighter := scaled(p.axis, wantHi)-scaled(p.axis, wantLo) < 0.75*(p.us[r]-p.us[l])
-		if tighter || fallsOut {
-			lo, hi = wantLo, wantHi
+	p.why = fmt.Sprintf("bracketing the crossing near %s=%g", p.axis, measurable(p.axis, unscaled(p.axis, root)))
+	fromGrid := joint <= p.locate && slices.Contains(p.grid, p.xs[l]) && slices.Contains(p.grid, p.xs[r])
+	if lo, hi := p.around(root, band); fromGrid && scaled(p.axis, hi)-scaled(p.axis, lo) < tighter*(p.us[r]-p.us[l]) {
+		p.values = append(p.values, lo, hi)
+		return
+	}
+	if joint >= freshSweeps {
+		// The crossing may lie beyond the pair. All points around its
+		// interval then take part, which keeps every sweep of use.
+		for l > 0 && p.us[l] > band.Lo {
+			l--
+		}
+		for r < len(p.us)-1 && p.us[r] < band.Hi {
+			r++
 		}
 	}
-	p.values = append(p.values, lo, hi)
-	p.why = fmt.Sprintf("bracketing the crossing near %s=%g", p.axis, measurable(p.axis, unscaled(p.axis, root)))
+	p.values = append(p.values, p.xs[l:r+1]...)
 }
 
 // current returns the points around root that the latest sweep with values
@@ -210,11 +220,9 @@ func (p *planner) current(root float64) (l, r, joint int) {
 func (p *planner) around(root float64, band Band) (lo, hi float64) {
 	first, last := scaled(p.axis, p.grid[0]), scaled(p.axis, p.grid[len(p.grid)-1])
 	w := max(2*p.precisionAt(root), spreadWidth*(band.Hi-band.Lo)/2, (last-first)/spreadSpan)
-	lo = measurable(p.axis, unscaled(p.axis, max(first, root-w)))
-	hi = measurable(p.axis, unscaled(p.axis, min(last, root+w)))
-	if lo == hi {
-		lo, hi = lo-1, hi+1
-	}
+	x := unscaled(p.axis, root)
+	lo = onto(math.Floor, step(p.axis, x), unscaled(p.axis, root-w))
+	hi = onto(math.Ceil, step(p.axis, x), unscaled(p.axis, root+w))
 	return max(lo, p.grid[0]), min(hi, p.grid[len(p.grid)-1])
 }
 

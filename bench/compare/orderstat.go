@@ -86,6 +86,22 @@ func (o order) interval(sorted []float64) Interval {
 	return i
 }
 
+// MedianInterval returns the true median of xs, in any order, with the
+// narrowest interval of order statistics whose level is at least level. It
+// assumes that the values are independent, and nothing about their
+// distribution. With too few values the interval is infinite and a warning
+// says how many it needs.
+func MedianInterval(xs []float64, level float64) (Interval, Warnings) {
+	if len(xs) == 0 {
+		return nothing(), Warnings{tooFew(0, level)}
+	}
+	o := orderFor(len(xs), level)
+	if o.rank == 0 {
+		return o.interval(sorted(xs)), Warnings{tooFew(len(xs), level)}
+	}
+	return o.interval(sorted(xs)), nil
+}
+
 // nothing is the interval of an estimate that does not exist.
 func nothing() Interval {
 	nan := math.NaN()

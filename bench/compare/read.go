@@ -15,6 +15,9 @@ import (
 	"example.com/mapbench/workloads"
 )
 
+// mostSweeps bounds what a wrong sweep can make the judge allocate.
+const mostSweeps = 1_000_000
+
 // version is the file format that this package reads.
 const version = "1"
 
@@ -263,7 +266,9 @@ func (rd *reader) put(p place, r *Result) error {
 	*p.lines++
 	at := k
 	if s := r.values[sweep]; !math.IsNaN(s) {
-		at = int(s)
+		if at = int(s); float64(at) != s || at < 0 || at > mostSweeps {
+			return fmt.Errorf("sweep is %v: want a whole number from 0 to %d", s, mostSweeps)
+		}
 	}
 	if k == len(c.Launches) {
 		if k > 0 && at <= c.Launches[k-1].Sweep {

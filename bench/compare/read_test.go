@@ -10,7 +10,7 @@ import (
 
 const header = `mapbench: 1
 commit: 0123abc
-go: go1.26.0
+goversion: go1.26.0
 goos: linux
 goarch: amd64
 goamd64: v1
@@ -76,6 +76,8 @@ func TestReadErrors(t *testing.T) {
 		`f.txt:13: commit changes from "0123abc" to "4567def" above this line: one file is one machine and one subject`)
 	check("sweeps descend", line(result("A", 20, "1 sweep")+result("A", 20, "1 sweep")),
 		`f.txt:12: sweep 1 after sweep 1 of the same cell: want them ascending`)
+	check("odd sweep", line(result("A", 20, "1.5 sweep")),
+		`f.txt:11: sweep is 1.5: want a whole number from 0 to 1000000`)
 	check("no pair", line(result("A", 20, "0 sweep")+result("A", 20, "1 sweep")+result("B", 20, "1 sweep")),
 		`f.txt:13: line 1 of B is of sweep 1, that of A of sweep 0: these lines are no pair`)
 
@@ -161,6 +163,18 @@ func TestReadFiles(t *testing.T) {
 	}
 	if _, err := ReadFiles(filepath.Join(dir, "none")); err == nil {
 		t.Errorf("no error for a missing file")
+	}
+}
+
+// TestReadCut cuts a file at every byte: within a line it must be refused.
+func TestReadCut(t *testing.T) {
+	whole := header + result("A", 20, "0 sweep") + result("B", 30, "0 sweep")
+	for n := len(header) + 1; n < len(whole); n++ {
+		_, err := Read(strings.NewReader(whole[:n]), "f.txt")
+		atEnd := whole[n-1] == '\n'
+		if (err == nil) != atEnd {
+			t.Errorf("cut after %d bytes, at a line's end %v: error %v", n, atEnd, err)
+		}
 	}
 }
 

@@ -92,7 +92,7 @@ func (c *Curve) unresolved(crossings string) string {
 		if c.Axis == "read" || c.Axis == "hit" {
 			unit = " points"
 		}
-		parts = append(parts, crossings, "unresolved: ±"+trimmed(c.Precision, 2)+unit+" were asked for")
+		parts = append(parts, crossings, "unresolved (±"+trimmed(c.Precision, 2)+unit+" were asked for)")
 	} else {
 		var a, b, open []string
 		for _, p := range c.Points {

@@ -171,7 +171,7 @@ var machineFields = []string{"cpu", "cores", "goos", "goarch", "kernel"}
 
 // subjectFields are the keys that make what was measured; they may differ
 // between files, which is worth a warning, but not within one.
-var subjectFields = []string{"mapbench", "commit", "go", "goamd64"}
+var subjectFields = []string{"mapbench", "commit", "goversion", "goamd64"}
 
 // sameMachine returns an error that names the fields in which the machines
 // of two sets differ.

@@ -6,6 +6,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 
 	"example.com/mapbench/workloads"
@@ -52,6 +53,11 @@ var noises = []noise{
 			x *= 4
 		}
 		return x
+	}},
+	{"skewed", func(r *rand.Rand) float64 {
+		// Gamma with shape 4, skewness 1, as the noise of unlike impls is.
+		const median, sd = 3.6720607, 2
+		return (-math.Log(r.Float64()*r.Float64()*r.Float64()*r.Float64()) - median) / sd
 	}},
 }
 
@@ -117,6 +123,24 @@ func (c *tally) add(held bool) {
 
 func (c *tally) share() float64 { return float64(c.held) / float64(c.of) }
 
+// below reports whether the share that held is below what is promised. At
+// least 1,000 experiments are held to the promise itself; fewer, as under the
+// race detector, are allowed three standard errors of chance.
+func (c *tally) below(promise float64) bool {
+	if c.of < 1000 {
+		promise -= 3 * math.Sqrt(promise*(1-promise)/float64(c.of))
+	}
+	return c.of > 0 && c.share() < promise
+}
+
+// above is below's counterpart for shares that must be small.
+func (c *tally) above(promise float64) bool {
+	if c.of < 1000 {
+		promise += 3 * math.Sqrt(promise*(1-promise)/float64(c.of))
+	}
+	return c.of > 0 && c.share() > promise
+}
+
 // spread draws from a range.
 func spread(r *rand.Rand, lo, hi float64) float64 { return lo + (hi-lo)*r.Float64() }
 
@@ -137,6 +161,10 @@ var shapes = []shape{
 		// An S around the root: 0.5 to 3 % a point there, less far off.
 		root, slope, reach := spread(r, 15, 92), spread(r, 0.005, 0.03), spread(r, 20, 60)
 		return func(x float64) float64 { return slope * reach * math.Tanh((x-root)/reach) }, []float64{root}
+	}},
+	{"flat", func(r *rand.Rand) (func(float64) float64, []float64) {
+		root, slope := spread(r, 20, 85), spread(r, 0.001, 0.005)
+		return func(x float64) float64 { return slope * (x - root) }, []float64{root}
 	}},
 	{"close", func(r *rand.Rand) (func(float64) float64, []float64) {
 		// Never more than half a per cent apart, and never crossing.
@@ -185,9 +213,10 @@ func only(t *testing.T, s *Set, opt Options) Curve {
 
 // A claimTally counts what curves say and how often it is wrong.
 type claimTally struct {
-	name                     string
-	covered, all, wrong, end tally
-	width                    float64
+	name                string
+	covered, all, wrong tally
+	straight            tally // crossings of curves that are not said to bend
+	width               float64
 }
 
 // add judges a finding by the truth: f and its roots. Wrong is a crossing
@@ -197,6 +226,9 @@ func (k *claimTally) add(c Curve, f func(float64) float64, roots []float64) {
 	for _, x := range c.Crossings {
 		k.covered.add(covers(x, roots))
 		k.width += x.Hi - x.Lo
+		if !slices.ContainsFunc(c.Warnings, func(w error) bool { return strings.Contains(w.Error(), "bends") }) {
+			k.straight.add(covers(x, roots))
+		}
 	}
 	lowest, highest := math.Inf(1), math.Inf(-1)
 	for x := range 101 {
@@ -220,13 +252,14 @@ func (k *claimTally) check(t *testing.T) {
 	t.Helper()
 	text := "no crossing"
 	if k.covered.of > 0 {
-		text = fmt.Sprintf("%.1f %% of %d crossings covered, mean half-width %.2f points", 100*k.covered.share(), k.covered.of, k.width/2/float64(k.covered.of))
+		text = fmt.Sprintf("%.1f %% of %d crossings covered, mean half-width %.2f points; %.1f %% of %d where no bend is warned of",
+			100*k.covered.share(), k.covered.of, k.width/2/float64(k.covered.of), 100*k.straight.share(), k.straight.of)
 	}
 	t.Logf("%-30s %4d experiments: right number of crossings %.1f %%, wrong claims %.1f %%, %s", k.name, k.all.of, 100*k.all.share(), 100*k.wrong.share(), text)
-	if k.covered.of >= 50 && k.covered.share() < 0.93 {
+	if k.covered.of >= 50 && k.covered.below(0.93) {
 		t.Errorf("%s: crossings cover the truth in %.1f %%, want at least 93 %%", k.name, 100*k.covered.share())
 	}
-	if k.wrong.share() > 0.05 {
+	if k.wrong.above(0.05) {
 		t.Errorf("%s: wrong claims in %.1f %%, want at most 5 %%", k.name, 100*k.wrong.share())
 	}
 }
@@ -248,33 +281,73 @@ func TestSimulatedCrossings(t *testing.T) {
 	}
 }
 
+// pairs is what a budget of 60 s pays for.
+const pairs = 170
+
+// adapt measures what Next asks for until it is done or the budget is spent.
+func (m *machine) adapt(t *testing.T, q Question) (measured int, done bool) {
+	t.Helper()
+	for measured < pairs {
+		plan, err := Next(m.set, q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if plan.Done {
+			return measured, true
+		}
+		m.sweep(plan.Values...)
+		measured += len(plan.Values)
+	}
+	return measured, false
+}
+
+// TestSimulatedPrecision spends the whole budget on one crossing at the noise
+// of one machine state, 6 %.
+func TestSimulatedPrecision(t *testing.T) {
+	t.Parallel()
+	r := random(t)
+	q := question
+	q.Precision = 0.01
+	for _, slope := range []float64{0.005, 0.01, 0.02} {
+		var covered, within tally
+		sum := 0.0
+		for range experiments(300) {
+			root := spread(r, 30, 85)
+			m := newMachine(r, noises[0], 0.06, func(x float64) float64 { return slope * (x - root) })
+			m.adapt(t, q)
+			for _, x := range only(t, m.set, q.Options).Crossings {
+				covered.add(covers(x, []float64{root}))
+				within.add(halfWidth("read", x) <= 2)
+				sum += halfWidth("read", x)
+			}
+		}
+		t.Logf("slope %.1f %% a point: half-width %.2f points in the mean, at most 2 in %.0f %%; covered %.1f %% of %d", 100*slope, sum/float64(covered.of), 100*within.share(), 100*covered.share(), covered.of)
+		// Two thirds of the 2 % are noise; the rest is what checking the
+		// model for skew and bend costs.
+		if mean := sum / float64(covered.of) * slope; mean > 0.022 {
+			t.Errorf("slope %.1f %% a point: the log-ratio is known to ±%.1f %%, want about 2 %%", 100*slope, 100*mean)
+		}
+		if covered.below(0.93) {
+			t.Errorf("slope %.1f %% a point: covered %.1f %%, want at least 93 %%", 100*slope, 100*covered.share())
+		}
+	}
+}
+
 func TestSimulatedAdaptive(t *testing.T) {
 	t.Parallel()
-	const pairs = 170 // what 60 s pay for
 	r := random(t)
-	q := Question{A: "A", B: "B", Axis: "read", Spec: "n=1000", Procs: 2, Lo: 0, Hi: 100, Options: Options{Precision: 2}}
 	for _, shape := range shapes {
 		k := claimTally{name: shape.name + ", adaptive"}
 		var done tally
 		spent := 0
 		for _, n := range noises {
-			for range experiments(334) {
+			for range experiments(250) {
 				f, roots := shape.draw(r)
 				m := newMachine(r, n, spread(r, 0.02, 0.08), f)
-				finished := false
-				for left := pairs; left > 0 && !finished; {
-					plan, err := Next(m.set, q)
-					if err != nil {
-						t.Fatal(err)
-					}
-					if finished = plan.Done; !finished {
-						m.sweep(plan.Values...)
-						left -= len(plan.Values)
-						spent += len(plan.Values)
-					}
-				}
+				measured, finished := m.adapt(t, question)
+				spent += measured
 				done.add(finished)
-				k.add(only(t, m.set, q.Options), f, roots)
+				k.add(only(t, m.set, question.Options), f, roots)
 			}
 		}
 		k.check(t)

@@ -26,9 +26,9 @@ const (
 
 // A State is the machine's main state and how many launches lie outside.
 type State struct {
-	C2C      float64 `json:"c2c_ns"`   // median core-to-core latency in ns; NaN when not measured
-	Launches int     `json:"launches"` // of all cells
-	Outside  int     `json:"outside"`  // of these, marked in Launch.Outside
+	C2C      Number `json:"c2c_ns"`   // median core-to-core latency in ns; NaN when not measured
+	Launches int    `json:"launches"` // of all cells
+	Outside  int    `json:"outside"`  // of these, marked in Launch.Outside
 }
 
 // mark finds the main state and marks the launches outside.
@@ -45,7 +45,8 @@ func (s *Set) mark() {
 	}
 	latencies = slices.DeleteFunc(latencies, math.IsNaN)
 	slices.Sort(latencies)
-	s.State = State{C2C: median(latencies)}
+	main := median(latencies)
+	s.State = State{C2C: Number(main)}
 	for _, c := range s.Cells {
 		for i := range c.Launches {
 			l := &c.Launches[i]
@@ -53,7 +54,7 @@ func (s *Set) mark() {
 			for _, r := range l.Results {
 				// One contestant's bad state spoils the pairs of all.
 				if r != nil && l.Outside == "" {
-					l.Outside = outside(r, s.State.C2C)
+					l.Outside = outside(r, main)
 				}
 			}
 			s.State.Launches++

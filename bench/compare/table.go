@@ -30,7 +30,7 @@ func (j *judge) table(c *Cell) Table {
 			ranked = append(ranked, i)
 		}
 	}
-	t := Table{Cell: c.String(), Procs: c.Procs, Level: j.Level, Margin: j.Margin}
+	t := Table{Cell: c.String(), Procs: c.Procs, Level: j.Level, Margin: j.Margin, Outside: []OutsideDelta{}}
 	ref := -1
 	if j.Ref != "" {
 		ref = slices.Index(c.Contestants, j.Ref)

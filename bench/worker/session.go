@@ -177,24 +177,25 @@ func valueOf[V comparable](i uint64) V {
 // calibrate finds the batch and the stream length for slices of a length, by
 // running the map for about that long.
 func (s *session[K, V]) calibrate(length time.Duration) {
-	s.batch, s.drawn = 16, 1<<10
+	s.batch, s.drawn = 16, 1<<12
 	for {
 		s.grow(s.drawn)
 		report := s.Slice(SliceRequest{Window: length})
-		perLane := 0
+		most := 0
 		for _, l := range s.lanes {
-			perLane = max(perLane, l.track.executed)
+			most = max(most, l.track.executed)
 		}
-		rate := float64(perLane) / float64(max(report.Running, 1))
+		rate := float64(most) / float64(max(report.Running, 1))
 		s.batch = max(1, int(rate*float64(batchTime)))
-		if report.Void {
-			continue // the streams have grown
-		}
-		s.drawn = max(minStream/len(s.lanes), int(drawnSlices*rate*float64(length)))
+		need := max(minStream/len(s.lanes), int(drawnSlices*rate*float64(length)))
 		if s.null {
-			s.drawn = minStream / len(s.lanes)
+			need = minStream / len(s.lanes)
 		}
-		break
+		if !report.Void {
+			s.drawn = need
+			break
+		}
+		s.drawn = max(s.drawn, need)
 	}
 	for _, l := range s.lanes {
 		l.keys, l.ops = nil, nil

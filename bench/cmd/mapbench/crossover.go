@@ -53,7 +53,7 @@ func runCrossover(e env, flags *flag.FlagSet, args []string) (int, error) {
 		return 0, err
 	}
 	if (f.a == "") != (f.b == "") {
-		return 0, errors.New("-a and -b go together: a crossover is of two impls")
+		return 0, errPair
 	}
 	options.Precision = f.precision
 	switch {
@@ -75,6 +75,9 @@ func runCrossover(e env, flags *flag.FlagSet, args []string) (int, error) {
 	printWarnings(e, set.Warnings)
 	return printCurves(e, curves, f.json)
 }
+
+// errPair is for one impl where there should be two.
+var errPair = errors.New("-a and -b go together: a crossover is of two impls")
 
 // crossovers judges two impls or, if none are named, every pair.
 func crossovers(set *compare.Set, a, b, axis string, options compare.Options) ([]compare.Curve, error) {

@@ -12,37 +12,67 @@ import (
 var plotVerb = verb{
 	name:    "plot",
 	summary: "draws the charts of a results file",
-	usage: "[-margin PERCENT] -o DIR FILE\n\n" +
+	usage: "[-margin PERCENT] [-a IMPL -b IMPL [-axis AXIS]] -o DIR FILE...\n\n" +
 		"It draws time per operation along every axis that FILE sweeps, and each impl at\n" +
-		"95/5 against 50/50 reads to writes, and prints the names of the files.",
+		"95/5 against 50/50 reads to writes. With -a and -b it draws how these two impls\n" +
+		"compare along one axis, instead. It prints the names of the charts' files.",
 	example: "-o docs results/baseline/quick.txt",
 	run:     runPlot,
 }
 
 func runPlot(e env, flags *flag.FlagSet, args []string) (int, error) {
 	dir := flags.String("o", "", "`folder` for the charts, made if it doesn't exist")
+	a := flags.String("a", "", "first `impl` of a crossover")
+	b := flags.String("b", "", "second `impl` of a crossover")
+	axis := flags.String("axis", "read", "`axis` of a crossover")
 	margin := marginFlag(flags)
-	if err := parse(flags, args, 1, 1); err != nil {
+	if err := parse(flags, args, 1, -1); err != nil {
 		return 0, err
 	}
 	if *dir == "" {
 		return 0, errors.New("no folder for the charts; name one with -o")
 	}
+	if (*a == "") != (*b == "") {
+		return 0, errPair
+	}
 	options, err := margin.options()
 	if err != nil {
 		return 0, err
 	}
-	set, err := compare.ReadFiles(flags.Arg(0))
+	set, err := compare.ReadFiles(flags.Args()...)
 	if err != nil {
 		return 0, err
 	}
 	printWarnings(e, set.Warnings)
+	if *a != "" {
+		return plotCrossovers(e, set, *dir, *a, *b, *axis, options)
+	}
 	files, skipped, err := plots.Write(*dir, set, options)
 	if err != nil {
 		return 0, err
 	}
 	printWarnings(e, skipped)
 	for _, name := range files {
+		fmt.Fprintln(e.stdout, name)
+	}
+	return exitOK, nil
+}
+
+// plotCrossovers draws two impls along an axis, once for each workload.
+func plotCrossovers(e env, set *compare.Set, dir, a, b, axis string, options compare.Options) (int, error) {
+	curves, err := set.Crossovers(a, b, axis, options)
+	if err != nil {
+		return 0, err
+	}
+	for i := range curves {
+		chart, err := plots.Crossover(set, &curves[i], options)
+		if err != nil {
+			return 0, err
+		}
+		name, err := chart.WriteFile(dir)
+		if err != nil {
+			return 0, err
+		}
 		fmt.Fprintln(e.stdout, name)
 	}
 	return exitOK, nil

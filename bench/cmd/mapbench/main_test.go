@@ -1,0 +1,234 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"example.com/mapbench/bench"
+	"example.com/mapbench/bench/contestants"
+	"example.com/mapbench/bench/worker"
+)
+
+// TestMain lets the test program be the worker that it conducts outside a
+// checkout, and otherwise runs the tests at the root of the module, where the
+// examples make sense, with a lock of their own.
+func TestMain(m *testing.M) {
+	if len(os.Args) == 2 && os.Args[1] == workerArg {
+		worker.Main(contestants.All()...)
+	}
+	dir, err := os.MkdirTemp("", "mapbench-test-")
+	if err == nil {
+		err = os.Chdir("../../..")
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	os.Setenv("TMPDIR", dir)
+	code := m.Run()
+	os.RemoveAll(dir)
+	os.Exit(code)
+}
+
+// command runs a command line, whose words are separated by blanks.
+func command(t *testing.T, line string) (code int, stdout, stderr string) {
+	t.Helper()
+	var out, errs bytes.Buffer
+	code = run(env{context.Background(), &out, &errs}, strings.Fields(line))
+	return code, out.String(), errs.String()
+}
+
+func TestExamplesRun(t *testing.T) {
+	for _, v := range verbs {
+		_, _, help := command(t, v.name+" -h")
+		if want := "\nexample: mapbench " + v.name + " " + v.example + "\n"; !strings.HasSuffix(help, want) {
+			t.Errorf("%s -h ends %q; want %q", v.name, help[max(0, len(help)-80):], want)
+		}
+		line := v.name + " " + v.example
+		line = strings.Replace(line, "-o docs", "-o "+t.TempDir(), 1)
+		if code, out, errs := command(t, line); code != exitOK && code != exitUnresolved || out == "" {
+			t.Errorf("mapbench %s: exit %d, output %q, error output %q", line, code, out, errs)
+		}
+	}
+}
+
+func TestUsageErrors(t *testing.T) {
+	dir := t.TempDir()
+	cut := filepath.Join(dir, "cut.txt")
+	baseline, err := os.ReadFile("results/baseline/quick.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(cut, baseline[:len(baseline)-10], 0o600); err != nil {
+		t.Fatal(err)
+	}
+	tooMany := runtime.NumCPU() + 1
+	for _, test := range []struct{ line, want string }{
+		{"", "usage: mapbench VERB"},
+		{"measure", `unknown verb "measure"; want one of list, run, compare, crossover, plot`},
+		{"list x", `1 arguments after the flags (["x"]); see mapbench list -h`},
+		{"list -x", "flag provided but not defined: -x"},
+		{"run -impl mutes", `unknown impl "mutes"; want one of mutex, rwmutex, sync.Map, sharded, xsync, plain, nop`},
+		{"run -spec reed=95", "reed"},
+		{"run -spec n=0", "n=0"},
+		{"run -spec read=95/store=9", "store=9"},
+		{fmt.Sprintf("run -procs %d", tooMany), fmt.Sprintf("procs=%d: this machine has %d", tooMany, tooMany-1)},
+		{"run -procs x", `"x" is no whole number above 0`},
+		{"run -impl plain -spec goroutines=2/n=10", "impl plain is for 1 goroutine"},
+		{"run -spec n=900000000", "would fit"},
+		{"run -suite quick -spec n=10", "-suite and -spec exclude each other"},
+		{"run -suite nosuch", "no such file or directory; want quick, full or a file"},
+		{"run -launches -1", "-launches -1; want 1 or more"},
+		{"run -o " + cut, "exists; move it away, or go on with it by run -resume " + cut},
+		{"run -o nosuch/dir/file", "no such file or directory"},
+		{"run -worker nosuch", "want a program or a folder that holds a main package"},
+		{"run -worker " + cut, "starting worker"},
+		{"run -resume " + cut, "the last line is cut off; delete it and resume again"},
+		{"run -resume " + cut + " -seed 1", "-resume goes on with what the file says; leave out"},
+		{"compare", "0 arguments after the flags"},
+		{"compare nosuch", "no such file or directory"},
+		{"compare " + cut, fmt.Sprintf("%s:%d: the file is cut off in this line", cut, bytes.Count(baseline, []byte("\n")))},
+		{"compare -margin 0 " + cut, "-margin 0; want a per cent above 0 and below 100"},
+		{"compare -ref nosuch results/baseline/quick.txt", "nosuch"},
+		{"crossover", "no files; name some, or measure with -measure"},
+		{"crossover -a mutex results/baseline/quick.txt", "-a and -b go together"},
+		{"crossover -measure x", "-measure reads no files"},
+		{"crossover -measure -axis n", "-axis n: no span; give its values in -spec, as in n=100,10000"},
+		{"crossover -measure -spec read=90,50/n=10,20", "differ in more than read; want a list of read alone"},
+		{"plot results/baseline/quick.txt", "no folder for the charts; name one with -o"},
+	} {
+		code, out, errs := command(t, test.line)
+		if code != exitUsage || out != "" || !strings.Contains(errs, test.want) {
+			t.Errorf("mapbench %s: exit %d, output %q, error output %q; want exit 2 and %q", test.line, code, out, errs, test.want)
+		}
+	}
+}
+
+func TestFilesOfDifferentMachines(t *testing.T) {
+	baseline, err := os.ReadFile("results/baseline/quick.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	other := filepath.Join(t.TempDir(), "other.txt")
+	if err := os.WriteFile(other, bytes.Replace(baseline, []byte("\ncores: "), []byte("\ncores: 6"), 1), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, verb := range []string{"compare", "crossover"} {
+		code, _, errs := command(t, verb+" results/baseline/quick.txt "+other)
+		if code != exitUsage || !strings.Contains(errs, "cores") {
+			t.Errorf("%s of two machines: exit %d, %q; want 2 and the field that differs", verb, code, errs)
+		}
+	}
+}
+
+// TestJSONContract pins the fields that others script against.
+func TestJSONContract(t *testing.T) {
+	code, out, errs := command(t, "crossover -json -a sharded -b sync.Map -axis read results/baseline/quick.txt")
+	var curves []map[string]any
+	if err := json.Unmarshal([]byte(out), &curves); err != nil {
+		t.Fatalf("exit %d, %v: %s%s", code, err, out, errs)
+	}
+	for _, curve := range curves {
+		for _, key := range []string{"axis", "a", "b", "verdict", "crossings"} {
+			if _, ok := curve[key]; !ok {
+				t.Errorf("a crossover's JSON has no %q", key)
+			}
+		}
+		for _, crossing := range curve["crossings"].([]any) {
+			for _, key := range []string{"lo", "at", "hi", "tie_lo", "tie_hi"} {
+				if _, ok := crossing.(map[string]any)[key]; !ok {
+					t.Errorf("a crossing's JSON has no %q", key)
+				}
+			}
+		}
+	}
+	code, out, errs = command(t, "list -json")
+	var infos []struct{ Name string }
+	if err := json.Unmarshal([]byte(out), &infos); err != nil || code != exitOK || infos[0].Name != "mutex" {
+		t.Errorf("list -json: exit %d, %v, %s%s", code, err, out, errs)
+	}
+}
+
+// TestOutsideACheckout runs the command where no module is.
+func TestOutsideACheckout(t *testing.T) {
+	t.Chdir(t.TempDir())
+	code, out, errs := command(t, "run -impl mutex,nop -spec read=95/n=100 -launches 1")
+	if code != exitOK || !strings.Contains(out, "\nlayouts: none\n") || strings.Count(out, "\nBenchmarkMap/") != 2 {
+		t.Errorf("exit %d, output %s, error output %s", code, out, errs)
+	}
+}
+
+// TestInterruptExits130 ends the context in the middle of a run.
+func TestInterruptExits130(t *testing.T) {
+	t.Chdir(t.TempDir())
+	ctx, cancel := context.WithCancel(context.Background())
+	var out cancelAfter
+	out.lines, out.cancel = 3, cancel
+	var errs bytes.Buffer
+	code := run(env{ctx, &out, &errs}, strings.Fields("run -impl mutex -spec read=95/n=100 -launches 50"))
+	if code != exitInterrupted || strings.Count(out.String(), "\nBenchmarkMap/") != 3 {
+		t.Errorf("exit %d after %d lines; want 130 after 3; error output %s", code, strings.Count(out.String(), "\nBenchmarkMap/"), errs.String())
+	}
+}
+
+// cancelAfter cancels after some result lines.
+type cancelAfter struct {
+	bytes.Buffer
+	lines  int
+	cancel func()
+}
+
+func (c *cancelAfter) Write(p []byte) (int, error) {
+	n, err := c.Buffer.Write(p)
+	if strings.Count(c.String(), "\nBenchmarkMap/") >= c.lines {
+		c.cancel()
+	}
+	return n, err
+}
+
+// TestMeasuredCrossover runs the loop between judging and measuring.
+func TestMeasuredCrossover(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "c.txt")
+	code, out, errs := command(t, "crossover -measure -json -a xsync -b mutex -spec read=100,90/n=1000 -procs 1 -budget 3s -o "+file)
+	var curve struct {
+		A, B, Axis, Verdict string
+		Points              []struct{ X float64 }
+	}
+	if err := json.Unmarshal([]byte(out), &curve); err != nil || code != exitOK && code != exitUnresolved {
+		t.Fatalf("exit %d, %v: %s%s", code, err, out, errs)
+	}
+	if curve.A != "xsync" || curve.B != "mutex" || curve.Axis != "read" || len(curve.Points) < 2 {
+		t.Errorf("measured %+v", curve)
+	}
+	if (curve.Verdict == "unresolved") != (code == exitUnresolved) {
+		t.Errorf("verdict %s and exit %d", curve.Verdict, code)
+	}
+	if code, _, errs := command(t, "compare "+file); code != exitOK {
+		t.Errorf("compare of the measured file: exit %d, %s", code, errs)
+	}
+}
+
+// TestPlainProgress is what a log shows.
+func TestPlainProgress(t *testing.T) {
+	var b bytes.Buffer
+	p := newProgress(&b)
+	p.last = time.Now().Add(-time.Minute)
+	p.update(progressOf(3, 8, 30*time.Second, 50*time.Second))
+	p.update(progressOf(4, 8, 31*time.Second, 50*time.Second)) // too soon after
+	p.done()
+	if got, want := b.String(), "3 of 8 launches, 30s, 50s left\n"; got != want {
+		t.Errorf("progress %q; want %q", got, want)
+	}
+}
+
+func progressOf(done, total int, elapsed, remaining time.Duration) bench.Progress {
+	return bench.Progress{Done: done, Total: total, Elapsed: elapsed, Remaining: remaining}
+}

@@ -1,0 +1,113 @@
+package plots
+
+import (
+	"math"
+	"slices"
+
+	"gonum.org/v1/plot"
+)
+
+// An axis is one of those that compare judges along, as it is drawn.
+type axis struct {
+	plot.Axis // Min, Max and Scale
+
+	name  string
+	label string
+	xs    []float64 // the measured values, ascending
+}
+
+// newAxis returns the axis for measured values, ascending.
+func newAxis(name string, xs []float64) *axis {
+	a := &axis{name: name, xs: xs}
+	a.Min, a.Max = xs[0], xs[len(xs)-1]
+	switch name {
+	case "read":
+		a.Scale = readScale{}
+		a.label = "reads/writes, % (square-root scale of the write share)"
+	case "n":
+		a.label = "entries (logarithmic scale)"
+	case "hit":
+		a.label = "keys of the universe that are present, %"
+	case "zipf":
+		a.label = "exponent of the zipf distribution"
+	default: // goroutines, procs
+		a.label = name + " (logarithmic scale)"
+	}
+	if a.Scale == nil {
+		a.Scale = plot.LinearScale{}
+		if logarithmic(name) {
+			a.Scale = plot.LogScale{}
+		}
+	}
+	return a
+}
+
+// logarithmic reports whether compare judges an axis on a logarithmic scale
+// (Curve.Log says so where there is a curve).
+func logarithmic(axis string) bool { return axis == "n" || axis == "goroutines" || axis == "procs" }
+
+// readScale draws read shares, in per cent, from the highest on the left to
+// the lowest on the right, by the square root of the write share.
+type readScale struct{}
+
+func (readScale) Normalize(min, max, read float64) float64 {
+	root := func(read float64) float64 { return math.Sqrt(100 - read) }
+	return (root(read) - root(max)) / (root(min) - root(max))
+}
+
+// judged maps a value to the scale on which compare's model is straight.
+func (a *axis) judged(x float64) float64 {
+	if logarithmic(a.name) {
+		return math.Log2(x)
+	}
+	return x
+}
+
+// amid returns the value that is drawn at a fraction of the way between two.
+func (a *axis) amid(from, to, fraction float64) float64 {
+	mean := func(x, y float64) float64 { return (1-fraction)*x + fraction*y }
+	switch {
+	case a.name == "read":
+		root := mean(math.Sqrt(100-from), math.Sqrt(100-to))
+		return 100 - root*root
+	case logarithmic(a.name):
+		return math.Exp(mean(math.Log(from), math.Log(to)))
+	}
+	return mean(from, to)
+}
+
+// amount formats a value as a tick's label.
+func (a *axis) amount(x float64) string {
+	switch a.name {
+	case "read":
+		return decimal(x) + "/" + decimal(100-x)
+	case "n":
+		return thousands(x)
+	}
+	return decimal(x)
+}
+
+// ticks returns a tick for each measured value, with a label where there is
+// room: fits says whether two values are far enough apart to carry both.
+func (a *axis) ticks(fits func(x, y float64) bool) []plot.Tick {
+	// The ends first, then what people speak of, then the rest.
+	rank := []float64{a.Min, a.Max}
+	if a.name == "read" {
+		rank = append(rank, 50, 95, 90, 75, 99, 25)
+	}
+	var labelled []float64
+	for _, x := range slices.Concat(rank, a.xs) {
+		blocks := func(y float64) bool { return x == y || !fits(x, y) }
+		if slices.Contains(a.xs, x) && !slices.ContainsFunc(labelled, blocks) {
+			labelled = append(labelled, x)
+		}
+	}
+	ticks := make([]plot.Tick, len(a.xs))
+	for i, x := range a.xs {
+		ticks[i].Value = x
+		if slices.Contains(labelled, x) {
+			ticks[i].Label = a.amount(x)
+		}
+	}
+	return ticks
+}

@@ -1,0 +1,105 @@
+package plots
+
+import (
+	"image/color"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/vg"
+)
+
+// A frame is the area of a chart that data are drawn in, and its two axes.
+type frame struct {
+	*ink
+	x0, y0, x1, y1 vg.Length // of the data
+	above          vg.Length // from the data to the grid's upper and lower ends
+	X              *axis
+	Y              plot.Axis
+}
+
+// The distances of a page, in points.
+const (
+	margin  vg.Length = 12
+	leading vg.Length = 12 // of notes
+	inset   vg.Length = 8  // from the data to the grid's ends at the sides
+)
+
+// px and py map values to the page.
+func (f *frame) px(x float64) vg.Length { return f.x0 + vg.Length(f.X.Norm(x))*(f.x1-f.x0) }
+func (f *frame) py(y float64) vg.Length { return f.y0 + vg.Length(f.Y.Norm(y))*(f.y1-f.y0) }
+
+// at maps a pair of values to the page.
+func (f *frame) at(x, y float64) vg.Point { return vg.Point{X: f.px(x), Y: f.py(y)} }
+
+// grid draws the axes behind the data: horizontal lines with the labels that
+// format makes of values, and a tick at every measured place.
+func (f *frame) grid(values []float64, format func(float64) string) {
+	left, right := f.x0-inset, f.x1+inset
+	for _, v := range values {
+		y := f.py(v)
+		f.rule(faint, 0.6, left, y, right, y)
+		f.text(note, soft, left-4, y-3, 1, format(v))
+	}
+	base := f.y0 - f.above
+	f.rule(pale, 0.6, left, base, right, base)
+	room := func(x, y float64) bool {
+		return abs(f.px(x)-f.px(y)) > (note.width(f.X.amount(x))+note.width(f.X.amount(y)))/2+4
+	}
+	for _, t := range f.X.ticks(room) {
+		x := f.px(t.Value)
+		f.rule(faint, 0.6, x, base, x, f.y1+f.above)
+		f.rule(pale, 0.6, x, base, x, base-3)
+		f.text(note, soft, x, base-12, 0.5, t.Label)
+	}
+	f.text(note, soft, (left+right)/2, base-25, 0.5, f.X.label)
+}
+
+// A sign is an entry of the key: how something is drawn, and what it means.
+type sign struct {
+	width vg.Length
+	draw  func(k *ink, x, y vg.Length) // from x on, centred on y
+	text  string
+}
+
+// key sets signs in a line that begins at x and has its baseline at y.
+func (k *ink) key(x, y vg.Length, signs []sign) {
+	for _, s := range signs {
+		s.draw(k, x, y+3)
+		x += s.width + 4
+		k.text(note, soft, x, y, 0, s.text)
+		// A fifth more than the type's own width: a viewer may not have it.
+		x += 1.1*note.width(s.text) + 14
+	}
+}
+
+// foot sets the caption, its last line at the page's lower margin.
+func (k *ink) foot(lines []string) {
+	for i, line := range lines {
+		k.text(note, soft, margin, margin+vg.Length(len(lines)-1-i)*leading, 0, line)
+	}
+}
+
+// caption wraps sentences, each from the line's start, into less than the
+// page's width, for viewers whose type is wider.
+func caption(paragraphs ...string) []string {
+	var lines []string
+	for _, p := range paragraphs {
+		if p != "" {
+			lines = append(lines, note.wrap(p, 0.93*(width-2*margin))...)
+		}
+	}
+	return lines
+}
+
+// ribbon fills the area between two lines of as many points.
+func (k *ink) ribbon(c color.NRGBA, low, high []vg.Point) {
+	if len(low) < 2 {
+		return
+	}
+	outline := append([]vg.Point(nil), low...)
+	for i := len(high) - 1; i >= 0; i-- {
+		outline = append(outline, high[i])
+	}
+	k.FillPolygon(c, outline)
+}
+
+func abs(l vg.Length) vg.Length { return max(l, -l) }

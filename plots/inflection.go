@@ -1,0 +1,221 @@
+package plots
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/vg"
+
+	"example.com/mapbench/bench/compare"
+)
+
+// An inflectionChart draws each ranked impl's cost at 95/5 and at 50/50 as two
+// dots on a line, in one panel for each n.
+type inflectionChart struct {
+	panels  []panel
+	looks   map[string]style
+	title   string
+	caption []string
+	level   float64
+	lo, hi  float64 // of all that is drawn, in ns/op
+	banded  bool    // some dots have an interval
+}
+
+// A panel holds the inflections at one n, ascending by cost at 95/5.
+type panel struct {
+	name string
+	rows []compare.Inflection
+}
+
+// rowHeight is the distance between two impls, panelGap what a panel needs
+// beside its rows, in points.
+const (
+	rowHeight = 17
+	panelGap  = 34
+)
+
+// newInflectionCharts returns a chart for each workload but for n. Reference
+// impls would take half the width to say that an empty loop is fast: they are
+// left out.
+func newInflectionCharts(set *compare.Set, found []compare.Inflection, looks map[string]style, level float64) []*Chart {
+	type rest struct {
+		spec  string
+		procs int
+	}
+	var order []rest
+	byRest := make(map[rest]*inflectionChart)
+	for _, x := range found {
+		if x.Unranked {
+			continue
+		}
+		spec, n := withoutN(x.Spec)
+		key := rest{spec, x.Procs}
+		c := byRest[key]
+		if c == nil {
+			c = &inflectionChart{looks: looks, level: level, lo: math.Inf(1), hi: math.Inf(-1)}
+			byRest[key] = c
+			order = append(order, key)
+		}
+		c.add(n, x)
+	}
+	charts := make([]*Chart, len(order))
+	for i, key := range order {
+		charts[i] = byRest[key].chart(set, key.spec, key.procs)
+	}
+	return charts
+}
+
+// withoutN splits a spec's n off.
+func withoutN(spec string) (rest, n string) {
+	var kept []string
+	for key := range strings.SplitSeq(spec, "/") {
+		if strings.HasPrefix(key, "n=") {
+			n = key
+		} else {
+			kept = append(kept, key)
+		}
+	}
+	return strings.Join(kept, "/"), n
+}
+
+func (c *inflectionChart) add(n string, x compare.Inflection) {
+	i := slices.IndexFunc(c.panels, func(p panel) bool { return p.name == n })
+	if i < 0 {
+		i = len(c.panels)
+		c.panels = append(c.panels, panel{name: n})
+	}
+	c.panels[i].rows = append(c.panels[i].rows, x)
+	for _, ns := range []compare.Interval{x.At95, x.At50} {
+		c.lo, c.hi = min(c.lo, ns.Center), max(c.hi, ns.Center)
+		if ns.Finite() {
+			c.lo, c.hi = min(c.lo, ns.Lo), max(c.hi, ns.Hi)
+			c.banded = true
+		}
+	}
+}
+
+func (c *inflectionChart) chart(set *compare.Set, spec string, procs int) *Chart {
+	var launches span
+	rows := 0
+	for i := range c.panels {
+		p := &c.panels[i]
+		slices.SortStableFunc(p.rows, func(a, b compare.Inflection) int { return cmp.Compare(a.At95.Center, b.At95.Center) })
+		rows += len(p.rows)
+		for _, x := range p.rows {
+			launches.add(x.Launches)
+		}
+	}
+	if c.lo == c.hi {
+		c.lo, c.hi = c.lo/1.1, c.hi*1.1
+	}
+	about := subject(spec, procs)
+	c.title = "From 95/5 to 50/50 reads/writes: " + about
+	bounds := fmt.Sprintf(", and its %s interval", percent(c.level))
+	if !c.banded {
+		bounds = "; the launches are too few for an interval"
+	}
+	c.caption = caption("Dots: medians, wall ns per operation of all goroutines; rows ascend by the cost at 95/5. × says how many times as long an operation takes at 50/50: the median over launches"+bounds+". Reference impls are left out."+leftOut(set),
+		provenance(set, fmt.Sprint(procs), launches))
+	tall := 48 + float64(len(c.panels)*panelGap+rows*rowHeight) + 40 + float64(len(c.caption))*float64(leading) + float64(margin)
+	return &Chart{
+		Name:   fileName("inflection", spec, procs),
+		Title:  c.title,
+		Height: tall,
+		paint:  func(k *ink) { c.paint(k, vg.Length(tall)) },
+	}
+}
+
+func (c *inflectionChart) paint(k *ink, tall vg.Length) {
+	names, factors := vg.Length(0), vg.Length(0)
+	for _, p := range c.panels {
+		for _, x := range p.rows {
+			names = max(names, label.width(x.Impl))
+			factors = max(factors, strong.width(times(x.Log))+3+note.width(interval(x.Log)))
+		}
+	}
+	f := &frame{ink: k, x0: margin + 1.1*names + 14 + inset, x1: width - margin - 1.1*factors - 16 - inset}
+	f.X = &axis{Axis: plot.Axis{Min: c.lo, Max: c.hi, Scale: plot.LogScale{}}}
+	k.text(headline, dark, margin, tall-22, 0, c.title)
+	k.key(margin, tall-39, c.signs())
+
+	base := margin + vg.Length(len(c.caption))*leading + 36
+	top := tall - 52
+	for _, v := range logTicks(c.lo, c.hi) {
+		x := f.px(v)
+		k.rule(faint, 0.6, x, base, x, top)
+		k.text(note, soft, x, base-11, 0.5, thousands(v))
+	}
+	k.rule(pale, 0.6, f.x0-inset, base, f.x1+inset, base)
+	k.text(note, soft, (f.x0+f.x1)/2, base-24, 0.5, "ns/op (logarithmic scale): further left is better")
+	y := top
+	for _, p := range c.panels {
+		k.text(strong, dark, margin, y-14, 0, p.name)
+		y -= 20
+		for _, x := range p.rows {
+			c.row(f, x, y-rowHeight/2)
+			y -= rowHeight
+		}
+		y -= panelGap - 20
+	}
+	k.foot(c.caption)
+}
+
+// row draws one impl, its name before and its factor behind.
+func (c *inflectionChart) row(f *frame, x compare.Inflection, y vg.Length) {
+	look := c.looks[x.Impl]
+	from, to := f.px(x.At95.Center), f.px(x.At50.Center)
+	end := max(from, to) + 4
+	f.text(label, look.text, margin, y-3.3, 0, x.Impl)
+	f.rule(faint, 0.6, margin+1.1*label.width(x.Impl)+4, y, min(from, to), y)
+	for _, ns := range []compare.Interval{x.At95, x.At50} {
+		if ns.Finite() {
+			f.box(f.px(ns.Lo), y-4.5, f.px(ns.Hi), y+4.5, fade(look.color, 0.3))
+			end = max(end, f.px(ns.Hi))
+		}
+	}
+	f.rule(look.color, 1.6, from, y, to, y)
+	f.ring(look.color, 1.3, vg.Point{X: from, Y: y}, 3)
+	f.disc(look.color, vg.Point{X: to, Y: y}, 3.4)
+	f.text(strong, look.text, end+7, y-3.3, 0, times(x.Log))
+	f.text(note, soft, end+7+1.04*strong.width(times(x.Log))+3, y-3.3, 0, interval(x.Log))
+}
+
+func (c *inflectionChart) signs() []sign {
+	tint := grey(0x44)
+	signs := []sign{
+		{8, func(k *ink, x, y vg.Length) { k.ring(tint, 1.3, vg.Point{X: x + 4, Y: y}, 3) }, "95 % reads, 5 % writes"},
+		{8, func(k *ink, x, y vg.Length) { k.disc(tint, vg.Point{X: x + 4, Y: y}, 3.4) }, "50 % reads, 50 % writes"},
+	}
+	if c.banded {
+		signs = append(signs, sign{16, func(k *ink, x, y vg.Length) {
+			k.box(x, y-4.5, x+16, y+4.5, fade(tint, 0.3))
+		}, percent(c.level) + " interval of the median"})
+	}
+	return signs
+}
+
+// times formats the factor of a logarithm.
+func times(log compare.Interval) string { return "×" + factor(math.Exp(log.Center)) }
+
+// interval formats the bounds of a logarithm's factor; "" when there are none.
+func interval(log compare.Interval) string {
+	if !log.Finite() {
+		return ""
+	}
+	return "(" + factor(math.Exp(log.Lo)) + " to " + factor(math.Exp(log.Hi)) + ")"
+}
+
+// factor formats a factor with three digits.
+func factor(x float64) string {
+	switch {
+	case x < 10:
+		return fmt.Sprintf("%.2f", x)
+	case x < 100:
+		return fmt.Sprintf("%.1f", x)
+	}
+	return fmt.Sprintf("%.0f", x)
+}

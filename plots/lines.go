@@ -1,0 +1,217 @@
+package plots
+
+import (
+	"fmt"
+	"math"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/vg"
+
+	"example.com/mapbench/bench/compare"
+)
+
+// A lineChart draws ns/op of every impl along an axis.
+type lineChart struct {
+	*sweep
+	axis    *axis
+	looks   map[string]style
+	title   string
+	caption []string
+	level   float64 // requested of each interval
+	margin  float64 // of ties, as a fraction
+	lo, hi  float64 // of all that is drawn, in ns/op
+
+	banded, bare bool // some points have an interval, some have none
+}
+
+func newLineChart(set *compare.Set, s *sweep, looks map[string]style, level, margin float64) *Chart {
+	l := &lineChart{sweep: s, axis: newAxis(s.axis, s.values()), looks: looks, level: level, margin: margin}
+	var launches span
+	l.lo, l.hi = math.Inf(1), math.Inf(-1)
+	for _, one := range s.series {
+		for _, p := range one.points {
+			l.lo, l.hi = min(l.lo, p.ns.Center), max(l.hi, p.ns.Center)
+			if p.ns.Finite() {
+				l.lo, l.hi = min(l.lo, p.ns.Lo), max(l.hi, p.ns.Hi)
+				l.banded = true
+			} else {
+				l.bare = true
+			}
+		}
+	}
+	for _, c := range s.cells {
+		launches.add(c.table.Launches)
+	}
+	if l.lo == l.hi {
+		l.lo, l.hi = l.lo/1.1, l.hi*1.1
+	}
+	about := "Lines: medians, wall ns per operation of all goroutines."
+	if l.banded {
+		about += fmt.Sprintf(" Bands: %s intervals of the medians over launches, each by itself.", percent(level))
+	}
+	if l.bare {
+		about += fmt.Sprintf(" No band where the launches are too few for a %s interval.", percent(level))
+	}
+	procs := fmt.Sprint(s.procs)
+	if s.procs == 0 {
+		procs = decimal(l.axis.Min) + " to " + decimal(l.axis.Max)
+	}
+	l.caption = caption(about+leftOut(set), provenance(set, procs, launches))
+
+	what, name := "ns/op against read share", "ns-per-op"
+	if s.axis != "read" {
+		what, name = "ns/op against "+s.axis, "ns-per-op_by-"+s.axis
+	}
+	l.title = what + ": " + subject(s.spec, s.procs)
+	tall := max(290, float64(len(s.series))*nameGap+20) + 122 + float64(len(l.caption))*float64(leading)
+	return &Chart{
+		Name:   fileName(name, s.spec, s.procs),
+		Title:  l.title,
+		Height: tall,
+		paint:  func(k *ink) { l.paint(k, vg.Length(tall)) },
+	}
+}
+
+func (l *lineChart) paint(k *ink, tall vg.Length) {
+	names := vg.Length(0)
+	for _, one := range l.series {
+		names = max(names, label.width(l.name(one)))
+	}
+	f := &frame{
+		ink: k, X: l.axis, above: inset,
+		x0: margin + 34 + inset, x1: width - margin - 1.1*names - 30 - inset,
+		y0: margin + vg.Length(len(l.caption))*leading + 34 + inset, y1: tall - 72 - inset,
+	}
+	f.Y = plot.Axis{Min: l.lo, Max: l.hi, Scale: plot.LogScale{}}
+	k.text(headline, dark, margin, tall-22, 0, l.title)
+	k.key(margin, tall-39, l.signs())
+	k.text(note, soft, margin, tall-59, 0, "ns/op (logarithmic scale): lower is better")
+	f.grid(logTicks(l.lo, l.hi), thousands)
+
+	l.ties(f)
+	for i := range l.series {
+		l.band(f, &l.series[i])
+	}
+	for i := range l.series {
+		l.line(f, &l.series[i])
+	}
+	l.crossings(f)
+	l.names(f)
+	k.foot(l.caption)
+}
+
+// name is a series' label.
+func (l *lineChart) name(one series) string {
+	switch {
+	case one.impl == "nop" && one.unranked:
+		return "nop (floor)"
+	case one.unranked:
+		return one.impl + " (not ranked)"
+	}
+	return one.impl
+}
+
+// signs explains what the chart holds and nothing else.
+func (l *lineChart) signs() []sign {
+	medians := "median"
+	if l.banded {
+		medians = fmt.Sprintf("median and %s interval", percent(l.level))
+	}
+	signs := []sign{{22, func(k *ink, x, y vg.Length) {
+		if l.banded {
+			k.box(x, y-4, x+22, y+4, fade(palette[0], bandOpacity))
+		}
+		k.rule(palette[0], 1.4, x, y, x+22, y)
+		k.mark(round, palette[0], vg.Point{X: x + 11, Y: y}, 2.2)
+	}, medians}}
+	if len(l.found()) > 0 {
+		signs = append(signs, sign{22, func(k *ink, x, y vg.Length) {
+			k.crossing(x, x+11, x+22, y)
+		}, "crossing and its interval"})
+	}
+	if l.tied() > 0 {
+		signs = append(signs, sign{22, func(k *ink, x, y vg.Length) {
+			k.box(x, y-tieWidth/2, x+22, y+tieWidth/2, tieColor)
+		}, "two impls tied within ±" + percent(l.margin)})
+	}
+	return signs
+}
+
+const bandOpacity = 0.2
+
+// along returns places on the axis between two values, dense enough to draw.
+func (l *lineChart) along(from, to float64) []float64 {
+	const steps = 16
+	xs := make([]float64, steps+1)
+	for i := range xs {
+		xs[i] = l.axis.amid(from, to, float64(i)/steps)
+	}
+	xs[0], xs[steps] = from, to // what rounding took
+	return xs
+}
+
+// band draws the intervals between neighbours that both have one, and that of
+// a point alone as a bar.
+func (l *lineChart) band(f *frame, one *series) {
+	tint := fade(l.looks[one.impl].color, bandOpacity)
+	bound := func(i int) bool { return 0 <= i && i < len(one.points) && one.points[i].ns.Finite() }
+	var low, high []vg.Point
+	for i, p := range one.points {
+		switch {
+		case !bound(i):
+		case bound(i + 1):
+			for _, x := range l.along(p.x, one.points[i+1].x) {
+				low = append(low, f.at(x, one.between(l.axis, x, func(i compare.Interval) float64 { return i.Lo })))
+				high = append(high, f.at(x, one.between(l.axis, x, func(i compare.Interval) float64 { return i.Hi })))
+			}
+		case bound(i - 1):
+			f.ribbon(tint, low, high)
+			low, high = nil, nil
+		default:
+			x := f.px(p.x)
+			f.box(x-3, f.py(p.ns.Lo), x+3, f.py(p.ns.Hi), tint)
+		}
+	}
+}
+
+// line draws the medians.
+func (l *lineChart) line(f *frame, one *series) {
+	look := l.looks[one.impl]
+	var points []vg.Point
+	for i := range len(one.points) - 1 {
+		for _, x := range l.along(one.points[i].x, one.points[i+1].x) {
+			points = append(points, f.at(x, one.between(l.axis, x, center)))
+		}
+	}
+	f.line(look.color, 1.4, look.dashes, points...)
+	for _, p := range one.points {
+		f.mark(look.marker, look.color, f.at(p.x, p.ns.Center), 2.2)
+	}
+}
+
+func center(i compare.Interval) float64 { return i.Center }
+
+// nameGap is the least distance between two labels, in points.
+const nameGap = 13
+
+// names labels the lines at their right ends, moved apart, with leaders.
+func (l *lineChart) names(f *frame) {
+	ends := make([]vg.Point, len(l.series))
+	want := make([]float64, len(l.series))
+	for i, one := range l.series {
+		last := one.points[len(one.points)-1]
+		if l.axis.name == "read" {
+			last = one.points[0] // the lowest read share is on the right
+		}
+		ends[i] = f.at(last.x, last.ns.Center)
+		want[i] = float64(ends[i].Y)
+	}
+	at := spread(want, nameGap, float64(f.y0), float64(f.y1))
+	for i, one := range l.series {
+		look, y := l.looks[one.impl], vg.Length(at[i])
+		from, to := f.x1+inset+2, f.x1+inset+16
+		f.line(fade(look.color, 0.7), 0.6, nil, ends[i].Add(vg.Point{X: 4}), vg.Point{X: from - 4, Y: ends[i].Y}, vg.Point{X: to, Y: y})
+		f.mark(look.marker, look.color, vg.Point{X: to + 3, Y: y}, 2.2)
+		f.text(label, look.text, to+9, y-3.3, 0, l.name(one))
+	}
+}

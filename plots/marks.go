@@ -1,0 +1,105 @@
+package plots
+
+import (
+	"math"
+
+	"gonum.org/v1/plot/vg"
+
+	"example.com/mapbench/bench/compare"
+)
+
+// tieColor is opaque and drawn first: translucent ties of many impls, one on
+// another, were a black bar.
+var tieColor = grey(0xd4)
+
+const tieWidth vg.Length = 9
+
+// A found crossing is one of two series of a chart.
+type found struct {
+	compare.Crossing
+	a, b *series
+}
+
+// found returns the crossings that compare found and judged to be ones:
+// where it left a curve unresolved, nothing is marked.
+func (l *lineChart) found() []found {
+	var all []found
+	for i := range l.curves {
+		c := &l.curves[i]
+		if c.Verdict != compare.Crosses {
+			continue
+		}
+		for _, x := range c.Crossings {
+			all = append(all, found{x, l.of(c.A), l.of(c.B)})
+		}
+	}
+	return all
+}
+
+// tied counts the stretches on which two impls are tied.
+func (l *lineChart) tied() int {
+	n := 0
+	for _, c := range l.curves {
+		n += len(c.Ties)
+	}
+	return n
+}
+
+// of returns an impl's series. A curve's impls have one: compare had launches
+// of both in the same cells.
+func (l *lineChart) of(impl string) *series {
+	for i := range l.series {
+		if l.series[i].impl == impl {
+			return &l.series[i]
+		}
+	}
+	panic("plots: a curve of " + impl + ", which has no line")
+}
+
+// amid returns the geometric mean of two series.
+func (l *lineChart) amid(a, b *series, x float64) float64 {
+	return math.Sqrt(a.between(l.axis, x, center) * b.between(l.axis, x, center))
+}
+
+// crossings marks each at the place where compare found it.
+func (l *lineChart) crossings(f *frame) {
+	for _, x := range l.found() {
+		y := f.py(l.amid(x.a, x.b, x.At))
+		f.crossing(f.px(x.Lo), f.px(x.At), f.px(x.Hi), y)
+	}
+}
+
+// crossing draws a crossing's interval and, on it, a ring.
+func (k *ink) crossing(lo, at, hi, y vg.Length) {
+	k.rule(dark, crossingWidth, lo, y, hi, y)
+	for _, x := range []vg.Length{lo, hi} {
+		k.rule(dark, crossingWidth, x, y-2.5, x, y+2.5)
+	}
+	k.ring(dark, crossingWidth, vg.Point{X: at, Y: y}, 3)
+}
+
+const crossingWidth vg.Length = 1.1
+
+// ties draws a stretch along the two lines wherever compare says that they
+// are tied.
+func (l *lineChart) ties(f *frame) {
+	for _, c := range l.curves {
+		a, b := l.of(c.A), l.of(c.B)
+		for _, t := range c.Ties {
+			xs := []float64{t.Lo}
+			for _, x := range l.axis.xs {
+				if t.Lo < x && x < t.Hi {
+					xs = append(xs, x)
+				}
+			}
+			xs = append(xs, t.Hi)
+			var points []vg.Point
+			for i := range len(xs) - 1 {
+				for _, x := range l.along(xs[i], xs[i+1]) {
+					points = append(points, f.at(x, l.amid(a, b, x)))
+				}
+			}
+			f.line(tieColor, tieWidth, nil, points...)
+		}
+	}
+}

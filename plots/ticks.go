@@ -1,0 +1,98 @@
+package plots
+
+import (
+	"math"
+	"strconv"
+	"strings"
+)
+
+// logTicks returns readable ticks between lo and hi, both above 0: the
+// coarsest of some ladders that has at least four.
+func logTicks(lo, hi float64) []float64 {
+	ladders := [][]float64{{1}, {1, 2, 5}, {1, 1.5, 2, 3, 5, 7}, {1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 7, 8, 9}}
+	var ticks []float64
+	for _, ladder := range ladders {
+		ticks = ticks[:0]
+		for e := math.Floor(math.Log10(lo)); e <= math.Ceil(math.Log10(hi)); e++ {
+			for _, step := range ladder {
+				if x := step * math.Pow(10, e); lo <= x && x <= hi {
+					ticks = append(ticks, x)
+				}
+			}
+		}
+		if len(ticks) >= 4 {
+			return ticks
+		}
+	}
+	return linearTicks(lo, hi)
+}
+
+// linearTicks returns about five round values between lo and hi.
+func linearTicks(lo, hi float64) []float64 {
+	step := math.Pow(10, math.Floor(math.Log10((hi-lo)/4)))
+	for _, by := range []float64{2, 2.5, 2} { // 1, 2, 5, 10
+		if (hi-lo)/step > 6 {
+			step *= by
+		}
+	}
+	var ticks []float64
+	for i := math.Ceil(lo / step); i*step <= hi; i++ {
+		ticks = append(ticks, i*step)
+	}
+	return ticks
+}
+
+// ratioTicks returns the logarithms of readable ratios between two logarithms.
+func ratioTicks(lo, hi float64) []float64 {
+	ladders := [][]float64{
+		{10, 100, 1000},
+		{2, 5, 10, 20, 50, 100},
+		{1.25, 1.5, 2, 3, 5, 8},
+		{1.1, 1.2, 1.3, 1.5, 1.75, 2},
+		{1.05, 1.1, 1.15, 1.2, 1.25, 1.3},
+		{1.02, 1.04, 1.06, 1.08, 1.1},
+		{1.01, 1.02, 1.03, 1.04, 1.05},
+	}
+	var ticks []float64
+	for _, ladder := range ladders {
+		ticks = []float64{0}
+		for _, r := range ladder {
+			if log := math.Log(r); log <= hi {
+				ticks = append(ticks, log)
+			}
+			if log := -math.Log(r); log >= lo {
+				ticks = append(ticks, log)
+			}
+		}
+		if len(ticks) >= 5 {
+			break
+		}
+	}
+	return ticks
+}
+
+// ratioLabel writes a ratio and its reciprocal alike, as the factor by which
+// the slower one is slower: 1.25 and 1/1.25.
+func ratioLabel(ratio float64) string {
+	if ratio < 1-1e-9 {
+		return "1/" + decimal(math.Round(1000/ratio)/1000)
+	}
+	return decimal(math.Round(1000*ratio) / 1000)
+}
+
+// decimal formats a number with the digits it needs, at most six.
+func decimal(x float64) string {
+	return strconv.FormatFloat(math.Round(x*1e6)/1e6, 'f', -1, 64)
+}
+
+// thousands formats a number with commas.
+func thousands(x float64) string {
+	whole, fraction, _ := strings.Cut(decimal(x), ".")
+	for i := len(whole) - 3; i > 0; i -= 3 {
+		whole = whole[:i] + "," + whole[i:]
+	}
+	if fraction != "" {
+		whole += "." + fraction
+	}
+	return whole
+}
