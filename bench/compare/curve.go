@@ -242,11 +242,11 @@ func (c *curve) roots(from, to float64) []float64 {
 // doubts warns where the chord does not say enough about the curve.
 func (c *curve) doubts() Warnings {
 	var doubts Warnings
+	most, where := 0.0, ""
 	for p := range len(c.us) - 1 {
-		lo, hi := c.xs[p], c.xs[p+1]
 		i := slices.IndexFunc(c.segments, func(s segment) bool { return s.from == c.us[p] })
 		if i < 0 {
-			doubts = append(doubts, fmt.Errorf("between %s=%g and %g nothing is known: need >= %d sweeps that measure both sides", c.axis, lo, hi, launchesFor(c.Level)))
+			doubts = append(doubts, fmt.Errorf("between %s=%g and %g nothing is known: need >= %d sweeps that measure both sides", c.axis, c.xs[p], c.xs[p+1], launchesFor(c.Level)))
 			continue
 		}
 		s := &c.segments[i]
@@ -257,8 +257,13 @@ func (c *curve) doubts() Warnings {
 		}
 		between := measurable(c.axis, unscaled(c.axis, (c.us[s.l]+c.us[s.r])/2))
 		if bend > c.margin() && c.xs[s.l] < between && between < c.xs[s.r] && s.l == p {
-			doubts = append(doubts, fmt.Errorf("the curve bends by %.0f %% between %g and %g: measure %s=%g", 100*math.Expm1(bend), c.xs[s.l], c.xs[s.r], c.axis, between))
+			most = max(most, bend)
+			where += fmt.Sprintf(",%g", between)
 		}
+	}
+	if where != "" {
+		doubts = append(doubts, fmt.Errorf("the curve bends by up to %.0f %% between measured values, which widens the intervals: measure %s=%s too",
+			100*math.Expm1(most), c.axis, where[1:]))
 	}
 	return doubts
 }

@@ -200,10 +200,9 @@ func (s *session[K, V]) calibrate(length time.Duration) {
 	for _, l := range s.lanes {
 		l.keys, l.ops = nil, nil
 	}
-	runtime.GC()
 }
 
-// Arm implements [Session].
+// Arm implements [Session]. It collects what preparing left behind.
 func (s *session[K, V]) Arm(ops int) {
 	s.grow(max(ops, s.drawn))
 	runtime.GC()

@@ -113,10 +113,14 @@ func printCurves(e env, curves []compare.Curve, asJSON bool) (int, error) {
 		}
 		return code, writeJSON(e, curves)
 	}
+	said := make(map[string]bool)
 	for i := range curves {
 		fmt.Fprintln(e.stdout, curves[i].Sentence())
 		for _, w := range curves[i].Warnings {
-			fmt.Fprintf(e.stdout, "  %v\n", w)
+			if text := w.Error(); !said[text] { // most doubts are of the whole file
+				said[text] = true
+				fmt.Fprintf(e.stdout, "  %s\n", text)
+			}
 		}
 	}
 	return code, nil
