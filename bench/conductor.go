@@ -60,8 +60,16 @@ func (r *Conductor) start(ctx context.Context) error {
 	return fileWriter{r.config.Out}.header(r.fileConfig(digest), r.config.Cells)
 }
 
+// check refuses cells that can't be measured, and two of one workload: a file
+// knows a cell by its spec and procs, and would take what they measured for pairs.
 func (r *Conductor) check(cells []Cell) error {
+	seen := make(map[string]bool)
 	for _, cell := range cells {
+		workload := fmt.Sprintf("%s procs=%d", cell.Spec, cell.Procs)
+		if seen[workload] {
+			return fmt.Errorf("two cells of %s; put their impls into one", workload)
+		}
+		seen[workload] = true
 		if err := cell.Check(r.offers, runtime.NumCPU()); err != nil {
 			return err
 		}

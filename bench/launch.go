@@ -99,11 +99,11 @@ func (l *launch) run(ctx context.Context) error {
 	}
 	l.callAlike()
 	l.arm()
-	audited := l.random.IntN(l.timing.Rounds)
+	audited := l.audited()
 	for round := range l.timing.Rounds {
 		for _, i := range l.random.Perm(len(l.contestants)) {
 			if c := l.contestants[i]; c.runs() {
-				c.err = l.slice(c, round == audited, round%l.countEvery() == 0)
+				c.err = l.slice(c, audited[round], round%l.countEvery() == 0)
 			}
 		}
 		if ctx.Err() != nil {
@@ -199,6 +199,19 @@ func (l *launch) ask(c *contestant, r worker.Request, limit time.Duration) (work
 		return reply, err
 	}
 	return reply, c.p.stop()
+}
+
+// audits is the number of slices of each contestant that are replayed: enough for
+// some thousand writes at 99 % reads.
+const audits = 4
+
+// audited draws the rounds whose slices are replayed.
+func (l *launch) audited() map[int]bool {
+	rounds := make(map[int]bool)
+	for _, round := range l.random.Perm(l.timing.Rounds)[:min(audits, l.timing.Rounds)] {
+		rounds[round] = true
+	}
+	return rounds
 }
 
 // countEvery returns after every how many slices the entries are counted. The

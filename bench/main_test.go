@@ -56,7 +56,7 @@ func testContestants() []worker.Contestant {
 	return all
 }
 
-// late is a map that does something after many Loads, when slices are running.
+// late is a map that does something after many Loads, when streams are running.
 type late struct {
 	impls.Map[uint64, worker.Val8]
 	loads atomic.Int64
@@ -64,7 +64,7 @@ type late struct {
 }
 
 func (m *late) Load(key uint64) (worker.Val8, bool) {
-	if m.loads.Add(1) == 2_000_000 {
+	if m.loads.Add(1) == 100_000 {
 		m.then()
 	}
 	return m.Map.Load(key)
@@ -77,7 +77,7 @@ type keeper struct {
 }
 
 func (m *keeper) Delete(key uint64) {
-	if m.deletes.Add(1) < 20_000 {
+	if m.deletes.Add(1) < 2000 {
 		m.Map.Delete(key)
 	}
 }

@@ -37,6 +37,7 @@ func start(argv, env []string) (*process, error) {
 	p := &process{cmd: exec.Command(argv[0], argv[1:]...), stderr: new(tail)}
 	p.cmd.Env = append(os.Environ(), env...)
 	p.cmd.Stderr = p.stderr
+	p.cmd.WaitDelay = time.Second // for what a worker's own children keep open
 	var err error
 	if p.in, err = p.cmd.StdinPipe(); err != nil {
 		return nil, err

@@ -86,7 +86,7 @@ func (r *Result) count(slices []worker.Report) {
 		bytes += s.Bytes
 		allocs += s.Allocs
 		if s.Audit != nil {
-			r.audit = *s.Audit
+			r.audit.Add(*s.Audit)
 		}
 		if s.Size != nil {
 			sizes = append(sizes, float64(*s.Size))
@@ -173,16 +173,19 @@ func (r Result) Invalid() error {
 			return fmt.Errorf("the share of %v is %.2f %%, want %.2f", workloads.Op(op), got, want)
 		}
 	}
+	// Which keys are present is chance, the more so the fewer keys take most
+	// operations; and so is a fraction of few operations.
 	h := spec.Hit / 100
-	spread := 0.05 + 4*math.Sqrt(h*(1-h)*spec.SumSquares(goroutines))
 	for _, f := range []struct {
 		what      string
 		got, want float64
+		of        int
 	}{
-		{"Loads that hit", r.Hit, h},
-		{"Stores that inserted", r.Inserted, 1 - h},
-		{"Deletes that removed", r.Removed, h},
+		{"Loads that hit", r.Hit, h, r.executed.Ops[workloads.Load]},
+		{"Stores that inserted", r.Inserted, 1 - h, r.audit.Stores},
+		{"Deletes that removed", r.Removed, h, r.audit.Deletes},
 	} {
+		spread := 0.05 + 4*math.Sqrt(h*(1-h)*(spec.SumSquares(goroutines)+1/float64(f.of)))
 		if math.Abs(f.got-f.want) > spread { // NaN, which is none at all, passes
 			return fmt.Errorf("the fraction of %s is %.3f, want %.3f ± %.3f", f.what, f.got, f.want, spread)
 		}

@@ -167,7 +167,7 @@ func (c *curve) crossing(from, to float64, ties []Band, other *curve) (Crossing,
 		span.Lo, span.Hi = min(span.Lo, b.Lo), max(span.Hi, b.Hi)
 	}
 	on := c.band(span)
-	x := Crossing{Lo: on.Lo, At: unscaled(c.axis, at), Hi: on.Hi}
+	x := Crossing{Lo: on.Lo, At: unscaled(c.axis, at), Hi: on.Hi, Known: Number(c.known(at))}
 	for _, t := range ties {
 		if t.Lo <= at && at <= t.Hi {
 			tie := c.band(t)
@@ -183,6 +183,14 @@ func (c *curve) crossing(from, to float64, ties []Band, other *curve) (Crossing,
 		}
 	}
 	return x, true
+}
+
+// known returns the half-width of the fitted interval at u, scaled, which lies in
+// a segment.
+func (c *curve) known(u float64) float64 {
+	i := slices.IndexFunc(c.segments, func(s segment) bool { return s.from <= u && u <= s.to })
+	fit := c.at(&c.segments[i], u)
+	return (fit.Hi - fit.Lo) / 2
 }
 
 // judgeCurve decides about a curve; whole says that the fit has no gap.

@@ -137,8 +137,8 @@ func TestCurveTellsTheBend(t *testing.T) {
 	for _, w := range curves[0].Warnings {
 		texts = append(texts, w.Error())
 	}
-	if got := strings.Join(texts, "\n"); !strings.Contains(got, "between 50 and 75: measure read=63") {
-		t.Errorf("warnings\n%s\nwant one that says measure read=63", got)
+	if got := strings.Join(texts, "\n"); !strings.Contains(got, "measure read=25,63 too") {
+		t.Errorf("warnings\n%s\nwant one that says measure read=25,63 too", got)
 	}
 }
 

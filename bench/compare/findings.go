@@ -227,6 +227,11 @@ type Crossing struct {
 	At float64 `json:"at"`
 	Hi float64 `json:"hi"`
 
+	// Known is the half-width of the log-ratio's interval at At: to within so
+	// much the two impls are known to take the same time there. Divided by
+	// the curve's slope it gives the half-width of Lo to Hi.
+	Known Number `json:"known"`
+
 	// TieLo and TieHi bound the tie band around At; nil when there is none.
 	TieLo *float64 `json:"tie_lo"`
 	TieHi *float64 `json:"tie_hi"`

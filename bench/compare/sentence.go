@@ -75,8 +75,8 @@ func (c *Curve) crossing(x Crossing) string {
 		winner, loser, side = x.Below, x.Above, "below"
 	}
 	unit := axisUnit(c.Axis)
-	text := fmt.Sprintf("%s overtakes %s %s %s (%s interval %s to %s)", winner, loser, side,
-		unit(c.amount(x.At)), percent(c.Level), c.amount(x.Lo), c.amount(x.Hi))
+	text := fmt.Sprintf("%s overtakes %s %s %s (%s interval %s to %s; their ratio there is known to ±%.1f %%)", winner, loser, side,
+		unit(c.amount(x.At)), percent(c.Level), c.amount(x.Lo), c.amount(x.Hi), 100*math.Expm1(float64(x.Known)))
 	if x.TieLo != nil {
 		text += fmt.Sprintf("; practically tied (±%s) from %s to %s", percent(c.Margin), c.amount(*x.TieLo), c.amount(*x.TieHi))
 	}

@@ -27,9 +27,9 @@ func (p *presence[K]) swap(key K, bit uint64) (old uint64) {
 	return old
 }
 
-// auditOps bounds the operations that are replayed of each slice, so that an
-// audit costs no more than a few slices.
-const auditOps = 1 << 17
+// auditWrites bounds the writes that are replayed of a slice, so that an audit
+// costs no more than a slice.
+const auditWrites = 1 << 14
 
 // replay executes the slice's writes on the set of keys that were present
 // before it, batch by batch in turn, and counts those that changed it. The
@@ -37,7 +37,7 @@ const auditOps = 1 << 17
 // fractions it doesn't matter.
 func (s *session[K, V]) replay(p *presence[K]) *Audit {
 	a := new(Audit)
-	for pos, left := 0, auditOps; left > 0; pos += s.batch {
+	for pos := 0; a.Stores+a.Deletes < auditWrites; pos += s.batch {
 		ran := false
 		for _, l := range s.lanes {
 			end := min(pos+s.batch, l.track.executed)
@@ -52,7 +52,6 @@ func (s *session[K, V]) replay(p *presence[K]) *Audit {
 				}
 			}
 			ran = ran || end > pos
-			left -= max(0, end-pos)
 		}
 		if !ran {
 			break

@@ -150,3 +150,11 @@ type Audit struct {
 	Deletes int `json:"deletes"`
 	Removed int `json:"removed"`
 }
+
+// Add adds b to a.
+func (a *Audit) Add(b Audit) {
+	a.Stores += b.Stores
+	a.Inserted += b.Inserted
+	a.Deletes += b.Deletes
+	a.Removed += b.Removed
+}
