@@ -34,15 +34,6 @@ func (a *Account) slice(r *worker.Report, wall time.Duration) {
 	a.Switching += wall - r.Running - r.Drawing - r.Auditing
 }
 
-// InSlices returns the fraction of the wall time that was spent inside slices,
-// in [0,1].
-func (a *Account) InSlices() float64 {
-	if a.Total == 0 {
-		return 0
-	}
-	return float64(a.Slices) / float64(a.Total)
-}
-
 // String lists the parts and their shares of the whole.
 func (a *Account) String() string {
 	parts := []struct {

@@ -150,13 +150,15 @@ func (c Cell) checkMemory(available uint64) error {
 		return nil // unknown
 	}
 	// An entry with its share of free slots, pointers and headers took 40 to
-	// 120 bytes beside key and value in the impls measured; strings are held
-	// three times in the universe (looked up, stored, and as indices).
-	perEntry := 120 + float64(c.Spec.Val)
+	// 120 bytes beside key and value in the impls measured. A key of the
+	// universe takes 132 bytes if it is a string, and up to 20 more while its
+	// law is made.
+	perKey := 20.0
 	if c.Spec.Key == workloads.String {
-		perEntry += 3 * 80 * 100 / c.Spec.Hit
+		perKey += 132
 	}
-	const fixed = 64 << 20 // runtime and streams, each contestant
+	perEntry := 120 + float64(c.Spec.Val) + perKey*100/c.Spec.Hit
+	const fixed = 2 * leastHeap // runtime, streams and reserve
 	contestants := float64(len(c.Impls))
 	need := contestants * (fixed + float64(c.Spec.N)*perEntry)
 	if need <= float64(available) {

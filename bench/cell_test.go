@@ -49,7 +49,7 @@ func TestCheckMemory(t *testing.T) {
 	if err := cells[0].checkMemory(0); err != nil {
 		t.Errorf("unknown memory: %v", err)
 	}
-	want := "spec read=95/dist=uniform/n=1000000: 2 contestants with n=1000000 need about 0.4 GB of memory, and 0.2 are free; about n="
+	want := "spec read=95/dist=uniform/n=1000000: 2 contestants with n=1000000 need about 0.5 GB of memory, and 0.2 are free; about n="
 	if err := cells[0].checkMemory(200e6); err == nil || !strings.HasPrefix(err.Error(), want) {
 		t.Errorf("200 MB: %v; want %q…", err, want)
 	}

@@ -1,35 +1,45 @@
 package bench
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"runtime"
 	"strconv"
 	"time"
+
+	"example.com/mapbench/bench/worker"
+	"example.com/mapbench/impls"
 )
 
-// Conductor measures sweep by sweep. [Run] drives it through a fixed list;
-// callers that decide after each sweep what to measure next drive it themselves.
+// Conductor measures sweep by sweep: a fixed list ([Conductor.Planned]), or what a
+// caller decides after each sweep ([Conductor.Sweep]).
 type Conductor struct {
-	config  Config
-	summary Summary
-	began   time.Time
-	dir     string // for linked workers
-	argvs   [][]string
-	linked  int // the sweep that argvs are for
-	offers  []Offer
-	stopped map[string]error  // contestants, by benchmark name, that measure no longer
-	timings map[string]Timing // of large cells, by String
-	planned int               // launches, those done included
-	done    int
-	state   State // the machine's, after the last launch
+	config   Config
+	summary  Summary
+	began    time.Time
+	dir      string // for linked workers
+	argvs    [][]string
+	linked   int    // the sweep that argvs are for
+	built    string // fingerprint of what workers are built from
+	offers   []Offer
+	hello    worker.Hello      // the first worker's
+	stopped  map[string]error  // contestants, by benchmark name, that measure no longer
+	timings  map[string]Timing // of large cells, by String
+	indirect map[string]bool   // cells, by String, whose calls go through the interface
+	state    *State            // the machine's right after the last launch; nil once something else ran
+	planned  int               // launches, those done included
+	done     int
 }
 
 // Start links the workers, asks what they offer, checks the cells of c, and writes
 // the file's header. The caller must Close what it returns.
 func Start(ctx context.Context, c Config) (*Conductor, error) {
-	r := &Conductor{config: c, began: time.Now(), stopped: make(map[string]error), timings: make(map[string]Timing)}
+	r := &Conductor{config: c, began: time.Now(),
+		stopped: make(map[string]error), timings: make(map[string]Timing), indirect: make(map[string]bool)}
 	var err error
 	if r.dir, err = os.MkdirTemp("", "mapbench-"); err != nil {
 		return nil, err
@@ -45,19 +55,36 @@ func (r *Conductor) start(ctx context.Context) error {
 	if err := r.link(ctx, 0); err != nil {
 		return err
 	}
-	found, digest, err := offers(r.argvs, r.config.Sources)
-	if err != nil {
+	var err error
+	if r.offers, r.hello, err = offers(r.argvs, r.config.Sources); err != nil {
 		return err
 	}
-	r.offers = found
 	if err := r.check(r.config.Cells); err != nil {
 		return err
 	}
-	r.probe()
 	if r.config.Earlier != nil {
-		return r.config.Earlier.continues(digest)
+		return r.config.Earlier.continues(r.fileConfig())
 	}
-	return fileWriter{r.config.Out}.header(r.fileConfig(digest), r.config.Cells)
+	return fileWriter{r.config.Out}.header(r.fileConfig(), r.config.Cells)
+}
+
+// Offers returns what the sources' workers can measure.
+func Offers(ctx context.Context, sources []Source) ([]impls.Info, error) {
+	r := &Conductor{config: Config{Sources: sources}}
+	var err error
+	if r.dir, err = os.MkdirTemp("", "mapbench-"); err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	if err := r.link(ctx, 0); err != nil {
+		return nil, err
+	}
+	found, _, err := offers(r.argvs, sources)
+	var infos []impls.Info
+	for _, o := range found {
+		infos = append(infos, o.Info)
+	}
+	return infos, err
 }
 
 // check refuses cells that can't be measured, and two of one workload: a file
@@ -76,6 +103,12 @@ func (r *Conductor) check(cells []Cell) error {
 	}
 	return nil
 }
+
+// Valid returns the number of valid launches so far.
+func (r *Conductor) Valid() int { return r.summary.Valid }
+
+// Failed reports whether a contestant has failed so far.
+func (r *Conductor) Failed() bool { return len(r.summary.Failures) > 0 }
 
 // Close ends the conductor and returns what it came to. It may be called more
 // than once.
@@ -100,6 +133,12 @@ func (r *Conductor) Planned(ctx context.Context) error {
 		}
 	}
 	for sweep, cells := range todo {
+		// In another order each time, lest one cell always follows the
+		// same; the first time as listed, for the reader of the file.
+		if sweep > 0 {
+			random := rand.New(rand.NewPCG(r.config.Seed, uint64(sweep)))
+			random.Shuffle(len(cells), func(i, j int) { cells[i], cells[j] = cells[j], cells[i] })
+		}
 		if err := r.launches(ctx, sweep, cells); err != nil {
 			return err
 		}
@@ -150,9 +189,15 @@ func (r *Conductor) Fits() bool {
 // link builds the sources' workers with the layouts of a sweep.
 func (r *Conductor) link(ctx context.Context, sweep int) error {
 	defer timed(&r.summary.Account.Linking)()
-	r.argvs, r.linked = nil, sweep
+	r.argvs, r.linked, r.state = nil, sweep, nil
+	built := ""
 	for _, s := range r.config.Sources {
-		argv, err := s.build(ctx, r.dir, mix(r.config.Seed+uint64(sweep), s.String()))
+		print, err := s.fingerprint(ctx)
+		if err != nil {
+			return errors.Join(ctx.Err(), err)
+		}
+		built += print
+		argv, err := s.build(ctx, r.dir, mix(r.config.Seed, fmt.Sprint(sweep, s)))
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
@@ -161,19 +206,28 @@ func (r *Conductor) link(ctx context.Context, sweep int) error {
 		}
 		r.argvs = append(r.argvs, argv)
 	}
+	if sweep > 0 && r.built != "" && built != r.built {
+		return errors.New("the source of a worker changed while it was measured; what was measured is kept, start a new run")
+	}
+	r.built = built
 	return nil
 }
 
 // probe measures the machine's state.
-func (r *Conductor) probe() {
+func (r *Conductor) probe() *State {
 	defer timed(&r.summary.Account.Probing)()
-	r.state = probeState()
+	state := probeState()
+	return &state
 }
 
 func (r *Conductor) progress(sweep int, cell Cell) Progress {
 	p := Progress{Sweep: sweep, Cell: cell, Done: r.done, Total: r.planned, Elapsed: time.Since(r.began)}
 	if r.done > 0 {
-		p.Remaining = p.Elapsed / time.Duration(r.done) * time.Duration(p.Total-p.Done)
+		each := p.Elapsed / time.Duration(r.done)
+		if r.config.Launches == 0 && r.config.Budget > 0 { // no plan but the budget
+			p.Total = max(r.done, int(r.config.Budget/each))
+		}
+		p.Remaining = each * time.Duration(p.Total-p.Done)
 	}
 	return p
 }
@@ -182,14 +236,15 @@ func (r *Conductor) progress(sweep int, cell Cell) Progress {
 // not stopped.
 func (r *Conductor) newLaunch(cell Cell, sweep int, t Timing) (*launch, error) {
 	l := newLaunch(cell, sweep, t, r.config.Seed)
-	l.argvs, l.account = r.argvs, &r.summary.Account
+	l.argvs, l.account, l.digest, l.indirect = r.argvs, &r.summary.Account, r.hello.Digest, r.indirect[cell.String()]
 	for i, label := range cell.labels() {
 		offer, err := findOffer(r.offers, cell.Impls[i])
 		if err != nil {
 			return nil, err
 		}
-		c := &contestant{label: label, impl: cell.Impls[i], offer: offer, err: r.stopped[cell.benchmark(label, true)]}
-		if c.err == nil && r.config.Earlier.stopped(cell, label) {
+		name := cell.benchmark(label, true)
+		c := &contestant{label: label, impl: cell.Impls[i], offer: offer, err: r.stopped[name]}
+		if r.config.Earlier.noted(name) {
 			c.err = errStoppedEarlier
 		}
 		l.contestants = append(l.contestants, c)
@@ -206,6 +261,7 @@ func (r *Conductor) timing(ctx context.Context, cell Cell) (Timing, error) {
 	if t, ok := r.timings[key]; ok {
 		return t, nil
 	}
+	r.state = nil
 	t, note, err := r.settle(ctx, cell)
 	if err != nil {
 		return t, err
@@ -227,7 +283,10 @@ func (r *Conductor) launch(ctx context.Context, cell Cell, sweep int) error {
 	if err != nil {
 		return err
 	}
-	l.before = r.state
+	if r.state == nil { // nothing was launched just before
+		r.state = r.probe()
+	}
+	l.before = *r.state
 	stealBefore, allBefore := stolen()
 	if err := l.run(ctx); err != nil {
 		return err
@@ -236,8 +295,9 @@ func (r *Conductor) launch(ctx context.Context, cell Cell, sweep int) error {
 	if all := allAfter - allBefore; all > 0 {
 		l.steal = float64(stealAfter-stealBefore) / float64(all)
 	}
-	r.probe()
-	l.after = r.state
+	r.state = r.probe()
+	l.after = *r.state
+	r.indirect[cell.String()] = l.indirect
 	r.done++
 	return r.write(l)
 }
@@ -247,33 +307,39 @@ func (r *Conductor) write(l *launch) error {
 	f := fileWriter{r.config.Out}
 	for _, c := range l.contestants {
 		name := l.cell.benchmark(c.label, true)
-		if c.missing != "" && l.sweep == 0 {
+		if c.missing != "" && !r.config.Earlier.noted(name) && r.stopped[name] == nil {
+			r.stopped[name] = errMissing
 			r.summary.Missing = append(r.summary.Missing, fmt.Sprintf("%s: n/a under %s: no %s", c.label, l.cell.Spec, c.missing))
-			if err := f.note("n/a: %s: no %s", name, c.missing); err != nil {
+			if err := f.note("%s%s: no %s", missingNote, name, c.missing); err != nil {
 				return err
 			}
 		}
-		if c.err == nil || r.stopped[name] != nil {
+		if c.err == nil || r.stopped[name] != nil || r.config.Earlier.noted(name) {
 			continue
 		}
 		r.stopped[name] = c.err
 		r.summary.Failures = append(r.summary.Failures, Failure{l.cell, c.label, l.sweep, c.err})
-		if err := f.note("stopped: %s in sweep %d: %v", name, l.sweep, c.err); err != nil {
+		if err := f.note("%s%s: in sweep %d: %v", stoppedNote, name, l.sweep, c.err); err != nil {
 			return err
 		}
 	}
 	results := l.results()
+	valid := len(results) > 0
 	for _, result := range results {
 		if err := result.Invalid(); err != nil {
+			valid = false
 			r.summary.Invalid = append(r.summary.Invalid, fmt.Errorf("sweep %d, %s, %s: %w", l.sweep, l.cell.Spec, result.Label, err))
 		}
 	}
 	r.summary.Launches++
+	if valid {
+		r.summary.Valid++
+	}
 	return f.launch(results)
 }
 
 // fileConfig returns the file's configuration lines.
-func (r *Conductor) fileConfig(digest string) []keyValue {
+func (r *Conductor) fileConfig() []keyValue {
 	layouts := "fresh"
 	for _, s := range r.config.Sources {
 		if !s.Fresh() {
@@ -287,14 +353,14 @@ func (r *Conductor) fileConfig(digest string) []keyValue {
 		commit = "unknown"
 	}
 	return append(lines,
-		keyValue{"goversion", runtime.Version()},
-		keyValue{"goamd64", goamd64()},
+		keyValue{"goversion", r.hello.GoVersion},
+		keyValue{"goamd64", cmp.Or(r.hello.GOAMD64, "n/a")},
 		keyValue{"commit", commit},
 		keyValue{"dirty", strconv.FormatBool(r.config.Dirty)},
 		keyValue{"seed", strconv.FormatUint(r.config.Seed, 10)},
 		keyValue{"layouts", layouts},
 		keyValue{"launches", strconv.Itoa(r.config.Launches)},
 		keyValue{"rounds", string(r.config.Rounds)},
-		keyValue{"digest", digest},
+		keyValue{"digest", r.hello.Digest},
 	)
 }

@@ -36,6 +36,7 @@ var units = []struct{ unit, metadata string }{
 	{"lost-before", "better=lower"},
 	{"lost-after", "better=lower"},
 	{"steal", "better=lower"},
+	{"void", "better=lower"},
 }
 
 // values returns a result's metrics in the order of units. NaN means that the
@@ -45,7 +46,7 @@ func (r Result) values() []float64 {
 		r.NsPerOp(), r.OpsPerSec(), r.Ratio,
 		r.BytesPerOp, r.AllocsPerOp, r.Fairness,
 		r.Hit, r.Inserted, r.Removed, r.Size, float64(r.Sweep),
-		r.Before.CoreToCore, r.After.CoreToCore, r.Before.Lost, r.After.Lost, r.Steal,
+		r.Before.CoreToCore, r.After.CoreToCore, r.Before.Lost, r.After.Lost, r.Steal, float64(r.Void),
 	}
 }
 
@@ -75,6 +76,13 @@ func (f fileWriter) header(config []keyValue, cells []Cell) error {
 
 // cellComment begins the line of a cell in the header.
 const cellComment = comment + "cell: "
+
+// missingNote and stoppedNote begin what is noted of a contestant that is n/a, and
+// of one that measures no longer; its benchmark name and a colon follow.
+const (
+	missingNote = "n/a: "
+	stoppedNote = "stopped: "
+)
 
 // comment is what begins each line of a launch that must not be used. Readers of
 // the format pass over it; resuming counts it.

@@ -27,7 +27,7 @@ func BenchmarkFloor(b *testing.B) {
 				if err != nil {
 					b.Fatal(err)
 				}
-				s.Arm(answer.Ops)
+				s.Arm(answer.Bytes)
 				b.ReportMetric(float64(s.Run(b.N).Nanoseconds())/float64(b.N), "ns/op")
 			})
 			b.Run("harness=RunParallel/"+name, func(b *testing.B) {

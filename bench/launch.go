@@ -17,12 +17,14 @@ type contestant struct {
 	impl    string
 	offer   Offer
 	p       *process
-	ops     int    // operations that its streams need for a slice
+	bytes   int    // size of the streams that its slices need
 	direct  bool   // calls go through a generated loop
 	missing string // capability that it lacks: n/a
 	err     error  // why it measures no longer
 
 	slices []worker.Report // one a round
+	voids  int             // slices that were run again
+	audit  worker.Audit
 }
 
 // runs reports whether the contestant is still measured in this launch.
@@ -46,6 +48,8 @@ type launch struct {
 	streams     uint64        // seed of keys and streams, the same for all contestants
 	random      *rand.Rand    // what a start fixes by accident is drawn for each
 	account     *Account
+	digest      string // of the streams that workers must draw
+	indirect    bool   // calls go through the interface
 
 	before, after State
 	steal         float64 // fraction of CPU time, in [0,1]
@@ -76,9 +80,10 @@ const (
 	maxBallast = 1 << 20
 	// maxVoid is how often a slice may be repeated because a stream ran out.
 	maxVoid = 8
-	// headroom is how much longer the stream buffers are than the longest
-	// stream that the calibrations ask for.
-	headroom = 1.25
+	// leastHeap is what streams and reserve of each contestant come to unless
+	// its streams need more. Being the same in all cells, it makes collections
+	// as rare beside a fast map as beside a slow one.
+	leastHeap = 32 << 20
 )
 
 // run measures the launch's contestants. What fails ends one of them and not the
@@ -91,7 +96,7 @@ func (l *launch) run(ctx context.Context) error {
 	}()
 	for _, i := range l.random.Perm(len(l.contestants)) {
 		if c := l.contestants[i]; c.runs() {
-			c.err = l.prepare(c, false)
+			l.settleFate(c, l.prepare(c))
 		}
 		if ctx.Err() != nil {
 			return ctx.Err()
@@ -99,23 +104,36 @@ func (l *launch) run(ctx context.Context) error {
 	}
 	l.callAlike()
 	l.arm()
-	audited := l.audited()
 	for round := range l.timing.Rounds {
 		for _, i := range l.random.Perm(len(l.contestants)) {
 			if c := l.contestants[i]; c.runs() {
-				c.err = l.slice(c, audited[round], round%l.countEvery() == 0)
+				l.settleFate(c, l.slice(c, (l.timing.Rounds-1-round)%l.countEvery() == 0))
 			}
 		}
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
 	}
+	for _, c := range l.contestants {
+		if c.runs() {
+			l.settleFate(c, l.replay(c))
+		}
+	}
 	return nil
+}
+
+// settleFate ends a contestant that failed or is n/a, at once: its process must
+// not run beside the others.
+func (l *launch) settleFate(c *contestant, err error) {
+	c.err = err
+	if !c.runs() {
+		c.end()
+	}
 }
 
 // prepare starts a contestant's process and has its map made. It leaves the
 // process stopped.
-func (l *launch) prepare(c *contestant, viaInterface bool) error {
+func (l *launch) prepare(c *contestant) error {
 	defer timed(&l.account.Preparing)()
 	request := worker.Prepare{
 		Impl:      c.impl,
@@ -125,7 +143,7 @@ func (l *launch) prepare(c *contestant, viaInterface bool) error {
 		Order:     l.random.Uint64(),
 		Ballast:   l.random.IntN(maxBallast),
 		Length:    l.timing.Lead + l.timing.Window,
-		Interface: viaInterface,
+		Interface: l.indirect,
 	}
 	padding := "MAPBENCH_PADDING=" + strings.Repeat("x", l.random.IntN(maxPadding))
 	p, err := start(l.argvs[c.offer.source], []string{padding})
@@ -133,6 +151,9 @@ func (l *launch) prepare(c *contestant, viaInterface bool) error {
 		return err
 	}
 	c.p = p
+	if p.hello.Digest != l.digest {
+		return fmt.Errorf("the worker draws streams of digest %s, and others of this run %s; did the source change meanwhile?", p.hello.Digest, l.digest)
+	}
 	reply, err := p.ask(worker.Request{Prepare: &request}, prepareLimit(l.cell))
 	if err != nil {
 		return err
@@ -147,12 +168,11 @@ func (l *launch) prepare(c *contestant, viaInterface bool) error {
 		c.missing = answer.Missing
 		return nil
 	}
-	c.direct, c.ops = answer.Direct, answer.Ops
+	c.direct, c.bytes = answer.Direct, answer.Bytes
 	return p.stop()
 }
 
-// prepareLimit allows a microsecond to draw and store an entry, many times what
-// it takes.
+// prepareLimit allows 10 µs to draw and store an entry, many times what it takes.
 func prepareLimit(c Cell) time.Duration {
 	return time.Duration(float64(c.Spec.N)*100/c.Spec.Hit) * 10 * time.Microsecond
 }
@@ -160,31 +180,31 @@ func prepareLimit(c Cell) time.Duration {
 // callAlike prepares the contestants once more, for calls through the
 // interface, if some have a generated loop and some have not.
 func (l *launch) callAlike() {
-	mixed := false
 	for _, c := range l.contestants {
-		mixed = mixed || c.runs() && !c.direct
+		l.indirect = l.indirect || c.runs() && !c.direct
 	}
 	for _, c := range l.contestants {
-		if mixed && c.runs() && c.direct {
+		if l.indirect && c.runs() && c.direct {
 			c.end()
-			c.err = l.prepare(c, true)
+			l.settleFate(c, l.prepare(c))
 		}
 	}
 }
 
-// arm gives all contestants stream buffers of one size. Those that are no maps
-// don't matter for it: they may repeat their streams.
+// arm gives all contestants streams and a reserve that together have one size: a
+// power of two that holds the longest streams.
 func (l *launch) arm() {
 	defer timed(&l.account.Preparing)()
-	ops := 0
+	heap := leastHeap
 	for _, c := range l.contestants {
-		if c.runs() && !c.offer.Null {
-			ops = max(ops, int(headroom*float64(c.ops)))
+		for c.runs() && heap < c.bytes {
+			heap *= 2
 		}
 	}
 	for _, c := range l.contestants {
 		if c.runs() {
-			_, c.err = l.ask(c, worker.Request{Arm: &worker.Arm{Ops: ops}}, 0)
+			_, err := l.ask(c, worker.Request{Arm: &worker.Arm{Heap: heap}}, 0)
+			l.settleFate(c, err)
 		}
 	}
 }
@@ -201,47 +221,67 @@ func (l *launch) ask(c *contestant, r worker.Request, limit time.Duration) (work
 	return reply, c.p.stop()
 }
 
-// audits is the number of slices of each contestant that are replayed: enough for
-// some thousand writes at 99 % reads.
-const audits = 4
-
-// audited draws the rounds whose slices are replayed.
-func (l *launch) audited() map[int]bool {
-	rounds := make(map[int]bool)
-	for _, round := range l.random.Perm(l.timing.Rounds)[:min(audits, l.timing.Rounds)] {
-		rounds[round] = true
-	}
-	return rounds
+// countEvery returns after every how many slices the entries are counted, the last
+// one included. The size of a small map varies from slice to slice (2.2 % at 1000
+// entries), so that only the mean over many says whether it drifts; that of a
+// large one hardly does, and counting it takes long.
+func (l *launch) countEvery() int {
+	return min(1+l.cell.Spec.N/4096, max(1, l.timing.Rounds/3))
 }
-
-// countEvery returns after every how many slices the entries are counted. The
-// size of a small map varies from slice to slice (2.2 % at 1000 entries), so that
-// only the mean over many says whether it drifts; that of a large one hardly
-// does, and counting it takes long.
-func (l *launch) countEvery() int { return 1 + l.cell.Spec.N/4096 }
 
 // slice runs one slice of a contestant. One whose streams ran out is run again
 // with longer ones.
-func (l *launch) slice(c *contestant, audit, count bool) error {
-	request := worker.Request{Slice: &worker.SliceRequest{
-		Lead: l.timing.Lead, Window: l.timing.Window, Audit: audit, Count: count,
-	}}
+func (l *launch) slice(c *contestant, count bool) error {
+	request := worker.SliceRequest{Lead: l.timing.Lead, Window: l.timing.Window, Count: count}
 	for range maxVoid {
 		begin := time.Now()
-		reply, err := l.ask(c, request, l.timing.Lead+l.timing.Window)
+		report, err := l.report(c, request)
 		if err != nil {
 			return err
 		}
-		report := reply.Report
-		if report == nil {
-			return errors.New("the worker answered slice with something else")
-		}
 		l.account.slice(report, time.Since(begin))
-		if report.Void {
-			continue
+		if !report.Void {
+			c.slices = append(c.slices, *report)
+			return nil
 		}
-		c.slices = append(c.slices, *report)
-		return nil
+		c.voids++
 	}
 	return fmt.Errorf("the streams ran out in %d slices in a row, though they were doubled each time", maxVoid)
+}
+
+const (
+	// audits is how many slices are replayed: enough for some thousand writes
+	// at 99 % reads.
+	audits      = 3
+	auditWindow = 2 * time.Millisecond
+)
+
+// replay runs some more slices, whose time doesn't count, to find out what writes
+// do. Slices that count are not replayed: taking stock of a map before a slice
+// would warm its caches, and let a collection that it owes end off the clock.
+func (l *launch) replay(c *contestant) error {
+	if c.offer.Null {
+		return nil
+	}
+	defer timed(&l.account.Auditing)()
+	for range audits {
+		report, err := l.report(c, worker.SliceRequest{Window: min(auditWindow, l.timing.Window), Audit: true})
+		if err != nil {
+			return err
+		}
+		c.audit.Add(*report.Audit)
+	}
+	return nil
+}
+
+// report lets a contestant run one slice.
+func (l *launch) report(c *contestant, r worker.SliceRequest) (*worker.Report, error) {
+	reply, err := l.ask(c, worker.Request{Slice: &r}, r.Lead+r.Window)
+	if err != nil {
+		return nil, err
+	}
+	if reply.Report == nil || r.Audit && reply.Report.Audit == nil {
+		return nil, errors.New("the worker answered slice with something else")
+	}
+	return reply.Report, nil
 }

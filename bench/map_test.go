@@ -40,7 +40,7 @@ func BenchmarkMap(b *testing.B) {
 				if s == nil {
 					b.Skipf("n/a: %+v", answer)
 				}
-				s.Arm(answer.Ops)
+				s.Arm(answer.Bytes)
 				b.ReportAllocs()
 				b.ResetTimer()
 				elapsed := s.Run(b.N)

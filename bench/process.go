@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -35,7 +36,7 @@ type process struct {
 // the conductor's environment.
 func start(argv, env []string) (*process, error) {
 	p := &process{cmd: exec.Command(argv[0], argv[1:]...), stderr: new(tail)}
-	p.cmd.Env = append(os.Environ(), env...)
+	p.cmd.Env = append(slices.DeleteFunc(os.Environ(), setsRuntime), env...)
 	p.cmd.Stderr = p.stderr
 	p.cmd.WaitDelay = time.Second // for what a worker's own children keep open
 	var err error
@@ -63,6 +64,13 @@ func start(argv, env []string) (*process, error) {
 	}
 	p.hello = *reply.Hello
 	return p, nil
+}
+
+// setsRuntime reports whether an environment variable would change the runtime of
+// a worker behind the results' back.
+func setsRuntime(variable string) bool {
+	name, _, _ := strings.Cut(variable, "=")
+	return slices.Contains([]string{"GOGC", "GOMEMLIMIT", "GODEBUG", "GOMAXPROCS"}, name)
 }
 
 // ask sends a request and reads the answer, which may take limit and patience.
@@ -103,11 +111,14 @@ func (p *process) read(limit time.Duration) (reply worker.Reply, err error) {
 	return reply, nil
 }
 
-// died explains a broken pipe.
+// died explains a broken pipe by how the process ended, for which it gets a second.
 func (p *process) died(err error) error {
-	p.kill()
-	if state := p.cmd.ProcessState; state != nil && state.ExitCode() >= 0 {
-		err = fmt.Errorf("the worker ended with %v", state)
+	if p.cmd.ProcessState == nil {
+		killer := time.AfterFunc(time.Second, func() { p.cmd.Process.Kill() })
+		p.cmd.Wait() // its error is the state below
+		if killer.Stop() {
+			err = fmt.Errorf("the worker ended with %v", p.cmd.ProcessState)
+		}
 	}
 	return fmt.Errorf("%w%s", err, p.stderr)
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -133,7 +134,7 @@ func alive(pid int) bool {
 }
 
 func TestLockNamesItsHolder(t *testing.T) {
-	t.Setenv("TMPDIR", t.TempDir())
+	t.Setenv(LockVariable, filepath.Join(t.TempDir(), "lock"))
 	lock, err := TakeLock()
 	if err != nil {
 		t.Fatal(err)

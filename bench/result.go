@@ -27,7 +27,8 @@ type Result struct {
 	// BytesPerOp and AllocsPerOp are heap allocations.
 	BytesPerOp, AllocsPerOp float64
 	// Fairness is Jain's index of the goroutines' operations (Jain, Chiu and
-	// Hawe 1984): 1 if all did the same, 1/goroutines if one did all.
+	// Hawe 1984) in a slice, 1 if all did the same and 1/goroutines if one did
+	// all; the mean over the slices.
 	Fairness float64
 	// Hit, Inserted and Removed are the fractions of Loads that hit, of
 	// stores that met an absent key and of Deletes that met a present one;
@@ -41,11 +42,15 @@ type Result struct {
 	// Steal is the fraction of CPU time that the hypervisor gave to others
 	// during the launch.
 	Steal float64
+	// Void is the number of slices that were run again because a stream ran
+	// out.
+	Void int
 
 	executed worker.Counts
 	audit    worker.Audit
-	idle     int // goroutines without an operation
-	counts   int // how often the entries were counted
+	idle     int     // goroutines without an operation
+	batches  float64 // of the slowest goroutine in a slice, the median over slices
+	counts   int     // how often the entries were counted
 	null     bool
 }
 
@@ -61,7 +66,7 @@ func (l *launch) results() []Result {
 		r := Result{
 			Cell: l.cell, Label: c.label, Direct: c.direct, Sweep: l.sweep,
 			Ratio: math.NaN(), Before: l.before, After: l.after, Steal: l.steal,
-			null: c.offer.Null,
+			Void: c.voids, audit: c.audit, null: c.offer.Null,
 		}
 		r.count(c.slices)
 		if reference.runs() {
@@ -75,7 +80,7 @@ func (l *launch) results() []Result {
 // count adds up slices.
 func (r *Result) count(slices []worker.Report) {
 	var bytes, allocs uint64
-	var sizes []float64
+	var sizes, fairness, batches []float64
 	perGoroutine := make([]float64, len(slices[0].Ops))
 	for _, s := range slices {
 		r.Seconds += s.Window.Seconds()
@@ -85,23 +90,21 @@ func (r *Result) count(slices []worker.Report) {
 		r.executed.Add(s.Executed)
 		bytes += s.Bytes
 		allocs += s.Allocs
-		if s.Audit != nil {
-			r.audit.Add(*s.Audit)
-		}
+		fairness = append(fairness, jain(s.Ops))
+		batches = append(batches, float64(s.MinBatches))
 		if s.Size != nil {
 			sizes = append(sizes, float64(*s.Size))
 		}
 	}
 	r.Size, r.counts = sum(sizes)/float64(len(sizes)), len(sizes)
-	squares := 0.0
+	r.Fairness = sum(fairness) / float64(len(fairness))
+	r.batches, _ = stats.Median(batches) // of at least one
 	for _, ops := range perGoroutine {
 		r.Ops += ops
-		squares += ops * ops
 		if ops == 0 {
 			r.idle++
 		}
 	}
-	r.Fairness = r.Ops * r.Ops / (float64(len(perGoroutine)) * squares)
 	executed := 0
 	for _, n := range r.executed.Ops {
 		executed += n
@@ -111,6 +114,18 @@ func (r *Result) count(slices []worker.Report) {
 	r.Hit = fraction(r.executed.Hits, r.executed.Ops[workloads.Load])
 	r.Inserted = fraction(r.audit.Inserted, r.audit.Stores)
 	r.Removed = fraction(r.audit.Removed, r.audit.Deletes)
+}
+
+// jain returns Jain's fairness index, which is 1 if nobody did anything.
+func jain(xs []float64) float64 {
+	squares := 0.0
+	for _, x := range xs {
+		squares += x * x
+	}
+	if squares == 0 {
+		return 1
+	}
+	return sum(xs) * sum(xs) / (float64(len(xs)) * squares)
 }
 
 // fraction returns part/whole, and NaN if there is no whole.
@@ -154,6 +169,9 @@ func (r Result) Invalid() error {
 	goroutines := r.Cell.goroutines()
 	if r.idle > 0 {
 		return fmt.Errorf("%d of %d goroutines did nothing", r.idle, goroutines)
+	}
+	if r.batches < minBatches {
+		return fmt.Errorf("in half the slices a goroutine ran fewer than %d batches", minBatches)
 	}
 	if r.null {
 		return nil

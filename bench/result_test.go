@@ -34,17 +34,22 @@ func TestRatioIsATrueMedian(t *testing.T) {
 }
 
 func TestFairnessIsJainsIndex(t *testing.T) {
-	check := func(want float64, ops ...float64) {
+	check := func(want float64, slices ...[]float64) {
 		t.Helper()
 		var r Result
-		r.count([]worker.Report{{Window: time.Second, Ops: ops, Executed: worker.Counts{Ops: [workloads.NumOps]int{1}}}})
+		var reports []worker.Report
+		for _, ops := range slices {
+			reports = append(reports, worker.Report{Window: time.Second, Ops: ops, Executed: worker.Counts{Ops: [workloads.NumOps]int{1}}})
+		}
+		r.count(reports)
 		if math.Abs(r.Fairness-want) > 1e-12 {
-			t.Errorf("fairness of %v = %v; want %v", ops, r.Fairness, want)
+			t.Errorf("fairness of %v = %v; want %v", slices, r.Fairness, want)
 		}
 	}
-	check(1, 5, 5, 5)
-	check(0.25, 8, 0, 0, 0)
-	check(0.9, 10, 20)
+	check(1, []float64{5, 5, 5})
+	check(0.25, []float64{8, 0, 0, 0})
+	check(0.9, []float64{10, 20})
+	check(0.5, []float64{10, 0}, []float64{0, 10}) // unfair in turns is unfair
 }
 
 // valid is a result of 95/5 in which all is as it should be.
@@ -55,6 +60,7 @@ func valid(t *testing.T) Result {
 		t.Fatal(err)
 	}
 	r := Result{Cell: Cell{Spec: spec, Procs: 2}, Hit: 0.5, Inserted: 0.5, Removed: 0.5, Size: 100_000, counts: 3}
+	r.batches = 100
 	r.audit = worker.Audit{Stores: 1_000_000, Deletes: 1_000_000}
 	r.executed.Ops[workloads.Load] = 9_500_000
 	r.executed.Ops[workloads.Store] = 250_000
@@ -75,6 +81,7 @@ func TestInvalid(t *testing.T) {
 		}
 	}
 	check(func(r *Result) { r.idle = 1 }, "1 of 2 goroutines did nothing")
+	check(func(r *Result) { r.batches = 9 }, "in half the slices a goroutine ran fewer than 10 batches")
 	check(func(r *Result) { r.executed.Ops[workloads.Load] = 8_500_000 }, "the share of load is 94.44 %, want 95.00")
 	check(func(r *Result) { r.Hit = 1 }, "the fraction of Loads that hit is 1.000, want 0.500 ± 0.055")
 	// A cyclic stream that is run again changes next to nothing.

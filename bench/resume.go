@@ -21,17 +21,20 @@ type Earlier struct {
 	Launches int
 	Rounds   Rounds
 	Seed     uint64
-	Machine  Machine
 
-	digest string
-	// sweeps holds, for each benchmark name, the sweeps that have a line,
-	// be it a comment.
+	config map[string]string
+	// notes holds the benchmark names of contestants that are n/a or stopped.
+	notes map[string]bool
+	// sweeps holds, for each benchmark name, the sweeps that have a line, be it
+	// a comment.
 	sweeps map[string]map[int]bool
 }
 
-// errStoppedEarlier marks a contestant that had stopped when its file was cut
-// off.
-var errStoppedEarlier = errors.New("it stopped in the part of the run that is being resumed")
+// errMissing and errStoppedEarlier are why contestants aren't launched again.
+var (
+	errMissing        = errors.New("it is n/a")
+	errStoppedEarlier = errors.New("it stopped in the part of the run that is being resumed")
+)
 
 // ReadEarlier reads a results file that is to be continued; name is for errors.
 func ReadEarlier(r io.Reader, name string) (*Earlier, error) {
@@ -42,39 +45,54 @@ func ReadEarlier(r io.Reader, name string) (*Earlier, error) {
 	if len(text) > 0 && text[len(text)-1] != '\n' {
 		return nil, fmt.Errorf("%s:%d: the last line is cut off; delete it and resume again", name, bytes.Count(text, []byte("\n"))+1)
 	}
-	e := &Earlier{Text: text, sweeps: make(map[string]map[int]bool)}
+	e := &Earlier{Text: text, config: make(map[string]string), notes: make(map[string]bool), sweeps: make(map[string]map[int]bool)}
 	// Launches that were commented out count: they are read as the rest is.
 	var plain strings.Builder
 	for line := range strings.Lines(string(text)) {
-		if cell, ok := strings.CutPrefix(line, cellComment); ok {
-			cells, err := parseSuiteLine(cell, nil, nil)
-			if err != nil {
-				return nil, fmt.Errorf("%s: %w", name, err)
-			}
-			e.Cells = append(e.Cells, cells...)
+		if err := e.comment(line); err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
 		}
 		plain.WriteString(strings.TrimPrefix(line, comment))
 	}
-	config, err := e.read(benchfmt.NewReader(strings.NewReader(plain.String()), name))
-	if err != nil {
+	if err := e.read(benchfmt.NewReader(strings.NewReader(plain.String()), name)); err != nil {
 		return nil, err
 	}
-	if err := e.configure(config); err != nil {
+	if err := e.configure(); err != nil {
 		return nil, fmt.Errorf("%s: %w; only a file that mapbench wrote can be resumed", name, err)
+	}
+	for _, cell := range e.Cells {
+		if err := e.whole(cell); err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
 	}
 	return e, nil
 }
 
-// read notes which sweeps there are, and returns the configuration.
-func (e *Earlier) read(r *benchfmt.Reader) (map[string]string, error) {
-	config := make(map[string]string)
+// comment takes the cells and the notes from comments.
+func (e *Earlier) comment(line string) error {
+	if text, ok := strings.CutPrefix(line, cellComment); ok {
+		cells, err := parseSuiteLine(text, nil, nil)
+		e.Cells = append(e.Cells, cells...)
+		return err
+	}
+	for _, note := range []string{missingNote, stoppedNote} {
+		if text, ok := strings.CutPrefix(line, comment+note); ok {
+			name, _, _ := strings.Cut(text, ": ")
+			e.notes[name] = true
+		}
+	}
+	return nil
+}
+
+// read notes which sweeps there are, and the configuration.
+func (e *Earlier) read(r *benchfmt.Reader) error {
 	for r.Scan() {
 		switch record := r.Result().(type) {
 		case *benchfmt.SyntaxError:
-			return nil, record
+			return record
 		case *benchfmt.Result:
 			for _, c := range record.Config {
-				config[c.Key] = string(c.Value)
+				e.config[c.Key] = string(c.Value)
 			}
 			name := record.Name.String()
 			if e.sweeps[name] == nil {
@@ -84,37 +102,48 @@ func (e *Earlier) read(r *benchfmt.Reader) (map[string]string, error) {
 			e.sweeps[name][int(sweep)] = true
 		}
 	}
-	return config, r.Err()
+	return r.Err()
 }
 
-// configure takes what a run needs from the configuration lines.
-func (e *Earlier) configure(config map[string]string) (err error) {
-	if config["mapbench"] != strconv.Itoa(Format) {
-		return fmt.Errorf("format %q, want %d", config["mapbench"], Format)
+// configure takes what a run needs from the configuration.
+func (e *Earlier) configure() (err error) {
+	if got := e.config["mapbench"]; got != strconv.Itoa(Format) {
+		return fmt.Errorf("format %q, want %d", got, Format)
 	}
-	if e.Launches, err = strconv.Atoi(config["launches"]); err != nil {
+	if e.Launches, err = strconv.Atoi(e.config["launches"]); err != nil {
 		return fmt.Errorf("launches: %w", err)
 	}
-	if e.Seed, err = strconv.ParseUint(config["seed"], 10, 64); err != nil {
+	if e.Seed, err = strconv.ParseUint(e.config["seed"], 10, 64); err != nil {
 		return fmt.Errorf("seed: %w", err)
 	}
-	e.Machine.Cores, err = strconv.Atoi(config["cores"])
-	if err != nil {
-		return fmt.Errorf("cores: %w", err)
+	e.Rounds = Rounds(e.config["rounds"])
+	if e.Rounds != Judged && e.Rounds != Quick {
+		return fmt.Errorf("rounds %q, want %s or %s", e.Rounds, Judged, Quick)
 	}
-	e.Machine.CPU, e.Machine.Kernel = config["cpu"], config["kernel"]
-	e.Rounds, e.digest = Rounds(config["rounds"]), config["digest"]
 	return nil
 }
 
-// continues refuses to go on with a file on another machine or with other
-// streams: its pairs would not be pairs.
-func (e *Earlier) continues(digest string) error {
-	if here := ThisMachine(); e.Machine != here {
-		return fmt.Errorf("resuming: the file is from another machine (%v; this is %v); start a new file", e.Machine, here)
+// whole refuses a file in which a launch lacks lines, as one that was cut off and
+// mended.
+func (e *Earlier) whole(cell Cell) error {
+	for sweep := range e.launched(cell) {
+		for _, label := range cell.labels() {
+			if !e.noted(cell.benchmark(label, true)) && !e.of(cell, label)[sweep] {
+				return fmt.Errorf("the launch of %s procs=%d in sweep %d has no line of %s; delete the launch's other lines and resume again",
+					cell.Spec, cell.Procs, sweep, label)
+			}
+		}
 	}
-	if e.digest != digest {
-		return fmt.Errorf("resuming: the file's streams have digest %s and this version's %s; start a new file", e.digest, digest)
+	return nil
+}
+
+// continues refuses to go on with a file whose lines would differ from new ones in
+// more than the sweep. Now is the configuration of the run.
+func (e *Earlier) continues(now []keyValue) error {
+	for _, c := range now {
+		if old := e.config[c.key]; old != c.value && c.key != "launches" {
+			return fmt.Errorf("resuming: %s is %q in the file and %q now; restore it, or start a new file", c.key, old, c.value)
+		}
 	}
 	return nil
 }
@@ -141,7 +170,26 @@ func (e *Earlier) has(cell Cell, sweep int) bool {
 	return e != nil && e.launched(cell)[sweep]
 }
 
-// stopped reports whether a contestant has fewer lines than its cell.
-func (e *Earlier) stopped(cell Cell, label string) bool {
-	return e != nil && len(e.of(cell, label)) < len(e.launched(cell))
+// noted reports whether a contestant, by its benchmark name, is n/a or has stopped.
+func (e *Earlier) noted(name string) bool { return e != nil && e.notes[name] }
+
+// NextSweep returns the first sweep that is larger than all that were measured.
+func (e *Earlier) NextSweep() int {
+	next := 0
+	if e != nil {
+		for _, sweeps := range e.sweeps {
+			for sweep := range sweeps {
+				next = max(next, sweep+1)
+			}
+		}
+	}
+	return next
+}
+
+// LaunchesOf returns the number of launches of a cell that were measured.
+func (e *Earlier) LaunchesOf(cell Cell) int {
+	if e == nil {
+		return 0
+	}
+	return len(e.launched(cell))
 }

@@ -22,12 +22,23 @@ func cells(t *testing.T, impls, spec string) []Cell {
 	return cells
 }
 
+// run measures what is planned.
+func run(ctx context.Context, c Config) (*Summary, error) {
+	r, err := Start(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	err = r.Planned(ctx)
+	return r.Close(), err
+}
+
 // measure runs cells with the test program as worker.
 func measure(t *testing.T, c Config) (*Summary, string) {
 	t.Helper()
 	var out bytes.Buffer
 	c.Sources, c.Rounds, c.Seed, c.Out = []Source{testSource}, Quick, 7, &out
-	summary, err := Run(context.Background(), c)
+	summary, err := run(context.Background(), c)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -171,7 +182,7 @@ func TestMoreGoroutinesThanProcs(t *testing.T) {
 func TestInterruptKeepsCompleteLaunches(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	var out bytes.Buffer
-	_, err := Run(ctx, Config{
+	_, err := run(ctx, Config{
 		Cells: cells(t, "mutex,sync.Map", "read=95,50,0/n=100"), Launches: 2,
 		Sources: []Source{testSource}, Rounds: Quick, Seed: 7, Out: &out,
 		Progress: func(p Progress) {
@@ -181,7 +192,7 @@ func TestInterruptKeepsCompleteLaunches(t *testing.T) {
 		},
 	})
 	if !errors.Is(err, context.Canceled) {
-		t.Errorf("Run = %v; want %v", err, context.Canceled)
+		t.Errorf("run = %v; want %v", err, context.Canceled)
 	}
 	if results, _ := lines(t, out.String()); len(results) != 4 {
 		t.Errorf("%d lines after two launches of two; want 4", len(results))
@@ -231,8 +242,28 @@ func TestResumeGoesOn(t *testing.T) {
 	}
 }
 
+func TestResumeLeavesAloneWhatStopped(t *testing.T) {
+	c := Config{Cells: cells(t, "mutex,crashes,indirect", "read=95/n=100/val=64"), Launches: 1}
+	c.Cells = append(c.Cells, cells(t, "mutex,crashes", "read=95/n=100")...)
+	summary, file := measure(t, c)
+	if len(summary.Failures) != 1 || len(summary.Missing) != 2 {
+		t.Fatalf("failures %v, missing %v; want one and two", summary.Failures, summary.Missing)
+	}
+	earlier, err := ReadEarlier(strings.NewReader(file), "f.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	summary, rest := measure(t, Config{Cells: earlier.Cells, Launches: 2, Earlier: earlier})
+	if len(summary.Failures) != 0 || len(summary.Missing) != 0 {
+		t.Errorf("resumed: failures %v, missing %v; want none anew", summary.Failures, summary.Missing)
+	}
+	if results, _ := lines(t, rest); len(results) != 2 {
+		t.Errorf("resumed: %d lines; want one of mutex in either cell:\n%s", len(results), rest)
+	}
+}
+
 func TestReadEarlierRefuses(t *testing.T) {
-	_, file := measure(t, Config{Cells: cells(t, "mutex", "read=95/n=100"), Launches: 1})
+	_, file := measure(t, Config{Cells: cells(t, "mutex,sync.Map", "read=95/n=100"), Launches: 1})
 	check := func(file, want string) {
 		t.Helper()
 		if _, err := ReadEarlier(strings.NewReader(file), "f.txt"); err == nil || !strings.Contains(err.Error(), want) {
@@ -241,14 +272,17 @@ func TestReadEarlierRefuses(t *testing.T) {
 	}
 	number := strings.Count(file, "\n")
 	check(file[:len(file)-5], fmt.Sprintf("f.txt:%d: the last line is cut off; delete it", number))
+	last := strings.LastIndex(strings.TrimSpace(file), "\n") + 1
+	check(file[:last], "sweep 0 has no line of sync.Map; delete the launch's other lines and resume again")
+	check(strings.Replace(file, "rounds: quick", "rounds: few", 1), `rounds "few", want judged or quick`)
 	check(strings.Replace(file, "mapbench: 1", "mapbench: 2", 1), `format "2", want 1`)
 	check("BenchmarkX 1 1 ns/op\n", `format "", want 1; only a file that mapbench wrote can be resumed`)
 	other, err := ReadEarlier(strings.NewReader(strings.Replace(file, "\ncpu: ", "\ncpu: not ", 1)), "f.txt")
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = Run(context.Background(), Config{Cells: other.Cells, Launches: 1, Earlier: other, Sources: []Source{testSource}, Rounds: Quick, Out: new(bytes.Buffer)})
-	if err == nil || !strings.Contains(err.Error(), "the file is from another machine") {
+	_, err = run(context.Background(), Config{Cells: other.Cells, Launches: 1, Earlier: other, Sources: []Source{testSource}, Rounds: Quick, Out: new(bytes.Buffer)})
+	if err == nil || !strings.Contains(err.Error(), `resuming: cpu is "not `) {
 		t.Errorf("resuming another machine's file: %v", err)
 	}
 }
@@ -263,7 +297,7 @@ func TestAnotherWorkersImplIsMeasuredBesideOurs(t *testing.T) {
 		Cells: cells(t, "mutex,theirs", "read=95/n=100"), Launches: 2,
 		Sources: []Source{testSource, plugin}, Rounds: Quick, Seed: 7, Out: &out,
 	}
-	if _, err := Run(context.Background(), c); err != nil {
+	if _, err := run(context.Background(), c); err != nil {
 		t.Fatal(err)
 	}
 	results, _ := lines(t, out.String())
@@ -271,15 +305,15 @@ func TestAnotherWorkersImplIsMeasuredBesideOurs(t *testing.T) {
 		t.Errorf("want two pairs of mutex and theirs:\n%s", out.String())
 	}
 	c.Sources = []Source{testSource, testSource}
-	if _, err := Run(context.Background(), c); err == nil || !strings.Contains(err.Error(), `both offer an impl "mutex"; give one of them another name`) {
+	if _, err := run(context.Background(), c); err == nil || !strings.Contains(err.Error(), `both offer an impl "mutex"; give one of them another name`) {
 		t.Errorf("two workers with the same impls: %v", err)
 	}
 	c.Sources = []Source{{Package: "./nosuch", Dir: "."}}
-	if _, err := Run(context.Background(), c); err == nil || !strings.Contains(err.Error(), "building the worker ./nosuch") {
+	if _, err := run(context.Background(), c); err == nil || !strings.Contains(err.Error(), "building the worker ./nosuch") {
 		t.Errorf("a worker that doesn't build: %v", err)
 	}
 	c.Sources = []Source{{Program: []string{"/bin/true"}}}
-	if _, err := Run(context.Background(), c); err == nil || !strings.Contains(err.Error(), "worker /bin/true: the worker ended with exit status 0") {
+	if _, err := run(context.Background(), c); err == nil || !strings.Contains(err.Error(), "worker /bin/true: the worker ended with exit status 0") {
 		t.Errorf("a program that says nothing: %v", err)
 	}
 }
@@ -288,7 +322,7 @@ func TestTwoCellsOfOneWorkloadAreRefused(t *testing.T) {
 	c := Config{Cells: append(cells(t, "mutex", "read=95/n=100"), cells(t, "sync.Map", "n=100")...), Launches: 1,
 		Sources: []Source{testSource}, Rounds: Quick, Out: new(bytes.Buffer)}
 	want := "two cells of read=95/dist=uniform/n=100 procs=1; put their impls into one"
-	if _, err := Run(context.Background(), c); err == nil || err.Error() != want {
-		t.Errorf("Run = %v; want %q", err, want)
+	if _, err := run(context.Background(), c); err == nil || err.Error() != want {
+		t.Errorf("run = %v; want %q", err, want)
 	}
 }

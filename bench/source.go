@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"example.com/mapbench/bench/worker"
 	"example.com/mapbench/impls"
 )
 
@@ -42,7 +43,7 @@ func (s Source) build(ctx context.Context, dir string, seed uint64) ([]string, e
 	if !s.Fresh() {
 		return s.Program, nil
 	}
-	exe := filepath.Join(dir, fmt.Sprintf("worker-%x", seed))
+	exe := filepath.Join(dir, fmt.Sprintf("worker-%x", mix(0, s.String()))) // over the last sweep's
 	// The linker takes seeds that fit into an int64 and reads 0 as none. No
 	// debugger looks at a worker, and without its tables linking is quicker.
 	flag := fmt.Sprintf("-ldflags=-s -w -randlayout=%d", seed>>2|1)
@@ -54,6 +55,23 @@ func (s Source) build(ctx context.Context, dir string, seed uint64) ([]string, e
 		return nil, fmt.Errorf("building the worker %s: %w\n%s", s, err, firstLines(stderr.String(), 10))
 	}
 	return []string{exe}, nil
+}
+
+// fingerprint identifies the code that a package's worker is built from: the build
+// IDs of all its packages. It is empty for a program.
+func (s Source) fingerprint(ctx context.Context) (string, error) {
+	if !s.Fresh() {
+		return "", nil
+	}
+	cmd := exec.CommandContext(ctx, "go", "list", "-export", "-deps", "-f", "{{.BuildID}}", s.Package)
+	cmd.Dir = s.Dir
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	ids, err := cmd.Output()
+	if err != nil {
+		return "", fmt.Errorf("building the worker %s: %w\n%s", s, err, firstLines(stderr.String(), 10))
+	}
+	return fmt.Sprintf("%x", mix(0, string(ids))), nil
 }
 
 func firstLines(text string, n int) string {
@@ -84,35 +102,37 @@ type Offer struct {
 	source int // index of its Source
 }
 
-// offers starts a worker of each source and asks what it has. The builds are
-// those of the first sweep.
-func offers(argvs [][]string, sources []Source) ([]Offer, string, error) {
-	var all []Offer
-	digest := ""
+// offers starts a worker of each source and asks what it has. All must draw the
+// same streams and be built alike; first is the first one's hello.
+func offers(argvs [][]string, sources []Source) (all []Offer, first worker.Hello, err error) {
 	for i, argv := range argvs {
 		p, err := start(argv, nil)
 		if err != nil {
-			return nil, "", fmt.Errorf("worker %s: %w", sources[i], err)
+			return nil, first, fmt.Errorf("worker %s: %w", sources[i], err)
 		}
 		p.kill()
-		if digest == "" {
-			digest = p.hello.Digest
+		if i == 0 {
+			first = p.hello
 		}
-		if p.hello.Digest != digest {
-			return nil, "", fmt.Errorf("worker %s draws other streams than worker %s (digests %s and %s); build both against one version of mapbench",
-				sources[i], sources[0], p.hello.Digest, digest)
+		if p.hello.Digest != first.Digest {
+			return nil, first, fmt.Errorf("worker %s draws other streams than worker %s (digests %s and %s); build both against one version of mapbench",
+				sources[i], sources[0], p.hello.Digest, first.Digest)
+		}
+		if p.hello.GoVersion != first.GoVersion || p.hello.GOAMD64 != first.GOAMD64 {
+			return nil, first, fmt.Errorf("worker %s is built by %s %s, worker %s by %s %s; build both alike",
+				sources[i], p.hello.GoVersion, p.hello.GOAMD64, sources[0], first.GoVersion, first.GOAMD64)
 		}
 		for _, info := range p.hello.Impls {
 			for _, other := range all {
 				if other.Name == info.Name {
-					return nil, "", fmt.Errorf("workers %s and %s both offer an impl %q; give one of them another name",
+					return nil, first, fmt.Errorf("workers %s and %s both offer an impl %q; give one of them another name",
 						sources[other.source], sources[i], info.Name)
 				}
 			}
 			all = append(all, Offer{info, i})
 		}
 	}
-	return all, digest, nil
+	return all, first, nil
 }
 
 // findOffer returns the offer of an impl's name, which may carry a parameter.

@@ -80,11 +80,7 @@ func (j *judge) crossover(s *Set, g *group, axis, a, b string) Curve {
 func outsideOf(cells []*Cell) int {
 	n := 0
 	for _, c := range cells {
-		for _, l := range c.Launches {
-			if l.Outside != "" {
-				n++
-			}
-		}
+		n += c.OutsideLaunches()
 	}
 	return n
 }

@@ -43,11 +43,8 @@ func loopXsync[K, V comparable](m impls.Map[K, V], b *worker.Batch[K, V]) {
 			got, _ = x.LoadOrStore(key, values[i%worker.NumValues])
 			loadOrStores++
 		case workloads.RMW:
-			v, ok := x.Load(key)
-			if !ok {
-				v = values[i%worker.NumValues]
-			}
-			x.Store(key, v)
+			got, _ = x.Load(key)
+			x.Store(key, values[i%worker.NumValues])
 			rmws++
 		case workloads.Range:
 			n := 0

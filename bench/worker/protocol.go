@@ -39,8 +39,10 @@ type Hello struct {
 	// Digest is [workloads.Digest]: workers with different digests would
 	// execute different streams.
 	Digest string `json:"digest"`
-	// GoVersion is [runtime.Version].
+	// GoVersion is [runtime.Version], and GOAMD64 the level that the worker
+	// was built for, empty elsewhere than on amd64.
 	GoVersion string `json:"goversion"`
+	GOAMD64   string `json:"goamd64,omitempty"`
 	// Impls are what the worker can measure.
 	Impls []impls.Info `json:"impls"`
 }
@@ -53,8 +55,8 @@ type Prepare struct {
 	Spec string `json:"spec"`
 	// Procs is the GOMAXPROCS to run with.
 	Procs int `json:"procs"`
-	// Seed fixes the keys and the streams; all contestants of a cell get the
-	// same.
+	// Seed fixes the keys and the streams. All contestants of a cell get the
+	// same; each reads them from the start, as far as it gets.
 	Seed uint64 `json:"seed"`
 	// Order fixes the order in which the prefilled keys are stored.
 	Order uint64 `json:"order"`
@@ -79,17 +81,16 @@ type Prepared struct {
 	Incorrect string `json:"incorrect,omitempty"`
 	// Direct reports whether the calls go through a generated loop.
 	Direct bool `json:"direct"`
-	// Ops is the number of operations that a goroutine's stream must hold
-	// for one slice.
-	Ops int `json:"ops"`
+	// Bytes is the size of the streams that its slices need.
+	Bytes int `json:"bytes"`
 }
 
-// Arm asks for stream buffers of one size, which is the same for all
-// contestants of a cell, since it is part of the heap that paces the garbage
-// collector.
+// Arm asks for streams and, beside them, a reserve that is never touched. Together
+// they have the same size in all contestants of a cell: they are part of the heap
+// that paces the garbage collector.
 type Arm struct {
-	// Ops is the capacity of each goroutine's stream.
-	Ops int `json:"ops"`
+	// Heap is the size in bytes of streams and reserve together.
+	Heap int `json:"heap"`
 }
 
 // Armed answers [Arm].

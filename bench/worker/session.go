@@ -5,6 +5,7 @@ import (
 	"runtime"
 	"runtime/debug"
 	"time"
+	"unsafe"
 
 	"example.com/mapbench/impls"
 	"example.com/mapbench/workloads"
@@ -13,8 +14,9 @@ import (
 // Session is one map under one spec: prepared, then armed, then run slice by
 // slice. It is used by one goroutine; its own goroutines end with each call.
 type Session interface {
-	// Arm gives each goroutine's stream room for ops operations.
-	Arm(ops int)
+	// Arm allocates the streams, and a reserve that makes them up to heap
+	// bytes.
+	Arm(heap int)
 	// Slice draws fresh streams and runs one slice.
 	Slice(SliceRequest) Report
 	// Run executes n operations, of fresh streams, and returns the wall time
@@ -33,6 +35,8 @@ const (
 	// minStream is the least number of operations that a contestant's streams
 	// hold together. Shorter ones teach the branch predictor.
 	minStream = 1 << 17
+	// headroom is how much longer the stream buffers are than what is drawn.
+	headroom = 1.25
 )
 
 // Open prepares a contestant: it makes the map, checks that it is one, fills
@@ -91,6 +95,8 @@ type session[K workloads.Key, V comparable] struct {
 	drawn    int  // operations drawn for each goroutine and slice
 	batch    int  // operations between two looks at the clock
 	yields   bool // more goroutines than procs: they take turns
+	heap     int  // bytes of streams and reserve
+	reserve  []byte
 	ballast  []byte
 }
 
@@ -138,45 +144,56 @@ func open[K workloads.Key, V comparable](c Contestant, maker Maker[K, V], param 
 			return nil, answer, nil
 		}
 	}
-	var value V
-	for key := range s.universe.Prefill(p.Order) {
-		s.m.Store(key, value)
-	}
 	values := new([NumValues]V)
 	for i := range values {
 		values[i] = valueOf[V](uint64(i))
 	}
-	for g := range spec.Goroutines {
+	for key := range s.universe.Prefill(p.Order) {
+		s.m.Store(key, values[0])
+	}
+	for range spec.Goroutines {
 		l := &lane[K, V]{
-			stream: workloads.NewStream(spec, s.universe, g, spec.Goroutines, p.Seed),
-			m:      s.m,
-			loop:   loop,
+			m:    s.m,
+			loop: loop,
 		}
 		l.b.Values = values
 		s.lanes = append(s.lanes, l)
 	}
-	s.calibrate(p.Length)
-	answer.Ops = s.drawn
+	s.restart(p.Seed)
+	s.calibrate(p.Length, float64(max(1, spec.Goroutines/p.Procs)))
+	s.restart(p.Seed)
+	answer.Bytes = s.bytes(int(headroom * float64(s.drawn)))
 	return s, answer, nil
 }
 
-// valueOf returns a value that differs for different i.
+// restart lets the streams begin anew.
+func (s *session[K, V]) restart(seed uint64) {
+	for g, l := range s.lanes {
+		l.stream = workloads.NewStream(s.spec, s.universe, g, len(s.lanes), seed)
+	}
+}
+
+// valueOf returns a value that differs for different i. None is below 256: such
+// integers the runtime boxes without allocating, which would spare sync.Map a
+// cost that real values have.
 func valueOf[V comparable](i uint64) V {
+	x := (i + 1) << 32
 	var v V
 	switch p := any(&v).(type) {
 	case *Val8:
-		*p = Val8(i)
+		*p = Val8(x)
 	case *Val64:
 		for j := range p {
-			p[j] = i
+			p[j] = x
 		}
 	}
 	return v
 }
 
 // calibrate finds the batch and the stream length for slices of a length, by
-// running the map for about that long.
-func (s *session[K, V]) calibrate(length time.Duration) {
+// running the map for about that long. A goroutine runs for one in so many turns
+// of it.
+func (s *session[K, V]) calibrate(length time.Duration, turns float64) {
 	s.batch, s.drawn = 16, 1<<12
 	for {
 		s.grow(s.drawn)
@@ -186,7 +203,7 @@ func (s *session[K, V]) calibrate(length time.Duration) {
 			most = max(most, l.track.executed)
 		}
 		rate := float64(most) / float64(max(report.Running, 1))
-		s.batch = max(1, int(rate*float64(batchTime)))
+		s.batch = max(1, int(rate*turns*float64(batchTime)))
 		need := max(minStream/len(s.lanes), int(drawnSlices*rate*float64(length)))
 		if s.null {
 			need = minStream / len(s.lanes)
@@ -203,14 +220,23 @@ func (s *session[K, V]) calibrate(length time.Duration) {
 }
 
 // Arm implements [Session]. It collects what preparing left behind.
-func (s *session[K, V]) Arm(ops int) {
-	s.grow(max(ops, s.drawn))
+func (s *session[K, V]) Arm(heap int) {
+	s.heap = heap
+	s.grow(int(headroom * float64(s.drawn)))
 	runtime.GC()
 }
 
-// grow gives each stream a capacity.
+// grow gives each stream a capacity. What the streams leave of the heap that
+// they share with it goes to the reserve.
 func (s *session[K, V]) grow(ops int) {
 	for _, l := range s.lanes {
 		l.keys, l.ops = make([]K, ops), make([]workloads.Op, ops)
 	}
+	s.reserve = make([]byte, max(0, s.heap-s.bytes(ops)))
+}
+
+// bytes returns the size of streams of a capacity.
+func (s *session[K, V]) bytes(ops int) int {
+	var key K
+	return len(s.lanes) * ops * int(unsafe.Sizeof(key)+unsafe.Sizeof(workloads.Op(0)))
 }

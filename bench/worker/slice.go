@@ -92,7 +92,7 @@ func (s *session[K, V]) each(f func(*lane[K, V])) {
 // lengthen doubles the streams.
 func (s *session[K, V]) lengthen() {
 	s.drawn *= 2
-	if s.drawn > cap(s.lanes[0].keys) {
+	if s.drawn > len(s.lanes[0].keys) {
 		s.grow(s.drawn)
 	}
 }

@@ -23,6 +23,7 @@ import (
 	"io"
 	"os"
 	"runtime"
+	"runtime/debug"
 
 	"example.com/mapbench/impls"
 	"example.com/mapbench/workloads"
@@ -44,6 +45,7 @@ func Serve(r io.Reader, w io.Writer, contestants []Contestant) error {
 		Protocol:  Protocol,
 		Digest:    workloads.Digest(),
 		GoVersion: runtime.Version(),
+		GOAMD64:   buildSetting("GOAMD64"),
 		Impls:     Infos(contestants),
 	}
 	out := json.NewEncoder(w)
@@ -69,6 +71,18 @@ func Serve(r io.Reader, w io.Writer, contestants []Contestant) error {
 	}
 }
 
+// buildSetting returns a setting that the program was built with.
+func buildSetting(key string) string {
+	if info, ok := debug.ReadBuildInfo(); ok {
+		for _, s := range info.Settings {
+			if s.Key == key {
+				return s.Value
+			}
+		}
+	}
+	return ""
+}
+
 type server struct {
 	contestants []Contestant
 	session     Session // nil until prepared
@@ -84,7 +98,7 @@ func (s *server) answer(r Request) (Reply, error) {
 	case s.session == nil:
 		return Reply{}, errors.New("nothing is prepared; send prepare first")
 	case r.Arm != nil:
-		s.session.Arm(r.Arm.Ops)
+		s.session.Arm(r.Arm.Heap)
 		s.armed = true
 		return Reply{Armed: &Armed{}}, nil
 	case r.Slice != nil && !s.armed:

@@ -61,7 +61,7 @@ func opened(t *testing.T, c Contestant, spec string, procs int) Session {
 	if s == nil {
 		t.Fatalf("Open: %+v", answer)
 	}
-	s.Arm(answer.Ops)
+	s.Arm(answer.Bytes)
 	return s
 }
 
@@ -98,7 +98,49 @@ func TestStreamThatEndsVoidsTheSlice(t *testing.T) {
 	if s.drawn != 200 {
 		t.Errorf("after a void slice %d operations are drawn, want twice 100", s.drawn)
 	}
+	s.heap = 1 << 24
+	s.drawn = len(s.lanes[0].keys)
+	s.lengthen()
+	if got := len(s.reserve) + s.bytes(len(s.lanes[0].keys)); got != s.heap {
+		t.Errorf("longer streams and their reserve are %d bytes; want %d as before", got, s.heap)
+	}
 }
+
+func TestStreamsAndReserveAreOfOneSize(t *testing.T) {
+	for _, spec := range []string{"read=100/n=100", "read=0/n=1000"} {
+		c := newContestant("mutex", func() impls.Map[uint64, Val8] { return impls.NewMutex[uint64, Val8](impls.Config{}) })
+		s := opened(t, c, spec, 1).(*session[uint64, Val8])
+		const heap = 64 << 20
+		s.Arm(heap)
+		if got := len(s.reserve) + s.bytes(len(s.lanes[0].keys)); got != heap {
+			t.Errorf("%s: %d bytes of streams and reserve; want %d", spec, got, heap)
+		}
+	}
+}
+
+// TestBatchesOfManyGoroutines checks that goroutines that take turns still run
+// for about batchTime in each.
+func TestBatchesOfManyGoroutines(t *testing.T) {
+	c := newContestant("mutex", func() impls.Map[uint64, Val8] { return impls.NewMutex[uint64, Val8](impls.Config{}) })
+	alone := opened(t, c, "read=95/n=1000", 1).(*session[uint64, Val8]).batch
+	crowd := opened(t, c, "read=95/n=1000/goroutines=50", 1).(*session[uint64, Val8]).batch
+	if crowd < alone/4 || crowd > alone*4 {
+		t.Errorf("a batch of one goroutine has %d operations, one of fifty %d; want about as many", alone, crowd)
+	}
+}
+
+// TestValuesAreBoxedByAllocating holds that sync.Map pays for boxing: integers
+// below 256 it would get for nothing.
+func TestValuesAreBoxedByAllocating(t *testing.T) {
+	for i := range uint64(NumValues) {
+		v := valueOf[Val8](i)
+		if n := testing.AllocsPerRun(100, func() { boxed = v }); n != 1 {
+			t.Errorf("boxing value %d allocates %g times; want once", v, n)
+		}
+	}
+}
+
+var boxed any
 
 func TestLookedUpStringsAreClones(t *testing.T) {
 	m := newLedger[string, Val8]()
@@ -261,9 +303,9 @@ func TestServe(t *testing.T) {
 		return string(text)
 	}
 	good := prepare("mutex", "read=95/n=1000")
-	check(good, `"prepared":{"direct":false,"ops":`)
+	check(good, `"prepared":{"direct":false,"bytes":`)
 	check(good+`{"slice":{}}`, `no streams; send arm first`)
-	check(good+`{"arm":{"ops":10}}{"slice":{"window":1000,"count":true,"audit":true}}`, `"size":`)
+	check(good+`{"arm":{"heap":10}}{"slice":{"window":1000,"count":true,"audit":true}}`, `"size":`)
 	check(good+`{"bake":{}}`, `unknown request; protocol 1 has prepare, arm and slice`)
 	check(prepare("mutes", "read=95"), `unknown impl \"mutes\"; want one of mutex`)
 	check(prepare("mutex:8", "read=95"), `mutex takes no parameter`)

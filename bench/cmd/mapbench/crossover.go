@@ -16,7 +16,8 @@ var crossoverVerb = verb{
 		"       [-procs N] [-precision P] [-budget D] [-seed N] [-o FILE]\n\n" +
 		"From files, without -a and -b, every pair of impls is judged. With -measure,\n" +
 		"launches are put where they decide; the span of the axis is the list in SPEC,\n" +
-		"and 0 to 100 for read without one. It exits 3 if a verdict is unresolved.",
+		"and 0 to 100 for read without one. It exits 3 if a verdict is unresolved.\n" +
+		"JSON is an object for one finding, and an array where FILE holds several workloads.",
 	example: "-a sharded -b sync.Map results/baseline/quick.txt",
 	run:     runCrossover,
 }

@@ -21,7 +21,7 @@ import (
 const (
 	exitOK          = 0   // done, or pass
 	exitFailed      = 1   // a regression, a violation, or a contestant that failed
-	exitUsage       = 2   // usage, input or output, or invalid
+	exitUsage       = 2   // usage, input or output, or nothing that is valid
 	exitUnresolved  = 3   // inconclusive or unresolved
 	exitInterrupted = 130 // what was measured is kept
 )
@@ -84,7 +84,7 @@ func usage(w io.Writer) {
 		fmt.Fprintf(w, "  %-10s %s\n", v.name, v.summary)
 	}
 	fmt.Fprint(w, "\n'mapbench VERB -h' tells more of a verb.\n"+
-		"Exit codes: 0 done; 1 a contestant failed; 2 usage, input or output; 3 unresolved; 130 interrupted.\n")
+		"Exit codes: 0 done; 1 a contestant failed; 2 usage, input, output, or nothing valid; 3 unresolved; 130 interrupted.\n")
 }
 
 // call parses a verb's flags and runs it.

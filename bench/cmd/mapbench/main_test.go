@@ -32,7 +32,7 @@ func TestMain(m *testing.M) {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
-	os.Setenv("TMPDIR", dir)
+	os.Setenv(bench.LockVariable, filepath.Join(dir, "lock"))
 	code := m.Run()
 	os.RemoveAll(dir)
 	os.Exit(code)
@@ -92,6 +92,8 @@ func TestUsageErrors(t *testing.T) {
 		{"run -worker nosuch", "want a program or a folder that holds a main package"},
 		{"run -worker " + cut, "starting worker"},
 		{"run -resume " + cut, "the last line is cut off; delete it and resume again"},
+		{"run -rounds x", `-rounds "x"; want judged or quick`},
+		{"crossover -measure -precision -1", "-precision -1; want a number above 0"},
 		{"run -resume " + cut + " -seed 1", "-resume goes on with what the file says; leave out"},
 		{"compare", "0 arguments after the flags"},
 		{"compare nosuch", "no such file or directory"},

@@ -51,11 +51,9 @@ func measureCrossover(e env, f *crossoverFlags, options compare.Options) (int, e
 	if err != nil {
 		return 0, err
 	}
-	file, err := f.create()
-	if err != nil {
-		return 0, err
+	if !(options.Precision > 0) {
+		return 0, fmt.Errorf("-precision %g; want a number above 0", options.Precision)
 	}
-	defer file.Close()
 	lock, err := bench.TakeLock()
 	if err != nil {
 		return 0, err
@@ -65,17 +63,31 @@ func measureCrossover(e env, f *crossoverFlags, options compare.Options) (int, e
 	if err != nil {
 		return 0, err
 	}
-	var results bytes.Buffer
-	config := bench.Config{
-		Sources: from, Rounds: bench.Judged, Seed: f.seed, Budget: f.budget,
-		Out: io.MultiWriter(file, &results),
-	}
-	config.Commit, config.Dirty = workTree(e.ctx)
-	summary, err := alternate(e, config, question, specs[0], &results)
+	file, err := f.create()
 	if err != nil {
 		return 0, err
 	}
-	code := report(e.stderr, summary, file.Name())
+	defer file.Close()
+	var results bytes.Buffer
+	show := newProgress(e.stderr)
+	config := bench.Config{
+		Sources: from, Rounds: bench.Judged, Seed: f.seed, Budget: f.budget,
+		Out: io.MultiWriter(file, &results), Progress: show.update,
+	}
+	config.Commit, config.Dirty = workTree(e.ctx)
+	summary, err := alternate(e, config, question, base(specs), &results)
+	show.done()
+	if summary.Launches == 0 {
+		os.Remove(file.Name()) // it holds no results; the error is what matters
+	} else if err != nil {
+		fmt.Fprintf(e.stderr, "%d complete launches are kept in %s\n", summary.Launches, file.Name())
+	}
+	if err != nil {
+		return 0, err
+	}
+	if code := report(e.stderr, summary, file.Name()); code != exitOK {
+		return code, nil
+	}
 	set, err := compare.Read(&results, file.Name())
 	if err != nil {
 		return 0, err
@@ -85,8 +97,19 @@ func measureCrossover(e env, f *crossoverFlags, options compare.Options) (int, e
 		return 0, err
 	}
 	printWarnings(e, set.Warnings)
-	unresolved, err := printCurves(e, curves, f.json)
-	return max(code, unresolved), err
+	return printCurves(e, curves, f.json)
+}
+
+// base returns the spec from which the others are made: the one with the fewest
+// reads, since in it the shares of the other operations tell most.
+func base(specs []workloads.Spec) workloads.Spec {
+	least := specs[0]
+	for _, s := range specs {
+		if s.Read < least.Read {
+			least = s
+		}
+	}
+	return least
 }
 
 // create opens the results file, which is never one that exists.
@@ -100,19 +123,20 @@ func (f *measureFlags) create() (*os.File, error) {
 // ask makes the question of the flags. Several specs must be one but for the
 // axis; their values are measured first and span it.
 func ask(f *crossoverFlags, specs []workloads.Spec, options compare.Options) (compare.Question, error) {
-	q := compare.Question{A: f.a, B: f.b, Axis: f.axis, Spec: specs[0].String(), Procs: f.procs, Options: options}
+	from := base(specs)
+	q := compare.Question{A: f.a, B: f.b, Axis: f.axis, Spec: from.String(), Procs: f.procs, Options: options}
 	for _, spec := range specs {
 		value, ok := spec.Value(f.axis)
 		if !ok && f.axis != "procs" {
 			return q, fmt.Errorf("-axis %s: spec %s has no such number; want one of %v or procs", f.axis, spec, workloads.Axes())
 		}
 		if len(specs) > 1 {
-			moved, err := specs[0].With(f.axis, value)
+			moved, err := from.With(f.axis, value)
 			if err != nil {
 				return q, err
 			}
 			if moved != spec {
-				return q, fmt.Errorf("-spec %s: %s and %s differ in more than %s; want a list of %s alone", f.spec, specs[0], spec, f.axis, f.axis)
+				return q, fmt.Errorf("-spec %s: %s and %s differ in more than %s; want a list of %s alone", f.spec, from, spec, f.axis, f.axis)
 			}
 			q.Values = append(q.Values, value)
 		}
@@ -136,15 +160,15 @@ func ask(f *crossoverFlags, specs []workloads.Spec, options compare.Options) (co
 func alternate(e env, config bench.Config, q compare.Question, base workloads.Spec, results *bytes.Buffer) (*bench.Summary, error) {
 	conductor, err := bench.Start(e.ctx, config)
 	if err != nil {
-		return nil, err
+		return new(bench.Summary), err
 	}
 	defer conductor.Close()
 	var set *compare.Set
 	last := ""
-	for sweep := 0; conductor.Fits(); sweep++ {
+	for sweep := 0; conductor.Fits() && !conductor.Failed(); sweep++ {
 		plan, err := compare.Next(set, q)
 		if err != nil {
-			return nil, err
+			return conductor.Close(), err
 		}
 		if plan.Why != last {
 			fmt.Fprintln(e.stderr, plan.Why)
@@ -155,13 +179,16 @@ func alternate(e env, config bench.Config, q compare.Question, base workloads.Sp
 		}
 		cells, err := cellsAt(q, base, plan.Values)
 		if err != nil {
-			return nil, err
+			return conductor.Close(), err
 		}
 		if err := conductor.Sweep(e.ctx, sweep, cells); err != nil {
-			return nil, err
+			return conductor.Close(), err
+		}
+		if conductor.Valid() == 0 {
+			continue // nothing to judge yet
 		}
 		if set, err = compare.Read(bytes.NewReader(results.Bytes()), "these results"); err != nil {
-			return nil, err
+			return conductor.Close(), err
 		}
 	}
 	return conductor.Close(), nil

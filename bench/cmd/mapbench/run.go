@@ -21,7 +21,7 @@ var runVerb = verb{
 	name:    "run",
 	summary: "measures impls under specs and writes a results file",
 	usage: "[-impl LIST] [-spec SPEC]... [-suite quick|full|FILE] [-procs LIST] [-launches N]\n" +
-		"       [-budget D] [-seed N] [-worker EXE|PKGDIR]... [-o FILE] [-resume FILE] [-v]\n\n" +
+		"       [-rounds quick|judged] [-budget D] [-seed N] [-worker EXE|PKGDIR]... [-o FILE] [-resume FILE] [-v]\n\n" +
 		"Without -spec and -suite it measures " + defaultSpec + ", which takes about 20 s.\n" +
 		"Without -o the results go to standard output. A SPEC such as " + defaultSpec + "\n" +
 		"is keys and values, and a comma makes several specs of one.",
@@ -40,10 +40,10 @@ func (l *list) Set(s string) error { *l = append(*l, s); return nil }
 
 // runFlags are the flags of run.
 type runFlags struct {
-	impls, procs, suite, out, resume string
-	specs, workers                   list
-	config                           bench.Config
-	verbose                          bool
+	impls, procs, suite, rounds, out, resume string
+	specs, workers                           list
+	config                                   bench.Config
+	verbose                                  bool
 }
 
 func (f *runFlags) register(flags *flag.FlagSet) {
@@ -53,6 +53,7 @@ func (f *runFlags) register(flags *flag.FlagSet) {
 	flags.StringVar(&f.procs, "procs", "", "GOMAXPROCS of the workers, with commas (default all cores)")
 	flags.IntVar(&f.config.Launches, "launches", 0, "launches of each cell (default 8; 12 for -suite full)")
 	flags.DurationVar(&f.config.Budget, "budget", 0, "begin no launch that would end later than this (default no bound)")
+	flags.StringVar(&f.rounds, "rounds", "", "slices of each impl in a launch: judged (61, or 25 from 1e5 entries on) or quick (25, or 9); default judged, quick for -suite quick")
 	flags.Uint64Var(&f.config.Seed, "seed", 0, "seed of all that is drawn (default drawn)")
 	flags.Var(&f.workers, "worker", "further worker, a program or the `folder` of a main package; its impls are measured beside ours")
 	flags.StringVar(&f.out, "o", "", "results `file` (default standard output)")
@@ -69,17 +70,17 @@ func runRun(e env, flags *flag.FlagSet, args []string) (int, error) {
 	if err := f.plan(e); err != nil {
 		return 0, err
 	}
+	lock, err := bench.TakeLock() // before the output: one who waits shall find none
+	if err != nil {
+		return 0, err
+	}
+	defer lock.Release()
 	out, err := f.open(e.stdout)
 	if err != nil {
 		return 0, err
 	}
 	defer out.Close()
 	f.config.Out = out
-	lock, err := bench.TakeLock()
-	if err != nil {
-		return 0, err
-	}
-	defer lock.Release()
 
 	c := &f.config
 	fmt.Fprintf(e.stderr, "measuring %s in %d cells, %d launches each; Ctrl-C keeps complete launches\n",
@@ -115,30 +116,45 @@ func measure(e env, c bench.Config) (*bench.Summary, error) {
 	if err := conductor.Planned(e.ctx); err != nil {
 		return conductor.Close(), err
 	}
+	madeUp := make(map[string]int) // launches beyond the plan, by cell
+	for _, cell := range c.Cells {
+		madeUp[cell.String()] = max(0, c.Earlier.LaunchesOf(cell)-c.Launches)
+	}
+	sweep := max(c.Launches, c.Earlier.NextSweep())
 	for extra := range c.Launches {
 		set, err := compare.Read(bytes.NewReader(text.Bytes()), "these results")
 		if err != nil {
 			break // no result is valid; the summary says why
 		}
-		var again []bench.Cell
-		for _, short := range set.Short(c.Launches) {
-			for _, cell := range c.Cells {
-				if cell.Spec == short.Spec && cell.Procs == short.Procs {
-					again = append(again, cell)
-				}
-			}
-		}
+		again := lacking(set, c.Cells, madeUp)
 		if len(again) == 0 || !conductor.Fits() {
 			break
 		}
 		if extra == 0 {
 			fmt.Fprintf(e.stderr, "making up for launches outside the machine's main state, in %d cells\n", len(again))
 		}
-		if err := conductor.Sweep(e.ctx, max(c.Launches, set.Sweeps), again); err != nil {
+		if err := conductor.Sweep(e.ctx, sweep+extra, again); err != nil {
 			return conductor.Close(), err
 		}
 	}
 	return conductor.Close(), nil
+}
+
+// lacking returns the cells that have more launches outside the machine's main
+// state than were made up for, and counts another one for each. Launches that are
+// invalid for what they came to are not made up for.
+func lacking(set *compare.Set, cells []bench.Cell, madeUp map[string]int) []bench.Cell {
+	var again []bench.Cell
+	for _, cell := range cells {
+		for _, measured := range set.Cells {
+			if cell.Spec == measured.Spec && cell.Procs == measured.Procs && measured.OutsideLaunches() > madeUp[cell.String()] {
+				madeUp[cell.String()]++
+				again = append(again, cell)
+				break
+			}
+		}
+	}
+	return again
 }
 
 // plan fills the configuration from the flags.
@@ -150,13 +166,37 @@ func (f *runFlags) plan(e env) error {
 	}
 	c.Commit, c.Dirty = workTree(e.ctx)
 	if f.resume != "" {
-		return f.planResumed()
+		err = f.planResumed()
+	} else {
+		err = f.planNew(e)
 	}
+	if err == nil && c.Launches < 1 {
+		err = fmt.Errorf("-launches %d; want 1 or more", c.Launches)
+	}
+	return err
+}
+
+// planNew takes the plan from the flags.
+func (f *runFlags) planNew(e env) (err error) {
+	c := &f.config
 	if c.Seed == 0 {
 		c.Seed = rand.Uint64()
 	}
-	if c.Cells, c.Rounds, err = f.cells(); err != nil {
+	infos := worker.Infos(contestants.All())
+	if f.impls == "" && len(f.workers) > 0 {
+		if infos, err = bench.Offers(e.ctx, c.Sources); err != nil {
+			return err
+		}
+	}
+	if c.Cells, c.Rounds, err = f.cells(bench.DefaultImpls(infos)); err != nil {
 		return err
+	}
+	switch f.rounds {
+	case "":
+	case string(bench.Judged), string(bench.Quick):
+		c.Rounds = bench.Rounds(f.rounds)
+	default:
+		return fmt.Errorf("-rounds %q; want %s or %s", f.rounds, bench.Judged, bench.Quick)
 	}
 	if c.Launches == 0 {
 		c.Launches = 8
@@ -164,16 +204,13 @@ func (f *runFlags) plan(e env) error {
 			c.Launches = s.Launches
 		}
 	}
-	if c.Launches < 1 {
-		return fmt.Errorf("-launches %d; want 1 or more", c.Launches)
-	}
 	return nil
 }
 
 // planResumed takes the plan from the file that is resumed.
 func (f *runFlags) planResumed() error {
-	if f.out != "" || f.suite != "" || f.impls != "" || f.procs != "" || len(f.specs) > 0 || f.config.Seed != 0 {
-		return errors.New("-resume goes on with what the file says; leave out -o, -impl, -spec, -suite, -procs and -seed")
+	if f.out != "" || f.suite != "" || f.impls != "" || f.procs != "" || f.rounds != "" || len(f.specs) > 0 || f.config.Seed != 0 {
+		return errors.New("-resume goes on with what the file says; leave out -o, -impl, -spec, -suite, -procs, -rounds and -seed")
 	}
 	file, err := os.Open(f.resume)
 	if err != nil {
@@ -192,7 +229,7 @@ func (f *runFlags) planResumed() error {
 }
 
 // cells returns what the flags ask for.
-func (f *runFlags) cells() ([]bench.Cell, bench.Rounds, error) {
+func (f *runFlags) cells(names []string) ([]bench.Cell, bench.Rounds, error) {
 	procs := []int{runtime.NumCPU()}
 	var err error
 	if f.procs != "" {
@@ -200,7 +237,6 @@ func (f *runFlags) cells() ([]bench.Cell, bench.Rounds, error) {
 			return nil, "", err
 		}
 	}
-	names := bench.DefaultImpls(worker.Infos(contestants.All()))
 	if f.impls != "" {
 		names = strings.Split(f.impls, ",")
 	}
@@ -278,8 +314,12 @@ func report(w io.Writer, s *bench.Summary, file string) int {
 	if file != "" {
 		fmt.Fprintf(w, "results: %s; next: mapbench compare %s\n", file, file)
 	}
-	if len(s.Failures) > 0 {
+	switch {
+	case len(s.Failures) > 0:
 		return exitFailed
+	case s.Launches > 0 && s.Valid == 0:
+		fmt.Fprintln(w, "no launch is valid")
+		return exitUsage
 	}
 	return exitOK
 }

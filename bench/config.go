@@ -2,8 +2,9 @@
 // one of them run at a time, and writes what they report to a results file.
 //
 // A caller describes what to measure as cells ([ParseCells], [ReadSuite]), says
-// where workers come from ([Source]), and calls [Run], which goes through sweeps:
-// in each it links the workers with a fresh layout and launches every cell once.
+// where workers come from ([Source]), and starts a [Conductor], which goes through
+// sweeps: in each it links the workers with a fresh layout and launches every cell
+// once.
 // A launch starts a fresh process for every contestant, has each prepare its map,
 // and then goes round and round: one slice of every contestant, in random order,
 // while the others are stopped. What each contestant's launch came to is a
@@ -12,7 +13,6 @@
 package bench
 
 import (
-	"context"
 	"io"
 	"time"
 )
@@ -56,26 +56,14 @@ type Failure struct {
 	Err   error
 }
 
-// Summary is what a run came to.
+// Summary is what a conductor came to.
 type Summary struct {
 	Launches int       // written, invalid ones included
+	Valid    int       // of them
 	Invalid  []error   // launches that were written as comments
 	Failures []Failure // contestants that stopped
 	Missing  []string  // contestants that are n/a, with the capability that they lack
 	// OutOfBudget is the number of launches that were not begun.
 	OutOfBudget int
 	Account     Account
-}
-
-// Run measures every cell of c in c.Launches sweeps. When ctx ends it returns the
-// context's error; launches that were complete by then have been written. A
-// contestant that fails is in the Summary, and the others go on.
-func Run(ctx context.Context, c Config) (*Summary, error) {
-	conductor, err := Start(ctx, c)
-	if err != nil {
-		return new(Summary), err
-	}
-	defer conductor.Close()
-	err = conductor.Planned(ctx)
-	return conductor.Close(), err
 }
