@@ -85,7 +85,7 @@ const (
 	// Judged is for deltas that are to be judged closely: 61 rounds, 25 from
 	// 1e5 entries on. Beyond 60, more launches pay better than more rounds.
 	Judged Rounds = "judged"
-	// Quick is for many cells in little time: 25 rounds, 9 from 1e5 on.
+	// Quick is for many cells in little time: 37 rounds, 13 from 1e5 on.
 	Quick Rounds = "quick"
 )
 
@@ -95,7 +95,7 @@ const (
 func timing(c Cell, r Rounds) Timing {
 	many, few := 61, 25
 	if r == Quick {
-		many, few = 25, 9
+		many, few = 37, 13
 	}
 	x := min(max(math.Log10(float64(c.Spec.N))-4, 0), 1)
 	between := func(small, large float64) float64 { return small + x*(large-small) }

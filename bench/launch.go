@@ -226,7 +226,7 @@ func (l *launch) ask(c *contestant, r worker.Request, limit time.Duration) (work
 // entries), so that only the mean over many says whether it drifts; that of a
 // large one hardly does, and counting it takes long.
 func (l *launch) countEvery() int {
-	return min(1+l.cell.Spec.N/4096, max(1, l.timing.Rounds/3))
+	return min(1+l.cell.Spec.N/4096, max(1, l.timing.Rounds/2))
 }
 
 // slice runs one slice of a contestant. One whose streams ran out is run again
@@ -249,28 +249,19 @@ func (l *launch) slice(c *contestant, count bool) error {
 	return fmt.Errorf("the streams ran out in %d slices in a row, though they were doubled each time", maxVoid)
 }
 
-const (
-	// audits is how many slices are replayed: enough for some thousand writes
-	// at 99 % reads.
-	audits      = 3
-	auditWindow = 2 * time.Millisecond
-)
-
-// replay runs some more slices, whose time doesn't count, to find out what writes
-// do. Slices that count are not replayed: taking stock of a map before a slice
-// would warm its caches, and let a collection that it owes end off the clock.
+// replay runs one more slice, whose time doesn't count, to find out what writes do.
+// Slices that count are not replayed: taking stock of a map before a slice would
+// warm its caches, and let a collection that it owes end off the clock.
 func (l *launch) replay(c *contestant) error {
 	if c.offer.Null {
 		return nil
 	}
 	defer timed(&l.account.Auditing)()
-	for range audits {
-		report, err := l.report(c, worker.SliceRequest{Window: min(auditWindow, l.timing.Window), Audit: true})
-		if err != nil {
-			return err
-		}
-		c.audit.Add(*report.Audit)
+	report, err := l.report(c, worker.SliceRequest{Window: l.timing.Window, Audit: true})
+	if err != nil {
+		return err
 	}
+	c.audit = *report.Audit
 	return nil
 }
 

@@ -48,9 +48,8 @@ type Result struct {
 
 	executed worker.Counts
 	audit    worker.Audit
-	idle     int     // goroutines without an operation
-	batches  float64 // of the slowest goroutine in a slice, the median over slices
-	counts   int     // how often the entries were counted
+	idle     int // goroutines without an operation
+	counts   int // how often the entries were counted
 	null     bool
 }
 
@@ -80,7 +79,7 @@ func (l *launch) results() []Result {
 // count adds up slices.
 func (r *Result) count(slices []worker.Report) {
 	var bytes, allocs uint64
-	var sizes, fairness, batches []float64
+	var sizes, fairness []float64
 	perGoroutine := make([]float64, len(slices[0].Ops))
 	for _, s := range slices {
 		r.Seconds += s.Window.Seconds()
@@ -91,14 +90,12 @@ func (r *Result) count(slices []worker.Report) {
 		bytes += s.Bytes
 		allocs += s.Allocs
 		fairness = append(fairness, jain(s.Ops))
-		batches = append(batches, float64(s.MinBatches))
 		if s.Size != nil {
 			sizes = append(sizes, float64(*s.Size))
 		}
 	}
 	r.Size, r.counts = sum(sizes)/float64(len(sizes)), len(sizes)
 	r.Fairness = sum(fairness) / float64(len(fairness))
-	r.batches, _ = stats.Median(batches) // of at least one
 	for _, ops := range perGoroutine {
 		r.Ops += ops
 		if ops == 0 {
@@ -169,9 +166,6 @@ func (r Result) Invalid() error {
 	goroutines := r.Cell.goroutines()
 	if r.idle > 0 {
 		return fmt.Errorf("%d of %d goroutines did nothing", r.idle, goroutines)
-	}
-	if r.batches < minBatches {
-		return fmt.Errorf("in half the slices a goroutine ran fewer than %d batches", minBatches)
 	}
 	if r.null {
 		return nil

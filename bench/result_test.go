@@ -60,7 +60,6 @@ func valid(t *testing.T) Result {
 		t.Fatal(err)
 	}
 	r := Result{Cell: Cell{Spec: spec, Procs: 2}, Hit: 0.5, Inserted: 0.5, Removed: 0.5, Size: 100_000, counts: 3}
-	r.batches = 100
 	r.audit = worker.Audit{Stores: 1_000_000, Deletes: 1_000_000}
 	r.executed.Ops[workloads.Load] = 9_500_000
 	r.executed.Ops[workloads.Store] = 250_000
@@ -81,7 +80,6 @@ func TestInvalid(t *testing.T) {
 		}
 	}
 	check(func(r *Result) { r.idle = 1 }, "1 of 2 goroutines did nothing")
-	check(func(r *Result) { r.batches = 9 }, "in half the slices a goroutine ran fewer than 10 batches")
 	check(func(r *Result) { r.executed.Ops[workloads.Load] = 8_500_000 }, "the share of load is 94.44 %, want 95.00")
 	check(func(r *Result) { r.Hit = 1 }, "the fraction of Loads that hit is 1.000, want 0.500 ± 0.055")
 	// A cyclic stream that is run again changes next to nothing.

@@ -127,9 +127,6 @@ type Report struct {
 	Allocs uint64 `json:"allocs"`
 	// Batch is the number of operations between two looks at the clock.
 	Batch int `json:"batch"`
-	// MinBatches is the number of batches of the goroutine that had fewest
-	// within the window.
-	MinBatches int `json:"minbatches"`
 	// Audit and Size, the number of entries that a Range yields, are set if
 	// they were asked for and the contestant is a map.
 	Audit *Audit `json:"audit,omitempty"`
@@ -150,12 +147,4 @@ type Audit struct {
 	// Deletes counts the Deletes, Removed those that met a present key.
 	Deletes int `json:"deletes"`
 	Removed int `json:"removed"`
-}
-
-// Add adds b to a.
-func (a *Audit) Add(b Audit) {
-	a.Stores += b.Stores
-	a.Inserted += b.Inserted
-	a.Deletes += b.Deletes
-	a.Removed += b.Removed
 }

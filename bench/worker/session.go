@@ -194,7 +194,30 @@ func valueOf[V comparable](i uint64) V {
 // running the map for about that long. A goroutine runs for one in so many turns
 // of it.
 func (s *session[K, V]) calibrate(length time.Duration, turns float64) {
+	all := s.lanes
 	s.batch, s.drawn = 16, 1<<12
+	together := s.rate(length)
+	s.batch = max(1, int(together*turns*float64(batchTime)))
+	need := int(drawnSlices * together * float64(length))
+	// Behind a lock a goroutine has a slice to itself when another one is
+	// interrupted. If its stream ran out then, and the slice were run again,
+	// just the fastest slices would be lost.
+	s.lanes = all[:1]
+	alone := s.rate(length / 4)
+	s.lanes = all
+	need = max(need, int(headroom*alone*float64(length)))
+	s.drawn = minStream / len(s.lanes)
+	if !s.null { // which may repeat its stream
+		s.drawn = max(s.drawn, need)
+	}
+	for _, l := range s.lanes {
+		l.keys, l.ops = nil, nil
+	}
+}
+
+// rate runs a slice, with streams that are long enough, and returns the operations
+// per nanosecond of the goroutine that did most.
+func (s *session[K, V]) rate(length time.Duration) float64 {
 	for {
 		s.grow(s.drawn)
 		report := s.Slice(SliceRequest{Window: length})
@@ -203,19 +226,11 @@ func (s *session[K, V]) calibrate(length time.Duration, turns float64) {
 			most = max(most, l.track.executed)
 		}
 		rate := float64(most) / float64(max(report.Running, 1))
-		s.batch = max(1, int(rate*turns*float64(batchTime)))
-		need := max(minStream/len(s.lanes), int(drawnSlices*rate*float64(length)))
-		if s.null {
-			need = minStream / len(s.lanes)
-		}
 		if !report.Void {
-			s.drawn = need
-			break
+			return rate
 		}
-		s.drawn = max(s.drawn, need)
-	}
-	for _, l := range s.lanes {
-		l.keys, l.ops = nil, nil
+		s.batch = max(1, int(rate*float64(batchTime)))
+		s.drawn = max(s.drawn, int(drawnSlices*rate*float64(length)))
 	}
 }
 

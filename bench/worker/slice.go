@@ -10,7 +10,6 @@ import (
 type track struct {
 	at       [3]float64 // operations executed at the window's start, middle and end
 	executed int        // operations executed in all
-	batches  int        // batches begun within the window
 	ranOut   bool       // the stream ended before the window did
 }
 
@@ -38,13 +37,11 @@ func (s *session[K, V]) Slice(r SliceRequest) Report {
 	report.Bytes = after.TotalAlloc - before.TotalAlloc
 	report.Allocs = after.Mallocs - before.Mallocs
 	report.Batch = s.batch
-	report.MinBatches = s.lanes[0].track.batches
 	for _, l := range s.lanes {
 		t := &l.track
 		report.Void = report.Void || t.ranOut
 		report.Ops = append(report.Ops, t.at[2]-t.at[0])
 		report.Half += t.at[1] - t.at[0]
-		report.MinBatches = min(report.MinBatches, t.batches)
 		report.Executed.Add(l.b.Counts)
 	}
 	begin = time.Now()
@@ -124,9 +121,6 @@ func (l *lane[K, V]) run(begin time.Time, edges [3]time.Duration, batch, drawn i
 		}
 		pos += n
 		t.executed += n
-		if edge > 0 {
-			t.batches++
-		}
 		if edge == len(edges) {
 			return
 		}

@@ -53,7 +53,7 @@ func (f *runFlags) register(flags *flag.FlagSet) {
 	flags.StringVar(&f.procs, "procs", "", "GOMAXPROCS of the workers, with commas (default all cores)")
 	flags.IntVar(&f.config.Launches, "launches", 0, "launches of each cell (default 8; 12 for -suite full)")
 	flags.DurationVar(&f.config.Budget, "budget", 0, "begin no launch that would end later than this (default no bound)")
-	flags.StringVar(&f.rounds, "rounds", "", "slices of each impl in a launch: judged (61, or 25 from 1e5 entries on) or quick (25, or 9); default judged, quick for -suite quick")
+	flags.StringVar(&f.rounds, "rounds", "", "slices of each impl in a launch: judged (61, or 25 from 1e5 entries on) or quick (37, or 13); default judged, quick for -suite quick")
 	flags.Uint64Var(&f.config.Seed, "seed", 0, "seed of all that is drawn (default drawn)")
 	flags.Var(&f.workers, "worker", "further worker, a program or the `folder` of a main package; its impls are measured beside ours")
 	flags.StringVar(&f.out, "o", "", "results `file` (default standard output)")
