@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"example.com/mapbench/bench"
 	"example.com/mapbench/bench/contestants"
 	"example.com/mapbench/bench/worker"
 	"example.com/mapbench/workloads"
@@ -24,6 +25,11 @@ func BenchmarkMap(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
+	lock, err := bench.TakeLock()
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer lock.Release()
 	for _, c := range contestants.All() {
 		for _, spec := range specs {
 			b.Run("impl="+c.Name+"/"+spec.String(), func(b *testing.B) {
