@@ -115,9 +115,9 @@ func timing(c Cell, r Rounds) Timing {
 // a slice.
 const minBatches = 10
 
-// Check refuses a cell that can't be measured honestly on this machine, and says
+// check refuses a cell that can't be measured honestly on this machine, and says
 // what would fit.
-func (c Cell) Check(offers []Offer, cores int) error {
+func (c Cell) check(offers []Offer, cores int) error {
 	if c.Procs < 1 || c.Procs > cores {
 		return fmt.Errorf("procs=%d: this machine has %d; want 1 to %d", c.Procs, cores, cores)
 	}

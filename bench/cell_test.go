@@ -26,7 +26,7 @@ func TestCheckRefusesWhatCantBeMeasured(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := cells[0].Check(ownOffers(), 2); err == nil || err.Error() != want {
+		if err := cells[0].check(ownOffers(), 2); err == nil || err.Error() != want {
 			t.Errorf("%s: %v; want %q", line, err, want)
 		}
 	}

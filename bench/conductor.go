@@ -97,7 +97,7 @@ func (r *Conductor) check(cells []Cell) error {
 			return fmt.Errorf("two cells of %s; put their impls into one", workload)
 		}
 		seen[workload] = true
-		if err := cell.Check(r.offers, runtime.NumCPU()); err != nil {
+		if err := cell.check(r.offers, runtime.NumCPU()); err != nil {
 			return err
 		}
 	}
@@ -192,11 +192,11 @@ func (r *Conductor) link(ctx context.Context, sweep int) error {
 	r.argvs, r.linked, r.state = nil, sweep, nil
 	built := ""
 	for _, s := range r.config.Sources {
-		print, err := s.fingerprint(ctx)
+		id, err := s.fingerprint(ctx)
 		if err != nil {
 			return errors.Join(ctx.Err(), err)
 		}
-		built += print
+		built += id
 		argv, err := s.build(ctx, r.dir, mix(r.config.Seed, fmt.Sprint(sweep, s)))
 		if ctx.Err() != nil {
 			return ctx.Err()
