@@ -64,7 +64,9 @@ func Next(s *Set, q Question) (Plan, error) {
 	for _, root := range c.roots(c.us[0], c.us[len(c.us)-1]) {
 		p.bracket(root, &finding)
 	}
-	p.decide(&finding)
+	if len(p.values) == 0 { // crossings first: the budget may end there
+		p.decide(&finding)
+	}
 	if len(p.values) == 0 {
 		return Plan{Done: true, Why: "every sign is shown, or practically tied, and every crossing known as well as asked for"}, nil
 	}
