@@ -162,6 +162,10 @@ func (c *curve) crossing(from, to float64, ties []Band, other *curve) (Crossing,
 	for _, b := range c.stretches(from, to, func(i Interval) bool { return i.Lo <= 0 && 0 <= i.Hi }) {
 		span.Lo, span.Hi = min(span.Lo, b.Lo), max(span.Hi, b.Hi)
 	}
+	if s := c.holding(at); c.bent(s) {
+		// All that is certain is that the curves cross on this chord.
+		span.Lo, span.Hi = min(span.Lo, c.us[s.l]), max(span.Hi, c.us[s.r])
+	}
 	on := c.band(span)
 	x := Crossing{Lo: on.Lo, At: unscaled(c.axis, at), Hi: on.Hi, Known: Number(c.known(at))}
 	for _, t := range ties {
@@ -184,8 +188,7 @@ func (c *curve) crossing(from, to float64, ties []Band, other *curve) (Crossing,
 // known returns the half-width of the fitted interval at u, scaled, which lies in
 // a segment.
 func (c *curve) known(u float64) float64 {
-	i := slices.IndexFunc(c.segments, func(s segment) bool { return s.from <= u && u <= s.to })
-	fit := c.at(&c.segments[i], u)
+	fit := c.at(c.holding(u), u)
 	return (fit.Hi - fit.Lo) / 2
 }
 

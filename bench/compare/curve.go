@@ -250,14 +250,8 @@ func (c *curve) doubts() Warnings {
 			continue
 		}
 		s := &c.segments[i]
-		width := c.us[s.r] - c.us[s.l]
-		bend := 0.0
-		for _, b := range s.bends {
-			bend = max(bend, math.Abs(b)*width*width/4)
-		}
-		between := measurable(c.axis, unscaled(c.axis, (c.us[s.l]+c.us[s.r])/2))
-		if bend > c.margin() && c.xs[s.l] < between && between < c.xs[s.r] && s.l == p {
-			most = max(most, bend)
+		if between, ok := c.between(s); ok && c.bent(s) && s.l == p {
+			most = max(most, c.bend(s))
 			where += fmt.Sprintf(",%g", between)
 		}
 	}
@@ -266,4 +260,35 @@ func (c *curve) doubts() Warnings {
 			100*math.Expm1(most), c.axis, where[1:]))
 	}
 	return doubts
+}
+
+// bend estimates how far the curve lies off the middle of a segment's chord.
+func (c *curve) bend(s *segment) float64 {
+	width := c.us[s.r] - c.us[s.l]
+	bend := 0.0
+	for _, b := range s.bends {
+		bend = max(bend, math.Abs(b)*width*width/4)
+	}
+	return bend
+}
+
+// bent reports whether a curve bends so much within a segment that its neighbours
+// don't tell how: a curve that is level and then drops lies far off both the chord
+// and the parabola through its neighbours.
+func (c *curve) bent(s *segment) bool { return c.bend(s) > c.margin() }
+
+// between returns the axis' value in the middle of a segment's chord; ok reports
+// whether it can be measured and is none of the chord's ends.
+func (c *curve) between(s *segment) (x float64, ok bool) {
+	x = measurable(c.axis, unscaled(c.axis, (c.us[s.l]+c.us[s.r])/2))
+	return x, c.xs[s.l] < x && x < c.xs[s.r]
+}
+
+// holding returns the segment that holds u, scaled, or nil.
+func (c *curve) holding(u float64) *segment {
+	i := slices.IndexFunc(c.segments, func(s segment) bool { return s.from <= u && u <= s.to })
+	if i < 0 {
+		return nil
+	}
+	return &c.segments[i]
 }

@@ -175,6 +175,12 @@ func (p *planner) bracket(root float64, finding *Curve) {
 		}
 	}
 	p.why = fmt.Sprintf("bracketing the crossing near %s=%g", p.axis, measurable(p.axis, unscaled(p.axis, root)))
+	if s := p.holding(root); s != nil && p.bent(s) && joint >= p.locate {
+		if between, ok := p.between(s); ok {
+			p.values = append(p.values, p.xs[s.l], between, p.xs[s.r])
+			return
+		}
+	}
 	fromGrid := joint <= p.locate && slices.Contains(p.grid, p.xs[l]) && slices.Contains(p.grid, p.xs[r])
 	if lo, hi := p.around(root, band); fromGrid && scaled(p.axis, hi)-scaled(p.axis, lo) < tighter*(p.us[r]-p.us[l]) {
 		p.values = append(p.values, lo, hi)
