@@ -163,7 +163,7 @@ func TestJSONContract(t *testing.T) {
 func TestOutsideACheckout(t *testing.T) {
 	t.Chdir(t.TempDir())
 	code, out, errs := command(t, "run -impl mutex,nop -spec read=95/n=100 -launches 1")
-	if code != exitOK || !strings.Contains(out, "\nlayouts: none\n") || strings.Count(out, "\nBenchmarkMap/") != 2 {
+	if code != exitOK || !strings.Contains(out, "\nlayouts: none\n") || strings.Count(out, "\nBenchmarkMap/") < 2 { // more if a launch was made up for
 		t.Errorf("exit %d, output %s, error output %s", code, out, errs)
 	}
 }
