@@ -86,3 +86,19 @@ func (m *keeper) Delete(key uint64) {
 type lossy struct{ impls.Map[uint64, worker.Val8] }
 
 func (lossy) Store(uint64, worker.Val8) {}
+
+// conductUntilKilled starts two workers, stops one, says who they are and waits.
+func conductUntilKilled() {
+	for i := range 2 {
+		p, err := start(testSource.Program, nil)
+		if err == nil && i == 0 {
+			err = p.stop()
+		}
+		if err != nil {
+			fmt.Println(err)
+			os.Exit(1)
+		}
+		fmt.Println(p.cmd.Process.Pid)
+	}
+	select {}
+}

@@ -66,22 +66,6 @@ func TestStoppedWorkerUsesNoCPU(t *testing.T) {
 	}
 }
 
-// conductUntilKilled starts two workers, stops one, says who they are and waits.
-func conductUntilKilled() {
-	for i := range 2 {
-		p, err := start(testSource.Program, nil)
-		if err == nil && i == 0 {
-			err = p.stop()
-		}
-		if err != nil {
-			fmt.Println(err)
-			os.Exit(1)
-		}
-		fmt.Println(p.cmd.Process.Pid)
-	}
-	select {}
-}
-
 func TestNoWorkerSurvivesKill9(t *testing.T) {
 	conductor := exec.Command(os.Args[0], testConductor)
 	out, err := conductor.StdoutPipe()
