@@ -43,6 +43,38 @@ func benchmarkDraw[K Key](b *testing.B, s Spec) {
 	}
 }
 
+// BenchmarkGrowth measures what an operation of a growth costs to draw, in ns.
+func BenchmarkGrowth(b *testing.B) {
+	for _, text := range []string{
+		"read=0/n=1000/grow=1",
+		"read=50/n=1000000/grow=1",
+		"read=95/n=1000/rmw=2/dist=zipf0.99/grow=1",
+		"read=50/n=1000/key=string/grow=1",
+	} {
+		s, err := ParseSpec(text)
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.Run(text, func(b *testing.B) {
+			if s.Key == String {
+				benchmarkGrowth[string](b, s)
+			} else {
+				benchmarkGrowth[uint64](b, s)
+			}
+		})
+	}
+}
+
+func benchmarkGrowth[K Key](b *testing.B, s Spec) {
+	w := NewGrowth(s, NewUniverse[K](s, 1), 0, 2, 1)
+	keys, ops := w.Draw(nil, nil)
+	b.ReportAllocs()
+	b.ResetTimer()
+	for i := 0; i < b.N; i += len(ops) {
+		keys, ops = w.Draw(keys, ops)
+	}
+}
+
 // BenchmarkUniverse measures what a launch spends on its keys, in ns a key.
 func BenchmarkUniverse(b *testing.B) {
 	for _, text := range []string{

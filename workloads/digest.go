@@ -7,13 +7,15 @@ import (
 )
 
 // digested are small workloads that together use everything that is drawn:
-// every law, both types of keys, both schedules, all kinds, both lengths of
-// period but the approximate one, which is too long to build in a moment.
+// every law, both types of keys, both schedules, all kinds, growth and steady
+// size; but not the approximate period, which is too long to build in a moment.
 var digested = []string{
 	"read=95/dist=uniform/n=100",
 	"read=50/dist=zipf0.99/n=100/loadorstore=5/rmw=5/range=5",
 	"read=90/dist=hotspot/n=100/hit=75/sched=random",
 	"read=0/dist=disjoint/n=100/rmw=50/hit=100/key=string",
+	"read=40/dist=zipf0.99/n=100/loadorstore=5/rmw=5/range=5/grow=1",
+	"read=20/dist=disjoint/n=100/rmw=20/hit=75/grow=1/key=string/sched=random",
 }
 
 // Digest returns 16 hexadecimal digits of what the streams give for fixed specs
@@ -46,7 +48,11 @@ func digest[K Key](s Spec, add func([]byte), encode func(K) []byte) {
 	}
 	keys, ops := make([]K, 100), make([]Op, 100)
 	for g := range goroutines {
-		NewStream(s, u, g, goroutines, seed).Draw(keys, ops)
+		if s.Grow {
+			keys, ops = NewGrowth(s, u, g, goroutines, seed).Draw(keys, ops)
+		} else {
+			NewStream(s, u, g, goroutines, seed).Draw(keys, ops)
+		}
 		for i, k := range keys {
 			add(append(encode(k), byte(ops[i])))
 		}

@@ -8,6 +8,7 @@ import "math"
 // goroutines may use it.
 type Law struct {
 	dist       Dist
+	grow       bool
 	keys       int
 	goroutines int
 	scale      float64 // zipf: 1 / (the sum of 1/r^s over all ranks)
@@ -16,7 +17,7 @@ type Law struct {
 // Law returns the law of the workload's keys among so many goroutines, which
 // matter to dist=disjoint only.
 func (s Spec) Law(goroutines int) Law {
-	l := Law{dist: s.Dist, keys: s.Universe(), goroutines: max(goroutines, 1)}
+	l := Law{dist: s.Dist, grow: s.Grow, keys: s.Universe(), goroutines: max(goroutines, 1)}
 	if s.Dist.Kind == Zipf {
 		l.scale = 1 / harmonic(l.keys, s.Dist.S)
 	}
@@ -40,6 +41,12 @@ func (l Law) P(g, i int) float64 {
 		}
 		return 0.2 / float64(l.keys-hot)
 	case Disjoint:
+		if l.grow {
+			if i%l.goroutines != g {
+				return 0
+			}
+			return 1 / float64(strided(l.keys, g, l.goroutines))
+		}
 		first, count := part(l.keys, g, l.goroutines)
 		if i < first || i >= first+count {
 			return 0
@@ -92,7 +99,8 @@ func (s Spec) RarestKey(goroutines int) float64 {
 func hotKeys(keys int) int { return max(1, int(math.Round(float64(keys)/5))) }
 
 // part returns the keys that goroutine g has to itself under disjoint: count of
-// them, from index first on. Parts differ by one key at most.
+// them, from index first on. Parts differ by one key at most. A [Growth] divides
+// them otherwise, into parts of the same sizes.
 func part(keys, g, goroutines int) (first, count int) {
 	first = int(uint64(keys) * uint64(g) / uint64(goroutines))
 	next := int(uint64(keys) * uint64(g+1) / uint64(goroutines))

@@ -22,7 +22,7 @@ var lawSpecs = []string{
 // SumSquares and RarestKey are what adding and comparing them one by one gives.
 func TestLaw(t *testing.T) {
 	const goroutines = 5
-	for _, text := range lawSpecs {
+	for _, text := range append([]string{"dist=disjoint/n=501/grow=1", "dist=disjoint/n=7/hit=87.5/grow=1"}, lawSpecs...) {
 		s := parse(t, text)
 		l := s.Law(goroutines)
 		var sums [goroutines]float64

@@ -34,6 +34,7 @@ const (
 	forKeys
 	forKinds
 	forPhase
+	forGrowth
 )
 
 // derive returns a seed for one purpose, and one goroutine where there are

@@ -9,10 +9,6 @@ import (
 	"strings"
 )
 
-// legalKeys lists the keys of a spec's text in their canonical order.
-var legalKeys = []string{"read", "dist", "n", "store", "delete", "loadorstore", "rmw", "range",
-	"hit", "grow", "key", "val", "goroutines", "sched"}
-
 // maxSpecs bounds what one text expands to, so that a slip of the finger isn't
 // a week of measuring.
 const maxSpecs = 10_000
@@ -20,24 +16,22 @@ const maxSpecs = 10_000
 // ParseSpec returns the one workload that text describes, with its shares
 // solved. The text is a list of key=value, divided by slashes, in any order;
 // what it doesn't state has its default: read=95, dist=uniform, n=1000, hit=50,
-// key=uint64, val=8, sched=even, and as many goroutines as procs.
+// key=uint64, val=8, sched=even, and as many goroutines as procs. A [Preset]'s
+// name may come first, for the keys that it stands for.
 //
 // Every text that can't be measured as it stands is an error, which quotes the
 // text, names the key, and says what would be accepted.
 func ParseSpec(text string) (Spec, error) {
-	fields, err := split(text)
+	src, err := open(text)
 	if err != nil {
 		return Spec{}, parsing(text, err)
 	}
-	for _, f := range fields {
-		if len(f.values) > 1 {
-			return Spec{}, parsing(text, fmt.Errorf("%s=%s: want one value, not a list, where one spec is asked for",
-				f.key, strings.Join(f.values, ",")))
-		}
-	}
-	s, err := build(fields, false)
-	if err != nil {
+	if err := src.single(); err != nil {
 		return Spec{}, parsing(text, err)
+	}
+	s, err := build(src.fields, src.weighted)
+	if err != nil {
+		return Spec{}, parsing(text, src.explain(err))
 	}
 	return s, nil
 }
@@ -46,20 +40,20 @@ func ParseSpec(text string) (Spec, error) {
 // value may be a list with commas, and every combination of values is a spec.
 // The first key that is written varies slowest. Where read has several values,
 // the other shares are weights, which are scaled to what each of them leaves of
-// 100. No two of the specs are equal.
+// 100; a preset whose read has several keeps its weights when read is put over
+// it. No two of the specs are equal.
 func ParseSpecs(text string) ([]Spec, error) {
-	fields, err := split(text)
+	src, err := open(text)
 	if err != nil {
 		return nil, parsing(text, err)
 	}
+	fields := src.fields
 	total := 1
-	weighted := false
 	for _, f := range fields {
 		total *= len(f.values)
 		if total > maxSpecs {
 			return nil, parsing(text, fmt.Errorf("more than %d specs: sweep fewer keys at once", maxSpecs))
 		}
-		weighted = weighted || f.key == "read" && len(f.values) > 1
 	}
 	specs := make([]Spec, 0, total)
 	seen := make(map[Spec]bool, total)
@@ -70,9 +64,9 @@ func ParseSpecs(text string) ([]Spec, error) {
 			choice[j] = field{f.key, f.values[rest%len(f.values):][:1]}
 			rest /= len(f.values)
 		}
-		s, err := build(choice, weighted)
+		s, err := build(choice, src.weighted)
 		if err != nil {
-			return nil, parsing(text, err)
+			return nil, parsing(text, src.explain(err))
 		}
 		if seen[s] {
 			return nil, parsing(text, fmt.Errorf("%s comes up twice: leave one of the equal values out", s))
@@ -84,41 +78,6 @@ func ParseSpecs(text string) ([]Spec, error) {
 }
 
 func parsing(text string, err error) error { return fmt.Errorf("parsing -spec %q: %w", text, err) }
-
-// field is one key of a spec's text with its values, of which it has one at
-// least.
-type field struct {
-	key    string
-	values []string
-}
-
-// split cuts text into its fields and refuses those with an unknown or
-// repeated key or without a value.
-func split(text string) ([]field, error) {
-	if text == "" {
-		return nil, errors.New("want at least one key=value, such as read=95")
-	}
-	var fields []field
-	for _, part := range strings.Split(text, "/") {
-		key, value, hasValue := strings.Cut(part, "=")
-		switch {
-		case part == "":
-			return nil, errors.New("nothing between two slashes: want key=value, with one slash between one and the next")
-		case !hasValue:
-			return nil, fmt.Errorf("%q has no '=': want key=value, such as read=95", part)
-		case !slices.Contains(legalKeys, key):
-			return nil, fmt.Errorf("unknown key %q: want one of %s", key, strings.Join(legalKeys, ", "))
-		case slices.ContainsFunc(fields, func(f field) bool { return f.key == key }):
-			return nil, fmt.Errorf("%s is given twice: give it once", key)
-		}
-		f := field{key, strings.Split(value, ",")}
-		if slices.Contains(f.values, "") {
-			return nil, fmt.Errorf("%s: a value is missing: want %s=value", part, key)
-		}
-		fields = append(fields, f)
-	}
-	return fields, nil
-}
 
 // build makes a spec of fields with one value each.
 func build(fields []field, weighted bool) (Spec, error) {
@@ -207,9 +166,13 @@ func (s Spec) checkKeys() error {
 }
 
 // CheckGoroutines reports whether so many goroutines can share the workload's
-// keys. ParseSpec has checked the number that the spec states; one that comes
-// from procs is still to be checked.
+// keys, and its new entries if it grows. ParseSpec has checked the number that
+// the spec states; one that comes from procs is still to be checked.
 func (s Spec) CheckGoroutines(goroutines int) error {
+	if s.Grow && goroutines > s.N {
+		return fmt.Errorf("grow=1: %d goroutines, but only %d entries to insert: want n>=%d, or at most %d goroutines",
+			goroutines, s.N, goroutines, s.N)
+	}
 	if s.Dist.Kind == Disjoint && goroutines > s.Universe() {
 		return fmt.Errorf("dist=disjoint: %d goroutines, but only %d keys to divide among them: raise n", goroutines, s.Universe())
 	}

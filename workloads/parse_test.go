@@ -11,9 +11,11 @@ func TestParseSpecErrors(t *testing.T) {
 	const share = "want a share in per cent, from 0 to 100, with at most six decimals"
 	const hit = "want per cent, above 0 to 100, with at most six decimals"
 	const exponent = "zipf needs its exponent, such as zipf0.99: want a number of at least 0 with at most six decimals"
+	const noPreset = " is no preset and has no '=': want key=value, such as read=95, or one of the presets "
 	for _, test := range []struct{ text, want string }{
 		{"", `want at least one key=value, such as read=95`},
-		{"read", `"read" has no '=': want key=value, such as read=95`},
+		{"read", `"read"` + noPreset + presetNames()},
+		{"read=95/n", `"n" has no '=': want key=value, such as read=95`},
 		{"read=95/", `nothing between two slashes: want key=value, with one slash between one and the next`},
 		{"/read=95", `nothing between two slashes: want key=value, with one slash between one and the next`},
 		{"raed=95", `unknown key "raed": want one of read, dist, n, store, delete, loadorstore, rmw, range, hit, grow, key, val, goroutines, sched`},
@@ -44,7 +46,10 @@ func TestParseSpecErrors(t *testing.T) {
 		{"read=60/loadorstore=20/rmw=20", `loadorstore=20/rmw=20: no room for the deletes that keep the size at hit=50: want at most loadorstore=10/rmw=10, or hit=100`},
 		{"read=90/delete=5/grow=1", `delete=5: a map that grows has no deletes, and what is left of 100 is stored: want store=10 at grow=1`},
 		{"read=90/store=5/grow=1", `store=5: a map that grows has no deletes, and what is left of 100 is stored: want store=10 at grow=1`},
-		{"read=100/grow=1", `grow=1: nothing is ever stored: lower read or range`},
+		{"read=100/grow=1", `grow=1: store and loadorstore, which alone insert, have a share of 0 together, want at least 0.01: lower read, rmw or range`},
+		{"read=50/rmw=50/grow=1", `grow=1: store and loadorstore, which alone insert, have a share of 0 together, want at least 0.01: lower read, rmw or range`},
+		{"read=99.999/grow=1", `grow=1: store and loadorstore, which alone insert, have a share of 0.001 together, want at least 0.01: lower read, rmw or range`},
+		{"n=3/goroutines=4/grow=1", `grow=1: 4 goroutines, but only 3 entries to insert: want n>=4, or at most 3 goroutines`},
 
 		{"n=0", `n=0: want a whole number from 1 to 2147483647, such as 1000 or 1e6`},
 		{"n=1.5", `n=1.5: want a whole number from 1 to 2147483647, such as 1000 or 1e6`},
@@ -81,7 +86,7 @@ func TestSuggestionsFit(t *testing.T) {
 		"read=50/rmw=25", "read=50/rmw=50/hit=100",
 		"read=60/loadorstore=10/rmw=10",
 		"read=90/store=10/delete=0/hit=100",
-		"read=90/store=10/grow=1",
+		"read=90/store=10/grow=1", "read=99.99/grow=1", "n=4/goroutines=4/grow=1",
 		"dist=hotspot/n=3",
 	} {
 		parse(t, text)
@@ -144,7 +149,8 @@ func TestParseSpecsErrors(t *testing.T) {
 		{"read=95,50/store=1/delete=2", `delete=2: the weights of store and delete must keep the size: want delete=1 beside store=1 at hit=50`},
 		{"read=95,50/delete=2/hit=100", `delete=2: nothing may be deleted at hit=100: leave it out`},
 		{"read=95,50/delete=1/grow=1", `delete=1: a map that grows has no deletes: leave it out at grow=1`},
-		{"read=95,50/range=1/grow=1", `grow=1: nothing is ever stored: lower read or range`},
+		{"read=95,50/range=1/grow=1", `grow=1: store and loadorstore, which alone insert, have a share of 0 together, want at least 0.01: lower read, rmw or range`},
+		{"read=95,50/rmw=1/grow=1", `grow=1: store and loadorstore, which alone insert, have a share of 0 together, want at least 0.01: lower read, rmw or range`},
 	} {
 		want := `parsing -spec "` + test.text + `": ` + test.want
 		if specs, err := ParseSpecs(test.text); err == nil || err.Error() != want {

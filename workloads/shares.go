@@ -48,11 +48,17 @@ func (s *Spec) solve(given stated) error {
 		}
 	}
 	s.Store, s.Delete = store, del
-	if s.Grow && s.Store+s.LoadOrStore+s.RMW < slack {
-		return fmt.Errorf("grow=1: nothing is ever stored: lower read or range")
+	if s.Grow && s.inserting() < slowestGrowth-slack {
+		return fmt.Errorf("grow=1: store and loadorstore, which alone insert, have a share of %s together, want at least %s: lower read, rmw or range",
+			number(tidy(s.inserting())), number(slowestGrowth))
 	}
 	return nil
 }
+
+// slowestGrowth is the least share, in per cent, of operations that insert while
+// a map grows: one in 10,000, so that a growth fits in memory and every period
+// of the even schedule has some.
+const slowestGrowth = 0.01
 
 // exact drops the last bits of a computed share, in which platforms that fuse
 // multiplication and addition differ from those that don't.

@@ -202,6 +202,7 @@ func FuzzParseSpec(f *testing.F) {
 	f.Add("read=95/dist=zipf0.99/n=1000")
 	f.Add("read=50/rmw=10/loadorstore=1e1/range=5/hit=75/key=string/val=64/goroutines=4/sched=random")
 	f.Add("grow=1/n=1e6/dist=hotspot")
+	f.Add("bustle-uniform/n=10/key=string")
 	f.Add("dist=disjoint/read=-0/hit=NaN")
 	f.Fuzz(func(t *testing.T, text string) {
 		s, err := ParseSpec(text)

@@ -27,16 +27,15 @@ const blockLen = 512
 // seeds and other goroutines give independent ones. The even schedule of each
 // goroutine starts at a random place, so that goroutines don't write in step.
 //
-// The streams of a workload that doesn't grow are endless. One that grows needs
-// the map emptied at a known place, which no stream says: it is refused with a
-// panic, as are arguments that don't fit together. Callers refuse such specs
-// first, by [Spec].Grow and [Spec.CheckGoroutines].
+// A workload that grows has no endless stream, as its map must be emptied at a
+// known place: it is refused with a panic (make a [Growth]), as are arguments
+// that don't fit together, of which [Spec.CheckGoroutines] tells beforehand.
 func NewStream[K Key](s Spec, u *Universe[K], g, goroutines int, seed uint64) *Stream[K] {
 	switch {
 	case s != u.spec:
 		panic(fmt.Sprintf("workloads.NewStream: the spec is %s, but the universe was made for %s", s, u.spec))
 	case s.Grow:
-		panic("workloads.NewStream: grow=1 has no endless stream: refuse the spec before measuring")
+		panic("workloads.NewStream: grow=1 has no endless stream: use NewGrowth")
 	case g < 0 || g >= goroutines:
 		panic(fmt.Sprintf("workloads.NewStream: goroutine %d of %d, want one from 0 to %d", g, goroutines, goroutines-1))
 	}
@@ -69,22 +68,33 @@ func (s *Stream[K]) Draw(keys []K, ops []Op) {
 	if len(keys) != len(ops) {
 		panic(fmt.Sprintf("workloads.Stream.Draw: %d keys and %d ops, want equally many", len(keys), len(ops)))
 	}
+	s.drawKinds(ops)
+	for len(keys) > 0 {
+		n := min(len(keys), blockLen)
+		indices := s.block[:n]
+		s.drawIndices(indices)
+		s.write(keys, ops, indices)
+		keys, ops = keys[n:], ops[n:]
+	}
+}
+
+// drawKinds draws which kinds come next.
+func (s *Stream[K]) drawKinds(ops []Op) {
 	if s.u.spec.Sched == Even {
 		s.at = evenly(ops, s.u.kinds, s.at)
 	} else {
 		s.kinds = randomly(ops, &s.limit, s.kinds)
 	}
-	for len(keys) > 0 {
-		n := min(len(keys), blockLen)
-		indices := s.block[:n]
-		s.drawIndices(indices)
-		switch keys := any(&keys).(type) {
-		case *[]uint64:
-			numbers(*keys, indices, s.u.salt)
-		case *[]string:
-			s.u.text.fill(*keys, ops, indices)
-		}
-		keys, ops = keys[n:], ops[n:]
+}
+
+// write writes the keys of indices to the front of keys, each as its operation
+// uses it.
+func (s *Stream[K]) write(keys []K, ops []Op, indices []uint32) {
+	switch keys := any(&keys).(type) {
+	case *[]uint64:
+		numbers(*keys, indices, s.u.salt)
+	case *[]string:
+		s.u.text.fill(*keys, ops, indices)
 	}
 }
 

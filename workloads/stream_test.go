@@ -119,19 +119,13 @@ func TestPanics(t *testing.T) {
 	few := parse(t, "dist=disjoint/n=2")
 	check := func(want string, f func()) {
 		t.Helper()
-		defer func() {
-			t.Helper()
-			if got, _ := recover().(string); !strings.HasPrefix(got, want) {
-				t.Errorf("panic %q, want %q", got, want)
-			}
-		}()
-		f()
+		checkPanic(t, want, f)
 	}
 	check("workloads.NewUniverse: the key type is string, but the spec says key=uint64",
 		func() { NewUniverse[string](s, 1) })
 	check("workloads.NewStream: the spec is read=95/dist=uniform/n=1000/grow=1, but the universe was made for read=95/dist=uniform/n=1000",
 		func() { NewStream(grow, u, 0, 1, 1) })
-	check("workloads.NewStream: grow=1 has no endless stream: refuse the spec before measuring",
+	check("workloads.NewStream: grow=1 has no endless stream: use NewGrowth",
 		func() { NewStream(grow, NewUniverse[uint64](grow, 1), 0, 1, 1) })
 	check("workloads.NewStream: goroutine 2 of 2, want one from 0 to 1",
 		func() { NewStream(s, u, 2, 2, 1) })
@@ -139,4 +133,16 @@ func TestPanics(t *testing.T) {
 		func() { NewStream(few, NewUniverse[uint64](few, 1), 0, 5, 1) })
 	check("workloads.Stream.Draw: 3 keys and 2 ops, want equally many",
 		func() { NewStream(s, u, 0, 1, 1).Draw(make([]uint64, 3), make([]Op, 2)) })
+}
+
+// checkPanic checks that f panics with a text that starts with want.
+func checkPanic(t *testing.T, want string, f func()) {
+	t.Helper()
+	defer func() {
+		t.Helper()
+		if got, _ := recover().(string); !strings.HasPrefix(got, want) {
+			t.Errorf("panic %q, want %q", got, want)
+		}
+	}()
+	f()
 }

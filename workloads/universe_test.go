@@ -134,12 +134,33 @@ func TestMixIsScattered(t *testing.T) {
 	}
 }
 
-// TestStringKeysNeverShareMemory checks the promise of [Stream.Draw]: that no
-// key which is looked up has a byte in common with one that may be stored. The
-// bytes themselves are equal, or no look-up would hit.
+// TestStringKeysNeverShareMemory checks the promise of [Stream.Draw] and of
+// [Growth.Draw]: that no key which is looked up has a byte in common with one
+// that may be stored. The bytes themselves are equal, or no look-up would hit.
 func TestStringKeysNeverShareMemory(t *testing.T) {
-	s := parse(t, "read=40/dist=zipf0.5/n=100/loadorstore=10/rmw=5/range=5/key=string")
-	u := NewUniverse[string](s, 1)
+	const text = "read=40/dist=zipf0.5/n=100/loadorstore=10/rmw=5/range=5/key=string"
+	t.Run("stream", func(t *testing.T) {
+		s := parse(t, text)
+		u := NewUniverse[string](s, 1)
+		keys, ops := make([]string, 20_000), make([]Op, 20_000)
+		NewStream(s, u, 0, 1, 1).Draw(keys, ops)
+		testMemory(t, u, keys, ops)
+	})
+	t.Run("growth", func(t *testing.T) {
+		s := parse(t, text+"/grow=1")
+		u := NewUniverse[string](s, 1)
+		w := NewGrowth(s, u, 0, 1, 1)
+		var keys []string
+		var ops []Op
+		for range 100 {
+			k, o := w.Draw(nil, nil)
+			keys, ops = append(keys, k...), append(ops, o...)
+		}
+		testMemory(t, u, keys, ops)
+	})
+}
+
+func testMemory(t *testing.T, u *Universe[string], keys []string, ops []Op) {
 	type span struct{ first, last uintptr }
 	extent := func(k string) span {
 		p := uintptr(unsafe.Pointer(unsafe.StringData(k)))
@@ -149,8 +170,6 @@ func TestStringKeysNeverShareMemory(t *testing.T) {
 	for k := range u.Prefill(1) {
 		stored[extent(k)] = k
 	}
-	keys, ops := make([]string, 20_000), make([]Op, 20_000)
-	NewStream(s, u, 0, 1, 1).Draw(keys, ops)
 	both := 0
 	for i, k := range keys {
 		if len(k) != 60 || !strings.HasPrefix(k, prefix) || len(prefix) != 44 {
@@ -187,7 +206,7 @@ func TestStringKeysNeverShareMemory(t *testing.T) {
 			both++
 		}
 	}
-	if both < s.N {
-		t.Errorf("%d keys are both looked up and stored, want %d at least", both, s.N)
+	if both < u.spec.N {
+		t.Errorf("%d keys are both looked up and stored, want %d at least", both, u.spec.N)
 	}
 }
