@@ -1,0 +1,148 @@
+package impls
+
+import (
+	"maps"
+	"sync"
+	"sync/atomic"
+)
+
+// COWInfo describes [COW].
+//
+// MaxN is where a write costs some thousand reads. Measured on an AMD EPYC
+// guest, for uint64 keys with 8-byte values and for string keys with 64-byte
+// values, a Store took 0.7 and 1.9 µs at 100 entries, 8 and 28 µs at 1000
+// (1300 and 2000 Loads), 64 and 420 µs at 10,000 (9,000 and 24,000 Loads). At
+// 10,000 entries half a per cent of writes makes the map's cost nothing but
+// copying.
+var COWInfo = Info{
+	Name:     "cow",
+	Design:   "built-in map behind an atomic pointer, copied by every write",
+	Hash:     builtinHash,
+	Presized: true,
+	MaxN:     1000,
+}
+
+// COW is a copy-on-write map: a built-in map that nobody changes once it is
+// published by an atomic pointer. A read is one atomic load and a look-up. A
+// write copies the whole map, changes the copy and publishes it.
+//
+// Operations that change nothing copy nothing and take no lock: a Delete or
+// LoadAndDelete of an absent key, a LoadOrStore that loads, a CompareAndSwap
+// that fails. A Store always copies, even where the value equals the stored
+// one. Equal is not the same (0 == -0), and a benchmark whose few values
+// recur would pass writes off as reads.
+//
+// Writers take turns by a mutex. Publishing by compare-and-swap alone would
+// let every writer but one throw its whole copy away and start over, so that
+// the copies wasted grow with the number of writers; behind the mutex each
+// write copies once.
+type COW[K, V comparable] struct {
+	// published is what readers see. The map it points to never changes, and
+	// the pointer only while mu is held.
+	published atomic.Pointer[map[K]V]
+	// Writers that wait for mu must not slow down the readers of published.
+	_  [falseSharing]byte
+	mu sync.Mutex
+	_  [falseSharing]byte
+}
+
+// NewCOW returns an empty map with room for c.N entries, which its copies
+// keep.
+func NewCOW[K, V comparable](c Config) *COW[K, V] {
+	m := new(COW[K, V])
+	empty := make(map[K]V, c.N)
+	m.published.Store(&empty)
+	return m
+}
+
+// Load implements [Map].
+func (m *COW[K, V]) Load(key K) (value V, ok bool) {
+	value, ok = (*m.published.Load())[key]
+	return value, ok
+}
+
+// Store implements [Map].
+func (m *COW[K, V]) Store(key K, value V) {
+	m.mu.Lock()
+	m.publishWith(key, value)
+	m.mu.Unlock()
+}
+
+// Delete implements [Map].
+func (m *COW[K, V]) Delete(key K) { m.LoadAndDelete(key) }
+
+// Range implements [Map]. It yields the entries of one moment and holds no
+// lock.
+func (m *COW[K, V]) Range(yield func(key K, value V) bool) {
+	for k, v := range *m.published.Load() {
+		if !yield(k, v) {
+			return
+		}
+	}
+}
+
+// LoadOrStore implements [LoadOrStorer].
+func (m *COW[K, V]) LoadOrStore(key K, value V) (actual V, loaded bool) {
+	if actual, loaded = m.Load(key); loaded {
+		return actual, true
+	}
+	m.mu.Lock()
+	// The key may have come since the look-up.
+	if actual, loaded = m.Load(key); !loaded {
+		m.publishWith(key, value)
+		actual = value
+	}
+	m.mu.Unlock()
+	return actual, loaded
+}
+
+// LoadAndDelete implements [LoadAndDeleter].
+func (m *COW[K, V]) LoadAndDelete(key K) (value V, loaded bool) {
+	if value, loaded = m.Load(key); !loaded {
+		return value, false
+	}
+	m.mu.Lock()
+	// The key may have gone, or changed, since the look-up.
+	if value, loaded = m.Load(key); loaded {
+		next := maps.Clone(*m.published.Load())
+		delete(next, key)
+		m.published.Store(&next)
+	}
+	m.mu.Unlock()
+	return value, loaded
+}
+
+// CompareAndSwap implements [CompareAndSwapper].
+func (m *COW[K, V]) CompareAndSwap(key K, old, new V) (swapped bool) {
+	if v, ok := m.Load(key); !ok || v != old {
+		return false
+	}
+	m.mu.Lock()
+	// The value may have changed since the look-up.
+	if v, ok := m.Load(key); ok && v == old {
+		m.publishWith(key, new)
+		swapped = true
+	}
+	m.mu.Unlock()
+	return swapped
+}
+
+// Len implements [Lener].
+func (m *COW[K, V]) Len() int { return len(*m.published.Load()) }
+
+// Clear implements [Clearer].
+func (m *COW[K, V]) Clear() {
+	empty := make(map[K]V)
+	m.mu.Lock()
+	m.published.Store(&empty)
+	m.mu.Unlock()
+}
+
+// publishWith publishes a copy of the map in which key has value. The caller
+// holds mu: a write published between the copy and its publication would be
+// lost.
+func (m *COW[K, V]) publishWith(key K, value V) {
+	next := maps.Clone(*m.published.Load())
+	next[key] = value
+	m.published.Store(&next)
+}

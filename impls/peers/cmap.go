@@ -1,0 +1,71 @@
+package peers
+
+import (
+	cmap "github.com/orcaman/concurrent-map/v2"
+
+	"example.com/mapbench/impls"
+)
+
+// CmapInfo describes [Cmap].
+var CmapInfo = impls.Info{
+	Name:   "cmap",
+	Design: "32 built-in maps behind one sync.RWMutex each; Range can't stop early",
+	Hash:   "picking the map: strings FNV-1 of 32 bits, integers ours, both unseeded; inside it the runtime's, seeded",
+	Module: "github.com/orcaman/concurrent-map/v2",
+}
+
+// Cmap adapts concurrent-map's ConcurrentMap. It is no [impls.LoadOrStorer]: the
+// peer's SetIfAbsent doesn't return the value that is there, and its Upsert
+// stores in any case.
+type Cmap[K Key, V comparable] struct {
+	m cmap.ConcurrentMap[K, V]
+}
+
+// NewCmap returns an empty map: for strings cmap.New, for integers
+// cmap.NewWithCustomShardingFunction. It can't be presized.
+func NewCmap[K Key, V comparable](impls.Config) *Cmap[K, V] {
+	m := new(Cmap[K, V])
+	switch peer := any(&m.m).(type) {
+	case *cmap.ConcurrentMap[string, V]:
+		*peer = cmap.New[V]()
+	case *cmap.ConcurrentMap[uint64, V]:
+		*peer = cmap.NewWithCustomShardingFunction[uint64, V](shardOf)
+	}
+	return m
+}
+
+// shardOf is the sharding function for integers, which the peer leaves to its
+// users: a fold and a Fibonacci hash (Knuth, TAOCP vol. 3, section 6.4). The
+// peer's own benchmark takes the key itself, which puts all multiples of 32
+// into one shard.
+func shardOf(key uint64) uint32 {
+	const golden = 0x9E3779B97F4A7C15 // 2^64 divided by the golden ratio, odd
+	return uint32((key ^ key>>32) * golden >> 32)
+}
+
+// Load implements [impls.Map].
+func (m *Cmap[K, V]) Load(key K) (value V, ok bool) { return m.m.Get(key) }
+
+// Store implements [impls.Map].
+func (m *Cmap[K, V]) Store(key K, value V) { m.m.Set(key, value) }
+
+// Delete implements [impls.Map].
+func (m *Cmap[K, V]) Delete(key K) { m.m.Remove(key) }
+
+// Range implements [impls.Map]. It holds one shard's read lock at a time. The
+// peer's walk can't be stopped: after yield returns false it goes on through
+// the remaining entries without yielding them.
+func (m *Cmap[K, V]) Range(yield func(key K, value V) bool) {
+	more := true
+	m.m.IterCb(func(key K, value V) { more = more && yield(key, value) })
+}
+
+// LoadAndDelete implements [impls.LoadAndDeleter].
+func (m *Cmap[K, V]) LoadAndDelete(key K) (value V, loaded bool) { return m.m.Pop(key) }
+
+// Len implements [impls.Lener]. It counts one shard after the other.
+func (m *Cmap[K, V]) Len() int { return m.m.Count() }
+
+// Clear implements [impls.Clearer]. The peer removes the keys of a snapshot
+// one by one.
+func (m *Cmap[K, V]) Clear() { m.m.Clear() }
