@@ -85,7 +85,7 @@ const (
 	// Judged is for deltas that are to be judged closely: 61 rounds, 25 from
 	// 1e5 entries on. Beyond 60, more launches pay better than more rounds.
 	Judged Rounds = "judged"
-	// Quick is for many cells in little time: 37 rounds, 13 from 1e5 on.
+	// Quick is for many cells in little time: 25 rounds, 9 from 1e5 on.
 	Quick Rounds = "quick"
 )
 
@@ -93,23 +93,35 @@ const (
 // that another process has cooled: at 1e3 entries maps settle within 0.5 ms, at
 // 1e5 within 5. Between 1e4 and 1e5 it interpolates, in log n.
 func timing(c Cell, r Rounds) Timing {
-	many, few := 61, 25
+	many, few := 61.0, 25.0
 	if r == Quick {
-		many, few = 37, 13
+		many, few = 25, 9
 	}
 	x := min(max(math.Log10(float64(c.Spec.N))-4, 0), 1)
 	between := func(small, large float64) float64 { return small + x*(large-small) }
 	t := Timing{
 		Lead:   time.Duration(between(0.5, 5) * float64(time.Millisecond)),
 		Window: time.Duration(between(2, 5) * float64(time.Millisecond)),
-		Rounds: int(math.Round(between(float64(many), float64(few)))),
+		Rounds: int(math.Round(between(many, few))),
+	}
+	if c.Spec.Grow {
+		// A slice is one growth and a lead-in of one at least. From 1e5
+		// entries on, that alone takes longer than other slices.
+		t.Rounds = max(fewestRounds, min(t.Rounds, int(few*settledFrom/float64(c.Spec.N))))
 	}
 	// Goroutines that take turns on the procs need a longer window for ten
 	// batches of 5 µs each; twice that, since they don't take turns evenly.
+	// Longer slices need not be as many.
 	turns := (c.goroutines() + c.Procs - 1) / c.Procs
-	t.Window = max(t.Window, time.Duration(turns)*2*minBatches*5*time.Microsecond)
+	if window := time.Duration(turns) * 2 * minBatches * 5 * time.Microsecond; window > t.Window {
+		t.Rounds = max(fewestRounds, int(float64(t.Rounds)*float64(t.Window)/float64(window)))
+		t.Window = window
+	}
 	return t
 }
+
+// fewestRounds is the least number of rounds, for slices that are long.
+const fewestRounds = 9
 
 // minBatches is the least number of batches that each goroutine should have in
 // a slice.
@@ -120,9 +132,6 @@ const minBatches = 10
 func (c Cell) check(offers []Offer, cores int) error {
 	if c.Procs < 1 || c.Procs > cores {
 		return fmt.Errorf("procs=%d: this machine has %d; want 1 to %d", c.Procs, cores, cores)
-	}
-	if c.Spec.Grow {
-		return fmt.Errorf("spec %s: a map that grows from empty can't be measured in slices of fixed time; leave out grow=1", c.Spec)
 	}
 	if err := c.Spec.CheckGoroutines(c.goroutines()); err != nil {
 		return err
@@ -136,11 +145,20 @@ func (c Cell) check(offers []Offer, cores int) error {
 			return fmt.Errorf("impl %s is for %d goroutine, and %s procs=%d has %d; want -procs 1, or goroutines=%d in the spec",
 				impl, most, c.Spec, c.Procs, c.goroutines(), most)
 		}
-		if offer.MaxN > 0 && c.Spec.N > offer.MaxN {
-			return fmt.Errorf("impl %s makes sense up to n=%d, and the spec has n=%d", impl, offer.MaxN, c.Spec.N)
-		}
 	}
 	return c.checkMemory(availableMemory())
+}
+
+// missing says what keeps an impl from the cell's workload, which makes it n/a; it
+// is empty for one that can do it, as far as its description tells.
+func (c Cell) missing(offer Offer) string {
+	switch {
+	case offer.Incorrect != "":
+		return "incorrect: " + offer.Incorrect
+	case offer.MaxN > 0 && c.Spec.N > offer.MaxN:
+		return fmt.Sprintf("no n above %d", offer.MaxN)
+	}
+	return ""
 }
 
 // checkMemory refuses a cell whose contestants together would not fit into

@@ -30,12 +30,11 @@ func TestCheckRefusesWhatCantBeMeasured(t *testing.T) {
 			t.Errorf("%s: %v; want %q", line, err, want)
 		}
 	}
-	check("impl=mutes read=95/n=10", `unknown impl "mutes"; want one of mutex, rwmutex, sync.Map, sharded, xsync, plain, nop`)
+	check("impl=mutes read=95/n=10", `unknown impl "mutes"; want one of mutex, rwmutex, sync.Map, sharded, hinted, cas, cow, xsync, xsync3, haxmap, cmap, skipmap, plain, nop`)
 	check("impl=mutex:4 read=95/n=10", `impl "mutex:4": mutex takes no parameter`)
 	check("impl=sharded:x read=95/n=10", `impl "sharded:x": parameter "x"; want a whole number above 0, as in sharded:256`)
 	check("impl=mutex read=95/n=10 procs=3", "procs=3: this machine has 2; want 1 to 2")
 	check("impl=plain read=95/n=10", "impl plain is for 1 goroutine, and read=95/dist=uniform/n=10 procs=2 has 2; want -procs 1, or goroutines=1 in the spec")
-	check("impl=mutex read=0/grow=1/n=10", "spec read=0/dist=uniform/n=10/grow=1: a map that grows from empty can't be measured in slices of fixed time; leave out grow=1")
 }
 
 func TestCheckMemory(t *testing.T) {
@@ -66,26 +65,35 @@ func TestTiming(t *testing.T) {
 	}
 	const ms = time.Millisecond
 	check(1000, Judged, Timing{ms / 2, 2 * ms, 61})
-	check(10_000, Quick, Timing{ms / 2, 2 * ms, 37})
+	check(10_000, Quick, Timing{ms / 2, 2 * ms, 25})
 	check(100_000, Judged, Timing{5 * ms, 5 * ms, 25})
-	check(1_000_000, Quick, Timing{5 * ms, 5 * ms, 13})
+	check(1_000_000, Quick, Timing{5 * ms, 5 * ms, 9})
 	crowd := Cell{Procs: 2}
 	crowd.Spec.N, crowd.Spec.Goroutines = 1000, 1000
-	if got, want := timing(crowd, Judged).Window, 50*ms; got != want {
-		t.Errorf("1000 goroutines on 2 procs: window %v; want %v for ten batches each", got, want)
+	if got, want := timing(crowd, Judged), (Timing{ms / 2, 50 * ms, fewestRounds}); got != want {
+		t.Errorf("1000 goroutines on 2 procs: %v; want %v, for ten batches each in few slices", got, want)
+	}
+	large := Cell{Procs: 2}
+	large.Spec.N, large.Spec.Grow = 1_000_000, true
+	if got := timing(large, Judged).Rounds; got != fewestRounds {
+		t.Errorf("growing to 1e6: %d rounds; want %d", got, fewestRounds)
 	}
 }
 
-func TestReadSuite(t *testing.T) {
+func TestSuiteFile(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "s")
 	read := func(text string) ([]Cell, error) {
 		t.Helper()
 		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		return ReadSuite(path, []string{"mutex", "nop"}, []int{2})
+		suite, err := FindSuite(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return suite.Cells([]string{"mutex", "nop"}, []int{2})
 	}
-	cells, err := read("# a comment\n\nimpl=sync.Map,sync.Map read=95,50/n=10 procs=1,2\nread=0\n")
+	cells, err := read("# a comment\n\nimpl=sync.Map,sync.Map read=95,50/n=10 procs=1,2\nread=0\nread=0 procs=2\n")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -114,4 +122,23 @@ func TestReadSuite(t *testing.T) {
 	check("read=95 procs=0\n", `:1: procs "0": "0" is no whole number above 0`)
 	check("read=95 procs=1,1\n", `:1: procs "1,1": 1 stands twice`)
 	check("reed=95\n", "reed")
+	if _, err := FindSuite("no such file"); err == nil || !strings.Contains(err.Error(), "want quick, full or a file") {
+		t.Errorf("FindSuite of no file: %v", err)
+	}
+}
+
+// TestBuiltInSuites checks every cell of the suites that come with the program on a
+// machine of two cores.
+func TestBuiltInSuites(t *testing.T) {
+	for _, suite := range Suites() {
+		cells, err := suite.Cells(DefaultImpls(worker.Infos(contestants.All())), []int{2})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Logf("%s: %d cells", suite.Name, len(cells))
+		r := Conductor{offers: ownOffers()}
+		if err := r.check(cells); err != nil {
+			t.Errorf("%s: %v", suite.Name, err)
+		}
+	}
 }

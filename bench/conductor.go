@@ -18,21 +18,22 @@ import (
 // Conductor measures sweep by sweep: a fixed list ([Conductor.Planned]), or what a
 // caller decides after each sweep ([Conductor.Sweep]).
 type Conductor struct {
-	config   Config
-	summary  Summary
-	began    time.Time
-	dir      string // for linked workers
-	argvs    [][]string
-	linked   int    // the sweep that argvs are for
-	built    string // fingerprint of what workers are built from
-	offers   []Offer
-	hello    worker.Hello      // the first worker's
-	stopped  map[string]error  // contestants, by benchmark name, that measure no longer
-	timings  map[string]Timing // of large cells, by String
-	indirect map[string]bool   // cells, by String, whose calls go through the interface
-	state    *State            // the machine's right after the last launch; nil once something else ran
-	planned  int               // launches, those done included
-	done     int
+	config              Config
+	summary             Summary
+	began               time.Time
+	dir                 string // for linked workers
+	argvs               [][]string
+	linked              int           // the sweep that argvs are for
+	linkTime, startTime time.Duration // of one link, and of starting one worker
+	built               string        // fingerprint of what workers are built from
+	offers              []Offer
+	hello               worker.Hello      // the first worker's
+	stopped             map[string]error  // contestants, by benchmark name, that measure no longer
+	timings             map[string]Timing // of large cells, by String
+	indirect            map[string]bool   // cells, by String, whose calls go through the interface
+	state               *State            // the machine's right after the last launch; nil once something else ran
+	planned             int               // launches, those done included
+	done                int
 }
 
 // Start links the workers, asks what they offer, checks the cells of c, and writes
@@ -52,13 +53,17 @@ func Start(ctx context.Context, c Config) (*Conductor, error) {
 }
 
 func (r *Conductor) start(ctx context.Context) error {
+	begin := time.Now()
 	if err := r.link(ctx, 0); err != nil {
 		return err
 	}
+	r.linkTime = time.Since(begin)
+	begin = time.Now()
 	var err error
 	if r.offers, r.hello, err = offers(r.argvs, r.config.Sources); err != nil {
 		return err
 	}
+	r.startTime = time.Since(begin) / time.Duration(len(r.argvs))
 	if err := r.check(r.config.Cells); err != nil {
 		return err
 	}
@@ -123,14 +128,9 @@ func (r *Conductor) Close() *Summary {
 // Planned does the sweeps of all the configuration's cells, but for the launches
 // that an earlier run has done.
 func (r *Conductor) Planned(ctx context.Context) error {
-	todo := make([][]Cell, r.config.Launches)
-	for sweep := range todo {
-		for _, cell := range r.config.Cells {
-			if !r.config.Earlier.has(cell, sweep) {
-				todo[sweep] = append(todo[sweep], cell)
-				r.planned++
-			}
-		}
+	todo := r.todo()
+	for _, cells := range todo {
+		r.planned += len(cells)
 	}
 	for sweep, cells := range todo {
 		// In another order each time, lest one cell always follows the
@@ -144,6 +144,20 @@ func (r *Conductor) Planned(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// todo returns the cells that are planned, by sweep, but for the launches that an
+// earlier run has done.
+func (r *Conductor) todo() [][]Cell {
+	todo := make([][]Cell, r.config.Launches)
+	for sweep := range todo {
+		for _, cell := range r.config.Cells {
+			if !r.config.Earlier.has(cell, sweep) {
+				todo[sweep] = append(todo[sweep], cell)
+			}
+		}
+	}
+	return todo
 }
 
 // Sweep launches each of the cells once, with workers linked for this sweep.
@@ -247,6 +261,7 @@ func (r *Conductor) newLaunch(cell Cell, sweep int, t Timing) (*launch, error) {
 		if r.config.Earlier.noted(name) {
 			c.err = errStoppedEarlier
 		}
+		c.missing = cell.missing(offer)
 		l.contestants = append(l.contestants, c)
 	}
 	return l, nil
@@ -254,7 +269,7 @@ func (r *Conductor) newLaunch(cell Cell, sweep int, t Timing) (*launch, error) {
 
 // timing returns how to measure a cell, which for large ones is found out once.
 func (r *Conductor) timing(ctx context.Context, cell Cell) (Timing, error) {
-	if cell.Spec.N <= settledFrom {
+	if cell.Spec.N <= settledFrom || cell.Spec.Grow {
 		return timing(cell, r.config.Rounds), nil
 	}
 	key := cell.String()
@@ -309,8 +324,8 @@ func (r *Conductor) write(l *launch) error {
 		name := l.cell.benchmark(c.label, true)
 		if c.missing != "" && !r.config.Earlier.noted(name) && r.stopped[name] == nil {
 			r.stopped[name] = errMissing
-			r.summary.Missing = append(r.summary.Missing, fmt.Sprintf("%s: n/a under %s: no %s", c.label, l.cell.Spec, c.missing))
-			if err := f.note("%s%s: no %s", missingNote, name, c.missing); err != nil {
+			r.summary.Missing = append(r.summary.Missing, Absence{l.cell, c.label, c.missing})
+			if err := f.note("%s%s: %s", missingNote, name, c.missing); err != nil {
 				return err
 			}
 		}

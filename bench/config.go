@@ -56,13 +56,20 @@ type Failure struct {
 	Err   error
 }
 
+// Absence is a contestant that a cell has no results of.
+type Absence struct {
+	Cell  Cell
+	Label string
+	Why   string // "no LoadOrStore", "no n above 1000", "incorrect: …"
+}
+
 // Summary is what a conductor came to.
 type Summary struct {
 	Launches int       // written, invalid ones included
 	Valid    int       // of them
 	Invalid  []error   // launches that were written as comments
 	Failures []Failure // contestants that stopped
-	Missing  []string  // contestants that are n/a, with the capability that they lack
+	Missing  []Absence // contestants that are n/a
 	// OutOfBudget is the number of launches that were not begun.
 	OutOfBudget int
 	Account     Account

@@ -19,7 +19,7 @@ type contestant struct {
 	p       *process
 	bytes   int    // size of the streams that its slices need
 	direct  bool   // calls go through a generated loop
-	missing string // capability that it lacks: n/a
+	missing string // why it is n/a: a capability that it lacks, or that it is incorrect
 	err     error  // why it measures no longer
 
 	slices []worker.Report // one a round
@@ -165,7 +165,7 @@ func (l *launch) prepare(c *contestant) error {
 	case answer.Incorrect != "":
 		return fmt.Errorf("incorrect: %s", answer.Incorrect)
 	case answer.Missing != "":
-		c.missing = answer.Missing
+		c.missing = "no " + answer.Missing
 		return nil
 	}
 	c.direct, c.bytes = answer.Direct, answer.Bytes

@@ -53,7 +53,9 @@ func testContestants() []worker.Contestant {
 	add("drifts", func(inner m) m { return &keeper{Map: inner} })
 	add("incorrect", func(inner m) m { return lossy{inner} })
 	add("indirect", func(inner m) m { return inner })
-	return all
+	small := contestants.Mutex
+	small.Name, small.MaxN = "small", 1000
+	return append(all, small)
 }
 
 // late is a map that does something after many Loads, when streams are running.

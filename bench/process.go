@@ -11,7 +11,6 @@ import (
 	"os/exec"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"example.com/mapbench/bench/worker"
@@ -28,14 +27,14 @@ type process struct {
 	in     io.WriteCloser
 	out    *bufio.Reader
 	pipe   io.ReadCloser // beneath out
-	stderr *tail
+	stderr *lastWords
 	hello  worker.Hello
 }
 
 // start starts a worker, reads its hello and leaves it running. Env is added to
 // the conductor's environment.
 func start(argv, env []string) (*process, error) {
-	p := &process{cmd: exec.Command(argv[0], argv[1:]...), stderr: new(tail)}
+	p := &process{cmd: exec.Command(argv[0], argv[1:]...), stderr: new(lastWords)}
 	p.cmd.Env = append(slices.DeleteFunc(os.Environ(), setsRuntime), env...)
 	p.cmd.Stderr = p.stderr
 	p.cmd.WaitDelay = time.Second // for what a worker's own children keep open
@@ -50,20 +49,34 @@ func start(argv, env []string) (*process, error) {
 	if err := startTied(p.cmd); err != nil {
 		return nil, fmt.Errorf("starting worker: %w", err)
 	}
-	reply, err := p.read(patience)
-	if err == nil && reply.Hello == nil {
-		err = errors.New("the worker's first line is no hello")
-	}
-	if err == nil && reply.Hello.Protocol != worker.Protocol {
-		err = fmt.Errorf("the worker speaks protocol %d, want %d; build it against this version of mapbench",
-			reply.Hello.Protocol, worker.Protocol)
-	}
-	if err != nil {
+	if err := p.greet(); err != nil {
 		p.kill()
 		return nil, err
 	}
-	p.hello = *reply.Hello
 	return p, nil
+}
+
+// greet reads the worker's hello. It looks at the version before all else, since
+// the hello of another version may have other fields.
+func (p *process) greet() error {
+	const want = "want a worker's hello; its main must call worker.Main and print nothing else (docs/plugin.md)"
+	line, err := p.line(patience)
+	if err != nil {
+		return fmt.Errorf("%w%s; %s", err, p.stderr.first(), want)
+	}
+	var version struct{ Hello *struct{ Protocol int } }
+	if err := json.Unmarshal(line, &version); err != nil || version.Hello == nil {
+		return fmt.Errorf("the worker began with %.80q; %s", line, want)
+	}
+	if got := version.Hello.Protocol; got != worker.Protocol {
+		return fmt.Errorf("the worker speaks protocol %d, want %d; build it against this version of mapbench", got, worker.Protocol)
+	}
+	reply, err := p.decode(line)
+	if err != nil {
+		return err
+	}
+	p.hello = *reply.Hello
+	return nil
 }
 
 // setsRuntime reports whether an environment variable would change the runtime of
@@ -84,25 +97,21 @@ func (p *process) ask(r worker.Request, limit time.Duration) (worker.Reply, erro
 	}
 	reply, err := p.read(limit + patience)
 	if err == nil && reply.Error != "" {
-		err = errors.New(reply.Error)
+		err = errors.New(inOneLine(reply.Error))
 	}
 	return reply, err
 }
 
 // read reads one reply.
-func (p *process) read(limit time.Duration) (reply worker.Reply, err error) {
-	if pipe, ok := p.pipe.(interface{ SetReadDeadline(time.Time) error }); ok {
-		pipe.SetReadDeadline(time.Now().Add(limit)) // a pipe without deadlines waits
-	}
-	line, err := p.out.ReadBytes('\n')
-	if errors.Is(err, os.ErrDeadlineExceeded) {
-		dump(p.cmd.Process.Pid)
-		time.Sleep(200 * time.Millisecond) // for the dump of its goroutines to arrive
-		return reply, fmt.Errorf("the worker gave no answer for %v%s", limit, p.stderr)
-	}
+func (p *process) read(limit time.Duration) (worker.Reply, error) {
+	line, err := p.line(limit)
 	if err != nil {
-		return reply, p.died(err)
+		return worker.Reply{}, fmt.Errorf("%w%s", err, p.stderr)
 	}
+	return p.decode(line)
+}
+
+func (p *process) decode(line []byte) (reply worker.Reply, err error) {
 	decoder := json.NewDecoder(bytes.NewReader(line))
 	decoder.DisallowUnknownFields()
 	if err := decoder.Decode(&reply); err != nil {
@@ -111,16 +120,38 @@ func (p *process) read(limit time.Duration) (reply worker.Reply, err error) {
 	return reply, nil
 }
 
-// died explains a broken pipe by how the process ended, for which it gets a second.
-func (p *process) died(err error) error {
-	if p.cmd.ProcessState == nil {
-		killer := time.AfterFunc(time.Second, func() { p.cmd.Process.Kill() })
-		p.cmd.Wait() // its error is the state below
-		if killer.Stop() {
-			err = fmt.Errorf("the worker ended with %v", p.cmd.ProcessState)
-		}
+// line reads one line. An error doesn't say what the worker wrote to standard
+// error, but it has been waited for.
+func (p *process) line(limit time.Duration) ([]byte, error) {
+	if pipe, ok := p.pipe.(interface{ SetReadDeadline(time.Time) error }); ok {
+		pipe.SetReadDeadline(time.Now().Add(limit)) // a pipe without deadlines waits
 	}
-	return fmt.Errorf("%w%s", err, p.stderr)
+	line, err := p.out.ReadBytes('\n')
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		dump(p.cmd.Process.Pid)
+		time.Sleep(200 * time.Millisecond) // for the dump of its goroutines to arrive
+		return nil, fmt.Errorf("the worker gave no answer for %v", limit.Round(100*time.Millisecond))
+	}
+	if err != nil {
+		return nil, p.ended(err)
+	}
+	return line, nil
+}
+
+// died explains a broken pipe by how the process ended and what it wrote.
+func (p *process) died(err error) error { return fmt.Errorf("%w%s", p.ended(err), p.stderr) }
+
+// ended explains a broken pipe by how the process ended, for which it gets a second.
+func (p *process) ended(err error) error {
+	if p.cmd.ProcessState != nil {
+		return err
+	}
+	killer := time.AfterFunc(time.Second, func() { p.cmd.Process.Kill() })
+	p.cmd.Wait() // its error is the state below
+	if killer.Stop() {
+		return fmt.Errorf("the worker ended with %v", p.cmd.ProcessState)
+	}
+	return err
 }
 
 // kill ends the process, stopped or not, and waits for its end. It may be
@@ -132,39 +163,4 @@ func (p *process) kill() {
 	p.in.Close()
 	p.cmd.Process.Kill() // fails only if it has ended
 	p.cmd.Wait()         // its error says that it was killed
-}
-
-// tail keeps the end of what is written to it. It is safe for concurrent use.
-type tail struct {
-	mu   sync.Mutex
-	text []byte
-	cut  bool
-}
-
-// tailLen is how much of a worker's standard error is shown, in bytes.
-const tailLen = 2000
-
-// Write implements [io.Writer].
-func (t *tail) Write(p []byte) (int, error) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.text = append(t.text, p...)
-	if extra := len(t.text) - tailLen; extra > 0 {
-		t.text, t.cut = append(t.text[:0], t.text[extra:]...), true
-	}
-	return len(p), nil
-}
-
-// String returns what was kept, indented below a heading, or nothing.
-func (t *tail) String() string {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if len(t.text) == 0 {
-		return ""
-	}
-	heading := "; its standard error:"
-	if t.cut {
-		heading = "; the end of its standard error:"
-	}
-	return heading + "\n\t" + strings.ReplaceAll(strings.TrimSpace(string(t.text)), "\n", "\n\t")
 }

@@ -46,6 +46,7 @@ type Result struct {
 	// out.
 	Void int
 
+	slices   int
 	executed worker.Counts
 	audit    worker.Audit
 	idle     int // goroutines without an operation
@@ -78,6 +79,7 @@ func (l *launch) results() []Result {
 
 // count adds up slices.
 func (r *Result) count(slices []worker.Report) {
+	r.slices = len(slices)
 	var bytes, allocs uint64
 	var sizes, fairness []float64
 	perGoroutine := make([]float64, len(slices[0].Ops))
@@ -179,11 +181,24 @@ func (r Result) Invalid() error {
 			writes += n
 		}
 	}
+	// A slice cuts a run of consecutive operations out of each goroutine's
+	// schedule, which has its share within one operation; so has a growth.
+	runs := float64(r.slices * goroutines)
+	if spec.Grow {
+		runs = float64(executed) / float64(spec.GrowthLen()) * float64(goroutines)
+	}
+	within := 0.5 + 100*runs/float64(executed)
+	if spec.Sched == workloads.Random {
+		within += 4 * 50 / math.Sqrt(float64(executed)) // 4 standard deviations of an even coin
+	}
 	for op, n := range r.executed.Ops {
 		got, want := 100*fraction(n, executed), spec.Share(workloads.Op(op))
-		if !(math.Abs(got-want) <= 0.5) {
+		if !(math.Abs(got-want) <= within) {
 			return fmt.Errorf("the share of %v is %.2f %%, want %.2f", workloads.Op(op), got, want)
 		}
+	}
+	if spec.Grow {
+		return r.invalidGrowth()
 	}
 	// Which keys are present is chance, the more so the fewer keys take most
 	// operations; and so is a fraction of few operations.
@@ -213,6 +228,23 @@ func (r Result) Invalid() error {
 	drift := max(0.02, 4*math.Sqrt((1-h)/n*settled))
 	if off := r.Size/n - 1; !(math.Abs(off) <= drift) {
 		return fmt.Errorf("the mean size is %.1f, want %d ± %.1f %%", r.Size, spec.N, 100*drift)
+	}
+	return nil
+}
+
+// invalidGrowth is [Result.Invalid] for a map that grows, whose writes and size
+// are known exactly.
+func (r Result) invalidGrowth() error {
+	spec := r.Cell.Spec
+	if r.Size != float64(spec.N) {
+		return fmt.Errorf("the map has grown to %.1f entries in the mean, want %d", r.Size, spec.N)
+	}
+	// Only an RMW replaces. An audit replays many writes but not all.
+	inserting := spec.Store + spec.LoadOrStore
+	want := inserting / (inserting + spec.RMW)
+	spread := 0.02 + 4*math.Sqrt(want*(1-want)/float64(r.audit.Stores))
+	if !(math.Abs(r.Inserted-want) <= spread) {
+		return fmt.Errorf("the fraction of Stores that inserted is %.3f, want %.3f ± %.3f", r.Inserted, want, spread)
 	}
 	return nil
 }

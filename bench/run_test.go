@@ -158,8 +158,8 @@ func TestOneContestantWithoutALoopMakesAllIndirect(t *testing.T) {
 
 func TestMissingCapabilityIsNotAvailable(t *testing.T) {
 	summary, file := measure(t, Config{Cells: cells(t, "mutex,indirect", "read=95/n=100/key=string"), Launches: 1})
-	if want := "indirect: n/a under read=95/dist=uniform/n=100/key=string: no key=string val=8"; len(summary.Missing) != 1 || summary.Missing[0] != want {
-		t.Errorf("missing %q; want %q", summary.Missing, want)
+	if want := "no key=string val=8"; len(summary.Missing) != 1 || summary.Missing[0].Why != want {
+		t.Errorf("missing %v; want %q", summary.Missing, want)
 	}
 	if results, _ := lines(t, file); len(results) != 1 {
 		t.Errorf("%d lines; want the one of mutex", len(results))
@@ -176,6 +176,32 @@ func TestMoreGoroutinesThanProcs(t *testing.T) {
 		if !strings.HasSuffix(r.Name.String(), "/goroutines=50/burst=5us") {
 			t.Errorf("%s: want burst=5us", r.Name)
 		}
+	}
+}
+
+func TestMapsThatGrow(t *testing.T) {
+	summary, file := measure(t, Config{Cells: cells(t, "mutex,sync.Map,nop", "read=10/rmw=10/grow=1/n=2000"), Launches: 1})
+	results, _ := lines(t, file)
+	if len(results) != 3 || len(summary.Invalid) > 0 {
+		t.Fatalf("%d lines, invalid %v; want 3 valid ones:\n%s", len(results), summary.Invalid, file)
+	}
+	for _, r := range results[:2] {
+		if size, _ := r.Value("size"); size != 2000 {
+			t.Errorf("%s ended with %v entries; want 2000", r.Name, size)
+		}
+		if inserted, _ := r.Value("inserted"); inserted < 0.85 || inserted > 0.93 {
+			t.Errorf("%s inserted with %v of its Stores; want 80 of 90", r.Name, inserted)
+		}
+	}
+}
+
+func TestTooManyEntriesAreNotAvailable(t *testing.T) {
+	summary, file := measure(t, Config{Cells: cells(t, "mutex,small", "read=95/n=1001"), Launches: 2})
+	if want := "no n above 1000"; len(summary.Missing) != 1 || summary.Missing[0].Why != want {
+		t.Errorf("missing %v; want %q", summary.Missing, want)
+	}
+	if results, _ := lines(t, file); len(results) != 2 {
+		t.Errorf("%d lines; want two of mutex", len(results))
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 
 	"example.com/mapbench/bench/worker"
@@ -52,31 +53,49 @@ func (s Source) build(ctx context.Context, dir string, seed uint64) ([]string, e
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
 	if err := cmd.Run(); err != nil {
-		return nil, fmt.Errorf("building the worker %s: %w\n%s", s, err, firstLines(stderr.String(), 10))
+		return nil, s.buildError(err, stderr.String())
 	}
 	return []string{exe}, nil
 }
 
-// fingerprint identifies the code that a package's worker is built from: the build
-// IDs of all its packages. It is empty for a program.
+// fingerprint identifies the code that a package's worker is built from: the names
+// and build IDs of all its packages. It is empty for a program.
 func (s Source) fingerprint(ctx context.Context) (string, error) {
 	if !s.Fresh() {
 		return "", nil
 	}
-	cmd := exec.CommandContext(ctx, "go", "list", "-export", "-deps", "-f", "{{.BuildID}}", s.Package)
+	cmd := exec.CommandContext(ctx, "go", "list", "-export", "-deps", "-f", "{{.Name}} {{.BuildID}}", s.Package)
 	cmd.Dir = s.Dir
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
 	ids, err := cmd.Output()
 	if err != nil {
-		return "", fmt.Errorf("building the worker %s: %w\n%s", s, err, firstLines(stderr.String(), 10))
+		return "", s.buildError(err, stderr.String())
+	}
+	lines := strings.Split(strings.TrimSpace(string(ids)), "\n")
+	if name, _, _ := strings.Cut(lines[len(lines)-1], " "); name != "main" {
+		return "", fmt.Errorf("building the worker %s: it is package %s, want package main, whose main calls worker.Main (docs/plugin.md)", s, name)
 	}
 	return fmt.Sprintf("%x", mix(0, string(ids))), nil
 }
 
-func firstLines(text string, n int) string {
-	lines := strings.SplitAfterN(text, "\n", n+1)
-	return strings.TrimSpace(strings.Join(lines[:min(n, len(lines))], ""))
+// buildError says in one line what the go command said first, and how to see all.
+func (s Source) buildError(err error, stderr string) error {
+	lines := strings.Split(strings.TrimSpace(stderr), "\n")
+	for i, line := range lines {
+		if line == "" || strings.HasPrefix(line, "#") || strings.HasPrefix(line, "go: downloading ") {
+			continue
+		}
+		if strings.HasSuffix(line, ":") && i+1 < len(lines) { // "...; to add it:"
+			line += " " + strings.TrimSpace(lines[i+1])
+		}
+		all := "go build " + s.Package
+		if s.Dir != "" {
+			all = "go build -C " + s.Dir + " " + s.Package
+		}
+		return fmt.Errorf("building the worker %s: %s; for all errors: %s", s, line, all)
+	}
+	return fmt.Errorf("building the worker %s: %w", s, err)
 }
 
 // ParseSource reads the value of a -worker flag: a program, or the folder of a
@@ -102,6 +121,13 @@ type Offer struct {
 	source int // index of its Source
 }
 
+// What the name of an impl must and must not be: flags, benchmark names and the
+// labels of results are made of it.
+var (
+	implName      = regexp.MustCompile(`^[^\s/,:#]+$`)
+	endsLikeProcs = regexp.MustCompile(`-[0-9]+$`)
+)
+
 // offers starts a worker of each source and asks what it has. All must draw the
 // same streams and be built alike; first is the first one's hello.
 func offers(argvs [][]string, sources []Source) (all []Offer, first worker.Hello, err error) {
@@ -123,6 +149,10 @@ func offers(argvs [][]string, sources []Source) (all []Offer, first worker.Hello
 				sources[i], p.hello.GoVersion, p.hello.GOAMD64, sources[0], first.GoVersion, first.GOAMD64)
 		}
 		for _, info := range p.hello.Impls {
+			if !implName.MatchString(info.Name) || endsLikeProcs.MatchString(info.Name) {
+				return nil, first, fmt.Errorf("worker %s offers an impl %q; want a name without blanks and / , : # that doesn't end in - and digits",
+					sources[i], info.Name)
+			}
 			for _, other := range all {
 				if other.Name == info.Name {
 					return nil, first, fmt.Errorf("workers %s and %s both offer an impl %q; give one of them another name",

@@ -1,8 +1,10 @@
 package bench
 
 import (
+	"embed"
 	"fmt"
 	"os"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,10 +13,83 @@ import (
 	"example.com/mapbench/workloads"
 )
 
-// readShares are the read shares of the built-in suites, per cent.
-const readShares = "read=100,99,95,90,75,50,25,0"
+// Suite is a list of workloads and how thoroughly to measure them.
+type Suite struct {
+	Name string
+	// Text is its lines, as [ReadSuite] describes them.
+	Text     string
+	Rounds   Rounds
+	Launches int
+}
+
+//go:embed suites
+var suiteFiles embed.FS
+
+// Suites returns the built-in suites. With a dozen impls in a cell it takes nine
+// launches for any difference to be significant at 95 %.
+func Suites() []Suite {
+	suites := []Suite{
+		{Name: "quick", Rounds: Quick, Launches: 9},
+		{Name: "full", Rounds: Quick, Launches: 10},
+	}
+	for i := range suites {
+		text, err := suiteFiles.ReadFile("suites/" + suites[i].Name + ".suite")
+		if err != nil {
+			panic("bench.Suites: " + err.Error())
+		}
+		suites[i].Text = string(text)
+	}
+	return suites
+}
+
+// FindSuite returns the built-in suite of a name or, if there is none, the suite
+// that a file of that name holds. Each line of a suite is one or more cells,
+//
+//	impl=sync.Map,rwmutex read=95,50/n=1000 procs=1,2
+//
+// in which impl and procs may be left out; procs=powers are the powers of two up
+// to the number of cores. An empty line and one that begins with # say nothing.
+func FindSuite(name string) (Suite, error) {
+	for _, s := range Suites() {
+		if s.Name == name {
+			return s, nil
+		}
+	}
+	text, err := os.ReadFile(name)
+	if err != nil {
+		return Suite{}, fmt.Errorf("-suite: %w; want quick, full or a file", err)
+	}
+	return Suite{Name: name, Text: string(text), Rounds: Judged, Launches: DefaultLaunches}, nil
+}
+
+// DefaultLaunches is the number of launches of each cell unless it is said.
+const DefaultLaunches = 9
+
+// Cells returns the suite's cells, each once. Lines without impl or procs have the
+// defaults given.
+func (s Suite) Cells(defaultImpls []string, defaultProcs []int) ([]Cell, error) {
+	var cells []Cell
+	number := 0
+	for line := range strings.Lines(s.Text) {
+		number++
+		line = strings.TrimSpace(line)
+		if line == "" || strings.HasPrefix(line, "#") {
+			continue
+		}
+		more, err := parseSuiteLine(line, defaultImpls, defaultProcs)
+		if err != nil {
+			return nil, fmt.Errorf("%s:%d: %w", s.Name, number, err)
+		}
+		cells = append(cells, more...)
+	}
+	if len(cells) == 0 {
+		return nil, fmt.Errorf("%s: no cells; want lines such as impl=mutex,sync.Map read=95/n=1000 procs=2", s.Name)
+	}
+	return distinct(cells), nil
+}
 
 // ParseCells makes cells of every spec, at every number of procs, for all impls.
+// Each cell comes up once.
 func ParseCells(impls []string, specs []string, procs []int) ([]Cell, error) {
 	var cells []Cell
 	for _, text := range specs {
@@ -28,56 +103,19 @@ func ParseCells(impls []string, specs []string, procs []int) ([]Cell, error) {
 			}
 		}
 	}
-	return cells, nil
+	return distinct(cells), nil
 }
 
-// Suite is a list of cells and how thoroughly to measure them.
-type Suite struct {
-	Specs    []string
-	Rounds   Rounds
-	Launches int
-}
-
-// Suites returns the built-in suites by name.
-func Suites() map[string]Suite {
-	return map[string]Suite{
-		"quick": {Specs: []string{readShares + "/n=1000,100000"}, Rounds: Quick, Launches: 8},
-		"full": {
-			Specs:  []string{readShares + "/n=1000,10000,100000/key=uint64,string"},
-			Rounds: Judged, Launches: 12,
-		},
-	}
-}
-
-// ReadSuite reads a suite file. Each line is one or more cells,
-//
-//	impl=sync.Map,rwmutex read=95,50/n=1000 procs=1,2
-//
-// in which impl and procs may be left out; then they are the defaults given. An
-// empty line and one that begins with # say nothing.
-func ReadSuite(path string, defaultImpls []string, defaultProcs []int) ([]Cell, error) {
-	text, err := os.ReadFile(path)
-	if err != nil {
-		return nil, fmt.Errorf("-suite: %w; want quick, full or a file", err)
-	}
-	var cells []Cell
-	number := 0
-	for line := range strings.Lines(string(text)) {
-		number++
-		line = strings.TrimSpace(line)
-		if line == "" || strings.HasPrefix(line, "#") {
-			continue
-		}
-		more, err := parseSuiteLine(line, defaultImpls, defaultProcs)
-		if err != nil {
-			return nil, fmt.Errorf("%s:%d: %w", path, number, err)
-		}
-		cells = append(cells, more...)
-	}
-	if len(cells) == 0 {
-		return nil, fmt.Errorf("%s: no cells; want lines such as impl=mutex,sync.Map read=95/n=1000 procs=2", path)
-	}
-	return cells, nil
+// distinct returns the cells that differ, in their order. Presets and lists of
+// values may name a workload twice.
+func distinct(cells []Cell) []Cell {
+	seen := make(map[string]bool)
+	return slices.DeleteFunc(cells, func(c Cell) bool {
+		text := c.String()
+		again := seen[text]
+		seen[text] = true
+		return again
+	})
 }
 
 func parseSuiteLine(line string, names []string, procs []int) ([]Cell, error) {
@@ -100,13 +138,20 @@ func parseSuiteLine(line string, names []string, procs []int) ([]Cell, error) {
 	return ParseCells(names, specs, procs)
 }
 
-// ParseProcs reads a list of numbers of procs, as in "1,2".
+// ParseProcs reads a list of numbers of procs, as in "1,2"; "powers" are the
+// powers of two up to the number of cores.
 func ParseProcs(list string) ([]int, error) {
 	var procs []int
+	if list == "powers" {
+		for n := 1; n <= runtime.NumCPU(); n *= 2 {
+			procs = append(procs, n)
+		}
+		return procs, nil
+	}
 	for text := range strings.SplitSeq(list, ",") {
 		n, err := strconv.Atoi(text)
 		if err != nil || n < 1 {
-			return nil, fmt.Errorf("procs %q: %q is no whole number above 0", list, text)
+			return nil, fmt.Errorf("procs %q: %q is no whole number above 0; want a list such as 1,2, or powers", list, text)
 		}
 		if slices.Contains(procs, n) {
 			return nil, fmt.Errorf("procs %q: %d stands twice", list, n)

@@ -11,15 +11,17 @@ import (
 // Mutex measures [impls.Mutex].
 var Mutex = worker.Contestant{
 	Info:        impls.MutexInfo,
-	Uint64Val8:  worker.Maker[uint64, worker.Val8]{New: newMutex[uint64, worker.Val8], Loop: loopMutex[uint64, worker.Val8]},
-	Uint64Val64: worker.Maker[uint64, worker.Val64]{New: newMutex[uint64, worker.Val64], Loop: loopMutex[uint64, worker.Val64]},
-	StringVal8:  worker.Maker[string, worker.Val8]{New: newMutex[string, worker.Val8], Loop: loopMutex[string, worker.Val8]},
-	StringVal64: worker.Maker[string, worker.Val64]{New: newMutex[string, worker.Val64], Loop: loopMutex[string, worker.Val64]},
+	Uint64Val8:  worker.Maker[uint64, worker.Val8]{New: makeMutex[uint64, worker.Val8], Loop: loopMutex[uint64, worker.Val8]},
+	Uint64Val64: worker.Maker[uint64, worker.Val64]{New: makeMutex[uint64, worker.Val64], Loop: loopMutex[uint64, worker.Val64]},
+	StringVal8:  worker.Maker[string, worker.Val8]{New: makeMutex[string, worker.Val8], Loop: loopMutex[string, worker.Val8]},
+	StringVal64: worker.Maker[string, worker.Val64]{New: makeMutex[string, worker.Val64], Loop: loopMutex[string, worker.Val64]},
 }
 
-func newMutex[K, V comparable](c impls.Config) impls.Map[K, V] { return impls.NewMutex[K, V](c) }
+func makeMutex[K workloads.Key, V comparable](c impls.Config) impls.Map[K, V] {
+	return impls.NewMutex[K, V](c)
+}
 
-func loopMutex[K, V comparable](m impls.Map[K, V], b *worker.Batch[K, V]) {
+func loopMutex[K workloads.Key, V comparable](m impls.Map[K, V], b *worker.Batch[K, V]) {
 	x := m.(*impls.Mutex[K, V])
 	ops, values, got := b.Ops[:len(b.Keys)], b.Values, b.Got
 	var stores, deletes, loadOrStores, rmws, ranges, hits int

@@ -11,15 +11,17 @@ import (
 // Nop measures [impls.Nop].
 var Nop = worker.Contestant{
 	Info:        impls.NopInfo,
-	Uint64Val8:  worker.Maker[uint64, worker.Val8]{New: newNop[uint64, worker.Val8], Loop: loopNop[uint64, worker.Val8]},
-	Uint64Val64: worker.Maker[uint64, worker.Val64]{New: newNop[uint64, worker.Val64], Loop: loopNop[uint64, worker.Val64]},
-	StringVal8:  worker.Maker[string, worker.Val8]{New: newNop[string, worker.Val8], Loop: loopNop[string, worker.Val8]},
-	StringVal64: worker.Maker[string, worker.Val64]{New: newNop[string, worker.Val64], Loop: loopNop[string, worker.Val64]},
+	Uint64Val8:  worker.Maker[uint64, worker.Val8]{New: makeNop[uint64, worker.Val8], Loop: loopNop[uint64, worker.Val8]},
+	Uint64Val64: worker.Maker[uint64, worker.Val64]{New: makeNop[uint64, worker.Val64], Loop: loopNop[uint64, worker.Val64]},
+	StringVal8:  worker.Maker[string, worker.Val8]{New: makeNop[string, worker.Val8], Loop: loopNop[string, worker.Val8]},
+	StringVal64: worker.Maker[string, worker.Val64]{New: makeNop[string, worker.Val64], Loop: loopNop[string, worker.Val64]},
 }
 
-func newNop[K, V comparable](c impls.Config) impls.Map[K, V] { return impls.NewNop[K, V](c) }
+func makeNop[K workloads.Key, V comparable](c impls.Config) impls.Map[K, V] {
+	return impls.NewNop[K, V](c)
+}
 
-func loopNop[K, V comparable](m impls.Map[K, V], b *worker.Batch[K, V]) {
+func loopNop[K workloads.Key, V comparable](m impls.Map[K, V], b *worker.Batch[K, V]) {
 	x := m.(*impls.Nop[K, V])
 	ops, values, got := b.Ops[:len(b.Keys)], b.Values, b.Got
 	var stores, deletes, loadOrStores, rmws, ranges, hits int

@@ -11,15 +11,17 @@ import (
 // Plain measures [impls.Plain].
 var Plain = worker.Contestant{
 	Info:        impls.PlainInfo,
-	Uint64Val8:  worker.Maker[uint64, worker.Val8]{New: newPlain[uint64, worker.Val8], Loop: loopPlain[uint64, worker.Val8]},
-	Uint64Val64: worker.Maker[uint64, worker.Val64]{New: newPlain[uint64, worker.Val64], Loop: loopPlain[uint64, worker.Val64]},
-	StringVal8:  worker.Maker[string, worker.Val8]{New: newPlain[string, worker.Val8], Loop: loopPlain[string, worker.Val8]},
-	StringVal64: worker.Maker[string, worker.Val64]{New: newPlain[string, worker.Val64], Loop: loopPlain[string, worker.Val64]},
+	Uint64Val8:  worker.Maker[uint64, worker.Val8]{New: makePlain[uint64, worker.Val8], Loop: loopPlain[uint64, worker.Val8]},
+	Uint64Val64: worker.Maker[uint64, worker.Val64]{New: makePlain[uint64, worker.Val64], Loop: loopPlain[uint64, worker.Val64]},
+	StringVal8:  worker.Maker[string, worker.Val8]{New: makePlain[string, worker.Val8], Loop: loopPlain[string, worker.Val8]},
+	StringVal64: worker.Maker[string, worker.Val64]{New: makePlain[string, worker.Val64], Loop: loopPlain[string, worker.Val64]},
 }
 
-func newPlain[K, V comparable](c impls.Config) impls.Map[K, V] { return impls.NewPlain[K, V](c) }
+func makePlain[K workloads.Key, V comparable](c impls.Config) impls.Map[K, V] {
+	return impls.NewPlain[K, V](c)
+}
 
-func loopPlain[K, V comparable](m impls.Map[K, V], b *worker.Batch[K, V]) {
+func loopPlain[K workloads.Key, V comparable](m impls.Map[K, V], b *worker.Batch[K, V]) {
 	x := m.(*impls.Plain[K, V])
 	ops, values, got := b.Ops[:len(b.Keys)], b.Values, b.Got
 	var stores, deletes, loadOrStores, rmws, ranges, hits int

@@ -11,15 +11,17 @@ import (
 // RWMutex measures [impls.RWMutex].
 var RWMutex = worker.Contestant{
 	Info:        impls.RWMutexInfo,
-	Uint64Val8:  worker.Maker[uint64, worker.Val8]{New: newRWMutex[uint64, worker.Val8], Loop: loopRWMutex[uint64, worker.Val8]},
-	Uint64Val64: worker.Maker[uint64, worker.Val64]{New: newRWMutex[uint64, worker.Val64], Loop: loopRWMutex[uint64, worker.Val64]},
-	StringVal8:  worker.Maker[string, worker.Val8]{New: newRWMutex[string, worker.Val8], Loop: loopRWMutex[string, worker.Val8]},
-	StringVal64: worker.Maker[string, worker.Val64]{New: newRWMutex[string, worker.Val64], Loop: loopRWMutex[string, worker.Val64]},
+	Uint64Val8:  worker.Maker[uint64, worker.Val8]{New: makeRWMutex[uint64, worker.Val8], Loop: loopRWMutex[uint64, worker.Val8]},
+	Uint64Val64: worker.Maker[uint64, worker.Val64]{New: makeRWMutex[uint64, worker.Val64], Loop: loopRWMutex[uint64, worker.Val64]},
+	StringVal8:  worker.Maker[string, worker.Val8]{New: makeRWMutex[string, worker.Val8], Loop: loopRWMutex[string, worker.Val8]},
+	StringVal64: worker.Maker[string, worker.Val64]{New: makeRWMutex[string, worker.Val64], Loop: loopRWMutex[string, worker.Val64]},
 }
 
-func newRWMutex[K, V comparable](c impls.Config) impls.Map[K, V] { return impls.NewRWMutex[K, V](c) }
+func makeRWMutex[K workloads.Key, V comparable](c impls.Config) impls.Map[K, V] {
+	return impls.NewRWMutex[K, V](c)
+}
 
-func loopRWMutex[K, V comparable](m impls.Map[K, V], b *worker.Batch[K, V]) {
+func loopRWMutex[K workloads.Key, V comparable](m impls.Map[K, V], b *worker.Batch[K, V]) {
 	x := m.(*impls.RWMutex[K, V])
 	ops, values, got := b.Ops[:len(b.Keys)], b.Values, b.Got
 	var stores, deletes, loadOrStores, rmws, ranges, hits int

@@ -11,15 +11,17 @@ import (
 // Sharded measures [impls.Sharded].
 var Sharded = worker.Contestant{
 	Info:        impls.ShardedInfo,
-	Uint64Val8:  worker.Maker[uint64, worker.Val8]{New: newSharded[uint64, worker.Val8], Loop: loopSharded[uint64, worker.Val8]},
-	Uint64Val64: worker.Maker[uint64, worker.Val64]{New: newSharded[uint64, worker.Val64], Loop: loopSharded[uint64, worker.Val64]},
-	StringVal8:  worker.Maker[string, worker.Val8]{New: newSharded[string, worker.Val8], Loop: loopSharded[string, worker.Val8]},
-	StringVal64: worker.Maker[string, worker.Val64]{New: newSharded[string, worker.Val64], Loop: loopSharded[string, worker.Val64]},
+	Uint64Val8:  worker.Maker[uint64, worker.Val8]{New: makeSharded[uint64, worker.Val8], Loop: loopSharded[uint64, worker.Val8]},
+	Uint64Val64: worker.Maker[uint64, worker.Val64]{New: makeSharded[uint64, worker.Val64], Loop: loopSharded[uint64, worker.Val64]},
+	StringVal8:  worker.Maker[string, worker.Val8]{New: makeSharded[string, worker.Val8], Loop: loopSharded[string, worker.Val8]},
+	StringVal64: worker.Maker[string, worker.Val64]{New: makeSharded[string, worker.Val64], Loop: loopSharded[string, worker.Val64]},
 }
 
-func newSharded[K, V comparable](c impls.Config) impls.Map[K, V] { return impls.NewSharded[K, V](c) }
+func makeSharded[K workloads.Key, V comparable](c impls.Config) impls.Map[K, V] {
+	return impls.NewSharded[K, V](c)
+}
 
-func loopSharded[K, V comparable](m impls.Map[K, V], b *worker.Batch[K, V]) {
+func loopSharded[K workloads.Key, V comparable](m impls.Map[K, V], b *worker.Batch[K, V]) {
 	x := m.(*impls.Sharded[K, V])
 	ops, values, got := b.Ops[:len(b.Keys)], b.Values, b.Got
 	var stores, deletes, loadOrStores, rmws, ranges, hits int

@@ -11,15 +11,17 @@ import (
 // SyncMap measures [impls.SyncMap].
 var SyncMap = worker.Contestant{
 	Info:        impls.SyncMapInfo,
-	Uint64Val8:  worker.Maker[uint64, worker.Val8]{New: newSyncMap[uint64, worker.Val8], Loop: loopSyncMap[uint64, worker.Val8]},
-	Uint64Val64: worker.Maker[uint64, worker.Val64]{New: newSyncMap[uint64, worker.Val64], Loop: loopSyncMap[uint64, worker.Val64]},
-	StringVal8:  worker.Maker[string, worker.Val8]{New: newSyncMap[string, worker.Val8], Loop: loopSyncMap[string, worker.Val8]},
-	StringVal64: worker.Maker[string, worker.Val64]{New: newSyncMap[string, worker.Val64], Loop: loopSyncMap[string, worker.Val64]},
+	Uint64Val8:  worker.Maker[uint64, worker.Val8]{New: makeSyncMap[uint64, worker.Val8], Loop: loopSyncMap[uint64, worker.Val8]},
+	Uint64Val64: worker.Maker[uint64, worker.Val64]{New: makeSyncMap[uint64, worker.Val64], Loop: loopSyncMap[uint64, worker.Val64]},
+	StringVal8:  worker.Maker[string, worker.Val8]{New: makeSyncMap[string, worker.Val8], Loop: loopSyncMap[string, worker.Val8]},
+	StringVal64: worker.Maker[string, worker.Val64]{New: makeSyncMap[string, worker.Val64], Loop: loopSyncMap[string, worker.Val64]},
 }
 
-func newSyncMap[K, V comparable](c impls.Config) impls.Map[K, V] { return impls.NewSyncMap[K, V](c) }
+func makeSyncMap[K workloads.Key, V comparable](c impls.Config) impls.Map[K, V] {
+	return impls.NewSyncMap[K, V](c)
+}
 
-func loopSyncMap[K, V comparable](m impls.Map[K, V], b *worker.Batch[K, V]) {
+func loopSyncMap[K workloads.Key, V comparable](m impls.Map[K, V], b *worker.Batch[K, V]) {
 	x := m.(*impls.SyncMap[K, V])
 	ops, values, got := b.Ops[:len(b.Keys)], b.Values, b.Got
 	var stores, deletes, loadOrStores, rmws, ranges, hits int

@@ -12,15 +12,17 @@ import (
 // Xsync measures [peers.Xsync].
 var Xsync = worker.Contestant{
 	Info:        peers.XsyncInfo,
-	Uint64Val8:  worker.Maker[uint64, worker.Val8]{New: newXsync[uint64, worker.Val8], Loop: loopXsync[uint64, worker.Val8]},
-	Uint64Val64: worker.Maker[uint64, worker.Val64]{New: newXsync[uint64, worker.Val64], Loop: loopXsync[uint64, worker.Val64]},
-	StringVal8:  worker.Maker[string, worker.Val8]{New: newXsync[string, worker.Val8], Loop: loopXsync[string, worker.Val8]},
-	StringVal64: worker.Maker[string, worker.Val64]{New: newXsync[string, worker.Val64], Loop: loopXsync[string, worker.Val64]},
+	Uint64Val8:  worker.Maker[uint64, worker.Val8]{New: makeXsync[uint64, worker.Val8], Loop: loopXsync[uint64, worker.Val8]},
+	Uint64Val64: worker.Maker[uint64, worker.Val64]{New: makeXsync[uint64, worker.Val64], Loop: loopXsync[uint64, worker.Val64]},
+	StringVal8:  worker.Maker[string, worker.Val8]{New: makeXsync[string, worker.Val8], Loop: loopXsync[string, worker.Val8]},
+	StringVal64: worker.Maker[string, worker.Val64]{New: makeXsync[string, worker.Val64], Loop: loopXsync[string, worker.Val64]},
 }
 
-func newXsync[K, V comparable](c impls.Config) impls.Map[K, V] { return peers.NewXsync[K, V](c) }
+func makeXsync[K workloads.Key, V comparable](c impls.Config) impls.Map[K, V] {
+	return peers.NewXsync[K, V](c)
+}
 
-func loopXsync[K, V comparable](m impls.Map[K, V], b *worker.Batch[K, V]) {
+func loopXsync[K workloads.Key, V comparable](m impls.Map[K, V], b *worker.Batch[K, V]) {
 	x := m.(*peers.Xsync[K, V])
 	ops, values, got := b.Ops[:len(b.Keys)], b.Values, b.Got
 	var stores, deletes, loadOrStores, rmws, ranges, hits int

@@ -8,9 +8,14 @@ type presence[K workloads.Key] struct {
 	bits     []uint64
 }
 
+// nothing is the presence of an empty map.
+func (s *session[K, V]) nothing() *presence[K] {
+	return &presence[K]{s.universe, make([]uint64, (s.universe.Len()+63)/64)}
+}
+
 // presence takes stock of the map.
 func (s *session[K, V]) presence() *presence[K] {
-	p := &presence[K]{s.universe, make([]uint64, (s.universe.Len()+63)/64)}
+	p := s.nothing()
 	s.m.Range(func(k K, _ V) bool { p.swap(k, 1); return true })
 	return p
 }

@@ -56,9 +56,6 @@ func Open(contestants []Contestant, p Prepare) (s Session, answer Prepared, err 
 	if err != nil {
 		return nil, answer, err
 	}
-	if spec.Grow {
-		return nil, answer, fmt.Errorf("spec %q: a map that grows can't be measured in slices of fixed time", p.Spec)
-	}
 	defer func() {
 		if r := recover(); r != nil {
 			s, err = nil, fmt.Errorf("impl %q panicked: %v\n%s", p.Impl, r, debug.Stack())
@@ -88,6 +85,7 @@ func Open(contestants []Contestant, p Prepare) (s Session, answer Prepared, err 
 // session is a [Session] of one key and value type.
 type session[K workloads.Key, V comparable] struct {
 	m        impls.Map[K, V]
+	empty    func() impls.Map[K, V] // makes a map that grows
 	null     bool
 	spec     workloads.Spec
 	universe *workloads.Universe[K]
@@ -103,7 +101,8 @@ type session[K workloads.Key, V comparable] struct {
 // lane is what one goroutine owns. Lanes are allocated apart and padded, since
 // goroutines write to their counts.
 type lane[K workloads.Key, V comparable] struct {
-	stream *workloads.Stream[K]
+	stream *workloads.Stream[K] // nil where the map grows
+	growth *workloads.Growth[K] // nil where it doesn't
 	keys   []K
 	ops    []workloads.Op
 	m      impls.Map[K, V]
@@ -115,6 +114,10 @@ type lane[K workloads.Key, V comparable] struct {
 
 func open[K workloads.Key, V comparable](c Contestant, maker Maker[K, V], param int, spec workloads.Spec, p Prepare) (Session, Prepared, error) {
 	var answer Prepared
+	if c.Incorrect != "" {
+		answer.Incorrect = c.Incorrect
+		return nil, answer, nil
+	}
 	if maker.New == nil {
 		answer.Missing = fmt.Sprintf("key=%v val=%d", spec.Key, spec.Val)
 		return nil, answer, nil
@@ -134,6 +137,7 @@ func open[K workloads.Key, V comparable](c Contestant, maker Maker[K, V], param 
 	}
 	config := impls.Config{N: spec.N, Param: param}
 	s.m = maker.New(config)
+	s.empty = func() impls.Map[K, V] { return maker.New(impls.Config{Param: param}) }
 	if _, ok := s.m.(impls.LoadOrStorer[K, V]); !ok && spec.LoadOrStore > 0 {
 		answer.Missing = "LoadOrStore"
 		return nil, answer, nil
@@ -148,8 +152,10 @@ func open[K workloads.Key, V comparable](c Contestant, maker Maker[K, V], param 
 	for i := range values {
 		values[i] = valueOf[V](uint64(i))
 	}
-	for key := range s.universe.Prefill(p.Order) {
-		s.m.Store(key, values[0])
+	if !spec.Grow {
+		for key := range s.universe.Prefill(p.Order) {
+			s.m.Store(key, values[0])
+		}
 	}
 	for range spec.Goroutines {
 		l := &lane[K, V]{
@@ -169,7 +175,11 @@ func open[K workloads.Key, V comparable](c Contestant, maker Maker[K, V], param 
 // restart lets the streams begin anew.
 func (s *session[K, V]) restart(seed uint64) {
 	for g, l := range s.lanes {
-		l.stream = workloads.NewStream(s.spec, s.universe, g, len(s.lanes), seed)
+		if s.spec.Grow {
+			l.growth = workloads.NewGrowth(s.spec, s.universe, g, len(s.lanes), seed)
+		} else {
+			l.stream = workloads.NewStream(s.spec, s.universe, g, len(s.lanes), seed)
+		}
 	}
 }
 
@@ -194,6 +204,10 @@ func valueOf[V comparable](i uint64) V {
 // running the map for about that long. A goroutine runs for one in so many turns
 // of it.
 func (s *session[K, V]) calibrate(length time.Duration, turns float64) {
+	if s.spec.Grow {
+		s.calibrateGrowth(turns)
+		return
+	}
 	all := s.lanes
 	s.batch, s.drawn = 16, 1<<12
 	together := s.rate(length)
@@ -201,11 +215,14 @@ func (s *session[K, V]) calibrate(length time.Duration, turns float64) {
 	need := int(drawnSlices * together * float64(length))
 	// Behind a lock a goroutine has a slice to itself when another one is
 	// interrupted. If its stream ran out then, and the slice were run again,
-	// just the fastest slices would be lost.
-	s.lanes = all[:1]
-	alone := s.rate(length / 4)
-	s.lanes = all
-	need = max(need, int(headroom*alone*float64(length)))
+	// just the fastest slices would be lost. Of goroutines that take turns,
+	// and are many, none has.
+	if !s.yields {
+		s.lanes = all[:1]
+		alone := s.rate(length / 4)
+		s.lanes = all
+		need = max(need, int(headroom*alone*float64(length)))
+	}
 	s.drawn = minStream / len(s.lanes)
 	if !s.null { // which may repeat its stream
 		s.drawn = max(s.drawn, need)

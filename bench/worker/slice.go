@@ -8,14 +8,18 @@ import (
 
 // track is where a goroutine was when the window's edges passed.
 type track struct {
-	at       [3]float64 // operations executed at the window's start, middle and end
-	executed int        // operations executed in all
-	ranOut   bool       // the stream ended before the window did
+	at       [3]float64    // operations executed at the window's start, middle and end
+	executed int           // operations executed in all
+	ranOut   bool          // the stream ended before the window did
+	from, to time.Duration // of a growth
 }
 
 // Slice implements [Session]. Nothing but the goroutines' own looks at the clock
 // ends it: with all procs busy a timer of 5 ms fires after 20.
 func (s *session[K, V]) Slice(r SliceRequest) Report {
+	if s.spec.Grow {
+		return s.growSlice(r)
+	}
 	var report Report
 	report.Drawing = s.draw()
 	begin := time.Now()
@@ -142,6 +146,9 @@ func passed(last, edge, now time.Duration) float64 {
 
 // Run implements [Session].
 func (s *session[K, V]) Run(n int) time.Duration {
+	if s.spec.Grow {
+		return s.growRun(n)
+	}
 	var sum time.Duration
 	for n > 0 {
 		per := min(s.drawn, (n+len(s.lanes)-1)/len(s.lanes))

@@ -3,16 +3,27 @@
 // Usage:
 //
 //	maploop [-new FUNC] [-info VAR] [-o FILE] IMPORTPATH.TYPE
+//	maploop [-new FUNC] [-info VAR] [-o FILE] .TYPE
 //
-// TYPE is a generic map, TYPE[K, V comparable], whose pointer has the methods of
-// impls.Map. The file that maploop writes into the current folder holds a loop
-// in which every call of a method of TYPE is direct, and a worker.Contestant of
-// the name TYPE that binds the loop to the constructor FUNC (by default NewTYPE,
-// which takes an impls.Config) and to the description VAR (by default TYPEInfo),
-// both of TYPE's package. Its package is the one that the folder holds.
+// TYPE is a generic map, TYPE[K, V], of the package IMPORTPATH or, after a dot
+// alone, of the package in the current folder. Its pointer has the methods of
+// impls.Map, uint64 and string satisfy the constraint of its keys, and every
+// comparable type satisfies that of its values.
 //
-// An operation for which TYPE has no method (LoadOrStore) is left out of the
-// loop; the worker reports such specs as n/a.
+// The file that maploop writes into the current folder holds a loop in which
+// every call of a method of TYPE is direct, and a worker.Contestant that binds
+// the loop to the constructor FUNC (by default NewTYPE) and to the description
+// VAR (by default TYPEInfo), both of TYPE's package:
+//
+//	func NewTYPE[K, V comparable](c impls.Config) *TYPE[K, V]
+//	var TYPEInfo = impls.Info{Name: "...", Design: "..."}
+//
+// The contestant's name is TYPE, or TYPEContestant in the package of TYPE itself.
+// An unexported type, which only its own package can measure, has a constructor
+// newTYPE.
+//
+// LoadOrStore, which impls.Map doesn't ask for, is left out of the loop of a TYPE
+// that lacks it; the worker reports specs with it as n/a.
 //
 // It is meant for a go:generate line:
 //
@@ -26,15 +37,10 @@ import (
 	"flag"
 	"fmt"
 	"go/format"
-	"go/token"
-	"go/types"
 	"io"
 	"os"
-	"path"
 	"strings"
 	"text/template"
-
-	"golang.org/x/tools/go/packages"
 )
 
 func main() {
@@ -50,7 +56,7 @@ func run(stderr io.Writer, args []string) error {
 	flags := flag.NewFlagSet("maploop", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	flags.Usage = func() {
-		fmt.Fprintln(stderr, "usage: maploop [-new FUNC] [-info VAR] [-o FILE] IMPORTPATH.TYPE")
+		fmt.Fprintln(stderr, "usage: maploop [-new FUNC] [-info VAR] [-o FILE] IMPORTPATH.TYPE, or .TYPE for this folder's")
 		flags.PrintDefaults()
 	}
 	newFunc := flags.String("new", "", "constructor in TYPE's package (default NewTYPE)")
@@ -63,15 +69,9 @@ func run(stderr io.Writer, args []string) error {
 		flags.Usage()
 		return fmt.Errorf("%d arguments; want one, as in example.com/mapbench/impls.Sharded", flags.NArg())
 	}
-	loop, err := inspect(flags.Arg(0))
+	loop, err := inspect(flags.Arg(0), *newFunc, *info)
 	if err != nil {
 		return err
-	}
-	if *newFunc != "" {
-		loop.New = *newFunc
-	}
-	if *info != "" {
-		loop.Info = *info
 	}
 	source, err := loop.source()
 	if err != nil {
@@ -86,73 +86,12 @@ func run(stderr io.Writer, args []string) error {
 // mapLoop is what the template needs to know of a map.
 type mapLoop struct {
 	Package     string // name of the package to write
-	Import      string // import path of the map's package
-	Qualifier   string // how the file names that package
+	Import      string // import line of the map's package, if one is needed
+	Qualifier   string // that package's name and a dot, or nothing within it
+	Name        string // name of the contestant
 	Type        string // name of the map's type
 	New, Info   string // names of its constructor and its description
 	LoadOrStore bool
-}
-
-// inspect finds a type and the methods that it has.
-func inspect(arg string) (*mapLoop, error) {
-	base := path.Base(arg)
-	dot := strings.LastIndex(base, ".")
-	if dot < 0 {
-		return nil, fmt.Errorf("%q names no type; want IMPORTPATH.TYPE, as in example.com/mapbench/impls.Sharded", arg)
-	}
-	name := base[dot+1:]
-	importPath := strings.TrimSuffix(arg, "."+name)
-	config := &packages.Config{Mode: packages.NeedName | packages.NeedTypes | packages.NeedImports | packages.NeedDeps}
-	found, err := packages.Load(config, importPath)
-	if err != nil {
-		return nil, fmt.Errorf("loading %s: %w", importPath, err)
-	}
-	if len(found[0].Errors) > 0 {
-		return nil, fmt.Errorf("loading %s: %w", importPath, found[0].Errors[0])
-	}
-	object, ok := found[0].Types.Scope().Lookup(name).(*types.TypeName)
-	if !ok {
-		return nil, fmt.Errorf("package %s has no type %s", importPath, name)
-	}
-	named, ok := object.Type().(*types.Named)
-	if !ok || named.TypeParams().Len() != 2 {
-		return nil, fmt.Errorf("type %s is not generic in key and value; want type %s[K, V comparable]", arg, name)
-	}
-	methods := types.NewMethodSet(types.NewPointer(named))
-	has := func(method string) bool { return methods.Lookup(object.Pkg(), method) != nil }
-	for _, method := range []string{"Load", "Store", "Delete", "Range"} {
-		if !has(method) {
-			return nil, fmt.Errorf("*%s has no method %s; want those of impls.Map", name, method)
-		}
-	}
-	here, err := packageName()
-	if err != nil {
-		return nil, err
-	}
-	return &mapLoop{
-		Package:     here,
-		Import:      importPath,
-		Qualifier:   found[0].Name,
-		Type:        name,
-		New:         "New" + name,
-		Info:        name + "Info",
-		LoadOrStore: has("LoadOrStore"),
-	}, nil
-}
-
-// packageName returns the name of the package in the current folder.
-func packageName() (string, error) {
-	if name := os.Getenv("GOPACKAGE"); token.IsIdentifier(name) { // set by go generate
-		return name, nil
-	}
-	found, err := packages.Load(&packages.Config{Mode: packages.NeedName}, ".")
-	if err != nil {
-		return "", fmt.Errorf("looking for the package of this folder: %w", err)
-	}
-	if found[0].Name == "" {
-		return "main", nil
-	}
-	return found[0].Name, nil
 }
 
 //go:embed loop.go.tmpl

@@ -1,0 +1,69 @@
+package bench
+
+import (
+	"bytes"
+	"context"
+	"testing"
+
+	"github.com/montanaflynn/stats"
+	"golang.org/x/perf/benchfmt"
+)
+
+// BenchmarkPluginFloor measures a map that does nothing, of a plug-in in a module
+// of its own, beside our nop: what mapbench costs an operation must not depend on
+// where the map comes from. Each launch links both anew. It prints the median floor
+// of either and the median of their paired difference, in ns/op; the aim is a
+// difference within 0.3.
+//
+//	go test -run '^$' -bench PluginFloor -benchtime 1x ./bench
+func BenchmarkPluginFloor(b *testing.B) {
+	lock, err := TakeLock()
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer lock.Release()
+	theirs, err := ParseSource("testdata/floor")
+	if err != nil {
+		b.Fatal(err)
+	}
+	specs := []string{"read=100/n=1000", "read=95/n=1000", "read=50/n=1000", "read=95/n=1000/key=string"}
+	cells, err := ParseCells([]string{"nop", "theirnop"}, specs, []int{1})
+	if err != nil {
+		b.Fatal(err)
+	}
+	var out bytes.Buffer
+	sources := []Source{{Package: "example.com/mapbench/bench/cmd/worker"}, theirs}
+	if _, err := run(context.Background(), Config{Cells: cells, Launches: 16, Sources: sources, Rounds: Quick, Seed: 1, Out: &out}); err != nil {
+		b.Fatal(err)
+	}
+	floors := make(map[string][]float64) // ns/op of launches, by benchmark
+	for r := benchfmt.NewReader(&out, "results"); r.Scan(); {
+		if result, ok := r.Result().(*benchfmt.Result); ok {
+			seconds, _ := result.Value("sec/op")
+			floors[result.Name.String()] = append(floors[result.Name.String()], 1e9*seconds)
+		}
+	}
+	for _, cell := range cells {
+		b.Run(cell.Spec.String(), func(b *testing.B) {
+			ours, theirs := floors[cell.benchmark("nop", true)], floors[cell.benchmark("theirnop", true)]
+			if len(ours) == 0 || len(ours) != len(theirs) {
+				b.Fatalf("%d launches of ours, %d of theirs with direct calls; want as many", len(ours), len(theirs))
+			}
+			var more []float64
+			for i := range ours {
+				more = append(more, theirs[i]-ours[i])
+			}
+			report := func(xs []float64, unit string) {
+				median, err := stats.Median(xs)
+				if err != nil {
+					b.Fatal(err)
+				}
+				b.ReportMetric(median, unit)
+			}
+			report(ours, "ours-ns/op")
+			report(theirs, "theirs-ns/op")
+			report(more, "more-ns/op")
+			b.ReportMetric(0, "ns/op") // hides the time of this function
+		})
+	}
+}
