@@ -1,4 +1,4 @@
-# bench     measures the quick suite on this machine, within 3 minutes
+# bench     measures the quick suite on this machine, within 5 minutes
 # test      everything that must hold, with the race detector
 # charts    docs/ from the committed results
 # generate  the timed loops

@@ -10,12 +10,7 @@ import (
 // provenance says on what, from what and how often a chart's numbers were
 // measured. No number is shown without it.
 func provenance(set *compare.Set, procs string, launches span) string {
-	field := func(key string) string {
-		if v := set.Config[key]; v != "" {
-			return v
-		}
-		return key + " not stated"
-	}
+	field := func(key string) string { return stated(set, key) }
 	commit := field("commit")
 	if len(commit) == 40 {
 		commit = commit[:7]
@@ -33,6 +28,14 @@ func provenance(set *compare.Set, procs string, launches span) string {
 		text += ". Warning: " + strings.TrimSuffix(warning.Error(), ".")
 	}
 	return text + "."
+}
+
+// stated returns a field of a set's configuration, or that it is not stated.
+func stated(set *compare.Set, key string) string {
+	if v := set.Config[key]; v != "" {
+		return v
+	}
+	return key + " not stated"
 }
 
 // leftOut says how many launches the medians don't rest on; "" when there are

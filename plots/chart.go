@@ -26,6 +26,7 @@ type Chart struct {
 	Height float64
 
 	paint func(*ink)
+	sweep *sweep // whose lines it draws; nil for other charts
 }
 
 const width vg.Length = 645

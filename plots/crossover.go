@@ -28,7 +28,7 @@ func Crossover(set *compare.Set, curve *compare.Curve, opt compare.Options) (*Ch
 	if len(curve.Points) < 2 {
 		return nil, fmt.Errorf("drawing %s against %s: %d points of %s, want at least 2", curve.A, curve.B, len(curve.Points), curve.Axis)
 	}
-	tables, err := set.Tables(opt)
+	y, err := newStudy(set, opt)
 	if err != nil {
 		return nil, err
 	}
@@ -36,8 +36,7 @@ func Crossover(set *compare.Set, curve *compare.Curve, opt compare.Options) (*Ch
 	for i, p := range curve.Points {
 		xs[i] = p.X
 	}
-	looks := looksOf(tables)
-	c := &curveChart{Curve: curve, axis: newAxis(curve.Axis, xs), a: looks[curve.A], b: looks[curve.B]}
+	c := &curveChart{Curve: curve, axis: newAxis(curve.Axis, xs), a: y.looks[curve.A], b: y.looks[curve.B]}
 	c.lo, c.hi = -1.5*math.Log1p(curve.Margin), 1.5*math.Log1p(curve.Margin)
 	for _, p := range curve.Points {
 		c.reach(p.Log)

@@ -28,7 +28,7 @@ type inflectionChart struct {
 // A panel holds the inflections at one n, ascending by cost at 95/5.
 type panel struct {
 	name string
-	rows []compare.Inflection
+	rows []compare.Profile
 }
 
 // rowHeight is the distance between two impls, panelGap what a panel needs
@@ -38,17 +38,17 @@ const (
 	panelGap  = 34
 )
 
-// newInflectionCharts returns a chart for each workload but for n. Reference
+// inflections returns a chart for each workload but for n. Reference
 // impls would take half the width to say that an empty loop is fast: they are
 // left out.
-func newInflectionCharts(set *compare.Set, found []compare.Inflection, looks map[string]style, level float64) []*Chart {
+func (y *study) inflections() []*Chart {
 	type rest struct {
 		spec  string
 		procs int
 	}
 	var order []rest
 	byRest := make(map[rest]*inflectionChart)
-	for _, x := range found {
+	for _, x := range y.set.Profiles([]float64{95, 50}, y.opt) {
 		if x.Unranked {
 			continue
 		}
@@ -56,7 +56,7 @@ func newInflectionCharts(set *compare.Set, found []compare.Inflection, looks map
 		key := rest{spec, x.Procs}
 		c := byRest[key]
 		if c == nil {
-			c = &inflectionChart{looks: looks, level: level, lo: math.Inf(1), hi: math.Inf(-1)}
+			c = &inflectionChart{looks: y.looks, level: y.level, lo: math.Inf(1), hi: math.Inf(-1)}
 			byRest[key] = c
 			order = append(order, key)
 		}
@@ -64,7 +64,7 @@ func newInflectionCharts(set *compare.Set, found []compare.Inflection, looks map
 	}
 	charts := make([]*Chart, len(order))
 	for i, key := range order {
-		charts[i] = byRest[key].chart(set, key.spec, key.procs)
+		charts[i] = byRest[key].chart(y.set, key.spec, key.procs)
 	}
 	return charts
 }
@@ -82,14 +82,14 @@ func withoutN(spec string) (rest, n string) {
 	return strings.Join(kept, "/"), n
 }
 
-func (c *inflectionChart) add(n string, x compare.Inflection) {
+func (c *inflectionChart) add(n string, x compare.Profile) {
 	i := slices.IndexFunc(c.panels, func(p panel) bool { return p.name == n })
 	if i < 0 {
 		i = len(c.panels)
 		c.panels = append(c.panels, panel{name: n})
 	}
 	c.panels[i].rows = append(c.panels[i].rows, x)
-	for _, ns := range []compare.Interval{x.At95, x.At50} {
+	for _, ns := range x.NsPerOp {
 		c.lo, c.hi = min(c.lo, ns.Center), max(c.hi, ns.Center)
 		if ns.Finite() {
 			c.lo, c.hi = min(c.lo, ns.Lo), max(c.hi, ns.Hi)
@@ -103,7 +103,7 @@ func (c *inflectionChart) chart(set *compare.Set, spec string, procs int) *Chart
 	rows := 0
 	for i := range c.panels {
 		p := &c.panels[i]
-		slices.SortStableFunc(p.rows, func(a, b compare.Inflection) int { return cmp.Compare(a.At95.Center, b.At95.Center) })
+		slices.SortStableFunc(p.rows, func(a, b compare.Profile) int { return cmp.Compare(a.NsPerOp[0].Center, b.NsPerOp[0].Center) })
 		rows += len(p.rows)
 		for _, x := range p.rows {
 			launches.add(x.Launches)
@@ -134,7 +134,7 @@ func (c *inflectionChart) paint(k *ink, tall vg.Length) {
 	for _, p := range c.panels {
 		for _, x := range p.rows {
 			names = max(names, label.width(x.Impl))
-			factors = max(factors, strong.width(times(x.Log))+3+note.width(interval(x.Log)))
+			factors = max(factors, strong.width(times(x.Log[1]))+3+note.width(interval(x.Log[1])))
 		}
 	}
 	f := &frame{ink: k, x0: margin + 1.1*names + 14 + inset, x1: width - margin - 1.1*factors - 16 - inset}
@@ -165,13 +165,13 @@ func (c *inflectionChart) paint(k *ink, tall vg.Length) {
 }
 
 // row draws one impl, its name before and its factor behind.
-func (c *inflectionChart) row(f *frame, x compare.Inflection, y vg.Length) {
+func (c *inflectionChart) row(f *frame, x compare.Profile, y vg.Length) {
 	look := c.looks[x.Impl]
-	from, to := f.px(x.At95.Center), f.px(x.At50.Center)
+	from, to := f.px(x.NsPerOp[0].Center), f.px(x.NsPerOp[1].Center)
 	end := max(from, to) + 4
 	f.text(label, look.text, margin, y-3.3, 0, x.Impl)
 	f.rule(faint, 0.6, margin+1.1*label.width(x.Impl)+4, y, min(from, to), y)
-	for _, ns := range []compare.Interval{x.At95, x.At50} {
+	for _, ns := range x.NsPerOp {
 		if ns.Finite() {
 			f.box(f.px(ns.Lo), y-4.5, f.px(ns.Hi), y+4.5, fade(look.color, 0.3))
 			end = max(end, f.px(ns.Hi))
@@ -180,8 +180,8 @@ func (c *inflectionChart) row(f *frame, x compare.Inflection, y vg.Length) {
 	f.rule(look.color, 1.6, from, y, to, y)
 	f.ring(look.color, 1.3, vg.Point{X: from, Y: y}, 3)
 	f.disc(look.color, vg.Point{X: to, Y: y}, 3.4)
-	f.text(strong, look.text, end+7, y-3.3, 0, times(x.Log))
-	f.text(note, soft, end+7+1.04*strong.width(times(x.Log))+3, y-3.3, 0, interval(x.Log))
+	f.text(strong, look.text, end+7, y-3.3, 0, times(x.Log[1]))
+	f.text(note, soft, end+7+1.04*strong.width(times(x.Log[1]))+3, y-3.3, 0, interval(x.Log[1]))
 }
 
 func (c *inflectionChart) signs() []sign {

@@ -87,6 +87,18 @@ func (l letter) wrap(text string, room vg.Length) []string {
 	return append(lines, line)
 }
 
+// clip cuts a text that is wider than room, which an ellipsis then says.
+func (l letter) clip(text string, room vg.Length) string {
+	if l.width(text) <= room {
+		return text
+	}
+	cut := []rune(text)
+	for len(cut) > 1 && l.width(string(cut)+"…") > room {
+		cut = cut[:len(cut)-1]
+	}
+	return string(cut) + "…"
+}
+
 // box fills a rectangle.
 func (k *ink) box(x0, y0, x1, y1 vg.Length, c color.NRGBA) {
 	k.FillPolygon(c, []vg.Point{{X: x0, Y: y0}, {X: x1, Y: y0}, {X: x1, Y: y1}, {X: x0, Y: y1}})

@@ -10,85 +10,122 @@ import (
 	"example.com/mapbench/bench/compare"
 )
 
-// A lineChart draws ns/op of every impl along an axis.
+// A lineChart draws a measure of every impl along an axis.
 type lineChart struct {
 	*sweep
+	measure measure
 	axis    *axis
 	looks   map[string]style
 	title   string
 	caption []string
+	marked  []compare.Curve
 	level   float64 // requested of each interval
 	margin  float64 // of ties, as a fraction
-	lo, hi  float64 // of all that is drawn, in ns/op
+	lo, hi  float64 // of all that is drawn, in the measure's unit
 
 	banded, bare bool // some points have an interval, some have none
 }
 
-func newLineChart(set *compare.Set, s *sweep, looks map[string]style, level, margin float64) *Chart {
-	l := &lineChart{sweep: s, axis: newAxis(s.axis, s.values()), looks: looks, level: level, margin: margin}
-	var launches span
+func (y *study) newLineChart(s *sweep, m measure) *lineChart {
+	l := &lineChart{sweep: s, measure: m, axis: newAxis(s.Axis, s.xs), looks: y.looks, marked: y.marked(s), level: y.level, margin: y.margin}
 	l.lo, l.hi = math.Inf(1), math.Inf(-1)
 	for _, one := range s.series {
 		for _, p := range one.points {
-			l.lo, l.hi = min(l.lo, p.ns.Center), max(l.hi, p.ns.Center)
-			if p.ns.Finite() {
-				l.lo, l.hi = min(l.lo, p.ns.Lo), max(l.hi, p.ns.Hi)
+			l.lo, l.hi = min(l.lo, p.y.Center), max(l.hi, p.y.Center)
+			if p.y.Finite() {
+				l.lo, l.hi = min(l.lo, p.y.Lo), max(l.hi, p.y.Hi)
 				l.banded = true
 			} else {
 				l.bare = true
 			}
 		}
 	}
-	for _, c := range s.cells {
-		launches.add(c.table.Launches)
+	if from, ok := l.perfect(); ok {
+		l.hi = max(l.hi, from*l.axis.Max/l.axis.Min)
 	}
 	if l.lo == l.hi {
 		l.lo, l.hi = l.lo/1.1, l.hi*1.1
 	}
-	about := "Lines: medians, wall ns per operation of all goroutines."
+	about := "Lines: medians, " + m.about + "."
 	if l.banded {
-		about += fmt.Sprintf(" Bands: %s intervals of the medians over launches, each by itself.", percent(level))
+		about += fmt.Sprintf(" Bands: %s intervals of the medians over launches, each by itself.", percent(y.level))
 	}
 	if l.bare {
-		about += fmt.Sprintf(" No band where the launches are too few for a %s interval.", percent(level))
+		about += fmt.Sprintf(" No band where the launches are too few for a %s interval.", percent(y.level))
 	}
-	procs := fmt.Sprint(s.procs)
-	if s.procs == 0 {
+	if l.crowded() && len(l.found())+l.tied() > 0 {
+		about += " Crossings and ties are marked between those impls that win somewhere along the axis and " + home + "."
+	}
+	if m.ranked {
+		about += " Reference impls are left out."
+	}
+	procs := fmt.Sprint(s.Procs)
+	if s.Procs == 0 {
 		procs = decimal(l.axis.Min) + " to " + decimal(l.axis.Max)
 	}
-	l.caption = caption(about+leftOut(set), provenance(set, procs, launches))
+	l.caption = caption(about+leftOut(y.set), provenance(y.set, procs, y.launches(s.Cells)))
+	return l
+}
 
-	what, name := "ns/op against read share", "ns-per-op"
-	if s.axis != "read" {
-		what, name = "ns/op against "+s.axis, "ns-per-op_by-"+s.axis
+func (l *lineChart) chart() *Chart {
+	what, name := l.measure.title+" against read share", l.measure.name
+	if l.Axis != "read" {
+		what, name = l.measure.title+" against "+l.Axis, l.measure.name+"_by-"+l.Axis
 	}
-	l.title = what + ": " + subject(s.spec, s.procs)
-	tall := max(290, float64(len(s.series))*nameGap+20) + 122 + float64(len(l.caption))*float64(leading)
+	l.title = what + ": " + subject(l.Spec, l.Procs)
+	grid := 290.0
+	if l.crowded() {
+		grid = 350
+	}
+	tall := max(grid, float64(len(l.series))*nameGap+20) + 122 + float64(len(l.caption))*float64(leading)
 	return &Chart{
-		Name:   fileName(name, s.spec, s.procs),
+		Name:   fileName(name, l.Spec, l.Procs),
 		Title:  l.title,
 		Height: tall,
 		paint:  func(k *ink) { l.paint(k, vg.Length(tall)) },
+		sweep:  l.sweep,
 	}
 }
 
-func (l *lineChart) paint(k *ink, tall vg.Length) {
-	names := vg.Length(0)
+// crowded reports whether the chart holds so many impls that it must say less
+// of each.
+func (l *lineChart) crowded() bool { return len(l.series) > crowd }
+
+// perfect returns the measure, at the smallest value of the axis, of the
+// fastest ranked impl, from which perfect scaling starts. Only throughput
+// against procs has such a thing.
+func (l *lineChart) perfect() (from float64, ok bool) {
+	if l.Axis != "procs" {
+		return 0, false
+	}
 	for _, one := range l.series {
-		names = max(names, label.width(l.name(one)))
+		if first := one.points[0]; !one.unranked && first.x == l.xs[0] {
+			from = max(from, first.y.Center)
+		}
+	}
+	return from, from > 0
+}
+
+func (l *lineChart) paint(k *ink, tall vg.Length) {
+	names := l.leader()
+	for _, one := range l.series {
+		names = max(names, l.leader()+1.1*label.width(l.name(one)))
 	}
 	f := &frame{
 		ink: k, X: l.axis, above: inset,
-		x0: margin + 34 + inset, x1: width - margin - 1.1*names - 30 - inset,
+		x0: margin + 34 + inset, x1: width - margin - names - 16 - inset,
 		y0: margin + vg.Length(len(l.caption))*leading + 34 + inset, y1: tall - 72 - inset,
 	}
 	f.Y = plot.Axis{Min: l.lo, Max: l.hi, Scale: plot.LogScale{}}
 	k.text(headline, dark, margin, tall-22, 0, l.title)
 	k.key(margin, tall-39, l.signs())
-	k.text(note, soft, margin, tall-59, 0, "ns/op (logarithmic scale): lower is better")
+	k.text(note, soft, margin, tall-59, 0, l.measure.label)
 	f.grid(logTicks(l.lo, l.hi), thousands)
 
 	l.ties(f)
+	if from, ok := l.perfect(); ok {
+		f.line(pale, 1, perfectDashes, f.at(l.axis.Min, from), f.at(l.axis.Max, from*l.axis.Max/l.axis.Min))
+	}
 	for i := range l.series {
 		l.band(f, &l.series[i])
 	}
@@ -134,10 +171,17 @@ func (l *lineChart) signs() []sign {
 			k.box(x, y-tieWidth/2, x+22, y+tieWidth/2, tieColor)
 		}, "two impls tied within ±" + percent(l.margin)})
 	}
+	if _, ok := l.perfect(); ok {
+		signs = append(signs, sign{22, func(k *ink, x, y vg.Length) {
+			k.line(pale, 1, perfectDashes, vg.Point{X: x, Y: y}, vg.Point{X: x + 22, Y: y})
+		}, "perfect scaling of the fastest"})
+	}
 	return signs
 }
 
 const bandOpacity = 0.2
+
+var perfectDashes = []vg.Length{3, 3}
 
 // along returns places on the axis between two values, dense enough to draw.
 func (l *lineChart) along(from, to float64) []float64 {
@@ -153,8 +197,12 @@ func (l *lineChart) along(from, to float64) []float64 {
 // band draws the intervals between neighbours that both have one, and that of
 // a point alone as a bar.
 func (l *lineChart) band(f *frame, one *series) {
-	tint := fade(l.looks[one.impl].color, bandOpacity)
-	bound := func(i int) bool { return 0 <= i && i < len(one.points) && one.points[i].ns.Finite() }
+	opacity := bandOpacity
+	if l.crowded() {
+		opacity /= 2 // a dozen bands on one another would hide the lines
+	}
+	tint := fade(l.looks[one.impl].color, opacity)
+	bound := func(i int) bool { return 0 <= i && i < len(one.points) && one.points[i].y.Finite() }
 	var low, high []vg.Point
 	for i, p := range one.points {
 		switch {
@@ -169,7 +217,7 @@ func (l *lineChart) band(f *frame, one *series) {
 			low, high = nil, nil
 		default:
 			x := f.px(p.x)
-			f.box(x-3, f.py(p.ns.Lo), x+3, f.py(p.ns.Hi), tint)
+			f.box(x-3, f.py(p.y.Lo), x+3, f.py(p.y.Hi), tint)
 		}
 	}
 }
@@ -185,7 +233,7 @@ func (l *lineChart) line(f *frame, one *series) {
 	}
 	f.line(look.color, 1.4, look.dashes, points...)
 	for _, p := range one.points {
-		f.mark(look.marker, look.color, f.at(p.x, p.ns.Center), 2.2)
+		f.mark(look.marker, look.color, f.at(p.x, p.y.Center), 2.2)
 	}
 }
 
@@ -193,6 +241,15 @@ func center(i compare.Interval) float64 { return i.Center }
 
 // nameGap is the least distance between two labels, in points.
 const nameGap = 13
+
+// leader is the width of the lines that lead to labels: in a crowd they go far
+// up and down.
+func (l *lineChart) leader() vg.Length {
+	if l.crowded() {
+		return 28
+	}
+	return 14
+}
 
 // names labels the lines at their right ends, moved apart, with leaders.
 func (l *lineChart) names(f *frame) {
@@ -203,13 +260,13 @@ func (l *lineChart) names(f *frame) {
 		if l.axis.name == "read" {
 			last = one.points[0] // the lowest read share is on the right
 		}
-		ends[i] = f.at(last.x, last.ns.Center)
+		ends[i] = f.at(last.x, last.y.Center)
 		want[i] = float64(ends[i].Y)
 	}
 	at := spread(want, nameGap, float64(f.y0), float64(f.y1))
 	for i, one := range l.series {
 		look, y := l.looks[one.impl], vg.Length(at[i])
-		from, to := f.x1+inset+2, f.x1+inset+16
+		from, to := f.x1+inset+2, f.x1+inset+2+l.leader()
 		f.line(fade(look.color, 0.7), 0.6, nil, ends[i].Add(vg.Point{X: 4}), vg.Point{X: from - 4, Y: ends[i].Y}, vg.Point{X: to, Y: y})
 		f.mark(look.marker, look.color, vg.Point{X: to + 3, Y: y}, 2.2)
 		f.text(label, look.text, to+9, y-3.3, 0, l.name(one))

@@ -24,8 +24,8 @@ type found struct {
 // where it left a curve unresolved, nothing is marked.
 func (l *lineChart) found() []found {
 	var all []found
-	for i := range l.curves {
-		c := &l.curves[i]
+	for i := range l.marked {
+		c := &l.marked[i]
 		if c.Verdict != compare.Crosses {
 			continue
 		}
@@ -39,7 +39,7 @@ func (l *lineChart) found() []found {
 // tied counts the stretches on which two impls are tied.
 func (l *lineChart) tied() int {
 	n := 0
-	for _, c := range l.curves {
+	for _, c := range l.marked {
 		n += len(c.Ties)
 	}
 	return n
@@ -83,7 +83,7 @@ const crossingWidth vg.Length = 1.1
 // ties draws a stretch along the two lines wherever compare says that they
 // are tied.
 func (l *lineChart) ties(f *frame) {
-	for _, c := range l.curves {
+	for _, c := range l.marked {
 		a, b := l.of(c.A), l.of(c.B)
 		for _, t := range c.Ties {
 			xs := []float64{t.Lo}

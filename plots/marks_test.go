@@ -14,11 +14,11 @@ func TestMarksAreFindings(t *testing.T) {
 	set := standard().set(t)
 	check := func(opt compare.Options, some bool) {
 		t.Helper()
-		tables, err := set.Tables(opt)
+		y, err := newStudy(set, opt)
 		if err != nil {
 			t.Fatal(err)
 		}
-		found, err := sweeps(set, tables, "read", 2, opt)
+		found, err := y.sweeps("read", 2, cost)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -31,7 +31,7 @@ func TestMarksAreFindings(t *testing.T) {
 						t.Fatal(err)
 					}
 					for _, c := range curves {
-						if c.Spec != s.spec {
+						if c.Spec != s.Spec {
 							continue
 						}
 						if ties += len(c.Ties); c.Verdict == compare.Crosses {
@@ -41,9 +41,9 @@ func TestMarksAreFindings(t *testing.T) {
 				}
 			}
 			if (crossings > 0) != some || ties == 0 {
-				t.Fatalf("%s: %d crossings and %d ties: this checks nothing", s.spec, crossings, ties)
+				t.Fatalf("%s: %d crossings and %d ties: this checks nothing", s.Spec, crossings, ties)
 			}
-			picture := svg(t, newLineChart(set, s, looksOf(tables), 0.95, 0.02))
+			picture := svg(t, y.newLineChart(s, cost).chart())
 			// A crossing is a rule, its two ends and a ring; one is in the key.
 			want := 4 * crossings
 			if crossings > 0 {
@@ -51,11 +51,11 @@ func TestMarksAreFindings(t *testing.T) {
 			}
 			stroke := fmt.Sprintf("stroke:#1C1C1C;stroke-width:%g", float64(crossingWidth))
 			if got := bytes.Count(picture, []byte(stroke)); got != want {
-				t.Errorf("%s: %d strokes of crossings, want %d for %d crossings", s.spec, got, want, crossings)
+				t.Errorf("%s: %d strokes of crossings, want %d for %d crossings", s.Spec, got, want, crossings)
 			}
 			stroke = fmt.Sprintf("stroke:#D4D4D4;stroke-width:%g", float64(tieWidth))
 			if got := bytes.Count(picture, []byte(stroke)); got != ties {
-				t.Errorf("%s: %d tie bands, want %d", s.spec, got, ties)
+				t.Errorf("%s: %d tie bands, want %d", s.Spec, got, ties)
 			}
 		}
 	}
@@ -64,18 +64,36 @@ func TestMarksAreFindings(t *testing.T) {
 	check(compare.Options{Precision: 1e-9}, false)
 }
 
-// TestLostFindings checks that a crossover without a sweep is an error.
-func TestLostFindings(t *testing.T) {
-	set := standard().set(t)
-	tables, err := set.Tables(compare.Options{})
+// TestCrowdMarksLeaders checks that a chart of a dozen impls marks crossings of
+// those that win somewhere, and of no others.
+func TestCrowdMarksLeaders(t *testing.T) {
+	s := standard()
+	s.laws, s.launches = dozen, 10
+	y, err := newStudy(s.set(t), compare.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	found, err := sweeps(set, tables, "read", 2, compare.Options{})
+	found, err := y.sweeps("read", 2, cost)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := cross(set, found[:1], "read", 2, compare.Options{}); err == nil {
-		t.Errorf("cross with half of the sweeps: no error")
+	for _, s := range found {
+		leads := map[string]bool{home: true}
+		for _, c := range s.Cells {
+			for _, row := range y.table[c].Rows {
+				if row.Winner {
+					leads[row.Impl] = true
+				}
+			}
+		}
+		marked := y.marked(s)
+		for _, c := range marked {
+			if !leads[c.A] || !leads[c.B] {
+				t.Errorf("%s: %s and %s are marked, but one of them wins nowhere", s.Spec, c.A, c.B)
+			}
+		}
+		if want := len(leads) * (len(leads) - 1) / 2; len(marked) != want || want >= len(s.curves) {
+			t.Errorf("%s: %d of %d curves are marked, want %d", s.Spec, len(marked), len(s.curves), want)
+		}
 	}
 }

@@ -23,8 +23,9 @@ type style struct {
 	dashes []vg.Length
 }
 
-// palette is that of Okabe and Ito, "Color Universal Design" (2008), without
-// its yellow, which is too pale for a line on white.
+// palette begins with that of Okabe and Ito, "Color Universal Design" (2008),
+// without its yellow, which is too pale for a line on white. The rest are of
+// Tol, "Colour Schemes" (2021), and differ from the first in lightness.
 var palette = [...]color.NRGBA{
 	{0x00, 0x72, 0xb2, 0xff}, // blue
 	{0xd5, 0x5e, 0x00, 0xff}, // vermillion
@@ -33,7 +34,17 @@ var palette = [...]color.NRGBA{
 	{0xe6, 0x9f, 0x00, 0xff}, // orange
 	{0x56, 0xb4, 0xe9, 0xff}, // sky blue
 	{0x00, 0x00, 0x00, 0xff}, // black
+	{0x88, 0x22, 0x55, 0xff}, // wine
+	{0x99, 0x99, 0x33, 0xff}, // olive
+	{0x33, 0x22, 0x88, 0xff}, // indigo
+	{0x66, 0x33, 0x33, 0xff}, // brown
+	{0x22, 0x55, 0x22, 0xff}, // forest green
+	{0xee, 0x66, 0x77, 0xff}, // rose
 }
+
+// solid is the number of styles whose lines are not dashed: the colours that
+// are told apart most easily.
+const solid = 7
 
 // slots is the number of styles that differ in colour or marker. It is the
 // product, because the two numbers have no common divisor.
@@ -41,18 +52,20 @@ const slots = len(palette) * int(markers)
 
 // known fixes the slots of impls that appear in many files, so that they look
 // the same in all of them.
-var known = map[string]int{"sync.Map": 0, "rwmutex": 1, "sharded": 2, "xsync": 3, "mutex": 4, "cas": 5}
+var known = map[string]int{
+	"sync.Map": 0, "rwmutex": 1, "sharded": 2, "xsync": 3, "mutex": 4, "cas": 5, "cow": 6,
+	"haxmap": 7, "cmap": 8, "hinted": 9, "skipmap": 10, "xsync3": 11,
+}
 
-// slot returns the i-th style. Dashes set a second round through the palette
-// further apart from the first.
+// slot returns the i-th style.
 func slot(i int) style {
 	c := palette[i%len(palette)]
 	s := style{color: c, text: legible(c), marker: marker(i % int(markers))}
-	switch round := i / len(palette); {
-	case round == 1:
-		s.dashes = []vg.Length{6, 2}
-	case round > 1:
+	switch {
+	case i >= len(palette):
 		s.dashes = []vg.Length{1.5, 2}
+	case i >= solid:
+		s.dashes = []vg.Length{6, 2}
 	}
 	return s
 }
@@ -87,7 +100,7 @@ func looksOf(tables []compare.Table) map[string]style {
 	return looks
 }
 
-// styles gives each ranked impl a style of its own; from the 43rd on, they
+// styles gives each ranked impl a style of its own; from the 79th on, they
 // repeat. An unknown impl starts to look for a free one at a place that its
 // name determines, so it mostly looks the same in other sets, too.
 func styles(ranked []string) map[string]style {

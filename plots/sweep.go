@@ -1,36 +1,20 @@
 package plots
 
 import (
-	"cmp"
-	"fmt"
 	"math"
 	"slices"
 	"strings"
 
 	"example.com/mapbench/bench/compare"
-	"example.com/mapbench/workloads"
 )
 
 // A sweep is what compare found about cells that are equal but for their value
 // on an axis.
 type sweep struct {
-	rest
-	cells  []place
+	compare.Group
+	xs     []float64 // the cells' values
 	series []series
 	curves []compare.Curve // of all pairs of ranked impls
-}
-
-// A rest is what the cells of a sweep share.
-type rest struct {
-	axis  string
-	spec  string // as text without the axis, as Curve.Spec has it
-	procs int    // 0 when procs is the axis
-}
-
-// A place is a cell on the axis.
-type place struct {
-	x     float64
-	table compare.Table
 }
 
 // A series is what a sweep holds of one impl.
@@ -40,181 +24,133 @@ type series struct {
 	points   []point // ascending
 }
 
-// A point is an impl's time per operation at one value of the axis.
+// A point is an impl's measure at one value of the axis.
 type point struct {
-	x  float64
-	ns compare.Interval
+	x float64
+	y compare.Interval
 }
 
-// sweeps gathers the cells along an axis as compare does, in the set's order.
-// Those with fewer than least values are left out.
-func sweeps(set *compare.Set, tables []compare.Table, axis string, least int, opt compare.Options) ([]*sweep, error) {
+// A measure is what a chart draws of an impl in a cell.
+type measure struct {
+	name  string // begins the names of files
+	title string
+	label string // of its axis
+	about string // in the caption
+	of    func(compare.Summary) compare.Interval
+
+	ranked bool // reference impls are left out
+}
+
+var cost = measure{
+	name:  "ns-per-op",
+	title: "ns/op",
+	label: "ns/op (logarithmic scale): lower is better",
+	about: "wall ns per operation of all goroutines",
+	of:    func(s compare.Summary) compare.Interval { return s.NsPerOp },
+}
+
+var throughput = measure{
+	name:  "throughput",
+	title: "Throughput",
+	label: "million operations per second (logarithmic scale): higher is better",
+	about: "operations of all goroutines per second of wall time",
+	// A loop that does nothing is ten times as fast as a map: its line would
+	// press all others together.
+	ranked: true,
+	of: func(s compare.Summary) compare.Interval {
+		i := s.OpsPerSec
+		return compare.Interval{Lo: i.Lo / 1e6, Center: i.Center / 1e6, Hi: i.Hi / 1e6, Level: i.Level}
+	},
+}
+
+// sweeps gathers what lies along an axis. Sweeps with fewer than least values
+// and those without a point of the measure are left out.
+func (y *study) sweeps(axis string, least int, m measure) ([]*sweep, error) {
+	groups, err := y.set.Groups(axis)
+	if err != nil {
+		return nil, err
+	}
 	var found []*sweep
-	byRest := make(map[rest]*sweep)
-	beside := make(map[rest][]*sweep) // by all but the operations' shares
-	at := func(c *compare.Cell) *sweep {
-		r, apart := restOf(c, axis)
-		if byRest[r] == nil {
-			byRest[r] = &sweep{rest: r}
-			found = append(found, byRest[r])
-			beside[apart] = append(beside[apart], byRest[r])
-		}
-		return byRest[r]
-	}
-	// A cell of nothing but reads has no weights of the other shares that
-	// could tell sweeps apart: it ends all that share its other keys.
-	pure := func(c *compare.Cell) bool { return axis == "read" && c.Spec.Read == 100 }
-	for i, c := range set.Cells {
-		if x, ok := value(c, axis); ok && !pure(c) {
-			s := at(c)
-			s.cells = append(s.cells, place{x, tables[i]})
-		}
-	}
-	for i, c := range set.Cells {
-		if !pure(c) {
+	for _, g := range groups {
+		if len(g.Cells) < least {
 			continue
 		}
-		_, apart := restOf(c, axis)
-		if beside[apart] == nil {
-			at(c)
+		s := &sweep{Group: g}
+		for _, c := range g.Cells {
+			x, _ := c.Place(axis)
+			s.xs = append(s.xs, x)
+			s.collect(x, y.table[c].Rows, m)
 		}
-		for _, s := range beside[apart] {
-			s.cells = append(s.cells, place{100, tables[i]})
+		if len(s.series) > 0 {
+			s.curves = y.set.Pairs(&s.Group, y.opt)
+			found = append(found, s)
 		}
 	}
-	found = slices.DeleteFunc(found, func(s *sweep) bool { return len(s.cells) < least })
-	for _, s := range found {
-		slices.SortStableFunc(s.cells, func(a, b place) int { return cmp.Compare(a.x, b.x) })
-		s.series = s.collect()
-	}
-	return found, cross(set, found, axis, least, opt)
+	return found, nil
 }
 
-// value returns where a cell lies on an axis.
-func value(c *compare.Cell, axis string) (float64, bool) {
-	if axis == "procs" {
-		return float64(c.Procs), true
+// collect adds the points of one cell. Series stand in the order of their
+// first point.
+func (s *sweep) collect(x float64, rows []compare.Summary, m measure) {
+	for _, row := range rows {
+		at := m.of(row)
+		switch {
+		case strings.Contains(row.Impl, "#"): // a control repeats its impl
+			continue
+		case m.ranked && row.Unranked:
+			continue
+		case math.IsNaN(at.Center), at.Center <= 0, at.Finite() && at.Lo <= 0: // nothing that has a logarithm
+			continue
+		}
+		i := slices.IndexFunc(s.series, func(one series) bool { return one.impl == row.Impl })
+		if i < 0 {
+			i = len(s.series)
+			s.series = append(s.series, series{impl: row.Impl, unranked: row.Unranked})
+		}
+		s.series[i].points = append(s.series[i].points, point{x, at})
 	}
-	x, ok := c.Spec.Value(axis)
-	if axis == "goroutines" && !ok {
-		return float64(c.Procs), true // the default
-	}
-	return x, ok
 }
 
-// anchors are legal values of the axes of a spec; cells are equal but for the
-// axis when they are equal there.
-var anchors = map[string]float64{"read": 50, "n": 1000, "hit": 50, "zipf": 1}
+// crowd is the number of series above which a chart says less of each, and
+// marks few of their crossings: 12 impls have 66 pairs.
+const crowd = 8
 
-// restOf returns what a cell is but for its value on an axis, and that again
-// without the shares of its operations.
-func restOf(c *compare.Cell, axis string) (r, apart rest) {
-	spec, procs, burst := c.Spec, c.Procs, c.Burst
-	switch axis {
-	case "procs":
-		procs, burst = 0, ""
-	case "goroutines":
-		spec.Goroutines, burst = 0, ""
-	default:
-		if moved, err := spec.With(axis, anchors[axis]); err == nil {
-			spec = moved
-		}
-	}
-	text := func(spec workloads.Spec) string {
-		keys := slices.DeleteFunc(strings.Split(spec.String(), "/"), func(key string) bool { return strings.HasPrefix(key, axis+"=") })
-		for i, key := range keys {
-			if axis == "zipf" && strings.HasPrefix(key, "dist=") {
-				keys[i] = "dist=zipf"
-			}
-		}
-		if burst != "" {
-			keys = append(keys, "burst="+burst)
-		}
-		if c.Call != "" {
-			keys = append(keys, "call="+c.Call)
-		}
-		return strings.Join(keys, "/")
-	}
-	r = rest{axis, text(spec), procs}
-	spec.Read, spec.Store, spec.Delete, spec.LoadOrStore, spec.RMW, spec.Range = 0, 0, 0, 0, 0, 0
-	return r, rest{axis, text(spec), procs}
-}
+// home is the map of the standard library, which most programs come from.
+const home = "sync.Map"
 
-// values returns the sweep's values of the axis, ascending.
-func (s *sweep) values() []float64 {
-	xs := make([]float64, len(s.cells))
-	for i, c := range s.cells {
-		xs[i] = c.x
+// marked returns the curves whose crossings and ties a chart marks. In a crowd
+// they are those of the impls that win in some cell, and of the standard
+// library's, with each other.
+func (y *study) marked(s *sweep) []compare.Curve {
+	if len(s.series) <= crowd {
+		return s.curves
 	}
-	return xs
-}
-
-// collect turns tables by value into series by impl, in the order of first
-// appearance.
-func (s *sweep) collect() []series {
-	var all []series
-	for _, c := range s.cells {
-		for _, row := range c.table.Rows {
-			if strings.Contains(row.Impl, "#") || row.Launches == 0 {
-				continue // a control repeats its impl; a row without launches says nothing
-			}
-			i := slices.IndexFunc(all, func(one series) bool { return one.impl == row.Impl })
-			if i < 0 {
-				i = len(all)
-				all = append(all, series{impl: row.Impl, unranked: row.Unranked})
-			}
-			all[i].points = append(all[i].points, point{c.x, row.NsPerOp})
+	leads := map[string]bool{home: true}
+	for _, c := range s.Cells {
+		for _, row := range y.table[c].Rows {
+			leads[row.Impl] = leads[row.Impl] || row.Winner
 		}
 	}
-	return all
-}
-
-// cross asks compare about every pair of ranked impls and gives each sweep its
-// curves.
-func cross(set *compare.Set, all []*sweep, axis string, least int, opt compare.Options) error {
-	var ranked []string
-	byRest := make(map[rest]*sweep, len(all))
-	for _, s := range all {
-		byRest[s.rest] = s
-		for _, one := range s.series {
-			if !one.unranked && !slices.Contains(ranked, one.impl) {
-				ranked = append(ranked, one.impl)
-			}
+	var kept []compare.Curve
+	for _, c := range s.curves {
+		if leads[c.A] && leads[c.B] {
+			kept = append(kept, c)
 		}
 	}
-	for i, a := range ranked {
-		for _, b := range ranked[i+1:] {
-			curves, err := set.Crossovers(a, b, axis, opt)
-			if err != nil {
-				continue // the two never share two cells: nothing to mark
-			}
-			for _, c := range curves {
-				s := byRest[rest{axis, c.Spec, c.Procs}]
-				switch {
-				case s != nil:
-					s.curves = append(s.curves, c)
-				case len(c.Points) >= least:
-					// Cells gathered otherwise than compare does would lose
-					// findings in silence.
-					return fmt.Errorf("no chart for %s against %s along %s, %s: its cells were not found", a, b, axis, c.Spec)
-				}
-			}
-		}
-	}
-	return nil
+	return kept
 }
 
 // between returns the series' median or bound at a value between its points,
-// as a line that is straight in ln(ns/op) over the axis as it is judged. Beyond
-// the points, where rounding may lead, it is that of the last one.
+// as a line that is straight in the logarithm over the axis as it is judged.
+// Beyond the points, where rounding may lead, it is that of the last one.
 func (one *series) between(a *axis, x float64, of func(compare.Interval) float64) float64 {
 	x = max(one.points[0].x, min(one.points[len(one.points)-1].x, x))
 	for i := range len(one.points) - 1 {
 		l, r := one.points[i], one.points[i+1]
 		if l.x <= x && x <= r.x {
 			t := (a.judged(x) - a.judged(l.x)) / (a.judged(r.x) - a.judged(l.x))
-			return math.Exp((1-t)*math.Log(of(l.ns)) + t*math.Log(of(r.ns)))
+			return math.Exp((1-t)*math.Log(of(l.y)) + t*math.Log(of(r.y)))
 		}
 	}
-	return of(one.points[0].ns)
+	return of(one.points[0].y)
 }

@@ -7,58 +7,29 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"example.com/mapbench/bench/compare"
-	"example.com/mapbench/workloads"
 )
 
-// Charts returns the charts of a set: ns/op along read where at least two
-// shares were measured, along every other axis where at least three values
-// were, all else equal; then the inflections. Skipped says, for people, what a
-// reader might expect and why it is not there. It is an error when nothing can
-// be drawn.
+// Charts returns the charts of a set: who wins over read share and n, and over
+// read share and goroutines; ns/op along read, n, hit and zipf; throughput
+// along goroutines and procs; each impl at 95/5 against 50/50; and the article's
+// table. Lines are drawn where at least three values were measured, all else
+// equal, and along procs where two were; along read two will do where no
+// workload has more. What was swept at many read shares is drawn at 100, 95, 50
+// and 0 per cent. Skipped says, for people, what a reader might expect and
+// why it is not there. It is an error when nothing can be drawn.
 func Charts(set *compare.Set, opt compare.Options) (charts []*Chart, skipped compare.Warnings, err error) {
-	tables, err := set.Tables(opt)
+	y, err := newStudy(set, opt)
 	if err != nil {
 		return nil, nil, err
 	}
-	if len(tables) == 0 {
-		return nil, nil, errors.New("no cells, so no charts")
+	g, skipped, err := y.gallery()
+	if err != nil {
+		return nil, nil, err
 	}
-	looks := looksOf(tables)
-	level, margin := tables[0].Level, tables[0].Margin
-	for _, axis := range append(workloads.Axes(), "procs") {
-		least := 3
-		if axis == "read" {
-			least = 2
-		}
-		found, err := sweeps(set, tables, axis, least, opt)
-		if err != nil {
-			return nil, nil, err
-		}
-		for _, s := range found {
-			if len(s.series) > 0 {
-				charts = append(charts, newLineChart(set, s, looks, level, margin))
-			}
-		}
-		if axis == "read" && len(found) == 0 {
-			skipped = append(skipped, errors.New("no chart against read share: no two cells differ only in it; measure read=95,50, at least"))
-		}
-	}
-	inflections := newInflectionCharts(set, set.Inflections(opt), looks, level)
-	if len(inflections) == 0 {
-		skipped = append(skipped, errors.New("no chart of 95/5 against 50/50: no impl was measured at both, all else equal; measure read=95,50"))
-	}
-	charts = append(charts, inflections...)
-	if len(charts) == 0 {
-		return nil, nil, fmt.Errorf("nothing to draw: %w", errors.Join(skipped...))
-	}
-	for i, c := range charts {
-		if slices.ContainsFunc(charts[:i], func(other *Chart) bool { return other.Name == c.Name }) {
-			return nil, nil, fmt.Errorf("two charts have the name %s", c.Name)
-		}
-	}
-	return charts, skipped, nil
+	return g.all(), skipped, nil
 }
 
 // Write writes the charts of a set into a folder, which it makes if need be,
@@ -69,17 +40,8 @@ func Write(dir string, set *compare.Set, opt compare.Options) (files []string, s
 	if err != nil {
 		return nil, nil, err
 	}
-	if err := os.MkdirAll(dir, 0o777); err != nil {
-		return nil, nil, err
-	}
-	for _, c := range charts {
-		file, err := c.WriteFile(dir)
-		if err != nil {
-			return files, skipped, err
-		}
-		files = append(files, file)
-	}
-	return files, skipped, nil
+	files, err = writeCharts(dir, charts)
+	return files, skipped, err
 }
 
 // WriteFile writes the chart into a folder that exists, and returns the file's
@@ -89,6 +51,119 @@ func (c *Chart) WriteFile(dir string) (string, error) {
 	if err := c.WriteSVG(&svg); err != nil {
 		return "", err
 	}
-	file := filepath.Join(dir, c.Name+".svg")
+	file := filepath.Join(dir, c.file())
 	return file, os.WriteFile(file, svg.Bytes(), 0o666)
+}
+
+// file is the name of the chart's file in its folder.
+func (c *Chart) file() string { return c.Name + ".svg" }
+
+// writeCharts writes charts into a folder, which it makes if need be.
+func writeCharts(dir string, charts []*Chart) (files []string, err error) {
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		return nil, err
+	}
+	for _, c := range charts {
+		file, err := c.WriteFile(dir)
+		if err != nil {
+			return files, err
+		}
+		files = append(files, file)
+	}
+	return files, nil
+}
+
+// A gallery holds the charts of a set by what they show.
+type gallery struct {
+	winners     []*Chart
+	lines       []*Chart // ns/op along read, n, hit and zipf
+	scaling     []*Chart // throughput along goroutines and procs
+	inflections []*Chart
+	article     []*Chart
+
+	grids []compare.Grid // that winners show
+}
+
+func (g *gallery) all() []*Chart {
+	return slices.Concat(g.winners, g.lines, g.scaling, g.inflections, g.article)
+}
+
+// gallery draws all charts of the set.
+func (y *study) gallery() (*gallery, compare.Warnings, error) {
+	var g gallery
+	var skipped compare.Warnings
+	for _, axis := range []string{"n", "goroutines"} {
+		grids, err := y.set.Grids("read", axis, y.opt)
+		if err != nil {
+			return nil, nil, err
+		}
+		g.grids = append(g.grids, grids...)
+	}
+	for i := range g.grids {
+		g.winners = append(g.winners, y.newWinnerMap(&g.grids[i]))
+	}
+	if len(g.winners) == 0 {
+		skipped = append(skipped, errors.New("no map of winners: no two read shares were measured at two n, or at two numbers of goroutines; measure read=95,50/n=1000,100000, at least"))
+	}
+	for _, axis := range compare.Axes() {
+		m, to, least := cost, &g.lines, 3
+		switch axis {
+		case "goroutines":
+			m, to = throughput, &g.scaling
+		case "procs":
+			m, to, least = throughput, &g.scaling, 2
+		}
+		found, err := y.sweeps(axis, least, m)
+		if axis == "read" && len(found) == 0 && err == nil {
+			if found, err = y.sweeps(axis, 2, m); len(found) == 0 {
+				skipped = append(skipped, errors.New("no chart against read share: no two cells differ only in it; measure read=95,50, at least"))
+			}
+		}
+		if err != nil {
+			return nil, nil, err
+		}
+		for _, s := range telling(found) {
+			*to = append(*to, y.newLineChart(s, m).chart())
+		}
+	}
+	g.inflections = y.inflections()
+	if len(g.inflections) == 0 {
+		skipped = append(skipped, errors.New("no chart of 95/5 against 50/50: no impl was measured at both, all else equal; measure read=95,50"))
+	}
+	g.article = y.articleCharts()
+	all := g.all()
+	if len(all) == 0 {
+		return nil, nil, fmt.Errorf("nothing to draw: %w", errors.Join(skipped...))
+	}
+	for i, c := range all {
+		if slices.ContainsFunc(all[:i], func(other *Chart) bool { return other.Name == c.Name }) {
+			return nil, nil, fmt.Errorf("two charts have the name %s", c.Name)
+		}
+	}
+	return &g, skipped, nil
+}
+
+// telling leaves out sweeps that differ only in their read share from one at a
+// share that people speak of.
+func telling(found []*sweep) []*sweep {
+	split := func(s *sweep) (spoken bool, rest string) {
+		var keys []string
+		for key := range strings.SplitSeq(s.Spec, "/") {
+			if read, ok := strings.CutPrefix(key, "read="); ok {
+				spoken = slices.Contains([]string{"100", "95", "50", "0"}, read)
+			} else {
+				keys = append(keys, key)
+			}
+		}
+		return spoken, fmt.Sprint(keys, s.Procs)
+	}
+	told := make(map[string]bool)
+	for _, s := range found {
+		spoken, rest := split(s)
+		told[rest] = told[rest] || spoken
+	}
+	return slices.DeleteFunc(slices.Clone(found), func(s *sweep) bool {
+		spoken, rest := split(s)
+		return told[rest] && !spoken
+	})
 }

@@ -20,14 +20,14 @@ func (s *Set) Crossovers(a, b, axis string, opt Options) ([]Curve, error) {
 	if a == b {
 		return nil, fmt.Errorf("impl %s cannot cross itself: name two", a)
 	}
-	groups, err := s.groups(axis)
+	groups, err := s.Groups(axis)
 	if err != nil {
 		return nil, err
 	}
 	var curves []Curve
-	for _, g := range groups {
-		if g.keep(a, b); len(g.cells) >= 2 {
-			curves = append(curves, j.crossover(s, g, axis, a, b))
+	for i := range groups {
+		if kept := groups[i].holding(a, b); len(kept.Cells) >= 2 {
+			curves = append(curves, j.crossover(&kept, a, b, s.Sweeps))
 		}
 	}
 	if len(curves) == 0 {
@@ -36,32 +36,45 @@ func (s *Set) Crossovers(a, b, axis string, opt Options) ([]Curve, error) {
 	return curves, nil
 }
 
-// keep drops the cells of a group that do not hold all the given impls.
-func (g *group) keep(impls ...string) {
-	g.cells = slices.DeleteFunc(g.cells, func(c *Cell) bool {
-		return slices.ContainsFunc(impls, func(impl string) bool { return !slices.Contains(c.Contestants, impl) })
-	})
+// Pairs compares every two ranked impls of a group of the set's cells along its
+// axis: one curve for each pair that shares at least two cells, in the order of
+// [Set.Ranked]. Each curve is a family of its own.
+func (s *Set) Pairs(g *Group, opt Options) []Curve {
+	j := newJudge(opt)
+	impls := j.family(g.Cells...)
+	var curves []Curve
+	for i, a := range impls {
+		for _, b := range impls[i+1:] {
+			if kept := g.holding(a, b); len(kept.Cells) >= 2 {
+				curves = append(curves, j.crossover(&kept, a, b, s.Sweeps))
+			}
+		}
+	}
+	return curves
 }
 
-func (j *judge) crossover(s *Set, g *group, axis, a, b string) Curve {
-	c := j.newCurve(g, axis, a, b, nsPerOp, s.Sweeps)
-	other := j.newCurve(g, axis, a, b, ratio, s.Sweeps)
+func (j *judge) crossover(g *Group, a, b string, sweeps int) Curve {
+	c := j.newCurve(g, a, b, nsPerOp, sweeps)
+	other := j.newCurve(g, a, b, ratio, sweeps)
 	out := Curve{
-		Axis: axis, A: a, B: b, Spec: g.text(axis), Procs: g.procs,
+		Axis: g.Axis, A: a, B: b, Spec: g.Spec, Procs: g.Procs,
 		Crossings: []Crossing{}, Ties: []Band{},
 		Points: c.points(other), Line: c.line(),
-		Log: logarithmic(axis), Level: j.Level, Margin: j.Margin, Precision: j.Precision,
+		Log: logarithmic(g.Axis), Level: j.Level, Margin: j.Margin, Precision: j.Precision,
 		Launches: c.sweeps(),
 		Warnings: c.doubts(),
 	}
-	if over := outsideOf(g.cells); over > 0 {
+	if over := outsideOf(g.Cells); over > 0 {
 		out.Warnings = append(out.Warnings, fmt.Errorf("%s outside the machine's main state left out", count(over, "launch")))
 	}
 	for _, p := range out.Points {
 		if p.Log.Sign()*p.Ratio.Sign() < 0 {
 			out.Warnings = append(out.Warnings, fmt.Errorf("at %s=%g throughput says %s, the median ratio of slices %s: undecided there",
-				axis, p.X, signed(p.Log.Center), signed(p.Ratio.Center)))
+				g.Axis, p.X, signed(p.Log.Center), signed(p.Ratio.Center)))
 		}
+	}
+	if need := j.deciding(len(out.Points)); out.Launches < need {
+		out.Warnings = append(out.Warnings, fmt.Errorf("%s can't decide any of %s: need >= %d", count(out.Launches, "launch"), count(len(out.Points), "point"), need))
 	}
 	tied := func(i Interval) bool { return i.Within(j.margin()) }
 	ties := c.stretches(c.us[0], c.us[len(c.us)-1], tied)
@@ -256,11 +269,15 @@ func (j *judge) needed(c *Curve) int {
 	return max(c.Launches, int(math.Ceil(most)))
 }
 
+// deciding returns the fewest launches that can decide the sign of one of m
+// points.
+func (j *judge) deciding(m int) int { return launchesFor(1 - 2*j.alpha()/float64(m)) }
+
 // neededAt estimates the launches that decide one of m points, or show it to
 // be tied, whichever takes fewer.
 func (j *judge) neededAt(p Point, m int) float64 {
 	if p.Launches < launchesFor(j.Level) {
-		return float64(launchesFor(1 - 2*j.alpha()/float64(m)))
+		return float64(j.deciding(m))
 	}
 	n := float64(p.Launches)
 	half, off := (p.Log.Hi-p.Log.Lo)/2, math.Abs(p.Log.Center)
@@ -269,5 +286,5 @@ func (j *judge) neededAt(p Point, m int) float64 {
 	if off < j.margin() {
 		tie = n * math.Pow(half/(j.margin()-off), 2)
 	}
-	return max(min(decide, tie), float64(launchesFor(1-2*j.alpha()/float64(m))))
+	return max(min(decide, tie), float64(j.deciding(m)))
 }

@@ -102,14 +102,14 @@ func TestGroups(t *testing.T) {
 		spot{"read=90/loadorstore=5", 2, 0}, spot{"read=0/loadorstore=50", 2, 0}, // one of half LoadOrStore, which 100 % reads end too
 		spot{"read=50/n=100", 2, 0}, spot{"read=50", 1, 0}, // two of one cell each
 		spot{"read=100/hit=100", 2, 0})
-	groups, err := s.groups("read")
+	groups, err := s.Groups("read")
 	if err != nil {
 		t.Fatal(err)
 	}
 	var got []string
 	for _, g := range groups {
 		var names []string
-		for _, c := range g.cells {
+		for _, c := range g.Cells {
 			names = append(names, c.title())
 		}
 		got = append(got, strings.Join(names, " + "))
@@ -137,8 +137,8 @@ func TestCurveTellsTheBend(t *testing.T) {
 	for _, w := range curves[0].Warnings {
 		texts = append(texts, w.Error())
 	}
-	if got := strings.Join(texts, "\n"); !strings.Contains(got, "measure read=25,63 too") {
-		t.Errorf("warnings\n%s\nwant one that says measure read=25,63 too", got)
+	if got := strings.Join(texts, "\n"); !strings.Contains(got, "measure read=25,63,88 too") {
+		t.Errorf("warnings\n%s\nwant one that says measure read=25,63,88 too", got)
 	}
 }
 

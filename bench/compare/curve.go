@@ -21,7 +21,7 @@ import (
 // interval falls short of the level in small samples, which the conservative
 // form does not, and nothing random is needed.
 //
-// The model is checked twice, and what a check finds widens the interval:
+// The model is checked three times, and what a check finds widens the interval:
 //
 //   - Skewed noise: the mean of two skewed variables has another median than
 //     the mean of their medians. The estimate is the chord between the two
@@ -31,6 +31,11 @@ import (
 //     -f"/2·(x-l)(r-x). Divided differences with the next measured values to
 //     either side estimate f"/2 twice: the estimate is shifted by their mean,
 //     the interval widened to hold with no bend and with either.
+//   - The kink: a curve that is level and then turns lies further off its chord
+//     than any parabola. Where the slopes of neighbouring chords are shown to
+//     differ, the interval is widened to hold with a curve that follows the
+//     nearer of the neighbours up to a corner: the furthest that one which
+//     bends to one side only can lie off.
 type curve struct {
 	*judge
 	axis     string
@@ -46,14 +51,23 @@ type segment struct {
 	yl, yr   []float64 // of the sweeps that measured both
 	ml, mr   float64   // their medians
 	bends    []float64 // estimates of f"/2
+	kinks    [2]kink   // at l and at r
 	order    order
+}
+
+// A kink is what the slope of a chord gains over the neighbouring one's where
+// the two meet.
+type kink struct {
+	known bool // there is a neighbour
+	shown bool // beyond the noise of the three medians
+	gain  float64
 }
 
 // newCurve fits the curve of a metric. The cells are ascending along the
 // axis and hold both a and b; sweeps is the set's.
-func (j *judge) newCurve(g *group, axis, a, b string, metric, sweeps int) *curve {
-	c := &curve{judge: j, axis: axis}
-	for _, cell := range g.cells {
+func (j *judge) newCurve(g *Group, a, b string, metric, sweeps int) *curve {
+	c := &curve{judge: j, axis: g.Axis}
+	for _, cell := range g.Cells {
 		ia, ib := slices.Index(cell.Contestants, a), slices.Index(cell.Contestants, b)
 		logs := slices.Repeat([]float64{math.NaN()}, sweeps)
 		for _, l := range cell.Launches {
@@ -61,9 +75,9 @@ func (j *judge) newCurve(g *group, axis, a, b string, metric, sweeps int) *curve
 				logs[l.Sweep] = l.log(ia, ib, metric)
 			}
 		}
-		x, _ := cell.place(axis)
+		x, _ := cell.Place(c.axis)
 		c.xs = append(c.xs, x)
-		c.us = append(c.us, scaled(axis, x))
+		c.us = append(c.us, scaled(c.axis, x))
 		c.logs = append(c.logs, logs)
 	}
 	c.fit()
@@ -73,9 +87,9 @@ func (j *judge) newCurve(g *group, axis, a, b string, metric, sweeps int) *curve
 // fit chooses the chord of each segment: the tightest pair of points around
 // it that enough sweeps measured together.
 func (c *curve) fit() {
-	medians := make([]float64, len(c.us))
+	medians := make([]Interval, len(c.us))
 	for p := range c.us {
-		medians[p] = median(sorted(c.measured(p)))
+		medians[p] = c.median(c.measured(p), c.Level)
 	}
 	for p := range len(c.us) - 1 {
 		s := segment{from: c.us[p], to: c.us[p+1], l: -1}
@@ -94,7 +108,7 @@ func (c *curve) fit() {
 			continue
 		}
 		s.ml, s.mr = median(sorted(s.yl)), median(sorted(s.yr))
-		s.bends = c.bends(s.l, s.r, medians)
+		c.bends(&s, medians)
 		c.segments = append(c.segments, s)
 	}
 }
@@ -114,28 +128,68 @@ func both(xs, ys []float64) (bx, by []float64) {
 	return bx, by
 }
 
-// bends estimates half the second derivative around the chord from l to r,
-// by divided differences of the medians with the nearest measured value to
-// either side that is at least three quarters of a chord away. A nearer one
-// would tell more about its noise than about the bend.
-func (c *curve) bends(l, r int, medians []float64) []float64 {
-	least := 0.75 * (c.us[r] - c.us[l])
-	usable := func(p int) bool { return len(c.measured(p)) >= launchesFor(c.Level) }
-	slope := func(p, q int) float64 { return (medians[q] - medians[p]) / (c.us[q] - c.us[p]) }
-	var bends []float64
-	for p := l - 1; p >= 0; p-- {
-		if c.us[l]-c.us[p] >= least && usable(p) {
-			bends = append(bends, (slope(l, r)-slope(p, l))/(c.us[r]-c.us[p]))
+// bends estimates half the second derivative around a segment's chord, by
+// divided differences of the medians with the nearest measured value to either
+// side that is at least three quarters of a chord away, and the kinks there. A
+// nearer one would tell more about its noise than about the bend.
+func (c *curve) bends(s *segment, medians []Interval) {
+	width := c.us[s.r] - c.us[s.l]
+	usable := func(p int) bool {
+		away := max(c.us[s.l]-c.us[p], c.us[p]-c.us[s.r])
+		return away >= 0.75*width && medians[p].Finite()
+	}
+	for p := s.l - 1; p >= 0; p-- {
+		if usable(p) {
+			s.kinks[0] = c.kink(p, s.l, s.r, medians)
+			s.bends = append(s.bends, s.kinks[0].gain/(c.us[s.r]-c.us[p]))
 			break
 		}
 	}
-	for p := r + 1; p < len(c.us); p++ {
-		if c.us[p]-c.us[r] >= least && usable(p) {
-			bends = append(bends, (slope(r, p)-slope(l, r))/(c.us[p]-c.us[l]))
+	for p := s.r + 1; p < len(c.us); p++ {
+		if usable(p) {
+			s.kinks[1] = c.kink(s.l, s.r, p, medians)
+			s.bends = append(s.bends, s.kinks[1].gain/(c.us[p]-c.us[s.l]))
 			break
 		}
 	}
-	return bends
+}
+
+// kink estimates the kink at q from the medians at p < q < r. It is shown when
+// the median at q lies off the chord from p to r by more than the three
+// intervals' half-widths allow, added as independent errors.
+func (c *curve) kink(p, q, r int, medians []Interval) kink {
+	left, right := c.us[q]-c.us[p], c.us[r]-c.us[q]
+	t := left / (left + right)
+	half := func(p int) float64 { return (medians[p].Hi - medians[p].Lo) / 2 }
+	off := (1-t)*medians[p].Center + t*medians[r].Center - medians[q].Center
+	noise := math.Hypot(half(q), math.Hypot((1-t)*half(p), t*half(r)))
+	return kink{
+		known: true,
+		shown: math.Abs(off) > noise,
+		gain:  (medians[r].Center-medians[q].Center)/right - (medians[q].Center-medians[p].Center)/left,
+	}
+}
+
+// corner returns how far off its chord, at u, a curve can lie that bends one way
+// and no more than the neighbouring chords show: as far as the nearer of these,
+// drawn on. 0 when no kink is shown, or the two point to different sides.
+func (c *curve) corner(s *segment, u float64) float64 {
+	l, r := s.kinks[0], s.kinks[1]
+	if !l.shown && !r.shown {
+		return 0
+	}
+	fromL, fromR := -l.gain*(u-c.us[s.l]), -r.gain*(c.us[s.r]-u)
+	switch {
+	case !l.known:
+		return fromR
+	case !r.known:
+		return fromL
+	case fromL*fromR <= 0:
+		return 0
+	case math.Abs(fromL) < math.Abs(fromR):
+		return fromL
+	}
+	return fromR
 }
 
 // at returns the fitted log-ratio at u, which lies in s.
@@ -149,7 +203,8 @@ func (c *curve) at(s *segment, u float64) Interval {
 	slices.Sort(zs)
 	fit := s.order.interval(zs)
 	chord := (1-t)*s.ml + t*s.mr
-	lowest, highest, sum := 0.0, 0.0, 0.0
+	corner := c.corner(s, u)
+	lowest, highest, sum := min(0, corner), max(0, corner), 0.0
 	for _, bend := range s.bends {
 		off := -bend * (u - l) * (r - u)
 		lowest, highest, sum = min(lowest, off), max(highest, off), sum+off
@@ -250,8 +305,9 @@ func (c *curve) doubts() Warnings {
 			continue
 		}
 		s := &c.segments[i]
-		if between, ok := c.between(s); ok && c.bent(s) && s.l == p {
-			most = max(most, c.bend(s))
+		off := max(c.bend(s), c.cornered(s))
+		if between, ok := c.between(s); ok && off > c.margin() && s.l == p {
+			most = max(most, off)
 			where += fmt.Sprintf(",%g", between)
 		}
 	}
@@ -270,6 +326,16 @@ func (c *curve) bend(s *segment) float64 {
 		bend = max(bend, math.Abs(b)*width*width/4)
 	}
 	return bend
+}
+
+// cornered returns how far off a segment's chord its corner lies at most.
+func (c *curve) cornered(s *segment) float64 {
+	most := 0.0
+	for k := range steps {
+		u := c.us[s.l] + (c.us[s.r]-c.us[s.l])*float64(k)/steps
+		most = max(most, math.Abs(c.corner(s, u)))
+	}
+	return most
 }
 
 // bent reports whether a curve bends so much within a segment that its neighbours

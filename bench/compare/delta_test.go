@@ -202,30 +202,38 @@ func TestSimulationSeesLies(t *testing.T) {
 		return Interval{log - half, log, log + half, 0.95}
 	}, false)
 
-	// A chord that is not checked, on curves that bend.
-	var checked, unchecked tally
-	for range experiments(1000) {
+	// Chords that are not checked, on curves that bend and on those with a kink.
+	covered := func(what string, draw func(*rand.Rand) (func(float64) float64, []float64), unchecked func(*segment)) {
+		t.Helper()
+		var with, without tally
+		for range experiments(1000) {
+			f, roots := draw(r)
+			m := newMachine(r, noises[0], 0.02, f)
+			for range 40 {
+				m.sweep(coarse...)
+			}
+			groups, err := m.set.Groups("read")
+			if err != nil {
+				t.Fatal(err)
+			}
+			c := newJudge(Options{}).newCurve(&groups[0], "A", "B", nsPerOp, m.set.Sweeps)
+			x, _ := c.crossing(25, 100, nil, c)
+			with.add(covers(x, roots))
+			for i := range c.segments {
+				unchecked(&c.segments[i])
+			}
+			x, _ = c.crossing(25, 100, nil, c)
+			without.add(covers(x, roots))
+		}
+		t.Logf("crossings of %s are covered in %.1f %% by checked chords, in %.1f %% by unchecked ones", what, 100*with.share(), 100*without.share())
+		if with.below(0.93) || !without.below(0.93) {
+			t.Errorf("%s: checked chords cover %.1f %%, want at least 93 %%; unchecked ones %.1f %%, want less", what, 100*with.share(), 100*without.share())
+		}
+	}
+	covered("bent curves", func(r *rand.Rand) (func(float64) float64, []float64) {
 		root := spread(r, 55, 70)
-		f := func(x float64) float64 { return 0.02 * 25 * math.Expm1((x-root)/25) }
-		m := newMachine(r, noises[0], 0.02, f)
-		for range 40 {
-			m.sweep(coarse...)
-		}
-		groups, err := m.set.groups("read")
-		if err != nil {
-			t.Fatal(err)
-		}
-		c := newJudge(Options{}).newCurve(groups[0], "read", "A", "B", nsPerOp, m.set.Sweeps)
-		x, _ := c.crossing(25, 90, nil, c)
-		checked.add(covers(x, []float64{root}))
-		for i := range c.segments {
-			c.segments[i].bends = nil
-		}
-		x, _ = c.crossing(25, 90, nil, c)
-		unchecked.add(covers(x, []float64{root}))
-	}
-	t.Logf("crossings of bent curves are covered in %.1f %% by checked chords, in %.1f %% by bare ones", 100*checked.share(), 100*unchecked.share())
-	if checked.below(0.93) || !unchecked.below(0.93) {
-		t.Errorf("checked chords cover %.1f %%, want at least 93 %%; bare ones %.1f %%, want less", 100*checked.share(), 100*unchecked.share())
-	}
+		return func(x float64) float64 { return 0.02 * 25 * math.Expm1((x-root)/25) }, []float64{root}
+	}, func(s *segment) { s.bends, s.kinks = nil, [2]kink{} })
+	kinked := shapes[slices.IndexFunc(shapes, func(s shape) bool { return s.name == "kinked" })]
+	covered("kinked curves", kinked.draw, func(s *segment) { s.kinks = [2]kink{} })
 }

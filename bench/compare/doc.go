@@ -12,10 +12,12 @@
 //     ([State]). Every finding leaves them out and reports them apart.
 //  3. [Set.Tables] compares the contestants of each cell with a reference,
 //     [CompareFiles] two files, [Set.Crossovers] two impls along an axis,
-//     [Set.Controls] impls with themselves, [Set.Inflections] each impl at
-//     95/5 with itself at 50/50.
-//  4. [WriteTables], [WriteChanges] and [Curve.Sentence] put findings into
-//     words; all of them marshal to JSON.
+//     [Set.Controls] impls with themselves, [Set.Profiles] each impl at some
+//     shares of reads with itself at the first of them, which
+//     [Set.BesideArticle] puts beside published figures. [Set.Grids] says who
+//     is best over two axes, [Set.Headlines] at 95/5 and at 50/50.
+//  4. [WriteTables], [WriteChanges], [Curve.Sentence] and the headlines' put
+//     findings into words; all of them marshal to JSON.
 //  5. [Next] says what to measure so that a crossover becomes known.
 //
 // # Statistics

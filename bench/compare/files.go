@@ -90,6 +90,10 @@ func (j *judge) changes(was, is *Cell, out *Changes, shifts map[shiftKey]shift) 
 				shifts[key] = shiftFor(key)
 			}
 			c.Log = shifts[key].interval(before, after)
+			if shifts[key].rank == 0 {
+				c.Warnings = append(c.Warnings, fmt.Errorf("%d+%d launches give no interval: need >= %d a side for %s",
+					c.NOld, c.NNew, launchesBoth(level), percent(level)))
+			}
 		}
 		changes[k], ps[k] = c, c.P
 	}
@@ -128,6 +132,16 @@ func shiftFor(key shiftKey) shift {
 		s.rank, s.level = k, actual
 	}
 	return s
+}
+
+// launchesBoth returns the fewest launches of either side that give a finite
+// interval of a shift at level.
+func launchesBoth(level float64) int {
+	n := 1
+	for shiftFor(shiftKey{n, n, level}).rank == 0 {
+		n++
+	}
+	return n
 }
 
 // interval returns the interval of ln(after ÷ before).

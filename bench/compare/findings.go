@@ -329,24 +329,6 @@ type Bin struct {
 	Expected float64 `json:"expected"` // under the tests' own discrete null
 }
 
-// An Inflection is one impl at 95/5 and at 50/50, all else equal.
-type Inflection struct {
-	Impl  string `json:"impl"`
-	Spec  string `json:"spec"` // what the two cells share, as text without read
-	Procs int    `json:"procs"`
-
-	At95 Interval `json:"at_95"` // median ns/op at 95 % reads
-	At50 Interval `json:"at_50"` // median ns/op at 50 % reads
-
-	// Log is the median of ln(ns/op at 50 % ÷ ns/op at 95 %), paired by
-	// sweep.
-	Log      Interval `json:"log"`
-	Launches int      `json:"launches"` // sweeps that hold both
-
-	Unranked bool     `json:"unranked"`
-	Warnings Warnings `json:"warnings"`
-}
-
 // A Question is what an adaptive crossover is to find out.
 type Question struct {
 	A, B string

@@ -42,7 +42,7 @@ func Next(s *Set, q Question) (Plan, error) {
 	if err != nil {
 		return Plan{}, err
 	}
-	locate := launchesFor(1 - 2*j.alpha()/float64(len(grid)+2)) // a pair joins the points
+	locate := j.deciding(len(grid) + 2) // a pair joins the points
 	g, err := q.group(s)
 	if err != nil {
 		return Plan{}, err
@@ -50,11 +50,11 @@ func Next(s *Set, q Question) (Plan, error) {
 	if g == nil {
 		return Plan{Values: grid, Why: fmt.Sprintf("locating: sweep 1 of %d", locate)}, nil
 	}
-	c := j.newCurve(g, q.Axis, q.A, q.B, nsPerOp, s.Sweeps)
+	c := j.newCurve(g, q.A, q.B, nsPerOp, s.Sweeps)
 	if missing, done := c.unlocated(grid, locate); len(missing) > 0 {
 		return Plan{Values: missing, Why: fmt.Sprintf("locating: sweep %d of %d", done+1, locate)}, nil
 	}
-	finding := j.crossover(s, g, q.Axis, q.A, q.B)
+	finding := j.crossover(g, q.A, q.B, s.Sweeps)
 	switch finding.Verdict {
 	case AFaster, BFaster, Indistinguishable:
 		return Plan{Done: true, Why: "shown at every point: " + string(finding.Verdict)}, nil
@@ -99,7 +99,7 @@ func (q *Question) grid() ([]float64, error) {
 }
 
 // group returns the cells that the question is about, nil if there are none.
-func (q *Question) group(s *Set) (*group, error) {
+func (q *Question) group(s *Set) (*Group, error) {
 	spec, err := workloads.ParseSpec(q.Spec)
 	if err != nil {
 		return nil, err
@@ -107,15 +107,15 @@ func (q *Question) group(s *Set) (*group, error) {
 	if s == nil {
 		return nil, nil
 	}
-	groups, err := s.groups(q.Axis)
+	groups, err := s.Groups(q.Axis)
 	if err != nil {
 		return nil, err
 	}
 	asked := (&Cell{Spec: spec, Procs: q.Procs}).rest(q.Axis)
 	for _, g := range groups {
 		if sameRest(g.rest, asked) {
-			if g.keep(q.A, q.B); len(g.cells) >= 2 {
-				return g, nil
+			if kept := g.holding(q.A, q.B); len(kept.Cells) >= 2 {
+				return &kept, nil
 			}
 		}
 	}

@@ -9,14 +9,14 @@ import (
 
 // Sentence puts a curve's finding into words, warnings not included.
 func (c *Curve) Sentence() string {
-	return c.subject() + c.finding() + "."
+	return subject(c.Spec, c.Procs) + c.finding() + "."
 }
 
 // subject names the workload as briefly as it is unambiguous: uniform keys
 // go without saying.
-func (c *Curve) subject() string {
+func subject(spec string, procs int) string {
 	var keys []string
-	for key := range strings.SplitSeq(c.Spec, "/") {
+	for key := range strings.SplitSeq(spec, "/") {
 		if key != "" && key != "dist=uniform" {
 			keys = append(keys, key)
 		}
@@ -25,8 +25,8 @@ func (c *Curve) subject() string {
 	if len(keys) > 0 {
 		about = append(about, strings.Join(keys, "/"))
 	}
-	if c.Procs > 0 {
-		about = append(about, count(c.Procs, "proc"))
+	if procs > 0 {
+		about = append(about, count(procs, "proc"))
 	}
 	return strings.Join(about, ", ") + ": "
 }

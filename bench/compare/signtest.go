@@ -14,13 +14,6 @@ func SignTest(xs []float64) float64 {
 	return min(1, 2*tail(len(xs), len(xs)-max(pos, neg)))
 }
 
-// signTestAbove returns the one-sided p-value of the sign test against a
-// median of at most 0.
-func signTestAbove(xs []float64) float64 {
-	pos, _ := signs(xs)
-	return tail(len(xs), len(xs)-pos)
-}
-
 // signs counts the values above and below 0.
 func signs(xs []float64) (pos, neg int) {
 	for _, x := range xs {

@@ -181,6 +181,14 @@ var shapes = []shape{
 		half := (hi - lo) / 2
 		return func(x float64) float64 { return depth * (x - lo) * (x - hi) / (half * half) }, []float64{lo, hi}
 	}},
+	{"kinked", func(r *rand.Rand) (func(float64) float64, []float64) {
+		// Level up to the kink and straight from there to 100 %, as sharded
+		// is against rwmutex: neither a chord over the kink nor a parabola
+		// is near it.
+		kink, level, end := spread(r, 50, 97), spread(r, 0.02, 0.15), spread(r, 0.2, 0.5)
+		slope := (level + end) / (100 - kink)
+		return func(x float64) float64 { return max(0, x-kink)*slope - level }, []float64{kink + level/slope}
+	}},
 }
 
 var coarse = []float64{0, 25, 50, 75, 90, 95, 99, 100}

@@ -6,6 +6,8 @@ import (
 	"math/rand/v2"
 	"strings"
 	"testing"
+
+	"example.com/mapbench/workloads"
 )
 
 // large returns a file of that many cells with 30 launches of each impl.
@@ -53,4 +55,70 @@ func BenchmarkCompareFiles(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
+}
+
+// reported returns a set the size of the published one: 150 cells of 12 impls,
+// 10 launches each.
+func reported(t testing.TB) *Set {
+	t.Helper()
+	r := rand.New(rand.NewPCG(1, 5))
+	var impls []string
+	for i := range 12 {
+		impls = append(impls, fmt.Sprintf("impl%d", i))
+	}
+	s := &Set{Sweeps: 10}
+	for _, read := range []float64{0, 10, 25, 50, 75, 90, 95, 98, 99, 100} {
+		for _, n := range []int{100, 1000, 10000, 100000, 1000000} {
+			for _, goroutines := range []int{1, 2, 8} {
+				spec, err := workloads.ParseSpec(fmt.Sprintf("read=%g/n=%d/goroutines=%d", read, n, goroutines))
+				if err != nil {
+					t.Fatal(err)
+				}
+				logs := make([]float64, len(impls))
+				for i := range logs {
+					logs[i] = spread(r, 0, 0.1) + 0.01*float64(i)*(read-50)/50
+				}
+				c := cellOf(r, noises[0], 0.04, 10, impls, logs)
+				c.Spec = spec
+				s.Cells = append(s.Cells, c)
+			}
+		}
+	}
+	return s
+}
+
+func BenchmarkReport(b *testing.B) {
+	s := reported(b)
+	b.Run("tables", func(b *testing.B) {
+		for b.Loop() {
+			if _, err := s.Tables(Options{}); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run("pairs", func(b *testing.B) {
+		for b.Loop() {
+			groups, err := s.Groups("read")
+			if err != nil {
+				b.Fatal(err)
+			}
+			for i := range groups {
+				s.Pairs(&groups[i], Options{})
+			}
+		}
+	})
+	b.Run("grids", func(b *testing.B) {
+		for b.Loop() {
+			if _, err := s.Grids("read", "n", Options{}); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run("headlines", func(b *testing.B) {
+		for b.Loop() {
+			if _, err := s.Headlines(Options{}); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
 }

@@ -48,14 +48,8 @@ func (j *judge) table(c *Cell) Table {
 		}
 	}
 	t.Each = j.each(t.Family)
-	outside := 0
-	for _, l := range c.Launches {
-		if l.Outside == "" {
-			t.Launches++
-		} else {
-			outside++
-		}
-	}
+	t.Launches = c.inside()
+	outside := c.OutsideLaunches()
 	if outside > 0 {
 		t.Warnings = append(t.Warnings, fmt.Errorf("%d of %d launches lie outside the machine's main state and are left out", outside, len(c.Launches)))
 	}
@@ -80,7 +74,7 @@ func (j *judge) table(c *Cell) Table {
 		t.Rows = append(t.Rows, row)
 	}
 	j.settle(family)
-	j.crown(c, t.Rows, ranked)
+	j.crown(c, &t, ranked)
 	return t
 }
 
@@ -120,21 +114,12 @@ func (j *judge) summary(c *Cell, i int) Summary {
 	return row
 }
 
-// crown marks the winners: the ranked contestants that are not shown to be
-// slower than the one with the lowest median. A one-sided test of each of
-// them at α ÷ (number − 1) keeps the truly fastest among the winners with the
-// family's level, whichever has the lowest median (Hsu 1981).
-func (j *judge) crown(c *Cell, rows []Summary, ranked []int) {
-	best := -1
-	for _, i := range ranked {
-		if rows[i].Launches > 0 && (best < 0 || rows[i].NsPerOp.Center < rows[best].NsPerOp.Center) {
-			best = i
-		}
+// crown marks the winners: the ranked contestants that no one is shown to be
+// faster than.
+func (j *judge) crown(c *Cell, t *Table, ranked []int) {
+	rivals := j.rivals(c, ranked, 0)
+	for _, r := range rivals {
+		t.Rows[r.contestant].Winner = !r.beaten
 	}
-	for _, i := range ranked {
-		if rows[i].Launches == 0 {
-			continue
-		}
-		rows[i].Winner = i == best || signTestAbove(c.logs(i, best, nsPerOp, false)) > j.alpha()/float64(len(ranked)-1)
-	}
+	t.Warnings = append(t.Warnings, j.tooFewToRank(t.Launches, len(rivals))...)
 }

@@ -48,12 +48,21 @@ func (t *Table) write(w io.Writer) {
 	for _, warning := range t.Warnings {
 		fmt.Fprintf(w, "warning: %v\n", warning)
 	}
+	var texts []string // in the order of first appearance
+	about := make(map[string][]string)
 	for _, r := range t.Rows {
 		if r.Delta != nil {
 			for _, warning := range r.Delta.Warnings {
-				fmt.Fprintf(w, "warning: %s: %v\n", r.Impl, warning)
+				text := warning.Error()
+				if about[text] == nil {
+					texts = append(texts, text)
+				}
+				about[text] = append(about[text], r.Impl)
 			}
 		}
+	}
+	for _, text := range texts {
+		fmt.Fprintf(w, "warning: %s: %s\n", strings.Join(about[text], ", "), text)
 	}
 }
 
@@ -63,13 +72,21 @@ func (t *Table) remark(r Summary) string {
 	case r.Launches == 0:
 		return "no results"
 	case r.Delta != nil && r.Delta.Test == "signed-rank":
-		return "control: " + string(r.Delta.Verdict)
+		return "control: " + r.Delta.remark()
 	case r.Delta != nil:
-		return string(r.Delta.Verdict)
+		return r.Delta.remark()
 	case r.Impl == t.Ref:
 		return "reference"
 	}
 	return "not ranked"
+}
+
+// remark returns the verdict, and that it could not have been another one.
+func (d *Delta) remark() string {
+	if d.Verdict == Unresolved && !d.Log.Finite() {
+		return "unresolved: too few launches"
+	}
+	return string(d.Verdict)
 }
 
 func orNone(name string) string {

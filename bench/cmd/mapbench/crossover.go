@@ -85,16 +85,16 @@ func crossovers(set *compare.Set, a, b, axis string, options compare.Options) ([
 	if a != "" {
 		return set.Crossovers(a, b, axis, options)
 	}
+	groups, err := set.Groups(axis)
+	if err != nil {
+		return nil, err
+	}
 	var all []compare.Curve
-	ranked := set.Ranked(options)
-	for i, a := range ranked {
-		for _, b := range ranked[i+1:] {
-			curves, err := set.Crossovers(a, b, axis, options)
-			if err != nil {
-				return nil, err
-			}
-			all = append(all, curves...)
-		}
+	for i := range groups {
+		all = append(all, set.Pairs(&groups[i], options)...)
+	}
+	if len(all) == 0 {
+		return nil, fmt.Errorf("no two impls share two cells that differ only in %s; measure at least two values of it", axis)
 	}
 	return all, nil
 }

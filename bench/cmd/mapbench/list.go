@@ -1,7 +1,7 @@
 package main
 
 import (
-	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"strings"
@@ -10,26 +10,39 @@ import (
 	"example.com/mapbench/bench/contestants"
 	"example.com/mapbench/bench/worker"
 	"example.com/mapbench/impls"
+	"example.com/mapbench/workloads"
 )
 
 var listVerb = verb{
 	name:    "list",
-	summary: "lists the impls and what is to know of each",
-	usage:   "[-json]",
+	summary: "lists the impls and what is to know of each, or the presets",
+	usage: "[-json | -presets [-markdown]]\n\n" +
+		"A preset is a workload that the field knows, by name. Wherever a SPEC is asked\n" +
+		"for, PRESET will do, and PRESET/key=value for a variation of it.",
 	example: "-json",
 	run:     runList,
 }
 
 func runList(e env, flags *flag.FlagSet, args []string) (int, error) {
 	asJSON := flags.Bool("json", false, "print JSON")
+	presets := flags.Bool("presets", false, "list the presets")
+	markdown := flags.Bool("markdown", false, "with -presets: print docs/workloads.md, which also says what no spec can express")
 	if err := parse(flags, args, 0, 0); err != nil {
 		return 0, err
 	}
+	switch {
+	case *markdown && !*presets:
+		return 0, errors.New("-markdown is for -presets")
+	case *presets && *markdown:
+		return exitOK, workloads.WritePresets(e.stdout)
+	case *presets && *asJSON:
+		return exitOK, writeJSON(e, workloads.Presets())
+	case *presets:
+		return exitOK, listPresets(e)
+	}
 	infos := worker.Infos(contestants.All())
 	if *asJSON {
-		out := json.NewEncoder(e.stdout)
-		out.SetIndent("", "\t")
-		return exitOK, out.Encode(infos)
+		return exitOK, writeJSON(e, infos)
 	}
 	w := tabwriter.NewWriter(e.stdout, 0, 8, 2, ' ', 0)
 	fmt.Fprintln(w, "impl\tdesign\thash\tpresized\tnotes")
@@ -43,6 +56,16 @@ func runList(e env, flags *flag.FlagSet, args []string) (int, error) {
 	return exitOK, w.Flush()
 }
 
+// listPresets prints the presets for people.
+func listPresets(e env) error {
+	w := tabwriter.NewWriter(e.stdout, 0, 8, 2, ' ', 0)
+	fmt.Fprintln(w, "preset\tspec\twhat it is")
+	for _, p := range workloads.Presets() {
+		fmt.Fprintf(w, "%s\t%s\t%s\n", p.Name, p.Spec, p.What)
+	}
+	return w.Flush()
+}
+
 // notes says in words what applies to few impls.
 func notes(i impls.Info) string {
 	var notes []string
@@ -53,6 +76,7 @@ func notes(i impls.Info) string {
 	}
 	add(i.Reference, "reference, not ranked")
 	add(i.MaxGoroutines == 1, "one goroutine only")
+	add(i.Incorrect != "", "incorrect, not measured: %s", i.Incorrect)
 	add(i.MaxN > 0, "up to n=%d", i.MaxN)
 	add(i.Param != "", "%s:N sets %s", i.Name, i.Param)
 	add(i.Module != "", "from %s", i.Module)

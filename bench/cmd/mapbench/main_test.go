@@ -73,10 +73,13 @@ func TestUsageErrors(t *testing.T) {
 	tooMany := runtime.NumCPU() + 1
 	for _, test := range []struct{ line, want string }{
 		{"", "usage: mapbench VERB"},
-		{"measure", `unknown verb "measure"; want one of list, run, compare, crossover, plot`},
+		{"measure", `unknown verb "measure"; want one of list, run, compare, crossover, plot, report`},
 		{"list x", `1 arguments after the flags (["x"]); see mapbench list -h`},
+		{"list -markdown", "-markdown is for -presets"},
+		{"run -spec ycsb-q", "ycsb-a, ycsb-b"},
+		{"run -spec ycsb-a/delete=5/n=10", "preset ycsb-a is"},
 		{"list -x", "flag provided but not defined: -x"},
-		{"run -impl mutes", `unknown impl "mutes"; want one of mutex, rwmutex, sync.Map, sharded, xsync, plain, nop`},
+		{"run -impl mutes", `unknown impl "mutes"; want one of mutex, rwmutex, sync.Map, sharded, hinted, cas, cow, xsync, xsync3, haxmap, cmap, skipmap, plain, nop`},
 		{"run -spec reed=95", "reed"},
 		{"run -spec n=0", "n=0"},
 		{"run -spec read=95/store=9", "store=9"},
@@ -105,7 +108,10 @@ func TestUsageErrors(t *testing.T) {
 		{"crossover -measure x", "-measure reads no files"},
 		{"crossover -measure -axis n", "-axis n: no span; give its values in -spec, as in n=100,10000"},
 		{"crossover -measure -spec read=90,50/n=10,20", "differ in more than read; want a list of read alone"},
+		{"crossover -axis hit results/baseline/quick.txt", "no two impls share two cells that differ only in hit"},
+		{"crossover -axis x results/baseline/quick.txt", `no axis "x"`},
 		{"plot results/baseline/quick.txt", "no folder for the charts; name one with -o"},
+		{"report results/baseline/quick.txt", "no folder for the report; name one with -o"},
 	} {
 		code, out, errs := command(t, test.line)
 		if code != exitUsage || out != "" || !strings.Contains(errs, test.want) {

@@ -10,6 +10,7 @@ import (
 	"os"
 	"runtime"
 	"strings"
+	"time"
 
 	"example.com/mapbench/bench"
 	"example.com/mapbench/bench/compare"
@@ -51,9 +52,9 @@ func (f *runFlags) register(flags *flag.FlagSet) {
 	flags.Var(&f.specs, "spec", "`SPEC` to measure; may be given several times")
 	flags.StringVar(&f.suite, "suite", "", "quick, full, or a file with lines impl=... SPEC procs=...")
 	flags.StringVar(&f.procs, "procs", "", "GOMAXPROCS of the workers, with commas (default all cores)")
-	flags.IntVar(&f.config.Launches, "launches", 0, "launches of each cell (default 8; 12 for -suite full)")
+	flags.IntVar(&f.config.Launches, "launches", 0, "launches of each cell (default 9; 10 for -suite full)")
 	flags.DurationVar(&f.config.Budget, "budget", 0, "begin no launch that would end later than this (default no bound)")
-	flags.StringVar(&f.rounds, "rounds", "", "slices of each impl in a launch: judged (61, or 25 from 1e5 entries on) or quick (37, or 13); default judged, quick for -suite quick")
+	flags.StringVar(&f.rounds, "rounds", "", "slices of each impl in a launch: judged (61, or 25 from 1e5 entries on) or quick (25, or 9); default judged, quick for the built-in suites")
 	flags.Uint64Var(&f.config.Seed, "seed", 0, "seed of all that is drawn (default drawn)")
 	flags.Var(&f.workers, "worker", "further worker, a program or the `folder` of a main package; its impls are measured beside ours")
 	flags.StringVar(&f.out, "o", "", "results `file` (default standard output)")
@@ -83,8 +84,6 @@ func runRun(e env, flags *flag.FlagSet, args []string) (int, error) {
 	f.config.Out = out
 
 	c := &f.config
-	fmt.Fprintf(e.stderr, "measuring %s in %d cells, %d launches each; Ctrl-C keeps complete launches\n",
-		strings.Join(allImpls(c.Cells), ", "), len(c.Cells), c.Launches)
 	show := newProgress(e.stderr)
 	c.Progress = show.update
 	summary, err := measure(e, *c)
@@ -98,6 +97,10 @@ func runRun(e env, flags *flag.FlagSet, args []string) (int, error) {
 	}
 	return report(e.stderr, summary, f.out+f.resume), out.Close()
 }
+
+// makingUp is the part of the planned launches' time that making up may take, where
+// no budget says otherwise: what was announced shall hold.
+const makingUp = 0.15
 
 // measure does what is planned. Then it makes up for launches that lie outside
 // the machine's main state, which can't be compared with the others: they stay in
@@ -113,9 +116,14 @@ func measure(e env, c bench.Config) (*bench.Summary, error) {
 		return new(bench.Summary), err
 	}
 	defer conductor.Close()
+	fmt.Fprintf(e.stderr, "measuring %s in %d cells, %d launches each, which takes about %v; Ctrl-C keeps complete launches\n",
+		strings.Join(allImpls(c.Cells), ", "), len(c.Cells), c.Launches, conductor.Estimate().Round(time.Second))
+	begin := time.Now()
 	if err := conductor.Planned(e.ctx); err != nil {
 		return conductor.Close(), err
 	}
+	planned := time.Since(begin)
+	fmt.Fprintf(e.stderr, "the planned launches took %v\n", planned.Round(time.Second))
 	madeUp := make(map[string]int) // launches beyond the plan, by cell
 	for _, cell := range c.Cells {
 		madeUp[cell.String()] = max(0, c.Earlier.LaunchesOf(cell)-c.Launches)
@@ -127,7 +135,8 @@ func measure(e env, c bench.Config) (*bench.Summary, error) {
 			break // no result is valid; the summary says why
 		}
 		again := lacking(set, c.Cells, madeUp)
-		if len(again) == 0 || !conductor.Fits() {
+		late := c.Budget == 0 && time.Since(begin) > time.Duration((1+makingUp)*float64(planned))
+		if len(again) == 0 || late || !conductor.Fits() {
 			break
 		}
 		if extra == 0 {
@@ -188,21 +197,23 @@ func (f *runFlags) planNew(e env) (err error) {
 			return err
 		}
 	}
-	if c.Cells, c.Rounds, err = f.cells(bench.DefaultImpls(infos)); err != nil {
+	suite, err := f.chosen()
+	if err != nil {
+		return err
+	}
+	if c.Cells, err = f.cells(suite, bench.DefaultImpls(infos)); err != nil {
 		return err
 	}
 	switch f.rounds {
 	case "":
+		c.Rounds = suite.Rounds
 	case string(bench.Judged), string(bench.Quick):
 		c.Rounds = bench.Rounds(f.rounds)
 	default:
 		return fmt.Errorf("-rounds %q; want %s or %s", f.rounds, bench.Judged, bench.Quick)
 	}
 	if c.Launches == 0 {
-		c.Launches = 8
-		if s, ok := bench.Suites()[f.suite]; ok {
-			c.Launches = s.Launches
-		}
+		c.Launches = suite.Launches
 	}
 	return nil
 }
@@ -228,34 +239,36 @@ func (f *runFlags) planResumed() error {
 	return nil
 }
 
+// chosen returns the suite that -suite names or, without it, one whose lines are
+// those of -spec.
+func (f *runFlags) chosen() (bench.Suite, error) {
+	switch {
+	case f.suite != "" && len(f.specs) > 0:
+		return bench.Suite{}, errors.New("-suite and -spec exclude each other: a suite is a list of specs")
+	case f.suite != "":
+		return bench.FindSuite(f.suite)
+	case len(f.specs) == 0:
+		f.specs = list{defaultSpec}
+	}
+	return bench.Suite{Rounds: bench.Judged, Launches: bench.DefaultLaunches}, nil
+}
+
 // cells returns what the flags ask for.
-func (f *runFlags) cells(names []string) ([]bench.Cell, bench.Rounds, error) {
+func (f *runFlags) cells(suite bench.Suite, names []string) ([]bench.Cell, error) {
 	procs := []int{runtime.NumCPU()}
 	var err error
 	if f.procs != "" {
 		if procs, err = bench.ParseProcs(f.procs); err != nil {
-			return nil, "", err
+			return nil, err
 		}
 	}
 	if f.impls != "" {
 		names = strings.Split(f.impls, ",")
 	}
-	if f.suite == "" {
-		if len(f.specs) == 0 {
-			f.specs = list{defaultSpec}
-		}
-		cells, err := bench.ParseCells(names, f.specs, procs)
-		return cells, bench.Judged, err
+	if f.suite != "" {
+		return suite.Cells(names, procs)
 	}
-	if len(f.specs) > 0 {
-		return nil, "", errors.New("-suite and -spec exclude each other: a suite is a list of specs")
-	}
-	if s, ok := bench.Suites()[f.suite]; ok {
-		cells, err := bench.ParseCells(names, s.Specs, procs)
-		return cells, s.Rounds, err
-	}
-	cells, err := bench.ReadSuite(f.suite, names, procs)
-	return cells, bench.Judged, err
+	return bench.ParseCells(names, f.specs, procs)
 }
 
 // open opens the output before anything is measured. It never overwrites
@@ -299,9 +312,7 @@ func (f *runFlags) keep(w io.Writer, s *bench.Summary) {
 
 // report says what came of a run and returns the exit code.
 func report(w io.Writer, s *bench.Summary, file string) int {
-	for _, missing := range s.Missing {
-		fmt.Fprintln(w, missing)
-	}
+	printAbsences(w, s.Missing)
 	for _, err := range s.Invalid {
 		fmt.Fprintf(w, "invalid launch, kept as comment: %v\n", err)
 	}
@@ -322,6 +333,27 @@ func report(w io.Writer, s *bench.Summary, file string) int {
 		return exitUsage
 	}
 	return exitOK
+}
+
+// printAbsences says once for each impl and reason in how many cells it is n/a.
+func printAbsences(w io.Writer, absences []bench.Absence) {
+	type reason struct{ label, why string }
+	var reasons []reason
+	cells := make(map[reason]int)
+	for _, a := range absences {
+		r := reason{a.Label, a.Why}
+		if cells[r] == 0 {
+			reasons = append(reasons, r)
+		}
+		cells[r]++
+	}
+	for _, r := range reasons {
+		where := "1 cell"
+		if n := cells[r]; n > 1 {
+			where = fmt.Sprintf("%d cells", n)
+		}
+		fmt.Fprintf(w, "%s: n/a in %s: %s\n", r.label, where, r.why)
+	}
 }
 
 // allImpls returns the impls of all cells, each once.

@@ -1,0 +1,102 @@
+package compare
+
+import (
+	"fmt"
+	"math"
+	"slices"
+)
+
+// The article "Can a Go map be written concurrently?", section 4.1, times 1e6
+// operations on a sync.Map of 1e4 int keys at three mixes, and concludes that
+// its cost grows 17 times from reading to writing.
+var (
+	articleReads = []float64{95, 50, 0}         // per cent
+	articleMs    = []float64{12.3, 89.7, 215.4} // per 1e6 operations
+)
+
+// The workload that the article's is nearest to: all keys are present.
+const (
+	articleImpl = "sync.Map"
+	articleN    = 10000
+	articleHit  = 100
+)
+
+// A Published is a measured profile beside the article's figures. The article's
+// machine is another one, so only the ratios can be held against each other.
+type Published struct {
+	// Profile is measured. A wall ns per operation is a ms per 1e6 operations.
+	Profile
+
+	// Ms are the article's, in ms per 1e6 operations, one for each of Reads;
+	// Ratio are they divided by the first.
+	Ms    []float64 `json:"ms"`
+	Ratio []float64 `json:"ratio"`
+
+	// Sides say where the article's ratios lie: 0 inside the measured
+	// interval, +1 above, -1 below it. The first is 0. A measured interval
+	// without bounds holds every ratio.
+	Sides []int `json:"sides"`
+}
+
+// BesideArticle puts sync.Map's profiles beside the article's figures: those of
+// 10,000 entries that all Loads hit, with 95 % reads and at least one of the
+// article's other shares.
+func (s *Set) BesideArticle(opt Options) ([]Published, error) {
+	groups, err := s.Groups("read")
+	if err != nil {
+		return nil, err
+	}
+	j := newJudge(opt)
+	var found []Published
+	for i := range groups {
+		if spec := groups[i].Cells[0].Spec; spec.N != articleN || spec.Hit != articleHit {
+			continue
+		}
+		for _, p := range j.profiles(&groups[i], articleReads, s.Sweeps) {
+			if p.Impl == articleImpl {
+				found = append(found, beside(p))
+			}
+		}
+	}
+	return found, nil
+}
+
+// beside adds the article's figures to a profile.
+func beside(p Profile) Published {
+	a := Published{Profile: p}
+	for i, read := range p.Reads {
+		a.Ms = append(a.Ms, articleMs[slices.Index(articleReads, read)])
+		a.Ratio = append(a.Ratio, a.Ms[i]/a.Ms[0])
+		side := 0
+		if log := math.Log(a.Ratio[i]); log > p.Log[i].Hi {
+			side = +1
+		} else if log < p.Log[i].Lo {
+			side = -1
+		}
+		a.Sides = append(a.Sides, side)
+	}
+	return a
+}
+
+// Sentence says whether the article's ratios lie inside the measured intervals.
+func (a *Published) Sentence() string {
+	var shares, took, claimed []string
+	for i, read := range a.Reads {
+		shares = append(shares, trimmed(read, 1))
+		took = append(took, trimmed(a.NsPerOp[i].Center, 1))
+		claimed = append(claimed, trimmed(a.Ms[i], 1))
+	}
+	text := fmt.Sprintf("%s1e6 operations on %s take %s ms at %s %% reads, the article's %s ms",
+		subject(a.Spec, a.Procs), a.Impl, list(took), list(shares), list(claimed))
+	for i := 1; i < len(a.Reads); i++ {
+		measured, ratio := a.Log[i].Exp(), trimmed(a.Ratio[i], 1)
+		text += fmt.Sprintf("; at %s %% reads an operation takes %s times as long as at %s %%", shares[i], trimmed(measured.Center, 2), shares[0])
+		if !measured.Finite() {
+			text += ", and these launches are too few to hold it against the article's " + ratio
+			continue
+		}
+		where := map[int]string{-1: "below", 0: "inside", +1: "above"}[a.Sides[i]]
+		text += fmt.Sprintf(" (%s to %s), and the article's %s lies %s that interval", trimmed(measured.Lo, 2), trimmed(measured.Hi, 2), ratio, where)
+	}
+	return text + "."
+}

@@ -1,0 +1,87 @@
+package compare
+
+import (
+	"fmt"
+	"slices"
+)
+
+// A Grid says who wins over two axes: cells that are equal but for their
+// values.
+type Grid struct {
+	X     string `json:"x"`
+	Y     string `json:"y"`
+	Spec  string `json:"spec"`  // what the cells share, as text without both axes
+	Procs int    `json:"procs"` // 0 when procs is an axis
+
+	Xs     []float64 `json:"xs"`     // the values of X, ascending
+	Ys     []float64 `json:"ys"`     // the values of Y, ascending
+	Fields []Field   `json:"fields"` // the measured ones, by Y, then by X
+
+	Level    float64  `json:"level"`  // of each field
+	Margin   float64  `json:"margin"` // as a fraction
+	Warnings Warnings `json:"warnings"`
+}
+
+// A Field is one place of a grid.
+type Field struct {
+	X float64 `json:"x"`
+	Y float64 `json:"y"`
+	Ranking
+}
+
+// Grids ranks the impls of all cells over two axes: one grid for each group of
+// cells that differ in nothing else. Grids with fewer than two values of an
+// axis, or fewer than two ranked impls, are left out. It is an error when x or y
+// is none of [Axes], or both are one.
+func (s *Set) Grids(x, y string, opt Options) ([]Grid, error) {
+	found, err := s.gather(x, y)
+	if err != nil {
+		return nil, err
+	}
+	j := newJudge(opt)
+	var grids []Grid
+	for _, g := range found {
+		family := j.family(g.cells...)
+		if len(family) < 2 {
+			continue
+		}
+		grid := Grid{X: x, Y: y, Spec: g.text(x, y), Procs: g.procs, Level: j.Level, Margin: j.Margin}
+		for _, c := range g.cells {
+			f := Field{Ranking: j.rank(c, family)}
+			f.X, _ = c.Place(x)
+			f.Y, _ = c.Place(y)
+			grid.Fields = append(grid.Fields, f)
+			grid.Xs, grid.Ys = append(grid.Xs, f.X), append(grid.Ys, f.Y)
+		}
+		if grid.Xs, grid.Ys = distinct(grid.Xs), distinct(grid.Ys); len(grid.Xs) < 2 || len(grid.Ys) < 2 {
+			continue
+		}
+		grid.Warnings = doubts(grid.Fields)
+		grids = append(grids, grid)
+	}
+	return grids, nil
+}
+
+// distinct returns the different values of xs, ascending.
+func distinct(xs []float64) []float64 { return slices.Compact(sorted(xs)) }
+
+// doubts returns each doubt of the fields once, with the number of those that
+// have it.
+func doubts(fields []Field) Warnings {
+	var texts []string // in the order of first appearance
+	times := make(map[string]int)
+	for _, f := range fields {
+		for _, doubt := range f.Warnings {
+			text := doubt.Error()
+			if times[text] == 0 {
+				texts = append(texts, text)
+			}
+			times[text]++
+		}
+	}
+	var found Warnings
+	for _, text := range texts {
+		found = append(found, fmt.Errorf("in %d of %s: %s", times[text], count(len(fields), "cell"), text))
+	}
+	return found
+}

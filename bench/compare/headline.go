@@ -1,0 +1,127 @@
+package compare
+
+import (
+	"fmt"
+	"math"
+	"slices"
+)
+
+// A Headline says who is best at 95/5 and at 50/50, all else equal, and where
+// that changes.
+type Headline struct {
+	Spec  string `json:"spec"` // what the cells share, as text without read
+	Procs int    `json:"procs"`
+	N     int    `json:"n"` // entries
+
+	At95 Ranking `json:"at_95"`
+	At50 Ranking `json:"at_50"`
+
+	// Change is the curve along read of At95.Best[0] (A) and At50.Best[0]
+	// (B); nil where they are the same impl or share no two cells.
+	Change *Curve `json:"change"`
+
+	// Sentences put the finding into words, each one complete; warnings are
+	// not included.
+	Sentences []string `json:"sentences"`
+}
+
+// Headlines compares 95/5 with 50/50 in every group of cells that differ in
+// read only and hold both, with at least two ranked impls.
+func (s *Set) Headlines(opt Options) ([]Headline, error) {
+	j := newJudge(opt)
+	groups, err := s.Groups("read")
+	if err != nil {
+		return nil, err
+	}
+	var found []Headline
+	for i := range groups {
+		g := &groups[i]
+		at95, at50 := g.At(95), g.At(50)
+		if at95 == nil || at50 == nil {
+			continue
+		}
+		family := j.family(at95, at50)
+		if len(family) < 2 {
+			continue
+		}
+		h := Headline{
+			Spec: g.Spec, Procs: g.Procs, N: at95.Spec.N,
+			At95: j.rank(at95, family), At50: j.rank(at50, family),
+		}
+		if a, b := h.At95.Best[0], h.At50.Best[0]; a != b {
+			if both := g.holding(a, b); len(both.Cells) >= 2 {
+				curve := j.crossover(&both, a, b, s.Sweeps)
+				h.Change = &curve
+			}
+		}
+		h.Sentences = h.say(j.Margin)
+		found = append(found, h)
+	}
+	return found, nil
+}
+
+// say puts the finding into words.
+func (h *Headline) say(margin float64) []string {
+	at95, at50 := h.At95.leaders(margin), h.At50.leaders(margin)
+	text := at95 + " at 95/5" + h.At95.lead()
+	if at50 == at95 {
+		text += " and at 50/50"
+	} else {
+		text += "; " + at50 + " at 50/50"
+	}
+	sentences := []string{subject(h.Spec, h.Procs) + text + h.At50.lead() + "."}
+	if h.Change != nil {
+		sentences = append(sentences, h.Change.Sentence())
+	} else if a, b := h.At95.Best[0], h.At50.Best[0]; a != b {
+		sentences = append(sentences, fmt.Sprintf("%sno two read shares hold both %s and %s, so where it changes is not known.", subject(h.Spec, h.Procs), a, b))
+	}
+	return sentences
+}
+
+// leaders says who is best, and who may be.
+func (r *Ranking) leaders(margin float64) string {
+	first := r.Best[0]
+	if math.IsNaN(r.NsPerOp.Center) {
+		return "no launch says who is best"
+	}
+	text := first + " is best"
+	if len(r.Tied) > 0 {
+		text = fmt.Sprintf("%s are practically tied (±%s) as best", list(append([]string{first}, r.Tied...)), percent(margin))
+	}
+	var open []string
+	for _, impl := range r.Best[1:] {
+		if !slices.Contains(r.Tied, impl) {
+			open = append(open, impl)
+		}
+	}
+	if len(open) == 0 {
+		return text
+	}
+	// A longer list would bury who leads.
+	const most = 4
+	others := list(open)
+	if len(open) > most {
+		others = fmt.Sprintf("%d other impls", len(open))
+	}
+	if len(r.Tied) == 0 {
+		text = first + " has the lowest median"
+	}
+	return fmt.Sprintf("%s, not told apart from %s,", text, others)
+}
+
+// lead says by how much the best is ahead of the impls that are not.
+func (r *Ranking) lead() string {
+	if r.RunnerUp == "" {
+		return ""
+	}
+	than := ""
+	if len(r.Best) > 1 {
+		than = " than " + r.Best[0]
+	}
+	decimals := 0
+	if r.Lead.Hi-r.Lead.Lo < 0.02 {
+		decimals = 1 // both bounds would often round to one number
+	}
+	longer := func(log float64) string { return trimmed(100*math.Expm1(log), decimals) }
+	return fmt.Sprintf(" (%s takes %s %% longer%s, %s to %s)", r.RunnerUp, longer(r.Lead.Center), than, longer(r.Lead.Lo), longer(r.Lead.Hi))
+}

@@ -1,0 +1,111 @@
+package compare
+
+import (
+	"math"
+	"slices"
+)
+
+// A Profile is one impl at several read shares of one workload, against itself
+// at the first of them.
+type Profile struct {
+	Impl     string `json:"impl"`
+	Spec     string `json:"spec"` // what the cells share, as text without read
+	Procs    int    `json:"procs"`
+	Unranked bool   `json:"unranked"`
+
+	// Reads are the shares, in per cent and in the order asked for. NsPerOp
+	// and Log have one entry for each.
+	Reads   []float64  `json:"reads"`
+	NsPerOp []Interval `json:"ns_per_op"` // median
+
+	// Log is the median over sweeps of ln(ns/op at Reads[i] ÷ ns/op at
+	// Reads[0]), paired by sweep; the first is exactly 0. The intervals are
+	// those of single comparisons.
+	Log []Interval `json:"log"`
+
+	// Launches is the number of sweeps that hold a share and the first one:
+	// the least over the shares.
+	Launches int `json:"launches"`
+
+	Warnings Warnings `json:"warnings"`
+}
+
+// Profiles compares each impl with itself at several shares of reads, wherever
+// cells differ in nothing else. An impl needs to have been measured at the
+// first share and at one of the others; shares that it lacks are left out.
+func (s *Set) Profiles(reads []float64, opt Options) []Profile {
+	groups, err := s.Groups("read")
+	if err != nil {
+		panic("compare: Profiles: " + err.Error()) // read is an axis
+	}
+	j := newJudge(opt)
+	var found []Profile
+	for i := range groups {
+		found = append(found, j.profiles(&groups[i], reads, s.Sweeps)...)
+	}
+	return found
+}
+
+// profiles returns the profiles of all impls of a group along read.
+func (j *judge) profiles(g *Group, reads []float64, sweeps int) []Profile {
+	var cells []*Cell
+	for i, read := range reads {
+		if c := g.At(read); c != nil {
+			cells = append(cells, c)
+		} else if i == 0 {
+			return nil
+		}
+	}
+	if len(cells) < 2 {
+		return nil
+	}
+	var found []Profile
+	for _, impl := range cells[0].Contestants {
+		holding := slices.DeleteFunc(slices.Clone(cells), func(c *Cell) bool { return !slices.Contains(c.Contestants, impl) })
+		if len(holding) >= 2 && !isControl(impl) {
+			p := j.profile(impl, holding, sweeps)
+			p.Spec, p.Procs = g.Spec, g.Procs
+			found = append(found, p)
+		}
+	}
+	return found
+}
+
+// profile compares an impl in some cells with itself in the first.
+func (j *judge) profile(impl string, cells []*Cell, sweeps int) Profile {
+	p := Profile{Impl: impl, Unranked: !j.ranks(impl), Launches: sweeps}
+	first := cells[0].bySweep(impl, sweeps)
+	for i, c := range cells {
+		ns := c.bySweep(impl, sweeps)
+		p.Reads = append(p.Reads, c.Spec.Read)
+		p.NsPerOp = append(p.NsPerOp, j.median(slices.DeleteFunc(slices.Clone(ns), math.IsNaN), j.Level))
+		if i == 0 {
+			p.Log = append(p.Log, Interval{Level: 1})
+			continue
+		}
+		from, to := both(first, ns)
+		logs := make([]float64, len(from))
+		for s := range logs {
+			logs[s] = math.Log(to[s] / from[s])
+		}
+		p.Log = append(p.Log, j.median(logs, j.Level))
+		p.Launches = min(p.Launches, len(logs))
+	}
+	if j.order(p.Launches, j.Level).rank == 0 {
+		p.Warnings = append(p.Warnings, tooFew(p.Launches, j.Level))
+	}
+	return p
+}
+
+// bySweep returns a contestant's ns/op by sweep, of the launches in the main
+// state; NaN elsewhere.
+func (c *Cell) bySweep(contestant string, sweeps int) []float64 {
+	i := slices.Index(c.Contestants, contestant)
+	xs := slices.Repeat([]float64{math.NaN()}, sweeps)
+	for _, l := range c.Launches {
+		if r := l.Results[i]; r != nil && l.Outside == "" {
+			xs[l.Sweep] = r.values[nsPerOp]
+		}
+	}
+	return xs
+}

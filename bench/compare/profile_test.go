@@ -1,0 +1,79 @@
+package compare
+
+import (
+	"bytes"
+	"fmt"
+	"math"
+	"slices"
+	"testing"
+)
+
+func TestProfiles(t *testing.T) {
+	s := standing(t, 10, 0.01,
+		stand{"read=0", 2, []float64{0, 0.1}}, stand{"read=50", 2, []float64{0, 0.1}}, stand{"read=95", 2, []float64{0, 0.1}},
+		stand{"read=50/n=100", 2, []float64{0, 0.1}}, // without the first share
+		stand{"read=95/n=10", 2, []float64{0, 0.1}})  // without another one
+	for _, c := range s.Cells {
+		for _, l := range c.Launches {
+			for _, r := range l.Results {
+				// 1, 2.5 and 4 times as long at 95, 50 and 0 %, but for a sweep's
+				// own speed, which pairing removes.
+				r.values[nsPerOp] = 10 * (1 + (95-c.Spec.Read)/30) * math.Exp(0.3*math.Sin(float64(l.Sweep)))
+			}
+		}
+	}
+	s.Cells[1].Launches = s.Cells[1].Launches[2:]
+	s.Cells[0].Contestants[1] = "C" // B was not measured at 0 %
+	found := s.Profiles([]float64{95, 50, 0}, Options{Unranked: []string{"B"}})
+	if len(found) != 2 {
+		t.Fatalf("%d profiles, want 2", len(found))
+	}
+	check := func(p Profile, impl string, unranked bool, reads ...float64) {
+		t.Helper()
+		if p.Impl != impl || p.Unranked != unranked || !slices.Equal(p.Reads, reads) || p.Spec != "dist=uniform/n=1000" || p.Procs != 2 || p.Launches != 8 {
+			t.Errorf("profile %+v; want %s at %v over 8 launches", p, impl, reads)
+		}
+		for i, read := range reads {
+			if want := math.Log(1 + (95-read)/30); math.Abs(p.Log[i].Lo-want) > 1e-9 || math.Abs(p.Log[i].Hi-want) > 1e-9 {
+				t.Errorf("%s at %g %%: log %v, want %.4f without noise", impl, read, p.Log[i], want)
+			}
+			if p.NsPerOp[i].Hi-p.NsPerOp[i].Lo < 1 {
+				t.Errorf("%s at %g %%: ns/op %v, want an interval that knows the sweeps' speeds", impl, read, p.NsPerOp[i])
+			}
+		}
+	}
+	check(found[0], "A", false, 95, 50, 0)
+	check(found[1], "B", true, 95, 50)
+	if none := s.Profiles([]float64{99, 95, 50}, Options{}); len(none) != 0 {
+		t.Errorf("profiles without their first share: %v, want none", none)
+	}
+}
+
+func TestBesideArticle(t *testing.T) {
+	var text bytes.Buffer
+	check := func(launches int, at50, at0 float64, sides ...int) {
+		t.Helper()
+		s := standing(t, launches, 0.01, stand{"read=95/n=10000/hit=100", 2, []float64{0, 0.1}},
+			stand{"read=50/n=10000/hit=100", 2, []float64{0, 0.1}}, stand{"read=0/n=10000/hit=100", 2, []float64{0, 0.1}},
+			stand{"read=95/n=10000", 2, []float64{0, 0.1}}, stand{"read=50/n=10000", 2, []float64{0, 0.1}}) // of other hits
+		factor := map[float64]float64{95: 1, 50: at50, 0: at0}
+		for _, c := range s.Cells {
+			c.Contestants = []string{"mutex", articleImpl}
+			for _, l := range c.Launches {
+				l.Results[1].values[nsPerOp] = 28 * factor[c.Spec.Read] * math.Exp(0.02*math.Sin(float64(3*l.Sweep)+c.Spec.Read))
+			}
+		}
+		found, err := s.BesideArticle(Options{})
+		if err != nil || len(found) != 1 {
+			t.Fatalf("%d profiles beside the article, %v; want 1", len(found), err)
+		}
+		if a := found[0]; !slices.Equal(a.Sides, sides) || !slices.Equal(a.Ms, articleMs) {
+			t.Errorf("sides %v of %v ms, want %v of %v", a.Sides, a.Ms, sides, articleMs)
+		}
+		fmt.Fprintln(&text, found[0].Sentence())
+	}
+	check(10, 2.5, 3.7, 0, +1, +1)
+	check(10, 7.3, 30, 0, 0, -1)
+	check(5, 2.5, 3.7, 0, 0, 0)
+	golden(t, "article.txt", text.Bytes())
+}

@@ -1,0 +1,150 @@
+package compare
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// A Ranking says who is best among the ranked impls of one cell.
+type Ranking struct {
+	Cell     string `json:"cell"`     // the spec, and burst and call where the lines have them
+	Launches int    `json:"launches"` // of the cell, without those outside the main state
+
+	// Best are the impls that are not shown to take longer than its first by
+	// more than the margin: those measured, fastest median first, then those
+	// of Missing. The truly fastest impl is among them with a probability of
+	// at least the level. One name: it wins. Several: see Tied.
+	Best []string `json:"best"`
+
+	// Tied are those of Best[1:] shown to be within the margin of Best[0]. The
+	// others of Best are not told apart from it: their intervals hold both a
+	// difference beyond the margin and one within it.
+	Tied []string `json:"tied"`
+
+	// Missing are impls that were not measured here but in other cells that
+	// are looked at together: nothing excludes them.
+	Missing []string `json:"missing"`
+
+	NsPerOp Interval `json:"ns_per_op"` // of Best[0]: median
+
+	// RunnerUp is the fastest ranked impl outside Best; "" when there is
+	// none. Lead is the median over launches of ln(ns/op of RunnerUp ÷ ns/op
+	// of Best[0]), at the level corrected for comparing all others with
+	// Best[0]; NaN when there is none.
+	RunnerUp string   `json:"runner_up"`
+	Lead     Interval `json:"lead"`
+
+	Warnings Warnings `json:"warnings"`
+}
+
+// family returns the ranked impls that were measured in any of the cells, in
+// the order of their first appearance.
+func (j *judge) family(cells ...*Cell) []string {
+	var names []string
+	for _, c := range cells {
+		for i, name := range c.Contestants {
+			if j.ranks(name) && !slices.Contains(names, name) && len(c.column(i, nsPerOp)) > 0 {
+				names = append(names, name)
+			}
+		}
+	}
+	return names
+}
+
+// rank ranks a cell. Family are the ranked impls of all the cells that are
+// looked at together.
+func (j *judge) rank(c *Cell, family []string) Ranking {
+	r := Ranking{Cell: c.String(), Launches: c.inside(), Best: []string{}, Tied: []string{}, Missing: []string{}, NsPerOp: nothing(), Lead: nothing()}
+	var ranked []int
+	for _, impl := range family {
+		if i := slices.Index(c.Contestants, impl); i >= 0 && len(c.column(i, nsPerOp)) > 0 {
+			ranked = append(ranked, i)
+		} else {
+			r.Missing = append(r.Missing, impl)
+		}
+	}
+	rivals := j.rivals(c, ranked, j.margin())
+	need := launchesFor(j.each(len(rivals) - 1))
+	for k, x := range rivals {
+		impl := c.Contestants[x.contestant]
+		if k == 0 {
+			r.NsPerOp = j.median(c.column(x.contestant, nsPerOp), j.Level)
+		}
+		if !x.beaten {
+			r.Best = append(r.Best, impl)
+		} else if r.RunnerUp == "" {
+			r.RunnerUp, r.Lead = impl, x.log
+		}
+		if k > 0 && x.log.Within(j.margin()) {
+			r.Tied = append(r.Tied, impl)
+		}
+		switch {
+		case x.contradicted:
+			r.Warnings = append(r.Warnings, fmt.Errorf("the median ratio of slices says the opposite of throughput about %s and %s: neither is shown to be faster", impl, r.Best[0]))
+		case k > 0 && x.launches < min(need, r.Launches):
+			r.Warnings = append(r.Warnings, fmt.Errorf("%s of %s beside %s can't tell them apart: need >= %d", count(x.launches, "launch"), impl, r.Best[0], need))
+		}
+	}
+	r.Warnings = append(r.Warnings, j.tooFewToRank(r.Launches, len(rivals))...)
+	if len(r.Missing) > 0 {
+		r.Warnings = append(r.Warnings, fmt.Errorf("not measured, so not excluded: %s", strings.Join(r.Missing, ", ")))
+	}
+	r.Best = append(r.Best, r.Missing...)
+	return r
+}
+
+// A rival is a contestant of a cell against the one with the lowest median.
+type rival struct {
+	contestant int
+	launches   int      // that hold both
+	log        Interval // of the paired log-ratio
+	beaten     bool     // shown to take longer by more than was asked
+
+	// contradicted says that log would have shown that, but for the other
+	// estimate, which shows the opposite.
+	contradicted bool
+}
+
+// rivals compares the given contestants of a cell with the one that has the
+// lowest median, by intervals that hold together at the level (Bonferroni):
+// first that one, then the others, ascending by median. The truly fastest is
+// then wrongly beaten, by whichever has the lowest median, with a probability
+// of at most α (Hsu 1981): only its own comparisons, one less than there are
+// contestants, could beat it. Contestants without launches are left out.
+func (j *judge) rivals(c *Cell, contestants []int, beyond float64) []rival {
+	var found []rival
+	medians := make(map[int]float64)
+	for _, i := range contestants {
+		if ns := c.column(i, nsPerOp); len(ns) > 0 {
+			medians[i] = median(sorted(ns))
+			found = append(found, rival{contestant: i})
+		}
+	}
+	slices.SortStableFunc(found, func(a, b rival) int { return cmp.Compare(medians[a.contestant], medians[b.contestant]) })
+	each := j.each(len(found) - 1)
+	for k := 1; k < len(found); k++ {
+		r, best := &found[k], found[0].contestant
+		logs := c.logs(r.contestant, best, nsPerOp, false)
+		r.launches, r.log = len(logs), j.median(logs, each)
+		if r.log.Lo > beyond {
+			r.contradicted = j.median(c.logs(r.contestant, best, ratio, false), each).Sign() < 0
+			r.beaten = !r.contradicted
+		}
+	}
+	return found
+}
+
+// tooFewToRank warns that so many launches show none of the impls to be slower than
+// another.
+func (j *judge) tooFewToRank(launches, impls int) Warnings {
+	need := launchesFor(j.each(impls - 1))
+	if impls < 2 || launches >= need {
+		return nil
+	}
+	return Warnings{fmt.Errorf("%s can't rank %d impls: need >= %d", count(launches, "launch"), impls, need)}
+}
+
+// inside counts the launches in the machine's main state.
+func (c *Cell) inside() int { return len(c.Launches) - c.OutsideLaunches() }

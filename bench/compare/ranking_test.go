@@ -1,0 +1,221 @@
+package compare
+
+import (
+	"math"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+
+	"example.com/mapbench/workloads"
+)
+
+// A stand is a cell of several impls at true logs from the first.
+type stand struct {
+	spec  string
+	procs int
+	logs  []float64
+}
+
+// standing returns a set of impls A, B, … at some stands.
+func standing(t testing.TB, launches int, sd float64, stands ...stand) *Set {
+	t.Helper()
+	r := rand.New(rand.NewPCG(1, 6))
+	s := &Set{Sweeps: launches}
+	for _, p := range stands {
+		spec, err := workloads.ParseSpec(p.spec)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := cellOf(r, noises[0], sd, launches, letters(len(p.logs)), p.logs)
+		c.Spec, c.Procs = spec, p.procs
+		s.Cells = append(s.Cells, c)
+	}
+	return s
+}
+
+// letters returns n names, from A on.
+func letters(n int) []string {
+	names := make([]string, n)
+	for i := range names {
+		names[i] = string(rune('A' + i))
+	}
+	return names
+}
+
+func TestRanking(t *testing.T) {
+	check := func(what string, s *Set, family []string, best, tied, runnerUp, warning string) {
+		t.Helper()
+		r := newJudge(Options{}).rank(s.Cells[0], family)
+		if got := strings.Join(r.Best, " "); got != best {
+			t.Errorf("%s: best are %s, want %s", what, got, best)
+		}
+		if got := strings.Join(r.Tied, " "); got != tied {
+			t.Errorf("%s: tied are %q, want %q", what, got, tied)
+		}
+		if r.RunnerUp != runnerUp || math.IsNaN(r.Lead.Center) != (runnerUp == "") {
+			t.Errorf("%s: runner-up %q by %v, want %q", what, r.RunnerUp, r.Lead, runnerUp)
+		}
+		if runnerUp != "" && !(r.Lead.Lo > math.Log1p(0.02)) {
+			t.Errorf("%s: a lead of %v, want more than the margin", what, r.Lead)
+		}
+		texts := make([]string, len(r.Warnings))
+		for i, w := range r.Warnings {
+			texts[i] = w.Error()
+		}
+		if got := strings.Join(texts, "; "); got != warning {
+			t.Errorf("%s: warnings %q, want %q", what, got, warning)
+		}
+	}
+	abc := letters(3)
+	check("a winner", standing(t, 12, 0.01, stand{"n=1000", 2, []float64{0.3, 0, 0.2}}), abc, "B", "", "C", "")
+	check("a tie", standing(t, 12, 0.002, stand{"n=1000", 2, []float64{0, 0.3, 0.005}}), abc, "A C", "C", "B", "")
+	check("not told apart", standing(t, 12, 0.05, stand{"n=1000", 2, []float64{0, 0.4, 0.02}}), abc, "A C", "", "B", "")
+	check("shown to be slower by less than the margin", standing(t, 12, 0.001, stand{"n=1000", 2, []float64{0, 0.4, 0.01}}), abc, "A C", "C", "B", "")
+	check("too few launches", standing(t, 6, 0.01, stand{"n=1000", 2, []float64{0.3, 0, 0.2}}), abc, "B C A", "", "", "6 launches can't rank 3 impls: need >= 7")
+	check("one of them missing", standing(t, 12, 0.01, stand{"n=1000", 2, []float64{0.3, 0}}), abc, "B C", "", "A", "not measured, so not excluded: C")
+	check("nobody else", standing(t, 12, 0.01, stand{"n=1000", 2, []float64{0}}), letters(2), "A B", "", "", "not measured, so not excluded: B")
+
+	stopped := standing(t, 12, 0.01, stand{"n=1000", 2, []float64{0, 0.3, 0.3}})
+	for i := range stopped.Cells[0].Launches[4:] {
+		stopped.Cells[0].Launches[4+i].Results[2] = nil
+	}
+	check("one that stopped", stopped, abc, "A C", "", "B", "4 launches of C beside A can't tell them apart: need >= 7")
+
+	outside := standing(t, 12, 0.01, stand{"n=1000", 2, []float64{0, 0.3}})
+	for i := range outside.Cells[0].Launches {
+		outside.Cells[0].Launches[i].Outside = "elsewhere"
+	}
+	check("no launch in the main state", outside, letters(2), "A B", "", "", "not measured, so not excluded: A, B")
+
+	split := standing(t, 12, 0.01, stand{"n=1000", 2, []float64{0, 0.3}})
+	for _, l := range split.Cells[0].Launches {
+		l.Results[0].values[ratio], l.Results[1].values[ratio] = 1, 0.9
+	}
+	check("two estimates that contradict each other", split, letters(2), "A B", "", "",
+		"the median ratio of slices says the opposite of throughput about B and A: neither is shown to be faster")
+}
+
+// TestSimulatedRankings checks that the fastest is among the best, that leads
+// cover the truth and that ties are ones, among many impls of which several
+// are close; and that these checks see a ranking by the lowest median alone.
+func TestSimulatedRankings(t *testing.T) {
+	r := random(t)
+	for _, n := range noises {
+		var kept, naive, leads, ties, alone tally
+		for range experiments(1500) {
+			names := letters(12)
+			logs := make([]float64, len(names))
+			for i := range logs[1:] {
+				logs[1+i] = spread(r, 0, 0.06)
+				if i%2 == 0 {
+					logs[1+i] = spread(r, 0.1, 0.5)
+				}
+			}
+			r.Shuffle(len(logs), func(i, j int) { logs[i], logs[j] = logs[j], logs[i] })
+			c := cellOf(r, n, spread(r, 0.005, 0.06), []int{9, 12, 20}[r.IntN(3)], names, logs)
+			j := newJudge(Options{})
+			ranking := j.rank(c, names)
+			truth := func(impl string) float64 { return logs[slices.Index(names, impl)] }
+			best := truth(ranking.Best[0])
+			fastest := names[slices.Index(logs, slices.Min(logs))]
+			kept.add(slices.Contains(ranking.Best, fastest))
+			naive.add(ranking.Best[0] == fastest)
+			alone.add(len(ranking.Best) == 1)
+			if ranking.RunnerUp != "" {
+				lead := truth(ranking.RunnerUp) - best
+				leads.add(ranking.Lead.Lo <= lead && lead <= ranking.Lead.Hi)
+			}
+			wrong := false
+			for _, impl := range ranking.Tied {
+				wrong = wrong || math.Abs(truth(impl)-best) > math.Log1p(0.02)
+			}
+			ties.add(wrong)
+		}
+		t.Logf("%-13s the fastest is among the best in %.1f %% (the lowest median is it in %.1f %%), alone in %.1f %%; leads cover %.1f %% of %d; wrong ties in %.1f %%",
+			n.name, 100*kept.share(), 100*naive.share(), 100*alone.share(), 100*leads.share(), leads.of, 100*ties.share())
+		if kept.below(0.95) || leads.below(0.95) || ties.above(0.05) {
+			t.Errorf("%s: the fastest is among the best in %.1f %%, leads cover %.1f %%, want at least 95 %%; wrong ties in %.1f %%, want at most 5 %%",
+				n.name, 100*kept.share(), 100*leads.share(), 100*ties.share())
+		}
+		if !naive.below(0.95) {
+			t.Errorf("%s: the lowest median is the fastest in %.1f %%: this simulation could see no fault", n.name, 100*naive.share())
+		}
+	}
+}
+
+// TestTooFewLaunchesAreTold checks, for a cell of 12 impls, that every kind of
+// finding says how many launches its family takes when there is one less, and
+// that there is a finding with as many.
+func TestTooFewLaunchesAreTold(t *testing.T) {
+	logs := make([]float64, 12)
+	for i := range logs {
+		logs[i] = 0.2 * float64(i)
+	}
+	at := func(launches int) *Set {
+		return standing(t, launches, 0.001, stand{"read=50/n=100", 2, logs}, stand{"read=95/n=100", 2, logs},
+			stand{"read=50/n=1000", 2, logs}, stand{"read=95/n=1000", 2, logs})
+	}
+	check := func(what string, warnings Warnings, want string, told bool) {
+		t.Helper()
+		if got := slices.ContainsFunc(warnings, func(w error) bool { return w.Error() == want }); got != told {
+			t.Errorf("%s: warnings %v; want %q among them: %v", what, warnings, want, told)
+		}
+	}
+	for launches, few := range map[int]bool{8: true, 9: false} {
+		s := at(launches)
+		tables, err := s.Tables(Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		check("table", tables[0].Warnings, "8 launches can't rank 12 impls: need >= 9", few)
+		d := tables[0].Rows[11].Delta
+		check("delta", d.Warnings, "8 launches give no interval: need >= 9 launches for 99.55 %", few)
+		if got := d.remark(); (got == "unresolved: too few launches") != few {
+			t.Errorf("%d launches: the delta's remark is %q", launches, got)
+		}
+		winners := 0
+		for _, row := range tables[0].Rows {
+			if row.Winner {
+				winners++
+			}
+		}
+		if want := map[bool]int{true: 12, false: 1}[few]; winners != want {
+			t.Errorf("%d launches: %d winners, want %d", launches, winners, want)
+		}
+		grids, err := s.Grids("read", "n", Options{})
+		if err != nil || len(grids) != 1 {
+			t.Fatalf("%d grids, %v; want 1", len(grids), err)
+		}
+		check("grid", grids[0].Warnings, "in 4 of 4 cells: 8 launches can't rank 12 impls: need >= 9", few)
+		headlines, err := s.Headlines(Options{})
+		if err != nil || len(headlines) != 2 {
+			t.Fatalf("%d headlines, %v; want 2", len(headlines), err)
+		}
+		check("headline", headlines[0].At50.Warnings, "8 launches can't rank 12 impls: need >= 9", few)
+		for _, best := range [][]string{grids[0].Fields[0].Best, headlines[0].At95.Best} {
+			if (len(best) == 12) != few {
+				t.Errorf("%d launches: best are %v", launches, best)
+			}
+		}
+	}
+	curves, err := at(5).Crossovers("A", "B", "read", Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	check("curve", curves[0].Warnings, "5 launches can't decide any of 2 points: need >= 6", true)
+	changes, err := CompareFiles(at(5), at(5), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	check("change", changes.Changes[0].Warnings, "5+5 launches give no interval: need >= 6 a side for 99.58 %", true)
+	if changes, err = CompareFiles(at(6), at(6), Options{}); err != nil {
+		t.Fatal(err)
+	}
+	if w := changes.Changes[0].Warnings; len(w) > 0 {
+		t.Errorf("6 launches a side: warnings %v, want none", w)
+	}
+	for _, p := range at(5).Profiles([]float64{95, 50}, Options{}) {
+		check("profile", p.Warnings, "5 launches give no interval: need >= 6 launches for 95 %", true)
+	}
+}

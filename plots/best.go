@@ -1,0 +1,122 @@
+package plots
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"example.com/mapbench/bench/compare"
+)
+
+// best is the answer on one screen: who is best at 95/5 and at 50/50 of the
+// plain workload, and where that changes.
+func (r *report) best() {
+	r.say("## Best map")
+	plain, others := r.split()
+	switch {
+	case len(r.heads) == 0:
+		r.say("No cells at both 95 and 50 %% reads, all else equal: measure %s.", code("read=95,50"))
+		return
+	case len(plain) == 0:
+		r.say("The plain workload, uniform uint64 keys of which half are present, was not measured at both 95/5 and 50/50; these were:")
+		r.headlines(others)
+		return
+	}
+	r.say("Uniform uint64 keys of which half are present, by reads/writes. An impl in bold is shown to be faster than all others by more than the margin of ±%s; the per cent say how much longer the runner-up takes, with their %s interval.", percent(r.margin), percent(r.level))
+	r.headlines(plain)
+	if len(others) > 0 {
+		r.fold("The same for " + plural(fmt.Sprint(len(others)), "other workload"))
+		r.headlines(others)
+		r.unfold()
+	}
+}
+
+// split parts the headlines of the plain workload, which leaves all but n at
+// its default, from the others: ascending by procs, then by n.
+func (r *report) split() (plain, others []*compare.Headline) {
+	for i := range r.heads {
+		h := &r.heads[i]
+		if isPlain(h.Spec) {
+			plain = append(plain, h)
+		} else {
+			others = append(others, h)
+		}
+	}
+	slices.SortStableFunc(plain, func(a, b *compare.Headline) int {
+		return cmp.Or(cmp.Compare(a.Procs, b.Procs), cmp.Compare(a.N, b.N))
+	})
+	return plain, others
+}
+
+// isPlain reports whether what cells share, without read, leaves all but n at
+// its default.
+func isPlain(spec string) bool {
+	keys := told(spec)
+	return len(keys) == 1 && strings.HasPrefix(keys[0], "n=")
+}
+
+// headlines writes a table, and in sentences where the best map changes.
+func (r *report) headlines(heads []*compare.Headline) {
+	var rows [][]string
+	var texts []string
+	for _, h := range heads {
+		rows = append(rows, []string{code(strings.Join(told(h.Spec), "/")), fmt.Sprint(h.Procs), r.leaders(&h.At95), r.leaders(&h.At50)})
+		if h.Change != nil {
+			texts = append(texts, finding(h.Change))
+			continue
+		}
+		for _, sentence := range h.Sentences[1:] { // the first says what the table says
+			texts = append(texts, escape(sentence))
+		}
+	}
+	r.tabulate([]column{{"workload", false}, {"procs", true}, {"95/5", false}, {"50/50", false}}, rows)
+	var doubts []string
+	for _, h := range heads {
+		for _, warning := range slices.Concat(h.At95.Warnings, h.At50.Warnings) {
+			if text := doubt(warning); !slices.Contains(doubts, text) {
+				doubts = append(doubts, text)
+			}
+		}
+	}
+	if len(texts) > 0 {
+		r.say("Where it changes, from 100 %% reads downwards:")
+	}
+	r.items(append(texts, doubts...))
+}
+
+// leaders says who is best in a cell: a winner in bold, ties as ties, and what
+// is not told apart as such.
+func (r *report) leaders(of *compare.Ranking) string {
+	kind, best := outcomeOf(of)
+	const most = 4 // names in a table's cell
+	names := make([]string, len(best))
+	for i, impl := range best {
+		names[i] = escape(impl)
+	}
+	if len(names) > most {
+		names = append(names[:most-1], fmt.Sprintf("%d more", len(best)-most+1))
+	}
+	text := list(names)
+	switch kind {
+	case nobody:
+		return "not measured"
+	case wins:
+		text = "**" + text + "**"
+	case ties:
+		text = "tied within ±" + percent(r.margin) + ": " + text
+	case open:
+		text = "not told apart: " + text
+	}
+	if of.RunnerUp != "" {
+		text += "; " + longer(escape(of.RunnerUp), of.Lead)
+	}
+	if len(of.Missing) > 0 {
+		names := slices.Clone(of.Missing)
+		for i := range names {
+			names[i] = escape(names[i])
+		}
+		text += " (no results: " + strings.Join(names, ", ") + ")"
+	}
+	return text
+}

@@ -1,0 +1,78 @@
+package plots
+
+import (
+	"fmt"
+	"strings"
+
+	"example.com/mapbench/bench/compare"
+)
+
+// cells lists every impl in every cell, folded by workload.
+func (r *report) cells() {
+	r.say("## All figures")
+	r.say("ns/op is a median over launches with its %s interval. Delta is the median of the paired ratio against the cell's reference; its interval holds together with the others of its cell. Winners are bold: no one is shown to be faster.", percent(r.level))
+	groups, err := r.set.Groups("read")
+	if err != nil {
+		panic("plots: " + err.Error()) // read is an axis
+	}
+	seen := make(map[*compare.Cell]bool)
+	for _, g := range groups {
+		r.fold(subject(g.Spec, g.Procs))
+		for i := len(g.Cells) - 1; i >= 0; i-- { // from the highest share of reads
+			if c := g.Cells[i]; !seen[c] {
+				seen[c] = true
+				r.figures(r.table[c])
+			}
+		}
+		r.unfold()
+	}
+}
+
+// figures writes a cell's table.
+func (r *report) figures(t *compare.Table) {
+	ref := "no reference"
+	if t.Ref != "" {
+		ref = "against " + t.Ref
+	}
+	r.say("**%s**, %s, %s, %s", code(t.Cell), plural(fmt.Sprint(t.Procs), "proc"), plural(fmt.Sprint(t.Launches), "launch"), escape(ref))
+	rows := make([][]string, len(t.Rows))
+	for i, row := range t.Rows {
+		name := escape(row.Impl)
+		if row.Winner {
+			name = "**" + name + "**"
+		}
+		delta, verdict := "", ""
+		if d := row.Delta; d != nil {
+			delta, verdict = signed(d.Log), string(d.Verdict)
+		}
+		rows[i] = []string{name, value(row.NsPerOp), bounds(row.NsPerOp), delta, verdict, metric(row.AllocsPerOp), metric(row.BytesPerOp)}
+	}
+	r.tabulate([]column{{"impl", false}, {"ns/op", true}, {"interval", true}, {"delta", true}, {"verdict", false}, {"allocs/op", true}, {"B/op", true}}, rows)
+	r.items(doubts(t))
+}
+
+// doubts returns a table's warnings; one that several rows have is said once.
+func doubts(t *compare.Table) []string {
+	var texts []string
+	for _, warning := range t.Warnings {
+		texts = append(texts, doubt(warning))
+	}
+	var order []string
+	impls := make(map[string][]string)
+	for _, row := range t.Rows {
+		if row.Delta == nil {
+			continue
+		}
+		for _, warning := range row.Delta.Warnings {
+			text := warning.Error()
+			if impls[text] == nil {
+				order = append(order, text)
+			}
+			impls[text] = append(impls[text], row.Impl)
+		}
+	}
+	for _, text := range order {
+		texts = append(texts, doubt(fmt.Errorf("%s: %s", strings.Join(impls[text], ", "), text)))
+	}
+	return texts
+}

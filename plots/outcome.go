@@ -1,0 +1,41 @@
+package plots
+
+import (
+	"slices"
+
+	"example.com/mapbench/bench/compare"
+)
+
+// An outcome is what a ranking comes to.
+type outcome int
+
+const (
+	nobody outcome = iota // no impl was measured
+	wins                  // one impl is shown to be best
+	ties                  // several are, and the others of them are shown to be within the margin of the first
+	open                  // several are not told apart
+)
+
+// outcomeOf says what compare's ranking comes to, and returns the best of the
+// measured impls. Those that were not measured are excluded by nothing, which
+// is said beside the outcome.
+func outcomeOf(r *compare.Ranking) (outcome, []string) {
+	var best []string
+	for _, impl := range r.Best {
+		if !slices.Contains(r.Missing, impl) {
+			best = append(best, impl)
+		}
+	}
+	switch {
+	case len(best) == 0:
+		return nobody, nil
+	case len(best) == 1:
+		return wins, best
+	}
+	for _, impl := range best[1:] {
+		if !slices.Contains(r.Tied, impl) {
+			return open, best
+		}
+	}
+	return ties, best
+}

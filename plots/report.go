@@ -1,0 +1,145 @@
+package plots
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"example.com/mapbench/bench/compare"
+)
+
+// ReportName is the name of the report's file in its folder.
+const ReportName = "report.md"
+
+// WriteReport writes a report about a set into a folder, which it makes if need
+// be: [ReportName], in GitHub's Markdown, and the charts that it shows. It
+// returns the files' names, the report's first. Every number and finding is
+// compare's. Files of the same names are replaced; others are left alone. It is
+// an error when the set holds no cells, or nothing that can be drawn.
+func WriteReport(dir string, set *compare.Set, opt compare.Options) (files []string, err error) {
+	y, err := newStudy(set, opt)
+	if err != nil {
+		return nil, fmt.Errorf("writing a report: %w", err)
+	}
+	g, skipped, err := y.gallery()
+	if err != nil {
+		return nil, fmt.Errorf("writing a report: %w", err)
+	}
+	r := &report{study: y, gallery: g, skipped: skipped}
+	if r.heads, err = set.Headlines(opt); err != nil {
+		return nil, err
+	}
+	r.open()
+	r.best()
+	r.maps()
+	r.changes()
+	if err := r.presets(); err != nil {
+		return nil, err
+	}
+	r.scales()
+	r.published()
+	r.cells()
+	r.reading()
+	files, err = writeCharts(dir, r.shown)
+	if err != nil {
+		return files, err
+	}
+	file := filepath.Join(dir, ReportName)
+	if err := os.WriteFile(file, []byte(strings.TrimRight(r.String(), "\n")+"\n"), 0o666); err != nil {
+		return files, err
+	}
+	return slices.Insert(files, 0, file), nil
+}
+
+// A report is a page about a study. Each method but show writes one part.
+type report struct {
+	page
+	*study
+	*gallery
+	heads   []compare.Headline
+	skipped compare.Warnings // charts that can't be drawn
+	shown   []*Chart         // on the page
+}
+
+// show shows charts on the page.
+func (r *report) show(charts []*Chart) {
+	for _, c := range charts {
+		r.picture(c)
+		r.shown = append(r.shown, c)
+	}
+}
+
+// open says on what and from what the numbers were measured.
+func (r *report) open() {
+	r.say("*Written by `mapbench report`; nothing here is typed by hand.*")
+	r.say("# Which concurrent map?")
+	var procs []int
+	var launches span
+	for i, c := range r.set.Cells {
+		if !slices.Contains(procs, c.Procs) {
+			procs = append(procs, c.Procs)
+		}
+		launches.add(r.tables[i].Launches)
+	}
+	slices.Sort(procs)
+	numbers := make([]string, len(procs))
+	for i, p := range procs {
+		numbers[i] = fmt.Sprint(p)
+	}
+	r.say("%s", escape(provenance(r.set, list(numbers), launches)))
+	names := make([]string, len(r.set.Names))
+	for i, name := range r.set.Names {
+		names[i] = code(filepath.ToSlash(name))
+	}
+	r.say("%s and %s, from %s. Kernel: %s.", plural(fmt.Sprint(len(r.ranked)), "impl"), plural(fmt.Sprint(len(r.set.Cells)), "cell"),
+		list(names), escape(stated(r.set, "kernel")))
+}
+
+// maps shows who wins over two axes.
+func (r *report) maps() {
+	r.say("## Who wins where")
+	if len(r.winners) == 0 {
+		r.say("No two read shares were measured at two n, or at two numbers of goroutines, all else equal.")
+	}
+	r.show(r.winners)
+}
+
+// scales shows how throughput grows.
+func (r *report) scales() {
+	r.say("## With more procs and goroutines")
+	if len(r.scaling) == 0 {
+		r.say("Neither two numbers of procs nor three of goroutines were measured, all else equal.")
+	}
+	r.show(r.scaling)
+}
+
+// published puts what was measured beside the article's table.
+func (r *report) published() {
+	r.say("## The article's table")
+	if len(r.beside) == 0 {
+		r.say("Not measured here. The workload is %s.", code("read=95,50,0/n=10000/hit=100"))
+		return
+	}
+	r.say("The article \"Can a Go map be written concurrently?\" (section 4.1) times 1e6 operations on a sync.Map of 10,000 int keys at three mixes. Its machine is another one: only the ratios can be held against each other.")
+	for _, p := range r.beside {
+		rows := make([][]string, len(p.Reads))
+		for i, read := range p.Reads {
+			rows[i] = []string{mix(read), value(p.NsPerOp[i]), bounds(p.NsPerOp[i]), fixed(p.Ms[i], 1), times(p.Log[i]) + " " + interval(p.Log[i]), "×" + factor(p.Ratio[i])}
+		}
+		rows[0][4], rows[0][5] = "1", "1"
+		r.say("%s, %s:", escape(p.Impl), escape(subject(p.Spec, p.Procs)))
+		r.tabulate([]column{{"reads/writes, %", false}, {"ms per 1e6 operations", true}, {percent(r.level) + " interval", true}, {"the article's ms", true},
+			{"measured ratio", true}, {"the article's ratio", true}}, rows)
+		texts := []string{escape(p.Sentence())}
+		for _, warning := range p.Warnings {
+			texts = append(texts, doubt(warning))
+		}
+		r.items(texts)
+	}
+	r.show(r.article)
+}
+
+// doubt formats a warning.
+func doubt(warning error) string { return "Warning: " + escape(warning.Error()) + "." }

@@ -1,0 +1,56 @@
+package plots
+
+import (
+	"errors"
+
+	"example.com/mapbench/bench/compare"
+)
+
+// A study is what compare found about a set, judged once for all charts.
+type study struct {
+	set    *compare.Set
+	opt    compare.Options
+	tables []compare.Table // of set.Cells, in their order
+	table  map[*compare.Cell]*compare.Table
+	looks  map[string]style
+	level  float64 // requested of each interval
+	margin float64 // of ties, as a fraction
+	ranked []string
+	beside []compare.Published        // the article's figures beside measured ones
+	by     map[string][]compare.Table // tables by their reference
+}
+
+// newStudy judges a set's cells. It is an error when there are none.
+func newStudy(set *compare.Set, opt compare.Options) (*study, error) {
+	tables, err := set.Tables(opt)
+	if err != nil {
+		return nil, err
+	}
+	if len(tables) == 0 {
+		return nil, errors.New("no cells, so no charts: measure with mapbench run")
+	}
+	y := &study{
+		set: set, opt: opt, tables: tables,
+		table: make(map[*compare.Cell]*compare.Table, len(tables)),
+		looks: looksOf(tables),
+		level: tables[0].Level, margin: tables[0].Margin,
+		ranked: set.Ranked(opt),
+		by:     make(map[string][]compare.Table),
+	}
+	if y.beside, err = set.BesideArticle(opt); err != nil {
+		return nil, err
+	}
+	for i, c := range set.Cells {
+		y.table[c] = &y.tables[i]
+	}
+	return y, nil
+}
+
+// launches returns how many launches cells rest on.
+func (y *study) launches(cells []*compare.Cell) span {
+	var s span
+	for _, c := range cells {
+		s.add(y.table[c].Launches)
+	}
+	return s
+}

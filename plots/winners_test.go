@@ -1,0 +1,126 @@
+package plots
+
+import (
+	"bytes"
+	"math"
+	"regexp"
+	"strings"
+	"testing"
+
+	"gonum.org/v1/plot/vg/draw"
+	"gonum.org/v1/plot/vg/vgsvg"
+
+	"example.com/mapbench/bench/compare"
+)
+
+var (
+	ground = regexp.MustCompile(`fill:(#[0-9A-F]{6});fill-opacity:0.4`)
+	thin   = regexp.MustCompile(`stroke:(#[0-9A-F]{6});stroke-opacity:0.7[0-9]*;stroke-width:0.8`)
+)
+
+// colors counts the colours of what an expression finds, and the finds.
+func colors(picture []byte, of *regexp.Regexp) (colors, finds int) {
+	seen := make(map[string]bool)
+	for _, m := range of.FindAllSubmatch(picture, -1) {
+		seen[string(m[1])] = true
+		finds++
+	}
+	return len(seen), finds
+}
+
+// TestOutcomesDiffer draws a field of each outcome: a winner's has one plain
+// ground, a tie's broad stripes in the colours of the best two, and what is not
+// told apart thin lines in both and no ground.
+func TestOutcomesDiffer(t *testing.T) {
+	w := &winnerMap{looks: styles([]string{"sync.Map", "rwmutex", "sharded", "cas", "xsync"})}
+	lead := compare.Interval{Lo: math.Log(1.08), Center: math.Log(1.12), Hi: math.Log(1.15)}
+	none := compare.Interval{Center: math.NaN()}
+	check := func(r compare.Ranking, kind outcome, words ...string) {
+		t.Helper()
+		if got, _ := outcomeOf(&r); got != kind {
+			t.Errorf("outcome of %v, tied %v = %d, want %d", r.Best, r.Tied, got, kind)
+		}
+		sheet := vgsvg.New(100, 100)
+		w.field(&ink{draw.NewCanvas(sheet, 100, 100)}, rect{10, 10, 80, 60}, &r)
+		var b bytes.Buffer
+		if _, err := sheet.WriteTo(&b); err != nil {
+			t.Fatal(err)
+		}
+		for _, word := range words {
+			if !strings.Contains(b.String(), ">"+word+"</text>") {
+				t.Errorf("%v: no %q in the field", r.Best, word)
+			}
+		}
+		groundColors, grounds := colors(b.Bytes(), ground)
+		thinColors, lines := colors(b.Bytes(), thin)
+		ok := false
+		switch kind {
+		case wins:
+			ok = grounds == 1 && lines == 0
+		case ties:
+			ok = groundColors == 2 && grounds > 4 && lines == 0
+		case open:
+			ok = grounds == 0 && thinColors == 2 && lines > 4
+		}
+		if !ok {
+			t.Errorf("%v: %d grounds in %d colours, %d thin lines in %d", r.Best, grounds, groundColors, lines, thinColors)
+		}
+	}
+	check(compare.Ranking{Best: []string{"xsync"}, RunnerUp: "cas", Lead: lead}, wins, "xsync", "+12 %")
+	check(compare.Ranking{Best: []string{"xsync"}, Lead: none}, wins, "xsync")
+	check(compare.Ranking{Best: []string{"xsync", "cas"}, Missing: []string{"cas"}, Lead: none}, wins, "xsync*")
+	check(compare.Ranking{Best: []string{"sharded", "cas"}, Tied: []string{"cas"}, RunnerUp: "xsync", Lead: lead}, ties, "sharded", "cas", "tied")
+	check(compare.Ranking{Best: []string{"sharded", "cas"}, Lead: none}, open, "sharded", "cas", "unresolved")
+	check(compare.Ranking{Best: []string{"sharded", "cas", "xsync"}, Tied: []string{"cas"}, Lead: none}, open, "sharded", "cas", "xsync", "unresolved")
+	check(compare.Ranking{Best: []string{"sharded", "cas", "xsync", "rwmutex", "sync.Map"}, Lead: none}, open, "sharded", "cas", "and 3 more", "unresolved")
+}
+
+// TestTieOfASet checks that what compare calls a tie reaches the map as one.
+func TestTieOfASet(t *testing.T) {
+	check := func(apart float64, want outcome) {
+		t.Helper()
+		s := standard()
+		s.launches = 12
+		s.laws = []law{laws[0],
+			{"cas", 0.002, func(w, n float64) float64 { return 30 }},
+			{"sharded", 0.002, func(w, n float64) float64 { return 30 * apart }}}
+		grids, err := s.set(t).Grids("read", "n", compare.Options{})
+		if err != nil || len(grids) != 1 {
+			t.Fatalf("%d grids, %v; want one", len(grids), err)
+		}
+		for i := range grids[0].Fields {
+			f := &grids[0].Fields[i]
+			if got, best := outcomeOf(&f.Ranking); got != want {
+				t.Errorf("sharded takes %g times as long as cas: at %g %% reads and n=%g the outcome is %d (%v), want %d", apart, f.X, f.Y, got, best, want)
+			}
+		}
+	}
+	check(1.005, ties)
+	check(1.1, wins)
+}
+
+// TestColumns checks that a map with too many columns leaves out those of one
+// row alone, and says so.
+func TestColumns(t *testing.T) {
+	s := standard()
+	s.laws, s.ns = laws[:3], []float64{1000}
+	fine := s
+	for read := 54.0; read < 64; read++ {
+		fine.reads = append(fine.reads[:len(fine.reads):len(fine.reads)], read)
+	}
+	s.ns = []float64{100000}
+	y, err := newStudy(parse(t, together(fine, s)), compare.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	grids, err := y.set.Grids("read", "n", y.opt)
+	if err != nil || len(grids) != 1 {
+		t.Fatalf("%d grids, %v; want one", len(grids), err)
+	}
+	picture := svg(t, y.newWinnerMap(&grids[0]))
+	for text, want := range map[string]bool{">95/5<": true, ">57/43<": false, "Left out: 10 values of read": true} {
+		if bytes.Contains(picture, []byte(text)) != want {
+			t.Errorf("%q is in the map: %t, want %t", text, !want, want)
+		}
+	}
+}
