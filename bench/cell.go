@@ -85,18 +85,33 @@ const (
 	// Judged is for deltas that are to be judged closely: 61 rounds, 25 from
 	// 1e5 entries on. Beyond 60, more launches pay better than more rounds.
 	Judged Rounds = "judged"
-	// Quick is for many cells in little time: 25 rounds, 9 from 1e5 on.
+	// Quick is for a few dozen cells in some minutes: 37 rounds, 13 from 1e5 on.
 	Quick Rounds = "quick"
+	// Survey is for hundreds of cells within an hour: 25 rounds, 9 from 1e5 on.
+	Survey Rounds = "survey"
 )
+
+// rounds are the slices of small maps and of those from 1e5 entries on.
+var rounds = map[Rounds]struct{ many, few float64 }{
+	Judged: {61, 25},
+	Quick:  {37, 13},
+	Survey: {25, 9},
+}
+
+// ParseRounds returns the rounds of a name.
+func ParseRounds(name string) (Rounds, error) {
+	r := Rounds(name)
+	if _, ok := rounds[r]; !ok {
+		return "", fmt.Errorf("rounds %q; want %s, %s or %s", name, Judged, Quick, Survey)
+	}
+	return r, nil
+}
 
 // timing returns how to measure a map of n entries. The lead-in warms caches
 // that another process has cooled: at 1e3 entries maps settle within 0.5 ms, at
 // 1e5 within 5. Between 1e4 and 1e5 it interpolates, in log n.
 func timing(c Cell, r Rounds) Timing {
-	many, few := 61.0, 25.0
-	if r == Quick {
-		many, few = 25, 9
-	}
+	many, few := rounds[r].many, rounds[r].few
 	x := min(max(math.Log10(float64(c.Spec.N))-4, 0), 1)
 	between := func(small, large float64) float64 { return small + x*(large-small) }
 	t := Timing{

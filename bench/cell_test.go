@@ -65,9 +65,10 @@ func TestTiming(t *testing.T) {
 	}
 	const ms = time.Millisecond
 	check(1000, Judged, Timing{ms / 2, 2 * ms, 61})
-	check(10_000, Quick, Timing{ms / 2, 2 * ms, 25})
+	check(10_000, Quick, Timing{ms / 2, 2 * ms, 37})
+	check(10_000, Survey, Timing{ms / 2, 2 * ms, 25})
 	check(100_000, Judged, Timing{5 * ms, 5 * ms, 25})
-	check(1_000_000, Quick, Timing{5 * ms, 5 * ms, 9})
+	check(1_000_000, Quick, Timing{5 * ms, 5 * ms, 13})
 	crowd := Cell{Procs: 2}
 	crowd.Spec.N, crowd.Spec.Goroutines = 1000, 1000
 	if got, want := timing(crowd, Judged), (Timing{ms / 2, 50 * ms, fewestRounds}); got != want {

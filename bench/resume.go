@@ -117,8 +117,8 @@ func (e *Earlier) configure() (err error) {
 		return fmt.Errorf("seed: %w", err)
 	}
 	e.Rounds = Rounds(e.config["rounds"])
-	if e.Rounds != Judged && e.Rounds != Quick {
-		return fmt.Errorf("rounds %q, want %s or %s", e.Rounds, Judged, Quick)
+	if _, err := ParseRounds(string(e.Rounds)); err != nil {
+		return err
 	}
 	return nil
 }

@@ -30,7 +30,7 @@ var suiteFiles embed.FS
 func Suites() []Suite {
 	suites := []Suite{
 		{Name: "quick", Rounds: Quick, Launches: 9},
-		{Name: "full", Rounds: Quick, Launches: 10},
+		{Name: "full", Rounds: Survey, Launches: 9},
 	}
 	for i := range suites {
 		text, err := suiteFiles.ReadFile("suites/" + suites[i].Name + ".suite")

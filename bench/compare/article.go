@@ -82,21 +82,21 @@ func beside(p Profile) Published {
 func (a *Published) Sentence() string {
 	var shares, took, claimed []string
 	for i, read := range a.Reads {
-		shares = append(shares, trimmed(read, 1))
-		took = append(took, trimmed(a.NsPerOp[i].Center, 1))
-		claimed = append(claimed, trimmed(a.Ms[i], 1))
+		shares = append(shares, FormatDecimal(read, 1))
+		took = append(took, FormatDecimal(a.NsPerOp[i].Center, 1))
+		claimed = append(claimed, FormatDecimal(a.Ms[i], 1))
 	}
-	text := fmt.Sprintf("%s1e6 operations on %s take %s ms at %s %% reads, the article's %s ms",
-		subject(a.Spec, a.Procs), a.Impl, list(took), list(shares), list(claimed))
+	text := fmt.Sprintf("%s: 1e6 operations on %s take %s ms at %s %% reads, the article's %s ms",
+		Subject(a.Spec, a.Procs), a.Impl, List(took), List(shares), List(claimed))
 	for i := 1; i < len(a.Reads); i++ {
-		measured, ratio := a.Log[i].Exp(), trimmed(a.Ratio[i], 1)
-		text += fmt.Sprintf("; at %s %% reads an operation takes %s times as long as at %s %%", shares[i], trimmed(measured.Center, 2), shares[0])
+		measured, ratio := a.Log[i].Exp(), FormatDecimal(a.Ratio[i], 1)
+		text += fmt.Sprintf("; at %s %% reads an operation takes %s times as long as at %s %%", shares[i], FormatDecimal(measured.Center, 2), shares[0])
 		if !measured.Finite() {
 			text += ", and these launches are too few to hold it against the article's " + ratio
 			continue
 		}
 		where := map[int]string{-1: "below", 0: "inside", +1: "above"}[a.Sides[i]]
-		text += fmt.Sprintf(" (%s to %s), and the article's %s lies %s that interval", trimmed(measured.Lo, 2), trimmed(measured.Hi, 2), ratio, where)
+		text += fmt.Sprintf(" (%s to %s), and the article's %s lies %s that interval", FormatDecimal(measured.Lo, 2), FormatDecimal(measured.Hi, 2), ratio, where)
 	}
 	return text + "."
 }

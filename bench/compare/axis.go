@@ -21,25 +21,26 @@ func checkAxis(axis string) error {
 	return nil
 }
 
-// logarithmic reports whether an axis is judged on a logarithmic scale: so
-// are the counts, of which a benchmark takes 1e3, 1e4, 1e5. Shares and
-// exponents are linear.
-func logarithmic(axis string) bool { return axis == "n" || whole(axis) }
+// Logarithmic reports whether an axis is judged, and best drawn, on a
+// logarithmic scale: so are the counts, of which a benchmark takes 1e3, 1e4, 1e5.
+// Shares and exponents are linear.
+func Logarithmic(axis string) bool { return axis == "n" || whole(axis) }
 
 // whole reports whether an axis has small whole numbers only.
 func whole(axis string) bool { return axis == "goroutines" || axis == "procs" }
 
-// scaled maps a value of an axis to the scale that it is judged on.
-func scaled(axis string, x float64) float64 {
-	if logarithmic(axis) {
+// Scaled maps a value of an axis to the scale that it is judged on, where the
+// fitted curve is made of straight lines.
+func Scaled(axis string, x float64) float64 {
+	if Logarithmic(axis) {
 		return math.Log2(x)
 	}
 	return x
 }
 
-// unscaled is the inverse of scaled.
+// unscaled is the inverse of Scaled.
 func unscaled(axis string, u float64) float64 {
-	if logarithmic(axis) {
+	if Logarithmic(axis) {
 		return math.Exp2(u)
 	}
 	return u

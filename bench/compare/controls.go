@@ -122,7 +122,7 @@ func (c *Controls) bin(nulls []pNull) {
 	}
 	if len(c.Bins) < 2 {
 		c.Bins = []Bin{}
-		c.Warnings = append(c.Warnings, fmt.Errorf("%s: too few to test their distribution: need >= %d", count(len(nulls), "control"), 2*int(least)))
+		c.Warnings = append(c.Warnings, fmt.Errorf("%s: too few to test their distribution: need >= %d", Count(len(nulls), "control"), 2*int(least)))
 		return
 	}
 	chi2 := 0.0

@@ -22,7 +22,7 @@ func WriteControls(w io.Writer, c *Controls) error {
 	for _, control := range c.Controls {
 		if control.P <= c.Alpha {
 			fmt.Fprintf(tw, "\tdiffers: %s %s procs=%d: %s, p=%s\t\n",
-				control.Impl, control.Cell, control.Procs, signed(control.Log.Center), pValue(control.P))
+				control.Impl, control.Cell, control.Procs, FormatDelta(control.Log.Center), pValue(control.P))
 		}
 	}
 	for _, warning := range c.Warnings {

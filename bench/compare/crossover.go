@@ -60,21 +60,21 @@ func (j *judge) crossover(g *Group, a, b string, sweeps int) Curve {
 		Axis: g.Axis, A: a, B: b, Spec: g.Spec, Procs: g.Procs,
 		Crossings: []Crossing{}, Ties: []Band{},
 		Points: c.points(other), Line: c.line(),
-		Log: logarithmic(g.Axis), Level: j.Level, Margin: j.Margin, Precision: j.Precision,
+		Log: Logarithmic(g.Axis), Level: j.Level, Margin: j.Margin, Precision: j.Precision,
 		Launches: c.sweeps(),
 		Warnings: c.doubts(),
 	}
 	if over := outsideOf(g.Cells); over > 0 {
-		out.Warnings = append(out.Warnings, fmt.Errorf("%s outside the machine's main state left out", count(over, "launch")))
+		out.Warnings = append(out.Warnings, fmt.Errorf("%s outside the machine's main state left out", Count(over, "launch")))
 	}
 	for _, p := range out.Points {
 		if p.Log.Sign()*p.Ratio.Sign() < 0 {
 			out.Warnings = append(out.Warnings, fmt.Errorf("at %s=%g throughput says %s, the median ratio of slices %s: undecided there",
-				g.Axis, p.X, signed(p.Log.Center), signed(p.Ratio.Center)))
+				g.Axis, p.X, FormatDelta(p.Log.Center), FormatDelta(p.Ratio.Center)))
 		}
 	}
 	if need := j.deciding(len(out.Points)); out.Launches < need {
-		out.Warnings = append(out.Warnings, fmt.Errorf("%s can't decide any of %s: need >= %d", count(out.Launches, "launch"), count(len(out.Points), "point"), need))
+		out.Warnings = append(out.Warnings, fmt.Errorf("%s can't decide any of %s: need >= %d", Count(out.Launches, "launch"), Count(len(out.Points), "point"), need))
 	}
 	tied := func(i Interval) bool { return i.Within(j.margin()) }
 	ties := c.stretches(c.us[0], c.us[len(c.us)-1], tied)

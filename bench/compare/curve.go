@@ -77,7 +77,7 @@ func (j *judge) newCurve(g *Group, a, b string, metric, sweeps int) *curve {
 		}
 		x, _ := cell.Place(c.axis)
 		c.xs = append(c.xs, x)
-		c.us = append(c.us, scaled(c.axis, x))
+		c.us = append(c.us, Scaled(c.axis, x))
 		c.logs = append(c.logs, logs)
 	}
 	c.fit()

@@ -67,7 +67,7 @@ func (j *judge) settle(family []*Delta) {
 		if d.Log.Sign()*d.Ratio.Sign() < 0 {
 			// One of the estimates is blind to what the other one sees.
 			d.Warnings = append(d.Warnings, fmt.Errorf("throughput says %s, the median ratio of slices %s: look at collections and pauses, or measure longer slices",
-				signed(d.Log.Center), signed(d.Ratio.Center)))
+				FormatDelta(d.Log.Center), FormatDelta(d.Ratio.Center)))
 			continue
 		}
 		d.Verdict = j.verdict(d.Log, p)

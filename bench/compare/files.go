@@ -40,7 +40,7 @@ func CompareFiles(older, newer *Set, opt Options) (*Changes, error) {
 		}
 	}
 	if n := older.State.Outside + newer.State.Outside; n > 0 {
-		out.Warnings = append(out.Warnings, fmt.Errorf("%s outside the machine's main state left out", count(n, "launch")))
+		out.Warnings = append(out.Warnings, fmt.Errorf("%s outside the machine's main state left out", Count(n, "launch")))
 	}
 	if a, b := older.State.C2C, newer.State.C2C; apart(float64(a), float64(b)) {
 		out.Warnings = append(out.Warnings, fmt.Errorf("the machine's main state was %.0f ns from core to core and is %.0f: measure both in one state", a, b))
@@ -92,7 +92,7 @@ func (j *judge) changes(was, is *Cell, out *Changes, shifts map[shiftKey]shift) 
 			c.Log = shifts[key].interval(before, after)
 			if shifts[key].rank == 0 {
 				c.Warnings = append(c.Warnings, fmt.Errorf("%d+%d launches give no interval: need >= %d a side for %s",
-					c.NOld, c.NNew, launchesBoth(level), percent(level)))
+					c.NOld, c.NNew, launchesBoth(level), FormatPercent(level)))
 			}
 		}
 		changes[k], ps[k] = c, c.P
@@ -159,12 +159,12 @@ func (s shift) interval(before, after []float64) Interval {
 // WriteChanges writes the finding about two files for people.
 func WriteChanges(w io.Writer, c *Changes) error {
 	fmt.Fprintf(w, "unpaired: launches of two files (Mann–Whitney); family: the contestants of a cell, %s together; margin ±%s\n",
-		percent(c.Level), percent(c.Margin))
+		FormatPercent(c.Level), FormatPercent(c.Margin))
 	tw := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(tw, "cell\timpl\told ns/op\tnew ns/op\tlaunches\tchange\tinterval\tp\tverdict")
 	for _, x := range c.Changes {
 		fmt.Fprintf(tw, "%s procs=%d\t%s\t%s\t%s\t%d+%d\t%s\t%s\t%s\t%s\n", x.Cell, x.Procs, x.Impl,
-			value(x.Old, 1), value(x.New, 1), x.NOld, x.NNew, signed(x.Log.Center), signedBounds(x.Log), pValue(x.PFamily), x.Verdict)
+			FormatCenter(x.Old), FormatCenter(x.New), x.NOld, x.NNew, FormatDelta(x.Log.Center), FormatDeltaBounds(x.Log), pValue(x.PFamily), x.Verdict)
 	}
 	if err := tw.Flush(); err != nil {
 		return err

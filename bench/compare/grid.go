@@ -81,7 +81,7 @@ func doubts(fields []Field) Warnings {
 	}
 	var found Warnings
 	for _, text := range texts {
-		found = append(found, fmt.Errorf("in %d of %s: %s", times[text], count(len(fields), "cell"), text))
+		found = append(found, fmt.Errorf("in %d of %s: %s", times[text], Count(len(fields), "cell"), text))
 	}
 	return found
 }

@@ -69,11 +69,11 @@ func (h *Headline) say(margin float64) []string {
 	} else {
 		text += "; " + at50 + " at 50/50"
 	}
-	sentences := []string{subject(h.Spec, h.Procs) + text + h.At50.lead() + "."}
+	sentences := []string{Subject(h.Spec, h.Procs) + ": " + text + h.At50.lead() + "."}
 	if h.Change != nil {
 		sentences = append(sentences, h.Change.Sentence())
 	} else if a, b := h.At95.Best[0], h.At50.Best[0]; a != b {
-		sentences = append(sentences, fmt.Sprintf("%sno two read shares hold both %s and %s, so where it changes is not known.", subject(h.Spec, h.Procs), a, b))
+		sentences = append(sentences, fmt.Sprintf("%s: no two read shares hold both %s and %s, so where it changes is not known.", Subject(h.Spec, h.Procs), a, b))
 	}
 	return sentences
 }
@@ -86,7 +86,7 @@ func (r *Ranking) leaders(margin float64) string {
 	}
 	text := first + " is best"
 	if len(r.Tied) > 0 {
-		text = fmt.Sprintf("%s are practically tied (±%s) as best", list(append([]string{first}, r.Tied...)), percent(margin))
+		text = fmt.Sprintf("%s are practically tied (±%s) as best", List(append([]string{first}, r.Tied...)), FormatPercent(margin))
 	}
 	var open []string
 	for _, impl := range r.Best[1:] {
@@ -99,7 +99,7 @@ func (r *Ranking) leaders(margin float64) string {
 	}
 	// A longer list would bury who leads.
 	const most = 4
-	others := list(open)
+	others := List(open)
 	if len(open) > most {
 		others = fmt.Sprintf("%d other impls", len(open))
 	}
@@ -118,10 +118,6 @@ func (r *Ranking) lead() string {
 	if len(r.Best) > 1 {
 		than = " than " + r.Best[0]
 	}
-	decimals := 0
-	if r.Lead.Hi-r.Lead.Lo < 0.02 {
-		decimals = 1 // both bounds would often round to one number
-	}
-	longer := func(log float64) string { return trimmed(100*math.Expm1(log), decimals) }
-	return fmt.Sprintf(" (%s takes %s %% longer%s, %s to %s)", r.RunnerUp, longer(r.Lead.Center), than, longer(r.Lead.Lo), longer(r.Lead.Hi))
+	longer, bounds := FormatLonger(r.Lead)
+	return fmt.Sprintf(" (%s takes %s %% longer%s, %s)", r.RunnerUp, longer, than, bounds)
 }

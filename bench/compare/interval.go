@@ -39,6 +39,12 @@ func (i Interval) Exp() Interval {
 	return Interval{math.Exp(i.Lo), math.Exp(i.Center), math.Exp(i.Hi), i.Level}
 }
 
+// Times returns the interval in another unit, of which the present one is factor,
+// above 0.
+func (i Interval) Times(factor float64) Interval {
+	return Interval{i.Lo * factor, i.Center * factor, i.Hi * factor, i.Level}
+}
+
 // MarshalJSON writes the object lo, center, hi, level. What is not finite,
 // which JSON has no number for, is null.
 func (i Interval) MarshalJSON() ([]byte, error) {

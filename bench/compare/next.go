@@ -90,7 +90,7 @@ func (q *Question) grid() ([]float64, error) {
 		return nil, fmt.Errorf("axis %s: span %g to %g: want the first below the second", q.Axis, q.Lo, q.Hi)
 	}
 	var values []float64
-	lo, hi := scaled(q.Axis, q.Lo), scaled(q.Axis, q.Hi)
+	lo, hi := Scaled(q.Axis, q.Lo), Scaled(q.Axis, q.Hi)
 	for i := range gridValues {
 		x := measurable(q.Axis, unscaled(q.Axis, lo+(hi-lo)*float64(i)/(gridValues-1)))
 		values = append(values, min(q.Hi, max(q.Lo, x)))
@@ -170,7 +170,7 @@ func (p *planner) bracket(root float64, finding *Curve) {
 	l, r, joint := p.current(root)
 	p.settled = append(p.settled, Band{p.us[l], p.us[r]})
 	for _, x := range finding.Crossings {
-		if scaled(p.axis, x.Lo) <= root && root <= scaled(p.axis, x.Hi) && joint >= freshSweeps && p.precise(p.axis, x) {
+		if Scaled(p.axis, x.Lo) <= root && root <= Scaled(p.axis, x.Hi) && joint >= freshSweeps && p.precise(p.axis, x) {
 			return
 		}
 	}
@@ -182,7 +182,7 @@ func (p *planner) bracket(root float64, finding *Curve) {
 		}
 	}
 	fromGrid := joint <= p.locate && slices.Contains(p.grid, p.xs[l]) && slices.Contains(p.grid, p.xs[r])
-	if lo, hi := p.around(root, band); fromGrid && scaled(p.axis, hi)-scaled(p.axis, lo) < tighter*(p.us[r]-p.us[l]) {
+	if lo, hi := p.around(root, band); fromGrid && Scaled(p.axis, hi)-Scaled(p.axis, lo) < tighter*(p.us[r]-p.us[l]) {
 		p.values = append(p.values, lo, hi)
 		return
 	}
@@ -226,7 +226,7 @@ func (p *planner) current(root float64) (l, r, joint int) {
 
 // around chooses two values to measure, below and above root.
 func (p *planner) around(root float64, band Band) (lo, hi float64) {
-	first, last := scaled(p.axis, p.grid[0]), scaled(p.axis, p.grid[len(p.grid)-1])
+	first, last := Scaled(p.axis, p.grid[0]), Scaled(p.axis, p.grid[len(p.grid)-1])
 	w := max(2*p.precisionAt(root), spreadWidth*(band.Hi-band.Lo)/2, (last-first)/spreadSpan)
 	x := unscaled(p.axis, root)
 	lo = onto(math.Floor, step(p.axis, x), unscaled(p.axis, root-w))
@@ -239,7 +239,7 @@ func (p *planner) precisionAt(u float64) float64 {
 	switch {
 	case p.axis == "read" || p.axis == "hit":
 		return p.Precision
-	case logarithmic(p.axis):
+	case Logarithmic(p.axis):
 		return math.Log2(1 + p.Precision/100)
 	}
 	return u * p.Precision / 100

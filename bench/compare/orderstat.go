@@ -63,7 +63,7 @@ func launchesFor(level float64) int {
 
 // tooFew warns that n launches cannot bound a median at level.
 func tooFew(n int, level float64) error {
-	return fmt.Errorf("%d launches give no interval: need >= %d launches for %s", n, launchesFor(level), percent(level))
+	return fmt.Errorf("%d launches give no interval: need >= %d launches for %s", n, launchesFor(level), FormatPercent(level))
 }
 
 // median returns the true median of sorted values, NaN of none.

@@ -84,7 +84,7 @@ func (j *judge) rank(c *Cell, family []string) Ranking {
 		case x.contradicted:
 			r.Warnings = append(r.Warnings, fmt.Errorf("the median ratio of slices says the opposite of throughput about %s and %s: neither is shown to be faster", impl, r.Best[0]))
 		case k > 0 && x.launches < min(need, r.Launches):
-			r.Warnings = append(r.Warnings, fmt.Errorf("%s of %s beside %s can't tell them apart: need >= %d", count(x.launches, "launch"), impl, r.Best[0], need))
+			r.Warnings = append(r.Warnings, fmt.Errorf("%s of %s beside %s can't tell them apart: need >= %d", Count(x.launches, "launch"), impl, r.Best[0], need))
 		}
 	}
 	r.Warnings = append(r.Warnings, j.tooFewToRank(r.Launches, len(rivals))...)
@@ -143,7 +143,7 @@ func (j *judge) tooFewToRank(launches, impls int) Warnings {
 	if impls < 2 || launches >= need {
 		return nil
 	}
-	return Warnings{fmt.Errorf("%s can't rank %d impls: need >= %d", count(launches, "launch"), impls, need)}
+	return Warnings{fmt.Errorf("%s can't rank %d impls: need >= %d", Count(launches, "launch"), impls, need)}
 }
 
 // inside counts the launches in the machine's main state.

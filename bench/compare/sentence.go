@@ -9,26 +9,7 @@ import (
 
 // Sentence puts a curve's finding into words, warnings not included.
 func (c *Curve) Sentence() string {
-	return subject(c.Spec, c.Procs) + c.finding() + "."
-}
-
-// subject names the workload as briefly as it is unambiguous: uniform keys
-// go without saying.
-func subject(spec string, procs int) string {
-	var keys []string
-	for key := range strings.SplitSeq(spec, "/") {
-		if key != "" && key != "dist=uniform" {
-			keys = append(keys, key)
-		}
-	}
-	var about []string
-	if len(keys) > 0 {
-		about = append(about, strings.Join(keys, "/"))
-	}
-	if procs > 0 {
-		about = append(about, count(procs, "proc"))
-	}
-	return strings.Join(about, ", ") + ": "
+	return Subject(c.Spec, c.Procs) + ": " + c.finding() + "."
 }
 
 func (c *Curve) finding() string {
@@ -39,7 +20,7 @@ func (c *Curve) finding() string {
 	case BFaster:
 		return c.throughout(c.B, c.A, +1)
 	case Indistinguishable:
-		return fmt.Sprintf("%s and %s are practically tied (±%s) from %s", c.A, c.B, percent(c.Margin), c.between(first, last))
+		return fmt.Sprintf("%s and %s are practically tied (±%s) from %s", c.A, c.B, FormatPercent(c.Margin), c.between(first, last))
 	}
 	parts := make([]string, len(c.Crossings))
 	for i, x := range c.Crossings {
@@ -76,9 +57,9 @@ func (c *Curve) crossing(x Crossing) string {
 	}
 	unit := axisUnit(c.Axis)
 	text := fmt.Sprintf("%s overtakes %s %s %s (%s interval %s to %s; their ratio there is known to ±%.1f %%)", winner, loser, side,
-		unit(c.amount(x.At)), percent(c.Level), c.amount(x.Lo), c.amount(x.Hi), 100*math.Expm1(float64(x.Known)))
+		unit(c.amount(x.At)), FormatPercent(c.Level), c.amount(x.Lo), c.amount(x.Hi), 100*math.Expm1(float64(x.Known)))
 	if x.TieLo != nil {
-		text += fmt.Sprintf("; practically tied (±%s) from %s to %s", percent(c.Margin), c.amount(*x.TieLo), c.amount(*x.TieHi))
+		text += fmt.Sprintf("; practically tied (±%s) from %s to %s", FormatPercent(c.Margin), c.amount(*x.TieLo), c.amount(*x.TieHi))
 	}
 	return text
 }
@@ -86,13 +67,13 @@ func (c *Curve) crossing(x Crossing) string {
 // unresolved says what could be told, what could not, and what it would take.
 func (c *Curve) unresolved(crossings string) string {
 	var parts []string
-	at := func(points []string) string { return axisUnit(c.Axis)(list(points)) }
+	at := func(points []string) string { return axisUnit(c.Axis)(List(points)) }
 	if crossings != "" {
 		unit := " %"
 		if c.Axis == "read" || c.Axis == "hit" {
 			unit = " points"
 		}
-		parts = append(parts, crossings, "unresolved (±"+trimmed(c.Precision, 2)+unit+" were asked for)")
+		parts = append(parts, crossings, "unresolved (±"+FormatDecimal(c.Precision, 2)+unit+" were asked for)")
 	} else {
 		var a, b, open []string
 		for _, p := range c.Points {
@@ -113,13 +94,13 @@ func (c *Curve) unresolved(crossings string) string {
 			parts = append(parts, fmt.Sprintf("%s is faster than %s at %s", c.B, c.A, at(b)))
 		}
 		for _, t := range c.Ties {
-			parts = append(parts, fmt.Sprintf("%s and %s are practically tied (±%s) from %s", c.A, c.B, percent(c.Margin), c.between(t.Lo, t.Hi)))
+			parts = append(parts, fmt.Sprintf("%s and %s are practically tied (±%s) from %s", c.A, c.B, FormatPercent(c.Margin), c.between(t.Lo, t.Hi)))
 		}
 		if len(open) > 0 {
 			parts = append(parts, fmt.Sprintf("whether %s or %s is faster at %s is unresolved", c.A, c.B, at(open)))
 		}
 	}
-	text := strings.Join(parts, "; ") + " after " + count(c.Launches, "launch")
+	text := strings.Join(parts, "; ") + " after " + Count(c.Launches, "launch")
 	if c.Needed > c.Launches {
 		text += fmt.Sprintf(" (it takes about %d)", c.Needed)
 	}
@@ -129,14 +110,6 @@ func (c *Curve) unresolved(crossings string) string {
 // between says from where to where, without the first "from".
 func (c *Curve) between(lo, hi float64) string {
 	return axisUnit(c.Axis)(c.amount(lo) + " to " + c.amount(hi))
-}
-
-// list joins words as a sentence does: a, b and c.
-func list(words []string) string {
-	if len(words) < 2 {
-		return strings.Join(words, "")
-	}
-	return strings.Join(words[:len(words)-1], ", ") + " and " + words[len(words)-1]
 }
 
 // axisUnit returns how an amount on an axis is said in full.
@@ -163,11 +136,11 @@ func (c *Curve) amount(x float64) string {
 	case c.Axis == "zipf":
 		return strconv.FormatFloat(x, 'f', 2, 64)
 	case c.Axis == "n":
-		return thousands(measurable("n", x))
+		return FormatThousands(measurable("n", x))
 	case whole(c.Axis), (c.Axis == "read" || c.Axis == "hit") && c.narrow():
-		return trimmed(x, 1)
+		return FormatDecimal(x, 1)
 	}
-	return trimmed(x, 0)
+	return FormatDecimal(x, 0)
 }
 
 // narrow reports whether some crossing is known to less than a point.
@@ -178,19 +151,4 @@ func (c *Curve) narrow() bool {
 		}
 	}
 	return false
-}
-
-// trimmed formats x with at most that many decimals.
-func trimmed(x float64, decimals int) string {
-	scale := math.Pow(10, float64(decimals))
-	return strconv.FormatFloat(math.Round(x*scale)/scale, 'f', -1, 64)
-}
-
-// thousands formats a whole number with commas.
-func thousands(x float64) string {
-	digits := strconv.FormatFloat(x, 'f', 0, 64)
-	for i := len(digits) - 3; i > 0; i -= 3 {
-		digits = digits[:i] + "," + digits[i:]
-	}
-	return digits
 }

@@ -22,7 +22,7 @@ var runVerb = verb{
 	name:    "run",
 	summary: "measures impls under specs and writes a results file",
 	usage: "[-impl LIST] [-spec SPEC]... [-suite quick|full|FILE] [-procs LIST] [-launches N]\n" +
-		"       [-rounds quick|judged] [-budget D] [-seed N] [-worker EXE|PKGDIR]... [-o FILE] [-resume FILE] [-v]\n\n" +
+		"       [-rounds judged|quick|survey] [-budget D] [-seed N] [-worker EXE|PKGDIR]... [-o FILE] [-resume FILE] [-v]\n\n" +
 		"Without -spec and -suite it measures " + defaultSpec + ", which takes about 20 s.\n" +
 		"Without -o the results go to standard output. A SPEC such as " + defaultSpec + "\n" +
 		"is keys and values, and a comma makes several specs of one.",
@@ -52,9 +52,9 @@ func (f *runFlags) register(flags *flag.FlagSet) {
 	flags.Var(&f.specs, "spec", "`SPEC` to measure; may be given several times")
 	flags.StringVar(&f.suite, "suite", "", "quick, full, or a file with lines impl=... SPEC procs=...")
 	flags.StringVar(&f.procs, "procs", "", "GOMAXPROCS of the workers, with commas (default all cores)")
-	flags.IntVar(&f.config.Launches, "launches", 0, "launches of each cell (default 9; 10 for -suite full)")
+	flags.IntVar(&f.config.Launches, "launches", 0, "launches of each cell (default 9)")
 	flags.DurationVar(&f.config.Budget, "budget", 0, "begin no launch that would end later than this (default no bound)")
-	flags.StringVar(&f.rounds, "rounds", "", "slices of each impl in a launch: judged (61, or 25 from 1e5 entries on) or quick (25, or 9); default judged, quick for the built-in suites")
+	flags.StringVar(&f.rounds, "rounds", "", "slices of each impl in a launch: judged (61, or 25 from 1e5 entries on), quick (37, or 13) or survey (25, or 9); default judged, quick for -suite quick, survey for full")
 	flags.Uint64Var(&f.config.Seed, "seed", 0, "seed of all that is drawn (default drawn)")
 	flags.Var(&f.workers, "worker", "further worker, a program or the `folder` of a main package; its impls are measured beside ours")
 	flags.StringVar(&f.out, "o", "", "results `file` (default standard output)")
@@ -204,13 +204,11 @@ func (f *runFlags) planNew(e env) (err error) {
 	if c.Cells, err = f.cells(suite, bench.DefaultImpls(infos)); err != nil {
 		return err
 	}
-	switch f.rounds {
-	case "":
-		c.Rounds = suite.Rounds
-	case string(bench.Judged), string(bench.Quick):
-		c.Rounds = bench.Rounds(f.rounds)
-	default:
-		return fmt.Errorf("-rounds %q; want %s or %s", f.rounds, bench.Judged, bench.Quick)
+	c.Rounds = suite.Rounds
+	if f.rounds != "" {
+		if c.Rounds, err = bench.ParseRounds(f.rounds); err != nil {
+			return fmt.Errorf("-rounds: %w", err)
+		}
 	}
 	if c.Launches == 0 {
 		c.Launches = suite.Launches
