@@ -151,15 +151,18 @@ func (c Cell) check(offers []Offer, cores int) error {
 	if err := c.Spec.CheckGoroutines(c.goroutines()); err != nil {
 		return err
 	}
+	var absences []string
 	for _, impl := range c.Impls {
 		offer, err := findOffer(offers, impl)
 		if err != nil {
 			return err
 		}
-		if most := offer.MaxGoroutines; most > 0 && c.goroutines() > most {
-			return fmt.Errorf("impl %s is for %d goroutine, and %s procs=%d has %d; want -procs 1, or goroutines=%d in the spec",
-				impl, most, c.Spec, c.Procs, c.goroutines(), most)
+		if why := c.missing(offer); why != "" {
+			absences = append(absences, impl+": "+why)
 		}
+	}
+	if len(absences) == len(c.Impls) {
+		return fmt.Errorf("no impl can be measured under %s procs=%d (%s); name another with -impl", c.Spec, c.Procs, strings.Join(absences, "; "))
 	}
 	return c.checkMemory(availableMemory())
 }
@@ -172,6 +175,10 @@ func (c Cell) missing(offer Offer) string {
 		return "incorrect: " + offer.Incorrect
 	case offer.MaxN > 0 && c.Spec.N > offer.MaxN:
 		return fmt.Sprintf("no n above %d", offer.MaxN)
+	case offer.MaxGoroutines == 1 && c.goroutines() > 1:
+		return "one goroutine only"
+	case offer.MaxGoroutines > 0 && c.goroutines() > offer.MaxGoroutines:
+		return fmt.Sprintf("no more than %d goroutines", offer.MaxGoroutines)
 	}
 	return ""
 }

@@ -33,8 +33,8 @@ func TestCheckRefusesWhatCantBeMeasured(t *testing.T) {
 	check("impl=mutes read=95/n=10", `unknown impl "mutes"; want one of mutex, rwmutex, sync.Map, sharded, hinted, cas, cow, xsync, xsync3, haxmap, cmap, skipmap, plain, nop`)
 	check("impl=mutex:4 read=95/n=10", `impl "mutex:4": mutex takes no parameter`)
 	check("impl=sharded:x read=95/n=10", `impl "sharded:x": parameter "x"; want a whole number above 0, as in sharded:256`)
+	check("impl=plain read=95/n=10", "no impl can be measured under read=95/dist=uniform/n=10 procs=2 (plain: one goroutine only); name another with -impl")
 	check("impl=mutex read=95/n=10 procs=3", "procs=3: this machine has 2; want 1 to 2")
-	check("impl=plain read=95/n=10", "impl plain is for 1 goroutine, and read=95/dist=uniform/n=10 procs=2 has 2; want -procs 1, or goroutines=1 in the spec")
 }
 
 func TestCheckMemory(t *testing.T) {

@@ -180,7 +180,7 @@ func TestMoreGoroutinesThanProcs(t *testing.T) {
 }
 
 func TestMapsThatGrow(t *testing.T) {
-	summary, file := measure(t, Config{Cells: cells(t, "mutex,sync.Map,nop", "read=10/rmw=10/grow=1/n=2000"), Launches: 1})
+	summary, file := measure(t, Config{Cells: cells(t, "mutex,sync.Map,nop", "read=10/rmw=10/grow=1/n=2000/goroutines=2"), Launches: 1})
 	results, _ := lines(t, file)
 	if len(results) != 3 || len(summary.Invalid) > 0 {
 		t.Fatalf("%d lines, invalid %v; want 3 valid ones:\n%s", len(results), summary.Invalid, file)

@@ -161,13 +161,13 @@ func ParseProcs(list string) ([]int, error) {
 	return procs, nil
 }
 
-// DefaultImpls returns the names of all impls that any number of goroutines may
-// use; references last.
+// DefaultImpls returns the names of all impls that several goroutines may use;
+// references last.
 func DefaultImpls(infos []impls.Info) []string {
 	var ranked, references []string
 	for _, info := range infos {
 		switch {
-		case info.MaxGoroutines > 0:
+		case info.MaxGoroutines == 1:
 		case info.Reference:
 			references = append(references, info.Name)
 		default:

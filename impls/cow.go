@@ -13,13 +13,15 @@ import (
 // values, a Store took 0.7 and 1.9 µs at 100 entries, 8 and 28 µs at 1000
 // (1300 and 2000 Loads), 64 and 420 µs at 10,000 (9,000 and 24,000 Loads). At
 // 10,000 entries half a per cent of writes makes the map's cost nothing but
-// copying.
+// copying. Writers that wait hold a thousand goroutines up for tens of
+// milliseconds, hence MaxGoroutines.
 var COWInfo = Info{
-	Name:     "cow",
-	Design:   "built-in map behind an atomic pointer, copied by every write",
-	Hash:     builtinHash,
-	Presized: true,
-	MaxN:     1000,
+	Name:          "cow",
+	Design:        "built-in map behind an atomic pointer, copied by every write",
+	Hash:          builtinHash,
+	Presized:      true,
+	MaxN:          1000,
+	MaxGoroutines: 256,
 }
 
 // COW is a copy-on-write map: a built-in map that nobody changes once it is

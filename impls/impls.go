@@ -77,8 +77,8 @@ type Info struct {
 	// MaxN is the largest number of entries at which the design still makes
 	// sense; 0 means that memory is the only limit.
 	MaxN int
-	// MaxGoroutines is how many goroutines may use the map at once; 0 means
-	// any number.
+	// MaxGoroutines is how many goroutines may use the map at once (1), or the
+	// largest number at which the design still makes sense; 0 means any number.
 	MaxGoroutines int
 	// Reference marks what is measured as a yardstick, shown and not ranked.
 	Reference bool

@@ -81,15 +81,14 @@ func (rd *reader) absent(notes []note) {
 	}
 }
 
-// addAbsence adds an absence, unless it is known of this impl.
+// addAbsence adds an absence, unless the cell has the very same.
 func (c *Cell) addAbsence(a Absence) {
 	if !slices.Contains(c.Absences, a) {
 		c.Absences = append(c.Absences, a)
 	}
 }
 
-// absence returns what is said of a contestant, nil if nothing is. What it
-// stopped of is the last word.
+// absence returns the last that is said of a contestant, nil if nothing is.
 func (c *Cell) absence(contestant string) *Absence {
 	for i := len(c.Absences) - 1; i >= 0; i-- {
 		if a := c.Absences[i]; a.Impl == contestant {
@@ -104,7 +103,8 @@ func (c *Cell) absence(contestant string) *Absence {
 func (j *judge) unable(c *Cell) []Absence {
 	found := []Absence{}
 	for _, a := range c.Absences {
-		if !a.Stopped && j.ranks(a.Impl) && !c.measures(a.Impl) {
+		known := slices.ContainsFunc(found, func(f Absence) bool { return f.Impl == a.Impl })
+		if !a.Stopped && j.ranks(a.Impl) && !c.measures(a.Impl) && !known {
 			found = append(found, a)
 		}
 	}
@@ -117,11 +117,11 @@ func (c *Cell) measures(contestant string) bool {
 	return i >= 0 && len(c.column(i, nsPerOp)) > 0
 }
 
-// stops warns of the contestants among some that stopped.
-func (c *Cell) stops(impls []string) Warnings {
+// stops warns of the ranked impls that stopped.
+func (j *judge) stops(c *Cell) Warnings {
 	var found Warnings
 	for _, a := range c.Absences {
-		if a.Stopped && slices.Contains(impls, a.Impl) {
+		if a.Stopped && j.ranks(a.Impl) {
 			found = append(found, fmt.Errorf("%s %v", a.Impl, a))
 		}
 	}

@@ -77,11 +77,13 @@ func (j *judge) crossover(g *Group, a, b string, sweeps int) Curve {
 		out.Warnings = append(out.Warnings, fmt.Errorf("%s can't decide any of %s: need >= %d", Count(out.Launches, "launch"), Count(len(out.Points), "point"), need))
 	}
 	tied := func(i Interval) bool { return i.Within(j.margin()) }
-	ties := c.stretches(c.us[0], c.us[len(c.us)-1], tied)
+	first, last := c.us[0], c.us[len(c.us)-1]
+	ties := c.stretches(first, last, tied, c.roots(first, last)...)
 	for _, t := range ties {
 		out.Ties = append(out.Ties, c.band(t))
 	}
 	out.Crossings = append(out.Crossings, c.crossings(out.Points, ties, other, a, b)...)
+	out.Warnings = append(out.Warnings, c.alone(out.Crossings)...)
 	out.Verdict = j.judgeCurve(&out, len(c.segments) == len(c.xs)-1)
 	if out.Verdict == Unresolved {
 		out.Needed = j.needed(&out)
@@ -172,7 +174,7 @@ func (c *curve) crossing(from, to float64, ties []Band, other *curve) (Crossing,
 	}
 	at := roots[len(roots)/2]
 	span := Band{at, at}
-	for _, b := range c.stretches(from, to, func(i Interval) bool { return i.Lo <= 0 && 0 <= i.Hi }) {
+	for _, b := range c.stretches(from, to, func(i Interval) bool { return i.Lo <= 0 && 0 <= i.Hi }, roots...) {
 		span.Lo, span.Hi = min(span.Lo, b.Lo), max(span.Hi, b.Hi)
 	}
 	if s := c.holding(at); c.bent(s) {
@@ -182,7 +184,7 @@ func (c *curve) crossing(from, to float64, ties []Band, other *curve) (Crossing,
 	on := c.band(span)
 	x := Crossing{Lo: on.Lo, At: unscaled(c.axis, at), Hi: on.Hi, Known: Number(c.known(at))}
 	for _, t := range ties {
-		if t.Lo <= at && at <= t.Hi {
+		if t.Lo <= at && at <= t.Hi && !math.IsNaN(float64(x.Known)) {
 			tie := c.band(t)
 			x.TieLo, x.TieHi = &tie.Lo, &tie.Hi
 		}
@@ -199,10 +201,32 @@ func (c *curve) crossing(from, to float64, ties []Band, other *curve) (Crossing,
 }
 
 // known returns the half-width of the fitted interval at u, scaled, which lies in
-// a segment.
+// a segment; NaN where too few values tell how the curve bends.
 func (c *curve) known(u float64) float64 {
-	fit := c.at(c.holding(u), u)
+	s := c.holding(u)
+	if s.alone {
+		return math.NaN()
+	}
+	fit := c.at(s, u)
 	return (fit.Hi - fit.Lo) / 2
+}
+
+// alone warns of crossings on chords that lack a neighbour to tell the bend.
+func (c *curve) alone(crossings []Crossing) Warnings {
+	var doubts Warnings
+	for _, x := range crossings {
+		s := c.holding(Scaled(c.axis, x.At))
+		if !s.alone {
+			continue
+		}
+		remedy := ""
+		if between, ok := c.between(s); ok {
+			remedy = fmt.Sprintf(": measure %s=%g too", c.axis, between)
+		}
+		doubts = append(doubts, fmt.Errorf("too few values tell how the curve bends between %s=%g and %g, so where in between it crosses is not known%s",
+			c.axis, c.xs[s.l], c.xs[s.r], remedy))
+	}
+	return doubts
 }
 
 // judgeCurve decides about a curve; whole says that the fit has no gap.
@@ -252,7 +276,7 @@ func (j *judge) needed(c *Curve) int {
 	most := 0.0
 	if len(c.Crossings) > 0 {
 		for _, x := range c.Crossings {
-			if !j.precise(c.Axis, x) {
+			if !j.precise(c.Axis, x) && !math.IsNaN(float64(x.Known)) { // else launches won't do
 				most = max(most, float64(c.Launches)*math.Pow(halfWidth(c.Axis, x)/j.Precision, 2))
 			}
 		}

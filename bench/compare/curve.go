@@ -36,6 +36,9 @@ import (
 //     differ, the interval is widened to hold with a curve that follows the
 //     nearer of the neighbours up to a corner: the furthest that one which
 //     bends to one side only can lie off.
+//
+// A chord that lacks a neighbour on one side can't tell an S from a straight line:
+// of a crossing it is then only known that it lies there.
 type curve struct {
 	*judge
 	axis     string
@@ -51,6 +54,7 @@ type segment struct {
 	yl, yr   []float64 // of the sweeps that measured both
 	ml, mr   float64   // their medians
 	bends    []float64 // estimates of f"/2
+	alone    bool      // but not one from either side
 	kinks    [2]kink   // at l and at r
 	order    order
 }
@@ -152,6 +156,7 @@ func (c *curve) bends(s *segment, medians []Interval) {
 			break
 		}
 	}
+	s.alone = len(s.bends) < 2
 }
 
 // kink estimates the kink at q from the medians at p < q < r. It is shown when
@@ -236,8 +241,10 @@ func (c *curve) line() []Fit {
 }
 
 // stretches returns the maximal stretches, scaled, between from and to where
-// the fitted interval has a property.
-func (c *curve) stretches(from, to float64, has func(Interval) bool) []Band {
+// the fitted interval has a property. It looks at the steps of every segment and
+// at the given places, ascending: at roots, around which a stretch may be
+// narrower than a step.
+func (c *curve) stretches(from, to float64, has func(Interval) bool, at ...float64) []Band {
 	var bands []Band
 	for i := range c.segments {
 		s := &c.segments[i]
@@ -256,8 +263,7 @@ func (c *curve) stretches(from, to float64, has func(Interval) bool) []Band {
 			return in
 		}
 		before, inside := lo, false
-		for k := range steps + 1 {
-			u := lo + (hi-lo)*float64(k)/steps
+		for k, u := range places(lo, hi, at) {
 			is := has(c.at(s, u))
 			switch {
 			case is && !inside && k == 0 && len(bands) > 0 && bands[len(bands)-1].Hi == lo:
@@ -276,6 +282,22 @@ func (c *curve) stretches(from, to float64, has func(Interval) bool) []Band {
 		}
 	}
 	return bands
+}
+
+// places returns the steps from lo to hi, and those of the given places that lie
+// between them, ascending.
+func places(lo, hi float64, at []float64) []float64 {
+	us := make([]float64, 0, steps+1+len(at))
+	for k := range steps + 1 {
+		us = append(us, lo+(hi-lo)*float64(k)/steps)
+	}
+	for _, u := range at {
+		if lo < u && u < hi {
+			us = append(us, u)
+		}
+	}
+	slices.Sort(us)
+	return us
 }
 
 // roots returns where the fitted estimate changes its sign between from and
@@ -338,10 +360,11 @@ func (c *curve) cornered(s *segment) float64 {
 	return most
 }
 
-// bent reports whether a curve bends so much within a segment that its neighbours
-// don't tell how: a curve that is level and then drops lies far off both the chord
-// and the parabola through its neighbours.
-func (c *curve) bent(s *segment) bool { return c.bend(s) > c.margin() }
+// bent reports whether a curve may bend so much within a segment that its
+// neighbours don't tell how: a curve that is level and then drops lies far off both
+// the chord and the parabola through its neighbours, and where one is lacking it
+// may be any curve.
+func (c *curve) bent(s *segment) bool { return s.alone || c.bend(s) > c.margin() }
 
 // between returns the axis' value in the middle of a segment's chord; ok reports
 // whether it can be measured and is none of the chord's ends.

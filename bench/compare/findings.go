@@ -123,8 +123,13 @@ type Summary struct {
 	// told apart.
 	Winner bool `json:"winner"`
 
-	// Delta compares with the table's reference; nil for the reference.
+	// Delta compares with the table's reference; nil for the reference, and
+	// for what was not measured.
 	Delta *Delta `json:"delta"`
+
+	// Absence says why the cell has no launches, or no more of them; nil when
+	// nothing is said.
+	Absence *Absence `json:"absence"`
 }
 
 // A Table is the finding for one cell: every contestant, and the family of
@@ -140,7 +145,9 @@ type Table struct {
 	Margin   float64 `json:"margin"`   // as a fraction
 	Launches int     `json:"launches"` // of the cell, without those outside
 
-	Rows []Summary `json:"rows"` // in the cell's order
+	// Rows are the contestants in the cell's order, then those that were not
+	// measured.
+	Rows []Summary `json:"rows"`
 
 	// Outside holds the deltas of the launches that lie outside the
 	// machine's main state: reported apart, never mixed in.
@@ -221,15 +228,17 @@ type Point struct {
 
 // A Crossing is where two curves cross, in units of the axis.
 type Crossing struct {
-	// Lo and Hi bound the values where the log-ratio's interval holds 0;
-	// At is the root of the fitted curve.
+	// Lo and Hi bound the values where the log-ratio's interval holds 0, or are
+	// the two measured ones between which nothing more is known; At is the
+	// root of the fitted curve.
 	Lo float64 `json:"lo"`
 	At float64 `json:"at"`
 	Hi float64 `json:"hi"`
 
 	// Known is the half-width of the log-ratio's interval at At: to within so
 	// much the two impls are known to take the same time there. Divided by
-	// the curve's slope it gives the half-width of Lo to Hi.
+	// the curve's slope it gives the half-width of Lo to Hi, unless these are
+	// measured values. NaN where too few values tell how the curve bends.
 	Known Number `json:"known"`
 
 	// TieLo and TieHi bound the tie band around At; nil when there is none.

@@ -48,6 +48,9 @@ func (s *Set) Headlines(opt Options) ([]Headline, error) {
 			Spec: g.Spec, Procs: g.Procs, N: at95.Spec.N,
 			At95: j.rank(at95, family), At50: j.rank(at50, family),
 		}
+		if len(h.At95.Best) == 0 || len(h.At50.Best) == 0 {
+			continue // no impl of the family can do that workload
+		}
 		if a, b := h.At95.Best[0], h.At50.Best[0]; a != b {
 			if both := g.holding(a, b); len(both.Cells) >= 2 {
 				curve := j.crossover(&both, a, b, s.Sweeps)

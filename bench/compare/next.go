@@ -161,7 +161,7 @@ type planner struct {
 // it is known well enough.
 func (p *planner) bracket(root float64, finding *Curve) {
 	band := Band{root, root}
-	for _, b := range p.stretches(p.us[0], p.us[len(p.us)-1], func(i Interval) bool { return i.Lo <= 0 && 0 <= i.Hi }) {
+	for _, b := range p.stretches(p.us[0], p.us[len(p.us)-1], func(i Interval) bool { return i.Lo <= 0 && 0 <= i.Hi }, root) {
 		if b.Lo <= root && root <= b.Hi {
 			band = b
 		}

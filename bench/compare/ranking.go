@@ -27,6 +27,10 @@ type Ranking struct {
 	// are looked at together: nothing excludes them.
 	Missing []string `json:"missing"`
 
+	// Absent are the impls that can't do the cell's workload, as they lack an
+	// operation or lose keys. They are none of Missing and of Best.
+	Absent []Absence `json:"absent"`
+
 	NsPerOp Interval `json:"ns_per_op"` // of Best[0]: median
 
 	// RunnerUp is the fastest ranked impl outside Best; "" when there is
@@ -36,7 +40,32 @@ type Ranking struct {
 	RunnerUp string   `json:"runner_up"`
 	Lead     Interval `json:"lead"`
 
+	// Rivals are the measured impls but Best[0], fastest median first.
+	Rivals []Rival `json:"rivals"`
+
 	Warnings Warnings `json:"warnings"`
+}
+
+// A Rival is an impl of a cell against the one with the lowest median.
+type Rival struct {
+	Impl     string `json:"impl"`
+	Launches int    `json:"launches"` // that hold both
+
+	// Log is the median over launches of ln(ns/op of Impl ÷ ns/op of that
+	// one), at the level corrected for comparing all others with it.
+	Log Interval `json:"log"`
+}
+
+// Rankings ranks the ranked impls of every cell, in the order of the set's
+// cells. Missing from a cell is what was measured in another one of the set.
+func (s *Set) Rankings(opt Options) []Ranking {
+	j := newJudge(opt)
+	family := j.family(s.Cells...)
+	rankings := make([]Ranking, len(s.Cells))
+	for i, c := range s.Cells {
+		rankings[i] = j.rank(c, family)
+	}
+	return rankings
 }
 
 // family returns the ranked impls that were measured in any of the cells, in
@@ -56,12 +85,16 @@ func (j *judge) family(cells ...*Cell) []string {
 // rank ranks a cell. Family are the ranked impls of all the cells that are
 // looked at together.
 func (j *judge) rank(c *Cell, family []string) Ranking {
-	r := Ranking{Cell: c.String(), Launches: c.inside(), Best: []string{}, Tied: []string{}, Missing: []string{}, NsPerOp: nothing(), Lead: nothing()}
+	r := Ranking{
+		Cell: c.String(), Launches: c.inside(), Best: []string{}, Tied: []string{}, Missing: []string{}, Absent: j.unable(c),
+		NsPerOp: nothing(), Lead: nothing(), Rivals: []Rival{},
+	}
 	var ranked []int
 	for _, impl := range family {
-		if i := slices.Index(c.Contestants, impl); i >= 0 && len(c.column(i, nsPerOp)) > 0 {
-			ranked = append(ranked, i)
-		} else {
+		switch unable := func(a Absence) bool { return a.Impl == impl }; {
+		case c.measures(impl):
+			ranked = append(ranked, slices.Index(c.Contestants, impl))
+		case !slices.ContainsFunc(r.Absent, unable):
 			r.Missing = append(r.Missing, impl)
 		}
 	}
@@ -71,6 +104,8 @@ func (j *judge) rank(c *Cell, family []string) Ranking {
 		impl := c.Contestants[x.contestant]
 		if k == 0 {
 			r.NsPerOp = j.median(c.column(x.contestant, nsPerOp), j.Level)
+		} else {
+			r.Rivals = append(r.Rivals, Rival{impl, x.launches, x.log})
 		}
 		if !x.beaten {
 			r.Best = append(r.Best, impl)
@@ -88,6 +123,7 @@ func (j *judge) rank(c *Cell, family []string) Ranking {
 		}
 	}
 	r.Warnings = append(r.Warnings, j.tooFewToRank(r.Launches, len(rivals))...)
+	r.Warnings = append(r.Warnings, j.stops(c)...)
 	if len(r.Missing) > 0 {
 		r.Warnings = append(r.Warnings, fmt.Errorf("not measured, so not excluded: %s", strings.Join(r.Missing, ", ")))
 	}

@@ -48,7 +48,8 @@ func Read(r io.Reader, name string) (*Set, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	if err := checkLines(text); err != nil {
+	notes, err := checkLines(text)
+	if err != nil {
 		return nil, fmt.Errorf("%s:%w", name, err)
 	}
 	rd := reader{
@@ -83,29 +84,34 @@ func Read(r io.Reader, name string) (*Set, error) {
 			c.Launches[i].Results = append(l.Results, make([]*Result, len(c.Contestants)-len(l.Results))...)
 		}
 	}
+	rd.absent(notes)
 	rd.set.mark()
 	return rd.set, nil
 }
 
 // checkLines refuses what benchfmt would silently skip: a last line without
 // its end, and lines that are neither results nor configuration. Its error
-// begins with the line's number.
-func checkLines(text []byte) error {
+// begins with the line's number. It returns what comments note.
+func checkLines(text []byte) (notes []note, err error) {
 	n := 0
 	for line := range bytes.Lines(text) {
 		n++
 		rest, ended := bytes.CutSuffix(line, []byte("\n"))
 		switch {
 		case !ended:
-			return fmt.Errorf("%d: the file is cut off in this line: delete the line, then judge or resume", n)
-		case len(rest) == 0, rest[0] == '#', bytes.HasPrefix(rest, []byte("Unit ")):
+			return nil, fmt.Errorf("%d: the file is cut off in this line: delete the line, then judge or resume", n)
+		case len(rest) > 0 && rest[0] == '#':
+			if note, ok := noteIn(string(rest)); ok {
+				notes = append(notes, note)
+			}
+		case len(rest) == 0, bytes.HasPrefix(rest, []byte("Unit ")):
 		case bytes.HasPrefix(rest, []byte("Benchmark")) && bytes.ContainsAny(rest, " \t"):
 		case rest[0] >= 'a' && rest[0] <= 'z' && bytes.Contains(rest, []byte(":")):
 		default:
-			return fmt.Errorf("%d: %q is neither a result nor configuration", n, clip(rest))
+			return nil, fmt.Errorf("%d: %q is neither a result nor configuration", n, clip(rest))
 		}
 	}
-	return nil
+	return notes, nil
 }
 
 // clip shortens a line for a message.
@@ -180,21 +186,24 @@ func (rd *reader) checkConfig(line *benchfmt.Result) error {
 	return nil
 }
 
-// place parses a benchmark's name and makes its cell.
-func (rd *reader) place(name benchfmt.Name) (place, error) {
+// parseName parses a benchmark's name into a cell without contestants, and the
+// impl.
+func parseName(name benchfmt.Name) (c *Cell, impl string, err error) {
+	refuse := func(format string, args ...any) (*Cell, string, error) {
+		return nil, "", fmt.Errorf("benchmark %q: %w", "Benchmark"+name.String(), fmt.Errorf(format, args...))
+	}
 	base, parts := name.Parts()
 	if string(base) != "Map" {
-		return place{}, fmt.Errorf("benchmark %q: want BenchmarkMap/impl=…", "Benchmark"+name.String())
+		return refuse("want BenchmarkMap/impl=…")
 	}
-	c := &Cell{Procs: 1} // go test leaves -1 out
-	var impl string
+	c = &Cell{Procs: 1} // go test leaves -1 out
 	var spec []string
 	for _, part := range parts {
 		text := string(part)
 		if procs, ok := strings.CutPrefix(text, "-"); ok {
 			n, err := strconv.Atoi(procs)
 			if err != nil || n < 1 {
-				return place{}, fmt.Errorf("benchmark %q: procs %q: want a number above 0", "Benchmark"+name.String(), procs)
+				return refuse("procs %q: want a number above 0", procs)
 			}
 			c.Procs = n
 			continue
@@ -212,10 +221,18 @@ func (rd *reader) place(name benchfmt.Name) (place, error) {
 		}
 	}
 	if impl == "" {
-		return place{}, fmt.Errorf("benchmark %q: no impl=", "Benchmark"+name.String())
+		return refuse("no impl=")
 	}
-	var err error
 	if c.Spec, err = workloads.ParseSpec(strings.Join(spec, "/")); err != nil {
+		return nil, "", err
+	}
+	return c, impl, nil
+}
+
+// place parses a benchmark's name and makes its cell.
+func (rd *reader) place(name benchfmt.Name) (place, error) {
+	c, impl, err := parseName(name)
+	if err != nil {
 		return place{}, err
 	}
 	key := fmt.Sprintf("%s-%d", c, c.Procs)

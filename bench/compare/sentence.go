@@ -56,8 +56,12 @@ func (c *Curve) crossing(x Crossing) string {
 		winner, loser, side = x.Below, x.Above, "below"
 	}
 	unit := axisUnit(c.Axis)
-	text := fmt.Sprintf("%s overtakes %s %s %s (%s interval %s to %s; their ratio there is known to ±%.1f %%)", winner, loser, side,
-		unit(c.amount(x.At)), FormatPercent(c.Level), c.amount(x.Lo), c.amount(x.Hi), 100*math.Expm1(float64(x.Known)))
+	text := fmt.Sprintf("%s overtakes %s %s %s (%s interval %s to %s", winner, loser, side,
+		unit(c.amount(x.At)), FormatPercent(c.Level), c.amount(x.Lo), c.amount(x.Hi))
+	if known := float64(x.Known); !math.IsNaN(known) {
+		text += fmt.Sprintf("; their ratio there is known to ±%.1f %%", 100*math.Expm1(known))
+	}
+	text += ")"
 	if x.TieLo != nil {
 		text += fmt.Sprintf("; practically tied (±%s) from %s to %s", FormatPercent(c.Margin), c.amount(*x.TieLo), c.amount(*x.TieHi))
 	}

@@ -42,6 +42,10 @@ type Cell struct {
 	Contestants []string
 
 	Launches []Launch // in the files' order
+
+	// Absences are the contestants that have no results here, or stopped,
+	// in the order of the files' comments.
+	Absences []Absence
 }
 
 // A Launch is one launch of a cell.
@@ -228,7 +232,7 @@ func Merge(sets ...*Set) (*Set, error) {
 	return merged, nil
 }
 
-// join appends the launches of another file's cell, sweeps counted from
+// join appends the launches and absences of another file's cell, sweeps counted from
 // first on.
 func (c *Cell) join(other *Cell, first int) {
 	places := make([]int, len(other.Contestants))
@@ -248,5 +252,8 @@ func (c *Cell) join(other *Cell, first int) {
 			results[places[i]] = r
 		}
 		c.Launches = append(c.Launches, Launch{Sweep: first + l.Sweep, Results: results})
+	}
+	for _, a := range other.Absences {
+		c.addAbsence(a)
 	}
 }

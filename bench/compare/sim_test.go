@@ -1,24 +1,31 @@
 package compare
 
 import (
-	"flag"
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
 	"example.com/mapbench/workloads"
 )
 
-var seed = flag.Uint64("seed", 1, "seed of the simulations")
-
-// random returns a source of its own for a test, from the logged seed.
+// random returns a source of its own for a test. Its seed is logged: 1, unless
+// the environment variable MAPBENCH_SEED gives another.
 func random(t testing.TB) *rand.Rand {
 	t.Helper()
-	t.Logf("-seed %d", *seed)
-	return rand.New(rand.NewPCG(*seed, uint64(len(t.Name()))))
+	seed := uint64(1)
+	if text := os.Getenv("MAPBENCH_SEED"); text != "" {
+		var err error
+		if seed, err = strconv.ParseUint(text, 10, 64); err != nil {
+			t.Fatalf("MAPBENCH_SEED=%s: %v", text, err)
+		}
+	}
+	t.Logf("seed %d (set MAPBENCH_SEED to change it)", seed)
+	return rand.New(rand.NewPCG(seed, uint64(len(t.Name()))))
 }
 
 // experiments returns how many to run: n, fewer under the race detector,
@@ -26,6 +33,15 @@ func random(t testing.TB) *rand.Rand {
 func experiments(n int) int {
 	if raceEnabled {
 		return n / 10
+	}
+	return n
+}
+
+// adaptive is experiments for those that judge anew after every sweep, a hundred
+// times each: the race detector would take a minute for a tenth of them.
+func adaptive(n int) int {
+	if raceEnabled {
+		return n / 25
 	}
 	return n
 }
@@ -319,7 +335,7 @@ func TestSimulatedPrecision(t *testing.T) {
 	for _, slope := range []float64{0.005, 0.01, 0.02} {
 		var covered, within tally
 		sum := 0.0
-		for range experiments(300) {
+		for range adaptive(300) {
 			root := spread(r, 30, 85)
 			m := newMachine(r, noises[0], 0.06, func(x float64) float64 { return slope * (x - root) })
 			m.adapt(t, q)
@@ -349,7 +365,7 @@ func TestSimulatedAdaptive(t *testing.T) {
 		var done tally
 		spent := 0
 		for _, n := range noises {
-			for range experiments(250) {
+			for range adaptive(250) {
 				f, roots := shape.draw(r)
 				m := newMachine(r, n, spread(r, 0.02, 0.08), f)
 				measured, finished := m.adapt(t, question)

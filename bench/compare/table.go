@@ -71,8 +71,12 @@ func (j *judge) table(c *Cell) Table {
 				t.Outside = append(t.Outside, OutsideDelta{name, len(logs), median(sorted(logs))})
 			}
 		}
+		if a := c.absence(name); a != nil && (a.Stopped || row.Launches+row.Outside == 0) {
+			row.Absence = a
+		}
 		t.Rows = append(t.Rows, row)
 	}
+	t.Rows = append(t.Rows, j.unmeasured(c)...)
 	j.settle(family)
 	j.crown(c, &t, ranked)
 	return t
@@ -112,6 +116,24 @@ func (j *judge) summary(c *Cell, i int) Summary {
 		row.Outliers = len(fences.Extreme)
 	}
 	return row
+}
+
+// unmeasured returns rows without numbers for the absences of a cell that are
+// none of its contestants.
+func (j *judge) unmeasured(c *Cell) []Summary {
+	var rows []Summary
+	none := Number(math.NaN())
+	for i, a := range c.Absences {
+		earlier := slices.ContainsFunc(c.Absences[:i], func(b Absence) bool { return b.Impl == a.Impl })
+		if !earlier && !slices.Contains(c.Contestants, a.Impl) {
+			rows = append(rows, Summary{
+				Impl: a.Impl, NsPerOp: nothing(), OpsPerSec: nothing(),
+				BytesPerOp: none, AllocsPerOp: none, Fairness: none, CV: none,
+				Unranked: !j.ranks(a.Impl), Absence: c.absence(a.Impl),
+			})
+		}
+	}
+	return rows
 }
 
 // crown marks the winners: the ranked contestants that no one is shown to be

@@ -40,7 +40,7 @@ func (t *Table) write(w io.Writer) {
 		} else {
 			fmt.Fprint(w, "\t\t\t\t\t\t")
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", FormatNumber(r.BytesPerOp), FormatNumber(r.AllocsPerOp), FormatNumber(r.Fairness), t.remark(r))
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", FormatNumber(r.BytesPerOp), FormatNumber(r.AllocsPerOp), FormatNumber(r.Fairness), t.Remark(r))
 	}
 	for _, o := range t.Outside {
 		fmt.Fprintf(w, "outside the main state: %s %s against %s in %s\n", o.Impl, FormatDelta(o.Log), t.Ref, Count(o.Launches, "launch"))
@@ -66,19 +66,26 @@ func (t *Table) write(w io.Writer) {
 	}
 }
 
-// remark says what a row came to.
-func (t *Table) remark(r Summary) string {
+// Remark says what a row of the table came to: a verdict, and why there are no
+// launches, or no more.
+func (t *Table) Remark(r Summary) string {
+	text := "not ranked"
 	switch {
+	case r.Launches == 0 && r.Absence != nil:
+		return r.Absence.String()
 	case r.Launches == 0:
-		return "no results"
+		text = "no results"
 	case r.Delta != nil && r.Delta.Test == "signed-rank":
-		return "control: " + r.Delta.remark()
+		text = "control: " + r.Delta.remark()
 	case r.Delta != nil:
-		return r.Delta.remark()
+		text = r.Delta.remark()
 	case r.Impl == t.Ref:
-		return "reference"
+		text = "reference"
 	}
-	return "not ranked"
+	if r.Absence != nil {
+		text += "; " + r.Absence.String()
+	}
+	return text
 }
 
 // remark returns the verdict, and that it could not have been another one.

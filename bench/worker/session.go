@@ -135,9 +135,22 @@ func open[K workloads.Key, V comparable](c Contestant, maker Maker[K, V], param 
 		universe: workloads.NewUniverse[K](spec, p.Seed),
 		yields:   spec.Goroutines > p.Procs,
 	}
+	values := new([NumValues]V)
+	for i := range values {
+		values[i] = valueOf[V](uint64(i))
+	}
 	config := impls.Config{N: spec.N, Param: param}
 	s.m = maker.New(config)
-	s.empty = func() impls.Map[K, V] { return maker.New(impls.Config{Param: param}) }
+	s.empty = func() impls.Map[K, V] {
+		m := maker.New(impls.Config{Param: param})
+		if c.Null {
+			for key := range s.universe.Prefill(p.Order) {
+				m.Store(key, values[0]) // what it compares keys with
+				break
+			}
+		}
+		return m
+	}
 	if _, ok := s.m.(impls.LoadOrStorer[K, V]); !ok && spec.LoadOrStore > 0 {
 		answer.Missing = "LoadOrStore"
 		return nil, answer, nil
@@ -147,10 +160,6 @@ func open[K workloads.Key, V comparable](c Contestant, maker Maker[K, V], param 
 			answer.Incorrect = err.Error()
 			return nil, answer, nil
 		}
-	}
-	values := new([NumValues]V)
-	for i := range values {
-		values[i] = valueOf[V](uint64(i))
 	}
 	if !spec.Grow {
 		for key := range s.universe.Prefill(p.Order) {

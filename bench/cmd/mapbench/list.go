@@ -77,6 +77,7 @@ func notes(i impls.Info) string {
 	add(i.Reference, "reference, not ranked")
 	add(i.MaxGoroutines == 1, "one goroutine only")
 	add(i.Incorrect != "", "incorrect, not measured: %s", i.Incorrect)
+	add(i.MaxGoroutines > 1, "up to %d goroutines", i.MaxGoroutines)
 	add(i.MaxN > 0, "up to n=%d", i.MaxN)
 	add(i.Param != "", "%s:N sets %s", i.Name, i.Param)
 	add(i.Module != "", "from %s", i.Module)

@@ -85,7 +85,7 @@ func TestUsageErrors(t *testing.T) {
 		{"run -spec read=95/store=9", "store=9"},
 		{fmt.Sprintf("run -procs %d", tooMany), fmt.Sprintf("procs=%d: this machine has %d", tooMany, tooMany-1)},
 		{"run -procs x", `"x" is no whole number above 0`},
-		{"run -impl plain -spec goroutines=2/n=10", "impl plain is for 1 goroutine"},
+		{"run -impl plain -spec goroutines=2/n=10", "(plain: one goroutine only); name another with -impl"},
 		{"run -spec n=900000000", "would fit"},
 		{"run -suite quick -spec n=10", "-suite and -spec exclude each other"},
 		{"run -suite nosuch", "no such file or directory; want quick, full or a file"},

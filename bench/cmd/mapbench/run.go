@@ -116,8 +116,8 @@ func measure(e env, c bench.Config) (*bench.Summary, error) {
 		return new(bench.Summary), err
 	}
 	defer conductor.Close()
-	fmt.Fprintf(e.stderr, "measuring %s in %d cells, %d launches each, which takes about %v; Ctrl-C keeps complete launches\n",
-		strings.Join(allImpls(c.Cells), ", "), len(c.Cells), c.Launches, conductor.Estimate().Round(time.Second))
+	fmt.Fprintf(e.stderr, "measuring %s in %s, %d launches each, which takes about %v; Ctrl-C keeps complete launches\n",
+		strings.Join(allImpls(c.Cells), ", "), inCells(len(c.Cells)), c.Launches, conductor.Estimate().Round(time.Second))
 	begin := time.Now()
 	if err := conductor.Planned(e.ctx); err != nil {
 		return conductor.Close(), err
@@ -346,12 +346,16 @@ func printAbsences(w io.Writer, absences []bench.Absence) {
 		cells[r]++
 	}
 	for _, r := range reasons {
-		where := "1 cell"
-		if n := cells[r]; n > 1 {
-			where = fmt.Sprintf("%d cells", n)
-		}
-		fmt.Fprintf(w, "%s: n/a in %s: %s\n", r.label, where, r.why)
+		fmt.Fprintf(w, "%s: n/a in %s: %s\n", r.label, inCells(cells[r]), r.why)
 	}
+}
+
+// inCells says how many cells.
+func inCells(n int) string {
+	if n == 1 {
+		return "1 cell"
+	}
+	return fmt.Sprintf("%d cells", n)
 }
 
 // allImpls returns the impls of all cells, each once.

@@ -1,0 +1,76 @@
+package compare
+
+import (
+	"math"
+	"slices"
+	"testing"
+)
+
+// TestSimulatedSparseCrossings measures so few values that the chord that crosses
+// has one neighbour, or none, that is far enough away to tell the bend. Its
+// intervals must cover the truth and have a width; the chord's own root, within a
+// point, must not be right: it is what a model that takes the chord for the curve
+// would report.
+func TestSimulatedSparseCrossings(t *testing.T) {
+	t.Parallel()
+	r := random(t)
+	for _, reads := range [][]float64{{50, 95}, {50, 95, 100}, {0, 50, 95}} {
+		for _, name := range []string{"one", "kinked", "flat"} {
+			shape := shapes[slices.IndexFunc(shapes, func(s shape) bool { return s.name == name })]
+			var covered, chord tally
+			for range experiments(500) {
+				f, roots := shape.draw(r)
+				if roots[0] < 50 || roots[0] > 95 {
+					continue
+				}
+				m := newMachine(r, noises[0], 0.01, f)
+				for range 12 {
+					m.sweep(reads...)
+				}
+				for _, x := range only(t, m.set, Options{}).Crossings {
+					covered.add(covers(x, roots))
+					chord.add(math.Abs(x.At-roots[0]) < 1)
+					if !(x.Lo < x.Hi) {
+						t.Fatalf("%s at %v: a crossing from %g to %g, want a width", name, reads, x.Lo, x.Hi)
+					}
+				}
+			}
+			t.Logf("%-6s at %v: %.1f %% of %d crossings covered, the chord's root is within a point in %.1f %%",
+				name, reads, 100*covered.share(), covered.of, 100*chord.share())
+			if covered.of == 0 || covered.below(0.93) {
+				t.Errorf("%s at %v: crossings cover the truth in %.1f %% of %d, want at least 93 %%", name, reads, 100*covered.share(), covered.of)
+			}
+			if name == "kinked" && !chord.below(0.93) {
+				t.Errorf("%s at %v: the chord's root is right in %.1f %%: this simulation could see no fault", name, reads, 100*chord.share())
+			}
+		}
+	}
+}
+
+// TestThinCrossing checks that a crossing whose interval is narrower than the
+// steps at which a segment is looked at has that interval, and no width of 0; and
+// that a chord that lacks a neighbour is reported as a whole, with what to measure.
+func TestThinCrossing(t *testing.T) {
+	check := func(what string, lo, hi, known float64, warning string, spots ...spot) {
+		t.Helper()
+		c := only(t, spotted(t, 12, 0.001, spots...), Options{})
+		if len(c.Crossings) != 1 {
+			t.Fatalf("%s: %d crossings, want 1", what, len(c.Crossings))
+		}
+		x := c.Crossings[0]
+		if !(x.Lo < x.At && x.At < x.Hi) || x.Lo < lo || x.Hi > hi || math.IsNaN(float64(x.Known)) != math.IsNaN(known) {
+			t.Errorf("%s: crossing at %g from %g to %g, known to %g; want it inside %g to %g and %g", what, x.At, x.Lo, x.Hi, x.Known, lo, hi, known)
+		}
+		got := ""
+		for _, w := range c.Warnings {
+			got += w.Error()
+		}
+		if got != warning {
+			t.Errorf("%s: warnings %q, want %q", what, got, warning)
+		}
+	}
+	check("a straight line", 49, 51, 0, "",
+		spot{"read=0", 2, -0.5}, spot{"read=40", 2, -0.1}, spot{"read=80", 2, 0.3}, spot{"read=100", 2, 0.5})
+	check("two values", 50, 95, math.NaN(), "too few values tell how the curve bends between read=50 and 95, so where in between it crosses is not known: measure read=73 too",
+		spot{"read=50", 2, -0.2}, spot{"read=95", 2, 0.4})
+}
