@@ -135,9 +135,9 @@ func fraction(part, whole int) float64 { return float64(part) / float64(whole) }
 func ratio(slices, reference []worker.Report) float64 {
 	var logs []float64
 	for i := range slices {
-		a, b := sum(slices[i].Ops), sum(reference[i].Ops)
-		if a > 0 && b > 0 {
-			logs = append(logs, math.Log(b/a))
+		a, b := slices[i], reference[i]
+		if opsA, opsB := sum(a.Ops), sum(b.Ops); opsA > 0 && opsB > 0 {
+			logs = append(logs, math.Log(float64(a.Window)/opsA)-math.Log(float64(b.Window)/opsB))
 		}
 	}
 	median, err := stats.Median(logs)

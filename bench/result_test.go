@@ -31,6 +31,15 @@ func TestRatioIsATrueMedian(t *testing.T) {
 	// upper one.
 	check([]float64{1, 1, 1, 1}, []float64{1, 2, 8, 16}, 4)
 	check([]float64{0, 1}, []float64{5, 3}, 3) // a slice without operations has no time per operation
+
+	// Of maps that grow, the operations are the same and the windows are not.
+	grown, reference := slicesOf(1, 1, 1), slicesOf(1, 1, 1)
+	for i := range grown {
+		grown[i].Window *= 3
+	}
+	if got := ratio(grown, reference); math.Abs(got-3) > 1e-12 {
+		t.Errorf("ratio of windows three times as long = %v; want 3", got)
+	}
 }
 
 func TestFairnessIsJainsIndex(t *testing.T) {

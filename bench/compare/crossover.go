@@ -216,11 +216,12 @@ func (c *curve) alone(crossings []Crossing) Warnings {
 	var doubts Warnings
 	for _, x := range crossings {
 		s := c.holding(Scaled(c.axis, x.At))
-		if !s.alone {
+		between, ok := c.between(s)
+		if !s.alone || ok && max(c.bend(s), c.cornered(s)) > c.margin() { // warned of as a bend
 			continue
 		}
 		remedy := ""
-		if between, ok := c.between(s); ok {
+		if ok {
 			remedy = fmt.Sprintf(": measure %s=%g too", c.axis, between)
 		}
 		doubts = append(doubts, fmt.Errorf("too few values tell how the curve bends between %s=%g and %g, so where in between it crosses is not known%s",

@@ -233,7 +233,7 @@ func TestSimulationSeesLies(t *testing.T) {
 	covered("bent curves", func(r *rand.Rand) (func(float64) float64, []float64) {
 		root := spread(r, 55, 70)
 		return func(x float64) float64 { return 0.02 * 25 * math.Expm1((x-root)/25) }, []float64{root}
-	}, func(s *segment) { s.bends, s.kinks = nil, [2]kink{} })
+	}, func(s *segment) { s.bends, s.kinks, s.alone = nil, [2]kink{}, false })
 	kinked := shapes[slices.IndexFunc(shapes, func(s shape) bool { return s.name == "kinked" })]
-	covered("kinked curves", kinked.draw, func(s *segment) { s.kinks = [2]kink{} })
+	covered("kinked curves", kinked.draw, func(s *segment) { s.kinks, s.alone = [2]kink{}, false })
 }

@@ -8,16 +8,19 @@
 //     [Set]: cells, their contestants and their launches. A file that is cut
 //     off, of another version, or that holds a number which is none is
 //     refused by its line; files of different machines are never one set.
+//     Comments that say why a contestant has no results are its [Absence].
 //  2. Launches that lie outside the machine's main state are marked
 //     ([State]). Every finding leaves them out and reports them apart.
 //  3. [Set.Tables] compares the contestants of each cell with a reference,
 //     [CompareFiles] two files, [Set.Crossovers] two impls along an axis,
 //     [Set.Controls] impls with themselves, [Set.Profiles] each impl at some
 //     shares of reads with itself at the first of them, which
-//     [Set.BesideArticle] puts beside published figures. [Set.Grids] says who
-//     is best over two axes, [Set.Headlines] at 95/5 and at 50/50.
+//     [Set.BesideArticle] puts beside published figures. [Set.Rankings] says
+//     who is best in each cell, [Set.Grids] over two axes, [Set.Headlines] at
+//     95/5 and at 50/50.
 //  4. [WriteTables], [WriteChanges], [Curve.Sentence] and the headlines' put
-//     findings into words; all of them marshal to JSON.
+//     findings into words; all of them marshal to JSON. The Format functions
+//     write numbers as these do.
 //  5. [Next] says what to measure so that a crossover becomes known.
 //
 // # Statistics

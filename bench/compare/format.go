@@ -73,7 +73,7 @@ func FormatLonger(log Interval) (center, bounds string) {
 	if log.Hi-log.Lo < 0.02 {
 		decimals = 1 // both bounds would often round to one number
 	}
-	longer := func(log float64) string { return FormatDecimal(100*math.Expm1(log), decimals) }
+	longer := func(log float64) string { return number(100*math.Expm1(log), decimals) }
 	if log.Finite() {
 		bounds = longer(log.Lo) + " to " + longer(log.Hi)
 	}

@@ -70,7 +70,7 @@ func TestThinCrossing(t *testing.T) {
 		}
 	}
 	check("a straight line", 49, 51, 0, "",
-		spot{"read=0", 2, -0.5}, spot{"read=40", 2, -0.1}, spot{"read=80", 2, 0.3}, spot{"read=100", 2, 0.5})
+		spot{"read=10", 2, -0.4}, spot{"read=40", 2, -0.1}, spot{"read=70", 2, 0.2}, spot{"read=100", 2, 0.5})
 	check("two values", 50, 95, math.NaN(), "too few values tell how the curve bends between read=50 and 95, so where in between it crosses is not known: measure read=73 too",
 		spot{"read=50", 2, -0.2}, spot{"read=95", 2, 0.4})
 }

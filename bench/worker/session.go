@@ -141,13 +141,14 @@ func open[K workloads.Key, V comparable](c Contestant, maker Maker[K, V], param 
 	}
 	config := impls.Config{N: spec.N, Param: param}
 	s.m = maker.New(config)
+	var first K
+	for first = range s.universe.Prefill(p.Order) {
+		break
+	}
 	s.empty = func() impls.Map[K, V] {
 		m := maker.New(impls.Config{Param: param})
 		if c.Null {
-			for key := range s.universe.Prefill(p.Order) {
-				m.Store(key, values[0]) // what it compares keys with
-				break
-			}
+			m.Store(first, values[0]) // what it compares keys with
 		}
 		return m
 	}

@@ -1,0 +1,129 @@
+package compare
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// The notes of a file's comments, and others that say nothing.
+const notes = `# n/a: Map/impl=cow/read=95/dist=uniform/n=1000-2: no n above 10
+# n/a: Map/impl=haxmap/read=95/dist=uniform/n=1000-2: incorrect: loses keys (a/b#32): seen twice
+# stopped: Map/impl=sharded/read=95/dist=uniform/n=1000-2: in sweep 3: exit status 2
+# n/a: Map/impl=cow/read=95/dist=uniform/n=7-2: no such cell
+# n/a: Map/impl=cow/read=95/dist=uniform/n=1000-4: no such procs
+# n/a: Map/impl=cow/read=195-2: no such spec
+# n/a: Map/impl=cow/read=95/dist=uniform/n=1000-2
+# n/a: Map/read=95/dist=uniform/n=1000-2: no impl
+# cell: impl=cow read=95/dist=uniform/n=1000 procs=2
+#n/a: Map/impl=cow/read=95/dist=uniform/n=1000-2: no space
+`
+
+// absent returns a file with the notes above all results, of which sharded's end
+// with sweep 2; call is what the results' names end in.
+func absent(call string) string {
+	var kept strings.Builder
+	for line := range strings.Lines(sample(1)) {
+		late := !strings.Contains(line, "\t0 sweep") && !strings.Contains(line, "\t1 sweep") && !strings.Contains(line, "\t2 sweep")
+		if !strings.Contains(line, "impl=sharded/read=95") || !late {
+			kept.WriteString(strings.ReplaceAll(line, "n=1000-2", "n=1000"+call+"-2"))
+		}
+	}
+	config, results, _ := strings.Cut(kept.String(), "Benchmark")
+	return config + notes + "Benchmark" + results
+}
+
+func TestAbsences(t *testing.T) {
+	check := func(what string, s *Set) {
+		t.Helper()
+		want := []Absence{{"cow", "no n above 10", false}, {"haxmap", "incorrect: loses keys (a/b#32): seen twice", false}, {"sharded", "in sweep 3: exit status 2", true}}
+		if got := s.Cells[0].Absences; !slices.Equal(got, want) {
+			t.Errorf("%s: absences %v, want %v", what, got, want)
+		}
+		if got := s.Cells[1].Absences; len(got) > 0 {
+			t.Errorf("%s: absences %v of the other cell, want none", what, got)
+		}
+	}
+	s := parse(t, absent(""))
+	check("a file", s)
+	check("calls through the interface", parse(t, absent("/call=interface")))
+	merged, err := Merge(parse(t, sample(1)), s, s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	check("merged", merged)
+
+	tables, err := s.Tables(Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var text bytes.Buffer
+	if err := WriteTables(&text, tables[:1]); err != nil {
+		t.Fatal(err)
+	}
+	golden(t, "absent.txt", text.Bytes())
+	if tables, err = merged.Tables(Options{}); err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range tables[0].Rows {
+		if (row.Absence != nil) != slices.Contains([]string{"cow", "haxmap", "sharded"}, row.Impl) {
+			t.Errorf("merged: the absence of %s is %v", row.Impl, row.Absence)
+		}
+	}
+
+	// Measured after all: what an older file said has no say.
+	measured := parse(t, strings.ReplaceAll(sample(1), "impl=xsync/", "impl=cow/"))
+	if merged, err = Merge(s, measured); err != nil {
+		t.Fatal(err)
+	}
+	if tables, err = merged.Tables(Options{}); err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range tables[0].Rows {
+		if row.Impl == "cow" && (row.Absence != nil || row.Launches == 0) {
+			t.Errorf("cow has %d launches and the absence %v, want some and none", row.Launches, row.Absence)
+		}
+	}
+}
+
+// TestAbsentExcludesNobody checks that what can't do a workload keeps nobody
+// from winning there, unlike what merely was not measured, and what stopped.
+func TestAbsentExcludesNobody(t *testing.T) {
+	stands := []stand{{"read=95/n=1000", 2, []float64{0, 0.3}}, {"read=50/n=1000", 2, []float64{0, 0.3, 0.1}}}
+	check := func(what string, absences []Absence, best, missing, absent string, warnings ...string) {
+		t.Helper()
+		s := standing(t, 12, 0.01, stands...)
+		s.Cells[0].Absences = absences
+		r := s.Rankings(Options{})[0]
+		var names []string
+		for _, a := range r.Absent {
+			names = append(names, a.Impl)
+		}
+		var got []string
+		for _, w := range r.Warnings {
+			got = append(got, w.Error())
+		}
+		if b, m, a := strings.Join(r.Best, " "), strings.Join(r.Missing, " "), strings.Join(names, " "); b != best || m != missing || a != absent || !slices.Equal(got, warnings) {
+			t.Errorf("%s: best %q, missing %q, absent %q, warnings %q; want %q, %q, %q, %q", what, b, m, a, got, best, missing, absent, warnings)
+		}
+		if len(r.Rivals) != 1 || r.Rivals[0].Impl != "B" || r.Rivals[0].Log != r.Lead {
+			t.Errorf("%s: rivals %+v, want B by the lead %v", what, r.Rivals, r.Lead)
+		}
+	}
+	check("not measured", nil, "A C", "C", "", "not measured, so not excluded: C")
+	check("n/a", []Absence{{"C", "no LoadOrStore", false}}, "A", "", "C")
+	check("incorrect everywhere", []Absence{{"C", "no LoadOrStore", false}, {"D", "incorrect: loses keys", false}, {"nop", "no Range", false}}, "A", "", "C D")
+	check("n/a, but measured", []Absence{{"B", "no LoadOrStore", false}}, "A C", "C", "", "not measured, so not excluded: C")
+	check("stopped", []Absence{{"C", "in sweep 0: exit status 2", true}}, "A C", "C", "", "C stopped: in sweep 0: exit status 2", "not measured, so not excluded: C")
+
+	none := standing(t, 12, 0.01, stand{"read=95/n=1000", 2, []float64{0, 0.3}}, stand{"read=50/n=1000", 2, []float64{0, 0.3}})
+	none.Cells[1].Contestants = []string{"nop", "plain"}
+	none.Cells[1].Absences = []Absence{{"A", "no Delete", false}, {"B", "no Delete", false}}
+	if r := none.Rankings(Options{})[1]; len(r.Best) != 0 || len(r.Absent) != 2 {
+		t.Errorf("nobody can do it: best are %v, absent %v; want none and two", r.Best, r.Absent)
+	}
+	if found, err := none.Headlines(Options{}); err != nil || len(found) != 0 {
+		t.Errorf("nobody can do it at 50/50: headlines %v, %v; want none", found, err)
+	}
+}
