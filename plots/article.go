@@ -58,9 +58,9 @@ func (c *articleChart) chart(y *study) *Chart {
 	for _, x := range c.rows {
 		launches.add(x.Launches)
 	}
-	c.title = "The article's table, every impl against itself: " + subject(c.beside.Spec, c.beside.Procs)
+	c.title = "The article's table, every impl against itself: " + compare.Subject(c.beside.Spec, c.beside.Procs)
 	c.caption = caption(fmt.Sprintf("Dots: the time of an operation divided by the same impl's at %s reads/writes, medians over launches, with %s intervals. The article's figures are of another machine; only ratios can be held against each other.%s",
-		mix(c.beside.Reads[0]), percent(c.level), leftOut(y.set)), provenance(y.set, fmt.Sprint(c.beside.Procs), launches))
+		mix(c.beside.Reads[0]), compare.FormatPercent(c.level), leftOut(y.set)), provenance(y.set, fmt.Sprint(c.beside.Procs), launches))
 	tall := math.Ceil(float64(100 + vg.Length(len(c.rows)+1)*rowHeight + vg.Length(len(c.caption))*leading + margin))
 	return &Chart{
 		Name:   fileName("article", c.beside.Spec, c.beside.Procs),
@@ -169,7 +169,7 @@ func (c *articleChart) signs() []sign {
 	}
 	return append(signs, sign{16, func(k *ink, x, y vg.Length) {
 		k.box(x, y-4.5, x+16, y+4.5, fade(look.color, 0.3))
-	}, percent(c.level) + " interval"})
+	}, compare.FormatPercent(c.level) + " interval"})
 }
 
 // ratios formats the factors after the first.

@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"gonum.org/v1/plot"
+
+	"example.com/mapbench/bench/compare"
 )
 
 // An axis is one of those that compare judges along, as it is drawn.
@@ -35,16 +37,12 @@ func newAxis(name string, xs []float64) *axis {
 	}
 	if a.Scale == nil {
 		a.Scale = plot.LinearScale{}
-		if logarithmic(name) {
+		if compare.Logarithmic(name) {
 			a.Scale = plot.LogScale{}
 		}
 	}
 	return a
 }
-
-// logarithmic reports whether compare judges an axis on a logarithmic scale
-// (Curve.Log says so where there is a curve).
-func logarithmic(axis string) bool { return axis == "n" || axis == "goroutines" || axis == "procs" }
 
 // readScale draws read shares, in per cent, from the highest on the left to
 // the lowest on the right, by the square root of the write share.
@@ -55,14 +53,6 @@ func (readScale) Normalize(min, max, read float64) float64 {
 	return (root(read) - root(max)) / (root(min) - root(max))
 }
 
-// judged maps a value to the scale on which compare's model is straight.
-func (a *axis) judged(x float64) float64 {
-	if logarithmic(a.name) {
-		return math.Log2(x)
-	}
-	return x
-}
-
 // amid returns the value that is drawn at a fraction of the way between two.
 func (a *axis) amid(from, to, fraction float64) float64 {
 	mean := func(x, y float64) float64 { return (1-fraction)*x + fraction*y }
@@ -70,7 +60,7 @@ func (a *axis) amid(from, to, fraction float64) float64 {
 	case a.name == "read":
 		root := mean(math.Sqrt(100-from), math.Sqrt(100-to))
 		return 100 - root*root
-	case logarithmic(a.name):
+	case compare.Logarithmic(a.name):
 		return math.Exp(mean(math.Log(from), math.Log(to)))
 	}
 	return mean(from, to)
@@ -82,7 +72,7 @@ func (a *axis) amount(x float64) string {
 	case "read":
 		return decimal(x) + "/" + decimal(100-x)
 	case "n":
-		return thousands(x)
+		return compare.FormatThousands(x)
 	}
 	return decimal(x)
 }

@@ -23,10 +23,10 @@ func (r *report) best() {
 		r.headlines(others)
 		return
 	}
-	r.say("Uniform uint64 keys of which half are present, by reads/writes. An impl in bold is shown to be faster than all others by more than the margin of ±%s; the per cent say how much longer the runner-up takes, with their %s interval.", percent(r.margin), percent(r.level))
+	r.say("Uniform uint64 keys of which half are present, by reads/writes. An impl in bold is shown to be faster than all others by more than the margin of ±%s; the per cent say how much longer the runner-up takes, with their %s interval. Tied impls are within that margin of the first.", compare.FormatPercent(r.margin), compare.FormatPercent(r.level))
 	r.headlines(plain)
 	if len(others) > 0 {
-		r.fold("The same for " + plural(fmt.Sprint(len(others)), "other workload"))
+		r.fold("The same for " + compare.Count(len(others), "other workload"))
 		r.headlines(others)
 		r.unfold()
 	}
@@ -52,7 +52,7 @@ func (r *report) split() (plain, others []*compare.Headline) {
 // isPlain reports whether what cells share, without read, leaves all but n at
 // its default.
 func isPlain(spec string) bool {
-	keys := told(spec)
+	keys := compare.Keys(spec)
 	return len(keys) == 1 && strings.HasPrefix(keys[0], "n=")
 }
 
@@ -61,7 +61,7 @@ func (r *report) headlines(heads []*compare.Headline) {
 	var rows [][]string
 	var texts []string
 	for _, h := range heads {
-		rows = append(rows, []string{code(strings.Join(told(h.Spec), "/")), fmt.Sprint(h.Procs), r.leaders(&h.At95), r.leaders(&h.At50)})
+		rows = append(rows, []string{code(strings.Join(compare.Keys(h.Spec), "/")), fmt.Sprint(h.Procs), r.leaders(&h.At95), r.leaders(&h.At50)})
 		if h.Change != nil {
 			texts = append(texts, finding(h.Change))
 			continue
@@ -88,35 +88,55 @@ func (r *report) headlines(heads []*compare.Headline) {
 // leaders says who is best in a cell: a winner in bold, ties as ties, and what
 // is not told apart as such.
 func (r *report) leaders(of *compare.Ranking) string {
+	text := ahead(of)
+	if of.RunnerUp != "" {
+		longer, bounds := compare.FormatLonger(of.Lead)
+		text += fmt.Sprintf("; %s takes %s %% longer (%s)", escape(of.RunnerUp), longer, bounds)
+	}
+	return text + lacking(of)
+}
+
+// ahead names the best of a cell and says in which sense they are.
+func ahead(of *compare.Ranking) string {
 	kind, best := outcomeOf(of)
 	const most = 4 // names in a table's cell
-	names := make([]string, len(best))
-	for i, impl := range best {
-		names[i] = escape(impl)
-	}
+	names := escaped(best)
 	if len(names) > most {
 		names = append(names[:most-1], fmt.Sprintf("%d more", len(best)-most+1))
 	}
-	text := list(names)
+	text := compare.List(names)
 	switch kind {
 	case nobody:
 		return "not measured"
 	case wins:
-		text = "**" + text + "**"
+		return "**" + text + "**"
 	case ties:
-		text = "tied within ±" + percent(r.margin) + ": " + text
-	case open:
-		text = "not told apart: " + text
+		return "tied: " + text
 	}
-	if of.RunnerUp != "" {
-		text += "; " + longer(escape(of.RunnerUp), of.Lead)
-	}
+	return "not told apart: " + text
+}
+
+// lacking names the impls that a cell has no results of.
+func lacking(of *compare.Ranking) string {
+	text := ""
 	if len(of.Missing) > 0 {
-		names := slices.Clone(of.Missing)
-		for i := range names {
-			names[i] = escape(names[i])
+		text = " (no results: " + strings.Join(escaped(of.Missing), ", ") + ")"
+	}
+	if len(of.Absent) > 0 {
+		names := make([]string, len(of.Absent))
+		for i, a := range of.Absent {
+			names[i] = a.Impl
 		}
-		text += " (no results: " + strings.Join(names, ", ") + ")"
+		text += " (n/a: " + strings.Join(escaped(names), ", ") + ")"
 	}
 	return text
+}
+
+// escaped returns texts as Markdown shows them.
+func escaped(texts []string) []string {
+	out := make([]string, len(texts))
+	for i, text := range texts {
+		out[i] = escape(text)
+	}
+	return out
 }

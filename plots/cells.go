@@ -10,14 +10,14 @@ import (
 // cells lists every impl in every cell, folded by workload.
 func (r *report) cells() {
 	r.say("## All figures")
-	r.say("ns/op is a median over launches with its %s interval. Delta is the median of the paired ratio against the cell's reference; its interval holds together with the others of its cell. Winners are bold: no one is shown to be faster.", percent(r.level))
+	r.say("ns/op is a median over launches with its %s interval. Delta is the median of the paired ratio against the cell's reference; its interval holds together with the others of its cell. Winners are bold: no one is shown to be faster.", compare.FormatPercent(r.level))
 	groups, err := r.set.Groups("read")
 	if err != nil {
 		panic("plots: " + err.Error()) // read is an axis
 	}
 	seen := make(map[*compare.Cell]bool)
 	for _, g := range groups {
-		r.fold(subject(g.Spec, g.Procs))
+		r.fold(compare.Subject(g.Spec, g.Procs))
 		for i := len(g.Cells) - 1; i >= 0; i-- { // from the highest share of reads
 			if c := g.Cells[i]; !seen[c] {
 				seen[c] = true
@@ -34,18 +34,21 @@ func (r *report) figures(t *compare.Table) {
 	if t.Ref != "" {
 		ref = "against " + t.Ref
 	}
-	r.say("**%s**, %s, %s, %s", code(t.Cell), plural(fmt.Sprint(t.Procs), "proc"), plural(fmt.Sprint(t.Launches), "launch"), escape(ref))
+	r.say("**%s**, %s, %s, %s", code(t.Cell), compare.Count(t.Procs, "proc"), compare.Count(t.Launches, "launch"), escape(ref))
 	rows := make([][]string, len(t.Rows))
 	for i, row := range t.Rows {
 		name := escape(row.Impl)
 		if row.Winner {
 			name = "**" + name + "**"
 		}
-		delta, verdict := "", ""
+		delta := ""
 		if d := row.Delta; d != nil {
-			delta, verdict = signed(d.Log), string(d.Verdict)
+			delta = compare.FormatDelta(d.Log.Center)
+			if d.Log.Finite() {
+				delta += " (" + compare.FormatDeltaBounds(d.Log) + ")"
+			}
 		}
-		rows[i] = []string{name, value(row.NsPerOp), bounds(row.NsPerOp), delta, verdict, metric(row.AllocsPerOp), metric(row.BytesPerOp)}
+		rows[i] = []string{name, compare.FormatCenter(row.NsPerOp), compare.FormatBounds(row.NsPerOp), delta, escape(t.Remark(row)), compare.FormatNumber(row.AllocsPerOp), compare.FormatNumber(row.BytesPerOp)}
 	}
 	r.tabulate([]column{{"impl", false}, {"ns/op", true}, {"interval", true}, {"delta", true}, {"verdict", false}, {"allocs/op", true}, {"B/op", true}}, rows)
 	r.items(doubts(t))

@@ -11,21 +11,17 @@ import (
 // and shows the lines that cross.
 func (r *report) changes() {
 	r.say("## Where the answer changes")
-	leading := r.leading()
-	if len(leading) == 0 {
+	leads := r.leads()
+	if len(leads) == 0 {
 		r.say("No impl is shown to win or to tie anywhere, so no pair is named here.")
 	} else {
-		names := make([]string, len(leading))
-		for i, impl := range leading {
-			names[i] = escape(impl)
-		}
 		beside := ""
-		if slices.Contains(leading, home) {
+		if slices.Contains(leads, home) {
 			beside = ", and of " + home + ", the standard library's"
 		}
-		r.say("Every pair of the impls that win or tie somewhere%s: %s. Every other pair: %s.", beside, list(names), code("mapbench crossover "+strings.Join(r.set.Names, " ")))
+		r.say("Every pair of the impls that win or tie somewhere%s: %s. Every other pair: %s.", beside, compare.List(escaped(leads)), code("mapbench crossover "+strings.Join(r.set.Names, " ")))
 	}
-	both := func(c *compare.Curve) bool { return slices.Contains(leading, c.A) && slices.Contains(leading, c.B) }
+	both := func(c *compare.Curve) bool { return slices.Contains(leads, c.A) && slices.Contains(leads, c.B) }
 	ofHome := func(c *compare.Curve) bool { return (c.A == home || c.B == home) && !both(c) }
 	var folded []*sweep
 	for _, chart := range slices.Concat(r.lines, r.scaling) {
@@ -37,7 +33,7 @@ func (r *report) changes() {
 		r.show([]*Chart{chart})
 		r.items(sentences(s, both))
 		if rest := sentences(s, ofHome); len(rest) > 0 {
-			r.fold(home + " against the others: " + subject(s.Spec, s.Procs))
+			r.fold(home + " against the others: " + compare.Subject(s.Spec, s.Procs))
 			r.items(rest)
 			r.unfold()
 		}
@@ -61,15 +57,15 @@ func (r *report) changes() {
 	}
 }
 
-// leading returns the ranked impls that are shown to win or to tie somewhere,
+// leads returns the ranked impls that are shown to win or to tie somewhere,
 // and the standard library's map, in the set's order. There are none where
 // nobody wins or ties.
-func (r *report) leading() []string {
-	leads := make(map[string]bool)
+func (r *report) leads() []string {
+	lead := make(map[string]bool)
 	add := func(of *compare.Ranking) {
 		if kind, best := outcomeOf(of); kind == wins || kind == ties {
 			for _, impl := range best {
-				leads[impl] = true
+				lead[impl] = true
 			}
 		}
 	}
@@ -82,11 +78,11 @@ func (r *report) leading() []string {
 			add(&g.Fields[i].Ranking)
 		}
 	}
-	if len(leads) == 0 {
+	if len(lead) == 0 {
 		return nil
 	}
-	leads[home] = true
-	return slices.DeleteFunc(slices.Clone(r.ranked), func(impl string) bool { return !leads[impl] })
+	lead[home] = true
+	return slices.DeleteFunc(slices.Clone(r.ranked), func(impl string) bool { return !lead[impl] })
 }
 
 // sentences returns the findings about some pairs of a sweep.

@@ -44,7 +44,7 @@ func Crossover(set *compare.Set, curve *compare.Curve, opt compare.Options) (*Ch
 	for _, fit := range curve.Line {
 		c.reach(fit.Log)
 	}
-	about := subject(curve.Spec, curve.Procs)
+	about := compare.Subject(curve.Spec, curve.Procs)
 	c.title = curve.A + " against " + curve.B + ", " + about
 	// The title has said what the sentence says first.
 	_, words, _ := strings.Cut(curve.Sentence(), ": ")
@@ -62,7 +62,7 @@ func Crossover(set *compare.Set, curve *compare.Curve, opt compare.Options) (*Ch
 	for i, w := range curve.Warnings { // launches left out are among them
 		doubts[i] = "Warning: " + w.Error() + "."
 	}
-	c.caption = caption(fmt.Sprintf("Points: medians over launches of the paired ratio of ns/op, with %s intervals. Line and band: the fitted ratio, with its pointwise interval. Coloured points are shown to differ from 1 at the level of the whole curve, hollow ones are not.", percent(curve.Level)),
+	c.caption = caption(fmt.Sprintf("Points: medians over launches of the paired ratio of ns/op, with %s intervals. Line and band: the fitted ratio, with its pointwise interval. Coloured points are shown to differ from 1 at the level of the whole curve, hollow ones are not.", compare.FormatPercent(curve.Level)),
 		strings.Join(doubts, " "), provenance(set, procs, launches))
 	tall := math.Ceil(250 + 150 + float64(len(c.caption)+len(c.finding))*float64(leading))
 	return &Chart{
@@ -143,7 +143,7 @@ var bandColor = fade(grey(0x40), 0.22)
 func (c *curveChart) signs() []sign {
 	signs := []sign{{22, func(k *ink, x, y vg.Length) {
 		k.box(x, y-4, x+22, y+4, marginColor)
-	}, "margin, ±" + percent(c.Margin)}}
+	}, "margin, ±" + compare.FormatPercent(c.Margin)}}
 	if len(c.Ties) > 0 {
 		signs = append(signs, sign{22, func(k *ink, x, y vg.Length) {
 			k.box(x, y-4, x+22, y+4, marginColor)
@@ -194,9 +194,9 @@ func (c *curveChart) fit(f *frame) {
 // not where compare could not fit the stretch between two measured values,
 // and so named no place inside it.
 func (c *curveChart) joined(x, y float64) bool {
-	u, v := c.axis.judged(x), c.axis.judged(y)
+	u, v := compare.Scaled(c.axis.name, x), compare.Scaled(c.axis.name, y)
 	for i := range len(c.Points) - 1 {
-		l, r := c.axis.judged(c.Points[i].X), c.axis.judged(c.Points[i+1].X)
+		l, r := compare.Scaled(c.axis.name, c.Points[i].X), compare.Scaled(c.axis.name, c.Points[i+1].X)
 		if slack := (r - l) / 2; u < l+slack/2 && v > r-slack/2 {
 			return false
 		}

@@ -112,9 +112,9 @@ func (c *inflectionChart) chart(set *compare.Set, spec string, procs int) *Chart
 	if c.lo == c.hi {
 		c.lo, c.hi = c.lo/1.1, c.hi*1.1
 	}
-	about := subject(spec, procs)
+	about := compare.Subject(spec, procs)
 	c.title = "From 95/5 to 50/50 reads/writes: " + about
-	bounds := fmt.Sprintf(", and its %s interval", percent(c.level))
+	bounds := fmt.Sprintf(", and its %s interval", compare.FormatPercent(c.level))
 	if !c.banded {
 		bounds = "; the launches are too few for an interval"
 	}
@@ -147,7 +147,7 @@ func (c *inflectionChart) paint(k *ink, tall vg.Length) {
 	for _, v := range logTicks(c.lo, c.hi) {
 		x := f.px(v)
 		k.rule(faint, 0.6, x, base, x, top)
-		k.text(note, soft, x, base-11, 0.5, thousands(v))
+		k.text(note, soft, x, base-11, 0.5, compare.FormatThousands(v))
 	}
 	k.rule(pale, 0.6, f.x0-inset, base, f.x1+inset, base)
 	k.text(note, soft, (f.x0+f.x1)/2, base-24, 0.5, "ns/op (logarithmic scale): further left is better")
@@ -193,7 +193,7 @@ func (c *inflectionChart) signs() []sign {
 	if c.banded {
 		signs = append(signs, sign{16, func(k *ink, x, y vg.Length) {
 			k.box(x, y-4.5, x+16, y+4.5, fade(tint, 0.3))
-		}, percent(c.level) + " interval of the median"})
+		}, compare.FormatPercent(c.level) + " interval of the median"})
 	}
 	return signs
 }

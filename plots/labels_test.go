@@ -1,10 +1,8 @@
 package plots
 
 import (
-	"flag"
 	"html"
 	"math"
-	"math/rand/v2"
 	"regexp"
 	"slices"
 	"strconv"
@@ -12,8 +10,6 @@ import (
 
 	"gonum.org/v1/plot/vg"
 )
-
-var seed = flag.Uint64("seed", 1, "seed of the random tests")
 
 func TestSpread(t *testing.T) {
 	check := func(want []float64, gap, lo, hi float64, moved []float64) {
@@ -34,8 +30,7 @@ func TestSpread(t *testing.T) {
 }
 
 func TestSpreadKeepsApart(t *testing.T) {
-	t.Logf("-seed %d", *seed)
-	r := rand.New(rand.NewPCG(*seed, 0))
+	r := random(t)
 	for range 1000 {
 		want := make([]float64, 1+r.IntN(12))
 		for i := range want {

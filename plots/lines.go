@@ -48,10 +48,10 @@ func (y *study) newLineChart(s *sweep, m measure) *lineChart {
 	}
 	about := "Lines: medians, " + m.about + "."
 	if l.banded {
-		about += fmt.Sprintf(" Bands: %s intervals of the medians over launches, each by itself.", percent(y.level))
+		about += fmt.Sprintf(" Bands: %s intervals of the medians over launches, each by itself.", compare.FormatPercent(y.level))
 	}
 	if l.bare {
-		about += fmt.Sprintf(" No band where the launches are too few for a %s interval.", percent(y.level))
+		about += fmt.Sprintf(" No band where the launches are too few for a %s interval.", compare.FormatPercent(y.level))
 	}
 	if l.crowded() && len(l.found())+l.tied() > 0 {
 		about += " Crossings and ties are marked between those impls that win somewhere along the axis and " + home + "."
@@ -72,7 +72,7 @@ func (l *lineChart) chart() *Chart {
 	if l.Axis != "read" {
 		what, name = l.measure.title+" against "+l.Axis, l.measure.name+"_by-"+l.Axis
 	}
-	l.title = what + ": " + subject(l.Spec, l.Procs)
+	l.title = what + ": " + compare.Subject(l.Spec, l.Procs)
 	grid := 290.0
 	if l.crowded() {
 		grid = 350
@@ -120,7 +120,7 @@ func (l *lineChart) paint(k *ink, tall vg.Length) {
 	k.text(headline, dark, margin, tall-22, 0, l.title)
 	k.key(margin, tall-39, l.signs())
 	k.text(note, soft, margin, tall-59, 0, l.measure.label)
-	f.grid(logTicks(l.lo, l.hi), thousands)
+	f.grid(logTicks(l.lo, l.hi), compare.FormatThousands)
 
 	l.ties(f)
 	if from, ok := l.perfect(); ok {
@@ -152,7 +152,7 @@ func (l *lineChart) name(one series) string {
 func (l *lineChart) signs() []sign {
 	medians := "median"
 	if l.banded {
-		medians = fmt.Sprintf("median and %s interval", percent(l.level))
+		medians = fmt.Sprintf("median and %s interval", compare.FormatPercent(l.level))
 	}
 	signs := []sign{{22, func(k *ink, x, y vg.Length) {
 		if l.banded {
@@ -169,7 +169,7 @@ func (l *lineChart) signs() []sign {
 	if l.tied() > 0 {
 		signs = append(signs, sign{22, func(k *ink, x, y vg.Length) {
 			k.box(x, y-tieWidth/2, x+22, y+tieWidth/2, tieColor)
-		}, "two impls tied within ±" + percent(l.margin)})
+		}, "two impls tied within ±" + compare.FormatPercent(l.margin)})
 	}
 	if _, ok := l.perfect(); ok {
 		signs = append(signs, sign{22, func(k *ink, x, y vg.Length) {

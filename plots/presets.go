@@ -1,45 +1,144 @@
 package plots
 
 import (
+	"cmp"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
+	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/workloads"
 )
 
-// presets says who is best under the workloads that the field knows by name.
-func (r *report) presets() error {
+// presets says who is best under the workloads that the field knows by name:
+// those of integer keys at once, those of strings folded.
+func (r *report) presets() {
 	r.say("## Presets")
-	var rows [][]string
-	for i, c := range r.set.Cells {
-		names := workloads.PresetsOf(c.Spec)
-		if len(names) == 0 {
+	integers, texts := new(presetTable), new(presetTable)
+	for _, c := range r.set.Cells {
+		switch names := workloads.PresetsOf(c.Spec); {
+		case len(names) == 0:
+		case c.Spec.Key == workloads.String:
+			texts.add(names, c)
+		default:
+			integers.add(names, c)
+		}
+	}
+	if len(integers.rows)+len(texts.rows) == 0 {
+		r.say("No preset was measured: %s names them.", code("mapbench list -presets"))
+		return
+	}
+	r.say("Workloads that the field knows by name, by the number of entries; `docs/workloads.md` says where each comes from. The per cent say how much longer the runner-up takes, and %s if it is neither of them.", escape(home))
+	if len(integers.rows) > 0 {
+		integers.write(r)
+	}
+	if len(texts.rows) > 0 {
+		r.fold("String keys: " + compare.Count(len(texts.rows), "workload"))
+		texts.write(r)
+		r.unfold()
+	}
+}
+
+// A presetTable has a row for each workload but for n, and a column for each n
+// that several rows have.
+type presetTable struct {
+	rows []presetRow
+	ns   []int
+}
+
+// A presetRow holds the cells of one workload by n.
+type presetRow struct {
+	presets string
+	spec    string // without n and key
+	procs   int
+	cells   map[int]*compare.Cell
+}
+
+// add adds a cell of some presets.
+func (t *presetTable) add(presets []string, c *compare.Cell) {
+	spec, _ := withoutN(c.String())
+	var keys []string
+	for key := range strings.SplitSeq(spec, "/") {
+		if !strings.HasPrefix(key, "key=") {
+			keys = append(keys, key)
+		}
+	}
+	row := presetRow{presets: strings.Join(presets, ", "), spec: strings.Join(keys, "/"), procs: c.Procs}
+	i := slices.IndexFunc(t.rows, func(r presetRow) bool { return r.spec == row.spec && r.procs == row.procs })
+	if i < 0 {
+		i = len(t.rows)
+		row.cells = make(map[int]*compare.Cell)
+		t.rows = append(t.rows, row)
+	}
+	t.rows[i].cells[c.Spec.N] = c
+	if !slices.Contains(t.ns, c.Spec.N) {
+		t.ns = append(t.ns, c.Spec.N)
+	}
+}
+
+// write writes the table, by the presets' names.
+func (t *presetTable) write(r *report) {
+	slices.Sort(t.ns)
+	slices.SortStableFunc(t.rows, func(a, b presetRow) int { return strings.Compare(a.presets, b.presets) })
+	columns := []column{{"preset", false}, {"workload", false}, {"procs", true}}
+	common := slices.DeleteFunc(slices.Clone(t.ns), t.rare)
+	for _, n := range common {
+		columns = append(columns, column{entries(n), false})
+	}
+	if len(common) < len(t.ns) {
+		columns = append(columns, column{"other n", false})
+	}
+	rows := make([][]string, len(t.rows))
+	for i, row := range t.rows {
+		rows[i] = []string{escape(row.presets), code(row.spec), fmt.Sprint(row.procs)}
+		for _, n := range common {
+			text := "–"
+			if c := row.cells[n]; c != nil {
+				text = briefly(r.ranking[c])
+			}
+			rows[i] = append(rows[i], text)
+		}
+		if len(common) == len(t.ns) {
 			continue
 		}
-		ranking, impls, err := r.ranking(c)
-		if err != nil {
-			return err
-		}
-		of := "–"
-		for k, row := range impls {
-			switch {
-			case row.Impl != home:
-			case k == 0:
-				of = "is it"
-			default:
-				of = signed(row.Delta.Log)
+		var others []string
+		for _, n := range t.ns {
+			if c := row.cells[n]; c != nil && t.rare(n) {
+				others = append(others, entries(n)+": "+briefly(r.ranking[c]))
 			}
 		}
-		rows = append(rows, []string{escape(strings.Join(names, ", ")), code(r.tables[i].Cell), fmt.Sprint(c.Procs),
-			thousands(float64(c.Spec.N)), c.Spec.Key.String(), r.leaders(&ranking), of})
+		rows[i] = append(rows[i], cmp.Or(strings.Join(others, "; "), "–"))
 	}
-	if len(rows) == 0 {
-		r.say("No preset was measured: %s names them.", code("mapbench list -presets"))
-		return nil
+	r.tabulate(columns, rows)
+}
+
+// entries names a size.
+func entries(n int) string { return "n=" + compare.FormatThousands(float64(n)) }
+
+// rare reports whether a size belongs to less than a fifth of the rows: a column
+// of its own would be empty.
+func (t *presetTable) rare(n int) bool {
+	rows := 0
+	for _, row := range t.rows {
+		if row.cells[n] != nil {
+			rows++
+		}
 	}
-	slices.SortStableFunc(rows, func(a, b []string) int { return strings.Compare(a[0], b[0]) })
-	r.say("Workloads that the field knows by name; `docs/workloads.md` says where each comes from. The last column is %s's time per operation against that of the impl with the lowest median, with its interval.", home)
-	r.tabulate([]column{{"preset", false}, {"spec", false}, {"procs", true}, {"n", true}, {"key", false}, {"best", false}, {escape(home), true}}, rows)
-	return nil
+	return 5*rows < len(t.rows)
+}
+
+// briefly says who is best in a cell, and how far off the runner-up and the
+// standard library's map are.
+func briefly(of *compare.Ranking) string {
+	text := ahead(of)
+	if of.RunnerUp != "" {
+		text += ", " + escape(of.RunnerUp) + " " + gain(of.Lead.Center)
+	}
+	for _, rival := range of.Rivals {
+		if rival.Impl == home && home != of.RunnerUp && !slices.Contains(of.Best, home) && !math.IsNaN(rival.Log.Center) {
+			text += ", " + escape(home) + " " + gain(rival.Log.Center)
+		}
+	}
+	return text + lacking(of)
 }

@@ -35,11 +35,10 @@ func WriteReport(dir string, set *compare.Set, opt compare.Options) (files []str
 	r.best()
 	r.maps()
 	r.changes()
-	if err := r.presets(); err != nil {
-		return nil, err
-	}
+	r.presets()
 	r.scales()
 	r.published()
+	r.absences()
 	r.cells()
 	r.reading()
 	files, err = writeCharts(dir, r.shown)
@@ -88,13 +87,13 @@ func (r *report) open() {
 	for i, p := range procs {
 		numbers[i] = fmt.Sprint(p)
 	}
-	r.say("%s", escape(provenance(r.set, list(numbers), launches)))
+	r.say("%s", escape(provenance(r.set, compare.List(numbers), launches)))
 	names := make([]string, len(r.set.Names))
 	for i, name := range r.set.Names {
 		names[i] = code(filepath.ToSlash(name))
 	}
-	r.say("%s and %s, from %s. Kernel: %s.", plural(fmt.Sprint(len(r.ranked)), "impl"), plural(fmt.Sprint(len(r.set.Cells)), "cell"),
-		list(names), escape(stated(r.set, "kernel")))
+	r.say("%s and %s, from %s. Kernel: %s.", compare.Count(len(r.ranked), "impl"), compare.Count(len(r.set.Cells), "cell"),
+		compare.List(names), escape(stated(r.set, "kernel")))
 }
 
 // maps shows who wins over two axes.
@@ -122,15 +121,15 @@ func (r *report) published() {
 		r.say("Not measured here. The workload is %s.", code("read=95,50,0/n=10000/hit=100"))
 		return
 	}
-	r.say("The article \"Can a Go map be written concurrently?\" (section 4.1) times 1e6 operations on a sync.Map of 10,000 int keys at three mixes. Its machine is another one: only the ratios can be held against each other.")
+	r.say("The article \"%s\" (section 4.1) times 1e6 operations on a sync.Map of 10,000 int keys at three mixes. Its machine is another one: only the ratios can be held against each other.", escape(compare.ArticleTitle))
 	for _, p := range r.beside {
 		rows := make([][]string, len(p.Reads))
 		for i, read := range p.Reads {
-			rows[i] = []string{mix(read), value(p.NsPerOp[i]), bounds(p.NsPerOp[i]), fixed(p.Ms[i], 1), times(p.Log[i]) + " " + interval(p.Log[i]), "×" + factor(p.Ratio[i])}
+			rows[i] = []string{mix(read), compare.FormatCenter(p.NsPerOp[i]), compare.FormatBounds(p.NsPerOp[i]), compare.FormatDecimal(p.Ms[i], 1), times(p.Log[i]) + " " + interval(p.Log[i]), "×" + factor(p.Ratio[i])}
 		}
 		rows[0][4], rows[0][5] = "1", "1"
-		r.say("%s, %s:", escape(p.Impl), escape(subject(p.Spec, p.Procs)))
-		r.tabulate([]column{{"reads/writes, %", false}, {"ms per 1e6 operations", true}, {percent(r.level) + " interval", true}, {"the article's ms", true},
+		r.say("%s, %s:", escape(p.Impl), escape(compare.Subject(p.Spec, p.Procs)))
+		r.tabulate([]column{{"reads/writes, %", false}, {"ms per 1e6 operations", true}, {compare.FormatPercent(r.level) + " interval", true}, {"the article's ms", true},
 			{"measured ratio", true}, {"the article's ratio", true}}, rows)
 		texts := []string{escape(p.Sentence())}
 		for _, warning := range p.Warnings {

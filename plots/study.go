@@ -8,16 +8,16 @@ import (
 
 // A study is what compare found about a set, judged once for all charts.
 type study struct {
-	set    *compare.Set
-	opt    compare.Options
-	tables []compare.Table // of set.Cells, in their order
-	table  map[*compare.Cell]*compare.Table
-	looks  map[string]style
-	level  float64 // requested of each interval
-	margin float64 // of ties, as a fraction
-	ranked []string
-	beside []compare.Published        // the article's figures beside measured ones
-	by     map[string][]compare.Table // tables by their reference
+	set     *compare.Set
+	opt     compare.Options
+	tables  []compare.Table // of set.Cells, in their order
+	table   map[*compare.Cell]*compare.Table
+	looks   map[string]style
+	level   float64 // requested of each interval
+	margin  float64 // of ties, as a fraction
+	ranked  []string
+	beside  []compare.Published // the article's figures beside measured ones
+	ranking map[*compare.Cell]*compare.Ranking
 }
 
 // newStudy judges a set's cells. It is an error when there are none.
@@ -34,14 +34,15 @@ func newStudy(set *compare.Set, opt compare.Options) (*study, error) {
 		table: make(map[*compare.Cell]*compare.Table, len(tables)),
 		looks: looksOf(tables),
 		level: tables[0].Level, margin: tables[0].Margin,
-		ranked: set.Ranked(opt),
-		by:     make(map[string][]compare.Table),
+		ranked:  set.Ranked(opt),
+		ranking: make(map[*compare.Cell]*compare.Ranking, len(tables)),
 	}
 	if y.beside, err = set.BesideArticle(opt); err != nil {
 		return nil, err
 	}
+	rankings := set.Rankings(opt)
 	for i, c := range set.Cells {
-		y.table[c] = &y.tables[i]
+		y.table[c], y.ranking[c] = &y.tables[i], &rankings[i]
 	}
 	return y, nil
 }

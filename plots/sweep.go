@@ -148,7 +148,7 @@ func (one *series) between(a *axis, x float64, of func(compare.Interval) float64
 	for i := range len(one.points) - 1 {
 		l, r := one.points[i], one.points[i+1]
 		if l.x <= x && x <= r.x {
-			t := (a.judged(x) - a.judged(l.x)) / (a.judged(r.x) - a.judged(l.x))
+			t := (compare.Scaled(a.name, x) - compare.Scaled(a.name, l.x)) / (compare.Scaled(a.name, r.x) - compare.Scaled(a.name, l.x))
 			return math.Exp((1-t)*math.Log(of(l.y)) + t*math.Log(of(r.y)))
 		}
 	}

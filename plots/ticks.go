@@ -2,8 +2,8 @@ package plots
 
 import (
 	"math"
-	"strconv"
-	"strings"
+
+	"example.com/mapbench/bench/compare"
 )
 
 // logTicks returns readable ticks between lo and hi, both above 0: the
@@ -81,18 +81,4 @@ func ratioLabel(ratio float64) string {
 }
 
 // decimal formats a number with the digits it needs, at most six.
-func decimal(x float64) string {
-	return strconv.FormatFloat(math.Round(x*1e6)/1e6, 'f', -1, 64)
-}
-
-// thousands formats a number with commas.
-func thousands(x float64) string {
-	whole, fraction, _ := strings.Cut(decimal(x), ".")
-	for i := len(whole) - 3; i > 0; i -= 3 {
-		whole = whole[:i] + "," + whole[i:]
-	}
-	if fraction != "" {
-		whole += "." + fraction
-	}
-	return whole
-}
+func decimal(x float64) string { return compare.FormatDecimal(x, 6) }

@@ -40,23 +40,26 @@ func (y *study) newWinnerMap(g *compare.Grid) *Chart {
 		slices.Reverse(w.xs)
 	}
 	w.title = "Best map by " + inWords(g.X) + " and " + inWords(g.Y)
-	if about := subject(g.Spec, g.Procs); about != "" {
+	if about := compare.Subject(g.Spec, g.Procs); about != "" {
 		w.title += ": " + about
 	}
 
 	var launches span
-	gaps := false
+	gaps, absent := false, false
 	for _, f := range g.Fields {
 		launches.add(f.Launches)
-		gaps = gaps || len(f.Missing) > 0
+		gaps, absent = gaps || len(f.Missing) > 0, absent || len(f.Absent) > 0
 	}
 	about := fmt.Sprintf("Steps are not to scale. A winner is shown to be faster than every other impl by more than the margin of ±%s, at a level of %s a field. The per cent say how much longer the runner-up takes, in the median over launches.",
-		percent(g.Margin), percent(g.Level))
+		compare.FormatPercent(g.Margin), compare.FormatPercent(g.Level))
 	if gaps {
 		about += " * Some impls were not measured there, so nothing excludes them."
 	}
+	if absent {
+		about += " An impl that can't do a workload is not ranked there."
+	}
 	if dropped > 0 {
-		about += fmt.Sprintf(" Left out: %s of %s that one row alone has.", plural(fmt.Sprint(dropped), "value"), g.X)
+		about += fmt.Sprintf(" Left out: %s of %s that one row alone has.", compare.Count(dropped, "value"), g.X)
 	}
 	doubts := ""
 	for _, warning := range g.Warnings {
@@ -200,13 +203,13 @@ func (w *winnerMap) field(k *ink, r rect, of *compare.Ranking) {
 	}
 }
 
-// gain formats by how much longer the runner-up takes.
+// gain formats by how much longer an impl takes, as briefly as can be.
 func gain(log float64) string {
-	if more := 100 * math.Expm1(log); more >= 9.95 {
-		return fmt.Sprintf("+%.0f %%", more)
-	} else {
-		return fmt.Sprintf("+%.1f %%", more)
+	more := 100 * math.Expm1(log)
+	if more >= 9.95 {
+		return fmt.Sprintf("%+.0f %%", more)
 	}
+	return fmt.Sprintf("%+.1f %%", more)
 }
 
 // signs explains what the chart holds and nothing else.
@@ -225,7 +228,7 @@ func (w *winnerMap) signs() []sign {
 	if seen[ties] {
 		signs = append(signs, sign{22, func(k *ink, x, y vg.Length) {
 			k.stripes(rect{x, y - 5, x + 22, y + 5}, fade(palette[0], tintOpacity), fade(palette[1], tintOpacity))
-		}, "tied within ±" + percent(w.Margin)})
+		}, "tied within ±" + compare.FormatPercent(w.Margin)})
 	}
 	if seen[open] {
 		signs = append(signs, sign{22, func(k *ink, x, y vg.Length) {

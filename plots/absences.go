@@ -1,0 +1,37 @@
+package plots
+
+import (
+	"fmt"
+	"strings"
+
+	"example.com/mapbench/bench/compare"
+)
+
+// absences says once of each impl why cells have no results of it, or no more,
+// and how many they are.
+func (r *report) absences() {
+	var order []compare.Absence // in the order of first appearance
+	cells := make(map[compare.Absence]int)
+	for _, t := range r.tables {
+		for _, row := range t.Rows {
+			if row.Absence == nil {
+				continue
+			}
+			if cells[*row.Absence] == 0 {
+				order = append(order, *row.Absence)
+			}
+			cells[*row.Absence]++
+		}
+	}
+	if len(order) == 0 {
+		return
+	}
+	texts := make([]string, len(order))
+	for i, a := range order {
+		kind, why, _ := strings.Cut(a.String(), ": ")
+		texts[i] = escape(fmt.Sprintf("%s: %s in %s: %s", a.Impl, kind, compare.Count(cells[a], "cell"), why))
+	}
+	r.say("## Not measured")
+	r.say("An impl that is n/a or incorrect can't do the workload: it is not ranked there, and excludes nobody.")
+	r.items(texts)
+}
