@@ -164,7 +164,7 @@ func (c Cell) check(offers []Offer, cores int) error {
 	if len(absences) == len(c.Impls) {
 		return fmt.Errorf("no impl can be measured under %s procs=%d (%s); name another with -impl", c.Spec, c.Procs, strings.Join(absences, "; "))
 	}
-	return c.checkMemory(availableMemory())
+	return c.checkMemory(len(c.Impls)-len(absences), availableMemory())
 }
 
 // missing says what keeps an impl from the cell's workload, which makes it n/a; it
@@ -185,7 +185,7 @@ func (c Cell) missing(offer Offer) string {
 
 // checkMemory refuses a cell whose contestants together would not fit into
 // memory: they all live through a launch.
-func (c Cell) checkMemory(available uint64) error {
+func (c Cell) checkMemory(contestants int, available uint64) error {
 	if available == 0 {
 		return nil // unknown
 	}
@@ -198,13 +198,15 @@ func (c Cell) checkMemory(available uint64) error {
 		perKey += 132
 	}
 	perEntry := 120 + float64(c.Spec.Val) + perKey*100/c.Spec.Hit
+	// All operations of a growth lie in memory at once, with headroom, and
+	// streams and reserve together are a power of two.
+	perEntry += 2 * 1.25 * 17 * float64(c.Spec.GrowthLen()) / float64(c.Spec.N)
 	const fixed = 2 * leastHeap // runtime, streams and reserve
-	contestants := float64(len(c.Impls))
-	need := contestants * (fixed + float64(c.Spec.N)*perEntry)
+	need := float64(contestants) * (fixed + float64(c.Spec.N)*perEntry)
 	if need <= float64(available) {
 		return nil
 	}
-	fits := (float64(available)/contestants - fixed) / perEntry
+	fits := (float64(available)/float64(contestants) - fixed) / perEntry
 	return fmt.Errorf("spec %s: %d contestants with n=%d need about %.1f GB of memory, and %.1f are free; about n=%d would fit",
-		c.Spec, len(c.Impls), c.Spec.N, need/1e9, float64(available)/1e9, max(int(fits), 0))
+		c.Spec, contestants, c.Spec.N, need/1e9, float64(available)/1e9, max(int(fits), 0))
 }

@@ -9,6 +9,7 @@ import (
 
 	"example.com/mapbench/bench/contestants"
 	"example.com/mapbench/bench/worker"
+	"example.com/mapbench/workloads"
 )
 
 func ownOffers() []Offer {
@@ -42,15 +43,22 @@ func TestCheckMemory(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := cells[0].checkMemory(1 << 30); err != nil {
+	if err := cells[0].checkMemory(2, 1<<30); err != nil {
 		t.Errorf("1 GiB for two maps of 1e6: %v", err)
 	}
-	if err := cells[0].checkMemory(0); err != nil {
+	if err := cells[0].checkMemory(2, 0); err != nil {
 		t.Errorf("unknown memory: %v", err)
 	}
 	want := "spec read=95/dist=uniform/n=1000000: 2 contestants with n=1000000 need about 0.5 GB of memory, and 0.2 are free; about n="
-	if err := cells[0].checkMemory(200e6); err == nil || !strings.HasPrefix(err.Error(), want) {
+	if err := cells[0].checkMemory(2, 200e6); err == nil || !strings.HasPrefix(err.Error(), want) {
 		t.Errorf("200 MB: %v; want %q…", err, want)
+	}
+	growing, err := parseSuiteLine("impl=mutex read=99.9/n=1000000/grow=1 procs=2", nil, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := growing[0].checkMemory(1, 8<<30); err == nil {
+		t.Error("8 GiB for a growth of 1e9 operations: no error")
 	}
 }
 
@@ -137,6 +145,13 @@ func TestBuiltInSuites(t *testing.T) {
 			t.Fatal(err)
 		}
 		t.Logf("%s: %d cells", suite.Name, len(cells))
+		if suite.Name == "full" {
+			for _, p := range workloads.Presets() {
+				if !strings.Contains(suite.Text, "\n"+p.Name+"/") {
+					t.Errorf("the full suite lacks the preset %s", p.Name)
+				}
+			}
+		}
 		r := Conductor{offers: ownOffers()}
 		if err := r.check(cells); err != nil {
 			t.Errorf("%s: %v", suite.Name, err)

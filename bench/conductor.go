@@ -9,6 +9,7 @@ import (
 	"os"
 	"runtime"
 	"strconv"
+	"strings"
 	"time"
 
 	"example.com/mapbench/bench/worker"
@@ -24,7 +25,7 @@ type Conductor struct {
 	dir                 string // for linked workers
 	argvs               [][]string
 	linked              int           // the sweep that argvs are for
-	linkTime, startTime time.Duration // of one link, and of starting one worker
+	linkTime, startTime time.Duration // of the last links, and of starting one worker
 	built               string        // fingerprint of what workers are built from
 	offers              []Offer
 	hello               worker.Hello      // the first worker's
@@ -53,12 +54,10 @@ func Start(ctx context.Context, c Config) (*Conductor, error) {
 }
 
 func (r *Conductor) start(ctx context.Context) error {
-	begin := time.Now()
 	if err := r.link(ctx, 0); err != nil {
 		return err
 	}
-	r.linkTime = time.Since(begin)
-	begin = time.Now()
+	begin := time.Now()
 	var err error
 	if r.offers, r.hello, err = offers(r.argvs, r.config.Sources); err != nil {
 		return err
@@ -111,6 +110,10 @@ func (r *Conductor) check(cells []Cell) error {
 
 // Valid returns the number of valid launches so far.
 func (r *Conductor) Valid() int { return r.summary.Valid }
+
+// Missing returns the contestants that have been found n/a so far. The caller must
+// not change the slice.
+func (r *Conductor) Missing() []Absence { return r.summary.Missing }
 
 // Failed reports whether a contestant has failed so far.
 func (r *Conductor) Failed() bool { return len(r.summary.Failures) > 0 }
@@ -191,6 +194,9 @@ func (r *Conductor) launches(ctx context.Context, sweep int, cells []Cell) error
 	return nil
 }
 
+// Allow bounds the wall time from now on: it replaces the configuration's budget.
+func (r *Conductor) Allow(d time.Duration) { r.config.Budget = time.Since(r.began) + d }
+
 // Fits reports whether one more launch probably ends within the budget.
 func (r *Conductor) Fits() bool {
 	if r.config.Budget == 0 || r.done == 0 {
@@ -211,6 +217,10 @@ func (r *Conductor) link(ctx context.Context, sweep int) error {
 			return errors.Join(ctx.Err(), err)
 		}
 		built += id
+	}
+	defer timed(&r.linkTime)() // all is compiled by now
+	r.linkTime = 0
+	for _, s := range r.config.Sources {
 		argv, err := s.build(ctx, r.dir, mix(r.config.Seed, fmt.Sprint(sweep, s)))
 		if ctx.Err() != nil {
 			return ctx.Err()
@@ -366,6 +376,11 @@ func (r *Conductor) fileConfig() []keyValue {
 	commit := r.config.Commit
 	if commit == "" {
 		commit = "unknown"
+	}
+	for _, o := range r.offers {
+		if o.Version != "" {
+			lines = append(lines, keyValue{"peer-" + strings.ToLower(o.Name), o.Module + "@" + o.Version})
+		}
 	}
 	return append(lines,
 		keyValue{"goversion", r.hello.GoVersion},

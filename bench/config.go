@@ -1,7 +1,7 @@
 // Package bench conducts measurements: it starts worker processes, lets exactly
 // one of them run at a time, and writes what they report to a results file.
 //
-// A caller describes what to measure as cells ([ParseCells], [ReadSuite]), says
+// A caller describes what to measure as cells ([ParseCells], [Suite.Cells]), says
 // where workers come from ([Source]), and starts a [Conductor], which goes through
 // sweeps: in each it links the workers with a fresh layout and launches every cell
 // once.

@@ -53,5 +53,5 @@ func (r *Conductor) estimate(c Cell) time.Duration {
 			measured++
 		}
 	}
-	return time.Duration(float64(measured)*contestant) + 4*probeTime
+	return time.Duration(float64(measured)*contestant) + 2*probeTime // before a launch it is mostly known
 }

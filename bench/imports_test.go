@@ -12,6 +12,9 @@ import (
 const policy = `
 impls               std
 impls/peers         any  impls
+impls/maptest       any  impls
+impls/maptest/planted any impls
+impls/faults        any
 workloads           std
 bench/worker        std  impls workloads
 bench/contestants   any  impls impls/peers workloads bench/worker

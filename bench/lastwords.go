@@ -88,7 +88,7 @@ func crash(text string) string {
 		line = strings.TrimSpace(line)
 		switch {
 		case strings.HasPrefix(line, "panic: "), strings.HasPrefix(line, "fatal error: "):
-			return fmt.Sprintf(": %.200s%s%s", line, frame(text), testIt)
+			return fmt.Sprintf(": %.200s%s", line, blame(text))
 		case strings.HasPrefix(line, dumped):
 			if at := frame(text); at != "" {
 				return at + "; is there a deadlock, or an endless loop?"
@@ -105,7 +105,16 @@ func inOneLine(text string) string {
 	if !more {
 		return text
 	}
-	return line + frame(trace) + testIt
+	return line + blame(trace)
+}
+
+// blame says in which of the map's functions a trace begins, and what to do about
+// it; nothing if it has none, for then the fault is the harness's.
+func blame(trace string) string {
+	if at := frame(trace); at != "" {
+		return at + testIt
+	}
+	return ""
 }
 
 // frame names the first function of a trace that belongs to neither the standard

@@ -267,7 +267,9 @@ func (l *launch) replay(c *contestant) error {
 
 // report lets a contestant run one slice.
 func (l *launch) report(c *contestant, r worker.SliceRequest) (*worker.Report, error) {
-	reply, err := l.ask(c, worker.Request{Slice: &r}, r.Lead+r.Window)
+	// A growth takes the time it takes, and a slice two or more of them.
+	growths := time.Duration(l.cell.Spec.GrowthLen()) * 10 * time.Microsecond
+	reply, err := l.ask(c, worker.Request{Slice: &r}, r.Lead+r.Window+growths)
 	if err != nil {
 		return nil, err
 	}

@@ -3,6 +3,7 @@ package bench
 import (
 	"bytes"
 	"context"
+	"math"
 	"testing"
 
 	"github.com/montanaflynn/stats"
@@ -53,16 +54,19 @@ func BenchmarkPluginFloor(b *testing.B) {
 			for i := range ours {
 				more = append(more, theirs[i]-ours[i])
 			}
-			report := func(xs []float64, unit string) {
+			report := func(xs []float64, unit string) float64 {
 				median, err := stats.Median(xs)
 				if err != nil {
 					b.Fatal(err)
 				}
 				b.ReportMetric(median, unit)
+				return median
 			}
 			report(ours, "ours-ns/op")
 			report(theirs, "theirs-ns/op")
-			report(more, "more-ns/op")
+			if difference := report(more, "more-ns/op"); math.Abs(difference) > 0.3 {
+				b.Errorf("the floors differ by %.2f ns/op; want at most 0.3", difference)
+			}
 			b.ReportMetric(0, "ns/op") // hides the time of this function
 		})
 	}

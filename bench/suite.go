@@ -16,7 +16,7 @@ import (
 // Suite is a list of workloads and how thoroughly to measure them.
 type Suite struct {
 	Name string
-	// Text is its lines, as [ReadSuite] describes them.
+	// Text is its lines, as [FindSuite] describes them.
 	Text     string
 	Rounds   Rounds
 	Launches int

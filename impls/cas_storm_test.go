@@ -113,7 +113,9 @@ func TestCASGrowsBesideReaders(t *testing.T) {
 						return
 					}
 				}
-				passes.Add(1)
+				if !done.Load() {
+					passes.Add(1)
+				}
 			}
 		})
 	}
@@ -121,6 +123,9 @@ func TestCASGrowsBesideReaders(t *testing.T) {
 	for w := range uint64(2) {
 		writers.Go(func() {
 			for key := stable + w; key < inserted; key += 2 {
+				for key > inserted/2 && passes.Load() == 0 && !t.Failed() {
+					runtime.Gosched() // at least one pass is beside growth
+				}
 				m.Store(key, ^key)
 			}
 		})

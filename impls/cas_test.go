@@ -292,7 +292,7 @@ func TestCASPresized(t *testing.T) {
 	}
 }
 
-// TestCASReadersAllocateNothing holds Load to its promise to write nothing.
+// TestCASReadersAllocateNothing holds Load to allocating nothing.
 func TestCASReadersAllocateNothing(t *testing.T) {
 	m := NewCAS[string, uint64](Config{})
 	m.Store("present", 1)

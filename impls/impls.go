@@ -95,6 +95,9 @@ type Info struct {
 	// Module is the path of the module that the map comes from; it is empty
 	// for the standard library and for our own designs.
 	Module string
+	// Version is the version of Module that is linked in. A worker finds it
+	// out; descriptions leave it empty.
+	Version string
 }
 
 // Config is what a constructor is told. The zero value is usable.

@@ -32,7 +32,7 @@ func (y *study) articleCharts() []*Chart {
 		p := &y.beside[i]
 		c := &articleChart{beside: p, looks: y.looks, level: y.level, hi: slices.Max(p.Ratio)}
 		for _, x := range y.set.Profiles(p.Reads, y.opt) {
-			if x.Spec == p.Spec && x.Procs == p.Procs && !x.Unranked && len(x.Reads) == len(p.Reads) {
+			if x.Spec == p.Spec && x.Procs == p.Procs && !x.Unranked && slices.Equal(x.Reads, p.Reads) {
 				c.add(x)
 			}
 		}
@@ -60,7 +60,7 @@ func (c *articleChart) chart(y *study) *Chart {
 	}
 	c.title = "The article's table, every impl against itself: " + compare.Subject(c.beside.Spec, c.beside.Procs)
 	c.caption = caption(fmt.Sprintf("Dots: the time of an operation divided by the same impl's at %s reads/writes, medians over launches, with %s intervals. The article's figures are of another machine; only ratios can be held against each other.%s",
-		mix(c.beside.Reads[0]), compare.FormatPercent(c.level), leftOut(y.set)), provenance(y.set, fmt.Sprint(c.beside.Procs), launches))
+		compare.FormatMix(c.beside.Reads[0]), compare.FormatPercent(c.level), leftOut(y.set)), provenance(y.set, fmt.Sprint(c.beside.Procs), launches))
 	tall := math.Ceil(float64(100 + vg.Length(len(c.rows)+1)*rowHeight + vg.Length(len(c.caption))*leading + margin))
 	return &Chart{
 		Name:   fileName("article", c.beside.Spec, c.beside.Procs),
@@ -69,9 +69,6 @@ func (c *articleChart) chart(y *study) *Chart {
 		paint:  func(k *ink) { c.paint(k, vg.Length(tall)) },
 	}
 }
-
-// mix formats a read share as people say it: 95/5.
-func mix(read float64) string { return decimal(read) + "/" + decimal(100-read) }
 
 func (c *articleChart) paint(k *ink, tall vg.Length) {
 	names, factors := label.width(c.articleName()), vg.Length(0)
@@ -100,7 +97,7 @@ func (c *articleChart) paint(k *ink, tall vg.Length) {
 	}
 	k.rule(pale, 1, f.px(1), base, f.px(1), top)
 	k.rule(pale, 0.6, f.x0-inset, base, f.x1+inset, base)
-	k.text(note, soft, (f.x0+f.x1)/2, base-24, 0.5, "times as long as at "+mix(c.beside.Reads[0])+" (logarithmic scale)")
+	k.text(note, soft, (f.x0+f.x1)/2, base-24, 0.5, "times as long as at "+compare.FormatMix(c.beside.Reads[0])+" (logarithmic scale)")
 	y := top - 12
 	for _, x := range c.rows {
 		c.row(f, x, y)
@@ -145,7 +142,7 @@ func (c *articleChart) published(f *frame, y vg.Length) {
 		if text != "" {
 			text += ", "
 		}
-		text += "×" + factor(ratio)
+		text += "×" + compare.FormatFactor(ratio)
 	}
 	f.text(note, soft, f.x1+inset+6, y-3.3, 0, text)
 }

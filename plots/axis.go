@@ -70,7 +70,7 @@ func (a *axis) amid(from, to, fraction float64) float64 {
 func (a *axis) amount(x float64) string {
 	switch a.name {
 	case "read":
-		return decimal(x) + "/" + decimal(100-x)
+		return compare.FormatMix(x)
 	case "n":
 		return compare.FormatThousands(x)
 	}

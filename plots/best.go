@@ -23,7 +23,7 @@ func (r *report) best() {
 		r.headlines(others)
 		return
 	}
-	r.say("Uniform uint64 keys of which half are present, by reads/writes. An impl in bold is shown to be faster than all others by more than the margin of ±%s; the per cent say how much longer the runner-up takes, with their %s interval. Tied impls are within that margin of the first.", compare.FormatPercent(r.margin), compare.FormatPercent(r.level))
+	r.say("Uniform uint64 keys of which half are present, by reads/writes. An impl in bold is shown to be faster than all others by more than the margin of ±%s; the per cent say how much longer the runner-up takes, with their interval, at %s for all of the cell together. Tied impls are within that margin of the first.", compare.FormatPercent(r.margin), compare.FormatPercent(r.level))
 	r.headlines(plain)
 	if len(others) > 0 {
 		r.fold("The same for " + compare.Count(len(others), "other workload"))
@@ -60,29 +60,24 @@ func isPlain(spec string) bool {
 func (r *report) headlines(heads []*compare.Headline) {
 	var rows [][]string
 	var texts []string
+	var warnings doubts
 	for _, h := range heads {
 		rows = append(rows, []string{code(strings.Join(compare.Keys(h.Spec), "/")), fmt.Sprint(h.Procs), r.leaders(&h.At95), r.leaders(&h.At50)})
+		more := h.Sentences[1:] // the first says what the table says
 		if h.Change != nil {
 			texts = append(texts, finding(h.Change))
-			continue
+			more = more[1:]
 		}
-		for _, sentence := range h.Sentences[1:] { // the first says what the table says
-			texts = append(texts, escape(sentence))
-		}
+		texts = append(texts, escaped(more)...)
+		warnings.add(compare.Subject(h.Spec, h.Procs), h.Doubts())
 	}
 	r.tabulate([]column{{"workload", false}, {"procs", true}, {"95/5", false}, {"50/50", false}}, rows)
-	var doubts []string
-	for _, h := range heads {
-		for _, warning := range slices.Concat(h.At95.Warnings, h.At50.Warnings) {
-			if text := doubt(warning); !slices.Contains(doubts, text) {
-				doubts = append(doubts, text)
-			}
-		}
+	if len(texts) == 0 {
+		r.say("In each row the impl named first is the same at 95/5 and at 50/50, and at no other measured share is another one shown to be best.")
+	} else {
+		r.say("Where the two change places, from 100 %% reads downwards, and who else is best at another share:")
 	}
-	if len(texts) > 0 {
-		r.say("Where it changes, from 100 %% reads downwards:")
-	}
-	r.items(append(texts, doubts...))
+	r.items(append(texts, warnings.items()...))
 }
 
 // leaders says who is best in a cell: a winner in bold, ties as ties, and what
@@ -91,9 +86,13 @@ func (r *report) leaders(of *compare.Ranking) string {
 	text := ahead(of)
 	if of.RunnerUp != "" {
 		longer, bounds := compare.FormatLonger(of.Lead)
-		text += fmt.Sprintf("; %s takes %s %% longer (%s)", escape(of.RunnerUp), longer, bounds)
+		than := ""
+		if len(of.Best) > 1 {
+			than = " than " + escape(of.Best[0])
+		}
+		text += fmt.Sprintf("; %s takes %s %% longer%s (%s)", escape(of.RunnerUp), longer, than, bounds)
 	}
-	return text + lacking(of)
+	return text + r.lacking(of)
 }
 
 // ahead names the best of a cell and says in which sense they are.
@@ -108,6 +107,8 @@ func ahead(of *compare.Ranking) string {
 	switch kind {
 	case nobody:
 		return "not measured"
+	case alone:
+		return "measured alone: " + text
 	case wins:
 		return "**" + text + "**"
 	case ties:
@@ -116,17 +117,20 @@ func ahead(of *compare.Ranking) string {
 	return "not told apart: " + text
 }
 
-// lacking names the impls that a cell has no results of.
-func lacking(of *compare.Ranking) string {
+// lacking names the impls that a cell has no results of, but not those that no cell
+// has results of: they are named once, with why.
+func (r *report) lacking(of *compare.Ranking) string {
 	text := ""
 	if len(of.Missing) > 0 {
 		text = " (no results: " + strings.Join(escaped(of.Missing), ", ") + ")"
 	}
-	if len(of.Absent) > 0 {
-		names := make([]string, len(of.Absent))
-		for i, a := range of.Absent {
-			names[i] = a.Impl
+	var names []string
+	for _, a := range of.Absent {
+		if slices.Contains(r.ranked, a.Impl) {
+			names = append(names, a.Impl)
 		}
+	}
+	if len(names) > 0 {
 		text += " (n/a: " + strings.Join(escaped(names), ", ") + ")"
 	}
 	return text

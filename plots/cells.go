@@ -1,11 +1,6 @@
 package plots
 
-import (
-	"fmt"
-	"strings"
-
-	"example.com/mapbench/bench/compare"
-)
+import "example.com/mapbench/bench/compare"
 
 // cells lists every impl in every cell, folded by workload.
 func (r *report) cells() {
@@ -51,31 +46,9 @@ func (r *report) figures(t *compare.Table) {
 		rows[i] = []string{name, compare.FormatCenter(row.NsPerOp), compare.FormatBounds(row.NsPerOp), delta, escape(t.Remark(row)), compare.FormatNumber(row.AllocsPerOp), compare.FormatNumber(row.BytesPerOp)}
 	}
 	r.tabulate([]column{{"impl", false}, {"ns/op", true}, {"interval", true}, {"delta", true}, {"verdict", false}, {"allocs/op", true}, {"B/op", true}}, rows)
-	r.items(doubts(t))
-}
-
-// doubts returns a table's warnings; one that several rows have is said once.
-func doubts(t *compare.Table) []string {
 	var texts []string
-	for _, warning := range t.Warnings {
+	for _, warning := range t.Doubts() {
 		texts = append(texts, doubt(warning))
 	}
-	var order []string
-	impls := make(map[string][]string)
-	for _, row := range t.Rows {
-		if row.Delta == nil {
-			continue
-		}
-		for _, warning := range row.Delta.Warnings {
-			text := warning.Error()
-			if impls[text] == nil {
-				order = append(order, text)
-			}
-			impls[text] = append(impls[text], row.Impl)
-		}
-	}
-	for _, text := range order {
-		texts = append(texts, doubt(fmt.Errorf("%s: %s", strings.Join(impls[text], ", "), text)))
-	}
-	return texts
+	r.items(texts)
 }

@@ -11,27 +11,19 @@ import (
 // and shows the lines that cross.
 func (r *report) changes() {
 	r.say("## Where the answer changes")
-	leads := r.leads()
-	if len(leads) == 0 {
-		r.say("No impl is shown to win or to tie anywhere, so no pair is named here.")
-	} else {
-		beside := ""
-		if slices.Contains(leads, home) {
-			beside = ", and of " + home + ", the standard library's"
-		}
-		r.say("Every pair of the impls that win or tie somewhere%s: %s. Every other pair: %s.", beside, compare.List(escaped(leads)), code("mapbench crossover "+strings.Join(r.set.Names, " ")))
-	}
-	both := func(c *compare.Curve) bool { return slices.Contains(leads, c.A) && slices.Contains(leads, c.B) }
-	ofHome := func(c *compare.Curve) bool { return (c.A == home || c.B == home) && !both(c) }
-	var folded []*sweep
+	r.say("Of each workload, every pair of the impls that win or tie somewhere along the axis, and of %s, the standard library's. Every other pair: %s, or another axis.",
+		escape(home), code("mapbench crossover -axis read "+strings.Join(r.set.Names, " ")))
+	folded := make(map[string][]*Chart) // by axis
 	for _, chart := range slices.Concat(r.lines, r.scaling) {
 		s := chart.sweep
 		if s.Axis != "read" || !isPlain(s.Spec) {
-			folded = append(folded, s)
+			folded[s.Axis] = append(folded[s.Axis], chart)
 			continue
 		}
+		both := r.leading(s)
 		r.show([]*Chart{chart})
 		r.items(sentences(s, both))
+		ofHome := func(c *compare.Curve) bool { return (c.A == home || c.B == home) && !both(c) }
 		if rest := sentences(s, ofHome); len(rest) > 0 {
 			r.fold(home + " against the others: " + compare.Subject(s.Spec, s.Procs))
 			r.items(rest)
@@ -39,50 +31,30 @@ func (r *report) changes() {
 		}
 	}
 	for _, axis := range compare.Axes() {
-		var texts []string
-		for _, s := range folded {
-			if s.Axis == axis {
-				texts = append(texts, sentences(s, both)...)
+		if len(folded[axis]) == 0 {
+			continue
+		}
+		title := "Along " + inWords(axis)
+		if axis == "read" {
+			title += ", other workloads"
+		}
+		r.fold(title)
+		left := 0
+		for _, chart := range folded[axis] {
+			switch {
+			case slices.Contains(r.scaling, chart): // it has a section of its own
+			case axis == "n" && len(compare.Keys(chart.sweep.Spec)) > 1:
+				left++ // a suite of presets has dozens, of three sizes each
+			default:
+				r.show([]*Chart{chart})
 			}
+			r.items(sentences(chart.sweep, r.leading(chart.sweep)))
 		}
-		if len(texts) > 0 {
-			title := "Along " + inWords(axis)
-			if axis == "read" {
-				title += ", other workloads"
-			}
-			r.fold(title)
-			r.items(texts)
-			r.unfold()
+		if left > 0 {
+			r.say("Charts of the plain workload alone are shown; %s draws %d more.", code("mapbench plot -o DIR "+strings.Join(r.set.Names, " ")), left)
 		}
+		r.unfold()
 	}
-}
-
-// leads returns the ranked impls that are shown to win or to tie somewhere,
-// and the standard library's map, in the set's order. There are none where
-// nobody wins or ties.
-func (r *report) leads() []string {
-	lead := make(map[string]bool)
-	add := func(of *compare.Ranking) {
-		if kind, best := outcomeOf(of); kind == wins || kind == ties {
-			for _, impl := range best {
-				lead[impl] = true
-			}
-		}
-	}
-	for i := range r.heads {
-		add(&r.heads[i].At95)
-		add(&r.heads[i].At50)
-	}
-	for _, g := range r.grids {
-		for i := range g.Fields {
-			add(&g.Fields[i].Ranking)
-		}
-	}
-	if len(lead) == 0 {
-		return nil
-	}
-	lead[home] = true
-	return slices.DeleteFunc(slices.Clone(r.ranked), func(impl string) bool { return !lead[impl] })
 }
 
 // sentences returns the findings about some pairs of a sweep.

@@ -248,18 +248,29 @@ func (c *curveChart) crossings(f *frame) {
 		if fasterLeft == c.A { // the curve comes from below
 			side = 1
 		}
-		f.text(strong, dark, max(at, f.px(x.Lo), f.px(x.Hi))+6, zero-3+vg.Length(-13*side), 0, c.axis.amount(rounded(c.Axis, x)))
+		f.text(strong, dark, max(at, f.px(x.Lo), f.px(x.Hi))+6, zero-3+vg.Length(-13*side), 0, c.place(x))
 	}
 }
 
+// place says where a crossing is: from which whole number on where nothing between
+// two of them is unknown.
+func (c *curveChart) place(x compare.Crossing) string {
+	if first, ok := compare.FirstAbove(c.Axis, x); ok {
+		return "from " + c.axis.amount(first) + " on"
+	}
+	return c.axis.amount(rounded(c.Axis, x))
+}
+
 // rounded returns a crossing's place with the digits that its label should
-// have: a share in whole points unless it is known better than that, a number
-// of entries in three digits.
+// have: a share in whole points unless it is known better than that or few are
+// left, a number of entries in three digits.
 func rounded(axis string, x compare.Crossing) float64 {
 	step := 0.01
 	switch {
 	case axis == "n":
 		step = math.Pow(10, math.Floor(math.Log10(x.At))-2)
+	case axis == "read" && x.At >= 90:
+		step = 0.1
 	case (axis == "read" || axis == "hit") && x.Hi-x.Lo >= 2:
 		step = 1
 	case axis != "zipf":

@@ -24,7 +24,8 @@
 //
 // A field of a map of winners is plain where one impl is shown to be best,
 // broadly striped where the best are tied, and thinly hatched where they are not
-// told apart. The names stand inside, so that it can be read in grey.
+// told apart. It is grey where nothing was measured, or one impl and none of its
+// rivals. The names stand inside, so that it can be read in grey.
 //
 // Between two measured values a line is what compare's model takes it for:
 // straight in the logarithm over the axis as it is judged, hence slightly bent on
@@ -34,7 +35,7 @@
 // less than the noise, and then it is the mark that is the finding.
 //
 // On a chart with more than eight lines, crossings and ties are marked between
-// those impls that win somewhere on it and sync.Map; the report's sentences, and
+// those impls that win or tie somewhere on it and sync.Map; the report's sentences, and
 // compare, have the others.
 //
 // The second contestants of control pairs, which repeat an impl, are left out.

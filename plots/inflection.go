@@ -38,10 +38,10 @@ const (
 	panelGap  = 34
 )
 
-// inflections returns a chart for each workload but for n. Reference
-// impls would take half the width to say that an empty loop is fast: they are
-// left out.
-func (y *study) inflections() []*Chart {
+// inflectionCharts returns a chart for each workload but for n: those of the plain
+// workload, and the others. Reference impls would take half the width to say that an
+// empty loop is fast: they are left out.
+func (y *study) inflectionCharts() (plain, others []*Chart) {
 	type rest struct {
 		spec  string
 		procs int
@@ -62,11 +62,15 @@ func (y *study) inflections() []*Chart {
 		}
 		c.add(n, x)
 	}
-	charts := make([]*Chart, len(order))
-	for i, key := range order {
-		charts[i] = byRest[key].chart(y.set, key.spec, key.procs)
+	for _, key := range order {
+		chart := byRest[key].chart(y.set, key.spec, key.procs)
+		if len(compare.Keys(key.spec)) == 0 {
+			plain = append(plain, chart)
+		} else {
+			others = append(others, chart)
+		}
 	}
-	return charts
+	return plain, others
 }
 
 // withoutN splits a spec's n off.
@@ -199,23 +203,12 @@ func (c *inflectionChart) signs() []sign {
 }
 
 // times formats the factor of a logarithm.
-func times(log compare.Interval) string { return "×" + factor(math.Exp(log.Center)) }
+func times(log compare.Interval) string { return "×" + compare.FormatFactor(math.Exp(log.Center)) }
 
 // interval formats the bounds of a logarithm's factor; "" when there are none.
 func interval(log compare.Interval) string {
 	if !log.Finite() {
 		return ""
 	}
-	return "(" + factor(math.Exp(log.Lo)) + " to " + factor(math.Exp(log.Hi)) + ")"
-}
-
-// factor formats a factor with three digits.
-func factor(x float64) string {
-	switch {
-	case x < 10:
-		return fmt.Sprintf("%.2f", x)
-	case x < 100:
-		return fmt.Sprintf("%.1f", x)
-	}
-	return fmt.Sprintf("%.0f", x)
+	return "(" + compare.FormatFactor(math.Exp(log.Lo)) + " to " + compare.FormatFactor(math.Exp(log.Hi)) + ")"
 }

@@ -54,7 +54,7 @@ func (y *study) newLineChart(s *sweep, m measure) *lineChart {
 		about += fmt.Sprintf(" No band where the launches are too few for a %s interval.", compare.FormatPercent(y.level))
 	}
 	if l.crowded() && len(l.found())+l.tied() > 0 {
-		about += " Crossings and ties are marked between those impls that win somewhere along the axis and " + home + "."
+		about += " Crossings and ties are marked between those impls that win or tie somewhere along the axis and " + home + "."
 	}
 	if m.ranked {
 		about += " Reference impls are left out."

@@ -2,6 +2,7 @@ package plots
 
 import (
 	"fmt"
+	"html"
 	"net/url"
 	"strings"
 )
@@ -64,7 +65,8 @@ func (p *page) picture(c *Chart) {
 // fold begins a block that readers open; unfold ends it. The empty line lets
 // Markdown go on inside.
 func (p *page) fold(summary string) {
-	fmt.Fprintf(p, "<details><summary>%s</summary>\n\n", escape(summary))
+	// Between these tags it is HTML, in which Markdown's signs stand for themselves.
+	fmt.Fprintf(p, "<details><summary>%s</summary>\n\n", html.EscapeString(summary))
 }
 
 func (p *page) unfold() { p.WriteString("</details>\n\n") }

@@ -65,7 +65,8 @@ func TestMarksAreFindings(t *testing.T) {
 }
 
 // TestCrowdMarksLeaders checks that a chart of a dozen impls marks crossings of
-// those that win somewhere, and of no others.
+// those that win or tie somewhere, and of no others; and that one of impls which
+// nothing tells apart marks those of nobody.
 func TestCrowdMarksLeaders(t *testing.T) {
 	s := standard()
 	s.laws, s.launches = dozen, 10
@@ -80,9 +81,9 @@ func TestCrowdMarksLeaders(t *testing.T) {
 	for _, s := range found {
 		leads := map[string]bool{home: true}
 		for _, c := range s.Cells {
-			for _, row := range y.table[c].Rows {
-				if row.Winner {
-					leads[row.Impl] = true
+			if r := y.ranking[c]; len(r.Best) == 1+len(r.Tied) {
+				for _, impl := range r.Best {
+					leads[impl] = true
 				}
 			}
 		}
@@ -94,6 +95,18 @@ func TestCrowdMarksLeaders(t *testing.T) {
 		}
 		if want := len(leads) * (len(leads) - 1) / 2; len(marked) != want || want >= len(s.curves) {
 			t.Errorf("%s: %d of %d curves are marked, want %d", s.Spec, len(marked), len(s.curves), want)
+		}
+	}
+	s.launches = 5
+	if y, err = newStudy(s.set(t), compare.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	if found, err = y.sweeps("read", 2, cost); err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range found {
+		if marked := y.marked(s); len(marked) > 0 {
+			t.Errorf("%s: after 5 launches %d curves are marked, want none", s.Spec, len(marked))
 		}
 	}
 }

@@ -11,14 +11,16 @@ type outcome int
 
 const (
 	nobody outcome = iota // no impl was measured
-	wins                  // one impl is shown to be best
+	alone                 // one was, and others not: nothing is shown
+	wins                  // one impl is shown to be best, or nobody else can do the workload
 	ties                  // several are, and the others of them are shown to be within the margin of the first
 	open                  // several are not told apart
 )
 
 // outcomeOf says what compare's ranking comes to, and returns the best of the
 // measured impls. Those that were not measured are excluded by nothing, which
-// is said beside the outcome.
+// is said beside the outcome. One that was measured beside none of its rivals has
+// beaten nobody.
 func outcomeOf(r *compare.Ranking) (outcome, []string) {
 	var best []string
 	for _, impl := range r.Best {
@@ -29,6 +31,8 @@ func outcomeOf(r *compare.Ranking) (outcome, []string) {
 	switch {
 	case len(best) == 0:
 		return nobody, nil
+	case len(best) == 1 && len(r.Missing) > 0 && r.RunnerUp == "":
+		return alone, best
 	case len(best) == 1:
 		return wins, best
 	}

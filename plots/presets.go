@@ -95,7 +95,7 @@ func (t *presetTable) write(r *report) {
 		for _, n := range common {
 			text := "–"
 			if c := row.cells[n]; c != nil {
-				text = briefly(r.ranking[c])
+				text = r.briefly(r.ranking[c])
 			}
 			rows[i] = append(rows[i], text)
 		}
@@ -105,12 +105,25 @@ func (t *presetTable) write(r *report) {
 		var others []string
 		for _, n := range t.ns {
 			if c := row.cells[n]; c != nil && t.rare(n) {
-				others = append(others, entries(n)+": "+briefly(r.ranking[c]))
+				others = append(others, entries(n)+": "+r.briefly(r.ranking[c]))
 			}
 		}
 		rows[i] = append(rows[i], cmp.Or(strings.Join(others, "; "), "–"))
 	}
 	r.tabulate(columns, rows)
+	var warnings doubts
+	for _, row := range t.rows {
+		for _, n := range t.ns {
+			if c := row.cells[n]; c != nil {
+				warnings.add(compare.Subject(c.String(), c.Procs), r.ranking[c].Warnings)
+			}
+		}
+	}
+	if items := warnings.items(); len(items) > 0 {
+		r.fold("Warnings of these cells")
+		r.items(items)
+		r.unfold()
+	}
 }
 
 // entries names a size.
@@ -130,7 +143,7 @@ func (t *presetTable) rare(n int) bool {
 
 // briefly says who is best in a cell, and how far off the runner-up and the
 // standard library's map are.
-func briefly(of *compare.Ranking) string {
+func (r *report) briefly(of *compare.Ranking) string {
 	text := ahead(of)
 	if of.RunnerUp != "" {
 		text += ", " + escape(of.RunnerUp) + " " + gain(of.Lead.Center)
@@ -140,5 +153,5 @@ func briefly(of *compare.Ranking) string {
 			text += ", " + escape(home) + " " + gain(rival.Log.Center)
 		}
 	}
-	return text + lacking(of)
+	return text + r.lacking(of)
 }

@@ -28,13 +28,12 @@ func WriteReport(dir string, set *compare.Set, opt compare.Options) (files []str
 		return nil, fmt.Errorf("writing a report: %w", err)
 	}
 	r := &report{study: y, gallery: g, skipped: skipped}
-	if r.heads, err = set.Headlines(opt); err != nil {
-		return nil, err
-	}
+	r.heads = set.Headlines(opt)
 	r.open()
 	r.best()
 	r.maps()
 	r.changes()
+	r.inflects()
 	r.presets()
 	r.scales()
 	r.published()
@@ -105,6 +104,21 @@ func (r *report) maps() {
 	r.show(r.winners)
 }
 
+// inflects shows what writes cost each impl.
+func (r *report) inflects() {
+	if len(r.inflections)+len(r.otherInflections) == 0 {
+		return
+	}
+	r.say("## What writes cost")
+	r.say("Every impl at 95/5 and, on the same workload, at 50/50.")
+	r.show(r.inflections)
+	if len(r.otherInflections) > 0 {
+		r.fold("The same for other workloads")
+		r.show(r.otherInflections)
+		r.unfold()
+	}
+}
+
 // scales shows how throughput grows.
 func (r *report) scales() {
 	r.say("## With more procs and goroutines")
@@ -118,14 +132,14 @@ func (r *report) scales() {
 func (r *report) published() {
 	r.say("## The article's table")
 	if len(r.beside) == 0 {
-		r.say("Not measured here. The workload is %s.", code("read=95,50,0/n=10000/hit=100"))
+		r.say("Not measured here, in any sweep that holds two of its mixes. The workload is %s.", code("read=95,50,0/n=10000/hit=100"))
 		return
 	}
 	r.say("The article \"%s\" (section 4.1) times 1e6 operations on a sync.Map of 10,000 int keys at three mixes. Its machine is another one: only the ratios can be held against each other.", escape(compare.ArticleTitle))
 	for _, p := range r.beside {
 		rows := make([][]string, len(p.Reads))
 		for i, read := range p.Reads {
-			rows[i] = []string{mix(read), compare.FormatCenter(p.NsPerOp[i]), compare.FormatBounds(p.NsPerOp[i]), compare.FormatDecimal(p.Ms[i], 1), times(p.Log[i]) + " " + interval(p.Log[i]), "×" + factor(p.Ratio[i])}
+			rows[i] = []string{compare.FormatMix(read), compare.FormatCenter(p.NsPerOp[i]), compare.FormatBounds(p.NsPerOp[i]), compare.FormatDecimal(p.Ms[i], 1), times(p.Log[i]) + " " + interval(p.Log[i]), "×" + compare.FormatFactor(p.Ratio[i])}
 		}
 		rows[0][4], rows[0][5] = "1", "1"
 		r.say("%s, %s:", escape(p.Impl), escape(compare.Subject(p.Spec, p.Procs)))
@@ -139,6 +153,3 @@ func (r *report) published() {
 	}
 	r.show(r.article)
 }
-
-// doubt formats a warning.
-func doubt(warning error) string { return "Warning: " + escape(warning.Error()) + "." }

@@ -1,6 +1,7 @@
 package plots
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -26,8 +27,10 @@ func reportOf(t *testing.T, set *compare.Set, opt compare.Options) (text string,
 }
 
 // small is a file whose report can be read.
-func small() string {
-	plain := suite{laws: append(slices.Clone(laws[2:6]), laws[6]), reads: []float64{100, 95, 50}, ns: []float64{1000, 100000}, procs: []int{2}, launches: 10, shared: 0.02}
+func small() string { return smallOf(10) }
+
+func smallOf(launches int) string {
+	plain := suite{laws: append(slices.Clone(laws[2:6]), laws[6]), reads: []float64{100, 95, 50}, ns: []float64{1000, 100000}, procs: []int{2}, launches: launches, shared: 0.02}
 	article := plain
 	article.reads, article.ns, article.middle = []float64{95, 50, 0}, []float64{10000}, "/hit=100"
 	more := plain
@@ -116,6 +119,13 @@ func TestReportNamesAbsences(t *testing.T) {
 		}
 	}
 	text := small() + notes + "# stopped: Map/impl=cas/read=95/dist=uniform/n=1000-1: in sweep 3: exit status 2\n"
+	nowhere, _ := reportOf(t, parse(t, text), compare.Options{})
+	if strings.Contains(nowhere, "(n/a: cow)") {
+		t.Error("an impl without any results is named in cells, and not only among those not measured")
+	}
+	for sweep := range 10 {
+		text += fmt.Sprintf("BenchmarkMap/impl=cow/read=95/dist=uniform/n=10-2 1000 10 ns/op %d sweep\n", sweep)
+	}
 	page, _ := reportOf(t, parse(t, text), compare.Options{})
 	plain, _ := reportOf(t, parse(t, small()), compare.Options{})
 	check := func(part string, times int) {
@@ -135,6 +145,61 @@ func TestReportNamesAbsences(t *testing.T) {
 	check("| slower; stopped: in sweep 3: exit status 2 |", 1)
 }
 
+// TestReportWarns checks that what is not known is said beside who is best, with the
+// workloads and the shares that it is about.
+func TestReportWarns(t *testing.T) {
+	page, _ := reportOf(t, parse(t, smallOf(6)), compare.Options{})
+	const few = "6 launches can't rank 4 impls: need &gt;= 7."
+	check := func(from, to, want string) {
+		t.Helper()
+		_, part, _ := strings.Cut(page, from)
+		if part, _, _ = strings.Cut(part, to); !strings.Contains(part, want) {
+			t.Errorf("no %q in\n%s", want, part)
+		}
+	}
+	check("## Best map", "<details>", "- Warning: n=1000, 2 procs; n=100000, 2 procs: at 95/5 and 50/50: "+few)
+	check("## Presets", "\n## ", "<details><summary>Warnings of these cells</summary>\n\n- Warning: read=95/n=10000/hit=100, 2 procs; ")
+	check("## Presets", "\n## ", ": "+few)
+}
+
+// TestReportSaysThanWhom checks that a runner-up's distance names from whom where
+// several are best.
+func TestReportSaysThanWhom(t *testing.T) {
+	s := standard()
+	s.launches = 12
+	s.laws = []law{{"mutex", 0.002, func(w, n float64) float64 { return 60 }},
+		{"cas", 0.002, func(w, n float64) float64 { return 30 }},
+		{"sharded", 0.002, func(w, n float64) float64 { return 30.15 }}}
+	page, _ := reportOf(t, s.set(t), compare.Options{})
+	if !regexp.MustCompile(`tied: cas and sharded; mutex takes [0-9.]+ % longer than cas \(`).MatchString(page) {
+		t.Error("no runner-up of a tie is compared with the first of the tied")
+	}
+}
+
+// TestReportState checks what is said of the machine's state: that it was not
+// measured never reads as if no launch lay outside.
+func TestReportState(t *testing.T) {
+	check := func(first, others, want string) {
+		t.Helper()
+		var text strings.Builder
+		for line := range strings.Lines(small()) {
+			state := others
+			if strings.HasSuffix(line, " 0 sweep\n") {
+				state = first
+			}
+			text.WriteString(strings.Replace(line, " sweep\n", " sweep"+state+"\n", 1))
+		}
+		page, _ := reportOf(t, parse(t, text.String()), compare.Options{})
+		if !strings.Contains(page, want) {
+			t.Errorf("no %q in the report", want)
+		}
+	}
+	check("", "", "- The machine's state is not in these files")
+	check(" 30 c2c-before-ns", " 30 c2c-before-ns", "- Of 100 launches, none lies outside the machine's main state (30 ns from core to core).")
+	check(" 90 c2c-before-ns", " 30 c2c-before-ns", "- 10 of 100 launches lie outside the machine's main state (30 ns from core to core); no median rests on them.")
+	check(" 0.5 lost-before", " 0 lost-before", "- 10 of 100 launches lie outside the machine's main state; no median rests on them.")
+}
+
 func TestEscape(t *testing.T) {
 	check := func(text, want string) {
 		t.Helper()
@@ -151,6 +216,11 @@ func TestEscape(t *testing.T) {
 	p.row([]string{code("a|b`c"), escape(`d\|e`)})
 	if got, want := p.String(), "| `a\\|b'c` | d\\\\\\|e |\n"; got != want {
 		t.Errorf("row = %q, want %q", got, want)
+	}
+	p.Reset()
+	p.fold("a_b <c>")
+	if got, want := p.String(), "<details><summary>a_b &lt;c&gt;</summary>\n\n"; got != want {
+		t.Errorf("fold = %q, want %q", got, want)
 	}
 }
 

@@ -35,10 +35,8 @@ func newStudy(set *compare.Set, opt compare.Options) (*study, error) {
 		looks: looksOf(tables),
 		level: tables[0].Level, margin: tables[0].Margin,
 		ranked:  set.Ranked(opt),
+		beside:  set.BesideArticle(opt),
 		ranking: make(map[*compare.Cell]*compare.Ranking, len(tables)),
-	}
-	if y.beside, err = set.BesideArticle(opt); err != nil {
-		return nil, err
 	}
 	rankings := set.Rankings(opt)
 	for i, c := range set.Cells {

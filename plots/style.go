@@ -6,7 +6,6 @@ import (
 	"maps"
 	"math"
 	"slices"
-	"strings"
 
 	"gonum.org/v1/plot/vg"
 
@@ -85,7 +84,7 @@ func looksOf(tables []compare.Table) map[string]style {
 	for _, t := range tables {
 		for _, row := range t.Rows {
 			switch {
-			case strings.Contains(row.Impl, "#"): // a control looks like its impl
+			case compare.IsControl(row.Impl): // it looks like its impl
 			case row.Unranked:
 				references = append(references, row.Impl)
 			case !slices.Contains(ranked, row.Impl):

@@ -3,7 +3,6 @@ package plots
 import (
 	"math"
 	"slices"
-	"strings"
 
 	"example.com/mapbench/bench/compare"
 )
@@ -57,10 +56,7 @@ var throughput = measure{
 	// A loop that does nothing is ten times as fast as a map: its line would
 	// press all others together.
 	ranked: true,
-	of: func(s compare.Summary) compare.Interval {
-		i := s.OpsPerSec
-		return compare.Interval{Lo: i.Lo / 1e6, Center: i.Center / 1e6, Hi: i.Hi / 1e6, Level: i.Level}
-	},
+	of:     func(s compare.Summary) compare.Interval { return s.OpsPerSec.Times(1e-6) },
 }
 
 // sweeps gathers what lies along an axis. Sweeps with fewer than least values
@@ -95,7 +91,7 @@ func (s *sweep) collect(x float64, rows []compare.Summary, m measure) {
 	for _, row := range rows {
 		at := m.of(row)
 		switch {
-		case strings.Contains(row.Impl, "#"): // a control repeats its impl
+		case compare.IsControl(row.Impl): // it repeats its impl
 			continue
 		case m.ranked && row.Unranked:
 			continue
@@ -118,26 +114,34 @@ const crowd = 8
 // home is the map of the standard library, which most programs come from.
 const home = "sync.Map"
 
-// marked returns the curves whose crossings and ties a chart marks. In a crowd
-// they are those of the impls that win in some cell, and of the standard
-// library's, with each other.
+// marked returns the curves whose crossings and ties a chart marks: in a crowd, the
+// leading ones.
 func (y *study) marked(s *sweep) []compare.Curve {
 	if len(s.series) <= crowd {
 		return s.curves
 	}
-	leads := map[string]bool{home: true}
-	for _, c := range s.Cells {
-		for _, row := range y.table[c].Rows {
-			leads[row.Impl] = leads[row.Impl] || row.Winner
-		}
-	}
+	leading := y.leading(s)
 	var kept []compare.Curve
-	for _, c := range s.curves {
-		if leads[c.A] && leads[c.B] {
-			kept = append(kept, c)
+	for i := range s.curves {
+		if leading(&s.curves[i]) {
+			kept = append(kept, s.curves[i])
 		}
 	}
 	return kept
+}
+
+// leading returns what reports whether both impls of a curve are shown to win or to
+// tie in some cell of a sweep, or are the standard library's map.
+func (y *study) leading(s *sweep) func(*compare.Curve) bool {
+	leads := map[string]bool{home: true}
+	for _, c := range s.Cells {
+		if kind, best := outcomeOf(y.ranking[c]); kind == wins || kind == ties {
+			for _, impl := range best {
+				leads[impl] = true
+			}
+		}
+	}
+	return func(c *compare.Curve) bool { return leads[c.A] && leads[c.B] }
 }
 
 // between returns the series' median or bound at a value between its points,

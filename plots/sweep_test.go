@@ -165,7 +165,7 @@ func TestPerfectScaling(t *testing.T) {
 			fastest := 0.0
 			for _, row := range y.table[s.Cells[0]].Rows {
 				if !row.Unranked {
-					fastest = max(fastest, row.OpsPerSec.Center/1e6)
+					fastest = max(fastest, row.OpsPerSec.Times(1e-6).Center)
 				}
 			}
 			if from, ok := l.perfect(); ok != want || ok && from != fastest {

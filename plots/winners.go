@@ -15,7 +15,8 @@ import (
 type winnerMap struct {
 	*compare.Grid
 	looks   map[string]style
-	xs      []float64 // the columns: values of X, from left to right
+	xs      []float64        // the columns: values of X, from left to right
+	fields  []*compare.Field // of these columns
 	title   string
 	caption []string
 }
@@ -33,7 +34,15 @@ func (y *study) newWinnerMap(g *compare.Grid) *Chart {
 	// Many columns are those of a crossover that was measured closely in one
 	// row: they would leave no room for a name.
 	if float64(len(w.xs)) > float64((width-2*margin-rowLabels)/leastField) {
-		w.xs = slices.DeleteFunc(w.xs, func(x float64) bool { return w.rows(x) < 2 })
+		shared := slices.DeleteFunc(slices.Clone(g.Xs), func(x float64) bool { return w.rows(x) < 2 })
+		if len(shared) > 0 {
+			w.xs = shared
+		}
+	}
+	for i := range g.Fields {
+		if slices.Contains(w.xs, g.Fields[i].X) {
+			w.fields = append(w.fields, &g.Fields[i])
+		}
 	}
 	dropped := len(g.Xs) - len(w.xs)
 	if g.X == "read" {
@@ -46,7 +55,7 @@ func (y *study) newWinnerMap(g *compare.Grid) *Chart {
 
 	var launches span
 	gaps, absent := false, false
-	for _, f := range g.Fields {
+	for _, f := range w.fields {
 		launches.add(f.Launches)
 		gaps, absent = gaps || len(f.Missing) > 0, absent || len(f.Absent) > 0
 	}
@@ -65,11 +74,7 @@ func (y *study) newWinnerMap(g *compare.Grid) *Chart {
 	for _, warning := range g.Warnings {
 		doubts += "Warning: " + strings.TrimSuffix(warning.Error(), ".") + ". "
 	}
-	procs := fmt.Sprint(g.Procs)
-	if g.Procs == 0 {
-		procs = decimal(g.Ys[0]) + " to " + decimal(g.Ys[len(g.Ys)-1])
-	}
-	w.caption = caption(about+leftOut(y.set), doubts, provenance(y.set, procs, launches))
+	w.caption = caption(about+leftOut(y.set), doubts, provenance(y.set, fmt.Sprint(g.Procs), launches))
 	tall := math.Ceil(float64(96 + vg.Length(len(g.Ys))*fieldHeight + vg.Length(len(w.caption))*leading + margin))
 	return &Chart{
 		Name:   fileName("winners_"+g.X+"-"+g.Y, g.Spec, g.Procs),
@@ -124,11 +129,11 @@ func (w *winnerMap) paint(k *ink, tall vg.Length) {
 	for i, v := range w.xs {
 		for j := range w.Ys {
 			r := rect{left + vg.Length(i)*wide, base + vg.Length(j)*fieldHeight, left + vg.Length(i+1)*wide, base + vg.Length(j+1)*fieldHeight}.inset(1)
-			at := slices.IndexFunc(w.Fields, func(f compare.Field) bool { return f.X == v && f.Y == w.Ys[j] })
+			at := slices.IndexFunc(w.fields, func(f *compare.Field) bool { return f.X == v && f.Y == w.Ys[j] })
 			if at < 0 {
 				k.box(r.x0, r.y0, r.x1, r.y1, unmeasured)
 			} else {
-				w.field(k, r, &w.Fields[at].Ranking)
+				w.field(k, r, &w.fields[at].Ranking)
 			}
 		}
 	}
@@ -151,7 +156,7 @@ const tintOpacity = 0.4
 
 // field draws one cell: a plain ground for a winner, broad stripes in the
 // colours of the best two for a tie, thin lines in both for what is not told
-// apart.
+// apart. One that was measured alone stands on the ground of what was not measured.
 func (w *winnerMap) field(k *ink, r rect, of *compare.Ranking) {
 	kind, best := outcomeOf(of)
 	if kind == nobody {
@@ -163,7 +168,13 @@ func (w *winnerMap) field(k *ink, r rect, of *compare.Ranking) {
 		star = "*"
 	}
 	middle, room := (r.x0+r.x1)/2, r.x1-r.x0-4
-	if kind == wins {
+	switch kind {
+	case alone:
+		k.box(r.x0, r.y0, r.x1, r.y1, unmeasured)
+		k.text(note, dark, middle, r.y0+26, 0.5, note.clip(best[0]+star, room))
+		k.text(note, soft, middle, r.y0+15, 0.5, note.clip("alone", room))
+		return
+	case wins:
 		k.box(r.x0, r.y0, r.x1, r.y1, fade(first.color, tintOpacity))
 		k.mark(first.marker, first.color, vg.Point{X: middle, Y: r.y1 - 9}, 2.4)
 		k.text(strong, dark, middle, r.y0+22, 0.5, strong.clip(best[0]+star, room))
@@ -216,8 +227,8 @@ func gain(log float64) string {
 func (w *winnerMap) signs() []sign {
 	var signs []sign
 	seen := make(map[outcome]bool)
-	for i := range w.Fields {
-		kind, _ := outcomeOf(&w.Fields[i].Ranking)
+	for _, f := range w.fields {
+		kind, _ := outcomeOf(&f.Ranking)
 		seen[kind] = true
 	}
 	if seen[wins] {
@@ -235,10 +246,14 @@ func (w *winnerMap) signs() []sign {
 			k.hatch(rect{x, y - 5, x + 22, y + 5}, palette[0], palette[1])
 		}, "not told apart"})
 	}
-	if len(w.Fields) < len(w.xs)*len(w.Ys) || seen[nobody] {
+	if len(w.fields) < len(w.xs)*len(w.Ys) || seen[nobody] || seen[alone] {
+		text := "not measured"
+		if seen[alone] {
+			text += ", or one impl alone"
+		}
 		signs = append(signs, sign{22, func(k *ink, x, y vg.Length) {
 			k.box(x, y-5, x+22, y+5, unmeasured)
-		}, "not measured"})
+		}, text})
 	}
 	return signs
 }

@@ -75,17 +75,18 @@ func writeCharts(dir string, charts []*Chart) (files []string, err error) {
 
 // A gallery holds the charts of a set by what they show.
 type gallery struct {
-	winners     []*Chart
-	lines       []*Chart // ns/op along read, n, hit and zipf
-	scaling     []*Chart // throughput along goroutines and procs
-	inflections []*Chart
-	article     []*Chart
+	winners []*Chart
+	lines   []*Chart // ns/op along read, n, hit and zipf
+	scaling []*Chart // throughput along goroutines and procs
+	article []*Chart
+
+	inflections, otherInflections []*Chart // of the plain workload, and of others
 
 	grids []compare.Grid // that winners show
 }
 
 func (g *gallery) all() []*Chart {
-	return slices.Concat(g.winners, g.lines, g.scaling, g.inflections, g.article)
+	return slices.Concat(g.winners, g.lines, g.scaling, g.inflections, g.otherInflections, g.article)
 }
 
 // gallery draws all charts of the set.
@@ -126,9 +127,9 @@ func (y *study) gallery() (*gallery, compare.Warnings, error) {
 			*to = append(*to, y.newLineChart(s, m).chart())
 		}
 	}
-	g.inflections = y.inflections()
-	if len(g.inflections) == 0 {
-		skipped = append(skipped, errors.New("no chart of 95/5 against 50/50: no impl was measured at both, all else equal; measure read=95,50"))
+	g.inflections, g.otherInflections = y.inflectionCharts()
+	if len(g.inflections)+len(g.otherInflections) == 0 {
+		skipped = append(skipped, errors.New("no chart of 95/5 against 50/50: no impl was measured at both in one run, all else equal; measure read=95,50"))
 	}
 	g.article = y.articleCharts()
 	all := g.all()

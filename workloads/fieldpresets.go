@@ -2,8 +2,8 @@ package workloads
 
 // Departures that several presets share.
 const (
-	ycsbZipf = "YCSB draws one of 10^10 ranks and hashes it to a record, so that the hottest of 1000 gets 4 % of the operations; " +
-		"here a rank is a key, and it gets 13 %. Records there have 1 KB"
+	ycsbZipf = "YCSB draws one of 10^10 ranks and hashes it to a record, so that the hottest of 1000 records gets 4 % of the operations; " +
+		"here a rank is a key, and it gets 13 % where 1000 are all present. Records there have 1 KB"
 	bustleBalance = "An insert always adds and a remove takes the oldest entry there; " +
 		"here both draw from the goroutine's keys, in the proportion that keeps the size. "
 	bustleUpdate = "An update leaves an absent key absent there; rmw stores it. "
@@ -38,7 +38,7 @@ var presets = []Preset{
 		What:   "95 % scans of 1 to 100 records from a key on, 5 % inserts, 1000 records at first, zipf 0.99",
 		Source: "YCSB, workloads/workloade",
 		Differs: "A hash map has no order: a Range starts anywhere and stops after 100. " +
-			"The inserts are half stores, half deletes, so that the size holds. " + ycsbZipf,
+			"The inserts are half stores, half deletes, of a universe twice as large, so that the size holds. Records there have 1 KB",
 	}, {
 		Name:    "ycsb-f",
 		Spec:    "read=50/dist=zipf0.99/n=1000/rmw=50/hit=100",
@@ -102,18 +102,21 @@ var presets = []Preset{
 			"here the map holds n of 2n keys throughout. The prefix has 45 bytes there, 44 here",
 	}, {
 		Name:    "gostd-mostly-hits",
+		Sized:   true,
 		Spec:    "read=100/n=1023/hit=99.902344",
 		What:    "Loads of 1024 keys, of which 1023 are present",
 		Source:  "Go, src/sync/map_bench_test.go: BenchmarkMapLoadMostlyHits",
 		Differs: inTurn,
 	}, {
 		Name:    "gostd-mostly-misses",
+		Sized:   true,
 		Spec:    "read=100/n=1/hit=0.097656",
 		What:    "Loads of 1024 keys, of which 1 is present",
 		Source:  "Go, src/sync/map_bench_test.go: BenchmarkMapLoadMostlyMisses",
 		Differs: inTurn,
 	}, {
 		Name:   "gostd-balanced",
+		Sized:  true,
 		Spec:   "read=0/n=128/loadorstore=50/delete=50",
 		What:   "LoadOrStores, of which half find one of 128 keys and half insert a key never used before",
 		Source: "Go, src/sync/map_bench_test.go: BenchmarkMapLoadOrStoreBalanced",
@@ -127,6 +130,7 @@ var presets = []Preset{
 		Differs: "The map grows as far as the benchmark runs there, over and over from empty to n here. Keys ascend there, and are random here",
 	}, {
 		Name:    "gostd-collision",
+		Sized:   true,
 		Spec:    "read=0/n=1/loadorstore=100/hit=100",
 		What:    "LoadOrStores of one key, which is present",
 		Source:  "Go, src/sync/map_bench_test.go: BenchmarkMapLoadOrStoreCollision",

@@ -16,6 +16,7 @@ type Preset struct {
 	What    string // the source's own definition, with its numbers
 	Source  string // project or paper, and the file in it
 	Differs string // how the spec departs from the source; "" where it doesn't
+	Sized   bool   // with another n it is another workload
 }
 
 // Unexpressed is a workload that the field knows and no spec can express.
@@ -35,12 +36,17 @@ func Presets() []Preset { return slices.Clone(presets) }
 func NotExpressed() []Unexpressed { return slices.Clone(notExpressed) }
 
 // PresetsOf returns the names of the presets of which s is a spec, apart from
-// n, key, val, goroutines and sched, in the order of [Presets]; there may be
+// key, val, goroutines, sched and, unless the preset is sized, n, in the order of [Presets]; there may be
 // none. The first call makes a table, in which every call looks up; any number
 // of goroutines may call it. The caller must not change the slice.
-func PresetsOf(s Spec) []string { return namesOf()[s.unsized()] }
+func PresetsOf(s Spec) []string {
+	if sized := namesOf()[s.plain()]; sized != nil {
+		return sized
+	}
+	return namesOf()[s.unsized()]
+}
 
-// namesOf maps each preset's specs, unsized, to its name.
+// namesOf maps each preset's specs, plain and mostly unsized, to its name.
 var namesOf = sync.OnceValue(func() map[Spec][]string {
 	names := make(map[Spec][]string)
 	for _, p := range presets {
@@ -49,7 +55,10 @@ var namesOf = sync.OnceValue(func() map[Spec][]string {
 			panic("workloads.PresetsOf: preset " + p.Name + ": " + err.Error())
 		}
 		for _, s := range specs {
-			if s = s.unsized(); !slices.Contains(names[s], p.Name) {
+			if s = s.plain(); !p.Sized {
+				s = s.unsized()
+			}
+			if !slices.Contains(names[s], p.Name) {
 				names[s] = append(names[s], p.Name)
 			}
 		}
@@ -57,11 +66,18 @@ var namesOf = sync.OnceValue(func() map[Spec][]string {
 	return names
 })
 
-// unsized returns the workload with the keys at their defaults that don't make
-// it another preset.
+// unsized returns the workload, plain, without its size.
 func (s Spec) unsized() Spec {
+	s = s.plain()
+	s.N = 0
+	return s
+}
+
+// plain returns the workload with the keys at their defaults that never make it
+// another preset.
+func (s Spec) plain() Spec {
 	d := defaults()
-	s.N, s.Key, s.Val, s.Goroutines, s.Sched = d.N, d.Key, d.Val, d.Goroutines, d.Sched
+	s.Key, s.Val, s.Goroutines, s.Sched = d.Key, d.Val, d.Goroutines, d.Sched
 	return s
 }
 

@@ -52,8 +52,8 @@ func noteIn(line string) (n note, ok bool) {
 	if !ok {
 		return note{}, false
 	}
-	text, missing := strings.CutPrefix(rest, missing)
-	if !missing {
+	text, unable := strings.CutPrefix(rest, missing)
+	if !unable {
 		if text, n.Stopped = strings.CutPrefix(rest, stopped); !n.Stopped {
 			return note{}, false
 		}

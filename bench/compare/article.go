@@ -4,25 +4,27 @@ import (
 	"fmt"
 	"math"
 	"slices"
+
+	"example.com/mapbench/workloads"
 )
 
 // ArticleTitle is the title of the article whose figures [Set.BesideArticle]
 // holds the measured ones against.
 const ArticleTitle = "Can a Go map be written concurrently?"
 
-// The article, in its section 4.1, times 1e6
-// operations on a sync.Map of 1e4 int keys at three mixes, and concludes that
-// its cost grows 17 times from reading to writing.
+// The article, in its section 4.1, times 1e6 operations on a sync.Map of 1e4 int
+// keys at three mixes, and concludes that its cost grows 17 times from reading to
+// writing.
 var (
 	articleReads = []float64{95, 50, 0}         // per cent
 	articleMs    = []float64{12.3, 89.7, 215.4} // per 1e6 operations
 )
 
-// The workload that the article's is nearest to: all keys are present.
+// The workload that the article's is nearest to, but for its shares of reads: all
+// keys are present.
 const (
 	articleImpl = "sync.Map"
-	articleN    = 10000
-	articleHit  = 100
+	articleSpec = "read=95/n=10000/hit=100"
 )
 
 // A Published is a measured profile beside the article's figures. The article's
@@ -43,26 +45,27 @@ type Published struct {
 }
 
 // BesideArticle puts sync.Map's profiles beside the article's figures: those of
-// 10,000 entries that all Loads hit, with 95 % reads and at least one of the
-// article's other shares.
-func (s *Set) BesideArticle(opt Options) ([]Published, error) {
-	groups, err := s.Groups("read")
+// 10,000 uniform integer keys that all Loads hit, with 95 % reads and at least one of
+// the article's other shares.
+func (s *Set) BesideArticle(opt Options) []Published {
+	spec, err := workloads.ParseSpec(articleSpec)
 	if err != nil {
-		return nil, err
+		panic("compare: BesideArticle: " + err.Error())
 	}
 	j := newJudge(opt)
 	var found []Published
-	for i := range groups {
-		if spec := groups[i].Cells[0].Spec; spec.N != articleN || spec.Hit != articleHit {
+	for _, g := range s.along("read") {
+		nearest := Cell{Spec: spec, Procs: g.Procs}
+		if g.rest != nearest.rest("read") {
 			continue
 		}
-		for _, p := range j.profiles(&groups[i], articleReads, s.Sweeps) {
+		for _, p := range j.profiles(&g, articleReads, s.Sweeps) {
 			if p.Impl == articleImpl {
 				found = append(found, beside(p))
 			}
 		}
 	}
-	return found, nil
+	return found
 }
 
 // beside adds the article's figures to a profile.
@@ -93,14 +96,14 @@ func (a *Published) Sentence() string {
 	text := fmt.Sprintf("%s: 1e6 operations on %s take %s ms at %s %% reads, the article's %s ms",
 		Subject(a.Spec, a.Procs), a.Impl, List(took), List(shares), List(claimed))
 	for i := 1; i < len(a.Reads); i++ {
-		measured, ratio := a.Log[i].Exp(), FormatDecimal(a.Ratio[i], 1)
-		text += fmt.Sprintf("; at %s %% reads an operation takes %s times as long as at %s %%", shares[i], FormatDecimal(measured.Center, 2), shares[0])
+		measured, ratio := a.Log[i].Exp(), FormatFactor(a.Ratio[i])
+		text += fmt.Sprintf("; at %s %% reads an operation takes %s times as long as at %s %%", shares[i], FormatFactor(measured.Center), shares[0])
 		if !measured.Finite() {
 			text += ", and these launches are too few to hold it against the article's " + ratio
 			continue
 		}
 		where := map[int]string{-1: "below", 0: "inside", +1: "above"}[a.Sides[i]]
-		text += fmt.Sprintf(" (%s to %s), and the article's %s lies %s that interval", FormatDecimal(measured.Lo, 2), FormatDecimal(measured.Hi, 2), ratio, where)
+		text += fmt.Sprintf(" (%s to %s), and the article's %s lies %s that interval", FormatFactor(measured.Lo), FormatFactor(measured.Hi), ratio, where)
 	}
 	return text + "."
 }

@@ -29,6 +29,15 @@ func Logarithmic(axis string) bool { return axis == "n" || whole(axis) }
 // whole reports whether an axis has small whole numbers only.
 func whole(axis string) bool { return axis == "goroutines" || axis == "procs" }
 
+// FirstAbove returns the least value of the axis at which the impl that is faster
+// above a crossing is so, ok where that is known: the axis has whole numbers only,
+// and none lies inside the crossing's interval.
+func FirstAbove(axis string, x Crossing) (first float64, ok bool) {
+	const rounding = 1e-9 // of a measured value that was scaled and back
+	lo, hi := math.Floor(x.Lo+rounding), math.Ceil(x.Hi-rounding)
+	return hi, whole(axis) && hi-lo == 1
+}
+
 // Scaled maps a value of an axis to the scale that it is judged on, where the
 // fitted curve is made of straight lines.
 func Scaled(axis string, x float64) float64 {

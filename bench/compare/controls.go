@@ -21,7 +21,7 @@ func (s *Set) Controls(opt Options) Controls {
 	for _, c := range s.Cells {
 		for i, name := range c.Contestants {
 			first := slices.Index(c.Contestants, original(name))
-			if !isControl(name) || first < 0 {
+			if !IsControl(name) || first < 0 {
 				continue
 			}
 			logs := c.logs(i, first, nsPerOp, false)

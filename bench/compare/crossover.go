@@ -37,8 +37,8 @@ func (s *Set) Crossovers(a, b, axis string, opt Options) ([]Curve, error) {
 }
 
 // Pairs compares every two ranked impls of a group of the set's cells along its
-// axis: one curve for each pair that shares at least two cells, in the order of
-// [Set.Ranked]. Each curve is a family of its own.
+// axis: one curve for each pair that shares at least two cells, in the order in
+// which the impls first appear along it. Each curve is a family of its own.
 func (s *Set) Pairs(g *Group, opt Options) []Curve {
 	j := newJudge(opt)
 	impls := j.family(g.Cells...)
@@ -153,24 +153,25 @@ func (c *curve) crossings(points []Point, ties []Band, other *curve, a, b string
 			continue
 		}
 		if last >= 0 && points[p].Sign != points[last].Sign {
-			if x, ok := c.crossing(c.us[last], c.us[p], ties, other); ok {
-				x.Below, x.Above = a, b
-				if points[p].Sign < 0 {
-					x.Below, x.Above = b, a
-				}
-				found = append(found, x)
+			x := c.crossing(c.us[last], c.us[p], ties, other)
+			x.Below, x.Above = a, b
+			if points[p].Sign < 0 {
+				x.Below, x.Above = b, a
 			}
+			found = append(found, x)
 		}
 		last = p
 	}
 	return found
 }
 
-// crossing locates the crossing between two decided points.
-func (c *curve) crossing(from, to float64, ties []Band, other *curve) (Crossing, bool) {
+// crossing locates the crossing between two decided points. Their signs tell that
+// there is one, even where no fit spans them.
+func (c *curve) crossing(from, to float64, ties []Band, other *curve) Crossing {
 	roots := c.roots(from, to)
 	if len(roots) == 0 {
-		return Crossing{}, false
+		on := c.band(Band{from, to})
+		return Crossing{Lo: on.Lo, At: unscaled(c.axis, (from+to)/2), Hi: on.Hi, Known: Number(math.NaN())}
 	}
 	at := roots[len(roots)/2]
 	span := Band{at, at}
@@ -197,7 +198,7 @@ func (c *curve) crossing(from, to float64, ties []Band, other *curve) (Crossing,
 			x.RatioAt = &root
 		}
 	}
-	return x, true
+	return x
 }
 
 // known returns the half-width of the fitted interval at u, scaled, which lies in
@@ -216,8 +217,14 @@ func (c *curve) alone(crossings []Crossing) Warnings {
 	var doubts Warnings
 	for _, x := range crossings {
 		s := c.holding(Scaled(c.axis, x.At))
+		if s == nil { // warned of as a gap
+			continue
+		}
 		between, ok := c.between(s)
 		if !s.alone || ok && max(c.bend(s), c.cornered(s)) > c.margin() { // warned of as a bend
+			continue
+		}
+		if _, known := FirstAbove(c.axis, x); known {
 			continue
 		}
 		remedy := ""
@@ -267,7 +274,8 @@ func halfWidth(axis string, x Crossing) float64 {
 
 // precise reports whether a crossing is known as well as was asked for.
 func (j *judge) precise(axis string, x Crossing) bool {
-	return j.Precision == 0 || halfWidth(axis, x) <= j.Precision
+	_, known := FirstAbove(axis, x)
+	return j.Precision == 0 || known || halfWidth(axis, x) <= j.Precision
 }
 
 // needed estimates how many sweeps would resolve a curve, in all, from the

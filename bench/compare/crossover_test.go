@@ -72,6 +72,7 @@ func TestSentences(t *testing.T) {
 	check(spotted(t, 8, 0.03, along("read=", "", reads, -0.4, -0.1, 0.08, 0.2, 0.3)...), "read", Options{Precision: 2})
 	check(spotted(t, 20, 0.005, along("read=", "", reads, -0.05, -0.03, -0.015, 0.015, 0.05)...), "read", Options{})
 	check(spotted(t, 20, 0.005, along("read=", "", reads, -0.4, -0.1, 0, 0, 0)...), "read", Options{})
+	check(spotted(t, 20, 0.005, along("read=", "", []string{"50", "75", "90", "95", "99", "100"}, -0.5, -0.3, -0.12, -0.04, 0.08, 0.12)...), "read", Options{})
 	check(spotted(t, 20, 0.02, along("n=", "/read=90", []string{"100", "1000", "10000", "100000"}, -0.2, -0.1, 0.1, 0.2)...), "n", Options{})
 	check(spotted(t, 20, 0.02, along("hit=", "", []string{"20", "50", "80"}, -0.2, 0.1, 0.2)...), "hit", Options{})
 	check(spotted(t, 20, 0.02, along("dist=zipf", "", []string{"0.5", "0.9", "1.3"}, -0.2, 0.1, 0.2)...), "zipf", Options{})
@@ -183,4 +184,57 @@ func TestCurveJSON(t *testing.T) {
 			t.Errorf("a crossing has no %s: %s", key, js)
 		}
 	}
+}
+
+// TestEmptyPoint checks that a value without a launch in the main state takes
+// nothing from the fit beside it: neither the crossing nor what to measure next.
+func TestEmptyPoint(t *testing.T) {
+	s := spotted(t, 12, 0.01, spot{"read=0", 2, -0.4}, spot{"read=25", 2, -0.25}, spot{"read=50", 2, -0.1}, spot{"read=75", 2, 0.05}, spot{"read=100", 2, 0.2})
+	for i := range s.Cells[1].Launches {
+		s.Cells[1].Launches[i].Outside = "elsewhere"
+	}
+	c := only(t, s, Options{})
+	if c.Verdict != Crosses || len(c.Crossings) != 1 || !covers(c.Crossings[0], []float64{200. / 3}) {
+		t.Errorf("verdict %s, crossings %+v; want one near 67", c.Verdict, c.Crossings)
+	}
+	q := question
+	q.Values, q.Precision = []float64{0, 50, 75, 100}, 0.1
+	if plan := next(t, s, q); !strings.HasPrefix(plan.Why, "bracketing the crossing near read=6") {
+		t.Errorf("plan %+v; want the crossing near 67 bracketed", plan)
+	}
+}
+
+// TestCrossingInAGap checks that two values of opposite signs have a crossing between
+// them, even where too few sweeps hold both for a fit.
+func TestCrossingInAGap(t *testing.T) {
+	s := spotted(t, 16, 0.01, spot{"read=50", 2, -0.3}, spot{"read=95", 2, 0.3})
+	for i := range 8 {
+		s.Cells[0].Launches[2*i].Outside, s.Cells[1].Launches[2*i+1].Outside = "elsewhere", "elsewhere"
+	}
+	c := only(t, s, Options{})
+	if c.Verdict != Crosses || len(c.Crossings) != 1 || c.Crossings[0].Lo != 50 || c.Crossings[0].Hi != 95 || !math.IsNaN(float64(c.Crossings[0].Known)) {
+		t.Errorf("verdict %s, crossings %+v; want one from 50 to 95", c.Verdict, c.Crossings)
+	}
+	if len(c.Warnings) != 2 || !strings.HasPrefix(c.Warnings[0].Error(), "between read=50 and 95 nothing is known") {
+		t.Errorf("warnings %v; want the gap and the launches left out", c.Warnings)
+	}
+}
+
+// TestWholeAxis checks that between neighbouring whole numbers nothing is unknown,
+// whatever precision is asked for, and that between others it is.
+func TestWholeAxis(t *testing.T) {
+	check := func(want string, warnings int, verdict Verdict, spots ...spot) {
+		t.Helper()
+		curves, err := spotted(t, 20, 0.02, spots...).Crossovers("A", "B", "procs", Options{Precision: 2})
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := curves[0]
+		if got := c.Sentence(); !strings.HasPrefix(got, want) || len(c.Warnings) != warnings || c.Verdict != verdict {
+			t.Errorf("%s: %s, warnings %v; want %q…, %s and %d warnings", got, c.Verdict, c.Warnings, want, verdict, warnings)
+		}
+	}
+	check("read=95/n=1000: B overtakes A from 2 procs on.", 0, Crosses, spot{"n=1000", 1, -0.2}, spot{"n=1000", 2, 0.2})
+	check("read=95/n=1000: B overtakes A from 4 procs on.", 0, Crosses, spot{"n=1000", 2, -0.3}, spot{"n=1000", 3, -0.2}, spot{"n=1000", 4, 0.2})
+	check("read=95/n=1000: B overtakes A above 2.8 procs (95 % interval 2 to 4); unresolved", 1, Unresolved, spot{"n=1000", 2, -0.2}, spot{"n=1000", 4, 0.2})
 }

@@ -1,6 +1,7 @@
 package compare
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -31,7 +32,7 @@ func (j *judge) delta(c *Cell, a, b, family int) *Delta {
 		d.Warnings = append(d.Warnings, fmt.Errorf("no launch holds both %s and %s", d.Impl, d.Ref))
 		return d
 	}
-	if isControl(d.Impl) && original(d.Impl) == original(d.Ref) {
+	if IsControl(d.Impl) && original(d.Impl) == original(d.Ref) {
 		// The two sides are exchangeable, so the more powerful test is exact.
 		d.Test = "signed-rank"
 		d.P, _ = SignedRank(logs)
@@ -70,19 +71,25 @@ func (j *judge) settle(family []*Delta) {
 				FormatDelta(d.Log.Center), FormatDelta(d.Ratio.Center)))
 			continue
 		}
-		d.Verdict = j.verdict(d.Log, p)
+		sign := d.Log.Sign()
+		if d.Test == "signed-rank" { // which shows what the sign test's interval may not
+			sign = cmp.Compare(d.Log.Center, 0)
+		}
+		d.Verdict = j.verdict(d.Log, p, sign)
 	}
 }
 
-// verdict decides about a comparison. Practically tied comes first: a
-// difference that is shown but too small to matter is none.
-func (j *judge) verdict(log Interval, p float64) Verdict {
+// verdict decides about a comparison, given its p-value in the family and the side
+// of 0 that its interval is shown on. Practically tied comes first: a difference
+// that is shown but too small to matter is none. Holm's p-value alone would find
+// more, and contradict the interval that is shown beside it.
+func (j *judge) verdict(log Interval, p float64, sign int) Verdict {
 	switch {
 	case log.Within(j.margin()):
 		return Indistinguishable
-	case p <= j.alpha() && log.Center > 0:
+	case p <= j.alpha() && sign > 0:
 		return Slower
-	case p <= j.alpha() && log.Center < 0:
+	case p <= j.alpha() && sign < 0:
 		return Faster
 	}
 	return Unresolved

@@ -116,6 +116,62 @@ func TestSimulatedWinners(t *testing.T) {
 	}
 }
 
+// TestVerdictsAgree checks that a verdict says what its interval and the winners'
+// marks say, where Holm's p-value alone, or the first of the ranking alone, would
+// contradict them.
+func TestVerdictsAgree(t *testing.T) {
+	c := standing(t, 10, 0, stand{"n=1000", 2, []float64{0, 0.3, 0.3, 0.1}}).Cells[0]
+	c.Launches[0].Results[3].values[nsPerOp] = 0.9 * c.Launches[0].Results[0].values[nsPerOp]
+	d := newJudge(Options{}).table(c).Rows[3].Delta
+	if d.PFamily > 0.05 || d.Log.Sign() != 0 {
+		t.Fatalf("p=%g, interval %v: this checks nothing", d.PFamily, d.Log)
+	}
+	if d.Verdict != Unresolved {
+		t.Errorf("D is %s by an interval from %g to %g, want it unresolved", d.Verdict, d.Log.Lo, d.Log.Hi)
+	}
+
+	// C against the reference A is clear in all launches, and against B, which
+	// has the lowest median, in none.
+	check := func(ns float64, verdict Verdict, winners ...bool) {
+		t.Helper()
+		c := standing(t, 10, 0, stand{"n=1000", 2, []float64{0, 0, 0}}).Cells[0]
+		for i, l := range c.Launches {
+			l.Results[0].values[nsPerOp], l.Results[1].values[nsPerOp], l.Results[2].values[nsPerOp] = 100, 90, ns
+			if i < 4 {
+				l.Results[1].values[nsPerOp] = 120
+			}
+		}
+		table := newJudge(Options{}).table(c)
+		var got []bool
+		for _, row := range table.Rows {
+			got = append(got, row.Winner)
+		}
+		if table.Rows[2].Delta.Verdict != verdict || !slices.Equal(got, winners) {
+			t.Errorf("C at %g ns is %s, winners %v; want %s and %v", ns, table.Rows[2].Delta.Verdict, got, verdict, winners)
+		}
+	}
+	check(105, Slower, true, true, false)
+	check(95, Faster, false, true, true)
+
+	older, newer := standing(t, 10, 0.01, stand{"n=1000", 2, []float64{0, 0, 0}}), standing(t, 10, 0.01, stand{"n=1000", 2, []float64{9, 9, 9}})
+	for _, s := range []*Set{older, newer} {
+		for i := range s.Cells[0].Launches[4:] {
+			s.Cells[0].Launches[4+i].Results[2] = nil
+		}
+	}
+	changes, err := CompareFiles(older, newer, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	x := changes.Changes[2]
+	if x.PFamily > 0.05 || x.Log.Finite() {
+		t.Fatalf("p=%g, interval %v: this checks nothing", x.PFamily, x.Log)
+	}
+	if x.Verdict != Unresolved {
+		t.Errorf("C changed is %s without an interval, want it unresolved", x.Verdict)
+	}
+}
+
 // TestSimulatedPower plants the minimum detectable effect and less.
 func TestSimulatedPower(t *testing.T) {
 	r := random(t)
@@ -217,12 +273,12 @@ func TestSimulationSeesLies(t *testing.T) {
 				t.Fatal(err)
 			}
 			c := newJudge(Options{}).newCurve(&groups[0], "A", "B", nsPerOp, m.set.Sweeps)
-			x, _ := c.crossing(25, 100, nil, c)
+			x := c.crossing(25, 100, nil, c)
 			with.add(covers(x, roots))
 			for i := range c.segments {
 				unchecked(&c.segments[i])
 			}
-			x, _ = c.crossing(25, 100, nil, c)
+			x = c.crossing(25, 100, nil, c)
 			without.add(covers(x, roots))
 		}
 		t.Logf("crossings of %s are covered in %.1f %% by checked chords, in %.1f %% by unchecked ones", what, 100*with.share(), 100*without.share())

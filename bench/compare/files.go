@@ -101,7 +101,7 @@ func (j *judge) changes(was, is *Cell, out *Changes, shifts map[shiftKey]shift) 
 		changes[k].PFamily = p
 		changes[k].Verdict = Unresolved
 		if changes[k].NOld > 0 && changes[k].NNew > 0 {
-			changes[k].Verdict = j.verdict(changes[k].Log, p)
+			changes[k].Verdict = j.verdict(changes[k].Log, p, changes[k].Log.Sign())
 		}
 	}
 	return changes

@@ -68,7 +68,8 @@ type Delta struct {
 	Test string `json:"test"`
 
 	// P is the p-value of this comparison alone, PFamily the one that Holm
-	// adjusted for the family; the verdict rests on PFamily.
+	// adjusted for the family. A verdict of faster or slower needs both PFamily
+	// and, but for a control, Log to show it.
 	P       float64 `json:"p"`
 	PFamily float64 `json:"p_family"`
 
@@ -230,7 +231,7 @@ type Point struct {
 type Crossing struct {
 	// Lo and Hi bound the values where the log-ratio's interval holds 0, or are
 	// the two measured ones between which nothing more is known; At is the
-	// root of the fitted curve.
+	// root of the fitted curve, or the middle where none spans them.
 	Lo float64 `json:"lo"`
 	At float64 `json:"at"`
 	Hi float64 `json:"hi"`
@@ -277,7 +278,8 @@ type Change struct {
 	Log Interval `json:"log"`
 
 	// P is benchmath's two-sided Mann–Whitney test, PFamily the same after
-	// Holm over the cell's contestants.
+	// Holm over the cell's contestants. A verdict of faster or slower needs
+	// both PFamily and Log to show it.
 	P       float64 `json:"p"`
 	PFamily float64 `json:"p_family"`
 

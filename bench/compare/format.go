@@ -15,7 +15,7 @@ func FormatCenter(i Interval) string { return number(i.Center, decimals(i)) }
 // FormatBounds formats an interval's bounds with the decimals of its center;
 // n/a when there are none.
 func FormatBounds(i Interval) string {
-	if !i.Finite() || math.IsNaN(i.Center) {
+	if !i.Finite() {
 		return "n/a"
 	}
 	return number(i.Lo, decimals(i)) + " to " + number(i.Hi, decimals(i))
@@ -59,7 +59,7 @@ func FormatDelta(log float64) string {
 // FormatDeltaBounds formats the bounds of a log-ratio: +4.1 to +6.2 %. It
 // returns n/a when there are none.
 func FormatDeltaBounds(i Interval) string {
-	if !i.Finite() || math.IsNaN(i.Center) {
+	if !i.Finite() {
 		return "n/a"
 	}
 	return fmt.Sprintf("%+.1f to %+.1f %%", 100*math.Expm1(i.Lo), 100*math.Expm1(i.Hi))
@@ -78,6 +78,23 @@ func FormatLonger(log Interval) (center, bounds string) {
 		bounds = longer(log.Lo) + " to " + longer(log.Hi)
 	}
 	return longer(log.Center), bounds
+}
+
+// FormatFactor formats a factor to three digits, of which two at most are decimals:
+// 0.98, 3.23, 17.5, 120.
+func FormatFactor(x float64) string {
+	switch {
+	case x < 10:
+		return number(x, 2)
+	case x < 100:
+		return number(x, 1)
+	}
+	return number(x, 0)
+}
+
+// FormatMix formats a share of reads, in per cent, as people say it: 95/5.
+func FormatMix(read float64) string {
+	return FormatDecimal(read, 6) + "/" + FormatDecimal(100-read, 6)
 }
 
 // FormatPercent formats a fraction: 95 %, 98.75 %.

@@ -51,6 +51,15 @@ func (s *Set) Groups(axis string) ([]Group, error) {
 	return groups, nil
 }
 
+// along is [Set.Groups] for what is an axis.
+func (s *Set) along(axis string) []Group {
+	groups, err := s.Groups(axis)
+	if err != nil {
+		panic("compare: " + err.Error())
+	}
+	return groups
+}
+
 // At returns the group's cell at a value of its axis, nil if it has none.
 func (g *Group) At(x float64) *Cell {
 	for _, c := range g.Cells {

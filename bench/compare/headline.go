@@ -20,22 +20,29 @@ type Headline struct {
 	// (B); nil where they are the same impl or share no two cells.
 	Change *Curve `json:"change"`
 
-	// Sentences put the finding into words, each one complete; warnings are
-	// not included.
+	// Elsewhere are the other measured shares at which none of the best at
+	// 95/5 and at 50/50 is best, from the highest down.
+	Elsewhere []Share `json:"elsewhere"`
+
+	// Sentences put the finding into words, each one complete: who is best at
+	// 95/5 and at 50/50, then where that changes, which is Change's sentence
+	// where there is one, then who else is best Elsewhere. Warnings are not
+	// included.
 	Sentences []string `json:"sentences"`
+}
+
+// A Share is a share of reads and who is best there.
+type Share struct {
+	Read float64 `json:"read"` // per cent
+	Ranking
 }
 
 // Headlines compares 95/5 with 50/50 in every group of cells that differ in
 // read only and hold both, with at least two ranked impls.
-func (s *Set) Headlines(opt Options) ([]Headline, error) {
+func (s *Set) Headlines(opt Options) []Headline {
 	j := newJudge(opt)
-	groups, err := s.Groups("read")
-	if err != nil {
-		return nil, err
-	}
 	var found []Headline
-	for i := range groups {
-		g := &groups[i]
+	for _, g := range s.along("read") {
 		at95, at50 := g.At(95), g.At(50)
 		if at95 == nil || at50 == nil {
 			continue
@@ -57,10 +64,47 @@ func (s *Set) Headlines(opt Options) ([]Headline, error) {
 				h.Change = &curve
 			}
 		}
+		h.Elsewhere = h.elsewhere(j, &g)
 		h.Sentences = h.say(j.Margin)
 		found = append(found, h)
 	}
-	return found, nil
+	return found
+}
+
+// elsewhere ranks the group's other shares, and keeps those with other best.
+func (h *Headline) elsewhere(j *judge, g *Group) []Share {
+	best := slices.Concat(h.At95.Best, h.At50.Best)
+	family := j.family(g.Cells...)
+	shares := []Share{}
+	for _, c := range slices.Backward(g.Cells) {
+		r := j.rank(c, family)
+		known := func(impl string) bool { return slices.Contains(best, impl) }
+		if len(r.Best) > 0 && !slices.ContainsFunc(r.Best, known) {
+			shares = append(shares, Share{Read: c.Spec.Read, Ranking: r})
+		}
+	}
+	return shares
+}
+
+// Doubts returns the warnings of all rankings that the headline rests on, each once
+// and with the shares that have it. Those of Change are not among them.
+func (h *Headline) Doubts() Warnings {
+	var texts []string // in the order of first appearance
+	at := make(map[string][]string)
+	for _, s := range append([]Share{{Read: 95, Ranking: h.At95}, {Read: 50, Ranking: h.At50}}, h.Elsewhere...) {
+		for _, warning := range s.Warnings {
+			text := warning.Error()
+			if at[text] == nil {
+				texts = append(texts, text)
+			}
+			at[text] = append(at[text], FormatMix(s.Read))
+		}
+	}
+	var doubts Warnings
+	for _, text := range texts {
+		doubts = append(doubts, fmt.Errorf("at %s: %s", List(at[text]), text))
+	}
+	return doubts
 }
 
 // say puts the finding into words.
@@ -77,6 +121,23 @@ func (h *Headline) say(margin float64) []string {
 		sentences = append(sentences, h.Change.Sentence())
 	} else if a, b := h.At95.Best[0], h.At50.Best[0]; a != b {
 		sentences = append(sentences, fmt.Sprintf("%s: no two read shares hold both %s and %s, so where it changes is not known.", Subject(h.Spec, h.Procs), a, b))
+	}
+	text, last := "", ""
+	for _, s := range h.Elsewhere {
+		leaders := s.leaders(margin)
+		switch {
+		case leaders == last:
+			text += " and"
+		case text != "":
+			text += "; " + leaders
+		default:
+			text = leaders
+		}
+		text += " at " + FormatMix(s.Read) + s.lead()
+		last = leaders
+	}
+	if text != "" {
+		sentences = append(sentences, Subject(h.Spec, h.Procs)+": "+text+".")
 	}
 	return sentences
 }
@@ -107,7 +168,7 @@ func (r *Ranking) leaders(margin float64) string {
 		others = fmt.Sprintf("%d other impls", len(open))
 	}
 	if len(r.Tied) == 0 {
-		text = first + " has the lowest median"
+		text = first + " leads"
 	}
 	return fmt.Sprintf("%s, not told apart from %s,", text, others)
 }

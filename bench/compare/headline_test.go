@@ -3,6 +3,7 @@ package compare
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"testing"
 )
 
@@ -12,10 +13,7 @@ func TestHeadlines(t *testing.T) {
 	say := func(launches int, sd float64, at95, at50 []float64, more ...stand) []Headline {
 		t.Helper()
 		stands := append(more, stand{"read=95/n=100", 2, at95}, stand{"read=50/n=100", 2, at50})
-		found, err := standing(t, launches, sd, stands...).Headlines(Options{})
-		if err != nil {
-			t.Fatal(err)
-		}
+		found := standing(t, launches, sd, stands...).Headlines(Options{})
 		for i := range found {
 			for _, sentence := range found[i].Sentences {
 				fmt.Fprintln(&text, sentence)
@@ -52,10 +50,7 @@ func TestHeadlines(t *testing.T) {
 
 	apart := standing(t, 10, 0.01, stand{"read=95/n=100", 2, []float64{0, 0.1}}, stand{"read=50/n=100", 2, []float64{0, 0.1}})
 	apart.Cells[1].Contestants = []string{"C", "D"}
-	found, err := apart.Headlines(Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
+	found := apart.Headlines(Options{})
 	changes("no impl in common", found, "", "", "")
 	for _, sentence := range found[0].Sentences {
 		fmt.Fprintln(&text, sentence)
@@ -63,22 +58,62 @@ func TestHeadlines(t *testing.T) {
 	for i := range apart.Cells[0].Launches {
 		apart.Cells[0].Launches[i].Outside = "elsewhere"
 	}
-	if found, err = apart.Headlines(Options{}); err != nil {
-		t.Fatal(err)
-	}
+	found = apart.Headlines(Options{})
 	for _, sentence := range found[0].Sentences {
 		fmt.Fprintln(&text, sentence)
 	}
 	single := standing(t, 10, 0.01, stand{"read=95/n=100", 2, []float64{0, 0.1, 0.2}}, stand{"read=50/n=100", 2, []float64{0.2, 0}})
 	single.Cells[1].Contestants = []string{"B", "C"}
-	if found, err = single.Headlines(Options{}); err != nil {
-		t.Fatal(err)
-	}
+	found = single.Headlines(Options{})
 	changes("one cell in common", found, "", "", "")
 	golden(t, "headlines.txt", text.Bytes())
 
 	lone := standing(t, 10, 0.01, stand{"read=95/n=100", 2, []float64{0, 0.1}}, stand{"read=50/n=1000", 2, []float64{0, 0.1}})
-	if found, err := lone.Headlines(Options{}); err != nil || len(found) != 0 {
-		t.Errorf("cells that differ in n too make the headlines %v, %v; want none", found, err)
+	if found := lone.Headlines(Options{}); len(found) != 0 {
+		t.Errorf("cells that differ in n too make the headlines %v; want none", found)
+	}
+}
+
+// TestHeadlineElsewhere checks that an impl that is best at another share, and at
+// neither 95/5 nor 50/50, is named with it, and that one of several best is not.
+func TestHeadlineElsewhere(t *testing.T) {
+	check := func(what, want string, logs ...[]float64) {
+		t.Helper()
+		stands := []stand{{"read=95/n=100", 2, []float64{0, 0.1, 0.3}}, {"read=50/n=100", 2, []float64{0.2, 0, 0.3}}}
+		for i, at := range logs {
+			stands = append(stands, stand{"n=100/read=" + []string{"0", "25", "99"}[i], 2, at})
+		}
+		h := standing(t, 12, 0.002, stands...).Headlines(Options{})[0]
+		got := ""
+		if len(h.Sentences) > 2 {
+			got = h.Sentences[2]
+		}
+		if got != want {
+			t.Errorf("%s: %q, want %q", what, got, want)
+		}
+	}
+	b, c, tied := []float64{0.2, 0, 0.3}, []float64{0.5, 0.4, 0}, []float64{0.5, 0, 0.001}
+	check("nothing else", "")
+	check("one of the two", "", b)
+	check("one of the two, tied with a third", "", tied)
+	check("a third in one place", "n=100, 2 procs: C is best at 0/100 (B takes 49.2 % longer, 49.1 to 49.6).", c)
+	check("a third on both sides", "n=100, 2 procs: C is best at 99/1 (B takes 49.2 % longer, 48.7 to 49.6) and at 25/75 (B takes 49.5 % longer, 48.8 to 49.7).", b, c, c)
+}
+
+// TestHeadlineDoubts checks that each doubt is told once, with its shares.
+func TestHeadlineDoubts(t *testing.T) {
+	logs, third := []float64{0, 0.1, 0.3}, []float64{0.3, 0.4, 0}
+	s := standing(t, 8, 0.002, stand{"read=95/n=100", 2, logs}, stand{"read=50/n=100", 2, logs}, stand{"read=0/n=100", 2, third})
+	for _, c := range s.Cells {
+		c.Absences = []Absence{{"B", "in sweep 9: exit status 2", true}}
+	}
+	s.Cells[2].Absences = append(s.Cells[2].Absences, Absence{"A", "in sweep 9: exit status 1", true})
+	var got []string
+	for _, doubt := range s.Headlines(Options{})[0].Doubts() {
+		got = append(got, doubt.Error())
+	}
+	want := []string{"at 95/5, 50/50 and 0/100: B stopped: in sweep 9: exit status 2", "at 0/100: A stopped: in sweep 9: exit status 1"}
+	if !slices.Equal(got, want) {
+		t.Errorf("doubts %q, want %q", got, want)
 	}
 }

@@ -8,7 +8,8 @@ import (
 // An Interval is an estimate and its confidence interval.
 type Interval struct {
 	// Center is the estimate; Lo and Hi bound the interval. They are
-	// infinite when there are too few launches for the level.
+	// infinite when there are too few launches for the level, and all three
+	// are NaN when there are none.
 	Lo, Center, Hi float64
 
 	// Level is the actual confidence level, in [0,1]: at least the
@@ -16,8 +17,10 @@ type Interval struct {
 	Level float64
 }
 
-// Finite reports whether both bounds are finite.
-func (i Interval) Finite() bool { return !math.IsInf(i.Lo, 0) && !math.IsInf(i.Hi, 0) }
+// Finite reports whether there is an estimate and both bounds are finite.
+func (i Interval) Finite() bool {
+	return !math.IsNaN(i.Center) && !math.IsInf(i.Lo, 0) && !math.IsInf(i.Hi, 0)
+}
 
 // Sign returns +1 or -1 when the whole interval lies above or below 0, and
 // 0 otherwise.

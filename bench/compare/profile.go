@@ -1,6 +1,7 @@
 package compare
 
 import (
+	"fmt"
 	"math"
 	"slices"
 )
@@ -14,7 +15,7 @@ type Profile struct {
 	Unranked bool   `json:"unranked"`
 
 	// Reads are the shares, in per cent and in the order asked for. NsPerOp
-	// and Log have one entry for each.
+	// and Log have one entry for each, and each has a center.
 	Reads   []float64  `json:"reads"`
 	NsPerOp []Interval `json:"ns_per_op"` // median
 
@@ -31,17 +32,14 @@ type Profile struct {
 }
 
 // Profiles compares each impl with itself at several shares of reads, wherever
-// cells differ in nothing else. An impl needs to have been measured at the
-// first share and at one of the others; shares that it lacks are left out.
+// cells differ in nothing else. An impl needs sweeps that hold the first share and
+// one of the others; shares that it lacks are left out, and those that no sweep
+// holds together with the first, as where they come from two files, with a warning.
 func (s *Set) Profiles(reads []float64, opt Options) []Profile {
-	groups, err := s.Groups("read")
-	if err != nil {
-		panic("compare: Profiles: " + err.Error()) // read is an axis
-	}
 	j := newJudge(opt)
 	var found []Profile
-	for i := range groups {
-		found = append(found, j.profiles(&groups[i], reads, s.Sweeps)...)
+	for _, g := range s.along("read") {
+		found = append(found, j.profiles(&g, reads, s.Sweeps)...)
 	}
 	return found
 }
@@ -62,8 +60,10 @@ func (j *judge) profiles(g *Group, reads []float64, sweeps int) []Profile {
 	var found []Profile
 	for _, impl := range cells[0].Contestants {
 		holding := slices.DeleteFunc(slices.Clone(cells), func(c *Cell) bool { return !slices.Contains(c.Contestants, impl) })
-		if len(holding) >= 2 && !isControl(impl) {
-			p := j.profile(impl, holding, sweeps)
+		if len(holding) < 2 || IsControl(impl) {
+			continue
+		}
+		if p := j.profile(impl, holding, sweeps); len(p.Reads) >= 2 {
 			p.Spec, p.Procs = g.Spec, g.Procs
 			found = append(found, p)
 		}
@@ -77,13 +77,17 @@ func (j *judge) profile(impl string, cells []*Cell, sweeps int) Profile {
 	first := cells[0].bySweep(impl, sweeps)
 	for i, c := range cells {
 		ns := c.bySweep(impl, sweeps)
+		from, to := both(first, ns)
+		if len(from) == 0 {
+			p.Warnings = append(p.Warnings, fmt.Errorf("no sweep holds both %g and %g %% reads, so %g is left out: measure them in one run", cells[0].Spec.Read, c.Spec.Read, c.Spec.Read))
+			continue
+		}
 		p.Reads = append(p.Reads, c.Spec.Read)
 		p.NsPerOp = append(p.NsPerOp, j.median(slices.DeleteFunc(slices.Clone(ns), math.IsNaN), j.Level))
 		if i == 0 {
 			p.Log = append(p.Log, Interval{Level: 1})
 			continue
 		}
-		from, to := both(first, ns)
 		logs := make([]float64, len(from))
 		for s := range logs {
 			logs[s] = math.Log(to[s] / from[s])

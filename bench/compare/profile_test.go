@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -55,7 +56,12 @@ func TestBesideArticle(t *testing.T) {
 		t.Helper()
 		s := standing(t, launches, 0.01, stand{"read=95/n=10000/hit=100", 2, []float64{0, 0.1}},
 			stand{"read=50/n=10000/hit=100", 2, []float64{0, 0.1}}, stand{"read=0/n=10000/hit=100", 2, []float64{0, 0.1}},
-			stand{"read=95/n=10000", 2, []float64{0, 0.1}}, stand{"read=50/n=10000", 2, []float64{0, 0.1}}) // of other hits
+			// Not the article's: other hits, skewed keys, strings, calls through the interface.
+			stand{"read=95/n=10000", 2, []float64{0, 0.1}}, stand{"read=50/n=10000", 2, []float64{0, 0.1}},
+			stand{"read=95/dist=zipf0.99/n=10000/hit=100", 2, []float64{0, 0.1}}, stand{"read=50/dist=zipf0.99/n=10000/hit=100", 2, []float64{0, 0.1}},
+			stand{"read=95/n=10000/hit=100/key=string", 2, []float64{0, 0.1}}, stand{"read=50/n=10000/hit=100/key=string", 2, []float64{0, 0.1}},
+			stand{"read=95/n=10000/hit=100", 2, []float64{0, 0.1}}, stand{"read=50/n=10000/hit=100", 2, []float64{0, 0.1}})
+		s.Cells[9].Call, s.Cells[10].Call = "interface", "interface"
 		factor := map[float64]float64{95: 1, 50: at50, 0: at0}
 		for _, c := range s.Cells {
 			c.Contestants = []string{"mutex", articleImpl}
@@ -63,9 +69,9 @@ func TestBesideArticle(t *testing.T) {
 				l.Results[1].values[nsPerOp] = 28 * factor[c.Spec.Read] * math.Exp(0.02*math.Sin(float64(3*l.Sweep)+c.Spec.Read))
 			}
 		}
-		found, err := s.BesideArticle(Options{})
-		if err != nil || len(found) != 1 {
-			t.Fatalf("%d profiles beside the article, %v; want 1", len(found), err)
+		found := s.BesideArticle(Options{})
+		if len(found) != 1 {
+			t.Fatalf("%d profiles beside the article; want 1", len(found))
 		}
 		if a := found[0]; !slices.Equal(a.Sides, sides) || !slices.Equal(a.Ms, articleMs) {
 			t.Errorf("sides %v of %v ms, want %v of %v", a.Sides, a.Ms, sides, articleMs)
@@ -76,4 +82,40 @@ func TestBesideArticle(t *testing.T) {
 	check(10, 7.3, 30, 0, 0, -1)
 	check(5, 2.5, 3.7, 0, 0, 0)
 	golden(t, "article.txt", text.Bytes())
+}
+
+// TestProfilesNeedCommonSweeps checks that a share which no sweep holds together
+// with the first, as where files are merged, is left out and told.
+func TestProfilesNeedCommonSweeps(t *testing.T) {
+	logs := []float64{0, 0.1}
+	file := func(stands ...stand) *Set {
+		s := standing(t, 8, 0.01, stands...)
+		for _, c := range s.Cells {
+			c.Contestants = []string{"mutex", articleImpl}
+		}
+		return s
+	}
+	at95, at50, at0 := stand{"read=95/n=10000/hit=100", 2, logs}, stand{"read=50/n=10000/hit=100", 2, logs}, stand{"read=0/n=10000/hit=100", 2, logs}
+	merged, err := Merge(file(at95), file(at50))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if found := merged.Profiles([]float64{95, 50}, Options{}); len(found) != 0 {
+		t.Errorf("95 %% and 50 %% of two files make the profiles %+v, want none", found)
+	}
+	if merged, err = Merge(file(at95, at0), file(at50)); err != nil {
+		t.Fatal(err)
+	}
+	found := merged.BesideArticle(Options{})
+	if len(found) != 1 {
+		t.Fatalf("%d profiles beside the article, want 1", len(found))
+	}
+	p := found[0]
+	const want = "no sweep holds both 95 and 50 % reads, so 50 is left out: measure them in one run"
+	if !slices.Equal(p.Reads, []float64{95, 0}) || len(p.Log) != 2 || len(p.Warnings) != 1 || p.Warnings[0].Error() != want {
+		t.Errorf("profile at %v, warnings %v; want it at 95 and 0, and %q", p.Reads, p.Warnings, want)
+	}
+	if text := p.Sentence(); strings.Contains(text, "NaN") {
+		t.Errorf("the sentence holds no number: %s", text)
+	}
 }

@@ -9,13 +9,16 @@ import (
 
 // A Ranking says who is best among the ranked impls of one cell.
 type Ranking struct {
-	Cell     string `json:"cell"`     // the spec, and burst and call where the lines have them
+	Cell     string `json:"cell"` // the spec, and burst and call where the lines have them
+	Procs    int    `json:"procs"`
 	Launches int    `json:"launches"` // of the cell, without those outside the main state
 
 	// Best are the impls that are not shown to take longer than its first by
 	// more than the margin: those measured, fastest median first, then those
-	// of Missing. The truly fastest impl is among them with a probability of
-	// at least the level. One name: it wins. Several: see Tied.
+	// of Missing. Its first is the one with the lowest median of those that
+	// have the launches to be compared, or of all where none has. The truly
+	// fastest impl is among them with a probability of at least the level.
+	// One name: it wins. Several: see Tied.
 	Best []string `json:"best"`
 
 	// Tied are those of Best[1:] shown to be within the margin of Best[0]. The
@@ -36,23 +39,25 @@ type Ranking struct {
 	// RunnerUp is the fastest ranked impl outside Best; "" when there is
 	// none. Lead is the median over launches of ln(ns/op of RunnerUp ÷ ns/op
 	// of Best[0]), at the level corrected for comparing all others with
-	// Best[0]; NaN when there is none.
+	// Best[0]; NaN when there is none. That correction takes Best[0] for
+	// given, though the launches chose it: in simulations, a lead or a tie
+	// of the cell is wrong no more often than the level says.
 	RunnerUp string   `json:"runner_up"`
 	Lead     Interval `json:"lead"`
 
-	// Rivals are the measured impls but Best[0], fastest median first.
+	// Rivals are the other measured impls, fastest median first.
 	Rivals []Rival `json:"rivals"`
 
 	Warnings Warnings `json:"warnings"`
 }
 
-// A Rival is an impl of a cell against the one with the lowest median.
+// A Rival is an impl of a cell against the first of the best.
 type Rival struct {
 	Impl     string `json:"impl"`
 	Launches int    `json:"launches"` // that hold both
 
 	// Log is the median over launches of ln(ns/op of Impl ÷ ns/op of that
-	// one), at the level corrected for comparing all others with it.
+	// one), at Lead's level.
 	Log Interval `json:"log"`
 }
 
@@ -86,7 +91,7 @@ func (j *judge) family(cells ...*Cell) []string {
 // looked at together.
 func (j *judge) rank(c *Cell, family []string) Ranking {
 	r := Ranking{
-		Cell: c.String(), Launches: c.inside(), Best: []string{}, Tied: []string{}, Missing: []string{}, Absent: j.unable(c),
+		Cell: c.String(), Procs: c.Procs, Launches: c.inside(), Best: []string{}, Tied: []string{}, Missing: []string{}, Absent: j.unable(c),
 		NsPerOp: nothing(), Lead: nothing(), Rivals: []Rival{},
 	}
 	var ranked []int
@@ -131,7 +136,7 @@ func (j *judge) rank(c *Cell, family []string) Ranking {
 	return r
 }
 
-// A rival is a contestant of a cell against the one with the lowest median.
+// A rival is a contestant of a cell against the first of them.
 type rival struct {
 	contestant int
 	launches   int      // that hold both
@@ -143,12 +148,13 @@ type rival struct {
 	contradicted bool
 }
 
-// rivals compares the given contestants of a cell with the one that has the
-// lowest median, by intervals that hold together at the level (Bonferroni):
-// first that one, then the others, ascending by median. The truly fastest is
-// then wrongly beaten, by whichever has the lowest median, with a probability
-// of at most α (Hsu 1981): only its own comparisons, one less than there are
-// contestants, could beat it. Contestants without launches are left out.
+// rivals compares the given contestants of a cell with the first, by intervals
+// whose level is corrected for as many (Bonferroni). It returns that one, then the
+// others, ascending by median. The truly fastest is wrongly beaten, by whichever is
+// first, with a probability of at most α (Hsu 1981): only its own comparisons, one
+// less than there are contestants, could beat it. Nothing else is proven of the
+// intervals together, since the launches choose the first. Contestants without
+// launches are left out.
 func (j *judge) rivals(c *Cell, contestants []int, beyond float64) []rival {
 	var found []rival
 	medians := make(map[int]float64)
@@ -160,6 +166,14 @@ func (j *judge) rivals(c *Cell, contestants []int, beyond float64) []rival {
 	}
 	slices.SortStableFunc(found, func(a, b rival) int { return cmp.Compare(medians[a.contestant], medians[b.contestant]) })
 	each := j.each(len(found) - 1)
+	// One that stopped after a quick launch could be compared with nobody, and
+	// nobody would be beaten.
+	need := launchesFor(each)
+	enough := func(r rival) bool { return len(c.column(r.contestant, nsPerOp)) >= need }
+	if i := slices.IndexFunc(found, enough); i > 0 {
+		first := found[i]
+		found = slices.Insert(slices.Delete(found, i, i+1), 0, first)
+	}
 	for k := 1; k < len(found); k++ {
 		r, best := &found[k], found[0].contestant
 		logs := c.logs(r.contestant, best, nsPerOp, false)

@@ -56,6 +56,9 @@ func (c *Curve) crossing(x Crossing) string {
 		winner, loser, side = x.Below, x.Above, "below"
 	}
 	unit := axisUnit(c.Axis)
+	if first, ok := FirstAbove(c.Axis, x); ok {
+		return fmt.Sprintf("%s overtakes %s from %s on", winner, loser, unit(c.amount(first)))
+	}
 	text := fmt.Sprintf("%s overtakes %s %s %s (%s interval %s to %s", winner, loser, side,
 		unit(c.amount(x.At)), FormatPercent(c.Level), c.amount(x.Lo), c.amount(x.Hi))
 	if known := float64(x.Known); !math.IsNaN(known) {
@@ -134,14 +137,15 @@ func axisUnit(axis string) func(amount string) string {
 }
 
 // amount formats a value of the curve's axis: per cents and small counts to
-// the point that readers can use, large counts to three digits.
+// the point that readers can use, large counts to three digits. From 90 % reads on
+// half a point is a tenth of the writes.
 func (c *Curve) amount(x float64) string {
 	switch {
 	case c.Axis == "zipf":
 		return strconv.FormatFloat(x, 'f', 2, 64)
 	case c.Axis == "n":
 		return FormatThousands(measurable("n", x))
-	case whole(c.Axis), (c.Axis == "read" || c.Axis == "hit") && c.narrow():
+	case whole(c.Axis), c.Axis == "read" && x >= 90, (c.Axis == "read" || c.Axis == "hit") && c.narrow():
 		return FormatDecimal(x, 1)
 	}
 	return FormatDecimal(x, 0)

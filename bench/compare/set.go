@@ -110,8 +110,8 @@ func (c *Cell) String() string {
 	return name
 }
 
-// isControl reports whether a contestant is the second of a control pair.
-func isControl(contestant string) bool { return strings.Contains(contestant, "#") }
+// IsControl reports whether a contestant is the second of a control pair.
+func IsControl(contestant string) bool { return strings.Contains(contestant, "#") }
 
 // original returns the impl that a contestant of a control pair repeats.
 func original(contestant string) string {
@@ -161,7 +161,7 @@ func (s *Set) impls() []string {
 	var names []string
 	for _, c := range s.Cells {
 		for _, name := range c.Contestants {
-			if !isControl(name) && !slices.Contains(names, name) {
+			if !IsControl(name) && !slices.Contains(names, name) {
 				names = append(names, name)
 			}
 		}

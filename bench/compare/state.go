@@ -64,9 +64,18 @@ func (s *Set) mark() {
 		}
 	}
 	if float64(s.State.Outside) > outsideLimit*float64(s.State.Launches) {
-		s.Warnings = append(s.Warnings, fmt.Errorf("%d of %d launches lie outside the machine's main state (%.0f ns from core to core): measure on a quieter machine",
-			s.State.Outside, s.State.Launches, s.State.C2C))
+		s.Warnings = append(s.Warnings, fmt.Errorf("%d of %d launches lie outside %s: measure on a quieter machine",
+			s.State.Outside, s.State.Launches, s.State))
 	}
+}
+
+// String names the state: the machine's main state (30 ns from core to core).
+func (s State) String() string {
+	const name = "the machine's main state"
+	if math.IsNaN(float64(s.C2C)) {
+		return name
+	}
+	return fmt.Sprintf("%s (%.0f ns from core to core)", name, s.C2C)
 }
 
 // measured returns a latency, NaN where a platform tells none.

@@ -58,7 +58,7 @@ func (j *judge) table(c *Cell) Table {
 	for i, name := range c.Contestants {
 		row := j.summary(c, i)
 		switch first := slices.Index(c.Contestants, original(name)); {
-		case isControl(name) && first >= 0:
+		case IsControl(name) && first >= 0:
 			// A control is a question of its own, not one of the family.
 			row.Delta = j.delta(c, i, first, 1)
 			j.settle([]*Delta{row.Delta})
@@ -84,7 +84,7 @@ func (j *judge) table(c *Cell) Table {
 
 // ranks reports whether a contestant takes part in the ranking.
 func (j *judge) ranks(name string) bool {
-	return !isControl(name) && !slices.Contains(j.Unranked, name)
+	return !IsControl(name) && !slices.Contains(j.Unranked, name)
 }
 
 // summary describes contestant i of a cell.
@@ -137,11 +137,26 @@ func (j *judge) unmeasured(c *Cell) []Summary {
 }
 
 // crown marks the winners: the ranked contestants that no one is shown to be
-// faster than.
+// faster than, neither the first of the ranking nor the reference, nor anyone
+// against the reference. The fastest still loses its crown with a probability of
+// at most α: only its own comparisons, each at the level of the family, could
+// take it.
 func (j *judge) crown(c *Cell, t *Table, ranked []int) {
 	rivals := j.rivals(c, ranked, 0)
 	for _, r := range rivals {
 		t.Rows[r.contestant].Winner = !r.beaten
+	}
+	for _, i := range ranked {
+		d := t.Rows[i].Delta
+		if d == nil || !j.ranks(t.Ref) {
+			continue
+		}
+		switch d.Verdict {
+		case Slower:
+			t.Rows[i].Winner = false
+		case Faster:
+			t.Rows[slices.Index(c.Contestants, t.Ref)].Winner = false
+		}
 	}
 	t.Warnings = append(t.Warnings, j.tooFewToRank(t.Launches, len(rivals))...)
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"text/tabwriter"
@@ -45,25 +46,33 @@ func (t *Table) write(w io.Writer) {
 	for _, o := range t.Outside {
 		fmt.Fprintf(w, "outside the main state: %s %s against %s in %s\n", o.Impl, FormatDelta(o.Log), t.Ref, Count(o.Launches, "launch"))
 	}
-	for _, warning := range t.Warnings {
-		fmt.Fprintf(w, "warning: %v\n", warning)
+	for _, doubt := range t.Doubts() {
+		fmt.Fprintf(w, "warning: %v\n", doubt)
 	}
+}
+
+// Doubts returns the table's warnings, then those of its deltas, each of these once
+// and with the impls that it is about.
+func (t *Table) Doubts() Warnings {
 	var texts []string // in the order of first appearance
 	about := make(map[string][]string)
 	for _, r := range t.Rows {
-		if r.Delta != nil {
-			for _, warning := range r.Delta.Warnings {
-				text := warning.Error()
-				if about[text] == nil {
-					texts = append(texts, text)
-				}
-				about[text] = append(about[text], r.Impl)
+		if r.Delta == nil {
+			continue
+		}
+		for _, warning := range r.Delta.Warnings {
+			text := warning.Error()
+			if about[text] == nil {
+				texts = append(texts, text)
 			}
+			about[text] = append(about[text], r.Impl)
 		}
 	}
+	doubts := slices.Clone(t.Warnings)
 	for _, text := range texts {
-		fmt.Fprintf(w, "warning: %s: %s\n", strings.Join(about[text], ", "), text)
+		doubts = append(doubts, fmt.Errorf("%s: %s", strings.Join(about[text], ", "), text))
 	}
+	return doubts
 }
 
 // Remark says what a row of the table came to: a verdict, and why there are no

@@ -62,7 +62,7 @@ func open(t *testing.T, c worker.Contestant, spec string) (worker.Session, worke
 	t.Helper()
 	procs := 2
 	if c.MaxGoroutines > 0 {
-		procs = c.MaxGoroutines
+		procs = min(procs, c.MaxGoroutines)
 	}
 	s, answer, err := worker.Open(contestants.All(), worker.Prepare{Impl: c.Name, Spec: spec, Procs: procs, Length: time.Millisecond})
 	if err != nil {

@@ -122,7 +122,8 @@ type Report struct {
 	Half float64 `json:"half"`
 	// Executed counts all that ran, the lead-in included.
 	Executed Counts `json:"executed"`
-	// Bytes and Allocs are what was allocated while Executed ran.
+	// Bytes and Allocs are what was allocated while Executed ran, and, where
+	// the map grows, by making each of the maps.
 	Bytes  uint64 `json:"bytes"`
 	Allocs uint64 `json:"allocs"`
 	// Batch is the number of operations between two looks at the clock.

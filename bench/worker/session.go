@@ -66,8 +66,8 @@ func Open(contestants []Contestant, p Prepare) (s Session, answer Prepared, err 
 		spec.Goroutines = p.Procs
 	}
 	if c.MaxGoroutines > 0 && spec.Goroutines > c.MaxGoroutines {
-		return nil, answer, fmt.Errorf("impl %s is for %d goroutine, and the spec has %d; add -procs 1 or goroutines=1 to the spec",
-			c.Name, c.MaxGoroutines, spec.Goroutines)
+		return nil, answer, fmt.Errorf("impl %s is for %d goroutines at most, and the spec has %d; lower procs, or add goroutines=%d to the spec",
+			c.Name, c.MaxGoroutines, spec.Goroutines, c.MaxGoroutines)
 	}
 	switch {
 	case spec.Key == workloads.Uint64 && spec.Val == 8:
@@ -140,18 +140,21 @@ func open[K workloads.Key, V comparable](c Contestant, maker Maker[K, V], param 
 		values[i] = valueOf[V](uint64(i))
 	}
 	config := impls.Config{N: spec.N, Param: param}
-	s.m = maker.New(config)
-	var first K
-	for first = range s.universe.Prefill(p.Order) {
-		break
+	var held K // what a map that is none compares keys with, from the start
+	if spec.Grow {
+		config.N = 0
+		for held = range s.universe.Prefill(p.Order) {
+			break
+		}
 	}
 	s.empty = func() impls.Map[K, V] {
-		m := maker.New(impls.Config{Param: param})
+		m := maker.New(config)
 		if c.Null {
-			m.Store(first, values[0]) // what it compares keys with
+			m.Store(held, values[0])
 		}
 		return m
 	}
+	s.m = maker.New(config)
 	if _, ok := s.m.(impls.LoadOrStorer[K, V]); !ok && spec.LoadOrStore > 0 {
 		answer.Missing = "LoadOrStore"
 		return nil, answer, nil

@@ -17,6 +17,7 @@ package worker
 
 import (
 	"bufio"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -110,11 +111,33 @@ func (s *server) answer(r Request) (Reply, error) {
 	return Reply{}, fmt.Errorf("unknown request; protocol %d has prepare, arm and slice", Protocol)
 }
 
-// Infos returns what there is to know of contestants, in their order.
+// Infos returns what there is to know of contestants, in their order, with the
+// versions of their modules that this program is linked with.
 func Infos(contestants []Contestant) []impls.Info {
 	var infos []impls.Info
 	for _, c := range contestants {
-		infos = append(infos, c.Info)
+		info := c.Info
+		info.Version = version(info.Module)
+		infos = append(infos, info)
 	}
 	return infos
+}
+
+// version returns the version of a module that the program is linked with; it is
+// empty if that is not known.
+func version(module string) string {
+	build, ok := debug.ReadBuildInfo()
+	if !ok || module == "" {
+		return ""
+	}
+	for _, dep := range build.Deps {
+		if dep.Path != module {
+			continue
+		}
+		if dep.Replace != nil {
+			return cmp.Or(dep.Replace.Version, "replaced")
+		}
+		return dep.Version
+	}
+	return ""
 }

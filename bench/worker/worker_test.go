@@ -119,14 +119,19 @@ func TestStreamsAndReserveAreOfOneSize(t *testing.T) {
 }
 
 // TestBatchesOfManyGoroutines checks that goroutines that take turns still run
-// for about batchTime in each.
+// for about batchTime in each. Other programs may hold one calibration up, and
+// not several in a row.
 func TestBatchesOfManyGoroutines(t *testing.T) {
 	c := newContestant("mutex", func() impls.Map[uint64, Val8] { return impls.NewMutex[uint64, Val8](impls.Config{}) })
-	alone := opened(t, c, "read=95/n=1000", 1).(*session[uint64, Val8]).batch
-	crowd := opened(t, c, "read=95/n=1000/goroutines=50", 1).(*session[uint64, Val8]).batch
-	if crowd < alone/4 || crowd > alone*4 {
-		t.Errorf("a batch of one goroutine has %d operations, one of fifty %d; want about as many", alone, crowd)
+	var alone, crowd int
+	for range 5 {
+		alone = opened(t, c, "read=95/n=1000", 1).(*session[uint64, Val8]).batch
+		crowd = opened(t, c, "read=95/n=1000/goroutines=50", 1).(*session[uint64, Val8]).batch
+		if alone/4 <= crowd && crowd <= alone*4 {
+			return
+		}
 	}
+	t.Errorf("a batch of one goroutine has %d operations, one of fifty %d; want about as many", alone, crowd)
 }
 
 // TestValuesAreBoxedByAllocating holds that sync.Map pays for boxing: integers

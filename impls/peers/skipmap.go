@@ -11,7 +11,7 @@ var SkipmapInfo = impls.Info{
 	Name:      "skipmap",
 	Design:    "skip list: reads without locks, writes lock the neighbours, values boxed",
 	Hash:      "integers are sorted as they are, strings by wyhash, unseeded",
-	Incorrect: "a key that two goroutines store may be absent right after (bytedance/gopkg#264)",
+	Incorrect: "a key that two goroutines store may be absent right after: Store replaces the value of a node that is not linked yet (bytedance/gopkg#265)",
 	Module:    "github.com/bytedance/gopkg",
 }
 

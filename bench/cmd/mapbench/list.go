@@ -16,7 +16,8 @@ import (
 var listVerb = verb{
 	name:    "list",
 	summary: "lists the impls and what is to know of each, or the presets",
-	usage: "[-json | -presets [-markdown]]\n\n" +
+	usage: "[-presets] [-json]\n" +
+		"       mapbench list -presets -markdown\n\n" +
 		"A preset is a workload that the field knows, by name. Wherever a SPEC is asked\n" +
 		"for, PRESET will do, and PRESET/key=value for a variation of it.",
 	example: "-json",
@@ -33,6 +34,8 @@ func runList(e env, flags *flag.FlagSet, args []string) (int, error) {
 	switch {
 	case *markdown && !*presets:
 		return 0, errors.New("-markdown is for -presets")
+	case *markdown && *asJSON:
+		return 0, errors.New("-markdown and -json exclude each other: leave one out")
 	case *presets && *markdown:
 		return exitOK, workloads.WritePresets(e.stdout)
 	case *presets && *asJSON:
@@ -80,6 +83,6 @@ func notes(i impls.Info) string {
 	add(i.MaxGoroutines > 1, "up to %d goroutines", i.MaxGoroutines)
 	add(i.MaxN > 0, "up to n=%d", i.MaxN)
 	add(i.Param != "", "%s:N sets %s", i.Name, i.Param)
-	add(i.Module != "", "from %s", i.Module)
+	add(i.Module != "", "from %s %s", i.Module, i.Version)
 	return strings.Join(notes, "; ")
 }

@@ -53,7 +53,7 @@ func TestExamplesRun(t *testing.T) {
 			t.Errorf("%s -h ends %q; want %q", v.name, help[max(0, len(help)-80):], want)
 		}
 		line := v.name + " " + v.example
-		line = strings.Replace(line, "-o docs", "-o "+t.TempDir(), 1)
+		line = strings.Replace(line, "-o results/latest-quick", "-o "+t.TempDir(), 1)
 		if code, out, errs := command(t, line); code != exitOK && code != exitUnresolved || out == "" {
 			t.Errorf("mapbench %s: exit %d, output %q, error output %q", line, code, out, errs)
 		}

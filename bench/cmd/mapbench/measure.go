@@ -158,7 +158,8 @@ func ask(f *crossoverFlags, specs []workloads.Spec, options compare.Options) (co
 }
 
 // alternate measures what compare asks for until it asks for no more, or the
-// budget is used up.
+// budget is used up. It is an error when one of the impls can't do a workload: no
+// launch would ever hold both.
 func alternate(e env, config bench.Config, q compare.Question, base workloads.Spec, results *bytes.Buffer) (*bench.Summary, error) {
 	conductor, err := bench.Start(e.ctx, config)
 	if err != nil {
@@ -185,6 +186,10 @@ func alternate(e env, config bench.Config, q compare.Question, base workloads.Sp
 		}
 		if err := conductor.Sweep(e.ctx, sweep, cells); err != nil {
 			return conductor.Close(), err
+		}
+		if missing := conductor.Missing(); len(missing) > 0 {
+			a := missing[0]
+			return conductor.Close(), fmt.Errorf("%s can't be measured under %s procs=%d: %s; choose other impls with -a and -b, or another span with -spec", a.Label, a.Cell.Spec, a.Cell.Procs, a.Why)
 		}
 		if conductor.Valid() == 0 {
 			continue // nothing to judge yet

@@ -16,7 +16,7 @@ var plotVerb = verb{
 		"It draws time per operation along every axis that FILE sweeps, and each impl at\n" +
 		"95/5 against 50/50 reads to writes. With -a and -b it draws how these two impls\n" +
 		"compare along one axis, instead. It prints the names of the charts' files.",
-	example: "-o docs results/baseline/quick.txt",
+	example: "-o results/latest-quick results/baseline/quick.txt",
 	run:     runPlot,
 }
 

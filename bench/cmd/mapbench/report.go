@@ -12,20 +12,23 @@ import (
 var reportVerb = verb{
 	name:    "report",
 	summary: "writes a report of results files: findings, tables and charts",
-	usage: "[-margin PERCENT] -o DIR FILE...\n\n" +
+	usage: "[-margin PERCENT] -o DIR FILE...\n" +
+		"       mapbench report -json [-margin PERCENT] [-o DIR] FILE...\n\n" +
 		"It writes DIR/report.md and the charts that it shows, and prints the main findings\n" +
-		"and the names of what it wrote. The files must be of one machine.",
-	example: "-o docs results/baseline/quick.txt",
+		"and the names of what it wrote; with -json, all findings about who is best, where,\n" +
+		"instead. The files must be of one machine.",
+	example: "-o results/latest-quick results/baseline/quick.txt",
 	run:     runReport,
 }
 
 func runReport(e env, flags *flag.FlagSet, args []string) (int, error) {
+	asJSON := flags.Bool("json", false, "print JSON")
 	dir := flags.String("o", "", "`folder` for the report, made if it doesn't exist")
 	margin := marginFlag(flags)
 	if err := parse(flags, args, 1, -1); err != nil {
 		return 0, err
 	}
-	if *dir == "" {
+	if *dir == "" && !*asJSON {
 		return 0, errors.New("no folder for the report; name one with -o")
 	}
 	options, err := margin.options()
@@ -36,22 +39,75 @@ func runReport(e env, flags *flag.FlagSet, args []string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	printWarnings(e, set.Warnings)
-	files, err := plots.WriteReport(*dir, set, options)
-	if err != nil {
-		return 0, err
-	}
-	headlines, err := set.Headlines(options)
-	if err != nil {
-		return 0, err
-	}
-	for _, h := range headlines {
-		for _, sentence := range h.Sentences {
-			fmt.Fprintln(e.stdout, sentence)
+	var files []string
+	if *dir != "" {
+		if files, err = plots.WriteReport(*dir, set, options); err != nil {
+			return 0, err
 		}
+	}
+	if *asJSON {
+		found, err := findings(set, options)
+		if err != nil {
+			return 0, err
+		}
+		return exitOK, writeJSON(e, found)
+	}
+	printWarnings(e, set.Warnings)
+	for _, h := range set.Headlines(options) {
+		printHeadline(e, &h)
 	}
 	for _, name := range files {
 		fmt.Fprintln(e.stdout, name)
 	}
 	return exitOK, nil
 }
+
+// printHeadline prints who is best at 95/5 and at 50/50, and what is doubtful about
+// it.
+func printHeadline(e env, h *compare.Headline) {
+	for _, sentence := range h.Sentences {
+		fmt.Fprintln(e.stdout, sentence)
+	}
+	doubts := h.Doubts()
+	if h.Change != nil {
+		doubts = append(doubts, h.Change.Warnings...)
+	}
+	for _, doubt := range doubts {
+		fmt.Fprintf(e.stdout, "  %v\n", doubt)
+	}
+}
+
+// A reportFindings is what a report puts into words, for programs. Tables and curves are
+// those of the verbs compare and crossover.
+type reportFindings struct {
+	Headlines []compare.Headline  `json:"headlines"`
+	Rankings  []compare.Ranking   `json:"rankings"` // one for each cell
+	Grids     []compare.Grid      `json:"grids"`    // of read and n, and of read and goroutines
+	Profiles  []compare.Profile   `json:"profiles"` // at 50/50 against 95/5
+	Article   []compare.Published `json:"article"`
+	State     compare.State       `json:"state"`
+	Warnings  compare.Warnings    `json:"warnings"`
+}
+
+func findings(set *compare.Set, options compare.Options) (*reportFindings, error) {
+	found := reportFindings{
+		Headlines: orEmpty(set.Headlines(options)),
+		Rankings:  set.Rankings(options),
+		Grids:     []compare.Grid{},
+		Profiles:  orEmpty(set.Profiles([]float64{95, 50}, options)),
+		Article:   orEmpty(set.BesideArticle(options)),
+		State:     set.State,
+		Warnings:  set.Warnings,
+	}
+	for _, axis := range []string{"n", "goroutines"} {
+		grids, err := set.Grids("read", axis, options)
+		if err != nil {
+			return nil, err
+		}
+		found.Grids = append(found.Grids, grids...)
+	}
+	return &found, nil
+}
+
+// orEmpty returns a list that is an array in JSON, even of nothing.
+func orEmpty[T any](found []T) []T { return append([]T{}, found...) }

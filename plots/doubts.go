@@ -1,0 +1,41 @@
+package plots
+
+import (
+	"fmt"
+	"strings"
+
+	"example.com/mapbench/bench/compare"
+)
+
+// doubts gathers the warnings of several things. One that several have is said once,
+// with all of them.
+type doubts struct {
+	texts []string            // in the order of first appearance
+	about map[string][]string // what has a text
+}
+
+// add adds the warnings of a thing, by its name.
+func (d *doubts) add(name string, warnings compare.Warnings) {
+	if d.about == nil {
+		d.about = make(map[string][]string)
+	}
+	for _, warning := range warnings {
+		text := warning.Error()
+		if d.about[text] == nil {
+			d.texts = append(d.texts, text)
+		}
+		d.about[text] = append(d.about[text], name)
+	}
+}
+
+// items returns the warnings as a page lists them.
+func (d *doubts) items() []string {
+	items := make([]string, len(d.texts))
+	for i, text := range d.texts {
+		items[i] = doubt(fmt.Errorf("%s: %s", strings.Join(d.about[text], "; "), text))
+	}
+	return items
+}
+
+// doubt formats a warning.
+func doubt(warning error) string { return "Warning: " + escape(warning.Error()) + "." }
