@@ -64,8 +64,8 @@ func testKeys[K peers.Key](t *testing.T, c impls.Config, key func(i int) K) {
 // either no such operation or, as their types say, a wrong one.
 func TestCapabilities(t *testing.T) {
 	want := map[string][]string{
-		"xsync":   {"LoadOrStore", "LoadAndDelete", "Len", "Clear"},
-		"xsync3":  {"LoadOrStore", "LoadAndDelete", "Len", "Clear"},
+		"xsync":   {"LoadOrStore", "LoadAndDelete", "Len"},
+		"xsync3":  {"LoadOrStore", "LoadAndDelete", "Len"},
 		"cmap":    {"LoadAndDelete", "Len", "Clear"},
 		"haxmap":  {"Len"},
 		"skipmap": {"Len"},

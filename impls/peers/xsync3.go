@@ -17,6 +17,8 @@ var Xsync3Info = impls.Info{
 
 // Xsync3 adapts MapOf of xsync's version 3, the last that builds with Go before
 // 1.24.
+//
+// Left out is Clear, which in v3.5.1 returns without clearing if it meets a resize.
 type Xsync3[K, V comparable] struct {
 	m *xsync.MapOf[K, V]
 }
@@ -50,6 +52,3 @@ func (m *Xsync3[K, V]) LoadAndDelete(key K) (value V, loaded bool) {
 
 // Len implements [impls.Lener].
 func (m *Xsync3[K, V]) Len() int { return m.m.Size() }
-
-// Clear implements [impls.Clearer].
-func (m *Xsync3[K, V]) Clear() { m.m.Clear() }
