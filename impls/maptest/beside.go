@@ -1,0 +1,163 @@
+package maptest
+
+import "sync/atomic"
+
+// rangeBesideWriters has some goroutines range over a map, while others
+// overwrite stable keys, which are there throughout, and insert and delete loose
+// ones, so that the map grows and shrinks.
+func rangeBesideWriters[K comparable](r *run, t table[K]) {
+	n := r.config.Goroutines
+	var (
+		m             methods[K]
+		base          uint64
+		stable, loose int
+		numbers       map[K]uint64 // from 0 on; stable ones first
+		scanning      atomic.Int32
+	)
+	begin := func(w *worker) {
+		m, base = methodsOf(t.new()), w.random.Uint64()>>w.random.IntN(64)
+		stable = r.affordable(t.atMost(w.size(256)))
+		loose = r.affordable(t.atMost(w.size(1024)))
+		numbers = make(map[K]uint64, stable+loose)
+		// In any order: a map that moves entries into the places of deleted ones
+		// must have stable keys among those that move.
+		for _, i := range w.random.Perm(stable + loose) {
+			numbers[t.key(base+uint64(i))] = uint64(i)
+			m.Store(t.key(base+uint64(i)), uint64(i)<<32)
+		}
+		scanning.Store(int32((n + 1) / 2))
+	}
+	play := func(w *worker) {
+		yield := 1 + w.random.IntN(8) // writers wait for scanners, which need the proc
+		if w.id%2 == 0 {
+			for range 4 {
+				checkRange(w, m, numbers, stable, yield)
+			}
+			scanning.Add(-1)
+			return
+		}
+		for i := w.random.IntN(stable + loose); scanning.Load() > 0 && w.run.more(); i = (i + 1) % (stable + loose) {
+			w.maybe(yield)
+			key := t.key(base + uint64(i))
+			if i < stable || w.random.IntN(2) == 0 {
+				m.Store(key, uint64(i)<<32|uint64(w.id))
+			} else {
+				m.Delete(key)
+			}
+		}
+	}
+	r.repeat(n, begin, play, func(*worker) { r.rounds++ })
+}
+
+// checkRange ranges once. The values tell their key.
+func checkRange[K comparable](w *worker, m methods[K], numbers map[K]uint64, stable, yield int) {
+	times := make([]int, len(numbers))
+	m.Range(func(key K, value uint64) bool {
+		number, known := numbers[key]
+		if !known || value>>32 != number {
+			w.run.failf("Range yields %v, %d, which was never stored", key, value)
+			return false
+		}
+		times[number]++
+		w.maybe(yield)
+		return w.run.more()
+	})
+	if !w.run.more() {
+		return
+	}
+	for number, n := range times {
+		if n > 1 || n < 1 && number < stable {
+			w.run.failf("one Range yields key number %d %d times, beside writers; want %s (%d keys are there throughout, %d come and go)",
+				number, n, map[bool]string{true: "once, as it is there throughout", false: "at most once"}[number < stable], stable, len(times)-stable)
+			return
+		}
+	}
+}
+
+// clearBesideWriters has all goroutines but one store fresh keys, each of them
+// once, and one clear the map, a few times a round. Where a writer was when a Clear
+// began and when it returned tells which keys must be gone, and which be there.
+func clearBesideWriters[K comparable](r *run, t table[K]) {
+	n := r.config.Goroutines
+	var (
+		m     methods[K]
+		base  uint64
+		size  int
+		marks []mark      // by worker: how many of its keys it has stored
+		last  [][2]uint64 // by worker: done when the last Clear began, begun when it returned
+	)
+	begin := func(w *worker) {
+		m, base = methodsOf(t.new()), w.random.Uint64()>>w.random.IntN(64)
+		size = max(2, r.affordable(max(1, t.atMost(w.size(2048))/n)))
+		marks = make([]mark, n)
+		last = make([][2]uint64, n)
+	}
+	number := func(id int, i uint64) uint64 { return base + uint64(id) + i*uint64(n) }
+	play := func(w *worker) {
+		yield := w.random.IntN(8)
+		if w.id > 0 {
+			for i := range uint64(size) {
+				w.maybe(yield)
+				marks[w.id].begun.Store(i + 1)
+				m.Store(t.key(number(w.id, i)), i)
+				marks[w.id].done.Store(i + 1)
+			}
+			return
+		}
+		for range 4 {
+			// A Clear comes when the first writer is somewhere on its way.
+			for at := w.random.Uint64N(uint64(size)); marks[1].done.Load() < at && w.run.more(); {
+				w.maybe(1)
+			}
+			for id := range marks {
+				done := marks[id].done.Load()
+				// What can be loaded is stored, also if its Store has not returned.
+				if _, ok := m.Load(t.key(number(id, done))); ok {
+					done++
+				}
+				last[id][0] = done
+			}
+			m.Clear()
+			for id := range marks {
+				last[id][1] = marks[id].begun.Load()
+			}
+			for id := range marks {
+				if done := last[id][0]; done > 0 { // one of them, since there is another Clear to come
+					checkCleared(w, m, t, number(id, w.random.Uint64N(done)))
+				}
+			}
+		}
+	}
+	end := func(w *worker) {
+		for id := 1; id < n; id++ {
+			for i := range uint64(size) {
+				if i < last[id][0] {
+					checkCleared(w, m, t, number(id, i))
+					continue
+				}
+				value, ok := m.Load(t.key(number(id, i)))
+				switch {
+				case !ok && i >= last[id][1]:
+					r.failf("key %d, whose Store began after Clear had returned, is gone, and nobody deleted it", number(id, i))
+				case ok && value != i:
+					r.failf("key %d has %d; want %d, the only value stored", number(id, i), value, i)
+				}
+			}
+		}
+		r.rounds++
+	}
+	r.repeat(n, begin, play, end)
+}
+
+// checkCleared fails if a key is there that was stored once, before Clear.
+func checkCleared[K comparable](w *worker, m methods[K], t table[K], number uint64) {
+	value, ok := m.Load(t.key(number))
+	if !ok {
+		return
+	}
+	w.run.fail(violation("a key that was stored before Clear was called, and only then, is there after it has returned", []event{
+		{client: 1, call: call{kind: store, key: number, value: value}, begin: 1, end: 2},
+		{client: 0, call: call{kind: wipe, key: number}, begin: 3, end: 4},
+		{client: 0, call: call{kind: load, key: number}, result: result{value, ok}, begin: 5, end: 6},
+	}))
+}

@@ -1,0 +1,150 @@
+package maptest_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"example.com/mapbench/impls"
+	"example.com/mapbench/impls/maptest"
+)
+
+// TestConstructors wants a bad constructor to be named as what it is, by the
+// first law, and none after it to be checked.
+func TestConstructors(t *testing.T) {
+	ends := make(chan struct{})
+	t.Cleanup(func() { close(ends) })
+	check := func(want string, newMap func() impls.Map[uint64, uint64]) {
+		t.Helper()
+		var reports []string
+		maptest.CheckAll(context.Background(), maptest.Subject{New: newMap},
+			maptest.Config{Budget: 10 * time.Millisecond, Patience: 300 * time.Millisecond},
+			func(l maptest.Law, o maptest.Outcome) { reports = append(reports, o.Report(l)) })
+		if len(reports) != 1 || !strings.Contains(reports[0], want) {
+			t.Errorf("%d reports; want one, with %q\n%s", len(reports), want, strings.Join(reports, "\n"))
+		}
+	}
+	check("constructor New, or the first calls on its map, panic: out of maps", func() impls.Map[uint64, uint64] { panic("out of maps") })
+	check("constructor New returns nil", func() impls.Map[uint64, uint64] { return nil })
+	check("constructor New returns nil", func() impls.Map[uint64, uint64] { return (*impls.Plain[uint64, uint64])(nil) })
+	check("a call hangs", func() impls.Map[uint64, uint64] { <-ends; return nil })
+	used := newLocked[uint64, uint64]()
+	used.Store(5, 5)
+	check("not empty", func() impls.Map[uint64, uint64] { return used })
+	check("keeps nothing", func() impls.Map[uint64, uint64] { return drops{newLocked[uint64, uint64]()} })
+}
+
+// drops has a Store that does nothing.
+type drops struct{ locked[uint64, uint64] }
+
+func (drops) Store(key, value uint64) {}
+
+// hangs never returns from the Load of some keys.
+type hangs struct {
+	locked[uint64, uint64]
+	ends chan struct{}
+}
+
+func (m hangs) Load(key uint64) (uint64, bool) {
+	if key%256 == 7 {
+		<-m.ends
+	}
+	return m.locked.Load(key)
+}
+
+// panics when a key comes that has a 7 in the lowest byte.
+type panics struct{ locked[uint64, uint64] }
+
+func (m panics) Store(key, value uint64) {
+	if key%256 == 7 {
+		panic("seven")
+	}
+	m.locked.Store(key, value)
+}
+
+// TestHangsAndPanics wants a FAIL that shows where, and an end in time.
+func TestHangsAndPanics(t *testing.T) {
+	ends := make(chan struct{})
+	t.Cleanup(func() { close(ends) })
+	c := maptest.Config{Seed: seed(t), Budget: 200 * time.Millisecond, Patience: 500 * time.Millisecond, Artifacts: t.TempDir()}
+	for _, name := range []string{"load-store", "own-keys"} {
+		o := law(t, name).Check(context.Background(), numbers(func() hangs { return hangs{newLocked[uint64, uint64](), ends} }), c)
+		if o.Verdict != maptest.Fail || !o.Last || !strings.Contains(o.History, "hangs.Load") {
+			t.Errorf("%s, on a map whose Load hangs: %v, %t, %q; want FAIL, the last law, and the stack\n%s", name, o.Verdict, o.Last, o.Message, o.History)
+		}
+	}
+	for _, name := range []string{"load-store", "script", "own-keys", "same-keys", "stay-deleted", "linearizable"} {
+		c.Budget = 10 * time.Second // ends at the first panic
+		o := law(t, name).Check(context.Background(), numbers(func() panics { return panics{newLocked[uint64, uint64]()} }), c)
+		if o.Verdict != maptest.Fail || !strings.Contains(o.Message+o.History, "seven") || o.Last {
+			t.Errorf("%s, on a map that panics: %v, %q; want FAIL with the panic\n%s", name, o.Verdict, o.Message, o.History)
+		}
+	}
+}
+
+// bare has no optional method.
+type bare struct{ m locked[uint64, uint64] }
+
+func (m bare) Load(key uint64) (uint64, bool)                  { return m.m.Load(key) }
+func (m bare) Store(key, value uint64)                         { m.m.Store(key, value) }
+func (m bare) Delete(key uint64)                               { m.m.Delete(key) }
+func (m bare) Range(yield func(key uint64, value uint64) bool) { m.m.Range(yield) }
+
+// TestLacks wants laws that need what a map lacks to be n/a, and all others to
+// pass.
+func TestLacks(t *testing.T) {
+	s := numbers(func() bare { return bare{newLocked[uint64, uint64]()} })
+	maptest.CheckAll(context.Background(), s, maptest.Config{Seed: seed(t), Budget: 20 * time.Millisecond}, func(l maptest.Law, o maptest.Outcome) {
+		want := maptest.Pass
+		if l.Needs != "" {
+			want = maptest.NA
+		}
+		if o.Verdict != want || want == maptest.NA && o.Message != "it needs "+l.Needs {
+			t.Errorf("%v; want %v\n%s", o.Verdict, want, o.Report(l))
+		}
+	})
+}
+
+// slow takes its time for every call, and is correct.
+type slow struct {
+	locked[uint64, uint64]
+	d time.Duration
+}
+
+func (m slow) Load(key uint64) (uint64, bool) {
+	time.Sleep(m.d)
+	return m.locked.Load(key)
+}
+
+func (m slow) Store(key, value uint64) {
+	time.Sleep(m.d)
+	m.locked.Store(key, value)
+}
+
+// TestTooSlow wants a budget in which nothing can be judged to give unknown, and
+// never pass.
+func TestTooSlow(t *testing.T) {
+	l := law(t, "churn")
+	o := l.Check(context.Background(), numbers(func() slow { return slow{newLocked[uint64, uint64](), time.Millisecond} }),
+		maptest.Config{Budget: 20 * time.Millisecond})
+	if o.Verdict != maptest.Unknown || !strings.Contains(o.Message, "larger budget") {
+		t.Errorf("%s; want unknown, and what to do", o.Report(l))
+	}
+}
+
+func TestSplit(t *testing.T) {
+	timed := 0
+	for _, l := range maptest.Laws() {
+		if l.Timed {
+			timed++
+		}
+	}
+	if got, want := maptest.Split(time.Duration(timed)*time.Second, complete()), time.Second; got != want {
+		t.Errorf("Split(%d s) = %v; want %v", timed, got, want)
+	}
+	s := numbers(func() bare { return bare{newLocked[uint64, uint64]()} })
+	if got := maptest.Split(time.Second, s); got <= time.Second/time.Duration(timed) {
+		t.Errorf("Split(1s) of a map to which few laws apply = %v; want more than %v", got, time.Second/time.Duration(timed))
+	}
+}

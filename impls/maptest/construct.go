@@ -1,0 +1,65 @@
+package maptest
+
+import (
+	"fmt"
+	"reflect"
+	"runtime/debug"
+
+	"example.com/mapbench/impls"
+)
+
+// construct makes maps of every kind that the subject has, and names what is
+// wrong with the constructor.
+func construct(r *run) {
+	s := r.subject
+	newMap(r, "New", s.New, 1, 2)
+	newMap(r, "Strings", s.Strings, "one", 2)
+	newMap(r, "Wide", s.Wide, 1, filled(2))
+	newMap(r, "Floats", s.Floats, 1, 2)
+	newMap(r, "Any", s.Any, "one", 2)
+	newMap(r, "Pointers", s.Pointers, 1, new(Collected))
+	if s.Hashed != nil {
+		newMap(r, "Hashed", func() impls.Map[uint64, uint64] { return s.Hashed(identity) }, 1, 2)
+	}
+}
+
+// newMap makes two maps, if there is a constructor, and stores in one.
+func newMap[K, V comparable](r *run, name string, constructor func() impls.Map[K, V], key K, value V) {
+	if constructor == nil || !r.more() {
+		return
+	}
+	defer func() {
+		if p := recover(); p != nil {
+			r.fail(failure{
+				message: fmt.Sprintf("constructor %s, or the first calls on its map, panic: %v", name, p),
+				history: string(debug.Stack()),
+				last:    name == "New",
+			})
+		}
+	}()
+	reject := func(what string) {
+		r.fail(failure{message: fmt.Sprintf("constructor %s %s", name, what), last: name == "New"})
+	}
+	a, b := constructor(), constructor()
+	if isNil(a) || isNil(b) {
+		reject("returns nil; want a new, empty map")
+		return
+	}
+	a.Range(func(K, V) bool {
+		reject("returns a map that is not empty: Range yields an entry")
+		return false
+	})
+	a.Store(key, value)
+	if got, ok := a.Load(key); !ok || got != value {
+		reject(fmt.Sprintf("returns a map that keeps nothing: after Store(%v, %v), Load = %v, %t", key, value, got, ok))
+	}
+	if got, ok := b.Load(key); ok {
+		reject(fmt.Sprintf("returns maps that share their entries: what is stored in one, Load of another gives (%v); want a new map each time", got))
+	}
+}
+
+// isNil reports whether m is nil, or an interface that holds a nil pointer.
+func isNil(m any) bool {
+	v := reflect.ValueOf(m)
+	return !v.IsValid() || v.Kind() == reflect.Pointer && v.IsNil()
+}

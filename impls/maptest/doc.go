@@ -1,0 +1,54 @@
+// Package maptest puts a concurrent map, by any author, to the test: it is a
+// conformance kit for [impls.Map].
+//
+// [Test] runs every law as a subtest; [Fuzz] makes a fuzz target of the
+// sequential ones. The laws are also data, [Laws], for programs without package
+// testing: [Law.Check] runs one and returns an [Outcome].
+//
+// # Terms
+//
+//   - Subject: the map under test, as constructors for the kinds of keys and
+//     values that the laws ask for.
+//   - Law: a sentence that holds of every correct map, and the program that
+//     looks for a counterexample.
+//   - Timed law: one whose program repeats until its budget of time is spent,
+//     since goroutines interleave by chance. The others end when they are done.
+//   - Round: what a timed law repeats: some goroutines start together, use one
+//     map, stop, and what they saw is judged.
+//   - History: calls on a map, with what they returned and when they began and
+//     ended, in ticks of a counter that all goroutines share.
+//   - Linearizable: there is an order of a history's calls in which a built-in
+//     map behind a lock returns the same, and which keeps every call that had
+//     ended before another began ahead of it (Herlihy and Wing:
+//     Linearizability: a correctness condition for concurrent objects, TOPLAS
+//     12(3), 1990). Histories are judged key by key, which is enough (theorem 1
+//     there), by porcupine. What Range says of a key is a Load at some moment
+//     of the call, and for a key Clear is a Delete.
+//   - Storm: goroutines that insert and delete other keys meanwhile, so that the
+//     map grows and shrinks under the calls that are judged.
+//   - Degraded hash: one that sends many keys to few values.
+//
+// # What a run proves
+//
+// A FAIL is a proof: the history that comes with it can't be that of a correct
+// map. It takes nothing but ordinary calls.
+//
+// A pass proves nothing: it says that the stated number of rounds did not show
+// a violation on this machine. The kit is measured instead by maps with one
+// planted bug each (package planted), which it rejects, and by odd but legal
+// maps, which it passes. Not looked for are data races that never show in what
+// calls return (run Test with -race for these), liveness beyond a call that
+// never returns, the value beside a false ok, the speed, and whatever the
+// contract leaves open: the order of Range, and Len beside writers.
+//
+// A seed fixes what each goroutine does. It does not fix how goroutines
+// interleave, nor the seeds of the map's own hashes, so that a violation may
+// take several runs to come back.
+//
+// A map that corrupts memory or makes the runtime give up ("concurrent map
+// writes") takes the process along. The command mapbench verify runs each map
+// in a process of its own.
+//
+// Laws use all procs, and those about memory look at the whole process: don't
+// run them beside parallel tests.
+package maptest

@@ -1,0 +1,251 @@
+package maptest_test
+
+import (
+	"runtime"
+	"sync"
+	"sync/atomic"
+
+	"example.com/mapbench/impls"
+	"example.com/mapbench/impls/maptest"
+)
+
+// locked is a correct map, and what the doubles are made from.
+type locked[K, V comparable] struct{ *impls.Mutex[K, V] }
+
+func newLocked[K, V comparable]() locked[K, V] {
+	return locked[K, V]{impls.NewMutex[K, V](impls.Config{})}
+}
+
+// numbers makes a subject of a constructor of maps of integers alone.
+func numbers[M impls.Map[uint64, uint64]](newMap func() M) maptest.Subject {
+	return maptest.Subject{New: func() impls.Map[uint64, uint64] { return newMap() }}
+}
+
+// base adds to s what a double needs that is wrong in another kind of map only.
+func base(s maptest.Subject) maptest.Subject {
+	s.New = func() impls.Map[uint64, uint64] { return newLocked[uint64, uint64]() }
+	return s
+}
+
+// The doubles: maps with one fault each, named by what they do.
+type (
+	forgetsHighest   struct{ locked[uint64, uint64] }
+	keepsPowers      struct{ locked[uint64, uint64] }
+	overwrites       struct{ locked[uint64, uint64] }
+	returnsAndKeeps  struct{ locked[uint64, uint64] }
+	swapsAbsent      struct{ locked[uint64, uint64] }
+	neverStops       struct{ locked[uint64, uint64] }
+	countsOneMore    struct{ locked[uint64, uint64] }
+	sparesZero       struct{ locked[uint64, uint64] }
+	deletesNeighbour struct{ locked[uint64, uint64] }
+	checksThenStores struct{ locked[uint64, uint64] }
+	loadsThenDeletes struct{ locked[uint64, uint64] }
+	looksThenSwaps   struct{ locked[uint64, uint64] }
+	yieldsTwice      struct{ locked[uint64, uint64] }
+	clearsKnown      struct{ locked[uint64, uint64] }
+)
+
+func (m forgetsHighest) Store(key, value uint64) {
+	if key != ^uint64(0) {
+		m.locked.Store(key, value)
+	}
+}
+
+func (m keepsPowers) Delete(key uint64) {
+	if key != 1<<32 {
+		m.locked.Delete(key)
+	}
+}
+
+func (m overwrites) LoadOrStore(key, value uint64) (uint64, bool) {
+	_, ok := m.Load(key)
+	m.Store(key, value)
+	return value, ok
+}
+
+func (m returnsAndKeeps) LoadAndDelete(key uint64) (uint64, bool) { return m.Load(key) }
+
+func (m swapsAbsent) CompareAndSwap(key, old, value uint64) bool {
+	if had, _ := m.Load(key); had != old { // an absent key reads as 0
+		return false
+	}
+	m.Store(key, value)
+	return true
+}
+
+func (m neverStops) Range(yield func(key, value uint64) bool) {
+	m.locked.Range(func(key, value uint64) bool { yield(key, value); return true })
+}
+
+func (m countsOneMore) Len() int { return m.locked.Len() + 1 }
+
+func (m sparesZero) Clear() {
+	value, ok := m.Load(0)
+	m.locked.Clear()
+	if ok {
+		m.Store(0, value)
+	}
+}
+
+func (m deletesNeighbour) Delete(key uint64) {
+	m.locked.Delete(key)
+	if key == 2 {
+		m.locked.Delete(3)
+	}
+}
+
+func (m checksThenStores) LoadOrStore(key, value uint64) (uint64, bool) {
+	if had, ok := m.Load(key); ok {
+		return had, true
+	}
+	runtime.Gosched()
+	m.Store(key, value)
+	return value, false
+}
+
+func (m loadsThenDeletes) LoadAndDelete(key uint64) (uint64, bool) {
+	value, ok := m.Load(key)
+	runtime.Gosched()
+	m.Delete(key)
+	return value, ok
+}
+
+func (m looksThenSwaps) CompareAndSwap(key, old, value uint64) bool {
+	if had, ok := m.Load(key); !ok || had != old {
+		return false
+	}
+	runtime.Gosched()
+	m.Store(key, value)
+	return true
+}
+
+func (m yieldsTwice) Range(yield func(key, value uint64) bool) {
+	n := 0
+	m.locked.Range(func(key, value uint64) bool {
+		if n++; n == 5 && !yield(key, value) {
+			return false
+		}
+		return yield(key, value)
+	})
+}
+
+// Clear deletes what it has seen; what comes or goes meanwhile is left.
+func (m clearsKnown) Clear() {
+	var keys []uint64
+	m.locked.Range(func(key, _ uint64) bool { keys = append(keys, key); return len(keys) < 50 })
+	for _, key := range keys {
+		m.Delete(key)
+	}
+}
+
+// stale answers most Loads from what an earlier one found.
+type stale struct {
+	locked[uint64, uint64]
+	cache sync.Map
+	loads atomic.Int64
+}
+
+func (m *stale) Load(key uint64) (uint64, bool) {
+	if m.loads.Add(1)%8 != 0 {
+		if value, ok := m.cache.Load(key); ok {
+			return value.(uint64), true
+		}
+	}
+	value, ok := m.locked.Load(key)
+	if ok {
+		m.cache.Store(key, value)
+	}
+	return value, ok
+}
+
+// lossy drops every hundredth Store.
+type lossy[K comparable] struct {
+	locked[K, uint64]
+	stores atomic.Int64
+}
+
+func (m *lossy[K]) Store(key K, value uint64) {
+	if m.stores.Add(1)%100 != 0 {
+		m.locked.Store(key, value)
+	}
+}
+
+// revives stores what was last deleted again with every hundredth Store.
+type revives struct {
+	locked[uint64, uint64]
+	deleted, stores atomic.Uint64
+}
+
+func (m *revives) Delete(key uint64) {
+	m.locked.Delete(key)
+	m.deleted.Store(key)
+}
+
+func (m *revives) Store(key, value uint64) {
+	m.locked.Store(key, value)
+	if deleted := m.deleted.Load(); deleted != 0 && m.stores.Add(1)%100 == 0 {
+		m.locked.Store(deleted, value)
+	}
+}
+
+// torn writes values in two halves.
+type torn struct{ locked[uint64, [8]uint64] }
+
+func (m torn) Store(key uint64, value [8]uint64) {
+	half, _ := m.Load(key)
+	copy(half[:4], value[:4])
+	m.locked.Store(key, half)
+	runtime.Gosched()
+	m.locked.Store(key, value)
+}
+
+// hashed is a table of buckets by hash. If it believes hashes, two keys of one
+// hash are the same to it; if it ignores them, it is a built-in map.
+type hashed struct {
+	locked[uint64, uint64]
+	hash             func(uint64) uint64
+	believe, ignores bool
+}
+
+func (m hashed) key(key uint64) uint64 {
+	if m.ignores {
+		return key
+	}
+	if h := m.hash(key); m.believe {
+		return h
+	}
+	return key
+}
+
+func (m hashed) Load(key uint64) (uint64, bool) { return m.locked.Load(m.key(key)) }
+func (m hashed) Store(key, value uint64)        { m.locked.Store(m.key(key), value) }
+func (m hashed) Delete(key uint64)              { m.locked.Delete(m.key(key)) }
+
+// hoards keeps every value for good, eight times.
+type hoards[V comparable] struct {
+	locked[uint64, V]
+	mu     *sync.Mutex
+	values *[]V
+}
+
+func newHoards[V comparable]() hoards[V] {
+	return hoards[V]{newLocked[uint64, V](), new(sync.Mutex), new([]V)}
+}
+
+func (m hoards[V]) Store(key uint64, value V) {
+	m.mu.Lock()
+	for range 8 {
+		*m.values = append(*m.values, value)
+	}
+	m.mu.Unlock()
+	m.locked.Store(key, value)
+}
+
+// noEmpty has no place for the empty string.
+type noEmpty struct{ locked[string, uint64] }
+
+func (m noEmpty) Store(key string, value uint64) {
+	if key != "" {
+		m.locked.Store(key, value)
+	}
+}

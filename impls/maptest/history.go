@@ -1,0 +1,125 @@
+package maptest
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/anishathalye/porcupine"
+)
+
+// An event is a call on one key, with its result and when it was made. Begin
+// and end are ticks of a counter; an event that ends before another begins came
+// before it.
+type event struct {
+	client int // the goroutine
+	call
+	result
+	begin, end int64
+}
+
+// model is a sequential map, key by key.
+var model = porcupine.Model{
+	Partition: func(history []porcupine.Operation) [][]porcupine.Operation {
+		at := make(map[uint64]int)
+		var keys [][]porcupine.Operation
+		for _, o := range history {
+			key := o.Input.(call).key
+			i, ok := at[key]
+			if !ok {
+				i = len(keys)
+				at[key] = i
+				keys = append(keys, nil)
+			}
+			keys[i] = append(keys[i], o)
+		}
+		return keys
+	},
+	Init: func() any { return state{} },
+	Step: func(now, input, output any) (bool, any) {
+		got, next := now.(state).after(input.(call))
+		return got == output.(result), next
+	},
+	DescribeOperation: func(input, output any) string { return input.(call).with(output.(result)) },
+	DescribeState: func(now any) string {
+		if s := now.(state); s.present {
+			return fmt.Sprint(s.value)
+		}
+		return "absent"
+	},
+}
+
+func operations(events []event) []porcupine.Operation {
+	ops := make([]porcupine.Operation, len(events))
+	for i, e := range events {
+		ops[i] = porcupine.Operation{ClientId: e.client, Input: e.call, Call: e.begin, Output: e.result, Return: e.end}
+	}
+	return ops
+}
+
+// judgeTime is how long porcupine may take over one history. The search is
+// exponential in the number of calls that overlap; the histories made here take
+// it some tens of microseconds.
+const judgeTime = time.Second
+
+// judge reports whether events are a linearizable history of an empty map.
+func judge(events []event) porcupine.CheckResult {
+	return porcupine.CheckOperationsTimeout(model, operations(events), judgeTime)
+}
+
+// violation returns a failure that is proven by events, a history that is not
+// linearizable: of it, one key, without what doesn't matter.
+func violation(message string, events []event) failure {
+	keys := make(map[uint64][]event)
+	for _, e := range events {
+		keys[e.key] = append(keys[e.key], e)
+	}
+	for _, of := range keys {
+		if judge(of) == porcupine.Illegal {
+			events = minimal(of)
+			break
+		}
+	}
+	slices.SortFunc(events, func(a, b event) int { return cmp.Compare(a.begin, b.begin) })
+	return failure{message: message, history: text(events), events: events}
+}
+
+// minimal returns a part of events, a history of one key that is not
+// linearizable, which isn't either. Left out are calls that changed nothing, as
+// the others make no sense without none of them, and calls that began after all
+// that is left of those which returned something.
+func minimal(events []event) []event {
+	events = slices.Clone(events)
+	slices.SortFunc(events, func(a, b event) int { return cmp.Compare(b.begin, a.begin) }) // latest first
+	for i := 0; i < len(events); {
+		without := slices.Delete(slices.Clone(events), i, i+1)
+		if (!events[i].writes(events[i].result) || trails(events[i], without)) && judge(without) == porcupine.Illegal {
+			events = without
+		} else {
+			i++
+		}
+	}
+	return events
+}
+
+// trails reports whether e began after every event that a result tells
+// something about had ended, so that none can have seen its effect.
+func trails(e event, events []event) bool {
+	for _, other := range events {
+		if other.kind != store && other.kind != remove && other.kind != wipe && other.end > e.begin {
+			return false
+		}
+	}
+	return e.kind == store || e.kind == remove || e.kind == wipe
+}
+
+// text returns events one a line, in the given order.
+func text(events []event) string {
+	var b strings.Builder
+	for _, e := range events {
+		fmt.Fprintf(&b, "goroutine %-2d %4d to %4d  %s\n", e.client, e.begin, e.end, e.with(e.result))
+	}
+	return b.String()
+}

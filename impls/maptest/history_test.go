@@ -1,0 +1,96 @@
+package maptest
+
+import (
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/anishathalye/porcupine"
+)
+
+// TestModel judges histories made by hand, each illegal one beside a legal twin.
+func TestModel(t *testing.T) {
+	at := func(begin, end int64, c call, res result) event {
+		c.key = 7
+		return event{client: int(begin), call: c, result: res, begin: begin, end: end}
+	}
+	check := func(name string, want porcupine.CheckResult, events ...event) {
+		t.Helper()
+		if got := judge(events); got != want {
+			t.Errorf("%s: %v; want %v\n%s", name, got, want, text(events))
+		}
+	}
+	const legal, illegal = porcupine.Ok, porcupine.Illegal
+	stored := at(1, 2, call{kind: store, value: 5}, result{})
+	check("nothing", legal)
+	check("load of nothing", legal, at(1, 2, call{kind: load}, result{}))
+	check("load of what is stored", legal, stored, at(3, 4, call{kind: load}, result{5, true}))
+	check("lost store", illegal, stored, at(3, 4, call{kind: load}, result{}))
+	check("load beside the store", legal, at(1, 4, call{kind: store, value: 5}, result{}), at(2, 3, call{kind: load}, result{}))
+	check("a value never stored", illegal, stored, at(3, 4, call{kind: load}, result{6, true}))
+	check("deleted", legal, stored, at(3, 4, call{kind: remove}, result{}), at(5, 6, call{kind: load}, result{}))
+	check("back after Delete", illegal, stored, at(3, 4, call{kind: remove}, result{}), at(5, 6, call{kind: load}, result{5, true}))
+	check("cleared", legal, stored, at(3, 4, call{kind: wipe}, result{}), at(5, 6, call{kind: scan}, result{}))
+	check("back after Clear", illegal, stored, at(3, 4, call{kind: wipe}, result{}), at(5, 6, call{kind: scan}, result{5, true}))
+	check("LoadOrStore that loads", legal, stored, at(3, 4, call{kind: loadOrStore, value: 6}, result{5, true}))
+	check("LoadOrStore that overlooks", illegal, stored, at(3, 4, call{kind: loadOrStore, value: 6}, result{6, false}))
+	check("two that LoadAndDelete at once", legal, stored, at(3, 6, call{kind: loadAndDelete}, result{5, true}), at(4, 5, call{kind: loadAndDelete}, result{}))
+	check("two that get one value", illegal, stored, at(3, 6, call{kind: loadAndDelete}, result{5, true}), at(4, 5, call{kind: loadAndDelete}, result{5, true}))
+	check("CompareAndSwap", legal, stored, at(3, 4, call{kind: compareAndSwap, old: 5, value: 6}, result{ok: true}))
+	check("CompareAndSwap of another value", illegal, stored, at(3, 4, call{kind: compareAndSwap, old: 4, value: 6}, result{ok: true}))
+	other := at(3, 4, call{kind: load}, result{})
+	other.key = 8
+	check("another key", legal, stored, other)
+}
+
+// TestMinimal hides a stale read among harmless calls.
+func TestMinimal(t *testing.T) {
+	var events []event
+	tick := int64(0)
+	add := func(c call, res result) {
+		events = append(events, event{call: c, result: res, begin: tick, end: tick + 1})
+		tick += 2
+	}
+	for i := range uint64(5) {
+		add(call{kind: store, value: i}, result{})
+		add(call{kind: load}, result{i, true})
+		add(call{kind: loadOrStore, value: 9}, result{i, true})
+	}
+	add(call{kind: load}, result{3, true}) // the store of 4 had returned
+	for range 5 {
+		add(call{kind: load}, result{4, true})
+		add(call{kind: store, value: 4}, result{})
+	}
+	other := event{call: call{kind: load, key: 1}, end: 1}
+	f := violation("stale", append(slices.Clone(events), other))
+	if judge(f.events) != porcupine.Illegal {
+		t.Errorf("what is left of the history is legal:\n%s", f.history)
+	}
+	if reads := strings.Count(f.history, " = "); reads != 1 || !strings.Contains(f.history, "Load(0) = 3, true") {
+		t.Errorf("%d results are left; want the stale one alone\n%s", reads, f.history)
+	}
+	if last := f.events[len(f.events)-1]; last.kind != load {
+		t.Errorf("the last call is %v; want the stale Load, as what follows can't explain it", last.call)
+	}
+}
+
+// TestShapes wants histories that porcupine judges in time, of every size.
+func TestShapes(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	for _, most := range []int{2, 8, 64} {
+		offered := []kind{load, store, remove, loadOrStore, loadAndDelete, compareAndSwap, scan, wipe}
+		players, calls := make(map[int]bool), 0
+		for range 2000 {
+			s := drawShape(random, most, offered)
+			players[s.players] = true
+			if s.players < 2 || s.players > most || s.steps < 1 || s.keys < 1 || len(s.kinds) < 1 {
+				t.Fatalf("shape %+v of at most %d players", s, most)
+			}
+			calls = max(calls, s.players*s.steps/s.keys)
+		}
+		if len(players) != most-1 || calls > 24 {
+			t.Errorf("of at most %d players: %d numbers of players, up to %d calls a key; want %d, and at most 24", most, len(players), calls, most-1)
+		}
+	}
+}

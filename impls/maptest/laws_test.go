@@ -1,0 +1,184 @@
+package maptest_test
+
+import (
+	"context"
+	"os"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"example.com/mapbench/impls"
+	"example.com/mapbench/impls/maptest"
+)
+
+// seed returns the seed of a stochastic test: MAPBENCH_SEED, or a drawn one.
+func seed(t *testing.T) uint64 {
+	t.Helper()
+	s := uint64(time.Now().UnixNano())
+	if text := os.Getenv("MAPBENCH_SEED"); text != "" {
+		var err error
+		if s, err = strconv.ParseUint(text, 10, 64); err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Logf("MAPBENCH_SEED=%d", s)
+	return s
+}
+
+// law returns the law of a name.
+func law(t *testing.T, name string) maptest.Law {
+	t.Helper()
+	for _, l := range maptest.Laws() {
+		if l.Name == name {
+			return l
+		}
+	}
+	t.Fatalf("there is no law %q", name)
+	return maptest.Law{}
+}
+
+// complete is a subject that has all that laws need, and is correct.
+func complete() maptest.Subject {
+	return maptest.Subject{
+		New:      func() impls.Map[uint64, uint64] { return newLocked[uint64, uint64]() },
+		Strings:  func() impls.Map[string, uint64] { return newLocked[string, uint64]() },
+		Wide:     func() impls.Map[uint64, [8]uint64] { return newLocked[uint64, [8]uint64]() },
+		Floats:   func() impls.Map[float64, uint64] { return newLocked[float64, uint64]() },
+		Any:      func() impls.Map[any, uint64] { return newLocked[any, uint64]() },
+		Pointers: func() impls.Map[uint64, *maptest.Collected] { return newLocked[uint64, *maptest.Collected]() },
+		Hashed: func(hash func(uint64) uint64) impls.Map[uint64, uint64] {
+			return hashed{locked: newLocked[uint64, uint64](), hash: hash}
+		},
+	}
+}
+
+// TestEveryLawCanFail gives each law a double that breaks it, and a correct map.
+func TestEveryLawCanFail(t *testing.T) {
+	s := seed(t)
+	ends := make(chan struct{})
+	t.Cleanup(func() { close(ends) })
+	shared := newLocked[uint64, uint64]()
+	hash := func(believe, ignores bool) maptest.Subject {
+		return base(maptest.Subject{Hashed: func(hash func(uint64) uint64) impls.Map[uint64, uint64] {
+			return hashed{newLocked[uint64, uint64](), hash, believe, ignores}
+		}})
+	}
+	doubles := map[string]struct {
+		subject maptest.Subject
+		want    string // of the message
+	}{
+		"construct":        {numbers(func() locked[uint64, uint64] { return shared }), "share"},
+		"load-store":       {numbers(func() forgetsHighest { return forgetsHighest{newLocked[uint64, uint64]()} }), "Load(18446744073709551615) = 0, false; want"},
+		"delete":           {numbers(func() keepsPowers { return keepsPowers{newLocked[uint64, uint64]()} }), "Load(4294967296) = 4294967296, true; want"},
+		"load-or-store":    {numbers(func() overwrites { return overwrites{newLocked[uint64, uint64]()} }), "LoadOrStore"},
+		"load-and-delete":  {numbers(func() returnsAndKeeps { return returnsAndKeeps{newLocked[uint64, uint64]()} }), "Load(0) = 0, true; want Load(0) = 0, false"},
+		"compare-and-swap": {numbers(func() swapsAbsent { return swapsAbsent{newLocked[uint64, uint64]()} }), "CompareAndSwap(0, 0, 1) = true; want"},
+		"range":            {numbers(func() neverStops { return neverStops{newLocked[uint64, uint64]()} }), "told to stop"},
+		"len":              {numbers(func() countsOneMore { return countsOneMore{newLocked[uint64, uint64]()} }), "Len() = 1; want 0"},
+		"clear":            {numbers(func() sparesZero { return sparesZero{newLocked[uint64, uint64]()} }), "Load(0)"},
+		"script":           {numbers(func() deletesNeighbour { return deletesNeighbour{newLocked[uint64, uint64]()} }), "built-in map"},
+		"linearizable":     {numbers(func() *stale { return &stale{locked: newLocked[uint64, uint64]()} }), "not linearizable"},
+		"fresh":            {numbers(func() *stale { return &stale{locked: newLocked[uint64, uint64]()} }), "does not see"},
+		"own-keys":         {numbers(func() *lossy[uint64] { return &lossy[uint64]{locked: newLocked[uint64, uint64]()} }), "alone writes"},
+		"same-keys":        {numbers(func() *lossy[uint64] { return &lossy[uint64]{locked: newLocked[uint64, uint64]()} }), "gone"},
+		"stay-deleted":     {numbers(func() *revives { return &revives{locked: newLocked[uint64, uint64]()} }), "deleted"},
+		"one-storer":       {numbers(func() checksThenStores { return checksThenStores{newLocked[uint64, uint64]()} }), "goroutines won"},
+		"one-remover":      {numbers(func() loadsThenDeletes { return loadsThenDeletes{newLocked[uint64, uint64]()} }), "goroutines won"},
+		"one-swapper":      {numbers(func() looksThenSwaps { return looksThenSwaps{newLocked[uint64, uint64]()} }), "goroutines won"},
+		"no-lost-update":   {numbers(func() looksThenSwaps { return looksThenSwaps{newLocked[uint64, uint64]()} }), "counters"},
+		"range-beside-writers": {numbers(func() yieldsTwice { return yieldsTwice{newLocked[uint64, uint64]()} }),
+			"2 times, beside writers"},
+		"clear-beside-writers": {numbers(func() clearsKnown { return clearsKnown{newLocked[uint64, uint64]()} }), "before Clear"},
+		"whole-values":         {base(maptest.Subject{Wide: func() impls.Map[uint64, [8]uint64] { return torn{newLocked[uint64, [8]uint64]()} }}), "no Store wrote"},
+		"strings": {base(maptest.Subject{Strings: func() impls.Map[string, uint64] {
+			return &lossy[string]{locked: newLocked[string, uint64]()}
+		}}), ""},
+		"hash-constant":   {hash(true, false), ""},
+		"hash-one-bit":    {hash(true, false), ""},
+		"hash-sequential": {hash(false, true), "not in force"},
+		"collected": {base(maptest.Subject{Pointers: func() impls.Map[uint64, *maptest.Collected] {
+			return newHoards[*maptest.Collected]()
+		}}), "not collected"},
+		"churn": {numbers(newHoards[uint64]), "heap grows"},
+		"no-goroutine": {numbers(func() locked[uint64, uint64] {
+			go func() { <-ends }()
+			return newLocked[uint64, uint64]()
+		}), "goroutines behind"},
+		"odd-strings": {base(maptest.Subject{Strings: func() impls.Map[string, uint64] { return noEmpty{newLocked[string, uint64]()} }}), "yields 317 entries; want 318"},
+	}
+	recorded := []string{"odd-floats", "odd-interfaces"}
+	for _, l := range maptest.Laws() {
+		t.Run(l.Name, func(t *testing.T) {
+			double, ok := doubles[l.Name]
+			if !ok {
+				if !strings.Contains(strings.Join(recorded, " "), l.Name) {
+					t.Fatal("no double breaks this law; want one")
+				}
+				return
+			}
+			c := maptest.Config{Seed: s, Budget: 10 * time.Second, Artifacts: t.TempDir()}
+			if l.Name == "churn" {
+				c.Budget = time.Second // it measures for as long as it may
+			}
+			o := l.Check(context.Background(), double.subject, c)
+			t.Log(o.Report(l))
+			if o.Verdict != maptest.Fail || !strings.Contains(o.Message, double.want) {
+				t.Errorf("the verdict on a double is %v; want FAIL, and a message with %q", o.Verdict, double.want)
+			}
+			c.Budget = 40 * time.Millisecond
+			if o := l.Check(context.Background(), complete(), c); o.Verdict != maptest.Pass {
+				t.Errorf("on a correct map:\n%s", o.Report(l))
+			}
+		})
+	}
+}
+
+// TestScriptsAreShrunk wants no step in a failing script that isn't needed.
+func TestScriptsAreShrunk(t *testing.T) {
+	o := law(t, "script").Check(context.Background(),
+		numbers(func() deletesNeighbour { return deletesNeighbour{newLocked[uint64, uint64]()} }),
+		maptest.Config{Seed: seed(t), Budget: 10 * time.Second})
+	if got := strings.Count(o.History, "\n"); o.Verdict != maptest.Fail || got > 3 {
+		t.Errorf("verdict %v, a script of %d steps; want FAIL, and at most 3: store, delete, look\n%s", o.Verdict, got, o.History)
+	}
+}
+
+// TestPicture wants the failure of a history to name a file that shows it.
+func TestPicture(t *testing.T) {
+	dir := t.TempDir()
+	l := law(t, "linearizable")
+	o := l.Check(context.Background(), numbers(func() *stale { return &stale{locked: newLocked[uint64, uint64]()} }),
+		maptest.Config{Name: "a/stale map", Seed: seed(t), Budget: 10 * time.Second, Artifacts: dir})
+	text, err := os.ReadFile(o.Picture)
+	if err != nil || !strings.HasPrefix(o.Picture, dir+"/a-stale-map-linearizable-") || !strings.Contains(string(text), "<html") {
+		t.Errorf("the picture is %q, %d bytes, %v; want an HTML file in %s that names map, law and seed", o.Picture, len(text), err, dir)
+	}
+	if lines := strings.Count(o.History, "\n"); lines < 2 || lines > 20 {
+		t.Errorf("a history of %d lines; want 2 to 20\n%s", lines, o.History)
+	}
+	report := o.Report(l)
+	for _, want := range []string{l.Text, o.Picture, "MAPBENCH_SEED=" + strconv.FormatUint(o.Seed, 10), "Load("} {
+		if !strings.Contains(report, want) {
+			t.Errorf("the report lacks %q:\n%s", want, report)
+		}
+	}
+}
+
+// TestRecords wants what is recorded of the odd keys to differ where the maps do.
+func TestRecords(t *testing.T) {
+	check := func(name string, s maptest.Subject, want string) {
+		t.Helper()
+		o := law(t, name).Check(context.Background(), s, maptest.Config{})
+		if o.Verdict != maptest.Pass || !strings.Contains(o.Note, want) {
+			t.Errorf("%s: %v, %q; want pass and %q", name, o.Verdict, o.Note, want)
+		}
+	}
+	syncMap := base(maptest.Subject{
+		Any:    func() impls.Map[any, uint64] { return impls.NewSyncMap[any, uint64](impls.Config{}) },
+		Floats: func() impls.Map[float64, uint64] { return impls.NewSyncMap[float64, uint64](impls.Config{}) },
+	})
+	check("odd-floats", syncMap, "NaN stored twice: Load finds it false, Range yields 2, Delete removes 0, Clear leaves 0; -0 finds what 0 stored: true")
+	check("odd-interfaces", syncMap, "Store of a []int panics (runtime error: hash of unhashable type []int), and the map is usable afterwards: true")
+	check("odd-interfaces", complete(), "Store of a []int panics (runtime error: hash of unhashable type []int), and the map is usable afterwards: false")
+}

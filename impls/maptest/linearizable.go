@@ -1,0 +1,220 @@
+package maptest
+
+import (
+	"math/rand/v2"
+	"sync/atomic"
+
+	"github.com/anishathalye/porcupine"
+)
+
+// linearizable records short histories of few keys and judges them. Each has a
+// shape of its own: how many goroutines, keys, calls and yields, which methods,
+// what storm. To leave methods out at random shows more than to mix all of them
+// always (Groce et al.: Swarm testing, ISSTA 2012), since many bugs hide behind
+// calls that repair them.
+func linearizable[K comparable](r *run, t table[K]) {
+	players := r.config.Goroutines
+	p := &play[K]{run: r, table: t, logs: make([][]event, players), seen: make([]map[uint64]uint64, players)}
+	r.repeat(players+1, p.begin, func(w *worker) { // the last one is the storm
+		switch {
+		case w.id < p.players:
+			for range p.steps {
+				w.maybe(p.yield)
+				p.step(w)
+			}
+			p.playing.Add(-1)
+		case w.id == players && p.stormy:
+			p.storm(w)
+		}
+	}, p.end)
+}
+
+// A play is the history under way. A map has several, one after the other; its
+// keys are absent before each.
+type play[K comparable] struct {
+	run   *run
+	table table[K]
+
+	m       methods[K]
+	left    int    // histories to come of this map
+	base    uint64 // number of the first key
+	ballast int    // other keys, stored before the first history
+	clock   atomic.Int64
+
+	shape
+	playing atomic.Int32
+	logs    [][]event           // by player
+	seen    []map[uint64]uint64 // by player, a value of each key
+}
+
+// A shape is what one history is made of.
+type shape struct {
+	players, keys int
+	steps         int // calls of each player
+	yield         int // yields come once in so many calls; 0: never
+	kinds         []kind
+	few           bool // values recur
+	stormy        bool
+}
+
+// ballastAt is where the numbers of the ballast begin, from base.
+const ballastAt = 1 << 10
+
+// begin draws the shape of the next history, and makes a map if it needs one.
+func (p *play[K]) begin(w *worker) {
+	random := w.random
+	if p.left == 0 {
+		p.m, p.left = methodsOf(p.table.new()), 1+random.IntN(16)
+		// Dense keys are as likely as keys with high bits.
+		p.base = random.Uint64() >> random.IntN(64)
+		p.ballast = p.run.affordable(p.table.atMost(w.size(1 << 11)))
+		for i := range uint64(p.ballast / 2) {
+			p.m.Store(p.table.key(p.base+ballastAt+i), i)
+		}
+		p.clock.Store(0)
+	}
+	p.left--
+	p.shape = drawShape(random, len(p.logs), p.offered())
+	for i := range p.logs {
+		p.logs[i], p.seen[i] = p.logs[i][:0], make(map[uint64]uint64)
+	}
+	p.playing.Store(int32(p.players))
+}
+
+func (p *play[K]) offered() []kind {
+	kinds := append(p.m.kinds(), scan)
+	if p.m.Clearer != nil {
+		kinds = append(kinds, wipe)
+	}
+	return kinds
+}
+
+// drawShape keeps the number of calls on one key at about 16, which is judged
+// in microseconds even if all overlap.
+func drawShape(random *rand.Rand, most int, offered []kind) shape {
+	s := shape{
+		players: most,
+		yield:   []int{0, 1, 2, 4}[random.IntN(4)],
+		few:     random.IntN(8) == 0,
+		stormy:  random.IntN(2) == 0,
+	}
+	if random.IntN(2) == 0 {
+		s.players = 2 + random.IntN(most-1)
+	}
+	s.keys = max(1+random.IntN(3), (s.players+7)/8)
+	s.steps = 1 + random.IntN(max(1, 16*s.keys/s.players))
+	random.Shuffle(len(offered), func(i, j int) { offered[i], offered[j] = offered[j], offered[i] })
+	s.kinds = offered[:1+random.IntN(len(offered))]
+	return s
+}
+
+// step makes one call and records it.
+func (p *play[K]) step(w *worker) {
+	e := event{client: w.id, call: call{
+		kind: p.kinds[w.random.IntN(len(p.kinds))],
+		key:  p.base + w.random.Uint64N(uint64(p.keys)),
+	}}
+	if e.kind == wipe && w.random.IntN(4) != 0 {
+		e.kind = store // more than a few Clears leave nothing to see
+	}
+	e.old = p.seen[w.id][e.key]
+	key := p.table.key(e.key)
+	e.begin = p.clock.Add(1)
+	e.value = uint64(e.begin) // which no other call of this map stores
+	if p.few {
+		e.value = 1 + e.value%2
+	}
+	if e.kind == scan {
+		p.scan(e)
+		return
+	}
+	e.result = p.m.do(key, e.call)
+	e.end = p.clock.Add(1)
+	if e.kind != wipe {
+		p.record(e)
+		return
+	}
+	for i := range uint64(p.keys) {
+		e.key = p.base + i
+		p.record(e)
+	}
+}
+
+// record notes e, and a value for the next CompareAndSwap of the goroutine.
+func (p *play[K]) record(e event) {
+	switch {
+	case e.kind == store, e.kind == loadOrStore && !e.ok, e.kind == compareAndSwap && e.ok:
+		p.seen[e.client][e.key] = e.value
+	case e.ok:
+		p.seen[e.client][e.key] = e.got
+	}
+	p.logs[e.client] = append(p.logs[e.client], e)
+}
+
+// scan ranges over the map: for each key a Load, between the call and the yield
+// or, of absence, the return.
+func (p *play[K]) scan(e event) {
+	found := make([]bool, p.keys)
+	keys := make(map[K]uint64, p.keys)
+	for i := range uint64(p.keys) {
+		keys[p.table.key(p.base+i)] = i
+	}
+	e.value, e.old = 0, 0
+	p.m.Range(func(key K, value uint64) bool {
+		if i, ok := keys[key]; ok {
+			found[i] = true
+			e.key, e.result, e.end = p.base+i, result{value, true}, p.clock.Add(1)
+			p.record(e)
+		}
+		return true
+	})
+	e.result, e.end = result{}, p.clock.Add(1)
+	for i := range found {
+		if !found[i] {
+			e.key = p.base + uint64(i)
+			p.record(e)
+		}
+	}
+}
+
+// storm inserts and deletes the ballast while there are players.
+func (p *play[K]) storm(w *worker) {
+	for insert := true; ; insert = !insert {
+		for i := range uint64(p.ballast) {
+			if p.playing.Load() <= 0 || !w.run.more() {
+				return
+			}
+			w.maybe(4) // the players need the proc
+			key := p.table.key(p.base + ballastAt + i)
+			if insert {
+				p.m.Store(key, i)
+			} else {
+				p.m.Delete(key)
+			}
+		}
+	}
+}
+
+// end looks at every key, deletes it, looks again, and judges.
+func (p *play[K]) end(w *worker) {
+	for i := range uint64(p.keys) {
+		for _, kind := range []kind{load, remove, load} {
+			e := event{call: call{kind: kind, key: p.base + i}, begin: p.clock.Add(1)}
+			e.result = p.m.do(p.table.key(e.key), e.call)
+			e.end = p.clock.Add(1)
+			p.record(e)
+		}
+	}
+	var events []event
+	for _, log := range p.logs {
+		events = append(events, log...)
+	}
+	switch judge(events) {
+	case porcupine.Illegal:
+		w.run.fail(violation("a history is not linearizable: no order of these calls explains what they returned", events))
+	case porcupine.Unknown:
+		w.run.unjudged++
+	default:
+		w.run.rounds++
+	}
+}

@@ -1,0 +1,166 @@
+package maptest
+
+import (
+	"runtime"
+	"time"
+	"weak"
+
+	"go.uber.org/goleak"
+
+	"example.com/mapbench/impls"
+)
+
+// collected stores pointers, takes them out again in every way, and looks which
+// objects the collector leaves.
+func collected(r *run) {
+	removers := map[string]func(m impls.Map[uint64, *Collected], key uint64){
+		"Delete": func(m impls.Map[uint64, *Collected], key uint64) { m.Delete(key) },
+		"Store of another value": func(m impls.Map[uint64, *Collected], key uint64) {
+			m.Store(key, nil)
+		},
+	}
+	m := r.subject.Pointers()
+	if _, ok := m.(impls.LoadAndDeleter[uint64, *Collected]); ok {
+		removers["LoadAndDelete"] = func(m impls.Map[uint64, *Collected], key uint64) {
+			m.(impls.LoadAndDeleter[uint64, *Collected]).LoadAndDelete(key)
+		}
+	}
+	if _, ok := m.(impls.Clearer); ok {
+		removers["Clear"] = func(m impls.Map[uint64, *Collected], key uint64) {
+			if key == 0 {
+				m.(impls.Clearer).Clear()
+			}
+		}
+	}
+	n := r.affordable(512)
+	for name, remove := range removers {
+		m := r.subject.Pointers()
+		values := storePointers(m, n)
+		for key := range uint64(n) {
+			remove(m, key)
+		}
+		left := survivors(values)
+		if left > max(1, n/100) { // some are in registers, or in a node that waits to be used again
+			r.failf("after %s, %d of %d values are not collected, and nothing but the map can hold them", name, left, n)
+		}
+		runtime.KeepAlive(m)
+	}
+}
+
+// storePointers stores n fresh objects. It is not inlined, so that none stays
+// in the caller's frame.
+//
+//go:noinline
+func storePointers(m impls.Map[uint64, *Collected], n int) []weak.Pointer[Collected] {
+	values := make([]weak.Pointer[Collected], n)
+	for i := range values {
+		value := new(Collected)
+		values[i] = weak.Make(value)
+		m.Store(uint64(i), value)
+		m.Load(uint64(i)) // which may fill a cache
+	}
+	return values
+}
+
+// survivors returns how many objects are left after some collections: what a
+// finalizer or a pool holds takes more than one.
+func survivors(values []weak.Pointer[Collected]) int {
+	left := 0
+	for range 4 {
+		runtime.GC()
+		left = 0
+		for _, p := range values {
+			if p.Value() != nil {
+				left++
+			}
+		}
+		if left == 0 {
+			break
+		}
+	}
+	return left
+}
+
+// churn inserts and deletes fresh keys over and over, and looks whether the heap
+// grows from one time to the next.
+func churn(r *run) {
+	const (
+		noise    = 256 << 10 // bytes; other goroutines of the process allocate, too
+		leastKey = 8         // bytes that a map which forgets nothing keeps of a key
+		enough   = 10_000    // keys
+	)
+	size := uint64(r.affordable(200))
+	m := r.subject.New()
+	next := uint64(0)
+	turn := func(d time.Duration) (keys int64) {
+		begin := time.Now()
+		for passed := time.Duration(0); passed < d || keys < enough && passed < 10*d; passed = time.Since(begin) {
+			for key := next; key < next+size; key++ {
+				m.Store(key, key)
+			}
+			for key := next; key < next+size; key++ {
+				m.Delete(key)
+			}
+			next += size
+			keys += int64(size)
+			r.rounds++
+		}
+		return keys
+	}
+	turn(r.config.Budget / 8)
+	before := heap()
+	for range 3 {
+		keys := turn(r.config.Budget / 4)
+		after := heap()
+		if keys < enough {
+			r.rounds = 0 // what is forgotten would be lost in the noise
+			return
+		}
+		if after-before < max(noise, keys*leastKey) {
+			return
+		}
+		before = after
+	}
+	r.failf("the heap grows without end while %d fresh keys are stored and deleted, over and over; want it to depend on the map's size", size)
+}
+
+// heap returns the bytes of live objects.
+func heap() int64 {
+	runtime.GC()
+	runtime.GC() // what finalizers and pools held
+	var stats runtime.MemStats
+	runtime.ReadMemStats(&stats)
+	return int64(stats.HeapAlloc)
+}
+
+// noGoroutine uses a map by several goroutines, drops it, and looks for
+// goroutines that were not there before.
+func noGoroutine(r *run) {
+	before := goleak.IgnoreCurrent()
+	useAndDrop(r)
+	var err error
+	for range 3 { // a finalizer may have to end the goroutine
+		runtime.GC()
+		if err = goleak.Find(before); err == nil {
+			return
+		}
+	}
+	r.fail(failure{message: "a map that nobody uses any more leaves goroutines behind", history: err.Error()})
+}
+
+// useAndDrop leaves no reference to the map in the caller's frame.
+//
+//go:noinline
+func useAndDrop(r *run) {
+	m := r.subject.New()
+	keys := uint64(r.affordable(1000))
+	r.team(r.config.Goroutines, func(*worker) {
+		for key := range keys {
+			m.Store(key, key)
+			m.Load(key)
+			if key%2 == 0 {
+				m.Delete(key)
+			}
+		}
+	})
+}

@@ -1,0 +1,86 @@
+package planted
+
+import "sync"
+
+// locked is a correct map: a built-in one behind a lock. Maps embed it and
+// replace the method that has the bug.
+type locked[K, V comparable] struct {
+	mu sync.RWMutex
+	m  map[K]V
+}
+
+// Load implements [impls.Map].
+func (m *locked[K, V]) Load(key K) (value V, ok bool) {
+	m.mu.RLock()
+	value, ok = m.m[key]
+	m.mu.RUnlock()
+	return value, ok
+}
+
+// Store implements [impls.Map].
+func (m *locked[K, V]) Store(key K, value V) {
+	m.mu.Lock()
+	m.m[key] = value
+	m.mu.Unlock()
+}
+
+// Delete implements [impls.Map].
+func (m *locked[K, V]) Delete(key K) {
+	m.mu.Lock()
+	delete(m.m, key)
+	m.mu.Unlock()
+}
+
+// Range implements [impls.Map].
+func (m *locked[K, V]) Range(yield func(key K, value V) bool) {
+	m.mu.RLock()
+	defer m.mu.RUnlock()
+	for k, v := range m.m {
+		if !yield(k, v) {
+			return
+		}
+	}
+}
+
+// entry is a key with its value.
+type entry[K, V comparable] struct {
+	key   K
+	value V
+}
+
+// bucket is a list of entries that never changes. A nil bucket is empty.
+type bucket[K, V comparable] struct{ list []entry[K, V] }
+
+func (b *bucket[K, V]) entries() []entry[K, V] {
+	if b == nil {
+		return nil
+	}
+	return b.list
+}
+
+func (b *bucket[K, V]) load(key K) (value V, ok bool) {
+	for _, e := range b.entries() {
+		if e.key == key {
+			return e.value, true
+		}
+	}
+	return value, false
+}
+
+// with returns a copy of b in which key has value.
+func (b *bucket[K, V]) with(key K, value V) *bucket[K, V] {
+	next := b.without(key)
+	next.list = append(next.list, entry[K, V]{key, value})
+	return next
+}
+
+// without returns a copy of b that lacks key, with room for one entry more.
+func (b *bucket[K, V]) without(key K) *bucket[K, V] {
+	next := &bucket[K, V]{list: make([]entry[K, V], 0, len(b.entries())+1)}
+	for _, e := range b.entries() {
+		if e.key != key {
+			next.list = append(next.list, e)
+		}
+	}
+	return next
+}

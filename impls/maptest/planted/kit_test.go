@@ -1,0 +1,223 @@
+package planted_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"text/tabwriter"
+	"time"
+
+	"example.com/mapbench/impls/maptest"
+	"example.com/mapbench/impls/maptest/planted"
+)
+
+var runs = flag.Int("runs", 0, "put each map to the whole kit `n` times; what is claimed is for 20")
+
+// kitTime is how long the kit may take over a map. With a bug it takes less, as
+// the first failure ends it.
+const kitTime = 10 * time.Second
+
+// The environment of a process that puts one map to the kit, since some bugs
+// end the process.
+const (
+	mapEnv  = "MAPBENCH_PLANTED"
+	lawEnv  = "MAPBENCH_PLANTED_LAW" // the only law to check; empty: all
+	timeEnv = "MAPBENCH_PLANTED_FOR"
+	seedEnv = "MAPBENCH_SEED"
+)
+
+func TestMain(m *testing.M) {
+	flag.Parse()
+	if name := os.Getenv(mapEnv); name != "" {
+		os.Exit(child(name))
+	}
+	os.Exit(m.Run())
+}
+
+// child puts a map to the kit until a law fails, and prints the report of that.
+// It returns the exit code: 0 pass, 1 rejected, 3 for a wrong environment.
+func child(name string) (code int) {
+	m, ok := find(name)
+	seed, err := strconv.ParseUint(os.Getenv(seedEnv), 10, 64)
+	d, err2 := time.ParseDuration(os.Getenv(timeEnv))
+	if err := errors.Join(err, err2); !ok || err != nil {
+		fmt.Fprintf(os.Stderr, "map %q, %v; want a known map, %s and %s\n", name, err, seedEnv, timeEnv)
+		return 3
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	report := func(l maptest.Law, o maptest.Outcome) {
+		if o.Verdict == maptest.Fail {
+			fmt.Println(o.Report(l))
+			code = 1
+			cancel()
+		}
+	}
+	s := subject(m)
+	c := maptest.Config{Name: name, Seed: seed, Budget: d, Artifacts: os.TempDir()}
+	only := os.Getenv(lawEnv)
+	if only == "" {
+		c.Budget = maptest.Split(d, s)
+		maptest.CheckAll(ctx, s, c, report)
+	}
+	for _, l := range maptest.Laws() {
+		if l.Name == only {
+			report(l, l.Check(ctx, s, c))
+		}
+	}
+	return code
+}
+
+// A trial is one process that puts a map to the kit.
+type trial struct {
+	rejected bool
+	by       string // the law, or the fatal error
+	elapsed  time.Duration
+	output   string
+}
+
+var (
+	byLaw   = regexp.MustCompile(`(?m)^law ([a-z-]+): `)
+	byFatal = regexp.MustCompile(`(?m)^fatal error: .*`)
+)
+
+// try runs a trial, by all laws or by only one, that takes about d if nothing is
+// wrong with m.
+func try(t *testing.T, m planted.Map, only string, seed uint64, d time.Duration) trial {
+	t.Helper()
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.CommandContext(t.Context(), self)
+	cmd.Env = append(os.Environ(), mapEnv+"="+m.Name, lawEnv+"="+only, timeEnv+"="+d.String(), seedEnv+"="+strconv.FormatUint(seed, 10),
+		"TMPDIR="+t.TempDir(),                 // for pictures
+		"GORACE=exitcode=0 atexit_sleep_ms=0") // the kit is under test, not the race detector
+	var out bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &out
+	begin := time.Now()
+	err = cmd.Run()
+	got := trial{elapsed: time.Since(begin), output: out.String()}
+	code := cmd.ProcessState.ExitCode()
+	switch fatal := byFatal.FindString(got.output); {
+	case code == 0:
+	case code == 1 && byLaw.MatchString(got.output):
+		got.rejected, got.by = true, byLaw.FindStringSubmatch(got.output)[1]
+	case code == 2 && fatal != "" && m.Dies:
+		got.rejected, got.by = true, fatal
+	default:
+		t.Errorf("%s: exit code %d (%v); want 0, 1 with a law, or 2 with a fatal error of a bug that may be fatal\n%s", m.Name, code, err, got.output)
+	}
+	return got
+}
+
+// TestBugsBreakTheirLaw checks each map with a bug by the law that it is said to
+// break.
+func TestBugsBreakTheirLaw(t *testing.T) {
+	s := seed(t)
+	for _, m := range planted.All() {
+		t.Run(m.Name, func(t *testing.T) {
+			got := try(t, m, m.Law, s, kitTime)
+			if !got.rejected {
+				t.Errorf("law %s passes in %v; want it broken: %s", m.Law, kitTime, m.Flaw)
+			}
+			t.Logf("by %s in %.2f s", got.by, got.elapsed.Seconds())
+		})
+	}
+}
+
+// TestBugsAreRejected puts every map with a bug to the whole kit, and prints how
+// long it takes until one is rejected, and by what.
+func TestBugsAreRejected(t *testing.T) {
+	if *runs == 0 {
+		t.Skip("takes 40 s a run; want -runs=20 for what the kit is claimed to do")
+	}
+	s := seed(t)
+	var table strings.Builder
+	w := tabwriter.NewWriter(&table, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(w, "bug\trejected\tmedian s\tslowest s\tby")
+	for _, m := range planted.All() {
+		var took []time.Duration
+		by := make(map[string]int)
+		for run := range uint64(*runs) {
+			got := try(t, m, "", s+run, kitTime)
+			if !got.rejected {
+				t.Errorf("%s: not rejected in %v, %s=%d; want it rejected: %s", m.Name, kitTime, seedEnv, s+run, m.Flaw)
+				continue
+			}
+			took = append(took, got.elapsed)
+			by[got.by]++
+		}
+		if len(took) > 0 {
+			slices.Sort(took)
+			fmt.Fprintf(w, "%s\t%d of %d\t%.1f\t%.1f\t%s\n", m.Name, len(took), *runs, median(took).Seconds(), took[len(took)-1].Seconds(), counts(by))
+		}
+	}
+	w.Flush()
+	t.Logf("time until the kit rejects a map:\n%s", table.String())
+}
+
+// TestOdditiesPass puts every odd but legal map to the whole kit.
+func TestOdditiesPass(t *testing.T) {
+	s := seed(t)
+	d := kitTime
+	if *runs == 0 {
+		d = 200 * time.Millisecond
+	}
+	for _, m := range planted.Legal() {
+		t.Run(m.Name, func(t *testing.T) {
+			for run := range uint64(max(1, *runs)) {
+				if got := try(t, m, "", s+run, d); got.rejected {
+					t.Errorf("rejected by %s, %s=%d; want it to pass: %s\n%s", got.by, seedEnv, s+run, m.Flaw, got.output)
+				}
+			}
+		})
+	}
+}
+
+// median returns the median of sorted times.
+func median(sorted []time.Duration) time.Duration {
+	n := len(sorted)
+	return (sorted[(n-1)/2] + sorted[n/2]) / 2
+}
+
+// counts lists what rejected a map, the most frequent first.
+func counts(by map[string]int) string {
+	var names []string
+	for name := range by {
+		names = append(names, name)
+	}
+	slices.SortFunc(names, func(a, b string) int {
+		if by[a] != by[b] {
+			return by[b] - by[a]
+		}
+		return strings.Compare(a, b)
+	})
+	for i, name := range names {
+		names[i] = fmt.Sprintf("%s (%d)", name, by[name])
+	}
+	return strings.Join(names, ", ")
+}
+
+// seed returns the seed of a stochastic test: MAPBENCH_SEED, or a drawn one.
+func seed(t *testing.T) uint64 {
+	t.Helper()
+	s := uint64(time.Now().UnixNano())
+	if text := os.Getenv(seedEnv); text != "" {
+		var err error
+		if s, err = strconv.ParseUint(text, 10, 64); err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Logf("%s=%d", seedEnv, s)
+	return s
+}

@@ -1,0 +1,148 @@
+// Package planted holds maps with one bug each, which a conformance kit must
+// reject, and maps that are odd but legal, which it must pass.
+//
+// Each bug has a file of its own name, which says how the bug comes about and,
+// where one is known, which real map had it. But for that bug the map is
+// correct. All but "hash-collision" are right as long as one goroutine uses
+// them, and nothing but ordinary calls shows the bug. Where the wrong step is
+// made of two, [runtime.Gosched] often stands between them: it makes likely
+// what else takes a goroutine that is stopped within some nanoseconds. Nothing
+// is corrupted on purpose, and no bug draws random numbers.
+package planted
+
+import "example.com/mapbench/impls"
+
+// A Map is a map with one bug, or an odd one.
+type Map struct {
+	// Name is what the file is called, in kebab-case.
+	Name string
+	// Flaw is the bug, or the oddity, in one sentence.
+	Flaw string
+	// Law is the name of the law of package maptest that the bug breaks, or of
+	// one of several. It is empty if the map is legal.
+	Law string
+	// Dies reports whether the bug may also end the process by a fatal error
+	// of the runtime, which nothing can recover from.
+	Dies bool
+
+	// New, Strings and Wide return new, empty maps.
+	New     func() impls.Map[uint64, uint64]
+	Strings func() impls.Map[string, uint64]
+	Wide    func() impls.Map[uint64, [8]uint64]
+	// Hashed returns a new, empty map that takes its hashes from hash; it is
+	// nil if the map takes no hash.
+	Hashed func(hash func(key uint64) uint64) impls.Map[uint64, uint64]
+}
+
+// All returns the maps with a bug, in a fixed order.
+func All() []Map {
+	return []Map{
+		{
+			Name: "store-under-rlock", Law: "own-keys", Dies: true,
+			Flaw: "Store changes the built-in map under the read lock.",
+			New:  newReadLocked[uint64, uint64], Strings: newReadLocked[string, uint64], Wide: newReadLocked[uint64, [8]uint64],
+		},
+		{
+			Name: "valid-flag-hint", Law: "own-keys", Dies: true,
+			Flaw: "Load checks a flag and then reads a hint that is meanwhile made anew in place.",
+			New:  newFlagged[uint64, uint64], Strings: newFlagged[string, uint64], Wide: newFlagged[uint64, [8]uint64],
+		},
+		{
+			Name: "late-snapshot", Law: "linearizable",
+			Flaw: "A snapshot is published after a write that it lacks.",
+			New:  newSnapshotted[uint64, uint64], Strings: newSnapshotted[string, uint64], Wide: newSnapshotted[uint64, [8]uint64],
+		},
+		{
+			Name: "recycled-node", Law: "linearizable",
+			Flaw: "The free list of nodes has no stamp, so that a node is handed out twice (ABA).",
+			New:  newRecycling[uint64, uint64], Strings: newRecycling[string, uint64], Wide: newRecycling[uint64, [8]uint64],
+		},
+		{
+			Name: "torn-value", Law: "whole-values",
+			Flaw: "The words of a value are written and read one by one, each atomically.",
+			New:  newTorn[uint64, uint64], Strings: newTorn[string, uint64], Wide: newTorn[uint64, [8]uint64],
+		},
+		{
+			Name: "check-then-act", Law: "one-storer",
+			Flaw: "LoadOrStore is a Load and, if that finds nothing, a Store.",
+			New:  newCheckThenAct[uint64, uint64], Strings: newCheckThenAct[string, uint64], Wide: newCheckThenAct[uint64, [8]uint64],
+		},
+		{
+			Name: "compare-twice", Law: "one-swapper",
+			Flaw: "CompareAndSwap compares twice, and both times before it takes the lock to store.",
+			New:  newCompareTwice[uint64, uint64], Strings: newCompareTwice[string, uint64], Wide: newCompareTwice[uint64, [8]uint64],
+		},
+		{
+			Name: "delete-loses-store", Law: "own-keys",
+			Flaw: "Delete publishes a copy of the bucket that lacks what was stored since it was made.",
+			New:  newBucketed[uint64, uint64], Strings: newBucketed[string, uint64], Wide: newBucketed[uint64, [8]uint64],
+		},
+		{
+			Name: "late-resize-resurrects", Law: "stay-deleted",
+			Flaw: "Delete leaves the key in the table that is being filled, which a resize puts in force later.",
+			New:  newResized[uint64, uint64], Strings: newResized[string, uint64], Wide: newResized[uint64, [8]uint64],
+		},
+		{
+			Name: "grow-drops-entries", Law: "own-keys",
+			Flaw: "Readers help to move entries to the grown table, without the writers' lock.",
+			New:  newHelped[uint64, uint64], Strings: newHelped[string, uint64], Wide: newHelped[uint64, [8]uint64],
+		},
+		{
+			Name: "range-duplicates", Law: "range-beside-writers",
+			Flaw: "Range that meets a write starts over, and forgets what it has yielded.",
+			New:  newRestarting[uint64, uint64], Strings: newRestarting[string, uint64], Wide: newRestarting[uint64, [8]uint64],
+		},
+		{
+			Name: "range-skips", Law: "range-beside-writers",
+			Flaw: "Range goes by position, while Delete moves the last entry to where Range has been.",
+			New:  newDense[uint64, uint64], Strings: newDense[string, uint64], Wide: newDense[uint64, [8]uint64],
+		},
+		{
+			Name: "hash-collision", Law: "load-store",
+			Flaw: "Keys are told apart by 16 bits of their hash.",
+			New:  newFingerprinted[uint64, uint64], Strings: newFingerprinted[string, uint64], Wide: newFingerprinted[uint64, [8]uint64],
+			Hashed: newFingerprintedBy[uint64, uint64],
+		},
+		{
+			Name: "clear-misses-insert", Law: "linearizable",
+			Flaw: "Clear passes over a shard that counts no entries, and Store counts after it has inserted.",
+			New:  newCounted[uint64, uint64], Strings: newCounted[string, uint64], Wide: newCounted[uint64, [8]uint64],
+		},
+		{
+			Name: "stale-read", Law: "linearizable",
+			Flaw: "Load puts what it found into a cache after a Store has cleaned that.",
+			New:  newCached[uint64, uint64], Strings: newCached[string, uint64], Wide: newCached[uint64, [8]uint64],
+		},
+		{
+			Name: "unsynchronised", Law: "linearizable", Dies: true,
+			Flaw: "It is a built-in map, with no lock at all.",
+			New:  newUnsynchronised[uint64, uint64], Strings: newUnsynchronised[string, uint64], Wide: newUnsynchronised[uint64, [8]uint64],
+		},
+	}
+}
+
+// Legal returns the odd maps that break no law, in a fixed order.
+func Legal() []Map {
+	return []Map{
+		{
+			Name: "random-order",
+			Flaw: "Range yields the entries in another order each time.",
+			New:  newShuffled[uint64, uint64], Strings: newShuffled[string, uint64], Wide: newShuffled[uint64, [8]uint64],
+		},
+		{
+			Name: "spurious-retries",
+			Flaw: "Half of all attempts at an operation are thrown away and made again.",
+			New:  newRetrying[uint64, uint64], Strings: newRetrying[string, uint64], Wide: newRetrying[uint64, [8]uint64],
+		},
+		{
+			Name: "slow",
+			Flaw: "Each operation takes 1 ms.",
+			New:  newSlow[uint64, uint64], Strings: newSlow[string, uint64], Wide: newSlow[uint64, [8]uint64],
+		},
+		{
+			Name: "locked-loads",
+			Flaw: "Every operation, Load included, waits for one lock.",
+			New:  newLockedLoads[uint64, uint64], Strings: newLockedLoads[string, uint64], Wide: newLockedLoads[uint64, [8]uint64],
+		},
+	}
+}

@@ -1,0 +1,120 @@
+package planted_test
+
+import (
+	"context"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"example.com/mapbench/impls"
+	"example.com/mapbench/impls/maptest"
+	"example.com/mapbench/impls/maptest/planted"
+)
+
+// subject returns m as the kit takes it.
+func subject(m planted.Map) maptest.Subject {
+	return maptest.Subject{New: m.New, Strings: m.Strings, Wide: m.Wide, Hashed: m.Hashed}
+}
+
+// find returns the map of the given name.
+func find(name string) (planted.Map, bool) {
+	maps := slices.Concat(planted.All(), planted.Legal())
+	i := slices.IndexFunc(maps, func(m planted.Map) bool { return m.Name == name })
+	if i < 0 {
+		return planted.Map{}, false
+	}
+	return maps[i], true
+}
+
+var kebab = regexp.MustCompile(`^[a-z]+(-[a-z]+)*$`)
+
+func TestTable(t *testing.T) {
+	var laws, names []string
+	for _, l := range maptest.Laws() {
+		laws = append(laws, l.Name)
+	}
+	for _, m := range planted.All() {
+		if !slices.Contains(laws, m.Law) {
+			t.Errorf("%s: no law %q; want one of %s", m.Name, m.Law, strings.Join(laws, ", "))
+		}
+		if _, err := os.Stat(strings.ReplaceAll(m.Name, "-", "_") + ".go"); err != nil {
+			t.Errorf("%s: %v; want each bug in a file of its name", m.Name, err)
+		}
+	}
+	for _, m := range planted.Legal() {
+		if m.Law != "" || m.Dies {
+			t.Errorf("%s: law %q, dies: %t; want neither of a legal map", m.Name, m.Law, m.Dies)
+		}
+	}
+	for _, m := range slices.Concat(planted.All(), planted.Legal()) {
+		if !kebab.MatchString(m.Name) || slices.Contains(names, m.Name) {
+			t.Errorf("name %q; want kebab-case, and each name once", m.Name)
+		}
+		names = append(names, m.Name)
+		if !strings.HasSuffix(m.Flaw, ".") {
+			t.Errorf("%s: flaw %q; want a sentence", m.Name, m.Flaw)
+		}
+	}
+	if got, want := len(planted.All()), 16; got != want {
+		t.Errorf("%d bugs; want %d", got, want)
+	}
+}
+
+// TestAlone checks the laws about one goroutine: a bug that breaks them says
+// nothing of how well concurrent ones are found.
+func TestAlone(t *testing.T) {
+	c := maptest.Config{Seed: seed(t), Budget: 50 * time.Millisecond, Artifacts: t.TempDir()}
+	for _, m := range slices.Concat(planted.All(), planted.Legal()) {
+		t.Run(m.Name, func(t *testing.T) {
+			alone := m.Law != "load-store"
+			reports := failures(t, m, c)
+			if right := len(reports) == 0; right != alone {
+				t.Errorf("right with one goroutine: %t; want %t\n%s", right, alone, strings.Join(reports, "\n"))
+			}
+			usable(t, m.Strings(), "key", 1)
+			usable(t, m.Wide(), 1, [8]uint64{1, 2, 3, 4, 5, 6, 7, 8})
+		})
+	}
+}
+
+// failures checks the laws that come before the first concurrent one, and
+// returns the reports of those that m breaks.
+func failures(t *testing.T, m planted.Map, c maptest.Config) (reports []string) {
+	t.Helper()
+	c.Name = m.Name
+	for _, l := range maptest.Laws() {
+		if l.Name == "linearizable" {
+			return reports
+		}
+		if o := l.Check(context.Background(), subject(m), c); o.Verdict == maptest.Fail {
+			reports = append(reports, o.Report(l))
+		}
+	}
+	t.Fatal(`no law "linearizable"; want it to be the first of the concurrent ones`)
+	return nil
+}
+
+// usable checks that m takes its kind of keys and values.
+func usable[K, V comparable](t *testing.T, m impls.Map[K, V], key K, value V) {
+	t.Helper()
+	for range 2 { // insert and overwrite
+		m.Store(key, value)
+		if got, ok := m.Load(key); got != value || !ok {
+			t.Errorf("Load(%v) = %v, %t; want %v, true", key, got, ok, value)
+		}
+	}
+	entries := 0
+	m.Range(func(k K, v V) bool {
+		if entries++; k != key || v != value {
+			t.Errorf("Range yields %v, %v; want %v, %v", k, v, key, value)
+		}
+		return true
+	})
+	m.Delete(key)
+	if _, ok := m.Load(key); ok || entries != 1 {
+		t.Errorf("%d entries, and after Delete Load(%v) = _, %t; want 1, false", entries, key, ok)
+	}
+}

@@ -1,0 +1,124 @@
+package maptest
+
+import (
+	"time"
+
+	"example.com/mapbench/impls"
+)
+
+// A Subject is a map under test: constructors that each return a new, empty
+// map, safe for use by many goroutines. All but New may be nil; the laws that
+// need them are then n/a. Constructors are called one at a time.
+type Subject struct {
+	New     func() impls.Map[uint64, uint64]
+	Strings func() impls.Map[string, uint64]
+	// Wide has values that take several stores to write, and may be torn.
+	Wide func() impls.Map[uint64, [8]uint64]
+	// Floats and Any have keys that not all maps can take.
+	Floats func() impls.Map[float64, uint64]
+	Any    func() impls.Map[any, uint64]
+	// Pointers has values of which it can be told whether they are collected.
+	Pointers func() impls.Map[uint64, *Collected]
+	// Hashed returns a map that takes its hashes from hash, and from nothing
+	// else. The map may mix or cut the result. Goroutines may call hash at
+	// once.
+	Hashed func(hash func(key uint64) uint64) impls.Map[uint64, uint64]
+}
+
+// Collected is the value of the maps of [Subject.Pointers].
+type Collected struct {
+	// The runtime puts smaller objects without pointers several into a block
+	// that is collected as one.
+	_ [4]uint64
+}
+
+// Config is how laws are run. The zero value is usable.
+type Config struct {
+	// Name is what files about a violation are called; "map" if it is empty.
+	Name string
+	// Seed fixes what each goroutine does, not how they interleave.
+	Seed uint64
+	// Budget is how long a timed law goes on; 0 means 600 ms, with which all
+	// laws take about 10 s.
+	Budget time.Duration
+	// Patience is how long beyond its budget a law may take before it counts
+	// as hung; 0 means 10 s.
+	Patience time.Duration
+	// Goroutines is how many share a map, at least 2; 0 means 8.
+	Goroutines int
+	// Artifacts is the folder for pictures of violations, which is made if
+	// need be; empty means [os.TempDir].
+	Artifacts string
+}
+
+func (c Config) withDefaults() Config {
+	if c.Name == "" {
+		c.Name = "map"
+	}
+	if c.Budget == 0 {
+		c.Budget = 600 * time.Millisecond
+	}
+	if c.Patience == 0 {
+		c.Patience = 10 * time.Second
+	}
+	if c.Goroutines == 0 {
+		c.Goroutines = 8
+	}
+	c.Goroutines = max(2, c.Goroutines)
+	return c
+}
+
+// Split returns the [Config.Budget] with which all laws that apply to s take
+// about total. It calls s.New, and panics if that does.
+func Split(total time.Duration, s Subject) time.Duration {
+	timed := 0
+	for _, law := range Laws() {
+		if law.Timed && s.offers(law.Needs) {
+			timed++
+		}
+	}
+	return total / time.Duration(timed)
+}
+
+// An Option tells [Test] more about the map, or how to run the laws.
+type Option func(*Subject, *Config)
+
+// Strings makes the laws about string keys apply.
+func Strings(newMap func() impls.Map[string, uint64]) Option {
+	return func(s *Subject, _ *Config) { s.Strings = newMap }
+}
+
+// Wide makes the laws about values of 64 bytes apply.
+func Wide(newMap func() impls.Map[uint64, [8]uint64]) Option {
+	return func(s *Subject, _ *Config) { s.Wide = newMap }
+}
+
+// Floats makes the laws about NaN, 0 and -0 apply.
+func Floats(newMap func() impls.Map[float64, uint64]) Option {
+	return func(s *Subject, _ *Config) { s.Floats = newMap }
+}
+
+// Any makes the laws about keys that are not comparable apply.
+func Any(newMap func() impls.Map[any, uint64]) Option {
+	return func(s *Subject, _ *Config) { s.Any = newMap }
+}
+
+// Pointers makes the laws about what is collected apply.
+func Pointers(newMap func() impls.Map[uint64, *Collected]) Option {
+	return func(s *Subject, _ *Config) { s.Pointers = newMap }
+}
+
+// Hashed makes the laws about degraded hashes apply; see [Subject.Hashed].
+func Hashed(newMap func(hash func(key uint64) uint64) impls.Map[uint64, uint64]) Option {
+	return func(s *Subject, _ *Config) { s.Hashed = newMap }
+}
+
+// Budget sets how long each timed law goes on; 600 ms unless set.
+func Budget(d time.Duration) Option { return func(_ *Subject, c *Config) { c.Budget = d } }
+
+// Goroutines sets how many share a map; 8 unless set.
+func Goroutines(n int) Option { return func(_ *Subject, c *Config) { c.Goroutines = n } }
+
+// Artifacts sets the folder for pictures of violations; [os.TempDir] unless
+// set.
+func Artifacts(dir string) Option { return func(_ *Subject, c *Config) { c.Artifacts = dir } }

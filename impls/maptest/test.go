@@ -1,0 +1,74 @@
+package maptest
+
+import (
+	"math/rand/v2"
+	"os"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"example.com/mapbench/impls"
+)
+
+// Test checks all laws on the maps that newMap returns, in one subtest for
+// each; one that lacks what it needs is skipped and says so. With 8 goroutines
+// and the default budget it takes about 10 s. The seed is the environment's
+// MAPBENCH_SEED, or else drawn, and is logged.
+//
+// It must not run beside parallel tests.
+func Test(t *testing.T, newMap func() impls.Map[uint64, uint64], options ...Option) {
+	t.Helper()
+	s, c := Subject{New: newMap}, Config{Name: t.Name(), Seed: seed(t)}
+	for _, option := range options {
+		option(&s, &c)
+	}
+	last := ""
+	for _, law := range Laws() {
+		t.Run(law.Name, func(t *testing.T) {
+			if last != "" {
+				t.Skipf("not run, as %s left no usable map", last)
+			}
+			o := law.Check(t.Context(), s, c)
+			if o.Last {
+				last = law.Name
+			}
+			switch o.Verdict {
+			case Fail:
+				t.Error(o.Report(law))
+			case NA, Unknown:
+				t.Skip(o.Report(law))
+			default:
+				t.Log(o.Report(law))
+			}
+		})
+	}
+}
+
+// Fuzz makes f a fuzz target: inputs are scripts, which run on a map that
+// newMap returns and on a built-in map, as in the law "script".
+func Fuzz(f *testing.F, newMap func() impls.Map[uint64, uint64]) {
+	random := rand.New(rand.NewPCG(1, 2))
+	for range 8 {
+		input := make([]byte, 4<<10) // short ones end before the script does
+		for i := range input {
+			input[i] = byte(random.Uint32())
+		}
+		f.Add(input)
+	}
+	f.Fuzz(fuzzScript(table[uint64]{new: newMap, key: identity}))
+}
+
+// seed returns the environment's MAPBENCH_SEED, or one of its own.
+func seed(t *testing.T) uint64 {
+	t.Helper()
+	s := uint64(time.Now().UnixNano())
+	if text := strings.TrimSpace(os.Getenv("MAPBENCH_SEED")); text != "" {
+		var err error
+		if s, err = strconv.ParseUint(text, 10, 64); err != nil {
+			t.Fatalf("MAPBENCH_SEED=%q: %v; want a whole number, as a failure prints it", text, err)
+		}
+	}
+	t.Logf("MAPBENCH_SEED=%d", s)
+	return s
+}

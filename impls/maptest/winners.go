@@ -1,0 +1,177 @@
+package maptest
+
+import "fmt"
+
+// contested is how many keys one round of the laws about winners has. All
+// goroutines go for one key after the other; those that fall behind find the
+// keys taken, so rounds are short.
+const contested = 16
+
+// A contest lets all goroutines make the same call on the same keys, and looks
+// at who won.
+type contest[K comparable] struct {
+	run   *run
+	table table[K]
+	kind  kind
+	m     methods[K]
+	base  uint64
+	turns int        // rounds of this map
+	got   [][]result // by worker and key
+	size  int
+}
+
+// oneStorer checks LoadOrStore on absent keys.
+func oneStorer[K comparable](r *run, t table[K]) { newContest(r, t, loadOrStore) }
+
+// oneRemover checks LoadAndDelete on present keys.
+func oneRemover[K comparable](r *run, t table[K]) { newContest(r, t, loadAndDelete) }
+
+// oneSwapper checks CompareAndSwap on present keys.
+func oneSwapper[K comparable](r *run, t table[K]) { newContest(r, t, compareAndSwap) }
+
+func newContest[K comparable](r *run, t table[K], k kind) {
+	n := r.config.Goroutines
+	c := &contest[K]{run: r, table: t, kind: k, got: make([][]result, n), size: r.affordable(contested)}
+	for i := range c.got {
+		c.got[i] = make([]result, c.size)
+	}
+	r.repeat(n, c.begin, c.play, c.judge)
+}
+
+// begin takes fresh keys of the same map, so that it grows from round to round,
+// or of a new one.
+func (c *contest[K]) begin(w *worker) {
+	c.base += uint64(c.size)
+	if c.turns--; c.turns < 0 {
+		c.m, c.turns = methodsOf(c.table.new()), c.run.affordable(c.table.atMost(w.size(1024)))/c.size
+		c.base = w.random.Uint64()
+	}
+	for i := range c.size {
+		if first := c.call(i, -1); first.kind == store {
+			c.m.Store(c.table.key(first.key), first.value)
+		} else {
+			c.m.Delete(c.table.key(first.key))
+		}
+	}
+}
+
+// call returns worker id's call on the i-th key, or for id -1 the one that makes
+// the state in which all find it. A worker's value is its number from 1 on.
+func (c *contest[K]) call(i, id int) call {
+	key := c.base + uint64(i)
+	const old = 1 << 20
+	switch {
+	case id >= 0:
+		return call{kind: c.kind, key: key, value: uint64(id + 1), old: old}
+	case c.kind == loadOrStore:
+		return call{kind: remove, key: key}
+	default:
+		return call{kind: store, key: key, value: old}
+	}
+}
+
+func (c *contest[K]) play(w *worker) {
+	yield := w.random.IntN(8)
+	for i := range c.size {
+		w.maybe(yield)
+		own := c.call(i, w.id)
+		c.got[w.id][i] = c.m.do(c.table.key(own.key), own)
+	}
+}
+
+// judge counts the winners of each key, and looks what it has in the end.
+func (c *contest[K]) judge(*worker) {
+	for i := range c.size {
+		_, now := state{}.after(c.call(i, -1))
+		winners, last := 0, now
+		for id := range c.got {
+			if own := c.call(i, id); own.writes(c.got[id][i]) {
+				winners++
+				_, last = now.after(own)
+			}
+		}
+		agree := winners == 1
+		for id := range c.got {
+			own := c.call(i, id)
+			want, _ := last.after(own) // a loser's call might as well come last
+			if own.writes(c.got[id][i]) {
+				want, _ = now.after(own)
+			}
+			agree = agree && c.got[id][i] == want
+		}
+		number := c.base + uint64(i)
+		final := c.m.do(c.table.key(number), call{kind: load, key: number})
+		if want, _ := last.after(call{kind: load}); !agree || final != want {
+			c.run.fail(violation(fmt.Sprintf("%d of %d goroutines won key %d; want one, and that all others and a Load afterwards agree", winners, len(c.got), number), c.events(i, final)))
+			return
+		}
+	}
+	c.run.rounds++
+}
+
+// events returns the history of the i-th key.
+func (c *contest[K]) events(i int, final result) []event {
+	events := []event{{call: c.call(i, -1), begin: 1, end: 2}}
+	for id := range c.got {
+		events = append(events, event{client: id, call: c.call(i, id), result: c.got[id][i], begin: 3, end: 4})
+	}
+	return append(events, event{call: call{kind: load, key: c.base + uint64(i)}, result: final, begin: 5, end: 6})
+}
+
+// noLostUpdate lets goroutines increase counters, and adds up, while one more
+// stores and deletes other keys.
+func noLostUpdate[K comparable](r *run, t table[K]) {
+	n := r.config.Goroutines
+	var (
+		m    methods[K]
+		base uint64
+		keys int
+		step int
+		wins = make([]uint64, n)
+	)
+	begin := func(w *worker) {
+		m, base = methodsOf(t.new()), w.random.Uint64()>>w.random.IntN(64)
+		keys, step = 1+w.random.IntN(3), r.affordable(64)
+		for i := range uint64(keys) {
+			m.Store(t.key(base+i), 0)
+		}
+	}
+	play := func(w *worker) {
+		yield := w.random.IntN(8)
+		if w.id == n {
+			for i := range uint64(4 * t.atMost(step)) {
+				w.maybe(yield)
+				m.Store(t.key(base+ballastAt+i), i)
+			}
+			return
+		}
+		wins[w.id] = 0
+		for range step {
+			key := t.key(base + w.random.Uint64N(uint64(keys)))
+			old, ok := m.Load(key)
+			if !ok {
+				w.run.failf("a counter is gone that nobody deletes: Load(%v) = _, false", key)
+				return
+			}
+			w.maybe(yield)
+			if m.CompareAndSwap(key, old, old+1) {
+				wins[w.id]++
+			}
+		}
+	}
+	end := func(*worker) {
+		var want, sum uint64
+		for _, n := range wins {
+			want += n
+		}
+		for i := range uint64(keys) {
+			value, _ := m.Load(t.key(base + i))
+			sum += value
+		}
+		if sum != want {
+			r.failf("after %d CompareAndSwaps from n to n+1 that returned true, %d counters have the sum %d; want %d", want, keys, sum, want)
+		}
+		r.rounds++
+	}
+	r.repeat(n+1, begin, play, end)
+}
