@@ -23,7 +23,7 @@ bench/compare       any  workloads
 plots               any  workloads bench/compare
 bench/cmd/worker    any  bench/contestants bench/worker
 bench/cmd/maploop   any
-bench/cmd/mapbench  any  impls workloads bench bench/compare bench/contestants bench/worker plots
+bench/cmd/mapbench  any  impls impls/faults workloads bench bench/compare bench/contestants bench/worker plots
 `
 
 const module = "example.com/mapbench/"

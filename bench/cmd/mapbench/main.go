@@ -43,7 +43,7 @@ type verb struct {
 	run func(e env, flags *flag.FlagSet, args []string) (code int, err error)
 }
 
-var verbs = []verb{listVerb, runVerb, compareVerb, crossoverVerb, plotVerb, reportVerb}
+var verbs = []verb{listVerb, runVerb, compareVerb, crossoverVerb, plotVerb, reportVerb, faultsVerb}
 
 func main() {
 	if len(os.Args) == 2 && os.Args[1] == workerArg {

@@ -1,0 +1,104 @@
+package faults
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+)
+
+// Line is the result as one line of text, without its end: the outcome, the
+// name, k of n with what was expected, the twin, and the line of evidence.
+func (r *Result) Line() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%-8s%-24s", r.Outcome, r.Name)
+	switch r.Outcome {
+	case Skipped, Failed:
+		fmt.Fprintf(&b, "%s", r.Why)
+		return b.String()
+	case NotMet:
+		fmt.Fprintf(&b, "%s", r.Why)
+	default:
+		fmt.Fprintf(&b, "%d of %d (want %s)", r.Seen, r.Runs, r.want())
+	}
+	if r.Twin != nil {
+		fmt.Fprintf(&b, "; %s: %d of %d", r.Twin.Shows, r.Twin.Seen, r.Twin.Runs)
+	}
+	if r.Evidence != "" {
+		fmt.Fprintf(&b, "\n%8s%-24s%s", "", "", r.Evidence)
+	}
+	return b.String()
+}
+
+// want is the expectation in words.
+func (r *Result) want() string {
+	switch {
+	case r.AtLeast == 0 && r.AtMost == r.Runs:
+		return "a tally"
+	case r.AtMost == 0:
+		return "none"
+	case r.AtLeast == r.Runs:
+		return "all"
+	case r.AtLeast == 0:
+		return fmt.Sprintf("at most %d", r.AtMost)
+	default:
+		return fmt.Sprintf("at least %d", r.AtLeast)
+	}
+}
+
+// Broken returns how many results did not meet their expectation, or could not
+// be got though the tools are there.
+func (r *Report) Broken() int { return r.count(NotMet) + r.count(Failed) }
+
+func (r *Report) count(outcome Outcome) (n int) {
+	for i := range r.Results {
+		if r.Results[i].Outcome == outcome {
+			n++
+		}
+	}
+	return n
+}
+
+// Summary is the last line of a run: how many expectations were met, what was
+// not, and what was skipped for want of which tool.
+func (r *Report) Summary() string {
+	parts := []string{fmt.Sprintf("%d of %d expectations met", r.count(Met), len(r.Results))}
+	if broken := r.Broken(); broken > 0 {
+		parts = append(parts, fmt.Sprintf("%d NOT", broken))
+	}
+	if skipped := r.count(Skipped); skipped > 0 {
+		var reasons []string
+		for i := range r.Results {
+			if why := r.Results[i].Why; r.Results[i].Outcome == Skipped && !slices.Contains(reasons, why) {
+				reasons = append(reasons, why)
+			}
+		}
+		parts = append(parts, fmt.Sprintf("%d SKIPPED (%s)", skipped, strings.Join(reasons, "; ")))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// machine says in words where the results are from.
+func (r *Report) machine() string {
+	words := []string{r.Go, r.Platform, fmt.Sprintf("%d CPUs", r.CPUs)}
+	if r.CPU != "" {
+		words = append(words, r.CPU)
+	}
+	if r.Commit != "" {
+		words = append(words, "commit "+r.Commit[:min(12, len(r.Commit))])
+	}
+	return strings.Join(words, ", ")
+}
+
+// WriteTable writes a report for people: where, a line or two for each result,
+// and the summary.
+func WriteTable(w io.Writer, r *Report) error {
+	var b strings.Builder
+	fmt.Fprintln(&b, r.machine())
+	for i := range r.Results {
+		fmt.Fprintln(&b, r.Results[i].Line())
+	}
+	fmt.Fprintln(&b, r.Summary())
+	_, err := io.WriteString(w, b.String())
+	return err
+}

@@ -1,0 +1,208 @@
+package faults
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Outcome says how an experiment compares with its expectation.
+type Outcome string
+
+// The outcomes. Failed means that the experiment could not be done though all
+// tools are there, for example because a program does not compile.
+const (
+	Met     Outcome = "met"
+	NotMet  Outcome = "NOT MET"
+	Skipped Outcome = "skipped"
+	Failed  Outcome = "FAILED"
+)
+
+// Result is what an experiment came to.
+type Result struct {
+	Name   string `json:"name"`
+	Claims []int  `json:"claims"`
+	// Shows is the experiment's.
+	Shows     string `json:"shows"`
+	Simulated bool   `json:"simulated,omitempty"`
+	// Seen of Runs runs showed the sign; AtLeast to AtMost were expected.
+	Seen    int `json:"seen"`
+	Runs    int `json:"runs"`
+	AtLeast int `json:"at_least"`
+	AtMost  int `json:"at_most"`
+	// Evidence is a line that the first such run printed.
+	Evidence string `json:"evidence,omitempty"`
+	// Tally counts how the runs ended, the most frequent first.
+	Tally []Count `json:"tally,omitempty"`
+	// Twin is what the twin came to; nil if there is none.
+	Twin    *TwinResult `json:"twin,omitempty"`
+	Outcome Outcome     `json:"outcome"`
+	// Why explains an outcome that is not [Met].
+	Why string `json:"why,omitempty"`
+	// Seconds is the wall time, builds included.
+	Seconds float64 `json:"seconds"`
+}
+
+// TwinResult is what a twin came to: all runs were to show its sign.
+type TwinResult struct {
+	Shows    string `json:"shows"`
+	Seen     int    `json:"seen"`
+	Runs     int    `json:"runs"`
+	Evidence string `json:"evidence,omitempty"`
+}
+
+// Count is how often something was seen.
+type Count struct {
+	What string `json:"what"`
+	N    int    `json:"n"`
+}
+
+// Report is what some experiments came to, and where.
+type Report struct {
+	// Go is the version that built the programs, Platform its GOOS/GOARCH.
+	Go       string `json:"go"`
+	Platform string `json:"platform"`
+	// CPU is the processor's model, empty if unknown; CPUs is how many of
+	// them a program may use.
+	CPU  string `json:"cpu,omitempty"`
+	CPUs int    `json:"cpus"`
+	// Commit is the state of the sources that the command was built from;
+	// empty if the build didn't say.
+	Commit string `json:"commit,omitempty"`
+	// Results are in the order in which they were run.
+	Results []Result `json:"results"`
+}
+
+// Select returns the experiments of the given names, in the order of the table;
+// without names it returns all. A name may be a topic, which is all before the
+// slash. The error names what is unknown.
+func Select(names []string) ([]Experiment, error) {
+	all := Experiments()
+	if len(names) == 0 {
+		return all, nil
+	}
+	known := make(map[string]bool)
+	topics := make(map[string]bool)
+	selected := slices.DeleteFunc(all, func(e Experiment) bool {
+		topic, _, _ := strings.Cut(e.Name, "/")
+		known[e.Name], known[topic], topics[topic] = true, true, true
+		return !slices.Contains(names, e.Name) && !slices.Contains(names, topic)
+	})
+	for _, name := range names {
+		if !known[name] {
+			return nil, fmt.Errorf("no experiment or topic %q; the topics are %s", name, strings.Join(slices.Sorted(maps.Keys(topics)), ", "))
+		}
+	}
+	return selected, nil
+}
+
+// Run does the experiments one after the other. It calls progress, if that is
+// not nil, with each result as soon as it is known. An error means that no more
+// could be done: there is no go command, no folder to build in, or the context
+// has ended; the results so far come with it.
+func Run(ctx context.Context, experiments []Experiment, progress func(*Result)) (report Report, err error) {
+	if report, err = here(ctx); err != nil {
+		return report, err
+	}
+	l, err := newLab()
+	if err != nil {
+		return report, err
+	}
+	defer func() {
+		err = cmp.Or(err, l.close())
+	}()
+	for i := range experiments {
+		result := l.run(ctx, &experiments[i])
+		if ctx.Err() != nil {
+			return report, ctx.Err()
+		}
+		report.Results = append(report.Results, result)
+		if progress != nil {
+			progress(&result)
+		}
+	}
+	return report, nil
+}
+
+// run does one experiment.
+func (l *lab) run(ctx context.Context, e *Experiment) Result {
+	start := time.Now()
+	r := Result{
+		Name: e.Name, Claims: e.Claims, Shows: e.Shows, Simulated: e.Simulated,
+		Runs: e.Runs, AtLeast: e.AtLeast, AtMost: e.AtMost,
+	}
+	r.Outcome, r.Why = l.judge(ctx, e, &r)
+	r.Seconds = time.Since(start).Seconds()
+	return r
+}
+
+// judge does the trials, notes in r what is seen and returns the outcome.
+func (l *lab) judge(ctx context.Context, e *Experiment, r *Result) (outcome Outcome, why string) {
+	for _, tool := range e.Needs {
+		if why := tool.missing(); why != "" {
+			return Skipped, why
+		}
+	}
+	tally := make(map[string]int)
+	var err error
+	if r.Seen, r.Evidence, err = l.repeat(ctx, &e.Trial, e.Sign, e.Runs, tally); err != nil {
+		return Failed, err.Error()
+	}
+	r.Tally = ranked(tally)
+	if e.Twin != nil {
+		sign := e.Twin.Sign
+		if sign == (Sign{}) {
+			sign = silence
+		}
+		clear(tally)
+		r.Twin = &TwinResult{Shows: e.Twin.Shows, Runs: e.Twin.Runs}
+		if r.Twin.Seen, r.Twin.Evidence, err = l.repeat(ctx, &e.Twin.Trial, sign, e.Twin.Runs, tally); err != nil {
+			return Failed, "the twin: " + err.Error()
+		}
+		if r.Twin.Seen != r.Twin.Runs {
+			return NotMet, fmt.Sprintf("the twin showed its sign in %d of %d runs, want all; its runs: %v", r.Twin.Seen, r.Twin.Runs, ranked(tally))
+		}
+	}
+	if r.Seen < e.AtLeast || r.Seen > e.AtMost {
+		return NotMet, fmt.Sprintf("seen in %d of %d runs, want %d to %d; the runs: %v", r.Seen, r.Runs, e.AtLeast, e.AtMost, r.Tally)
+	}
+	return Met, ""
+}
+
+// repeat does a trial n times, counts the runs that show the sign and quotes
+// the first; tally counts how all of them ended.
+func (l *lab) repeat(ctx context.Context, t *Trial, sign Sign, n int, tally map[string]int) (seen int, evidence string, err error) {
+	for range n {
+		c, err := l.do(ctx, t)
+		if err != nil {
+			return seen, evidence, err
+		}
+		tally[c.String()]++
+		if line, ok := sign.shows(&c); ok {
+			if seen == 0 {
+				evidence = line
+			}
+			seen++
+		}
+	}
+	return seen, evidence, nil
+}
+
+// ranked returns the counts of a tally, the most frequent first.
+func ranked(tally map[string]int) []Count {
+	counts := make([]Count, 0, len(tally))
+	for what, n := range tally {
+		counts = append(counts, Count{what, n})
+	}
+	slices.SortFunc(counts, func(a, b Count) int {
+		return cmp.Or(b.N-a.N, cmp.Compare(a.What, b.What))
+	})
+	return counts
+}
+
+// String is "n × what".
+func (c Count) String() string { return fmt.Sprintf("%d × %s", c.N, c.What) }

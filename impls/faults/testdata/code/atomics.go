@@ -1,0 +1,14 @@
+package main
+
+import (
+	"sync/atomic"
+	"unsafe"
+)
+
+var published unsafe.Pointer
+
+//go:noinline
+func load() unsafe.Pointer { return atomic.LoadPointer(&published) }
+
+//go:noinline
+func store(p *int) { atomic.StorePointer(&published, unsafe.Pointer(p)) }

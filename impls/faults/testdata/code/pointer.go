@@ -1,0 +1,6 @@
+package main
+
+var pointer *int
+
+//go:noinline
+func setPointer(p *int) { pointer = p }

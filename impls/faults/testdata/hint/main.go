@@ -1,0 +1,62 @@
+// Hint is a sharded map with a copy beside it for reads without a lock, a
+// "lock-free hint": as the article has it, and repaired.
+package main
+
+import (
+	"fmt"
+	"os"
+	"sync"
+	"sync/atomic"
+)
+
+func main() {
+	modes := map[string]func(){
+		"flag":     func() { readBesideWrites(new(flagged)) },
+		"snapshot": func() { readBesideWrites(new(stamped)) },
+		"hole":     func() { writeDuringRebuild(new(flagged)) },
+		"closed":   func() { writeDuringRebuild(new(stamped)) },
+		"cost":     cost,
+	}
+	if len(os.Args) != 2 || modes[os.Args[1]] == nil {
+		fmt.Fprintln(os.Stderr, "usage: hint flag | snapshot | hole | closed | cost")
+		os.Exit(64)
+	}
+	modes[os.Args[1]]()
+}
+
+// hinted is a map with a hint.
+type hinted interface {
+	load(key int) (int, bool)
+	store(key, value int)
+	// rebuild makes a new hint. It calls between after it has copied the
+	// entries and before anybody can see the copy.
+	rebuild(between func())
+}
+
+// readBesideWrites reads in one goroutine what another writes, with rebuilds.
+func readBesideWrites(m hinted) {
+	var written atomic.Bool
+	var reader sync.WaitGroup
+	reader.Go(func() {
+		for i := 0; !written.Load(); i++ {
+			m.load(i % 8)
+		}
+	})
+	for i := range 2000 {
+		m.store(i%8, i)
+		m.rebuild(func() {})
+	}
+	written.Store(true)
+	reader.Wait()
+}
+
+// writeDuringRebuild stores while the hint is being made.
+func writeDuringRebuild(m hinted) {
+	m.store(1, 1)
+	m.rebuild(func() { m.store(1, 2) })
+	if got, _ := m.load(1); got != 2 {
+		fmt.Printf("Load(1) = %d after Store(1, 2) has returned\n", got)
+		os.Exit(3)
+	}
+	fmt.Println("Load(1) = 2 after Store(1, 2)")
+}
