@@ -42,7 +42,7 @@ type Config struct {
 	// laws take about 10 s.
 	Budget time.Duration
 	// Patience is how long beyond its budget a law may take before it counts
-	// as hung; 0 means 10 s.
+	// as hung; 0 means 30 s.
 	Patience time.Duration
 	// Goroutines is how many share a map, at least 2; 0 means 8.
 	Goroutines int
@@ -59,7 +59,7 @@ func (c Config) withDefaults() Config {
 		c.Budget = 600 * time.Millisecond
 	}
 	if c.Patience == 0 {
-		c.Patience = 10 * time.Second
+		c.Patience = 30 * time.Second
 	}
 	if c.Goroutines == 0 {
 		c.Goroutines = 8

@@ -139,7 +139,7 @@ func TestBugsBreakTheirLaw(t *testing.T) {
 // long it takes until one is rejected, and by what.
 func TestBugsAreRejected(t *testing.T) {
 	if *runs == 0 {
-		t.Skip("takes 40 s a run; want -runs=20 for what the kit is claimed to do")
+		t.Skip("takes half a minute a run; want -runs=20 for what the kit is claimed to do")
 	}
 	s := seed(t)
 	var table strings.Builder
