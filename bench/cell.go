@@ -171,8 +171,8 @@ func (c Cell) check(offers []Offer, cores int) error {
 // is empty for one that can do it, as far as its description tells.
 func (c Cell) missing(offer Offer) string {
 	switch {
-	case offer.Incorrect != "":
-		return "incorrect: " + offer.Incorrect
+	case offer.incorrect != "":
+		return offer.incorrect
 	case offer.MaxN > 0 && c.Spec.N > offer.MaxN:
 		return fmt.Sprintf("no n above %d", offer.MaxN)
 	case offer.MaxGoroutines == 1 && c.goroutines() > 1:

@@ -96,7 +96,7 @@ func TestSuiteFile(t *testing.T) {
 		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		suite, err := FindSuite(path)
+		suite, err := FindSuite(Suites(), path)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -131,7 +131,7 @@ func TestSuiteFile(t *testing.T) {
 	check("read=95 procs=0\n", `:1: procs "0": "0" is no whole number above 0`)
 	check("read=95 procs=1,1\n", `:1: procs "1,1": 1 stands twice`)
 	check("reed=95\n", "reed")
-	if _, err := FindSuite("no such file"); err == nil || !strings.Contains(err.Error(), "want quick, full or a file") {
+	if _, err := FindSuite(Suites(), "no such file"); err == nil || !strings.Contains(err.Error(), "want quick, full or a file") {
 		t.Errorf("FindSuite of no file: %v", err)
 	}
 }

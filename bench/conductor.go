@@ -10,10 +10,10 @@ import (
 	"runtime"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"example.com/mapbench/bench/worker"
-	"example.com/mapbench/impls"
 )
 
 // Conductor measures sweep by sweep: a fixed list ([Conductor.Planned]), or what a
@@ -28,7 +28,7 @@ type Conductor struct {
 	linkTime, startTime time.Duration // of the last links, and of starting one worker
 	built               string        // fingerprint of what workers are built from
 	offers              []Offer
-	hello               worker.Hello      // the first worker's
+	hellos              []worker.Hello    // of the sources' workers
 	stopped             map[string]error  // contestants, by benchmark name, that measure no longer
 	timings             map[string]Timing // of large cells, by String
 	indirect            map[string]bool   // cells, by String, whose calls go through the interface
@@ -59,7 +59,7 @@ func (r *Conductor) start(ctx context.Context) error {
 	}
 	begin := time.Now()
 	var err error
-	if r.offers, r.hello, err = offers(r.argvs, r.config.Sources); err != nil {
+	if r.offers, r.hellos, err = offers(r.argvs, r.config.Sources); err != nil {
 		return err
 	}
 	r.startTime = time.Since(begin) / time.Duration(len(r.argvs))
@@ -73,7 +73,7 @@ func (r *Conductor) start(ctx context.Context) error {
 }
 
 // Offers returns what the sources' workers can measure.
-func Offers(ctx context.Context, sources []Source) ([]impls.Info, error) {
+func Offers(ctx context.Context, sources []Source) ([]Offer, error) {
 	r := &Conductor{config: Config{Sources: sources}}
 	var err error
 	if r.dir, err = os.MkdirTemp("", "mapbench-"); err != nil {
@@ -83,12 +83,8 @@ func Offers(ctx context.Context, sources []Source) ([]impls.Info, error) {
 	if err := r.link(ctx, 0); err != nil {
 		return nil, err
 	}
-	found, _, err := offers(r.argvs, sources)
-	var infos []impls.Info
-	for _, o := range found {
-		infos = append(infos, o.Info)
-	}
-	return infos, err
+	all, _, err := offers(r.argvs, sources)
+	return all, err
 }
 
 // check refuses cells that can't be measured, and two of one workload: a file
@@ -97,6 +93,10 @@ func (r *Conductor) check(cells []Cell) error {
 	seen := make(map[string]bool)
 	for _, cell := range cells {
 		workload := fmt.Sprintf("%s procs=%d", cell.Spec, cell.Procs)
+		if impl, side, ok := strings.Cut(cell.Impls[0], "@"); ok {
+			// The cells of a gate hold one impl each, as do their controls.
+			workload += fmt.Sprintf(" for %s on side %s", impl, side)
+		}
 		if seen[workload] {
 			return fmt.Errorf("two cells of %s; put their impls into one", workload)
 		}
@@ -220,16 +220,21 @@ func (r *Conductor) link(ctx context.Context, sweep int) error {
 	}
 	defer timed(&r.linkTime)() // all is compiled by now
 	r.linkTime = 0
-	for _, s := range r.config.Sources {
-		argv, err := s.build(ctx, r.dir, mix(r.config.Seed, fmt.Sprint(sweep, s)))
-		if ctx.Err() != nil {
-			return ctx.Err()
-		}
+	argvs, errs := make([][]string, len(r.config.Sources)), make([]error, len(r.config.Sources))
+	var wg sync.WaitGroup
+	for i, s := range r.config.Sources {
+		wg.Go(func() { argvs[i], errs[i] = s.build(ctx, r.dir, mix(r.config.Seed, fmt.Sprint(sweep, s))) })
+	}
+	wg.Wait()
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	for _, err := range errs {
 		if err != nil {
 			return err
 		}
-		r.argvs = append(r.argvs, argv)
 	}
+	r.argvs = argvs
 	if sweep > 0 && r.built != "" && built != r.built {
 		return errors.New("the source of a worker changed while it was measured; what was measured is kept, start a new run")
 	}
@@ -260,7 +265,8 @@ func (r *Conductor) progress(sweep int, cell Cell) Progress {
 // not stopped.
 func (r *Conductor) newLaunch(cell Cell, sweep int, t Timing) (*launch, error) {
 	l := newLaunch(cell, sweep, t, r.config.Seed)
-	l.argvs, l.account, l.digest, l.indirect = r.argvs, &r.summary.Account, r.hello.Digest, r.indirect[cell.String()]
+	l.argvs, l.sources, l.account = r.argvs, r.config.Sources, &r.summary.Account
+	l.digest, l.indirect = r.hellos[0].Digest, r.indirect[cell.String()]
 	for i, label := range cell.labels() {
 		offer, err := findOffer(r.offers, cell.Impls[i])
 		if err != nil {
@@ -373,24 +379,45 @@ func (r *Conductor) fileConfig() []keyValue {
 	}
 	lines := []keyValue{{"mapbench", strconv.Itoa(Format)}}
 	lines = append(lines, ThisMachine().config()...)
-	commit := r.config.Commit
-	if commit == "" {
-		commit = "unknown"
-	}
-	for _, o := range r.offers {
-		if o.Version != "" {
-			lines = append(lines, keyValue{"peer-" + strings.ToLower(o.Name), o.Module + "@" + o.Version})
+	for i, s := range r.config.Sources {
+		if s.Side != "" || i == 0 {
+			lines = append(lines, r.subject(i)...)
 		}
 	}
 	return append(lines,
-		keyValue{"goversion", r.hello.GoVersion},
-		keyValue{"goamd64", cmp.Or(r.hello.GOAMD64, "n/a")},
-		keyValue{"commit", commit},
-		keyValue{"dirty", strconv.FormatBool(r.config.Dirty)},
 		keyValue{"seed", strconv.FormatUint(r.config.Seed, 10)},
 		keyValue{"layouts", layouts},
 		keyValue{"launches", strconv.Itoa(r.config.Launches)},
 		keyValue{"rounds", string(r.config.Rounds)},
-		keyValue{"digest", r.hello.Digest},
+		keyValue{"digest", r.hellos[0].Digest},
 	)
+}
+
+// subject returns the configuration lines about what was measured: for a side, with
+// its name before each key.
+func (r *Conductor) subject(source int) []keyValue {
+	s, hello := r.config.Sources[source], r.hellos[source]
+	var lines []keyValue
+	for _, o := range r.offers {
+		if o.side == s.Side && o.Version != "" {
+			lines = append(lines, keyValue{"peer-" + strings.ToLower(o.Name), o.Module + "@" + o.Version})
+		}
+	}
+	commit, dirty := r.config.Commit, r.config.Dirty
+	if s.Side != "" {
+		commit, dirty = s.Commit, s.Dirty
+		lines = append(lines, keyValue{"subject", s.Subject})
+	}
+	lines = append(lines,
+		keyValue{"goversion", hello.GoVersion},
+		keyValue{"goamd64", cmp.Or(hello.GOAMD64, "n/a")},
+		keyValue{"commit", cmp.Or(commit, "unknown")},
+		keyValue{"dirty", strconv.FormatBool(dirty)},
+	)
+	if s.Side != "" {
+		for i := range lines {
+			lines[i].key = s.Side + "-" + lines[i].key
+		}
+	}
+	return lines
 }

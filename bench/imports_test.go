@@ -14,16 +14,19 @@ impls               std
 impls/peers         any  impls
 impls/maptest       any  impls
 impls/maptest/planted any impls
+impls/verify        any  impls impls/maptest impls/maptest/planted impls/peers
 impls/faults        any
 workloads           std
+results             std
 bench/worker        std  impls workloads
 bench/contestants   any  impls impls/peers workloads bench/worker
-bench               any  impls workloads bench/worker
+bench               any  impls workloads bench/worker results
+bench/subject       any  bench/worker
 bench/compare       any  workloads
 plots               any  workloads bench/compare
 bench/cmd/worker    any  bench/contestants bench/worker
 bench/cmd/maploop   any
-bench/cmd/mapbench  any  impls impls/faults workloads bench bench/compare bench/contestants bench/worker plots
+bench/cmd/mapbench  any  impls impls/faults impls/verify workloads bench bench/compare bench/contestants bench/worker plots results
 `
 
 const module = "example.com/mapbench/"

@@ -45,8 +45,9 @@ type launch struct {
 	timing      Timing
 	contestants []*contestant // in the cell's order
 	argvs       [][]string    // worker programs, one a source
-	streams     uint64        // seed of keys and streams, the same for all contestants
-	random      *rand.Rand    // what a start fixes by accident is drawn for each
+	sources     []Source
+	streams     uint64     // seed of keys and streams, the same for all contestants
+	random      *rand.Rand // what a start fixes by accident is drawn for each
 	account     *Account
 	digest      string // of the streams that workers must draw
 	indirect    bool   // calls go through the interface
@@ -135,8 +136,9 @@ func (l *launch) settleFate(c *contestant, err error) {
 // process stopped.
 func (l *launch) prepare(c *contestant) error {
 	defer timed(&l.account.Preparing)()
+	impl, _, _ := strings.Cut(c.impl, "@")
 	request := worker.Prepare{
-		Impl:      c.impl,
+		Impl:      impl,
 		Spec:      l.cell.Spec.String(),
 		Procs:     l.cell.Procs,
 		Seed:      l.streams,
@@ -146,7 +148,7 @@ func (l *launch) prepare(c *contestant) error {
 		Interface: l.indirect,
 	}
 	padding := "MAPBENCH_PADDING=" + strings.Repeat("x", l.random.IntN(maxPadding))
-	p, err := start(l.argvs[c.offer.source], []string{padding})
+	p, err := start(l.argvs[c.offer.source], append([]string{padding}, l.sources[c.offer.source].RunEnv...))
 	if err != nil {
 		return err
 	}

@@ -24,6 +24,16 @@ func ThisMachine() Machine {
 	return m
 }
 
+// Measured reports whether a file of this configuration was measured on m.
+func (m Machine) Measured(config map[string]string) bool {
+	for _, c := range m.config() {
+		if config[c.key] != c.value {
+			return false
+		}
+	}
+	return true
+}
+
 // config returns the machine as configuration lines of a results file.
 func (m Machine) config() []keyValue {
 	return []keyValue{

@@ -53,9 +53,18 @@ func testContestants() []worker.Contestant {
 	add("drifts", func(inner m) m { return &keeper{Map: inner} })
 	add("incorrect", func(inner m) m { return lossy{inner} })
 	add("indirect", func(inner m) m { return inner })
-	small := contestants.Mutex
+	small, condemned := contestants.Mutex, contestants.Mutex
 	small.Name, small.MaxN = "small", 1000
-	return append(all, small)
+	condemned.Name, condemned.Module = "condemned", "example.org/maps"
+	return append(all, small, condemned, worker.Contestant{
+		Info: impls.Info{Name: "wrongat200"},
+		Uint64Val8: worker.Maker[uint64, worker.Val8]{New: func(c impls.Config) impls.Map[uint64, worker.Val8] {
+			if c.N == 200 {
+				return lossy{impls.NewMutex[uint64, worker.Val8](c)}
+			}
+			return impls.NewMutex[uint64, worker.Val8](c)
+		}},
+	})
 }
 
 // late is a map that does something after many Loads, when streams are running.

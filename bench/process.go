@@ -69,11 +69,13 @@ func (p *process) greet() error {
 		return fmt.Errorf("the worker began with %.80q; %s", line, want)
 	}
 	if got := version.Hello.Protocol; got != worker.Protocol {
-		return fmt.Errorf("the worker speaks protocol %d, want %d; build it against this version of mapbench", got, worker.Protocol)
+		return IncomparableError{fmt.Errorf("the worker speaks protocol %d, want %d; build it against this version of mapbench", got, worker.Protocol)}
 	}
-	reply, err := p.decode(line)
-	if err != nil {
-		return err
+	// A worker of another commit may describe its impls by other fields, which
+	// measure nothing.
+	var reply worker.Reply
+	if err := json.Unmarshal(line, &reply); err != nil {
+		return fmt.Errorf("the worker began with %.80q: %w; %s", line, err, want)
 	}
 	p.hello = *reply.Hello
 	return nil

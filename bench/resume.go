@@ -165,6 +165,9 @@ func (e *Earlier) launched(cell Cell) map[int]bool {
 	return all
 }
 
+// Config returns a value of the file's configuration; it is empty if there is none.
+func (e *Earlier) Config(key string) string { return e.config[key] }
+
 // has reports whether a sweep of a cell was measured. A nil Earlier has none.
 func (e *Earlier) has(cell Cell, sweep int) bool {
 	return e != nil && e.launched(cell)[sweep]

@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 
 	"example.com/mapbench/bench/worker"
@@ -22,6 +23,19 @@ type Source struct {
 	Package, Dir string
 	// Program is the command to start if there is no Package.
 	Program []string
+
+	// Side tells the builds of a gate apart ("old" and "new"): their impls are
+	// called IMPL@SIDE. It is empty where each impl comes from one source only.
+	Side string
+	// Subject, Commit and Dirty say what a side is built from, for the file.
+	Subject, Commit string
+	Dirty           bool
+	// Flags and Env are added to what the go command gets, LDFlags to the
+	// linker's flags, and RunEnv to the workers' environment.
+	Flags, LDFlags, Env, RunEnv []string
+	// Planted is the extra work that the workers must say they do (see
+	// [worker.Hello]); empty for none.
+	Planted string
 }
 
 // Fresh reports whether each sweep gets a link layout of its own.
@@ -29,13 +43,26 @@ func (s Source) Fresh() bool { return s.Package != "" }
 
 // String names the source for messages.
 func (s Source) String() string {
-	if s.Package == "" {
+	switch {
+	case s.Side != "":
+		return fmt.Sprintf("%s side, %s", s.Side, s.Subject)
+	case s.Package == "":
 		return strings.Join(s.Program, " ")
-	}
-	if s.Package == "." {
+	case s.Package == ".":
 		return s.Dir
 	}
 	return s.Package
+}
+
+// command returns a call of the go command that builds the source as it must be.
+func (s Source) command(ctx context.Context, verb string, args ...string) *exec.Cmd {
+	args = slices.Concat([]string{verb}, s.Flags, args, []string{s.Package})
+	cmd := exec.CommandContext(ctx, "go", args...)
+	cmd.Dir = s.Dir
+	if len(s.Env) > 0 {
+		cmd.Env = append(os.Environ(), s.Env...)
+	}
+	return cmd
 }
 
 // build returns the command of a worker. A package is linked with a layout that
@@ -47,9 +74,8 @@ func (s Source) build(ctx context.Context, dir string, seed uint64) ([]string, e
 	exe := filepath.Join(dir, fmt.Sprintf("worker-%x", mix(0, s.String()))) // over the last sweep's
 	// The linker takes seeds that fit into an int64 and reads 0 as none. No
 	// debugger looks at a worker, and without its tables linking is quicker.
-	flag := fmt.Sprintf("-ldflags=-s -w -randlayout=%d", seed>>2|1)
-	cmd := exec.CommandContext(ctx, "go", "build", "-o", exe, flag, s.Package)
-	cmd.Dir = s.Dir
+	flags := append([]string{"-s", "-w", fmt.Sprintf("-randlayout=%d", seed>>2|1)}, s.LDFlags...)
+	cmd := s.command(ctx, "build", "-o", exe, "-ldflags="+strings.Join(flags, " "))
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
 	if err := cmd.Run(); err != nil {
@@ -59,13 +85,13 @@ func (s Source) build(ctx context.Context, dir string, seed uint64) ([]string, e
 }
 
 // fingerprint identifies the code that a package's worker is built from: the names
-// and build IDs of all its packages. It is empty for a program.
+// and build IDs of all its packages. It is empty for a program, and for a side that
+// is built from a work tree of its own, in which nobody works.
 func (s Source) fingerprint(ctx context.Context) (string, error) {
-	if !s.Fresh() {
+	if !s.Fresh() || s.Side != "" && !s.Dirty {
 		return "", nil
 	}
-	cmd := exec.CommandContext(ctx, "go", "list", "-export", "-deps", "-f", "{{.Name}} {{.BuildID}}", s.Package)
-	cmd.Dir = s.Dir
+	cmd := s.command(ctx, "list", "-export", "-deps", "-f", "{{.Name}} {{.BuildID}}")
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
 	ids, err := cmd.Output()
@@ -88,6 +114,9 @@ func (s Source) buildError(err error, stderr string) error {
 		}
 		if strings.HasSuffix(line, ":") && i+1 < len(lines) { // "...; to add it:"
 			line += " " + strings.TrimSpace(lines[i+1])
+		}
+		if s.Side != "" {
+			return fmt.Errorf("building the worker, %s: %s", s, line)
 		}
 		all := "go build " + s.Package
 		if s.Dir != "" {
@@ -118,62 +147,93 @@ func ParseSource(arg string) (Source, error) {
 // Offer is an impl that a source's worker can measure.
 type Offer struct {
 	impls.Info
-	source int // index of its Source
+	side   string // of its Source
+	source int    // index of its Source
+
+	incorrect string // "incorrect: …" if this version of the map is; see condemn
 }
 
 // What the name of an impl must and must not be: flags, benchmark names and the
 // labels of results are made of it.
 var (
-	implName      = regexp.MustCompile(`^[^\s/,:#]+$`)
+	implName      = regexp.MustCompile(`^[^\s/,:#@]+$`)
 	endsLikeProcs = regexp.MustCompile(`-[0-9]+$`)
 )
 
+// IncomparableError marks sources whose results can't be compared: their workers
+// draw other streams, or speak another version of the protocol.
+type IncomparableError struct{ error }
+
+// Unwrap returns what is the matter.
+func (e IncomparableError) Unwrap() error { return e.error }
+
 // offers starts a worker of each source and asks what it has. All must draw the
-// same streams and be built alike; first is the first one's hello.
-func offers(argvs [][]string, sources []Source) (all []Offer, first worker.Hello, err error) {
+// same streams, and those of one side be built alike. Hellos are the workers'.
+func offers(argvs [][]string, sources []Source) (all []Offer, hellos []worker.Hello, err error) {
 	for i, argv := range argvs {
-		p, err := start(argv, nil)
+		p, err := start(argv, sources[i].RunEnv)
 		if err != nil {
-			return nil, first, fmt.Errorf("worker %s: %w", sources[i], err)
+			return nil, nil, fmt.Errorf("worker %s: %w", sources[i], err)
 		}
 		p.kill()
-		if i == 0 {
-			first = p.hello
+		hello := p.hello
+		hellos = append(hellos, hello)
+		first := hellos[0]
+		if hello.Digest != first.Digest {
+			return nil, nil, IncomparableError{fmt.Errorf("worker %s draws other streams than worker %s (digests %s and %s); build both against one version of mapbench",
+				sources[i], sources[0], hello.Digest, first.Digest)}
 		}
-		if p.hello.Digest != first.Digest {
-			return nil, first, fmt.Errorf("worker %s draws other streams than worker %s (digests %s and %s); build both against one version of mapbench",
-				sources[i], sources[0], p.hello.Digest, first.Digest)
+		if sources[i].Side == sources[0].Side && (hello.GoVersion != first.GoVersion || hello.GOAMD64 != first.GOAMD64) {
+			return nil, nil, fmt.Errorf("worker %s is built by %s %s, worker %s by %s %s; build both alike",
+				sources[i], hello.GoVersion, hello.GOAMD64, sources[0], first.GoVersion, first.GOAMD64)
 		}
-		if p.hello.GoVersion != first.GoVersion || p.hello.GOAMD64 != first.GOAMD64 {
-			return nil, first, fmt.Errorf("worker %s is built by %s %s, worker %s by %s %s; build both alike",
-				sources[i], p.hello.GoVersion, p.hello.GOAMD64, sources[0], first.GoVersion, first.GOAMD64)
-		}
-		for _, info := range p.hello.Impls {
+		for _, info := range hello.Impls {
 			if !implName.MatchString(info.Name) || endsLikeProcs.MatchString(info.Name) {
-				return nil, first, fmt.Errorf("worker %s offers an impl %q; want a name without blanks and / , : # that doesn't end in - and digits",
+				return nil, nil, fmt.Errorf("worker %s offers an impl %q; want a name without blanks and / , : # @ that doesn't end in - and digits",
 					sources[i], info.Name)
 			}
 			for _, other := range all {
-				if other.Name == info.Name {
-					return nil, first, fmt.Errorf("workers %s and %s both offer an impl %q; give one of them another name",
+				if other.Name == info.Name && other.side == sources[i].Side {
+					return nil, nil, fmt.Errorf("workers %s and %s both offer an impl %q; give one of them another name",
 						sources[other.source], sources[i], info.Name)
 				}
 			}
-			all = append(all, Offer{info, i})
+			all = append(all, Offer{Info: info, side: sources[i].Side, source: i})
 		}
 	}
-	return all, first, nil
+	return all, hellos, condemn(all)
 }
 
-// findOffer returns the offer of an impl's name, which may carry a parameter.
+// findOffer returns the offer of an impl's name, which may carry a parameter, and
+// a side as well.
 func findOffer(offers []Offer, impl string) (Offer, error) {
-	infos := make([]impls.Info, len(offers))
+	name, side, _ := strings.Cut(impl, "@")
+	var infos []impls.Info
+	var places []int
 	for i, o := range offers {
-		infos[i] = o.Info
+		if o.side == side {
+			infos = append(infos, o.Info)
+			places = append(places, i)
+		}
 	}
-	i, err := impls.Find(infos, impl)
+	i, err := impls.Find(infos, name)
 	if err != nil {
 		return Offer{}, err
 	}
-	return offers[i], nil
+	return offers[places[i]], nil
+}
+
+// Offered returns an error if the workers of the offers lack one of a cell's impls,
+// or if one can't be measured under its spec.
+func Offered(offers []Offer, c Cell) error {
+	for _, impl := range c.Impls {
+		offer, err := findOffer(offers, impl)
+		if err != nil {
+			return fmt.Errorf("%s: %w", impl, err)
+		}
+		if why := c.missing(offer); why != "" {
+			return fmt.Errorf("%s: %s", impl, why)
+		}
+	}
+	return nil
 }

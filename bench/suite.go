@@ -28,36 +28,47 @@ var suiteFiles embed.FS
 // Suites returns the built-in suites. With a dozen impls in a cell it takes nine
 // launches for any difference to be significant at 95 %.
 func Suites() []Suite {
-	suites := []Suite{
-		{Name: "quick", Rounds: Quick, Launches: 9},
-		{Name: "full", Rounds: Survey, Launches: 9},
+	return []Suite{
+		{Name: "quick", Text: suiteText("quick"), Rounds: Quick, Launches: 9},
+		{Name: "full", Text: suiteText("full"), Rounds: Survey, Launches: 9},
 	}
-	for i := range suites {
-		text, err := suiteFiles.ReadFile("suites/" + suites[i].Name + ".suite")
-		if err != nil {
-			panic("bench.Suites: " + err.Error())
-		}
-		suites[i].Text = string(text)
-	}
-	return suites
 }
 
-// FindSuite returns the built-in suite of a name or, if there is none, the suite
-// that a file of that name holds. Each line of a suite is one or more cells,
+// GateSuites returns the built-in suites of gates. Their lines may name a workload
+// several times, with one impl or more: a gate makes a cell of each impl.
+func GateSuites() []Suite {
+	return []Suite{
+		{Name: "small", Text: suiteText("small"), Rounds: Judged},
+		{Name: "gate", Text: suiteText("gate"), Rounds: Judged},
+	}
+}
+
+func suiteText(name string) string {
+	text, err := suiteFiles.ReadFile("suites/" + name + ".suite")
+	if err != nil {
+		panic("bench: " + err.Error())
+	}
+	return string(text)
+}
+
+// FindSuite returns the suite of a name among those given or, if there is none, the
+// suite that a file of that name holds. Each line of a suite is one or more cells,
 //
 //	impl=sync.Map,rwmutex read=95,50/n=1000 procs=1,2
 //
 // in which impl and procs may be left out; procs=powers are the powers of two up
 // to the number of cores. An empty line and one that begins with # say nothing.
-func FindSuite(name string) (Suite, error) {
-	for _, s := range Suites() {
+func FindSuite(builtin []Suite, name string) (Suite, error) {
+	var names []string
+	for _, s := range builtin {
 		if s.Name == name {
 			return s, nil
 		}
+		names = append(names, s.Name)
 	}
 	text, err := os.ReadFile(name)
 	if err != nil {
-		return Suite{}, fmt.Errorf("-suite: %w; want quick, full or a file", err)
+		return Suite{}, fmt.Errorf("-suite: %w; want %s or a file", err, strings.Join(names, ", "))
 	}
 	return Suite{Name: name, Text: string(text), Rounds: Judged, Launches: DefaultLaunches}, nil
 }

@@ -99,10 +99,12 @@ const (
 // holds at most 2^31 nodes, one for each entry and each bucket; a Store or
 // LoadOrStore beyond that panics, as does a Load that needs one for a bucket.
 //
-// Unlike other maps, its Range permits that yield writes to the map.
+// Unlike other maps, its Range permits that yield writes to the map. A key or
+// an old value that can't be compared panics; as there is no lock, the map stays
+// usable.
 type CAS[K, V comparable] struct {
 	seed maphash.Seed
-	mask uint64 // the bits of hashes that count; fewer than all degrade the hash
+	hash func(key K) uint64 // nil: maphash, by seed
 
 	nodes     casArray[casNode[K, V]] // nodes[0] is not used: index 0 ends a list
 	directory casArray[atomic.Uint32] // by bucket id (see bucket); 0: no dummy yet
@@ -126,11 +128,19 @@ type casStripe struct {
 
 // NewCAS returns an empty map with room for c.N entries.
 func NewCAS[K, V comparable](c Config) *CAS[K, V] {
+	return NewCASHashed[K, V](c, nil)
+}
+
+// NewCASHashed is like [NewCAS], but takes its hashes from hash, which
+// goroutines may call at once; nil stands for NewCAS's hash. Buckets go by the
+// high bits and the lowest bit is not used. Keys whose hashes differ in no other
+// bit are told apart by walking from one to the next, which no growth shortens.
+func NewCASHashed[K, V comparable](c Config, hash func(key K) uint64) *CAS[K, V] {
 	n := min(max(c.N, minCASNodes/4), CASInfo.MaxN/2) // more than half of it takes chunks
 	log := bits.Len(uint(n - 1))                      // half an entry to one for each bucket
 	m := &CAS[K, V]{
 		seed:    maphash.MakeSeed(),
-		mask:    ^uint64(0),
+		hash:    hash,
 		stripes: make([]casStripe, 1<<bits.Len(uint(runtime.GOMAXPROCS(0)*stripesPerProc-1))),
 	}
 	// Stripes lend each other no nodes, so the peaks of all of them count:
@@ -147,7 +157,11 @@ func NewCAS[K, V comparable](c Config) *CAS[K, V] {
 
 // order returns key's order key. It is odd, and so that of no dummy.
 func (m *CAS[K, V]) order(key K) uint64 {
-	return maphash.Comparable(m.seed, key)&m.mask | 1
+	if m.hash != nil {
+		mustCompare(key) // hash may not look
+		return m.hash(key) | 1
+	}
+	return maphash.Comparable(m.seed, key) | 1
 }
 
 // Load implements [Map].

@@ -197,8 +197,7 @@ func TestCASRangeBesideRecycling(t *testing.T) {
 func TestCASNeighboursDeletedAtOnce(t *testing.T) {
 	manyThreads(t)
 	const goroutines, rounds = 4, 300
-	m := NewCAS[uint64, uint64](Config{})
-	m.mask = 0
+	m := maskedCAS(0)
 	for range rounds {
 		for key := range uint64(goroutines) {
 			m.Store(key, key)

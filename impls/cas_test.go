@@ -2,6 +2,7 @@ package impls
 
 import (
 	"fmt"
+	"hash/maphash"
 	"math/rand/v2"
 	"os"
 	"runtime"
@@ -19,13 +20,19 @@ var casMasks = []uint64{^uint64(0), 0xf << 60, 1 << 63, 0}
 func overCASMasks(t *testing.T, test func(t *testing.T, newMap func() *CAS[uint64, uint64])) {
 	for _, mask := range casMasks {
 		t.Run(fmt.Sprintf("mask=%#x", mask), func(t *testing.T) {
-			test(t, func() *CAS[uint64, uint64] {
-				m := NewCAS[uint64, uint64](Config{})
-				m.mask = mask
-				return m
-			})
+			test(t, func() *CAS[uint64, uint64] { return maskedCAS(mask) })
 		})
 	}
+}
+
+// maskedCAS returns an empty map that sees only those bits of its hashes that
+// mask has.
+func maskedCAS(mask uint64) *CAS[uint64, uint64] {
+	if mask == ^uint64(0) {
+		return NewCAS[uint64, uint64](Config{})
+	}
+	seed := maphash.MakeSeed()
+	return NewCASHashed[uint64, uint64](Config{}, func(key uint64) uint64 { return maphash.Comparable(seed, key) & mask })
 }
 
 // casSeed returns the seed of a stochastic test: MAPBENCH_SEED, or a drawn one.
@@ -109,8 +116,7 @@ func TestCASAgainstABuiltInMap(t *testing.T) {
 // yield doesn't count after it. Only keys of one hash are read together.
 func TestCASRangeSeesWhatYieldDeletes(t *testing.T) {
 	for _, keys := range []uint64{2, 100} {
-		m := NewCAS[uint64, uint64](Config{})
-		m.mask = 1<<32 - 1 // one bucket, without dummies between the keys
+		m := maskedCAS(1<<32 - 1) // one bucket, without dummies between the keys
 		for key := range keys {
 			m.Store(key, key)
 		}
@@ -149,8 +155,7 @@ func TestCASKeyThatComesBackInItsRun(t *testing.T) {
 // linked behind a again.
 func TestCASTagsPreventABA(t *testing.T) {
 	const a, b, c, d = 1, 2, 3, 4
-	m := NewCAS[uint64, uint64](Config{})
-	m.mask = 0 // one run, in the order of insertion
+	m := maskedCAS(0) // one run, in the order of insertion
 	order := m.order(a)
 	for key := range uint64(3) {
 		m.Store(a+key, a+key)
@@ -195,8 +200,7 @@ func TestCASTagsPreventABA(t *testing.T) {
 // recycled. The entry that the walk would find there is of another key, or not
 // in the list at all, and the predecessor's word must tell.
 func TestCASReadersNoticeARecycledNode(t *testing.T) {
-	m := NewCAS[uint64, uint64](Config{})
-	m.mask = 0
+	m := maskedCAS(0)
 	order := m.order(1)
 	m.Store(1, 1)
 	m.Store(2, 2)
@@ -289,6 +293,29 @@ func TestCASPresized(t *testing.T) {
 	}
 	if used := m.used.Load(); int(used) > len(m.nodes.first) || m.drop.Load() != drop {
 		t.Errorf("%d nodes of %d are used and the table doubled %d times; want room for all", used, len(m.nodes.first), drop-m.drop.Load())
+	}
+}
+
+// TestCASGrowsAlikeUnderOneHash checks that hashes which are all the same, here
+// such that growth cuts most dummies, cost time alone: the table doubles as often
+// as with good ones, and each doubling takes one node for a dummy.
+func TestCASGrowsAlikeUnderOneHash(t *testing.T) {
+	const n = 2000
+	fill := func(m *CAS[uint64, uint64]) (doublings uint32, nodes uint64) {
+		first := m.drop.Load()
+		for key := range uint64(n) {
+			m.Store(key, key)
+		}
+		checkCAS(t, m)
+		return first - m.drop.Load(), m.used.Load()
+	}
+	good, _ := fill(NewCAS[uint64, uint64](Config{}))
+	bad, nodes := fill(NewCASHashed[uint64, uint64](Config{}, func(uint64) uint64 { return ^uint64(0) }))
+	if bad != good || good == 0 {
+		t.Errorf("the table doubled %d times; want %d, as with good hashes, and not 0", bad, good)
+	}
+	if most := uint64(1 + n + 64); nodes > most {
+		t.Errorf("%d nodes for %d entries; want at most %d: a dummy for each bit of the hash", nodes, n, most)
 	}
 }
 

@@ -38,6 +38,9 @@ var COWInfo = Info{
 // let every writer but one throw its whole copy away and start over, so that
 // the copies wasted grow with the number of writers; behind the mutex each
 // write copies once.
+//
+// A key or an old value that can't be compared panics before the mutex is taken,
+// and leaves the map usable.
 type COW[K, V comparable] struct {
 	// published is what readers see. The map it points to never changes, and
 	// the pointer only while mu is held.
@@ -65,6 +68,7 @@ func (m *COW[K, V]) Load(key K) (value V, ok bool) {
 
 // Store implements [Map].
 func (m *COW[K, V]) Store(key K, value V) {
+	mustCompare(key)
 	m.mu.Lock()
 	m.publishWith(key, value)
 	m.mu.Unlock()

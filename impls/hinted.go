@@ -17,7 +17,8 @@ var HintedInfo = Info{
 
 // Hinted is a [Sharded] map with a hint: a copy of the whole map that reads
 // use instead of the shards, without a lock, until the next write. It suits
-// maps that are written in bursts and only read for long stretches.
+// maps that are written in bursts and only read for long stretches. A key or an
+// old value that can't be compared panics as in [Sharded].
 //
 // # Terms
 //
@@ -193,6 +194,7 @@ func (m *Hinted[K, V]) LoadAndDelete(key K) (value V, loaded bool) {
 // CompareAndSwap implements [CompareAndSwapper]. One that fails leaves the
 // hint as it is.
 func (m *Hinted[K, V]) CompareAndSwap(key K, old, new V) (swapped bool) {
+	mustCompare(old)
 	s := m.sharded.shard(key)
 	s.mu.Lock()
 	if v, ok := s.m[key]; ok && v == old {

@@ -88,10 +88,6 @@ type Info struct {
 	// Param explains the number that may follow the name after a colon
 	// ("sharded:256"); it is empty if the impl takes none.
 	Param string
-	// Incorrect says how the map is known to break the contract of [Map], with
-	// the evidence; it is empty if nothing is known. Such a map gets no
-	// numbers.
-	Incorrect string
 	// Module is the path of the module that the map comes from; it is empty
 	// for the standard library and for our own designs.
 	Module string

@@ -10,7 +10,8 @@ var MutexInfo = Info{
 	Presized: true,
 }
 
-// Mutex is a built-in map behind one [sync.Mutex].
+// Mutex is a built-in map behind one [sync.Mutex]. A key or an old value that
+// can't be compared panics before the lock is taken, and leaves the map usable.
 type Mutex[K, V comparable] struct {
 	mu sync.Mutex
 	m  map[K]V
@@ -23,6 +24,7 @@ func NewMutex[K, V comparable](c Config) *Mutex[K, V] {
 
 // Load implements [Map].
 func (m *Mutex[K, V]) Load(key K) (value V, ok bool) {
+	mustCompare(key)
 	m.mu.Lock()
 	value, ok = m.m[key]
 	m.mu.Unlock()
@@ -31,6 +33,7 @@ func (m *Mutex[K, V]) Load(key K) (value V, ok bool) {
 
 // Store implements [Map].
 func (m *Mutex[K, V]) Store(key K, value V) {
+	mustCompare(key)
 	m.mu.Lock()
 	m.m[key] = value
 	m.mu.Unlock()
@@ -38,6 +41,7 @@ func (m *Mutex[K, V]) Store(key K, value V) {
 
 // Delete implements [Map].
 func (m *Mutex[K, V]) Delete(key K) {
+	mustCompare(key)
 	m.mu.Lock()
 	delete(m.m, key)
 	m.mu.Unlock()
@@ -56,6 +60,7 @@ func (m *Mutex[K, V]) Range(yield func(key K, value V) bool) {
 
 // LoadOrStore implements [LoadOrStorer].
 func (m *Mutex[K, V]) LoadOrStore(key K, value V) (actual V, loaded bool) {
+	mustCompare(key)
 	m.mu.Lock()
 	actual, loaded = m.m[key]
 	if !loaded {
@@ -68,6 +73,7 @@ func (m *Mutex[K, V]) LoadOrStore(key K, value V) (actual V, loaded bool) {
 
 // LoadAndDelete implements [LoadAndDeleter].
 func (m *Mutex[K, V]) LoadAndDelete(key K) (value V, loaded bool) {
+	mustCompare(key)
 	m.mu.Lock()
 	value, loaded = m.m[key]
 	delete(m.m, key)
@@ -77,6 +83,8 @@ func (m *Mutex[K, V]) LoadAndDelete(key K) (value V, loaded bool) {
 
 // CompareAndSwap implements [CompareAndSwapper].
 func (m *Mutex[K, V]) CompareAndSwap(key K, old, new V) (swapped bool) {
+	mustCompare(key)
+	mustCompare(old)
 	m.mu.Lock()
 	if v, ok := m.m[key]; ok && v == old {
 		m.m[key] = new

@@ -10,7 +10,8 @@ var PlainInfo = Info{
 	Reference:     true,
 }
 
-// Plain is a built-in map. Only one goroutine may use it.
+// Plain is a built-in map. Only one goroutine may use it. A key that can't be
+// compared panics and leaves the map usable.
 type Plain[K, V comparable] struct {
 	m map[K]V
 }

@@ -12,7 +12,8 @@ var RWMutexInfo = Info{
 
 // RWMutex is a built-in map behind one [sync.RWMutex]. Readers exclude only
 // writers, but each of them writes to the lock's reader count, so that its
-// cache line still travels between the cores.
+// cache line still travels between the cores. A key or an old value that can't be
+// compared panics before the lock is taken, and leaves the map usable.
 type RWMutex[K, V comparable] struct {
 	mu sync.RWMutex
 	m  map[K]V
@@ -25,6 +26,7 @@ func NewRWMutex[K, V comparable](c Config) *RWMutex[K, V] {
 
 // Load implements [Map].
 func (m *RWMutex[K, V]) Load(key K) (value V, ok bool) {
+	mustCompare(key)
 	m.mu.RLock()
 	value, ok = m.m[key]
 	m.mu.RUnlock()
@@ -33,6 +35,7 @@ func (m *RWMutex[K, V]) Load(key K) (value V, ok bool) {
 
 // Store implements [Map].
 func (m *RWMutex[K, V]) Store(key K, value V) {
+	mustCompare(key)
 	m.mu.Lock()
 	m.m[key] = value
 	m.mu.Unlock()
@@ -40,6 +43,7 @@ func (m *RWMutex[K, V]) Store(key K, value V) {
 
 // Delete implements [Map].
 func (m *RWMutex[K, V]) Delete(key K) {
+	mustCompare(key)
 	m.mu.Lock()
 	delete(m.m, key)
 	m.mu.Unlock()
@@ -59,6 +63,7 @@ func (m *RWMutex[K, V]) Range(yield func(key K, value V) bool) {
 // LoadOrStore implements [LoadOrStorer]. It takes the write lock at once: a
 // first look under the read lock would make every insertion lock twice.
 func (m *RWMutex[K, V]) LoadOrStore(key K, value V) (actual V, loaded bool) {
+	mustCompare(key)
 	m.mu.Lock()
 	actual, loaded = m.m[key]
 	if !loaded {
@@ -71,6 +76,7 @@ func (m *RWMutex[K, V]) LoadOrStore(key K, value V) (actual V, loaded bool) {
 
 // LoadAndDelete implements [LoadAndDeleter].
 func (m *RWMutex[K, V]) LoadAndDelete(key K) (value V, loaded bool) {
+	mustCompare(key)
 	m.mu.Lock()
 	value, loaded = m.m[key]
 	delete(m.m, key)
@@ -80,6 +86,8 @@ func (m *RWMutex[K, V]) LoadAndDelete(key K) (value V, loaded bool) {
 
 // CompareAndSwap implements [CompareAndSwapper].
 func (m *RWMutex[K, V]) CompareAndSwap(key K, old, new V) (swapped bool) {
+	mustCompare(key)
+	mustCompare(old)
 	m.mu.Lock()
 	if v, ok := m.m[key]; ok && v == old {
 		m.m[key] = new

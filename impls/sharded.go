@@ -30,9 +30,13 @@ const falseSharing = 128
 // Sharded spreads its entries over built-in maps, each behind its own
 // [sync.RWMutex], by the high bits of a seeded hash of the key. Goroutines wait
 // for each other only where their keys fall into one shard.
+//
+// A key or an old value that can't be compared panics before a lock is taken, and
+// leaves the map usable.
 type Sharded[K, V comparable] struct {
 	seed   maphash.Seed
-	shift  uint // hash >> shift is the shard's index
+	hash   func(key K) uint64 // nil: maphash, by seed
+	shift  uint               // hash >> shift is the shard's index
 	shards []shard[K, V]
 }
 
@@ -46,6 +50,13 @@ type shard[K, V comparable] struct {
 // in all. C.Param 0 means [shardsPerProc] for each proc, rounded up to a power
 // of two; it panics if c.Param is no power of two.
 func NewSharded[K, V comparable](c Config) *Sharded[K, V] {
+	return NewShardedHashed[K, V](c, nil)
+}
+
+// NewShardedHashed is like [NewSharded], but picks shards by the high bits of
+// hash, which goroutines may call at once; nil stands for NewSharded's hash. The
+// built-in maps in the shards keep the runtime's.
+func NewShardedHashed[K, V comparable](c Config, hash func(key K) uint64) *Sharded[K, V] {
 	n := c.Param
 	if n == 0 {
 		n = 1 << bits.Len(uint(runtime.GOMAXPROCS(0)*shardsPerProc-1))
@@ -55,6 +66,7 @@ func NewSharded[K, V comparable](c Config) *Sharded[K, V] {
 	}
 	m := &Sharded[K, V]{
 		seed:   maphash.MakeSeed(),
+		hash:   hash,
 		shift:  uint(64 - bits.TrailingZeros(uint(n))),
 		shards: make([]shard[K, V], n),
 	}
@@ -67,6 +79,10 @@ func NewSharded[K, V comparable](c Config) *Sharded[K, V] {
 // shard returns the shard that holds key if any does. A shift by 64, which one
 // shard needs, gives 0 in Go.
 func (m *Sharded[K, V]) shard(key K) *shard[K, V] {
+	if m.hash != nil {
+		mustCompare(key) // hash may not look
+		return &m.shards[m.hash(key)>>m.shift]
+	}
 	return &m.shards[maphash.Comparable(m.seed, key)>>m.shift]
 }
 
@@ -142,6 +158,7 @@ func (m *Sharded[K, V]) LoadAndDelete(key K) (value V, loaded bool) {
 
 // CompareAndSwap implements [CompareAndSwapper].
 func (m *Sharded[K, V]) CompareAndSwap(key K, old, new V) (swapped bool) {
+	mustCompare(old)
 	s := m.shard(key)
 	s.mu.Lock()
 	if v, ok := s.m[key]; ok && v == old {

@@ -11,7 +11,8 @@ var SyncMapInfo = Info{
 
 // SyncMap is a [sync.Map] with typed keys and values. Keys and values are
 // boxed in interfaces, as they are for every user of sync.Map: the cost of
-// boxing belongs to it.
+// boxing belongs to it. A key that can't be compared panics when it is hashed,
+// before a lock is taken, and leaves the map usable.
 type SyncMap[K, V comparable] struct {
 	m sync.Map
 }

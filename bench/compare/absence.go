@@ -2,6 +2,7 @@ package compare
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -14,11 +15,12 @@ type Absence struct {
 	Impl string `json:"impl"`
 
 	// Why is in the file's words: "no LoadOrStore" or "incorrect: loses keys"
-	// of what was not measured, "in sweep 3: exit status 2" of what stopped.
+	// of what gets no numbers, "in sweep 3: exit status 2" of what stopped.
 	Why string `json:"why"`
 
 	// Stopped is set for a contestant that failed while it was measured. The
-	// launches before that count. The others can't do the cell's workload.
+	// launches before that count. The others can't do the cell's workload,
+	// or their map is incorrect.
 	Stopped bool `json:"stopped"`
 }
 
@@ -28,16 +30,28 @@ func (a Absence) String() string {
 	switch {
 	case a.Stopped:
 		return stopped + a.Why
-	case strings.HasPrefix(a.Why, "incorrect: "):
+	case a.incorrect():
 		return a.Why
 	}
 	return missing + a.Why
 }
 
-// What an absence's comment begins with, behind "# ".
+// incorrect reports whether the map was found to be wrong.
+func (a Absence) incorrect() bool { return !a.Stopped && strings.HasPrefix(a.Why, incorrect) }
+
+// What an absence's comment begins with, behind "# ", and what the reason of a
+// map that is wrong begins with.
 const (
-	missing = "n/a: "
-	stopped = "stopped: "
+	missing   = "n/a: "
+	stopped   = "stopped: "
+	incorrect = "incorrect: "
+)
+
+// failedCheck begins why a contestant stopped whose map failed the self-check, and
+// unsynchronised why one did that the runtime ended, which is certain of that fault.
+var (
+	failedCheck    = regexp.MustCompile(`^(in sweep [0-9]+): ` + incorrect)
+	unsynchronised = regexp.MustCompile(`^in sweep [0-9]+: .*fatal error: concurrent map `)
 )
 
 // A note is a comment about a contestant that is absent.
@@ -59,6 +73,13 @@ func noteIn(line string) (n note, ok bool) {
 		}
 	}
 	n.name, n.Why, ok = strings.Cut(text, ": ")
+	switch {
+	case !n.Stopped:
+	case failedCheck.MatchString(n.Why):
+		n.Stopped, n.Why = false, failedCheck.ReplaceAllString(n.Why, incorrect+"self-check $1: ")
+	case unsynchronised.MatchString(n.Why):
+		n.Stopped, n.Why = false, incorrect+n.Why
+	}
 	return n, ok && n.Why != ""
 }
 
@@ -79,6 +100,65 @@ func (rd *reader) absent(notes []note) {
 			}
 		}
 	}
+}
+
+// condemn takes all results of maps that are incorrect from the set: one that is
+// wrong under one workload is a wrong map under all, and what it was measured at
+// before that was found is no number of a map. Controls are the same map.
+func (s *Set) condemn() {
+	why := make(map[string]string)
+	for _, a := range s.Incorrect() {
+		why[a.Impl] = a.Why
+	}
+	if len(why) == 0 {
+		return
+	}
+	for _, c := range s.Cells {
+		for i, a := range c.Absences {
+			if wrong := why[original(a.Impl)]; wrong != "" && !a.incorrect() {
+				c.Absences[i] = Absence{Impl: a.Impl, Why: wrong}
+			}
+		}
+		for i := len(c.Contestants) - 1; i >= 0; i-- {
+			name := c.Contestants[i]
+			wrong := why[original(name)]
+			if wrong == "" {
+				continue
+			}
+			c.Contestants = slices.Delete(c.Contestants, i, i+1)
+			for l := range c.Launches {
+				c.Launches[l].Results = slices.Delete(c.Launches[l].Results, i, i+1)
+			}
+			if c.absence(name) == nil {
+				c.addAbsence(Absence{Impl: name, Why: wrong})
+			}
+		}
+	}
+}
+
+// Incorrect returns the maps that are incorrect and so have no results, each once and
+// in the order of the cells.
+func (s *Set) Incorrect() []Absence {
+	found := []Absence{}
+	for _, c := range s.Cells {
+		for _, a := range c.Absences {
+			known := slices.ContainsFunc(found, func(f Absence) bool { return f.Impl == original(a.Impl) })
+			if a.incorrect() && !known {
+				found = append(found, Absence{Impl: original(a.Impl), Why: a.Why})
+			}
+		}
+	}
+	return found
+}
+
+// unmeasuredImpl returns the error for an impl that the set has no results of.
+func (s *Set) unmeasuredImpl(impl string) error {
+	for _, a := range s.Incorrect() {
+		if a.Impl == original(impl) {
+			return fmt.Errorf("impl %s gets no numbers, it is %s; want one of %s", impl, a.Why, strings.Join(s.impls(), ", "))
+		}
+	}
+	return fmt.Errorf("no results of impl %q: want one of %s", impl, strings.Join(s.impls(), ", "))
 }
 
 // addAbsence adds an absence, unless the cell has the very same.

@@ -127,3 +127,100 @@ func TestAbsentExcludesNobody(t *testing.T) {
 		t.Errorf("nobody can do it at 50/50: headlines %v; want none", found)
 	}
 }
+
+// TestIncorrectHasNoNumber is about a map that was measured before it was found to be
+// wrong: it is incorrect in every table, under that workload and under all others,
+// and so is its control.
+func TestIncorrectHasNoNumber(t *testing.T) {
+	const name = "Map/impl=xsync/read=95/dist=uniform/n=1000-2: "
+	for why, want := range map[string]string{
+		"stopped: " + name + "in sweep 7: incorrect: Load(3) = 4, true; its only writer left 5, true":                                "incorrect: self-check in sweep 7: Load(3) = 4, true; its only writer left 5, true",
+		"stopped: " + name + "in sweep 7: the worker ended with exit status 2: fatal error: concurrent map writes, in a.B at c.go:1": "incorrect: in sweep 7: the worker ended with exit status 2: fatal error: concurrent map writes, in a.B at c.go:1",
+		"n/a: " + name + "incorrect: own-keys: loses keys (a/b#32)":                                                                  "incorrect: own-keys: loses keys (a/b#32)",
+		"stopped: " + strings.Replace(name, "xsync", "xsync#2", 1) + "in sweep 7: incorrect: Load(3) = 4":                            "incorrect: self-check in sweep 7: Load(3) = 4",
+	} {
+		s := parse(t, sample(1)+"# "+why+"\n")
+		check := func(what string, s *Set, cells int) {
+			t.Helper()
+			tables, err := s.Tables(Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			rows := 0
+			for _, table := range tables {
+				for _, row := range table.Rows {
+					if original(row.Impl) != "xsync" {
+						continue
+					}
+					rows++
+					if got := table.Remark(row); got != want || row.Launches != 0 || row.Winner || row.NsPerOp.Finite() {
+						t.Errorf("%s, %q: %s in %s has %d launches and the remark %q; want none and %q", what, why, row.Impl, table.Cell, row.Launches, got, want)
+					}
+				}
+			}
+			if rows < cells {
+				t.Errorf("%s, %q: xsync stands in %d tables; want %d", what, why, rows, cells)
+			}
+			for _, r := range s.Rankings(Options{}) {
+				if slices.Contains(r.Best, "xsync") || r.RunnerUp == "xsync" || slices.Contains(r.Missing, "xsync") {
+					t.Errorf("%s, %q: %s ranks xsync: %+v", what, why, r.Cell, r)
+				}
+			}
+			if _, err := s.Crossovers("mutex", "xsync", "read", Options{}); err == nil || !strings.Contains(err.Error(), "impl xsync gets no numbers, it is "+want+"; want one of ") {
+				t.Errorf("%s, %q: a crossover of xsync: %v; want it refused as %q", what, why, err, want)
+			}
+			if _, err := s.Tables(Options{Ref: "xsync"}); err == nil || !strings.Contains(err.Error(), want) {
+				t.Errorf("%s, %q: xsync as the reference: %v; want it refused as %q", what, why, err, want)
+			}
+		}
+		whole := parse(t, sample(1))
+		check("a file", s, 2)
+		merged, err := Merge(whole, s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		check("merged", merged, 2)
+		if again := parse(t, sample(1)); !slices.Equal(again.Cells[0].Contestants, whole.Cells[0].Contestants) || len(whole.Incorrect()) != 0 {
+			t.Errorf("%q: merging changed what was merged", why)
+		}
+		changes, err := CompareFiles(whole, s, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var text bytes.Buffer
+		if err := WriteChanges(&text, changes); err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(text.String(), "\nxsync: "+want+"\n") || slices.ContainsFunc(changes.Changes, func(c Change) bool { return original(c.Impl) == "xsync" }) {
+			t.Errorf("%q: two files:\n%s\nwant xsync: %s, and no number", why, &text, want)
+		}
+	}
+	if stopped := parse(t, sample(1)+"# stopped: Map/impl=xsync/read=95/dist=uniform/n=1000-2: in sweep 7: exit status 2\n"); len(stopped.Incorrect()) != 0 {
+		t.Errorf("xsync stopped, and is taken for incorrect: %v", stopped.Incorrect())
+	}
+}
+
+// TestNothingButIncorrect is about a file whose only impl was found to be wrong.
+func TestNothingButIncorrect(t *testing.T) {
+	var kept strings.Builder
+	for line := range strings.Lines(sample(1)) {
+		if !strings.HasPrefix(line, "Benchmark") || strings.Contains(line, "impl=mutex/") {
+			kept.WriteString(line)
+		}
+	}
+	s := parse(t, kept.String()+"# stopped: Map/impl=mutex/read=95/dist=uniform/n=1000-2: in sweep 7: incorrect: Load(3) = 4\n")
+	tables, err := s.Tables(Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var text bytes.Buffer
+	if err := WriteTables(&text, tables); err != nil {
+		t.Fatal(err)
+	}
+	if got := strings.Count(text.String(), "incorrect: self-check in sweep 7: Load(3) = 4\n"); got != len(tables) {
+		t.Errorf("%d tables, and mutex is incorrect in %d:\n%s", len(tables), got, &text)
+	}
+	if found := s.Headlines(Options{}); len(found) != 0 {
+		t.Errorf("headlines %v; want none", found)
+	}
+}

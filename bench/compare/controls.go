@@ -84,6 +84,18 @@ func newPNull(n int) pNull {
 	return null
 }
 
+// newOneSidedNull is newPNull for one-sided p-values.
+func newOneSidedNull(n int) pNull {
+	var null pNull
+	below := 0.0
+	for _, prob := range signedRankNull(n) {
+		below += prob
+		null.values = append(null.values, min(1, below))
+		null.probs = append(null.probs, prob)
+	}
+	return null
+}
+
 // atMost returns the probability of a p-value of at most p.
 func (null pNull) atMost(p float64) float64 {
 	sum := 0.0
@@ -95,15 +107,29 @@ func (null pNull) atMost(p float64) float64 {
 	return sum
 }
 
-// bin counts the p-values in up to ten bins and tests the counts against
-// what the tests' own null distributions expect (Pearson's chi-square). The
-// p-values are discrete, so a test against the uniform distribution would
-// reject controls that are as they should be.
+// bin counts the controls' p-values and tests the counts.
 func (c *Controls) bin(nulls []pNull) {
-	const (
-		most  = 10
-		least = 5.0 // expected in a bin, for the chi-square to hold (Cochran 1954)
-	)
+	var ps []float64
+	for _, control := range c.Controls {
+		ps = append(ps, control.P)
+	}
+	c.Bins, c.PFit = fit(ps, nulls)
+	if len(c.Bins) == 0 {
+		c.Warnings = append(c.Warnings, fmt.Errorf("%s: too few to test their distribution: need >= %d", Count(len(nulls), "control"), 2*leastInBin))
+	}
+}
+
+// leastInBin is the number of p-values that a bin must expect, for the chi-square
+// to hold (Cochran 1954).
+const leastInBin = 5
+
+// fit counts p-values in up to ten bins and tests the counts against what the
+// tests' own null distributions expect (Pearson's chi-square). The p-values are
+// discrete, so a test against the uniform distribution would reject what is as it
+// should be. With too few for two bins there are none, and p is NaN.
+func fit(ps []float64, nulls []pNull) (bins []Bin, p Number) {
+	const most = 10
+	bins = []Bin{}
 	expected := 0.0
 	lo := 0.0
 	for k := 1; k <= most; k++ {
@@ -112,28 +138,26 @@ func (c *Controls) bin(nulls []pNull) {
 		for _, null := range nulls {
 			expected += null.atMost(hi) - null.atMost(lo)
 		}
-		if expected >= least {
-			c.Bins = append(c.Bins, Bin{Lo: lo, Hi: hi, Expected: expected})
+		if expected >= leastInBin {
+			bins = append(bins, Bin{Lo: lo, Hi: hi, Expected: expected})
 			lo = hi
-		} else if k == most && len(c.Bins) > 0 {
-			last := &c.Bins[len(c.Bins)-1]
+		} else if k == most && len(bins) > 0 {
+			last := &bins[len(bins)-1]
 			last.Hi, last.Expected = hi, last.Expected+expected
 		}
 	}
-	if len(c.Bins) < 2 {
-		c.Bins = []Bin{}
-		c.Warnings = append(c.Warnings, fmt.Errorf("%s: too few to test their distribution: need >= %d", Count(len(nulls), "control"), 2*int(least)))
-		return
+	if len(bins) < 2 {
+		return []Bin{}, Number(math.NaN())
 	}
 	chi2 := 0.0
-	for i := range c.Bins {
-		b := &c.Bins[i]
-		for _, control := range c.Controls {
-			if b.Lo < control.P && control.P <= b.Hi {
+	for i := range bins {
+		b := &bins[i]
+		for _, p := range ps {
+			if b.Lo < p && p <= b.Hi {
 				b.Got++
 			}
 		}
 		chi2 += math.Pow(float64(b.Got)-b.Expected, 2) / b.Expected
 	}
-	c.PFit = Number(distuv.ChiSquared{K: float64(len(c.Bins) - 1)}.Survival(chi2))
+	return bins, Number(distuv.ChiSquared{K: float64(len(bins) - 1)}.Survival(chi2))
 }

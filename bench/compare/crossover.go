@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strings"
 )
 
 // Crossovers compares impls a and b along an axis: one curve for each group
@@ -14,7 +13,7 @@ func (s *Set) Crossovers(a, b, axis string, opt Options) ([]Curve, error) {
 	impls := s.impls()
 	for _, impl := range []string{a, b} {
 		if !slices.Contains(impls, impl) {
-			return nil, fmt.Errorf("no results of impl %q: want one of %s", impl, strings.Join(impls, ", "))
+			return nil, s.unmeasuredImpl(impl)
 		}
 	}
 	if a == b {

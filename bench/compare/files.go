@@ -20,6 +20,12 @@ func CompareFiles(older, newer *Set, opt Options) (*Changes, error) {
 	}
 	j := newJudge(opt)
 	out := &Changes{Level: j.Level, Margin: j.Margin, Changes: []Change{}, OnlyOld: []string{}, OnlyNew: []string{}}
+	out.Incorrect = newer.Incorrect()
+	for _, a := range older.Incorrect() {
+		if !slices.ContainsFunc(out.Incorrect, func(f Absence) bool { return f.Impl == a.Impl }) {
+			out.Incorrect = append(out.Incorrect, a)
+		}
+	}
 	cells := make(map[string]*Cell)
 	for _, c := range older.Cells {
 		cells[c.title()] = c
@@ -174,6 +180,9 @@ func WriteChanges(w io.Writer, c *Changes) error {
 	}
 	if len(c.OnlyNew) > 0 {
 		fmt.Fprintf(w, "only in the new file: %s\n", strings.Join(c.OnlyNew, "; "))
+	}
+	for _, a := range c.Incorrect {
+		fmt.Fprintf(w, "%s: %v\n", a.Impl, a)
 	}
 	for _, warning := range c.Warnings {
 		fmt.Fprintf(w, "warning: %v\n", warning)

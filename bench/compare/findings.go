@@ -297,6 +297,10 @@ type Changes struct {
 	OnlyOld []string `json:"only_old"`
 	OnlyNew []string `json:"only_new"`
 
+	// Incorrect are the maps that either file finds wrong, each once. It has
+	// no results of theirs.
+	Incorrect []Absence `json:"incorrect"`
+
 	Warnings Warnings `json:"warnings"`
 }
 

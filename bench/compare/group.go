@@ -88,12 +88,13 @@ type rest struct {
 	spec        workloads.Spec
 	procs       int
 	burst, call string
+	impl        string // of a gate's cells
 }
 
 // rest returns what the cells along the axes share: equal for two cells
 // exactly when they differ in nothing but the axes' values.
 func (c *Cell) rest(axes ...string) rest {
-	r := rest{c.Spec, c.Procs, c.Burst, c.Call}
+	r := rest{c.Spec, c.Procs, c.Burst, c.Call, c.Impl}
 	for _, axis := range axes {
 		switch axis {
 		case "procs":
@@ -120,6 +121,9 @@ var anchor = map[string]float64{"read": 50, "n": 1000, "hit": 50, "zipf": 1}
 // text returns the rest as text, without the axes.
 func (r rest) text(axes ...string) string {
 	var kept []string
+	if r.impl != "" {
+		kept = append(kept, "impl="+r.impl)
+	}
 	for text := range strings.SplitSeq(r.spec.String(), "/") {
 		key, _, _ := strings.Cut(text, "=")
 		switch {

@@ -85,6 +85,8 @@ func Read(r io.Reader, name string) (*Set, error) {
 		}
 	}
 	rd.absent(notes)
+	rd.set.notes = notes
+	rd.set.condemn()
 	rd.set.mark()
 	return rd.set, nil
 }

@@ -21,6 +21,9 @@ type Set struct {
 	Cells []*Cell // in the files' order
 	State State
 
+	// notes are all that the files' comments say of contestants.
+	notes []note
+
 	// Sweeps is one more than the largest sweep. Sweeps of different files
 	// have different numbers.
 	Sweeps int
@@ -36,6 +39,11 @@ type Cell struct {
 	// Burst and Call are what the benchmark's name says beside the spec; ""
 	// when it says nothing.
 	Burst, Call string
+
+	// Impl is what a gate's cell measures, whose contestants are its sides:
+	// xsync of xsync@old and xsync@new. Of any other side the side belongs
+	// to it: xsync@control. It is "" in all other cells.
+	Impl string
 
 	// Contestants are named as in the file; the first is the reference of
 	// the ratio metric.
@@ -98,9 +106,13 @@ func (r *Result) Value(unit string) (v float64, ok bool) {
 	return r.values[i], !math.IsNaN(r.values[i])
 }
 
-// String returns the cell's name but for its procs.
+// String returns the cell's name but for its procs. Only that of a gate's cell
+// says which impl it is of.
 func (c *Cell) String() string {
 	name := c.Spec.String()
+	if c.Impl != "" {
+		name = "impl=" + c.Impl + "/" + name
+	}
 	if c.Burst != "" {
 		name += "/burst=" + c.Burst
 	}
@@ -219,15 +231,17 @@ func Merge(sets ...*Set) (*Set, error) {
 			key := fmt.Sprintf("%s-%d", c, c.Procs)
 			to := cells[key]
 			if to == nil {
-				to = &Cell{Spec: c.Spec, Procs: c.Procs, Burst: c.Burst, Call: c.Call}
+				to = &Cell{Spec: c.Spec, Procs: c.Procs, Burst: c.Burst, Call: c.Call, Impl: c.Impl}
 				cells[key] = to
 				merged.Cells = append(merged.Cells, to)
 			}
 			to.join(c, merged.Sweeps)
 		}
 		merged.Names = append(merged.Names, s.Names...)
+		merged.notes = append(merged.notes, s.notes...)
 		merged.Sweeps += s.Sweeps
 	}
+	merged.condemn()
 	merged.mark()
 	return merged, nil
 }

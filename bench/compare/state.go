@@ -95,7 +95,14 @@ func outside(r *Result, main float64) string {
 		return fmt.Sprintf("core-to-core latency %.0f ns before, %.0f in the main state", before, main)
 	case apart(after, main):
 		return fmt.Sprintf("core-to-core latency %.0f ns after, %.0f in the main state", after, main)
-	case apart(before, after):
+	}
+	return disturbed(r)
+}
+
+// disturbed returns why the machine was not the same all through a result's
+// launch, "" if it was: in whichever state.
+func disturbed(r *Result) string {
+	if before, after := measured(r.values[c2cBefore]), measured(r.values[c2cAfter]); apart(before, after) {
 		return fmt.Sprintf("core-to-core latency went from %.0f to %.0f ns", before, after)
 	}
 	for _, lost := range []float64{r.values[lostBefore], r.values[lostAfter]} {

@@ -14,7 +14,7 @@ import (
 func (s *Set) Tables(opt Options) ([]Table, error) {
 	j := newJudge(opt)
 	if impls := s.impls(); opt.Ref != "" && !slices.Contains(impls, opt.Ref) {
-		return nil, fmt.Errorf("no results of impl %q: want one of %s", opt.Ref, strings.Join(impls, ", "))
+		return nil, s.unmeasuredImpl(opt.Ref)
 	}
 	tables := make([]Table, len(s.Cells))
 	for i, c := range s.Cells {

@@ -2,38 +2,89 @@ package worker
 
 import (
 	"fmt"
+	"runtime"
 	"sync"
+	"time"
 
 	"example.com/mapbench/impls"
 	"example.com/mapbench/workloads"
 )
 
 const (
-	checkKeys   = 64      // keys that each checking goroutine owns
-	checkRounds = 1 << 12 // operations of each checking goroutine
+	// checkTime bounds each part of a self-check: one is run whenever a map is
+	// prepared, and must not cost more than the slices do. Most maps take a
+	// third of it.
+	checkTime = 2 * time.Millisecond
+	// checkRounds is the number of operations of each goroutine in a part.
+	checkRounds = 1 << 11
+	// checkKeys is how many keys there are, where the spec has as many. As few
+	// as 2^10 show whether 16 bits of a hash tell keys apart.
+	checkKeys = 1 << 10
+	// ownedKeys is how many of them each goroutine has for itself.
+	ownedKeys = 64
+	// mostCheckers bounds the goroutines: more find hardly more in that time.
+	mostCheckers = 4
 )
 
-// check reports how an empty map m breaks its contract, if it finds out within
-// a few milliseconds. Each goroutine owns some keys, writes them, and knows what
-// it must read back, while the others' writes force the map to grow and shrink;
-// so a lost, a stale and a resurrected entry are all seen. It is no proof: that
-// is what a conformance kit is for.
-func check[K workloads.Key, V comparable](m impls.Map[K, V], u *workloads.Universe[K], goroutines int) error {
-	var keys []K
-	for key := range u.Prefill(0) {
-		keys = append(keys, key)
-		if len(keys) == checkKeys*min(goroutines, 4) {
+// A checker looks for breaches of the contract of [impls.Map] in the maps that are
+// to be measured, by the operations that are measured, within some milliseconds. It
+// is no proof: that is what a conformance kit is for.
+type checker[K, V comparable] struct {
+	// sized makes the map as it will be measured, empty one without room, so
+	// that it must grow.
+	sized, empty func() impls.Map[K, V]
+	keys         []K
+	goroutines   int
+	seed         uint64
+}
+
+// newChecker returns a checker of maps with keys of u. The goroutines are those that
+// measure, but a map that any number may use is checked by some in any case.
+func newChecker[K workloads.Key, V comparable](c Contestant, u *workloads.Universe[K], goroutines int, seed uint64) *checker[K, V] {
+	n := min(max(goroutines, 2), mostCheckers)
+	if c.MaxGoroutines > 0 {
+		n = min(n, c.MaxGoroutines)
+	}
+	ch := &checker[K, V]{goroutines: n, seed: seed}
+	for key := range u.Prefill(seed) {
+		if ch.keys = append(ch.keys, key); len(ch.keys) == checkKeys {
 			break
 		}
 	}
-	owners := max(1, min(goroutines, 4, len(keys)))
-	var wg sync.WaitGroup
-	errs := make([]error, owners)
-	for g := range owners {
-		var own []K
-		for i := g; i < len(keys); i += owners {
-			own = append(own, keys[i])
+	return ch
+}
+
+// check reports the first breach that it finds, or nil.
+func (c *checker[K, V]) check() error {
+	m := c.sized()
+	if err := c.filled(m); err != nil {
+		return err
+	}
+	if err := c.ownKeys(m); err != nil {
+		return err
+	}
+	if c.goroutines == 1 {
+		return nil
+	}
+	for _, part := range []func(impls.Map[K, V]) error{c.fresh, c.sameKey, c.stableKeys} {
+		m := c.empty()
+		if err := checkRange(m, nil); err != nil {
+			return fmt.Errorf("a new map is not empty: %w", err)
 		}
+		if err := part(m); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// each runs f in every goroutine, and returns the first error, of which a panic
+// makes one.
+func (c *checker[K, V]) each(f func(g int, late func() bool) error) error {
+	end := time.Now().Add(checkTime)
+	errs := make([]error, c.goroutines)
+	var wg sync.WaitGroup
+	for g := range errs {
 		wg.Add(1)
 		go func() {
 			defer wg.Done()
@@ -42,7 +93,7 @@ func check[K workloads.Key, V comparable](m impls.Map[K, V], u *workloads.Univer
 					errs[g] = fmt.Errorf("panic: %v", r)
 				}
 			}()
-			errs[g] = checkOwner(m, own, uint64(g))
+			errs[g] = f(g, func() bool { return time.Now().After(end) })
 		}()
 	}
 	wg.Wait()
@@ -51,20 +102,83 @@ func check[K workloads.Key, V comparable](m impls.Map[K, V], u *workloads.Univer
 			return err
 		}
 	}
-	return checkRange(m)
+	return nil
+}
+
+// random is a linear congruential generator (Knuth, MMIX).
+type random uint64
+
+// below returns a number below n.
+func (r *random) below(n int) int {
+	*r = *r*6364136223846793005 + 1442695040888963407
+	return int(uint64(*r>>33) % uint64(n)) // the high bits are the good ones
+}
+
+// yield lets other goroutines run, now and then: on one proc they would otherwise
+// wait until this one has ended.
+func (r *random) yield() {
+	if r.below(16) == 0 {
+		runtime.Gosched()
+	}
+}
+
+// filled stores all keys, looks for each, and deletes them, in one goroutine.
+func (c *checker[K, V]) filled(m impls.Map[K, V]) error {
+	one := *c
+	one.goroutines = 1
+	return one.each(func(_ int, late func() bool) error {
+		model := make(map[K]V)
+		for i, key := range c.keys {
+			if late() {
+				break
+			}
+			model[key] = valueOf[V](uint64(i))
+			m.Store(key, model[key])
+		}
+		for _, key := range c.keys[:len(model)] {
+			if err := checkLoad(m, model, key); err != nil {
+				return err
+			}
+		}
+		if err := checkRange(m, model); err != nil {
+			return err
+		}
+		for _, key := range c.keys[:len(model)] {
+			m.Delete(key)
+			delete(model, key)
+			if err := checkLoad(m, model, key); err != nil {
+				return err
+			}
+		}
+		return checkRange(m, model)
+	})
+}
+
+// ownKeys lets each goroutine write keys of its own, of which it knows what it must
+// read back: so an entry that a write elsewhere loses, or brings back, is seen.
+func (c *checker[K, V]) ownKeys(m impls.Map[K, V]) error {
+	err := c.each(func(g int, late func() bool) error {
+		var own []K
+		for i := g; i < len(c.keys) && len(own) < ownedKeys; i += c.goroutines {
+			own = append(own, c.keys[i])
+		}
+		if len(own) == 0 {
+			return nil
+		}
+		return checkOwner(m, own, random(c.seed+uint64(g)), late)
+	})
+	if err != nil {
+		return err
+	}
+	return checkRange(m, nil)
 }
 
 // checkOwner writes keys that no one else writes, and deletes all in the end.
-func checkOwner[K, V comparable](m impls.Map[K, V], keys []K, seed uint64) error {
+func checkOwner[K, V comparable](m impls.Map[K, V], keys []K, r random, late func() bool) error {
 	model := make(map[K]V)
-	x := seed
-	next := func() uint64 { // a linear congruential generator (Knuth, MMIX); its high bits will do
-		x = x*6364136223846793005 + 1442695040888963407
-		return x >> 33
-	}
-	for i := range checkRounds {
-		key := keys[next()%uint64(len(keys))]
-		switch next() % 4 {
+	for i := 0; i < checkRounds && !late(); i++ {
+		key := keys[r.below(len(keys))]
+		switch r.below(4) {
 		case 0:
 			v := valueOf[V](uint64(i))
 			m.Store(key, v)
@@ -77,8 +191,12 @@ func checkOwner[K, V comparable](m impls.Map[K, V], keys []K, seed uint64) error
 				return err
 			}
 		}
+		r.yield()
 	}
 	for _, key := range keys {
+		if _, present := model[key]; !present && late() {
+			continue
+		}
 		if err := checkLoad(m, model, key); err != nil {
 			return err
 		}
@@ -100,12 +218,23 @@ func checkLoad[K, V comparable](m impls.Map[K, V], model map[K]V, key K) error {
 	return nil
 }
 
-// checkRange finds entries in a map from which all was deleted.
-func checkRange[K, V comparable](m impls.Map[K, V]) error {
+// checkRange compares what a Range yields while nobody writes with a model.
+func checkRange[K, V comparable](m impls.Map[K, V], model map[K]V) error {
 	var err error
+	seen := make(map[K]bool)
 	m.Range(func(k K, v V) bool {
-		err = fmt.Errorf("after every key was deleted, Range yields %v, %v", k, v)
-		return false
+		want, present := model[k]
+		switch {
+		case !present || v != want:
+			err = fmt.Errorf("a Range yields %v, %v; its only writer left %v, %t", k, v, want, present)
+		case seen[k]:
+			err = fmt.Errorf("a Range yields %v twice", k)
+		}
+		seen[k] = true
+		return err == nil
 	})
+	if err == nil && len(seen) != len(model) {
+		err = fmt.Errorf("a Range yields %d entries, of %d that were stored", len(seen), len(model))
+	}
 	return err
 }

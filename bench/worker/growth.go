@@ -99,6 +99,9 @@ func (l *lane[K, V]) runGrowth(batch int, yields bool) {
 		end := min(pos+batch, len(l.ops))
 		b.Keys, b.Ops = l.keys[pos:end], l.ops[pos:end]
 		l.loop(l.m, b)
+		if l.extra > 0 {
+			l.spun = spin(l.spun, int(l.extra*float64(end-pos)))
+		}
 		if yields {
 			runtime.Gosched()
 		}

@@ -43,6 +43,9 @@ type Hello struct {
 	// was built for, empty elsewhere than on amd64.
 	GoVersion string `json:"goversion"`
 	GOAMD64   string `json:"goamd64,omitempty"`
+	// Planted is the [Plant] that the worker was linked with, so that its
+	// results are taken for nothing else.
+	Planted string `json:"planted,omitempty"`
 	// Impls are what the worker can measure.
 	Impls []impls.Info `json:"impls"`
 }

@@ -43,11 +43,16 @@ const (
 // it, and calibrates batches and streams. If the contestant can't do the spec
 // or fails its check, Prepared says so and the session is nil.
 func Open(contestants []Contestant, p Prepare) (s Session, answer Prepared, err error) {
-	i, err := impls.Find(Infos(contestants), p.Impl)
+	infos := Infos(contestants)
+	i, err := impls.Find(infos, p.Impl)
 	if err != nil {
 		return nil, answer, err
 	}
 	c := contestants[i]
+	share, err := plantedShare(infos, p.Impl)
+	if err != nil {
+		return nil, answer, err
+	}
 	_, param, err := impls.ParseName(p.Impl)
 	if err != nil {
 		return nil, answer, err
@@ -71,13 +76,13 @@ func Open(contestants []Contestant, p Prepare) (s Session, answer Prepared, err 
 	}
 	switch {
 	case spec.Key == workloads.Uint64 && spec.Val == 8:
-		return open(c, c.Uint64Val8, param, spec, p)
+		return open(c, c.Uint64Val8, param, spec, share, p)
 	case spec.Key == workloads.Uint64 && spec.Val == 64:
-		return open(c, c.Uint64Val64, param, spec, p)
+		return open(c, c.Uint64Val64, param, spec, share, p)
 	case spec.Key == workloads.String && spec.Val == 8:
-		return open(c, c.StringVal8, param, spec, p)
+		return open(c, c.StringVal8, param, spec, share, p)
 	case spec.Key == workloads.String && spec.Val == 64:
-		return open(c, c.StringVal64, param, spec, p)
+		return open(c, c.StringVal64, param, spec, share, p)
 	}
 	return nil, answer, fmt.Errorf("spec %q: no contestant has such keys and values", p.Spec)
 }
@@ -109,15 +114,13 @@ type lane[K workloads.Key, V comparable] struct {
 	loop   Loop[K, V]
 	b      Batch[K, V]
 	track  track
+	extra  float64 // iterations of spin for each operation; 0 but where a plant is
+	spun   uint64
 	_      [128]byte
 }
 
-func open[K workloads.Key, V comparable](c Contestant, maker Maker[K, V], param int, spec workloads.Spec, p Prepare) (Session, Prepared, error) {
+func open[K workloads.Key, V comparable](c Contestant, maker Maker[K, V], param int, spec workloads.Spec, share float64, p Prepare) (Session, Prepared, error) {
 	var answer Prepared
-	if c.Incorrect != "" {
-		answer.Incorrect = c.Incorrect
-		return nil, answer, nil
-	}
 	if maker.New == nil {
 		answer.Missing = fmt.Sprintf("key=%v val=%d", spec.Key, spec.Val)
 		return nil, answer, nil
@@ -160,7 +163,10 @@ func open[K workloads.Key, V comparable](c Contestant, maker Maker[K, V], param 
 		return nil, answer, nil
 	}
 	if !c.Null {
-		if err := check(maker.New(config), s.universe, spec.Goroutines); err != nil {
+		check := newChecker[K, V](c, s.universe, spec.Goroutines, p.Order)
+		check.sized = func() impls.Map[K, V] { return maker.New(config) }
+		check.empty = func() impls.Map[K, V] { return maker.New(impls.Config{Param: param}) }
+		if err := check.check(); err != nil {
 			answer.Incorrect = err.Error()
 			return nil, answer, nil
 		}
@@ -180,6 +186,9 @@ func open[K workloads.Key, V comparable](c Contestant, maker Maker[K, V], param 
 	}
 	s.restart(p.Seed)
 	s.calibrate(p.Length, float64(max(1, spec.Goroutines/p.Procs)))
+	if share > 0 {
+		s.plant(share, p.Procs)
+	}
 	s.restart(p.Seed)
 	answer.Bytes = s.bytes(int(headroom * float64(s.drawn)))
 	return s, answer, nil

@@ -118,6 +118,9 @@ func (l *lane[K, V]) run(begin time.Time, edges [3]time.Duration, batch, drawn i
 		}
 		b.Keys, b.Ops = l.keys[pos:pos+n], l.ops[pos:pos+n]
 		l.loop(l.m, b)
+		if l.extra > 0 {
+			l.spun = spin(l.spun, int(l.extra*float64(n)))
+		}
 		now := time.Since(begin)
 		for edge < len(edges) && now >= edges[edge] {
 			t.at[edge] = float64(t.executed) + float64(n)*passed(last, edges[edge], now)

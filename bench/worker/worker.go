@@ -47,6 +47,7 @@ func Serve(r io.Reader, w io.Writer, contestants []Contestant) error {
 		Digest:    workloads.Digest(),
 		GoVersion: runtime.Version(),
 		GOAMD64:   buildSetting("GOAMD64"),
+		Planted:   plantedWork,
 		Impls:     Infos(contestants),
 	}
 	out := json.NewEncoder(w)

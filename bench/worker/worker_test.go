@@ -148,13 +148,13 @@ func TestValuesAreBoxedByAllocating(t *testing.T) {
 var boxed any
 
 func TestLookedUpStringsAreClones(t *testing.T) {
-	m := newLedger[string, Val8]()
 	c := Contestant{
 		Info:       impls.Info{Name: "ledger"},
-		StringVal8: Maker[string, Val8]{New: func(impls.Config) impls.Map[string, Val8] { return m }},
+		StringVal8: Maker[string, Val8]{New: func(impls.Config) impls.Map[string, Val8] { return newLedger[string, Val8]() }},
 	}
 	s := opened(t, c, "read=50/n=100/key=string", 1)
-	m.loads = nil // the self-check looks up what it stores
+	m := s.(*session[string, Val8]).m.(*ledger[string, Val8])
+	m.loads = nil // of the calibration
 	s.Slice(SliceRequest{Window: time.Millisecond})
 	stored := make(map[*byte]bool)
 	for _, key := range m.stores {
@@ -171,9 +171,9 @@ func TestLookedUpStringsAreClones(t *testing.T) {
 }
 
 func TestLoopsCountWhatTheyDo(t *testing.T) {
-	m := newLedger[uint64, Val8]()
-	c := newContestant("ledger", func() impls.Map[uint64, Val8] { return m })
+	c := newContestant("ledger", func() impls.Map[uint64, Val8] { return newLedger[uint64, Val8]() })
 	s := opened(t, c, "read=75/n=100", 2)
+	m := s.(*session[uint64, Val8]).m.(*ledger[uint64, Val8])
 	m.loads, m.stores = nil, nil
 	r := s.Slice(SliceRequest{Lead: time.Millisecond / 2, Window: time.Millisecond})
 	if got, want := r.Executed.Ops[workloads.Load], len(m.loads); got != want {
@@ -279,6 +279,11 @@ func TestCheckFindsBugs(t *testing.T) {
 			t.Logf("a map that %s: %s", name, answer.Incorrect)
 		}
 	}
+	one := mutex()
+	shared := newContestant("shared", func() impls.Map[uint64, Val8] { return one })
+	if _, answer, err := Open([]Contestant{shared}, Prepare{Impl: "shared", Spec: "read=95/n=1000", Procs: 2, Length: time.Millisecond}); err != nil || !strings.HasPrefix(answer.Incorrect, "a new map is not empty: ") {
+		t.Errorf("a constructor that returns one map each time was accepted: %+v, %v", answer, err)
+	}
 	c := newContestant("good", mutex)
 	if _, answer, err := Open([]Contestant{c}, Prepare{Impl: "good", Spec: "read=95/n=1000", Procs: 2, Length: time.Millisecond}); err != nil || answer.Incorrect != "" {
 		t.Errorf("a good map was rejected: %+v, %v", answer, err)
@@ -325,8 +330,8 @@ func TestServeEndsOnNonsense(t *testing.T) {
 }
 
 func TestRunExecutesWhatItIsAsked(t *testing.T) {
-	m := newLedger[uint64, Val8]()
-	s := opened(t, newContestant("ledger", func() impls.Map[uint64, Val8] { return m }), "read=100/n=100", 1)
+	s := opened(t, newContestant("ledger", func() impls.Map[uint64, Val8] { return newLedger[uint64, Val8]() }), "read=100/n=100", 1)
+	m := s.(*session[uint64, Val8]).m.(*ledger[uint64, Val8])
 	m.loads = nil
 	const n = 300_000 // more than one stream holds
 	if s.Run(n) <= 0 || len(m.loads) != n {

@@ -20,9 +20,13 @@ var programs embed.FS
 // of GODEBUG.
 const goMod = "module fault\n\ngo 1.26\n"
 
-// buildLimit bounds one build. The first with -race or -asan builds the
-// standard library anew.
+// buildLimit bounds one build, and what a tool of Go may take. The first build
+// with -race or -asan builds the standard library anew; the go command builds
+// tools such as objdump when they are first asked for.
 const buildLimit = 5 * time.Minute
+
+// runLimit bounds one run of a program.
+const runLimit = 20 * time.Second
 
 // ownToolchain keeps the go command from asking the network for another one.
 var ownToolchain = []string{"GOWORK=off", "GOTOOLCHAIN=local", "GOPROXY=off"}
@@ -53,6 +57,10 @@ func newLab() (*lab, error) {
 // close removes the folder.
 func (l *lab) close() error { return os.RemoveAll(l.dir) }
 
+// goEnv is for the go command. What it leaves behind when it is killed goes with
+// the lab.
+func (l *lab) goEnv() []string { return append([]string{"GOTMPDIR=" + l.dir}, ownToolchain...) }
+
 // build builds the program of a trial. A program that does not compile is no
 // error: it is what the binary says.
 func (l *lab) build(ctx context.Context, t *Trial) (*binary, error) {
@@ -67,7 +75,7 @@ func (l *lab) build(ctx context.Context, t *Trial) (*binary, error) {
 	b := &binary{dir: dir, path: filepath.Join(dir, t.Program+".exe")}
 	argv := append([]string{"go", "build", "-o", b.path}, t.Build...)
 	var err error
-	if b.said, err = dissect(ctx, buildLimit, dir, argv, ownToolchain); err != nil {
+	if b.said, err = dissect(ctx, buildLimit, dir, argv, l.goEnv()); err != nil {
 		return nil, fmt.Errorf("building %s: %w", key, err)
 	}
 	l.built[key] = b
@@ -107,19 +115,15 @@ func (l *lab) do(ctx context.Context, t *Trial) (corpse, error) {
 	if b.said.exit != 0 {
 		return corpse{}, fmt.Errorf("building %s %s: %s", t.Program, strings.Join(t.Build, " "), bytes.TrimSpace(b.said.stderr))
 	}
-	argv := append([]string{b.path}, t.Args...)
-	if t.Inspect != nil {
-		argv = nil
-		for _, word := range t.Inspect {
-			if word == "PROGRAM" {
-				word = b.path
-			}
-			argv = append(argv, word)
+	if t.Inspect == nil {
+		return dissect(ctx, runLimit, b.dir, append([]string{b.path}, t.Args...), t.Env)
+	}
+	var argv []string
+	for _, word := range t.Inspect {
+		if word == "PROGRAM" {
+			word = b.path
 		}
+		argv = append(argv, word)
 	}
-	limit := t.Limit
-	if limit == 0 {
-		limit = 20 * time.Second
-	}
-	return dissect(ctx, limit, b.dir, argv, t.Env)
+	return dissect(ctx, buildLimit, b.dir, argv, l.goEnv())
 }

@@ -52,23 +52,3 @@ func Claims() []Claim {
 	}
 	return all
 }
-
-// hazard is one of the ten that would bite a working programmer most.
-type hazard struct {
-	claim  int
-	advice string
-}
-
-// worst are the ten, the worst first.
-var worst = []hazard{
-	{3, "A concurrent write ends the process. No recover in an HTTP handler or a worker saves it, and nothing that was deferred runs."},
-	{5, "The check is best effort. A test that passes without -race says nothing; run it with -race."},
-	{7, "A racing map may also answer wrongly and go on: a key that is there was read as absent. It is rare, so that production finds it and a test doesn't."},
-	{2, "A read beside a single writer is a race too, and so is len, which never dies. Lock reads as well."},
-	{37, "counter++ loses updates that hardly any run shows. Use atomic.Int64."},
-	{46, "-race does not see everything: a check and an act on a sync.Map are two operations with a gap between them. Use LoadOrStore or CompareAndSwap."},
-	{66, "A copy with a valid flag beside it is a race and serves stale values. Publish one pointer, and void it by a stamp."},
-	{12, "Range over a sync.Map is no snapshot. Don't count with it, don't sum with it."},
-	{62, "A sync.Map takes any key and panics at run time for a slice. A typed map tells at compile time."},
-	{64, "A NaN key can be stored in a map again and again and never be found or deleted."},
-}

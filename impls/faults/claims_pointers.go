@@ -35,7 +35,7 @@ func claimsOfPointers() []Claim {
 			Truth: "By hiding an address in a uintptr: it then names whatever is allocated next"},
 		{Number: 55, Section: "3.2", Verdict: "F",
 			Says:    "It crashes at once",
-			Truth:   "It reads stale or foreign values; fatal only if the collector meets it in a freed span, or with clobberfree, -asan or checkptr",
+			Truth:   "It reads stale or foreign values. The program dies only if the collector meets it in a freed span, or with -asan or checkptr; clobberfree makes the value odd",
 			Sources: []Source{{"runtime/mbitmap.go", `throw\("found bad pointer in Go heap`}}},
 		{Number: 56, Section: "3.3", Verdict: "F",
 			Says:    "runtime.gcWriteBarrierTyped: typed barriers since Go 1.21",

@@ -5,7 +5,7 @@ func claimsOfRuntime() []Claim {
 	return []Claim{
 		{Number: 17, Section: "2.1", Verdict: "T",
 			Says:    "Under -race mapassign and mapdelete call the detector",
-			Truth:   "race.WritePC with the map's address",
+			Truth:   "They call race.WritePC, or racewritepc, with the map's address",
 			Sources: []Source{{"internal/runtime/maps/runtime.go", `race\.WritePC\(unsafe\.Pointer\(m\)`}}},
 		{Number: 18, Section: "2.1", Verdict: "F",
 			Says:  "The detector watches the address of a bucket",

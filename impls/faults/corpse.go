@@ -31,7 +31,8 @@ func dissect(ctx context.Context, limit time.Duration, dir string, argv, env []s
 	cmd.Dir = dir
 	cmd.Env = append(cleanEnviron(), env...)
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
-	cmd.WaitDelay = time.Second // for what a killed command's own children keep open
+	cmd.WaitDelay = time.Second // for children that left the group and keep a pipe open
+	killGroup(cmd)
 	err := cmd.Run()
 	switch exit := (*exec.ExitError)(nil); {
 	case ctx.Err() != nil:

@@ -37,36 +37,43 @@ Can a Go map be written concurrently? The project began from an article about th
 question. This page takes its %d claims in order and says of each what is so and what
 shows it: a program that was run, a line of Go's own source, or a text elsewhere.
 
-The programs are in impls/faults, each with a twin: a harmless variant that must
-stay silent, or a control. They depend on chance and on the machine's load, so what
-was seen is given as k of n runs. "mapbench faults" runs them again, and
-"mapbench faults NAME" one of them or one topic. The last run, %s: %s.
+The programs are in impls/faults. Most have a twin: a harmless variant that must stay
+silent, or a control that must not. Much depends on chance and on the machine's load, so
+what was seen is given as k of n runs. "mapbench faults" runs all of them again,
+"mapbench faults fatal" a topic and "mapbench faults fatal/loops" one.
+
+The last run, on %s:
+%s.
 
 ## The ten that bite most
 
-`, len(claims), report.machine(), report.Summary())
+`, len(claims), report.Where(), report.Summary())
 	for i, hazard := range worst {
-		d.printf("%d. %s ([claim %d](#claims), %s)\n", i+1, hazard.advice, hazard.claim, strings.Join(d.runs(hazard.claim), ", "))
+		d.printf("%d. %s ([claim %d](#claim-%[3]d): %[4]s)\n", i+1, hazard.advice, hazard.claim, strings.Join(d.shown(hazard), ", "))
 	}
 	d.printf(`
 ## Claims
 
 § is the article's section. Outdated means: true of a Go before 1.24, which brought
-Swiss tables and another sync.Map. Sources are below GOROOT/src; a test checks that
-each still has the line.
+Swiss tables and another sync.Map. Evidence gives the [experiments](#experiments) with the
+runs that showed what is said there, or what they measured; some of them look for what
+must never be seen. Files are below GOROOT/src, and a test checks that each still has
+the line.
 
 | # | § | claim | verdict | truth | evidence |
 |--|--|--|--|--|--|
 `)
 	for i := range claims {
 		c := &claims[i]
-		d.row(fmt.Sprint(c.Number), c.Section, c.Says, c.Verdict.Words(), c.Truth, strings.Join(d.evidence(c), "; "))
+		d.row(fmt.Sprintf(`<a id="claim-%d"></a>%[1]d`, c.Number), c.Section, c.Says, c.Verdict.Words(), c.Truth, strings.Join(d.evidence(c), "; "))
 	}
 	d.printf(`
 ## Experiments
 
-A twin's count is of the runs that showed what the twin must show. Simulated: the
-flag that a writer sets was set by hand. A tally expects nothing.
+Seen are the runs that showed it, wanted is how many must. A twin must show in all of its
+runs what is said of it. Simulated: the flag that a writer sets was set by hand. A tally
+expects nothing, since the outcome is too rare. The last column quotes a run that showed
+it, or tells how the runs ended.
 
 | experiment | what it shows | seen | wanted | twin | a line of it |
 |--|--|--|--|--|--|
@@ -95,12 +102,45 @@ func (d *document) row(cells ...string) {
 	d.printf("| %s |\n", strings.Join(cells, " | "))
 }
 
-// runs are the experiments that bear on a claim, with what was seen.
-func (d *document) runs(claim int) (runs []string) {
+// shown are the experiments of a hazard, with what was seen.
+func (d *document) shown(h hazard) (shown []string) {
 	for i := range d.experiments {
-		if e := &d.experiments[i]; slices.Contains(e.Claims, claim) {
-			runs = append(runs, fmt.Sprintf("`%s` %s", e.Name, d.seen(e)))
+		if e := &d.experiments[i]; slices.Contains(h.shown, e.Name) {
+			shown = append(shown, fmt.Sprintf("`%s` %s", e.Name, d.seen(e)))
 		}
+	}
+	return shown
+}
+
+// runs are the experiments that bear on a claim, with what was seen: one entry
+// for those of a topic that were seen equally often, and for a measurement what
+// was measured.
+func (d *document) runs(claim int) []string {
+	type alike struct{ topic, seen string }
+	var order []alike
+	names := make(map[alike][]string)
+	for i := range d.experiments {
+		e := &d.experiments[i]
+		if !slices.Contains(e.Claims, claim) {
+			continue
+		}
+		topic, name, _ := strings.Cut(e.Name, "/")
+		seen := alike{topic, d.seen(e)}
+		if r := d.results[e.Name]; e.Measures && r != nil && r.Outcome == Met {
+			seen.seen = "measured " + strings.TrimRight(r.Evidence, ";")
+		}
+		if names[seen] == nil {
+			order = append(order, seen)
+		}
+		names[seen] = append(names[seen], name)
+	}
+	var runs []string
+	for _, seen := range order {
+		each := ""
+		if len(names[seen]) > 1 {
+			each = " each"
+		}
+		runs = append(runs, fmt.Sprintf("`%s/` %s: %s%s", seen.topic, strings.Join(names[seen], ", "), seen.seen, each))
 	}
 	return runs
 }
@@ -139,7 +179,7 @@ func (s Source) text() string {
 // unescaped undoes what the patterns of sources use of the syntax of regular
 // expressions. The first that fits at a place is applied.
 var unescaped = strings.NewReplacer(
-	`\^`, "^", `\*`, "*", `\+`, "+", `\.`, ".", `\(`, "(", `\)`, ")", `\[`, "[", `\]`, "]",
+	`\^`, "^", `\*`, "*", `\+`, "+", `\.`, ".", `\(`, "(", `\)`, ")", `\[`, "[", `\]`, "]", `\{`, "{",
 	`\t`, "", `\s+`, " ", " +", " ", ".*", "…", "^", "", "$", "",
 )
 
@@ -160,7 +200,11 @@ func (d *document) experiment(e *Experiment) {
 		case r.Evidence != "":
 			line = "`" + strings.ReplaceAll(r.Evidence, "`", "'") + "`"
 		default:
-			line = fmt.Sprint("the runs: ", r.Tally)
+			var ends []string
+			for _, count := range r.Tally {
+				ends = append(ends, count.String())
+			}
+			line = "the runs: " + strings.Join(ends, ", ")
 		}
 	}
 	d.row("`"+e.Name+"`", shows, d.seen(e), want, twin, line)

@@ -47,8 +47,14 @@ func TestClaimsAreComplete(t *testing.T) {
 		t.Errorf("%d hazards that bite most; want 10", len(worst))
 	}
 	for _, hazard := range worst {
-		if !evidence[hazard.claim] {
-			t.Errorf("no experiment shows the hazard of claim %d", hazard.claim)
+		shown, err := Select(hazard.shown)
+		if err != nil || len(hazard.shown) == 0 || len(shown) != len(hazard.shown) {
+			t.Errorf("the hazard of claim %d is shown by %q, %v; want names of experiments", hazard.claim, hazard.shown, err)
+		}
+		for _, e := range shown {
+			if !slices.Contains(e.Claims, hazard.claim) {
+				t.Errorf("%s shows the hazard of claim %d and does not bear on it", e.Name, hazard.claim)
+			}
 		}
 	}
 }
@@ -99,6 +105,9 @@ func TestDocIsWhatTheLastRunSays(t *testing.T) {
 			t.Errorf("the last run holds %s, which was %s; run mapbench faults again", r.Name, r.Outcome)
 		}
 	}
+	if report.Go == "" || report.Platform == "" || report.CPUs == 0 || report.Commit == "" {
+		t.Errorf("the last run is from %q; want a Go version, a machine and a commit: run mapbench faults in the checkout", report.Where())
+	}
 	var run, table []string
 	for _, r := range report.Results {
 		run = append(run, r.Name)
@@ -133,6 +142,8 @@ func TestDocShowsWhatWentWrong(t *testing.T) {
 		{Name: "fatal/loops", Runs: 20, Seen: 3, AtLeast: 18, AtMost: 20, Outcome: NotMet, Why: "seen in 3 of 20 runs"},
 		{Name: "growth/delve", Outcome: Skipped, Why: "needs dlv"},
 		{Name: "aba/value", Runs: 3, Seen: 3, AtLeast: 3, AtMost: 3, Outcome: Met, Evidence: "a|b"},
+		{Name: "cost/stamp", Runs: 2, Seen: 2, AtLeast: 2, AtMost: 2, Outcome: Met, Evidence: "7 ns;"},
+		{Name: "hidden/fault", Runs: 9, AtMost: 9, Outcome: Met, Tally: []Count{{"silent", 8}, {"status 1", 1}}},
 	}}
 	var page strings.Builder
 	if err := WriteDoc(&page, Claims(), &report); err != nil {
@@ -140,11 +151,16 @@ func TestDocShowsWhatWentWrong(t *testing.T) {
 	}
 	for _, part := range []string{
 		"`fatal/loops` 3 of 20, NOT as expected",
-		"`growth/delve` skipped",
+		"`fatal/` loops: 3 of 20, NOT as expected; `fatal/` one-processor",
+		"`growth/` delve: skipped; ",
+		"| `growth/delve` | ",
 		"`fatal/recover` not run",
-		"`aba/value` 3 of 3",
+		"`fatal/` recover, under-race: not run each",
+		"`aba/` value: 3 of 3",
+		"`cost/` stamp: measured 7 ns |",
 		"`a\\|b`",
-		"1 of 3 expectations met, 1 NOT, 1 SKIPPED (needs dlv)",
+		"the runs: 8 × silent, 1 × status 1",
+		"3 of 5 expectations met, 1 NOT, 1 SKIPPED (needs dlv)",
 	} {
 		if !strings.Contains(page.String(), part) {
 			t.Errorf("the page lacks %q", part)

@@ -22,8 +22,6 @@
 // wrongly.
 package faults
 
-import "time"
-
 // Experiment is a fault and what must be seen of it.
 type Experiment struct {
 	// Name is the topic, a slash and the fault: "fatal/writes".
@@ -41,6 +39,9 @@ type Experiment struct {
 	Trial Trial
 	// Sign is what a run shows if it shows the fault.
 	Sign Sign
+	// Measures says that the line of evidence holds what was measured, so that
+	// it is the line that counts.
+	Measures bool
 	// Runs is the number of runs. The expectation is met if at least AtLeast
 	// and at most AtMost of them show the sign; 0 and Runs only tally.
 	Runs, AtLeast, AtMost int
@@ -72,13 +73,12 @@ type Trial struct {
 	// Args are the program's arguments.
 	Args []string
 	// Inspect is a command that is run instead of the program, in the folder
-	// of its sources; the word PROGRAM stands for the program's path.
+	// of its sources; the word PROGRAM stands for the program's path. Env does
+	// not apply to it.
 	Inspect []string
 	// CompileOnly says that the compiler is what is watched. The program is
 	// not run.
 	CompileOnly bool
-	// Limit bounds the time of one run; 0 means 20 s.
-	Limit time.Duration
 }
 
 // Sign is how a run ends.

@@ -2,11 +2,16 @@ package faults
 
 import (
 	"context"
+	"fmt"
+	"io"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 // quick are experiments that take little and show what they show in nearly
@@ -85,9 +90,10 @@ func TestWrongExpectationsAreReported(t *testing.T) {
 		t.Errorf("Broken() = %d; want 8", got)
 	}
 	var table strings.Builder
-	if err := WriteTable(&table, &report); err != nil {
-		t.Fatal(err)
+	for i := range report.Results {
+		fmt.Fprintln(&table, report.Results[i].Line())
 	}
+	fmt.Fprintln(&table, report.Summary())
 	for _, part := range []string{
 		"the twin showed its sign in 0 of 3 runs",
 		"seen in 3 of 3 runs, want 0 to 1",
@@ -97,6 +103,42 @@ func TestWrongExpectationsAreReported(t *testing.T) {
 		if !strings.Contains(table.String(), part) {
 			t.Errorf("the table lacks %q:\n%s", part, table.String())
 		}
+	}
+}
+
+// TestNothingOutlivesItsRun ends the context of a run while a child of the
+// command, which holds a pipe open for a minute, is running.
+func TestNothingOutlivesItsRun(t *testing.T) {
+	shell, err := exec.LookPath("sh")
+	if err != nil {
+		t.Skip("no sh command")
+	}
+	dir := t.TempDir()
+	fifo := filepath.Join(dir, "fifo")
+	if out, err := exec.Command("mkfifo", fifo).CombinedOutput(); err != nil {
+		t.Skipf("mkfifo: %v: %s", err, out)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	closed := make(chan error, 1)
+	go func() {
+		file, err := os.Open(fifo) // returns when the child has opened its end
+		cancel()
+		if err == nil {
+			defer file.Close()
+			_, err = file.Read(make([]byte, 1))
+		}
+		closed <- err
+	}()
+	if _, err := dissect(ctx, time.Minute, dir, []string{shell, "-c", "sleep 60 > fifo & wait"}, nil); err == nil {
+		t.Error("a run under a context that has ended gives no error")
+	}
+	select {
+	case err := <-closed:
+		if err != io.EOF {
+			t.Errorf("read of the child's pipe: %v; want its end", err)
+		}
+	case <-time.After(20 * time.Second):
+		t.Error("the child still runs")
 	}
 }
 
@@ -138,6 +180,15 @@ func TestSelect(t *testing.T) {
 	check([]string{"aba"}, 3, "")
 	check([]string{"aba/value", "fatal"}, 5, "")
 	check([]string{"aba", "abba"}, 0, `no experiment or topic "abba"; the topics are aba, `)
+	check([]string{"aba/abba"}, 0, `no experiment "aba/abba"; topic aba has aba/recycled, `)
+}
+
+// trials are those of an experiment and of its twin.
+func (e Experiment) trials() []Trial {
+	if e.Twin == nil {
+		return []Trial{e.Trial}
+	}
+	return []Trial{e.Trial, e.Twin.Trial}
 }
 
 // TestTheTableIsSound looks for experiments that can't do what they say.
@@ -160,6 +211,16 @@ func TestTheTableIsSound(t *testing.T) {
 		sign(&e, e.Sign)
 		if e.Sign == (Sign{}) {
 			t.Errorf("%s: any run that ends with status 0 shows its sign", e.Name)
+		}
+		for _, trial := range e.trials() {
+			for flag, tool := range map[string]Tool{"-race": Cgo, "-asan": ASan, "dlv": Delve} {
+				if slices.Contains(append(trial.Inspect, trial.Build...), flag) && !slices.Contains(e.Needs, tool) {
+					t.Errorf("%s uses %s and does not need %s", e.Name, flag, tool)
+				}
+			}
+		}
+		if e.Measures && e.Sign.Stdout == "" {
+			t.Errorf("%s measures, and nothing says which line holds it", e.Name)
 		}
 		if e.Twin != nil {
 			used[e.Twin.Trial.Program] = true

@@ -2,7 +2,6 @@ package faults
 
 import (
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 )
@@ -78,27 +77,19 @@ func (r *Report) Summary() string {
 	return strings.Join(parts, ", ")
 }
 
-// machine says in words where the results are from.
-func (r *Report) machine() string {
+// Where says in words where the results are from: the Go version, the machine
+// and the commit.
+func (r *Report) Where() string {
 	words := []string{r.Go, r.Platform, fmt.Sprintf("%d CPUs", r.CPUs)}
 	if r.CPU != "" {
 		words = append(words, r.CPU)
 	}
 	if r.Commit != "" {
-		words = append(words, "commit "+r.Commit[:min(12, len(r.Commit))])
+		commit := "commit " + r.Commit[:min(12, len(r.Commit))]
+		if r.Dirty {
+			commit += " and changes to it"
+		}
+		words = append(words, commit)
 	}
 	return strings.Join(words, ", ")
-}
-
-// WriteTable writes a report for people: where, a line or two for each result,
-// and the summary.
-func WriteTable(w io.Writer, r *Report) error {
-	var b strings.Builder
-	fmt.Fprintln(&b, r.machine())
-	for i := range r.Results {
-		fmt.Fprintln(&b, r.Results[i].Line())
-	}
-	fmt.Fprintln(&b, r.Summary())
-	_, err := io.WriteString(w, b.String())
-	return err
 }

@@ -70,34 +70,41 @@ type Report struct {
 	// them a program may use.
 	CPU  string `json:"cpu,omitempty"`
 	CPUs int    `json:"cpus"`
-	// Commit is the state of the sources that the command was built from;
-	// empty if the build didn't say.
+	// Commit is that of the sources that the command was built from, empty
+	// if nobody knows; Dirty reports whether the sources differed from it.
+	// [Run] takes both from what the build noted.
 	Commit string `json:"commit,omitempty"`
+	Dirty  bool   `json:"dirty,omitempty"`
 	// Results are in the order in which they were run.
 	Results []Result `json:"results"`
 }
 
 // Select returns the experiments of the given names, in the order of the table;
 // without names it returns all. A name may be a topic, which is all before the
-// slash. The error names what is unknown.
+// slash. The error names what is unknown, and the choices.
 func Select(names []string) ([]Experiment, error) {
 	all := Experiments()
 	if len(names) == 0 {
 		return all, nil
 	}
-	known := make(map[string]bool)
-	topics := make(map[string]bool)
-	selected := slices.DeleteFunc(all, func(e Experiment) bool {
+	topics := make(map[string][]string)
+	for _, e := range all {
 		topic, _, _ := strings.Cut(e.Name, "/")
-		known[e.Name], known[topic], topics[topic] = true, true, true
-		return !slices.Contains(names, e.Name) && !slices.Contains(names, topic)
-	})
+		topics[topic] = append(topics[topic], e.Name)
+	}
 	for _, name := range names {
-		if !known[name] {
+		topic, _, one := strings.Cut(name, "/")
+		switch in, ok := topics[topic]; {
+		case !ok:
 			return nil, fmt.Errorf("no experiment or topic %q; the topics are %s", name, strings.Join(slices.Sorted(maps.Keys(topics)), ", "))
+		case one && !slices.Contains(in, name):
+			return nil, fmt.Errorf("no experiment %q; topic %s has %s", name, topic, strings.Join(in, ", "))
 		}
 	}
-	return selected, nil
+	return slices.DeleteFunc(all, func(e Experiment) bool {
+		topic, _, _ := strings.Cut(e.Name, "/")
+		return !slices.Contains(names, e.Name) && !slices.Contains(names, topic)
+	}), nil
 }
 
 // Run does the experiments one after the other. It calls progress, if that is

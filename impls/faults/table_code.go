@@ -1,5 +1,7 @@
 package faults
 
+import "regexp"
+
 // layout is a trial of the program that looks at a map's header.
 func layout(args ...string) Trial { return Trial{Program: "layout", Args: args} }
 
@@ -28,16 +30,23 @@ func growth() []Experiment {
 		}
 		return e.times(2, 2)
 	}
+	two := observed("two", "two writes make one group and no table", "^writes: 2 tables: 0 used: 2$", 41)
+	two.Twin = &Twin{
+		Shows: "the ninth makes a table",
+		Trial: layout("nine"),
+		Sign:  Sign{Stdout: "^writes: 9 tables: 1 used: 9$"},
+		Runs:  5,
+	}
 	return []Experiment{
 		grow,
 		observed("replaced", "one write replaces a table by one that holds everything; the old one gets the index -1",
 			"tables replaced whole: 6 each left with index -1", 23, 24, 27, 29),
 		observed("directory", "the hash's high bits choose the table, the low seven mark the slot",
 			"^10000 of 10000 keys where the high bits say", 25, 28),
-		observed("two", "two writes make one group and no table", "^tables after two writes: 0 used: 2$", 41),
+		two,
 		observed("offset", "where the flag of a write lies in this Go version", `^Map\.writing is at offset \d+$`, 8, 43),
 		Experiment{
-			Name: "growth/tail", Claims: []int{23},
+			Name: "growth/tail", Claims: []int{23}, Measures: true,
 			Shows: "what single inserts take while a map grows",
 			Trial: Trial{Program: "cost", Args: []string{"insert"}},
 			Sign:  Sign{Stdout: "p99 .*, p99.9 "},
@@ -52,6 +61,12 @@ func growth() []Experiment {
 // objdump is a trial that prints the machine code of the symbols that match.
 func objdump(symbols string, build ...string) Trial {
 	return Trial{Program: "code", Build: build, Inspect: []string{"go", "tool", "objdump", "-s", symbols, "PROGRAM"}}
+}
+
+// global is a pattern for a global variable in the listing, whose tool can't
+// name every one of them.
+func global(name string) string {
+	return `(` + regexp.QuoteMeta(name) + `\(SB\)|0x[0-9a-f]+\(IP\))`
 }
 
 // machineCode looks at what the compiler makes. It makes the same every time,
@@ -74,12 +89,30 @@ func machineCode() []Experiment {
 		Runs:  1,
 	}
 	const assign = `^runtime\.mapassign_fast64$`
-	hooks := seen("race-hooks", "under -race mapassign calls the detector",
-		objdump(`^runtime\.mapassign$`, "-race"), Sign{Stdout: `CALL .*[wW]ritePC|CALL .*racewritepc`}, 17)
+	const written = `^runtime\.map(assign|delete)$`
+	hooks := seen("race-hooks", "under -race mapassign and mapdelete call the detector",
+		objdump(written, "-race"), Sign{Stdout: `(^TEXT runtime\.map(assign|delete)\(SB\)(?s:.*?)CALL (internal/race\.WritePC|runtime\.racewritepc)(?s:.*?)){2}`}, 17)
+	hooks.Needs = append(hooks.Needs, Cgo)
 	hooks.Twin = &Twin{
 		Shows: "without it there is no such call",
-		Trial: objdump(`^runtime\.mapassign$`),
-		Sign:  Sign{Stdout: `^TEXT runtime\.mapassign\(SB\)`, Lacks: `CALL .*race`},
+		Trial: objdump(written),
+		Sign:  Sign{Stdout: `(^TEXT runtime\.map(assign|delete)\(SB\)(?s:.*?)){2}`, Lacks: `CALL .*race`},
+		Runs:  1,
+	}
+	noLock := seen("no-lock", "it counts with a plain INCQ: no LOCK, no XCHG, no system call", objdump(assign),
+		Sign{Stdout: `INCQ 0\(`, Lacks: locked + "|SYSCALL"}, 33, 34, 36)
+	noLock.Twin = &Twin{
+		Shows: "an atomic counter has a LOCK",
+		Trial: objdump(`^main\.count$`),
+		Sign:  Sign{Stdout: locked},
+		Runs:  1,
+	}
+	number := seen("int32", "an int32 in an int64 and a pointer as uintptr are one MOV each, and nothing asks for a write barrier",
+		objdump(`^main\.setNumber$`), Sign{Stdout: `MOVL AX, ` + global("main.word") + `(?s:.*)MOVQ BX, ` + global("main.number"), Lacks: "CMP|CALL"}, 57, 58)
+	number.Twin = &Twin{
+		Shows: "a store of a pointer asks",
+		Trial: objdump(`^main\.setPointer$`),
+		Sign:  Sign{Stdout: `CMPL ` + global("runtime.writeBarrier") + `, \$0x0(?s:.*)CALL runtime\.gcWriteBarrier\d\(SB\)`},
 		Runs:  1,
 	}
 	return []Experiment{
@@ -89,19 +122,21 @@ func machineCode() []Experiment {
 		seen("flag", "it tests a byte, the flag, and flips it with a plain XOR", objdump(assign),
 			Sign{Stdout: `CMPB 0x[0-9a-f]+\(\w+\), \$0x0(?s:.*)XORL \$0x1, `, Lacks: locked}, 8, 32, 45),
 		seen("control-bytes", "it compares control bytes with SSE", objdump(assign), Sign{Stdout: "PCMPEQB"}, 32, 35),
-		seen("no-lock", "it counts with a plain INCQ: no LOCK, no XCHG, no system call", objdump(assign),
-			Sign{Stdout: `INCQ 0\(`, Lacks: locked + "|SYSCALL"}, 33, 34, 36),
+		seen("split", "it shifts the hash by a register for the directory, and takes 7 bits to mark the slot", objdump(assign),
+			Sign{Stdout: `SHRQ CL, (?s:.*)ANDL \$0x7f, `}, 25, 32),
+		noLock,
 		hooks,
 		seen("atomic-load", "atomic.LoadPointer is a plain MOV", objdump(`^main\.load$`),
-			Sign{Stdout: `MOVQ main\.published\(SB\), AX`, Lacks: locked + "|CALL"}, 49),
+			Sign{Stdout: `MOVQ ` + global("main.published") + `, AX`, Lacks: locked + "|CALL"}, 49),
 		seen("atomic-store", "atomic.StorePointer is an XCHG and, while the collector marks, a write barrier",
 			objdump(`^(sync/atomic\.StorePointer|sync/atomic\.StoreUintptr|internal/runtime/atomic\.Store(uintptr|64))$`),
-			Sign{Stdout: `(?s)runtime\.writeBarrier.*XCHGQ .*\(`}, 49),
+			Sign{Stdout: `CMP[BL] ` + global("runtime.writeBarrier") + `, \$0x0(?s:.*)XCHGQ .*\(`}, 49),
 		seen("barrier-symbols", "the write barriers are gcWriteBarrier1 to 8; there is no gcWriteBarrierTyped",
 			Trial{Program: "code", Inspect: []string{"go", "tool", "nm", "PROGRAM"}},
 			Sign{Stdout: "gcWriteBarrier1", Lacks: "gcWriteBarrierTyped"}, 56),
 		seen("barriers", "the compiler puts a write barrier at the store of a pointer, none at an int32 or a uintptr",
 			Trial{Program: "code", Build: []string{"-gcflags=-d=wb=1"}, CompileOnly: true},
 			Sign{Stderr: `pointer\.go:\d+:\d+: write barrier`, Lacks: `number\.go`}, 57, 58),
+		number,
 	}
 }

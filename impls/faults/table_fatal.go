@@ -11,69 +11,67 @@ func behindALock(a, b string) *Twin {
 	return &Twin{Shows: "the same behind an RWMutex", Trial: fatal("race", a, b, "100000", "locked"), Runs: 3}
 }
 
-// fatalErrors are deaths by real races. Most experiments ask for half of the
-// runs or fewer: the rates move with the load of the machine.
+// fatalErrors are deaths by real races. Ten million operations end in nearly all
+// runs with a death after a few thousand; most experiments ask for less, as the
+// rates move with the load of the machine.
 func fatalErrors() []Experiment {
-	const million = "1000000"
+	meet := func(name, shows, message, a, b string, claims ...int) Experiment {
+		return Experiment{
+			Name: "fatal/" + name, Claims: claims, Needs: []Tool{Cores}, Shows: shows,
+			Trial: fatal("race", a, b, "10000000"),
+			Sign:  dies(message + "$"),
+			Twin:  behindALock(a, b),
+		}.times(12, 20)
+	}
+	underDetector := underRace("fatal", "loops")
+	oneProcessor := fatal("loops")
+	oneProcessor.Env = []string{"GOMAXPROCS=1"}
 	return []Experiment{
 		Experiment{
-			Name: "fatal/loops", Claims: []int{1, 4, 5, 8, 45}, Needs: []Tool{Cores},
-			Shows: "two goroutines that write for ever die within milliseconds",
+			Name: "fatal/loops", Claims: []int{1, 4, 5, 8, 40, 45}, Needs: []Tool{Cores},
+			Shows: "two goroutines that write for ever die",
 			Trial: fatal("loops"),
 			Sign:  dies("concurrent map writes$"),
 			Twin:  behindALock("write", "write"),
 		}.times(18, 20),
 		Experiment{
+			Name: "fatal/one-processor", Claims: []int{1, 5},
+			Shows: "so they do with GOMAXPROCS=1, where nothing runs at the same time",
+			Trial: oneProcessor,
+			Sign:  dies("concurrent map writes$"),
+		}.times(4, 5),
+		Experiment{
 			Name: "fatal/recover", Claims: []int{3, 20}, Needs: []Tool{Cores},
 			Shows: "it is no panic: status 2, nothing recovered, no deferred call",
 			Trial: fatal("defers"),
 			Sign:  Sign{Exit: 2, Stderr: "^fatal error: concurrent map writes$", Lacks: "recovered|deferred|^panic"},
+			Twin: &Twin{
+				Shows: "a panic is recovered", Trial: fatal("panics"), Runs: 3,
+				Sign: Sign{Stdout: `\A(deferred call, recovered: an ordinary panic\n){2}\z`, Stderr: `\A\z`},
+			},
 		}.times(9, 10),
 		Experiment{
-			Name: "fatal/writes", Claims: []int{1, 4, 5}, Needs: []Tool{Cores},
-			Shows: "a million writes beside a million",
-			Trial: fatal("race", "write", "write", million),
+			Name: "fatal/under-race", Claims: []int{3, 20}, Needs: []Tool{Cgo, Cores},
+			Shows: "under -race the flag ends the program too, with its status and not the detector's 66",
+			Trial: underDetector,
 			Sign:  dies("concurrent map writes$"),
-			Twin:  behindALock("write", "write"),
-		}.times(10, 20),
+		}.times(9, 10),
+		meet("writes", "ten million writes beside as many", "concurrent map writes", "write", "write", 1, 4, 5),
 		Experiment{
 			Name: "fatal/few-writes", Claims: []int{5}, Needs: []Tool{Cores},
 			Shows: "a hundred writes beside a hundred: a run that passes proves nothing",
 			Trial: fatal("race", "write", "write", "100"),
 			Sign:  dies("concurrent map writes$"),
+			Twin:  behindALock("write", "write"),
 		}.rarely(45, 50),
-		Experiment{
-			Name: "fatal/read-write", Claims: []int{2, 4, 14}, Needs: []Tool{Cores},
-			Shows: "a million reads beside a million writes",
-			Trial: fatal("race", "read", "write", million),
-			Sign:  dies("concurrent map read and map write$"),
-			Twin:  behindALock("read", "write"),
-		}.times(10, 20),
-		Experiment{
-			Name: "fatal/range-write", Claims: []int{4}, Needs: []Tool{Cores},
-			Shows: "iterations beside writes",
-			Trial: fatal("race", "range", "write", million),
-			Sign:  dies("concurrent map iteration and map write$"),
-			Twin:  behindALock("range", "write"),
-		}.times(10, 20),
-		Experiment{
-			Name: "fatal/clone-write", Claims: []int{4}, Needs: []Tool{Cores},
-			Shows: "maps.Clone beside writes",
-			Trial: fatal("race", "clone", "write", million),
-			Sign:  dies("concurrent map clone and map write$"),
-			Twin:  behindALock("clone", "write"),
-		}.times(8, 20),
-		Experiment{
-			Name: "fatal/delete-write", Claims: []int{1, 4}, Needs: []Tool{Cores},
-			Shows: "deletes beside writes",
-			Trial: fatal("race", "delete", "write", million),
-			Sign:  dies("concurrent map writes$"),
-			Twin:  behindALock("delete", "write"),
-		}.times(8, 20),
+		meet("read-write", "reads beside writes", "concurrent map read and map write", "read", "write", 2, 4, 14),
+		meet("range-write", "iterations beside writes", "concurrent map iteration and map write", "range", "write", 4),
+		meet("clone-write", "maps.Clone beside writes", "concurrent map clone and map write", "clone", "write", 4),
+		meet("delete-write", "deletes beside writes", "concurrent map writes", "delete", "write", 1, 4),
 		Experiment{
 			Name: "fatal/len-write", Claims: []int{2}, Needs: []Tool{Cores},
-			Shows: "len beside writes never dies, though it is a race",
-			Trial: fatal("race", "len", "write", million),
+			Shows: "len beside a million writes never dies, though it is a race",
+			Trial: fatal("race", "len", "write", "1000000"),
 			Sign:  dies(""),
 		}.rarely(0, 20),
 		Experiment{
@@ -98,15 +96,22 @@ func fatalErrors() []Experiment {
 	}
 }
 
-// hiddenErrors are outcomes of the same races that come by chance. They are
-// tallied.
+// hiddenErrors are outcomes of the same races that the map does not see. All but
+// the first come by chance, and are tallied.
 func hiddenErrors() []Experiment {
 	return []Experiment{
+		Experiment{
+			Name: "hidden/torn", Claims: []int{7}, Needs: []Tool{Cores},
+			Shows: "a read yields half of one value and half of another, and the program goes on",
+			Trial: fatal("torn"),
+			Sign:  Sign{Exit: lied, Stdout: `^one value holds \d+ and \d+$`, Stderr: `\A\z`},
+			Twin:  &Twin{Shows: "the same behind a mutex", Trial: fatal("torn", "locked"), Runs: 3},
+		}.times(10, 20),
 		Experiment{
 			Name: "hidden/lost-read", Claims: []int{7, 27}, Needs: []Tool{Cores},
 			Shows: "a key that is always present is read as absent while the map grows",
 			Trial: fatal("lost"),
-			Sign:  Sign{Exit: lied, Stdout: "it was 1 all the time"},
+			Sign:  Sign{Exit: lied, Stdout: "it was 1 all the time", Stderr: `\A\z`},
 			Twin:  &Twin{Shows: "the same behind a mutex", Trial: fatal("lost", "locked"), Runs: 10},
 		}.tallied(300),
 		Experiment{
@@ -114,12 +119,14 @@ func hiddenErrors() []Experiment {
 			Shows: "a race in a growing map ends in an access outside memory",
 			Trial: fatal("race", "write", "write", "10000"),
 			Sign:  Sign{Exit: 2, Stderr: `\[signal SIG`},
+			Twin:  behindALock("write", "write"),
 		}.tallied(300),
 		Experiment{
 			Name: "hidden/fifth-message", Claims: []int{4}, Needs: []Tool{Cores},
 			Shows: "the message about a small map without an empty slot",
 			Trial: fatal("full"),
 			Sign:  dies("small map with no empty slot"),
+			Twin:  &Twin{Shows: "the same behind a mutex", Trial: fatal("full", "locked"), Runs: 3},
 		}.tallied(100),
 	}
 }

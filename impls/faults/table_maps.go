@@ -61,7 +61,7 @@ func syncMap() []Experiment {
 func costs() []Experiment {
 	cost := func(mode, shows, stdout string, claims ...int) Experiment {
 		return Experiment{
-			Name: "cost/" + mode, Claims: claims, Shows: shows,
+			Name: "cost/" + mode, Claims: claims, Shows: shows, Measures: true,
 			Trial: Trial{Program: "cost", Args: []string{mode}}, Sign: Sign{Stdout: stdout},
 		}.times(2, 2)
 	}
@@ -73,7 +73,7 @@ func costs() []Experiment {
 		cost("stamp", "a version beside a pair costs 8 bytes; packed into one word it allocates nothing",
 			`pair 16 B/op .*pair\+stamp 24 B/op .*packed 0 B/op`, 70),
 		Experiment{
-			Name: "cost/hint", Claims: []int{67},
+			Name: "cost/hint", Claims: []int{67}, Measures: true,
 			Shows: "a hint's gain beside the shards alone, at few writes and none",
 			Trial: Trial{Program: "hint", Args: []string{"cost"}}, Sign: Sign{Stdout: "0 % writes .*0.01 % writes .*1 % writes "},
 		}.times(2, 2),
@@ -84,11 +84,11 @@ func costs() []Experiment {
 func hints() []Experiment {
 	return []Experiment{
 		Experiment{
-			Name: "hint/flag", Claims: []int{66}, Needs: []Tool{Linux},
+			Name: "hint/flag", Claims: []int{66}, Needs: raceTools(),
 			Shows: "a plain copy with an atomic flag is a race",
 			Trial: underRace("hint", "flag"), Sign: reported,
 			Twin: &Twin{Shows: "one pointer, swapped atomically", Trial: underRace("hint", "snapshot"), Runs: 10},
-		}.times(3, 10),
+		}.times(10, 10),
 		Experiment{
 			Name: "hint/hole", Claims: []int{66},
 			Shows: "a store during the rebuild is hidden by the flag that the rebuild sets",
@@ -112,6 +112,7 @@ func abas() []Experiment {
 	return []Experiment{
 		aba("recycled", "a node that is pushed again lets a stale CompareAndSwap succeed", "fresh", "a fresh node for each push", 68, 69),
 		aba("index", "so does an index into an array", "stamped", "an index with a version in the same word", 69),
+		aba("wrapped", "and an index with a version of 8 bits, after 256 changes", "stamped", "a version of 32 bits", 69),
 		aba("value", "so does atomic.Value, which compares with ==", "pair", "a new pair behind an atomic.Pointer for each change", 68, 69),
 	}
 }
@@ -135,6 +136,6 @@ func outsideGo() []Experiment {
 				Trial: Trial{Program: "btf", Args: []string{"control"}, Env: []string{"GODEBUG=asyncpreemptoff=1"}},
 				Sign:  Sign{Exit: lied, Stdout: "ended at its first system call"}, Runs: 2,
 			},
-		}.times(3, 3),
+		}.times(2, 5), // less than all: a thread that is preempted waits by a system call
 	}
 }

@@ -1,5 +1,8 @@
 package faults
 
+// raceTools are what the detector's experiments need.
+func raceTools(more ...Tool) []Tool { return append([]Tool{Linux, Cgo}, more...) }
+
 // underRace is a trial of a program built with the race detector. Without the
 // option each report would cost a second at the program's end.
 func underRace(program string, args ...string) Trial {
@@ -15,7 +18,7 @@ func detections() []Experiment {
 	repaired := &Twin{Shows: "the reader uses atomic.LoadPointer", Trial: underRace("race", "repaired"), Runs: 10}
 	detection := func(mode, shows string, twin *Twin, claims ...int) Experiment {
 		return Experiment{
-			Name: "detected/" + mode, Claims: claims, Shows: shows, Needs: []Tool{Linux},
+			Name: "detected/" + mode, Claims: claims, Shows: shows, Needs: raceTools(),
 			Trial: underRace("race", mode), Sign: reported, Twin: twin,
 		}.times(10, 10)
 	}
@@ -37,7 +40,7 @@ func detections() []Experiment {
 		detection("cast", "the same read through a conversion of the unsafe.Pointer", repaired, 46, 47, 48),
 		detection("laundered", "a read through an address that was a number", locked, 46),
 		Experiment{
-			Name: "detected/value", Claims: []int{37}, Needs: []Tool{Linux, Cores},
+			Name: "detected/value", Claims: []int{37}, Needs: raceTools(Cores),
 			Shows: "without the detector the wrong sum of two counter++ is hardly ever seen",
 			Trial: Trial{Program: "race", Args: []string{"value"}},
 			Sign:  Sign{Exit: lied, Stdout: "after two increments"},
@@ -51,7 +54,7 @@ func detections() []Experiment {
 func blindSpots() []Experiment {
 	spot := func(mode, shows, control, controlShows string) Experiment {
 		return Experiment{
-			Name: "blind/" + mode, Claims: []int{46}, Shows: shows, Needs: []Tool{Linux},
+			Name: "blind/" + mode, Claims: []int{46}, Shows: shows, Needs: raceTools(),
 			Trial: underRace("race", mode), Sign: silence,
 			Twin: &Twin{Shows: controlShows, Trial: underRace("race", control), Sign: reported, Runs: 10},
 		}.times(10, 10)
@@ -62,16 +65,16 @@ func blindSpots() []Experiment {
 	lost := func(e Experiment) Experiment {
 		e.Sign = updatesLost
 		e.Needs = append(e.Needs, Cores)
-		return e.times(3, 10)
+		return e
 	}
 	inC := Experiment{
-		Name: "blind/calloc", Claims: []int{46}, Needs: []Tool{Linux, Cgo, Cores},
+		Name: "blind/calloc", Claims: []int{46}, Needs: raceTools(Cores),
 		Shows: "increments in memory that C allocated get lost in silence",
 		Trial: underRace("cblind", "calloc"), Sign: updatesLost,
 		Twin: &Twin{Shows: "in Go's memory they are reported", Trial: underRace("cblind"), Sign: reported, Runs: 5},
-	}.times(3, 10)
+	}.times(10, 10)
 	logic := Experiment{
-		Name: "blind/check-then-act", Claims: []int{46}, Needs: []Tool{Linux, Cores},
+		Name: "blind/check-then-act", Claims: []int{46}, Needs: raceTools(Cores),
 		Shows: "Load, then Store on a sync.Map loses updates in silence: no data race, and wrong",
 		Trial: underRace("race", "check-then-act"), Sign: updatesLost,
 		Twin: &Twin{Shows: "CompareAndSwap loses none", Trial: underRace("race", "compare-and-swap"), Runs: 3},
@@ -82,6 +85,7 @@ func blindSpots() []Experiment {
 		assembly,
 		spot("norace", "stores in a function marked go:norace", "compiled", "in one that is not marked they are reported"),
 		spot("ordered", "an unrelated mutex that happens to order the accesses", "reversed", "in the opposite order they are reported"),
+		spot("ordered-atomic", "an unrelated atomic variable that happens to order the accesses", "reversed-atomic", "in the opposite order they are reported"),
 		spot("branch", "a race on a branch that is not taken", "branch-taken", "where it is taken it is reported"),
 		spot("evicted", "a write whose record was evicted by accesses to the same eight bytes", "kept", "without them it is reported"),
 		logic,

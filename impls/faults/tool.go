@@ -2,7 +2,6 @@ package faults
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"fmt"
 	"os"
@@ -21,7 +20,7 @@ type Tool string
 const (
 	Linux Tool = "linux"  // for ELF files and system calls
 	AMD64 Tool = "amd64"  // for machine code
-	Cgo   Tool = "cgo"    // a C compiler
+	Cgo   Tool = "cgo"    // a C compiler, which the race detector needs too
 	ASan  Tool = "asan"   // a C compiler that has libasan
 	Delve Tool = "dlv"    // the debugger
 	BTF   Tool = "btf"    // the kernel's own types, in btfFile
@@ -34,7 +33,6 @@ const btfFile = "/sys/kernel/btf/vmlinux"
 // missing says what to do about a tool that this machine lacks; it is empty if
 // the tool is there.
 func (t Tool) missing() string {
-	cc := cmp.Or(os.Getenv("CC"), "gcc") // as the go command has it on Linux
 	switch t {
 	case Linux:
 		if runtime.GOOS != "linux" {
@@ -45,13 +43,17 @@ func (t Tool) missing() string {
 			return "needs amd64"
 		}
 	case Cgo:
-		if _, err := exec.LookPath(cc); err != nil {
-			return "needs cgo: install a C compiler or set CC"
+		if cCompiler() == nil {
+			return "needs cgo: install a C compiler or set CC, and unset CGO_ENABLED"
 		}
 	case ASan:
-		out, err := exec.Command(cc, "-print-file-name=libasan.a").Output()
-		if err != nil || !filepath.IsAbs(strings.TrimSpace(string(out))) {
+		cc := cCompiler()
+		if cc == nil {
 			return "needs the address sanitizer: install a C compiler with libasan"
+		}
+		out, err := exec.Command(cc[0], append(cc[1:], "-print-file-name=libasan.a")...).Output()
+		if err != nil || !filepath.IsAbs(strings.TrimSpace(string(out))) {
+			return "needs the address sanitizer: install libasan, or set CC to a compiler that has it"
 		}
 	case Delve:
 		if _, err := exec.LookPath("dlv"); err != nil {
@@ -73,6 +75,26 @@ func (t Tool) missing() string {
 	return ""
 }
 
+// cCompiler is the command line of the C compiler that the go command would use;
+// nil if there is none, or cgo is turned off.
+func cCompiler() []string {
+	env := exec.Command("go", "env", "CGO_ENABLED", "CC")
+	env.Env = append(cleanEnviron(), ownToolchain...)
+	out, err := env.Output()
+	if err != nil {
+		return nil
+	}
+	enabled, cc, _ := strings.Cut(strings.TrimSpace(string(out)), "\n")
+	words := strings.Fields(cc)
+	if enabled != "1" || len(words) == 0 {
+		return nil
+	}
+	if _, err := exec.LookPath(words[0]); err != nil {
+		return nil
+	}
+	return words
+}
+
 // here describes what the experiments run on.
 func here(ctx context.Context) (Report, error) {
 	report := Report{Platform: runtime.GOOS + "/" + runtime.GOARCH, CPUs: runtime.NumCPU()}
@@ -87,8 +109,11 @@ func here(ctx context.Context) (Report, error) {
 	report.Go = string(bytes.TrimSpace(version.stdout))
 	if info, ok := debug.ReadBuildInfo(); ok {
 		for _, setting := range info.Settings {
-			if setting.Key == "vcs.revision" {
+			switch setting.Key {
+			case "vcs.revision":
 				report.Commit = setting.Value
+			case "vcs.modified":
+				report.Dirty = setting.Value == "true"
 			}
 		}
 	}

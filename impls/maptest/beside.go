@@ -37,7 +37,7 @@ func rangeBesideWriters[K comparable](r *run, t table[K]) {
 			return
 		}
 		for i := w.random.IntN(stable + loose); scanning.Load() > 0 && w.run.more(); i = (i + 1) % (stable + loose) {
-			w.maybe(yield)
+			w.between(yield)
 			key := t.key(base + uint64(i))
 			if i < stable || w.random.IntN(2) == 0 {
 				m.Store(key, uint64(i)<<32|uint64(w.id))
@@ -59,7 +59,7 @@ func checkRange[K comparable](w *worker, m methods[K], numbers map[K]uint64, sta
 			return false
 		}
 		times[number]++
-		w.maybe(yield)
+		w.yield(yield) // Range has not returned
 		return w.run.more()
 	})
 	if !w.run.more() {
@@ -88,7 +88,7 @@ func clearBesideWriters[K comparable](r *run, t table[K]) {
 	)
 	begin := func(w *worker) {
 		m, base = methodsOf(t.new()), w.random.Uint64()>>w.random.IntN(64)
-		size = max(2, r.affordable(max(1, t.atMost(w.size(2048))/n)))
+		size = max(2, r.affordable(t.atMost(w.size(2048)))/n)
 		marks = make([]mark, n)
 		last = make([][2]uint64, n)
 	}
@@ -97,7 +97,7 @@ func clearBesideWriters[K comparable](r *run, t table[K]) {
 		yield := w.random.IntN(8)
 		if w.id > 0 {
 			for i := range uint64(size) {
-				w.maybe(yield)
+				w.between(yield)
 				marks[w.id].begun.Store(i + 1)
 				m.Store(t.key(number(w.id, i)), i)
 				marks[w.id].done.Store(i + 1)
@@ -105,9 +105,12 @@ func clearBesideWriters[K comparable](r *run, t table[K]) {
 			return
 		}
 		for range 4 {
+			if !w.run.more() {
+				return // a slow map has had enough
+			}
 			// A Clear comes when the first writer is somewhere on its way.
 			for at := w.random.Uint64N(uint64(size)); marks[1].done.Load() < at && w.run.more(); {
-				w.maybe(1)
+				w.yield(1)
 			}
 			for id := range marks {
 				done := marks[id].done.Load()

@@ -3,6 +3,7 @@ package maptest_test
 import (
 	"context"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -15,24 +16,61 @@ import (
 func TestConstructors(t *testing.T) {
 	ends := make(chan struct{})
 	t.Cleanup(func() { close(ends) })
-	check := func(want string, newMap func() impls.Map[uint64, uint64]) {
+	checkSubject := func(s maptest.Subject, want ...string) {
 		t.Helper()
 		var reports []string
-		maptest.CheckAll(context.Background(), maptest.Subject{New: newMap},
-			maptest.Config{Budget: 10 * time.Millisecond, Patience: 300 * time.Millisecond},
+		maptest.CheckAll(context.Background(), s,
+			maptest.Config{Budget: time.Hour, Patience: 300 * time.Millisecond}, // an hour would be the test's end
 			func(l maptest.Law, o maptest.Outcome) { reports = append(reports, o.Report(l)) })
-		if len(reports) != 1 || !strings.Contains(reports[0], want) {
-			t.Errorf("%d reports; want one, with %q\n%s", len(reports), want, strings.Join(reports, "\n"))
+		for _, want := range want {
+			if len(reports) != 1 || !strings.Contains(reports[0], want) {
+				t.Errorf("%d reports; want one, with %q\n%s", len(reports), want, strings.Join(reports, "\n"))
+			}
 		}
+	}
+	check := func(want string, newMap func() impls.Map[uint64, uint64]) {
+		t.Helper()
+		checkSubject(maptest.Subject{New: newMap}, "FAIL: ", want)
 	}
 	check("constructor New, or the first calls on its map, panic: out of maps", func() impls.Map[uint64, uint64] { panic("out of maps") })
 	check("constructor New returns nil", func() impls.Map[uint64, uint64] { return nil })
 	check("constructor New returns nil", func() impls.Map[uint64, uint64] { return (*impls.Plain[uint64, uint64])(nil) })
-	check("a call hangs", func() impls.Map[uint64, uint64] { <-ends; return nil })
+	check("constructor New hangs", func() impls.Map[uint64, uint64] { <-ends; return nil })
+	check("[chan receive]:\n", func() impls.Map[uint64, uint64] { <-ends; return nil }) // the goroutine's stack
+	checkSubject(base(maptest.Subject{Strings: func() impls.Map[string, uint64] { <-ends; return nil }}), "constructor Strings hangs", "TestConstructors.func")
+	shared := newLocked[uint64, uint64]()
+	check("share their entries", func() impls.Map[uint64, uint64] { return locked[uint64, uint64]{shared.Mutex} })
 	used := newLocked[uint64, uint64]()
 	used.Store(5, 5)
 	check("not empty", func() impls.Map[uint64, uint64] { return used })
 	check("keeps nothing", func() impls.Map[uint64, uint64] { return drops{newLocked[uint64, uint64]()} })
+	var made atomic.Int64
+	o := law(t, "own-keys").Check(context.Background(), maptest.Subject{New: func() impls.Map[uint64, uint64] {
+		if made.Add(1) == 5 { // by then goroutines wait for it
+			<-ends
+		}
+		return newLocked[uint64, uint64]()
+	}}, maptest.Config{Budget: time.Hour, Patience: 300 * time.Millisecond})
+	if !o.Last || !strings.HasPrefix(o.Message, "constructor New hangs") || !strings.Contains(o.History, "TestConstructors.func") {
+		t.Errorf("own-keys, on a constructor that hangs the fifth time: %v, %q; want FAIL that names it\n%s", o.Verdict, o.Message, o.History)
+	}
+}
+
+// TestSplitOfBadConstructors wants a share of the time for a map that can't be
+// made, as it is for a law to name what is wrong.
+func TestSplitOfBadConstructors(t *testing.T) {
+	ends := make(chan struct{})
+	t.Cleanup(func() { close(ends) })
+	want := maptest.Split(time.Second, numbers(func() bare { return bare{newLocked[uint64, uint64]()} }))
+	for name, newMap := range map[string]func() impls.Map[uint64, uint64]{
+		"panics":      func() impls.Map[uint64, uint64] { panic("out of maps") },
+		"returns nil": func() impls.Map[uint64, uint64] { return nil },
+		"hangs":       func() impls.Map[uint64, uint64] { <-ends; return nil },
+	} {
+		if got := maptest.Split(time.Second, maptest.Subject{New: newMap}); got != want {
+			t.Errorf("Split(1s) of a map whose constructor %s = %v; want %v, as of one that offers no method", name, got, want)
+		}
+	}
 }
 
 // drops has a Store that does nothing.
@@ -53,6 +91,20 @@ func (m hangs) Load(key uint64) (uint64, bool) {
 	return m.locked.Load(key)
 }
 
+// hangsOnce never returns from one Store.
+type hangsOnce struct {
+	locked[uint64, uint64]
+	stores *atomic.Int64
+	ends   chan struct{}
+}
+
+func (m hangsOnce) Store(key, value uint64) {
+	if m.stores.Add(1) == 300 {
+		<-m.ends
+	}
+	m.locked.Store(key, value)
+}
+
 // panics when a key comes that has a 7 in the lowest byte.
 type panics struct{ locked[uint64, uint64] }
 
@@ -68,6 +120,13 @@ func TestHangsAndPanics(t *testing.T) {
 	ends := make(chan struct{})
 	t.Cleanup(func() { close(ends) })
 	c := maptest.Config{Seed: seed(t), Budget: 200 * time.Millisecond, Patience: 500 * time.Millisecond, Artifacts: t.TempDir()}
+	for _, name := range []string{"linearizable", "range-beside-writers", "own-keys", "same-keys", "churn", "no-goroutine"} {
+		stores := new(atomic.Int64)
+		o := law(t, name).Check(context.Background(), numbers(func() hangsOnce { return hangsOnce{newLocked[uint64, uint64](), stores, ends} }), c)
+		if o.Verdict != maptest.Fail || !o.Last || !strings.HasPrefix(o.Message, "a call hangs") || !strings.Contains(o.History, "hangsOnce.Store") {
+			t.Errorf("%s, on a map of which one Store hangs: %v, %t, %q; want FAIL, the last law, and the stack\n%s", name, o.Verdict, o.Last, o.Message, o.History)
+		}
+	}
 	for _, name := range []string{"load-store", "own-keys"} {
 		o := law(t, name).Check(context.Background(), numbers(func() hangs { return hangs{newLocked[uint64, uint64](), ends} }), c)
 		if o.Verdict != maptest.Fail || !o.Last || !strings.Contains(o.History, "hangs.Load") {
@@ -104,33 +163,6 @@ func TestLacks(t *testing.T) {
 			t.Errorf("%v; want %v\n%s", o.Verdict, want, o.Report(l))
 		}
 	})
-}
-
-// slow takes its time for every call, and is correct.
-type slow struct {
-	locked[uint64, uint64]
-	d time.Duration
-}
-
-func (m slow) Load(key uint64) (uint64, bool) {
-	time.Sleep(m.d)
-	return m.locked.Load(key)
-}
-
-func (m slow) Store(key, value uint64) {
-	time.Sleep(m.d)
-	m.locked.Store(key, value)
-}
-
-// TestTooSlow wants a budget in which nothing can be judged to give unknown, and
-// never pass.
-func TestTooSlow(t *testing.T) {
-	l := law(t, "churn")
-	o := l.Check(context.Background(), numbers(func() slow { return slow{newLocked[uint64, uint64](), time.Millisecond} }),
-		maptest.Config{Budget: 20 * time.Millisecond})
-	if o.Verdict != maptest.Unknown || !strings.Contains(o.Message, "larger budget") {
-		t.Errorf("%s; want unknown, and what to do", o.Report(l))
-	}
 }
 
 func TestSplit(t *testing.T) {

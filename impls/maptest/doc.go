@@ -12,7 +12,8 @@
 //   - Law: a sentence that holds of every correct map, and the program that
 //     looks for a counterexample.
 //   - Timed law: one whose program repeats until its budget of time is spent,
-//     since goroutines interleave by chance. The others end when they are done.
+//     since goroutines interleave by chance. The others end when they are done,
+//     or, with a slow map, when as much time is spent.
 //   - Round: what a timed law repeats: some goroutines start together, use one
 //     map, stop, and what they saw is judged.
 //   - History: calls on a map, with what they returned and when they began and

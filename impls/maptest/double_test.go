@@ -249,3 +249,30 @@ func (m noEmpty) Store(key string, value uint64) {
 		m.locked.Store(key, value)
 	}
 }
+
+// leavesLocked panics with its lock held, for a key that has no ==.
+type leavesLocked struct {
+	mu sync.Mutex
+	m  map[any]uint64
+}
+
+func (m *leavesLocked) Load(key any) (uint64, bool) {
+	m.mu.Lock()
+	value, ok := m.m[key]
+	m.mu.Unlock()
+	return value, ok
+}
+
+func (m *leavesLocked) Store(key any, value uint64) {
+	m.mu.Lock()
+	m.m[key] = value
+	m.mu.Unlock()
+}
+
+func (m *leavesLocked) Delete(key any) {
+	m.mu.Lock()
+	delete(m.m, key)
+	m.mu.Unlock()
+}
+
+func (m *leavesLocked) Range(func(key any, value uint64) bool) {}

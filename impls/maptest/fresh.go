@@ -5,8 +5,9 @@ import (
 	"sync/atomic"
 )
 
-// versions is how often a key is written in one round of fresh.
-const versions = 64
+// mostVersions is how often a key is written in one round of fresh, if the map is
+// fast.
+const mostVersions = 64
 
 // fresh has one goroutine write a few keys and all others read them. The n-th
 // write of a key makes its version n: odd ones are Stores of n, even ones
@@ -15,10 +16,11 @@ const versions = 64
 // read as fast as it goes.
 func fresh[K comparable](r *run, t table[K]) {
 	var (
-		m     methods[K]
-		keys  []K
-		marks []mark
-		turns int // rounds of this map
+		m        methods[K]
+		keys     []K
+		marks    []mark
+		versions uint64 // of each key
+		turns    int    // rounds of this map
 	)
 	begin := func(w *worker) {
 		// One map serves many rounds, in which reads far outnumber writes, so
@@ -28,20 +30,21 @@ func fresh[K comparable](r *run, t table[K]) {
 		}
 		base := w.random.Uint64()
 		keys, marks = nil, make([]mark, 1+w.random.IntN(4))
+		versions = uint64(r.affordable(mostVersions))
 		for i := range marks {
 			keys = append(keys, t.key(base+uint64(i)))
 		}
 	}
 	play := func(w *worker) {
 		if w.id == 0 {
-			writeVersions(w, m, keys, marks)
+			writeVersions(w, m, keys, marks, versions)
 			return
 		}
 		yield := 1 + w.random.IntN(8) // the writer needs the proc
 		for written := false; !written && w.run.more(); {
 			written = true
 			for i := range marks {
-				w.maybe(yield)
+				w.between(yield)
 				written = marks[i].done.Load() == versions && written
 				checkVersion(w, m, keys[i], &marks[i], i)
 			}
@@ -57,11 +60,13 @@ type mark struct {
 }
 
 // writeVersions makes all versions, of one key at a time or of another at each
-// step, and at a pace of its own: readers of a hint need calm to build it.
-func writeVersions[K comparable](w *worker, m methods[K], keys []K, marks []mark) {
+// step, and at a pace of its own: readers of a hint need calm to build it. When
+// time is up it ends, since each pause is as long as all readers take for a turn.
+func writeVersions[K comparable](w *worker, m methods[K], keys []K, marks []mark, versions uint64) {
 	pause := w.random.IntN(2) * w.size(16)
 	for range versions {
 		for i := range marks {
+			w.beats.beat()
 			version := marks[i].begun.Add(1)
 			switch {
 			case version%2 == 0 && m.LoadAndDeleter != nil && w.random.IntN(2) == 0:
@@ -76,6 +81,9 @@ func writeVersions[K comparable](w *worker, m methods[K], keys []K, marks []mark
 			marks[i].done.Store(version)
 		}
 		for range pause {
+			if !w.run.more() {
+				return
+			}
 			runtime.Gosched()
 		}
 	}

@@ -66,6 +66,10 @@ func concurrentLaws() []Law {
 	return []Law{
 		{Name: "linearizable", Timed: true, check: on(linearizable[uint64]),
 			Text: "Every history of few keys and many goroutines is linearizable."},
+		{Name: "range-beside-writers", Timed: true, check: on(rangeBesideWriters[uint64]),
+			Text: "Beside writers Range misses no key that is there throughout, yields none twice, and no value that was never stored."},
+		{Name: "whole-values", Needs: "Wide", Timed: true, check: wholeValues,
+			Text: "A value of 64 bytes is read as it was stored, never half of one and half of another."},
 		{Name: "fresh", Timed: true, check: on(fresh[uint64]),
 			Text: "A Load that begins after a Store or Delete has returned sees it, or what came later."},
 		{Name: "own-keys", Timed: true, check: on(ownKeys[uint64]),
@@ -82,12 +86,8 @@ func concurrentLaws() []Law {
 			Text: "Of goroutines that CompareAndSwap the same old value one swaps."},
 		{Name: "no-lost-update", Needs: "CompareAndSwap", Timed: true, check: on(noLostUpdate[uint64]),
 			Text: "Counters that goroutines increase by CompareAndSwap count every increase."},
-		{Name: "range-beside-writers", Timed: true, check: on(rangeBesideWriters[uint64]),
-			Text: "Beside writers Range misses no key that is there throughout, yields none twice, and no value that was never stored."},
 		{Name: "clear-beside-writers", Needs: "Clear", Timed: true, check: on(clearBesideWriters[uint64]),
 			Text: "Clear removes what was stored before it began, and leaves what is stored after it has returned."},
-		{Name: "whole-values", Needs: "Wide", Timed: true, check: wholeValues,
-			Text: "A value of 64 bytes is read as it was stored, never half of one and half of another."},
 		{Name: "strings", Needs: "Strings", Timed: true, check: onStrings,
 			Text: "All of this holds for string keys."},
 	}
@@ -95,6 +95,14 @@ func concurrentLaws() []Law {
 
 // offers reports whether s has what a law needs.
 func (s Subject) offers(need string) bool {
+	if need == "" {
+		return true
+	}
+	return s.has(need, s.New())
+}
+
+// has reports whether s, or its map m, has what a law needs.
+func (s Subject) has(need string, m any) bool {
 	switch need {
 	case "":
 		return true
@@ -111,7 +119,7 @@ func (s Subject) offers(need string) bool {
 	case "Hashed":
 		return s.Hashed != nil
 	}
-	m, ok := s.New(), false
+	ok := false
 	switch need {
 	case "LoadOrStore":
 		_, ok = m.(impls.LoadOrStorer[uint64, uint64])

@@ -19,7 +19,7 @@ func linearizable[K comparable](r *run, t table[K]) {
 		switch {
 		case w.id < p.players:
 			for range p.steps {
-				w.maybe(p.yield)
+				w.between(p.yield)
 				p.step(w)
 			}
 			p.playing.Add(-1)
@@ -89,6 +89,9 @@ func (p *play[K]) offered() []kind {
 	return kinds
 }
 
+// fewKeys is how many keys a history of few goroutines has at most.
+const fewKeys = 3
+
 // drawShape keeps the number of calls on one key at about 16, which is judged
 // in microseconds even if all overlap.
 func drawShape(random *rand.Rand, most int, offered []kind) shape {
@@ -101,7 +104,7 @@ func drawShape(random *rand.Rand, most int, offered []kind) shape {
 	if random.IntN(2) == 0 {
 		s.players = 2 + random.IntN(most-1)
 	}
-	s.keys = max(1+random.IntN(3), (s.players+7)/8)
+	s.keys = max(1+random.IntN(fewKeys), (s.players+7)/8)
 	s.steps = 1 + random.IntN(max(1, 16*s.keys/s.players))
 	random.Shuffle(len(offered), func(i, j int) { offered[i], offered[j] = offered[j], offered[i] })
 	s.kinds = offered[:1+random.IntN(len(offered))]
@@ -116,6 +119,15 @@ func (p *play[K]) step(w *worker) {
 	}}
 	if e.kind == wipe && w.random.IntN(4) != 0 {
 		e.kind = store // more than a few Clears leave nothing to see
+	}
+	// With many goroutines there are many keys, and these calls are on each.
+	if p.keys > fewKeys && w.random.IntN(p.keys) != 0 {
+		switch e.kind {
+		case scan:
+			e.kind = load
+		case wipe:
+			e.kind = store
+		}
 	}
 	e.old = p.seen[w.id][e.key]
 	key := p.table.key(e.key)
@@ -184,7 +196,7 @@ func (p *play[K]) storm(w *worker) {
 			if p.playing.Load() <= 0 || !w.run.more() {
 				return
 			}
-			w.maybe(4) // the players need the proc
+			w.between(4) // the players need the proc
 			key := p.table.key(p.base + ballastAt + i)
 			if insert {
 				p.m.Store(key, i)
@@ -209,7 +221,10 @@ func (p *play[K]) end(w *worker) {
 	for _, log := range p.logs {
 		events = append(events, log...)
 	}
-	switch judge(events) {
+	w.run.pulse.judging.Store(true)
+	verdict := judge(events)
+	w.run.pulse.judging.Store(false)
+	switch verdict {
 	case porcupine.Illegal:
 		w.run.fail(violation("a history is not linearizable: no order of these calls explains what they returned", events))
 	case porcupine.Unknown:

@@ -2,6 +2,7 @@ package maptest
 
 import (
 	"runtime"
+	"sync/atomic"
 	"time"
 	"weak"
 
@@ -88,29 +89,36 @@ func churn(r *run) {
 		noise    = 256 << 10 // bytes; other goroutines of the process allocate, too
 		leastKey = 8         // bytes that a map which forgets nothing keeps of a key
 		enough   = 10_000    // keys
+		most     = 128       // goroutines
 	)
 	size := uint64(r.affordable(200))
 	m := r.subject.New()
-	next := uint64(0)
+	var next atomic.Uint64
+	// One goroutine will do, unless the map is slow.
+	least := time.Until(r.deadline) / 4
+	n := int(min(most, 1+2*enough*r.cost/least))
 	turn := func(d time.Duration) (keys int64) {
-		begin := time.Now()
-		for passed := time.Duration(0); passed < d || keys < enough && passed < 10*d; passed = time.Since(begin) {
-			for key := next; key < next+size; key++ {
-				m.Store(key, key)
+		begin, first := time.Now(), next.Load()
+		r.team(n, func(w *worker) {
+			for passed := time.Duration(0); passed < d || next.Load()-first < enough && passed < 10*d; passed = time.Since(begin) {
+				from := next.Add(size) - size
+				for key := from; key < from+size; key++ {
+					w.between(0)
+					m.Store(key, key)
+				}
+				for key := from; key < from+size; key++ {
+					w.between(0)
+					m.Delete(key)
+				}
 			}
-			for key := next; key < next+size; key++ {
-				m.Delete(key)
-			}
-			next += size
-			keys += int64(size)
-			r.rounds++
-		}
-		return keys
+		})
+		return int64(next.Load() - first)
 	}
-	turn(r.config.Budget / 8)
+	turn(least / 2)
 	before := heap()
 	for range 3 {
-		keys := turn(r.config.Budget / 4)
+		keys := turn(least)
+		r.rounds += int(keys / int64(size))
 		after := heap()
 		if keys < enough {
 			r.rounds = 0 // what is forgotten would be lost in the noise
@@ -154,8 +162,12 @@ func noGoroutine(r *run) {
 func useAndDrop(r *run) {
 	m := r.subject.New()
 	keys := uint64(r.affordable(1000))
-	r.team(r.config.Goroutines, func(*worker) {
+	r.team(r.config.Goroutines, func(w *worker) {
 		for key := range keys {
+			if !w.run.more() {
+				return
+			}
+			w.between(0)
 			m.Store(key, key)
 			m.Load(key)
 			if key%2 == 0 {

@@ -1,10 +1,5 @@
 package maptest
 
-import (
-	"math/rand/v2"
-	"runtime"
-)
-
 // ownKeys gives every goroutine keys of its own, which it alone writes, and
 // so knows the result of every call on them; the others' writes make the map
 // grow from nothing to some size, and shrink again. This is what maps do that
@@ -42,22 +37,21 @@ func ownKeys[K comparable](r *run, t table[K]) {
 
 // An owner is a goroutine with its keys: numbers base + id, + id + n, and so on.
 type owner[K comparable] struct {
-	run    *run
-	random *rand.Rand
-	id, n  int
-	yield  int
-	m      methods[K]
-	table  table[K]
-	base   uint64
-	kinds  []kind
-	now    []state // of each key
-	clock  int64
-	trail  []event // the owner's calls
+	*worker
+	n     int
+	pace  int // yields come once in so many calls; 0: never
+	m     methods[K]
+	table table[K]
+	base  uint64
+	kinds []kind
+	now   []state // of each key
+	clock int64
+	trail []event // the owner's calls
 }
 
 func newOwner[K comparable](w *worker, m methods[K], t table[K], base uint64, size int) *owner[K] {
 	return &owner[K]{
-		run: w.run, random: w.random, id: w.id, n: w.run.config.Goroutines, yield: w.random.IntN(8),
+		worker: w, n: w.run.config.Goroutines, pace: w.random.IntN(8),
 		m: m, table: t, base: base, kinds: m.kinds(), now: make([]state, size),
 	}
 }
@@ -100,9 +94,7 @@ func (o *owner[K]) do(k kind, i int) {
 	if !o.run.more() {
 		return
 	}
-	if o.yield > 0 && o.random.IntN(o.yield) == 0 {
-		runtime.Gosched()
-	}
+	o.between(o.pace)
 	o.clock += 2
 	c := call{kind: k, key: o.number(i), value: uint64(o.id+i*o.n)<<32 | uint64(o.clock), old: o.now[i].value}
 	if o.random.IntN(4) == 0 {

@@ -12,13 +12,18 @@ import (
 	"time"
 )
 
-// Check checks the law on s. It returns at the latest when c's budget and
-// patience are spent: a call that hangs is a FAIL, with the stacks of the
-// goroutines, which then remain. When ctx is done a law ends at its next round.
+// Check checks the law on s. A call that hangs, or a constructor, is a FAIL
+// after c.Patience, with the stacks of the goroutines, which then remain. When
+// ctx is done a law ends at its next round.
 func (l Law) Check(ctx context.Context, s Subject, c Config) Outcome {
 	c = c.withDefaults()
 	begin := time.Now()
-	r := newRun(ctx, s, c, c.Budget)
+	span := c.Budget
+	if !l.Timed {
+		span = max(span, leastUntimed)
+	}
+	p := new(pulse)
+	r := newRun(ctx, p.watched(s), c, span, p)
 	defer r.cancel()
 	done := make(chan struct{})
 	na := false
@@ -27,7 +32,7 @@ func (l Law) Check(ctx context.Context, s Subject, c Config) Outcome {
 		defer r.catch()
 		// What a broken constructor does is for the law "construct" to say,
 		// which needs nothing.
-		if na = !s.offers(l.Needs); na {
+		if na = !r.subject.offers(l.Needs); na {
 			return
 		}
 		if l.Timed {
@@ -36,11 +41,8 @@ func (l Law) Check(ctx context.Context, s Subject, c Config) Outcome {
 			l.check(r)
 		}
 	}()
-	patience := time.NewTimer(c.Budget + c.Patience)
-	defer patience.Stop()
 	o := Outcome{Verdict: Pass, Seed: c.Seed}
-	select {
-	case <-done:
+	if p.wait(done, c.Patience) {
 		o.Note, o.Rounds = r.note, r.rounds
 		switch {
 		case na:
@@ -50,12 +52,9 @@ func (l Law) Check(ctx context.Context, s Subject, c Config) Outcome {
 		case r.unjudged > 0:
 			o.Verdict, o.Message = Unknown, fmt.Sprintf("%d rounds could not be judged in time; want a larger budget or fewer goroutines", r.unjudged)
 		}
-	case <-patience.C:
+	} else {
 		o.Last = true
-		r.fail(failure{
-			message: fmt.Sprintf("no answer %v after it should have ended; a call hangs", c.Patience),
-			history: stacks(),
-		})
+		r.fail(failure{message: p.hangs(c.Patience), history: stacks()})
 		r.broken.Store(true)
 	}
 	if f := r.failed(); f != nil {
@@ -100,23 +99,25 @@ type run struct {
 	config  Config
 	// random is for the law's own goroutine; workers have their own.
 	random   *rand.Rand
+	span     time.Duration // what rounds are sized for
 	deadline time.Time
-	cost     time.Duration // of one Store, about; 0: not known yet
+	cost     time.Duration // of one call, about; 0: not known yet
 	rounds   int
 	unjudged int
 	note     string
 
 	cancel  func()
 	ctx     context.Context // the caller's
-	sources uint64          // random sources handed out
-	stopped atomic.Bool     // time is up, or there is a failure
-	broken  *atomic.Bool    // a goroutine panicked or hangs: don't wait for others
-	mu      sync.Mutex      // guards failure
-	failure *failure        // the first
+	pulse   *pulse
+	sources uint64       // random sources handed out
+	stopped atomic.Bool  // time is up, or there is a failure
+	broken  *atomic.Bool // a goroutine panicked or hangs: don't wait for others
+	mu      sync.Mutex   // guards failure
+	failure *failure     // the first
 }
 
-func newRun(ctx context.Context, s Subject, c Config, d time.Duration) *run {
-	r := &run{subject: s, config: c, ctx: ctx, deadline: time.Now().Add(d), broken: new(atomic.Bool)}
+func newRun(ctx context.Context, s Subject, c Config, d time.Duration, p *pulse) *run {
+	r := &run{subject: s, config: c, ctx: ctx, pulse: p, span: d, deadline: time.Now().Add(d), broken: new(atomic.Bool)}
 	ctx, cancel := context.WithDeadline(ctx, r.deadline)
 	stop := context.AfterFunc(ctx, func() { r.stopped.Store(true) })
 	r.cancel = func() { stop(); cancel() }
@@ -163,12 +164,20 @@ func (r *run) catch() {
 }
 
 // A part of a check lasts at least leastPart, in which most maps do a few rounds.
-// If none ends, as on a machine that is busy with other things, it is tried again
-// with up to mostPart.
+// If none ends, as on a machine that is busy with other things, the same is tried
+// again with four times that, and so on, up to mostPart.
+//
+// Of a map that is slow it lasts for leastCalls, so that the time in which worker
+// 0 makes the map is not all of it.
 const (
-	leastPart = 20 * time.Millisecond
-	mostPart  = 2 * time.Second
+	leastPart  = 20 * time.Millisecond
+	mostPart   = 2 * time.Second
+	leastCalls = 32
 )
+
+// leastUntimed is how long a law that isn't timed may always take. With most
+// maps it takes some milliseconds.
+const leastUntimed = 200 * time.Millisecond
 
 // parts gives each check, of a timed law, an equal part of what time is left, or
 // more if that is too little for a round.
@@ -176,26 +185,26 @@ func (r *run) parts(checks ...func(*run)) {
 	r.affordable(1)
 	for i, check := range checks {
 		left := time.Until(r.deadline) / time.Duration(len(checks)-i)
-		first := max(left, leastPart, 200*r.cost)
+		first := max(left, leastPart, leastCalls*r.cost)
 		rounds := r.rounds
 		for d := first; r.rounds == rounds; d *= 4 {
 			if r.failed() != nil || r.broken.Load() || r.ctx.Err() != nil {
 				return
 			}
-			if d > max(first, mostPart) {
+			if d > max(4*first, mostPart) {
 				r.unjudged++
 				break
 			}
-			r.part(uint64(i), d, check)
+			r.part(uint64(i), first, d, check)
 		}
 	}
 }
 
-// part runs a check for a time of its own.
-func (r *run) part(i uint64, d time.Duration, check func(*run)) {
-	part := newRun(r.ctx, r.subject, r.config, d)
+// part runs a check for d, with rounds of the size for span.
+func (r *run) part(i uint64, span, d time.Duration, check func(*run)) {
+	part := newRun(r.ctx, r.subject, r.config, d, r.pulse)
 	defer part.cancel()
-	part.cost, part.broken, part.sources = r.cost, r.broken, (i+1)<<32
+	part.span, part.cost, part.broken, part.sources = span, r.cost, r.broken, (i+1)<<32
 	check(part)
 	r.rounds += part.rounds
 	r.unjudged += part.unjudged
@@ -204,38 +213,46 @@ func (r *run) part(i uint64, d time.Duration, check func(*run)) {
 	}
 }
 
-// affordable returns n, or the number of Stores that take a tenth of the budget,
-// or 4, if n is more. Legal maps may be slow. It is for the law's own goroutine
-// and worker 0.
+// affordable returns n, or the number of calls that take a tenth of r's span, or
+// 4, if n is more. Legal maps may be slow. It is for the law's own
+// goroutine and worker 0.
 func (r *run) affordable(n int) int {
 	if r.cost == 0 {
 		r.cost = costOf(r.subject)
 	}
-	return min(n, max(4, int(r.config.Budget/10/r.cost)))
+	return min(n, max(4, int(r.span/10/r.cost)))
 }
 
-// costOf returns about what a Store takes, and no less than 1 ns.
+// costOf returns about what a Store or a Load takes, and no less than 1 ns. The
+// quickest of some tells of the map; a mean would tell how busy the machine is.
 func costOf(s Subject) time.Duration {
 	m := s.New()
-	const stores = 4
-	begin := time.Now()
-	for key := range uint64(stores) {
+	quickest := time.Hour
+	for key := range uint64(4) {
+		begin := time.Now()
 		m.Store(key, key)
+		m.Load(key)
+		quickest = min(quickest, time.Since(begin)/2)
 	}
-	return max(1, time.Since(begin)/stores)
+	return max(1, quickest)
 }
 
 // stacks returns the stacks of the goroutines that this package started, since
-// those of a whole test binary are not readable.
+// those of a whole test binary are not readable. Those that wait for others come
+// last.
 func stacks() string {
 	buf := make([]byte, 1<<20)
 	buf = buf[:runtime.Stack(buf, true)]
-	var kept []string
+	var kept, waiting []string
 	for _, stack := range strings.Split(string(buf), "\n\n") {
-		if strings.Contains(stack, "/maptest.(*run)") || strings.Contains(stack, "/maptest.Law.Check.func") {
+		switch {
+		case strings.Contains(stack, "/maptest.(*barrier).wait"), strings.Contains(stack, "/maptest.(*run).team("):
+			waiting = append(waiting, stack)
+		case strings.Contains(stack, "/maptest.(*run)"), strings.Contains(stack, "/maptest.Law.Check.func"):
 			kept = append(kept, stack)
 		}
 	}
+	kept = append(kept, waiting...)
 	const readable = 12
 	if more := len(kept) - readable; more > 0 {
 		kept = append(kept[:readable], fmt.Sprintf("and %d more goroutines", more))

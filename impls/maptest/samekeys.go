@@ -26,7 +26,7 @@ func sameKeys[K comparable](r *run, t table[K]) {
 			if w.id >= walkers || !w.run.more() {
 				return
 			}
-			w.maybe(yield)
+			w.between(yield)
 			key, value := t.key(base+i), i<<32|uint64(w.id)
 			if m.LoadOrStorer != nil && w.random.IntN(4) == 0 {
 				m.LoadOrStore(key, value)
@@ -88,7 +88,7 @@ func stayDeleted[K comparable](r *run, t table[K]) {
 			if !w.run.more() {
 				return
 			}
-			w.maybe(yield)
+			w.between(yield)
 			key := t.key(base + i)
 			switch {
 			case phase == 1:

@@ -20,6 +20,7 @@ func (s *sequence) do(c call) {
 		return
 	}
 	got := s.m.do(c.key, c)
+	s.run.pulse.own.beat()
 	at := int64(2 * len(s.log))
 	s.log = append(s.log, event{call: c, result: got, begin: at, end: at + 1})
 	want, next := s.now[c.key].after(c)
@@ -53,8 +54,16 @@ func (s *sequence) fill(n int) []uint64 {
 	return keys
 }
 
-// sizes are such that most maps grow several times on the way to the last.
-var sizes = []int{1, 9, 100, 1000, 20_000}
+// sizes returns numbers of entries such that most maps grow several times on the
+// way to the last. A slow map is spared those that it can't fill in time.
+func (r *run) sizes() []int {
+	all := []int{1, 9, 100, 1000, 20_000}
+	n := 1
+	for n < len(all) && r.affordable(all[n]) == all[n] {
+		n++
+	}
+	return all[:n]
+}
 
 // edges are keys and values that code may take for "none".
 var edges = []uint64{0, 1, 1 << 31, 1 << 32, 1 << 63, ^uint64(0)}
@@ -71,7 +80,7 @@ func loadStore(r *run) {
 		}
 	}
 	s.loadAll()
-	for _, n := range sizes {
+	for _, n := range r.sizes() {
 		s := newSequence(r)
 		s.fill(n)
 		s.loadAll()
@@ -90,7 +99,7 @@ func deletes(r *run) {
 		s.store(key, 2)
 		s.load(key)
 	}
-	for _, n := range sizes {
+	for _, n := range r.sizes() {
 		s := newSequence(r)
 		keys := s.fill(n)
 		for i, key := range keys {
@@ -119,7 +128,7 @@ func loadOrStores(r *run) {
 		s.do(call{kind: loadOrStore, key: key, value: 7})
 		s.load(key)
 	}
-	for i := range uint64(1000) {
+	for i := range uint64(r.affordable(1000)) {
 		s.do(call{kind: loadOrStore, key: i, value: i})
 	}
 	s.loadAll()
@@ -136,7 +145,7 @@ func loadAndDeletes(r *run) {
 			s.do(call{kind: loadAndDelete, key: key})
 		}
 	}
-	for _, key := range s.fill(1000) {
+	for _, key := range s.fill(r.affordable(1000)) {
 		s.do(call{kind: loadAndDelete, key: key})
 	}
 	s.loadAll()
@@ -162,7 +171,7 @@ func compareAndSwaps(r *run) {
 }
 
 func ranges(r *run) {
-	for _, n := range append([]int{0}, sizes...) {
+	for _, n := range append([]int{0}, r.sizes()...) {
 		s := newSequence(r)
 		for i, key := range s.fill(n) {
 			if i%4 == 3 {
@@ -201,7 +210,7 @@ func (s *sequence) entries() {
 }
 
 func lens(r *run) {
-	for _, n := range sizes {
+	for _, n := range r.sizes() {
 		s := newSequence(r)
 		check := func(want int) {
 			if got := s.m.Len(); r.more() && got != want {
@@ -228,7 +237,7 @@ func lens(r *run) {
 }
 
 func clears(r *run) {
-	for _, n := range append([]int{0}, sizes...) {
+	for _, n := range append([]int{0}, r.sizes()...) {
 		s := newSequence(r)
 		for range 2 {
 			s.fill(n)

@@ -41,8 +41,9 @@ type Config struct {
 	// Budget is how long a timed law goes on; 0 means 600 ms, with which all
 	// laws take about 10 s.
 	Budget time.Duration
-	// Patience is how long beyond its budget a law may take before it counts
-	// as hung; 0 means 30 s.
+	// Patience is how long it may be that no call on the map returns, nor a
+	// constructor, before a law counts as hung, whatever the budget; 0 means
+	// 10 s.
 	Patience time.Duration
 	// Goroutines is how many share a map, at least 2; 0 means 8.
 	Goroutines int
@@ -59,7 +60,7 @@ func (c Config) withDefaults() Config {
 		c.Budget = 600 * time.Millisecond
 	}
 	if c.Patience == 0 {
-		c.Patience = 30 * time.Second
+		c.Patience = 10 * time.Second
 	}
 	if c.Goroutines == 0 {
 		c.Goroutines = 8
@@ -69,11 +70,26 @@ func (c Config) withDefaults() Config {
 }
 
 // Split returns the [Config.Budget] with which all laws that apply to s take
-// about total. It calls s.New, and panics if that does.
+// about total. It calls s.New; if that panics, or takes a second, Split leaves it
+// to the law "construct" to say so, and goes by the laws that ask for no method.
 func Split(total time.Duration, s Subject) time.Duration {
+	made := make(chan any, 1)
+	go func() {
+		defer func() {
+			if recover() != nil {
+				made <- nil
+			}
+		}()
+		made <- s.New()
+	}()
+	var m any
+	select {
+	case m = <-made:
+	case <-time.After(time.Second):
+	}
 	timed := 0
 	for _, law := range Laws() {
-		if law.Timed && s.offers(law.Needs) {
+		if law.Timed && s.has(law.Needs, m) {
 			timed++
 		}
 	}

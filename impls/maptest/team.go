@@ -14,6 +14,7 @@ type worker struct {
 	id      int
 	random  *rand.Rand
 	barrier *barrier
+	beats   *beats
 }
 
 // team runs play in n goroutines and waits for all. A worker must go on to meet
@@ -23,7 +24,7 @@ func (r *run) team(n int, play func(*worker)) {
 	var wg sync.WaitGroup
 	wg.Add(n)
 	for id := range n {
-		w := &worker{run: r, id: id, random: r.source(), barrier: b}
+		w := &worker{run: r, id: id, random: r.source(), barrier: b, beats: r.pulse.of(id)}
 		go func() {
 			defer wg.Done()
 			defer r.catch()
@@ -63,9 +64,16 @@ func (w *worker) meet() bool { return w.barrier.wait() && !w.barrier.closed }
 // that one panicked or hangs.
 func (w *worker) join() bool { return w.barrier.wait() }
 
-// maybe lets other goroutines run, once in n calls. Without that short rounds
+// between comes between two calls on the map: it notes that the first has
+// returned, and may yield.
+func (w *worker) between(n int) {
+	w.beats.beat()
+	w.yield(n)
+}
+
+// yield lets other goroutines run, once in n calls. Without that short rounds
 // would be over before a second goroutine is on a proc.
-func (w *worker) maybe(n int) {
+func (w *worker) yield(n int) {
 	if n > 0 && w.random.IntN(n) == 0 {
 		runtime.Gosched()
 	}

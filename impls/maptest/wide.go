@@ -17,7 +17,7 @@ func wholeValues(r *run) {
 	play := func(w *worker) {
 		yield := w.random.IntN(8)
 		for i := range calls {
-			w.maybe(yield)
+			w.between(yield)
 			at := w.random.Uint64N(uint64(keys))
 			key, value := base+at, filled(at<<32|uint64(w.id)<<24|uint64(i))
 			switch w.random.IntN(8) {

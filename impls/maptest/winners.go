@@ -73,7 +73,7 @@ func (c *contest[K]) call(i, id int) call {
 func (c *contest[K]) play(w *worker) {
 	yield := w.random.IntN(8)
 	for i := range c.size {
-		w.maybe(yield)
+		w.between(yield)
 		own := c.call(i, w.id)
 		c.got[w.id][i] = c.m.do(c.table.key(own.key), own)
 	}
@@ -131,7 +131,7 @@ func noLostUpdate[K comparable](r *run, t table[K]) {
 	)
 	begin := func(w *worker) {
 		m, base = methodsOf(t.new()), w.random.Uint64()>>w.random.IntN(64)
-		keys, step = 1+w.random.IntN(3), r.affordable(64)
+		keys, step = 1+w.random.IntN(3), max(4, r.affordable(256)/4)
 		for i := range uint64(keys) {
 			m.Store(t.key(base+i), 0)
 		}
@@ -140,7 +140,7 @@ func noLostUpdate[K comparable](r *run, t table[K]) {
 		yield := w.random.IntN(8)
 		if w.id == n {
 			for i := range uint64(4 * t.atMost(step)) {
-				w.maybe(yield)
+				w.between(yield)
 				m.Store(t.key(base+ballastAt+i), i)
 			}
 			return
@@ -153,7 +153,7 @@ func noLostUpdate[K comparable](r *run, t table[K]) {
 				w.run.failf("a counter is gone that nobody deletes: Load(%v) = _, false", key)
 				return
 			}
-			w.maybe(yield)
+			w.between(yield)
 			if m.CompareAndSwap(key, old, old+1) {
 				wins[w.id]++
 			}

@@ -8,12 +8,11 @@ import (
 
 // HaxmapInfo describes [Haxmap].
 var HaxmapInfo = impls.Info{
-	Name:      "haxmap",
-	Design:    "one lock-free linked list in the order of hashes, and an index into it",
-	Hash:      "xxHash, unseeded",
-	Presized:  true,
-	Incorrect: "loses keys that are stored while it grows or beside a Delete (alphadose/haxmap#32)",
-	Module:    "github.com/alphadose/haxmap",
+	Name:     "haxmap",
+	Design:   "one lock-free linked list in the order of hashes, and an index into it",
+	Hash:     "xxHash, unseeded",
+	Presized: true,
+	Module:   "github.com/alphadose/haxmap",
 }
 
 // Haxmap adapts haxmap's Map, version 1.4.0, which breaks the contract of

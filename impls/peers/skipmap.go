@@ -8,11 +8,10 @@ import (
 
 // SkipmapInfo describes [Skipmap].
 var SkipmapInfo = impls.Info{
-	Name:      "skipmap",
-	Design:    "skip list: reads without locks, writes lock the neighbours, values boxed",
-	Hash:      "integers are sorted as they are, strings by wyhash, unseeded",
-	Incorrect: "a key that two goroutines store may be absent right after: Store replaces the value of a node that is not linked yet (bytedance/gopkg#265)",
-	Module:    "github.com/bytedance/gopkg",
+	Name:   "skipmap",
+	Design: "skip list: reads without locks, writes lock the neighbours, values boxed",
+	Hash:   "integers are sorted as they are, strings by wyhash, unseeded",
+	Module: "github.com/bytedance/gopkg",
 }
 
 // skipList is what the peer's types for the two kinds of keys share.

@@ -74,6 +74,9 @@ func runCrossover(e env, flags *flag.FlagSet, args []string) (int, error) {
 		return 0, err
 	}
 	printWarnings(e, set.Warnings)
+	for _, a := range set.Incorrect() {
+		fmt.Fprintf(e.stderr, "%s: %v\n", a.Impl, a)
+	}
 	return printCurves(e, curves, f.json)
 }
 

@@ -1,8 +1,11 @@
 package main
 
 import (
+	"context"
 	"flag"
 	"fmt"
+	"os/exec"
+	"strings"
 
 	"example.com/mapbench/impls/faults"
 )
@@ -13,13 +16,14 @@ var faultsVerb = verb{
 	usage: "[-json] [NAME...]\n\n" +
 		"It builds and runs programs that die or lie, says how often what was to be seen\n" +
 		"was seen, and exits 1 if an expectation was not met. A NAME is an experiment or a\n" +
-		"topic, such as fatal or aba; without one, all run. docs/hazards.md explains them.",
+		"topic, such as fatal or aba; without one, all run, for some minutes.\n" +
+		"docs/hazards.md explains them.",
 	example: "simulated",
 	run:     runFaults,
 }
 
 func runFaults(e env, flags *flag.FlagSet, args []string) (int, error) {
-	asJSON := flags.Bool("json", false, "print JSON")
+	asJSON := flags.Bool("json", false, "print JSON, and the lines for people on standard error")
 	if err := parse(flags, args, 0, -1); err != nil {
 		return 0, err
 	}
@@ -27,23 +31,46 @@ func runFaults(e env, flags *flag.FlagSet, args []string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
+	return showFaults(e, experiments, *asJSON)
+}
+
+// showFaults does experiments, prints what was seen and returns the exit code.
+func showFaults(e env, experiments []faults.Experiment, asJSON bool) (int, error) {
+	people := e.stdout
+	if asJSON {
+		people = e.stderr
+	}
 	report, err := faults.Run(e.ctx, experiments, func(r *faults.Result) {
-		if !*asJSON {
-			fmt.Fprintln(e.stdout, r.Line())
-		}
+		fmt.Fprintln(people, r.Line())
 	})
 	if err != nil {
 		return 0, err
 	}
-	if *asJSON {
+	if report.Commit == "" {
+		report.Commit, report.Dirty = checkout(e.ctx)
+	}
+	fmt.Fprintf(people, "%s\n%s\n", report.Where(), report.Summary())
+	if asJSON {
 		if err := writeJSON(e, report); err != nil {
 			return 0, err
 		}
-	} else {
-		fmt.Fprintln(e.stdout, report.Summary())
 	}
 	if report.Broken() > 0 {
 		return exitFailed, nil
 	}
 	return exitOK, nil
+}
+
+// checkout returns the commit that is checked out here and whether the
+// experiments differ from it; "" if this is no checkout of mapbench. The last
+// run's results don't count: they may be what is being written.
+func checkout(ctx context.Context) (commit string, dirty bool) {
+	const dir = "impls/faults"
+	head, err := exec.CommandContext(ctx, "git", "rev-parse", "HEAD", "HEAD:"+dir).Output()
+	if err != nil {
+		return "", false
+	}
+	commit, _, _ = strings.Cut(string(head), "\n")
+	status, err := exec.CommandContext(ctx, "git", "status", "--porcelain", "--", ":/"+dir, ":(top,exclude)"+dir+"/last.json").Output()
+	return commit, err != nil || len(status) > 0
 }

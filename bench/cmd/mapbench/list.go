@@ -10,6 +10,7 @@ import (
 	"example.com/mapbench/bench/contestants"
 	"example.com/mapbench/bench/worker"
 	"example.com/mapbench/impls"
+	"example.com/mapbench/results"
 	"example.com/mapbench/workloads"
 )
 
@@ -43,7 +44,10 @@ func runList(e env, flags *flag.FlagSet, args []string) (int, error) {
 	case *presets:
 		return exitOK, listPresets(e)
 	}
-	infos := worker.Infos(contestants.All())
+	infos, err := listAll()
+	if err != nil {
+		return 0, err
+	}
 	if *asJSON {
 		return exitOK, writeJSON(e, infos)
 	}
@@ -59,6 +63,26 @@ func runList(e env, flags *flag.FlagSet, args []string) (int, error) {
 	return exitOK, w.Flush()
 }
 
+// listed is what there is to know of an impl.
+type listed struct {
+	impls.Info
+	// Incorrect holds the laws that this version of it is known to break.
+	Incorrect results.Violations `json:",omitempty"`
+}
+
+// listAll returns the impls that this program knows.
+func listAll() ([]listed, error) {
+	known, err := results.Read()
+	if err != nil {
+		return nil, err
+	}
+	var all []listed
+	for _, info := range worker.Infos(contestants.All()) {
+		all = append(all, listed{info, known.Of(info.Name, info.Module, info.Version)})
+	}
+	return all, nil
+}
+
 // listPresets prints the presets for people.
 func listPresets(e env) error {
 	w := tabwriter.NewWriter(e.stdout, 0, 8, 2, ' ', 0)
@@ -70,7 +94,7 @@ func listPresets(e env) error {
 }
 
 // notes says in words what applies to few impls.
-func notes(i impls.Info) string {
+func notes(i listed) string {
 	var notes []string
 	add := func(applies bool, format string, args ...any) {
 		if applies {
@@ -79,7 +103,9 @@ func notes(i impls.Info) string {
 	}
 	add(i.Reference, "reference, not ranked")
 	add(i.MaxGoroutines == 1, "one goroutine only")
-	add(i.Incorrect != "", "incorrect, not measured: %s", i.Incorrect)
+	for _, v := range i.Incorrect {
+		add(true, "incorrect, not measured: %v (see mapbench verify -impl %s -seed %d)", v, v.Impl, v.Seed)
+	}
 	add(i.MaxGoroutines > 1, "up to %d goroutines", i.MaxGoroutines)
 	add(i.MaxN > 0, "up to n=%d", i.MaxN)
 	add(i.Param != "", "%s:N sets %s", i.Name, i.Param)

@@ -15,6 +15,7 @@ import (
 
 	"example.com/mapbench/bench/contestants"
 	"example.com/mapbench/bench/worker"
+	"example.com/mapbench/impls/verify"
 )
 
 // Exit codes, one table for all verbs.
@@ -22,7 +23,7 @@ const (
 	exitOK          = 0   // done, or pass
 	exitFailed      = 1   // a regression, a violation, or a contestant that failed
 	exitUsage       = 2   // usage, input or output, or nothing that is valid
-	exitUnresolved  = 3   // inconclusive or unresolved
+	exitUnresolved  = 3   // inconclusive, unresolved or unknown
 	exitInterrupted = 130 // what was measured is kept
 )
 
@@ -43,11 +44,14 @@ type verb struct {
 	run func(e env, flags *flag.FlagSet, args []string) (code int, err error)
 }
 
-var verbs = []verb{listVerb, runVerb, compareVerb, crossoverVerb, plotVerb, reportVerb, faultsVerb}
+var verbs = []verb{listVerb, runVerb, compareVerb, crossoverVerb, plotVerb, reportVerb, verifyVerb, faultsVerb}
 
 func main() {
 	if len(os.Args) == 2 && os.Args[1] == workerArg {
 		worker.Main(contestants.All()...)
+	}
+	if len(os.Args) == 2 && os.Args[1] == verifyArg {
+		verify.Main(verify.Catalogue())
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
@@ -84,7 +88,7 @@ func usage(w io.Writer) {
 		fmt.Fprintf(w, "  %-10s %s\n", v.name, v.summary)
 	}
 	fmt.Fprint(w, "\n'mapbench VERB -h' tells more of a verb.\n"+
-		"Exit codes: 0 done; 1 a contestant failed; 2 usage, input, output, or nothing valid; 3 unresolved; 130 interrupted.\n")
+		"Exit codes: 0 done; 1 a violation, or a contestant that failed; 2 usage, input, output, or nothing valid;\n3 unresolved or unknown; 130 interrupted.\n")
 }
 
 // call parses a verb's flags and runs it.

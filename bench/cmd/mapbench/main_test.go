@@ -15,14 +15,18 @@ import (
 	"example.com/mapbench/bench"
 	"example.com/mapbench/bench/contestants"
 	"example.com/mapbench/bench/worker"
+	"example.com/mapbench/impls/verify"
 )
 
 // TestMain lets the test program be the worker that it conducts outside a
-// checkout, and otherwise runs the tests at the root of the module, where the
-// examples make sense, with a lock of their own.
+// checkout or the process that verifies one map, and otherwise runs the tests at
+// the root of the module, where the examples make sense, with a lock of their own.
 func TestMain(m *testing.M) {
 	if len(os.Args) == 2 && os.Args[1] == workerArg {
 		worker.Main(contestants.All()...)
+	}
+	if len(os.Args) == 2 && os.Args[1] == verifyArg {
+		verify.Main(verify.Catalogue())
 	}
 	dir, err := os.MkdirTemp("", "mapbench-test-")
 	if err == nil {
@@ -73,7 +77,7 @@ func TestUsageErrors(t *testing.T) {
 	tooMany := runtime.NumCPU() + 1
 	for _, test := range []struct{ line, want string }{
 		{"", "usage: mapbench VERB"},
-		{"measure", `unknown verb "measure"; want one of list, run, compare, crossover, plot, report, faults`},
+		{"measure", `unknown verb "measure"; want one of list, run, compare, crossover, plot, report, verify, faults`},
 		{"list x", `1 arguments after the flags (["x"]); see mapbench list -h`},
 		{"list -markdown", "-markdown is for -presets"},
 		{"run -spec ycsb-q", "ycsb-a, ycsb-b"},

@@ -37,6 +37,9 @@ func measureCrossover(e env, f *crossoverFlags, options compare.Options) (int, e
 	if f.a == "" {
 		f.a, f.b = "sync.Map", "rwmutex"
 	}
+	if err := refusePlanted(f.a, f.b); err != nil {
+		return 0, err
+	}
 	if options.Precision == 0 {
 		options.Precision = 2
 	}

@@ -200,8 +200,13 @@ func (f *runFlags) planNew(e env) (err error) {
 	}
 	infos := worker.Infos(contestants.All())
 	if f.impls == "" && len(f.workers) > 0 {
-		if infos, err = bench.Offers(e.ctx, c.Sources); err != nil {
+		offers, err := bench.Offers(e.ctx, c.Sources)
+		if err != nil {
 			return err
+		}
+		infos = infos[:0]
+		for _, o := range offers {
+			infos = append(infos, o.Info)
 		}
 	}
 	suite, err := f.chosen()
@@ -251,7 +256,7 @@ func (f *runFlags) chosen() (bench.Suite, error) {
 	case f.suite != "" && len(f.specs) > 0:
 		return bench.Suite{}, errors.New("-suite and -spec exclude each other: a suite is a list of specs")
 	case f.suite != "":
-		return bench.FindSuite(f.suite)
+		return bench.FindSuite(bench.Suites(), f.suite)
 	case len(f.specs) == 0:
 		f.specs = list{defaultSpec}
 	}
@@ -269,6 +274,9 @@ func (f *runFlags) cells(suite bench.Suite, names []string) ([]bench.Cell, error
 	}
 	if f.impls != "" {
 		names = strings.Split(f.impls, ",")
+		if err := refusePlanted(names...); err != nil {
+			return nil, err
+		}
 	}
 	if f.suite != "" {
 		return suite.Cells(names, procs)

@@ -11,16 +11,17 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
-	"strings"
 	"testing"
-	"text/tabwriter"
 	"time"
 
 	"example.com/mapbench/impls/maptest"
 	"example.com/mapbench/impls/maptest/planted"
 )
 
-var runs = flag.Int("runs", 0, "put each map to the whole kit `n` times; what is claimed is for 20")
+var (
+	runs  = flag.Int("runs", 0, "put each map to the whole kit `n` times; what is claimed is for 20, and takes longer than the default -timeout")
+	table = flag.String("table", "", "write what -runs comes to as Markdown to `file`, one table for each of TestBugsAreRejected and TestOdditiesPass")
+)
 
 // kitTime is how long the kit may take over a map. With a bug it takes less, as
 // the first failure ends it.
@@ -40,7 +41,12 @@ func TestMain(m *testing.M) {
 	if name := os.Getenv(mapEnv); name != "" {
 		os.Exit(child(name))
 	}
-	os.Exit(m.Run())
+	code := m.Run()
+	if err := writeTables(*table); err != nil {
+		fmt.Fprintf(os.Stderr, "writing -table %s: %v\n", *table, err)
+		code = 1
+	}
+	os.Exit(code)
 }
 
 // child puts a map to the kit until a law fails, and prints the report of that.
@@ -142,9 +148,7 @@ func TestBugsAreRejected(t *testing.T) {
 		t.Skip("takes half a minute a run; want -runs=20 for what the kit is claimed to do")
 	}
 	s := seed(t)
-	var table strings.Builder
-	w := tabwriter.NewWriter(&table, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "bug\trejected\tmedian s\tslowest s\tby")
+	rejections := markdown{title: "Maps with one bug each: time until the kit rejects them", header: []string{"bug", "rejected", "median, s", "slowest, s", "by (runs)"}}
 	for _, m := range planted.All() {
 		var took []time.Duration
 		by := make(map[string]int)
@@ -157,13 +161,14 @@ func TestBugsAreRejected(t *testing.T) {
 			took = append(took, got.elapsed)
 			by[got.by]++
 		}
+		row := []string{m.Name, fmt.Sprintf("%d of %d", len(took), *runs), "–", "–", "–"}
 		if len(took) > 0 {
 			slices.Sort(took)
-			fmt.Fprintf(w, "%s\t%d of %d\t%.1f\t%.1f\t%s\n", m.Name, len(took), *runs, median(took).Seconds(), took[len(took)-1].Seconds(), counts(by))
+			row = append(row[:2], seconds(median(took)), seconds(took[len(took)-1]), counts(by))
 		}
+		rejections.rows = append(rejections.rows, row)
 	}
-	w.Flush()
-	t.Logf("time until the kit rejects a map:\n%s", table.String())
+	publish(t, rejections)
 }
 
 // TestOdditiesPass puts every odd but legal map to the whole kit.
@@ -173,39 +178,26 @@ func TestOdditiesPass(t *testing.T) {
 	if *runs == 0 {
 		d = 200 * time.Millisecond
 	}
+	passes := markdown{title: "Odd but legal maps: how often the kit rejects them", header: []string{"oddity", "rejected", "median, s", "slowest, s"}}
 	for _, m := range planted.Legal() {
 		t.Run(m.Name, func(t *testing.T) {
+			var took []time.Duration
+			rejected := 0
 			for run := range uint64(max(1, *runs)) {
-				if got := try(t, m, "", s+run, d); got.rejected {
+				got := try(t, m, "", s+run, d)
+				took = append(took, got.elapsed)
+				if got.rejected {
+					rejected++
 					t.Errorf("rejected by %s, %s=%d; want it to pass: %s\n%s", got.by, seedEnv, s+run, m.Flaw, got.output)
 				}
 			}
+			slices.Sort(took)
+			passes.rows = append(passes.rows, []string{m.Name, fmt.Sprintf("%d of %d", rejected, len(took)), seconds(median(took)), seconds(took[len(took)-1])})
 		})
 	}
-}
-
-// median returns the median of sorted times.
-func median(sorted []time.Duration) time.Duration {
-	n := len(sorted)
-	return (sorted[(n-1)/2] + sorted[n/2]) / 2
-}
-
-// counts lists what rejected a map, the most frequent first.
-func counts(by map[string]int) string {
-	var names []string
-	for name := range by {
-		names = append(names, name)
+	if *runs > 0 {
+		publish(t, passes)
 	}
-	slices.SortFunc(names, func(a, b string) int {
-		if by[a] != by[b] {
-			return by[b] - by[a]
-		}
-		return strings.Compare(a, b)
-	})
-	for i, name := range names {
-		names[i] = fmt.Sprintf("%s (%d)", name, by[name])
-	}
-	return strings.Join(names, ", ")
 }
 
 // seed returns the seed of a stochastic test: MAPBENCH_SEED, or a drawn one.

@@ -1,7 +1,7 @@
 // Aba pops from a lock-free stack while another goroutine, here simply the next
 // lines, pops A and B and pushes A again between the first one's read and its
-// CompareAndSwap. The stack is A, B, C; only C is left when it fails as it
-// should.
+// CompareAndSwap. The stack is A, B, C. B has been popped when it succeeds and
+// installs it.
 package main
 
 import (
@@ -14,13 +14,14 @@ func main() {
 	modes := map[string]func(){
 		"recycled": func() { nodes(true) },
 		"fresh":    func() { nodes(false) },
-		"index":    func() { indices(false) },
-		"stamped":  func() { indices(true) },
+		"index":    func() { indices(0) },
+		"wrapped":  func() { indices(8) },
+		"stamped":  func() { indices(32) },
 		"value":    equalValues,
 		"pair":     pairs,
 	}
 	if len(os.Args) != 2 || modes[os.Args[1]] == nil {
-		fmt.Fprintln(os.Stderr, "usage: aba recycled | fresh | index | stamped | value | pair")
+		fmt.Fprintln(os.Stderr, "usage: aba recycled | fresh | index | wrapped | stamped | value | pair")
 		os.Exit(64)
 	}
 	modes[os.Args[1]]()
@@ -65,18 +66,16 @@ func nodes(recycled bool) {
 	verdict(swapped, head.Load().name)
 }
 
-// indices is a stack of indices into an array, its head a word that may carry a
-// version in its low half.
-func indices(stamped bool) {
-	const a, b, c = 1, 2, 3
-	names := [...]string{"none", "A", "B", "C"}
-	next := [...]uint64{a: b, b: c, c: 0}
+// indices is a stack of indices into an array. Its head is a word that carries
+// in its low bits a version, which each change counts up.
+func indices(versionBits int) {
+	const a, b, c, d = 1, 2, 3, 4
+	names := [...]string{"none", "A", "B", "C", "D"}
+	next := [...]uint64{a: b, b: c, c: 0, d: 0}
 	version := uint64(0)
 	pack := func(index uint64) uint64 {
-		if stamped {
-			version++
-		}
-		return index<<32 | version&(1<<32-1)
+		version++
+		return index<<32 | version&(1<<versionBits-1)
 	}
 	var head atomic.Uint64
 	head.Store(pack(a))
@@ -84,10 +83,16 @@ func indices(stamped bool) {
 	old := head.Load()
 	after := next[old>>32]
 
-	head.Store(pack(b))
+	head.Store(pack(b)) // 256 changes: A and B are popped, D and A are pushed,
 	head.Store(pack(c))
-	next[a] = c
+	next[d] = c
+	head.Store(pack(d))
+	next[a] = d
 	head.Store(pack(a))
+	for range 126 { // and A goes and comes
+		head.Store(pack(d))
+		head.Store(pack(a))
+	}
 
 	swapped := head.CompareAndSwap(old, pack(after))
 	verdict(swapped, names[head.Load()>>32])

@@ -5,7 +5,13 @@ import (
 	"unsafe"
 )
 
-var published unsafe.Pointer
+var (
+	published unsafe.Pointer
+	counter   atomic.Int64
+)
+
+//go:noinline
+func count() { counter.Add(1) }
 
 //go:noinline
 func load() unsafe.Pointer { return atomic.LoadPointer(&published) }

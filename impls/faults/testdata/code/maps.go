@@ -17,3 +17,6 @@ func assignFloat(m map[float64]int, key float64) { m[key] = 1 }
 
 //go:noinline
 func assignLarge(m map[int]large, key int) { m[key] = large{} }
+
+//go:noinline
+func remove(m map[float64]int, key float64) { delete(m, key) }

@@ -17,7 +17,6 @@ const alive = 42
 
 var (
 	global *object
-	large  *[64 << 10]byte // has a span of its own
 	keep   []*object
 )
 
@@ -118,33 +117,6 @@ func read(kept bool) {
 	fmt.Println("reads", at(u))
 	runtime.KeepAlive(global)
 }
-
-// found puts an address back into a pointer after its span was freed.
-func found(kept bool) {
-	u := hideLarge(kept)
-	runtime.GC()
-	runtime.GC() // the first may leave sweeping for later
-	restore(u)
-	runtime.GC()
-	fmt.Println("collected", large[0])
-}
-
-var other *[64 << 10]byte
-
-//go:noinline
-func hideLarge(kept bool) uintptr {
-	p := new([64 << 10]byte)
-	large = p
-	u := uintptr(unsafe.Pointer(large))
-	if kept {
-		other = large
-	}
-	large = nil
-	return u
-}
-
-//go:noinline
-func restore(u uintptr) { large = *(**[64 << 10]byte)(unsafe.Pointer(&u)) }
 
 // visible collects all the time beside a goroutine that holds and follows
 // pointers which no variable but its own holds.

@@ -12,9 +12,11 @@ func main() {
 		"race":   race,
 		"loops":  loops,
 		"defers": defers,
+		"panics": panics,
 		"once":   once,
 		"first":  first,
 		"lost":   lost,
+		"torn":   torn,
 		"full":   full,
 	}
 	if len(os.Args) < 2 || modes[os.Args[1]] == nil {
@@ -24,7 +26,7 @@ func main() {
 }
 
 func usage() {
-	fmt.Fprintln(os.Stderr, "usage: fatal race OP OP ITERATIONS [locked] | loops | defers | once [locked] | first [wait] | lost [locked] | full")
+	fmt.Fprintln(os.Stderr, "usage: fatal race OP OP ITERATIONS [locked] | loops | defers | panics | once [locked] | first [wait] | lost [locked] | torn [locked] | full [locked]")
 	os.Exit(64)
 }
 

@@ -3,10 +3,7 @@ package main
 import (
 	"fmt"
 	"maps"
-	"os"
-	"strings"
 	"sync"
-	"sync/atomic"
 )
 
 var (
@@ -85,93 +82,24 @@ func loops([]string) {
 // defers is loops with goroutines that try to survive.
 func defers([]string) {
 	together(func(g int) {
-		defer fmt.Println("deferred call")
-		defer func() {
-			if r := recover(); r != nil {
-				fmt.Println("recovered", r)
-			}
-		}()
+		defer survive()()
 		for {
 			m[g] = g
 		}
 	})
 }
 
-// once assigns one entry from each of two goroutines. The key is so long that
-// comparing it with the one in the map takes longer than starting a goroutine.
-func once(args []string) {
-	const size = 64 << 20
-	key := func() string { return strings.Repeat("k", size) }
-	m := map[string]int{key(): 0}
-	keys := [2]string{key(), key()}
+// panics does the same with a panic.
+func panics([]string) {
 	together(func(g int) {
-		if len(args) > 0 {
-			mu.Lock()
-			defer mu.Unlock()
-		}
-		m[keys[g]] = g
+		defer survive()()
+		panic("an ordinary panic")
 	})
 }
 
-// first assigns one entry from each of two goroutines to a new map, and returns
-// at once. If it is told to wait, the goroutines wait for each other before the
-// write, and it waits for them.
-func first(args []string) {
-	m := make(map[int]int)
-	if len(args) > 0 {
-		var ready atomic.Int32
-		together(func(g int) {
-			ready.Add(1)
-			for ready.Load() < 2 {
-			}
-			m[g] = g
-		})
-		return
+// survive returns what a goroutine that wants to survive defers.
+func survive() func() {
+	return func() {
+		fmt.Println("deferred call, recovered:", recover())
 	}
-	for g := range 2 {
-		go func() { m[g] = g }()
-	}
-}
-
-// lost reads a key that is always present while the ninth entry comes, which
-// moves the entries out of the map's only group.
-func lost(args []string) {
-	locked := len(args) > 0
-	for range 200 {
-		m := make(map[int]int)
-		for key := range 8 {
-			m[key] = key + 1
-		}
-		together(func(g int) {
-			for i := range 100 {
-				if locked {
-					mu.Lock()
-				}
-				if g == 0 {
-					m[8+i] = i
-				} else if got := m[0]; got != 1 {
-					fmt.Printf("m[0] = %d; it was 1 all the time\n", got)
-					os.Exit(3)
-				}
-				if locked {
-					mu.Unlock()
-				}
-			}
-		})
-	}
-}
-
-// full inserts into and deletes from a map of at most eight entries.
-func full([]string) {
-	m := make(map[int]int)
-	together(func(g int) {
-		for i := range 1_000_000 {
-			m[g*4+i&3] = i
-			if i&3 == 3 {
-				for key := range 4 {
-					delete(m, g*4+key)
-				}
-			}
-		}
-	})
 }

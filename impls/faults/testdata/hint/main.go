@@ -5,8 +5,8 @@ package main
 import (
 	"fmt"
 	"os"
+	"runtime"
 	"sync"
-	"sync/atomic"
 )
 
 func main() {
@@ -33,22 +33,35 @@ type hinted interface {
 	rebuild(between func())
 }
 
-// readBesideWrites reads in one goroutine what another writes, with rebuilds.
+// readBesideWrites rebuilds a hint that another goroutine has read. Only time
+// orders the two: the detector is not told of the flag.
 func readBesideWrites(m hinted) {
-	var written atomic.Bool
+	m.store(1, 1)
+	m.rebuild(func() {})
+	var read flag
 	var reader sync.WaitGroup
 	reader.Go(func() {
-		for i := 0; !written.Load(); i++ {
-			m.load(i % 8)
-		}
+		m.load(1)
+		read.raise()
 	})
-	for i := range 2000 {
-		m.store(i%8, i)
-		m.rebuild(func() {})
+	for !read.up() {
+		runtime.Gosched()
 	}
-	written.Store(true)
+	m.store(1, 2)
+	m.rebuild(func() {})
 	reader.Wait()
 }
+
+// flag orders goroutines without ordering memory.
+type flag struct{ raised uint32 }
+
+//go:norace
+//go:noinline
+func (f *flag) up() bool { return f.raised != 0 }
+
+//go:norace
+//go:noinline
+func (f *flag) raise() { f.raised = 1 }
 
 // writeDuringRebuild stores while the hint is being made.
 func writeDuringRebuild(m hinted) {

@@ -52,12 +52,14 @@ func capacity(m map[int]int) (slots int) {
 	return slots
 }
 
-// two inserts two keys into an empty map: it has a group of eight slots and no
-// table.
-func two() {
+// few inserts some keys into an empty map: up to eight it has a group of eight
+// slots and no table.
+func few(n int) {
 	m := make(map[int]int)
-	m[1], m[2] = 1, 2
-	fmt.Println("tables after two writes:", len(tables(m)), "used:", field[uint64](header(m), mapUsed))
+	for key := range n {
+		m[key] = key
+	}
+	fmt.Println("writes:", n, "tables:", len(tables(m)), "used:", field[uint64](header(m), mapUsed))
 }
 
 // replaced follows the first table until the map splits: each growth installs

@@ -13,7 +13,8 @@ func main() {
 		"presized":  presized,
 		"directory": directory,
 		"replaced":  replaced,
-		"two":       two,
+		"two":       func() { few(2) },
+		"nine":      func() { few(9) },
 		"idle":      idle,
 		"offset":    func() { fmt.Println("Map.writing is at offset", mapWriting) },
 	}
@@ -27,7 +28,7 @@ func main() {
 	case modes[mode] != nil:
 		modes[mode]()
 	default:
-		fmt.Fprintln(os.Stderr, "usage: layout grow | presized | directory | replaced | two | idle | offset | simulate OP")
+		fmt.Fprintln(os.Stderr, "usage: layout grow | presized | directory | replaced | two | nine | idle | offset | simulate OP")
 		os.Exit(64)
 	}
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"unsafe"
 )
@@ -27,6 +28,8 @@ func init() {
 	modes["norace"] = func() { inOrder(func() { unwatched(&counter, 1) }, func() { unwatched(&counter, 2) }) }
 	modes["ordered"] = func() { inOrder(writeThenLock, lockThenWrite) }
 	modes["reversed"] = func() { inOrder(lockThenWrite, writeThenLock) }
+	modes["ordered-atomic"] = func() { inOrder(writeThenStore, loadThenWrite) }
+	modes["reversed-atomic"] = func() { inOrder(loadThenWrite, writeThenStore) }
 	modes["branch"] = func() { branch(false) }
 	modes["branch-taken"] = func() { branch(true) }
 	modes["evicted"] = func() { evict(1000) }
@@ -49,15 +52,20 @@ func init() {
 	}
 }
 
-// count increments n from two goroutines without any synchronisation.
+// count increments n from two goroutines without any synchronisation, again and
+// again until increments get lost: they don't whenever one goroutine ends before
+// the other begins.
 func count(n *int) {
-	together(func(int) {
-		for range increments {
-			increment(n)
+	for range 100 {
+		*n = 0
+		together(func(int) {
+			for range increments {
+				increment(n)
+			}
+		})
+		if *n != 2*increments {
+			lie(2*increments-*n, "of", 2*increments, "increments lost")
 		}
-	})
-	if *n != 2*increments {
-		lie(2*increments-*n, "of", 2*increments, "increments lost")
 	}
 }
 
@@ -88,6 +96,20 @@ func writeThenLock() {
 func lockThenWrite() {
 	unrelated.Lock()
 	unrelated.Unlock()
+	counter = 2
+}
+
+var unrelatedFlag atomic.Bool
+
+// writeThenStore and loadThenWrite are the same with an atomic variable, which
+// nobody waits for.
+func writeThenStore() {
+	counter = 1
+	unrelatedFlag.Store(true)
+}
+
+func loadThenWrite() {
+	unrelatedFlag.Load()
 	counter = 2
 }
 

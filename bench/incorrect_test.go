@@ -1,0 +1,125 @@
+package bench
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/bench/worker"
+	"example.com/mapbench/results"
+	"example.com/mapbench/workloads"
+)
+
+// incorrectFile puts a list of what is incorrect into a new current folder.
+func incorrectFile(t *testing.T, text string) {
+	t.Helper()
+	t.Chdir(t.TempDir())
+	if err := os.Mkdir("results", 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(results.File, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestIncorrectIsOfAVersion asks a worker that offers an impl from some version of a
+// module.
+func TestIncorrectIsOfAVersion(t *testing.T) {
+	incorrectFile(t, "theirs a/b@v1.0.0 own-keys seed=1 loses keys\ntheirs a/b@v1.0.0 strings seed=1 loses strings\n")
+	check := func(name, module, version, want string) {
+		t.Helper()
+		source := says(fmt.Sprintf(`{"hello":{"protocol":%d,"digest":"%s","impls":[{"Name":"%s","Module":"%s","Version":"%s","Incorrect":"so he says"}]}}`,
+			worker.Protocol, workloads.Digest(), name, module, version))
+		all, _, err := offers([][]string{source.Program}, []Source{source})
+		if err != nil {
+			t.Fatal(err)
+		}
+		cell := cells(t, name, "read=95/n=100")[0]
+		if got := cell.missing(all[0]); got != want {
+			t.Errorf("%s from %s@%s: missing %q; want %q", name, module, version, got, want)
+		}
+	}
+	check("theirs", "a/b", "v1.0.0", "incorrect: own-keys: loses keys; 1 more law in results/incorrect.txt")
+	check("theirs", "a/b", "v1.0.1", "")
+	check("theirs", "a/b", "replaced", "")
+	check("theirs", "b/a", "v1.0.0", "")
+	check("mine", "a/b", "v1.0.0", "")
+}
+
+// TestIncorrectGetsNoNumbers runs a cell with an impl that is known to be incorrect,
+// and judges the file.
+func TestIncorrectGetsNoNumbers(t *testing.T) {
+	incorrectFile(t, "condemned example.org/maps@v1.0.0 own-keys seed=1 loses keys (a/b#32)\n")
+	summary, file := measure(t, Config{Cells: cells(t, "mutex,condemned", "read=95/n=100"), Launches: 2})
+	const why = "incorrect: own-keys: loses keys (a/b#32)"
+	if len(summary.Missing) != 1 || summary.Missing[0].Why != why || len(summary.Failures) > 0 {
+		t.Errorf("missing %v, failures %v; want the one %q", summary.Missing, summary.Failures, why)
+	}
+	if results, _ := lines(t, file); len(results) != 2 {
+		t.Errorf("%d lines; want two of mutex", len(results))
+	}
+	if note := "\n# n/a: Map/impl=condemned/read=95/dist=uniform/n=100: " + why + "\n"; strings.Count(file, note) != 1 {
+		t.Errorf("want %q once in\n%s", note, file)
+	}
+	remarked(t, file, "condemned", why)
+
+	_, err := run(context.Background(), Config{Cells: cells(t, "condemned", "read=95/n=100"), Launches: 1, Rounds: Quick, Out: new(bytes.Buffer), Sources: []Source{testSource}})
+	if want := "no impl can be measured under read=95/dist=uniform/n=100 procs=1 (condemned: " + why + "); name another with -impl"; err == nil || err.Error() != want {
+		t.Errorf("alone: %v; want %q", err, want)
+	}
+}
+
+// TestFailedSelfCheckIsIncorrectEverywhere runs a map under two workloads that fails
+// its self-check under the second, and judges the file.
+func TestFailedSelfCheckIsIncorrectEverywhere(t *testing.T) {
+	both := append(cells(t, "mutex,wrongat200", "read=95/n=100"), cells(t, "mutex,wrongat200", "read=95/n=200")...)
+	summary, file := measure(t, Config{Cells: both, Launches: 1})
+	if len(summary.Failures) != 1 || !strings.HasPrefix(summary.Failures[0].Err.Error(), "incorrect: Load(") {
+		t.Errorf("failures %v; want that of the self-check", summary.Failures)
+	}
+	if results, _ := lines(t, file); len(results) != 3 {
+		t.Fatalf("%d lines; want three, wrongat200's at n=100 among them", len(results))
+	}
+	remarked(t, file, "wrongat200", "incorrect: self-check in sweep 0: Load(")
+}
+
+// remarked checks that every table of a file shows an impl with no number and a
+// remark.
+func remarked(t *testing.T, file, impl, remark string) {
+	t.Helper()
+	set, err := compare.Read(strings.NewReader(file), "results")
+	if err != nil {
+		t.Fatal(err)
+	}
+	tables, err := set.Tables(compare.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, table := range tables {
+		found := 0
+		for _, row := range table.Rows {
+			if row.Impl != impl {
+				continue
+			}
+			found++
+			if got := table.Remark(row); !strings.HasPrefix(got, remark) || row.NsPerOp.Finite() || row.Launches > 0 {
+				t.Errorf("%s: %s is %q, at %v in %d launches; want %q and no number", table.Cell, impl, got, row.NsPerOp, row.Launches, remark)
+			}
+		}
+		if found != 1 {
+			t.Errorf("%s stands %d times in the table of %s; want once", impl, found, table.Cell)
+		}
+	}
+}
+
+func TestUnreadableListOfIncorrectRefusesARun(t *testing.T) {
+	incorrectFile(t, "# a comment\ntheirs a/b own-keys seed=1 loses keys\n")
+	_, err := run(context.Background(), Config{Cells: cells(t, "mutex", "read=95/n=100"), Launches: 1, Rounds: Quick, Out: new(bytes.Buffer), Sources: []Source{testSource}})
+	if want := `results/incorrect.txt:2: got "a/b"; want MODULE@VERSION`; err == nil || !strings.HasPrefix(err.Error(), want) {
+		t.Errorf("run: %v; want %q", err, want)
+	}
+}

@@ -1,0 +1,126 @@
+package worker
+
+import (
+	"bytes"
+	"math"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"example.com/mapbench/impls"
+)
+
+// plantFor has a worker planted with text until the test ends.
+func plantFor(t *testing.T, text string) {
+	t.Helper()
+	old := plantedWork
+	t.Cleanup(func() { plantedWork = old })
+	plantedWork = text
+}
+
+func TestParsePlant(t *testing.T) {
+	for text, want := range map[string]Plant{
+		"mutex=5%":          {"mutex", 0.05},
+		"sharded:64=2.5%":   {"sharded:64", 0.025},
+		"sync.Map=100%":     {"sync.Map", 1},
+		"read-copy=0.0001%": {"read-copy", 0.000001},
+	} {
+		if got, err := ParsePlant(text); err != nil || got.Impl != want.Impl || math.Abs(got.Share-want.Share) > 1e-12 {
+			t.Errorf("ParsePlant(%q) = %v, %v; want %v", text, got, err, want)
+		}
+	}
+	for text, want := range map[string]string{
+		"":            "want IMPL=SHARE%, as in mutex=5%",
+		"mutex":       "want IMPL=SHARE%",
+		"mutex=5":     "want IMPL=SHARE%",
+		"=5%":         "want IMPL=SHARE%",
+		"mu tex=5%":   "want IMPL=SHARE%",
+		"a,b=5%":      "want IMPL=SHARE%",
+		"mutex=0%":    "a share of 0%; want one above 0%, up to 100%",
+		"mutex=-5%":   "a share of -5%",
+		"mutex=101%":  "a share of 101%",
+		"mutex=NaN%":  "a share of NaN%",
+		"mutex=5%=6%": "a share of 5%=6%",
+		"mutex=five%": "a share of five%",
+	} {
+		if got, err := ParsePlant(text); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("ParsePlant(%q) = %v, %v; want %q", text, got, err, want)
+		}
+	}
+}
+
+// TestPlantIsTold: results of a planted worker can't pass for others, and a plant that
+// means nothing stops the worker from measuring.
+func TestPlantIsTold(t *testing.T) {
+	c := newContestant("mutex", func() impls.Map[uint64, Val8] { return impls.NewMutex[uint64, Val8](impls.Config{}) })
+	for _, test := range []struct {
+		plant, hello, answer string
+	}{
+		{"", "", `"prepared":{`},
+		{"mutex=5%", `"planted":"mutex=5%"`, `"prepared":{`},
+		{"mutex=5", `"planted":"mutex=5"`, `"error":"plant \"mutex=5\"; want IMPL=SHARE%`},
+		{"mutes=5%", `"planted":"mutes=5%"`, `"error":"plant \"mutes=5%\": unknown impl \"mutes\"; want one of mutex`},
+	} {
+		plantFor(t, test.plant)
+		var out bytes.Buffer
+		request := `{"prepare":{"impl":"mutex","spec":"read=95/n=100","procs":1,"length":1000000}}`
+		if err := Serve(strings.NewReader(request), &out, []Contestant{c}); err != nil {
+			t.Fatal(err)
+		}
+		hello, answer, _ := strings.Cut(out.String(), "\n")
+		told := strings.Contains(hello, `"planted"`)
+		if told != (test.plant != "") || !strings.Contains(hello, test.hello) || !strings.Contains(answer, test.answer) {
+			t.Errorf("planted with %q the worker says\n%s; want %q and %q", test.plant, out.String(), test.hello, test.answer)
+		}
+	}
+}
+
+// TestPlantSlowsOneImpl compares sessions that take turns, so that what else happens on
+// the machine meets both.
+func TestPlantSlowsOneImpl(t *testing.T) {
+	contestants := []Contestant{
+		newContestant("other", func() impls.Map[uint64, Val8] { return impls.NewMutex[uint64, Val8](impls.Config{}) }),
+		newContestant("mutex", func() impls.Map[uint64, Val8] { return impls.NewMutex[uint64, Val8](impls.Config{}) }),
+	}
+	// ratio returns how much longer an operation takes in a session with a plant.
+	ratio := func(impl, spec, plant string) float64 {
+		t.Helper()
+		var pair [2]Session
+		for i, text := range []string{"", plant} {
+			plantFor(t, text)
+			s, answer, err := Open(contestants, Prepare{Impl: impl, Spec: spec, Procs: 1, Seed: 1, Length: 2 * time.Millisecond})
+			if err != nil || s == nil {
+				t.Fatalf("Open: %+v, %v", answer, err)
+			}
+			s.Arm(answer.Bytes)
+			pair[i] = s
+		}
+		var ratios []float64
+		for range 301 {
+			var perOp [2]float64
+			for i, s := range pair {
+				report := s.Slice(SliceRequest{Lead: plantLead, Window: plantWindow})
+				perOp[i] = float64(report.Window) / report.Ops[0]
+			}
+			ratios = append(ratios, perOp[1]/perOp[0])
+		}
+		slices.Sort(ratios)
+		return ratios[len(ratios)/2]
+	}
+	for _, test := range []struct {
+		impl, spec, plant string
+		least, most       float64
+	}{
+		{"mutex", "read=95/n=1000", "mutex=50%", 1.3, 1.8},
+		{"mutex", "read=50/n=1000/grow=1", "mutex=50%", 1.3, 1.8},
+		{"other", "read=95/n=1000", "mutex=50%", 0.75, 1.3},
+	} {
+		got := ratio(test.impl, test.spec, test.plant)
+		t.Logf("%s under %s with %s planted takes %.3f times as long", test.impl, test.spec, test.plant, got)
+		if got < test.least || got > test.most {
+			t.Errorf("%s under %s with %s planted takes %.3f times as long; want %v to %v",
+				test.impl, test.spec, test.plant, got, test.least, test.most)
+		}
+	}
+}

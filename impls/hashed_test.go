@@ -1,0 +1,33 @@
+package impls_test
+
+import (
+	"math/bits"
+	"testing"
+	"time"
+
+	"example.com/mapbench/impls"
+	"example.com/mapbench/impls/maptest"
+)
+
+// TestHashedMapsKeepTheLaws puts the maps that take a hash through the kit: with
+// good hashes, and with bad ones that make lists of them, or one shard.
+func TestHashedMapsKeepTheLaws(t *testing.T) {
+	type hash = func(key uint64) uint64
+	// The default, 600 ms, is for the command mapbench verify.
+	budget := maptest.Budget(15 * time.Millisecond)
+	none, two := impls.Config{}, impls.Config{Param: 2}
+	t.Run("cas", func(t *testing.T) {
+		maptest.Test(t, with(impls.NewCAS[uint64, uint64], none), budget,
+			maptest.Hashed(func(h hash) impls.Map[uint64, uint64] {
+				// The lowest bit, which cas doesn't use, becomes the highest.
+				return impls.NewCASHashed[uint64, uint64](none, func(key uint64) uint64 { return bits.RotateLeft64(h(key), -1) })
+			}))
+	})
+	t.Run("sharded", func(t *testing.T) {
+		maptest.Test(t, with(impls.NewSharded[uint64, uint64], none), budget,
+			maptest.Hashed(func(h hash) impls.Map[uint64, uint64] {
+				// Of two shards the highest bit picks one.
+				return impls.NewShardedHashed[uint64, uint64](two, func(key uint64) uint64 { return h(key) << 63 })
+			}))
+	})
+}

@@ -1,0 +1,130 @@
+package planted_test
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+// A markdown is a table with a title.
+type markdown struct {
+	title  string
+	header []string
+	rows   [][]string
+}
+
+// String returns m in columns that are aligned in plain text, too.
+func (m markdown) String() string {
+	width := make([]int, len(m.header))
+	for _, row := range append([][]string{m.header}, m.rows...) {
+		for i, cell := range row {
+			width[i] = max(width[i], len([]rune(cell)))
+		}
+	}
+	line := func(cell func(i int) string) string {
+		cells := make([]string, len(width))
+		for i, n := range width {
+			text := cell(i)
+			cells[i] = text + strings.Repeat(" ", n-len([]rune(text)))
+		}
+		return "| " + strings.Join(cells, " | ") + " |\n"
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "### %s\n\n", m.title)
+	b.WriteString(line(func(i int) string { return m.header[i] }))
+	b.WriteString(line(func(i int) string { return strings.Repeat("-", width[i]) }))
+	for _, row := range m.rows {
+		b.WriteString(line(func(i int) string { return row[i] }))
+	}
+	return b.String()
+}
+
+// published are the tables that this run of the tests has come to.
+var published []markdown
+
+// publish logs a table, and keeps it for the flag -table.
+func publish(t *testing.T, m markdown) {
+	t.Helper()
+	published = append(published, m)
+	t.Logf("%s\n%s", conditions(), m)
+}
+
+// writeTables writes what was published to path, unless that or the path is
+// empty.
+func writeTables(path string) error {
+	if path == "" || len(published) == 0 {
+		return nil
+	}
+	text := conditions() + "\n"
+	for _, m := range published {
+		text += "\n" + m.String()
+	}
+	return os.WriteFile(path, []byte(text), 0o666)
+}
+
+// conditions says of which commit the times are, and how they were taken.
+func conditions() string {
+	commit := "unknown"
+	if text, err := exec.Command("git", "describe", "--always", "--dirty").Output(); err == nil {
+		commit = strings.TrimSpace(string(text))
+	}
+	return fmt.Sprintf("%d runs of up to %v for each map, in a process of its own; 8 goroutines; commit %s, %s, %s/%s, %s, GOMAXPROCS=%d.",
+		*runs, kitTime, commit, runtime.Version(), runtime.GOOS, runtime.GOARCH, processor(), runtime.GOMAXPROCS(0))
+}
+
+// processor returns the model of the CPU, where the system tells it.
+func processor() string {
+	text, _ := os.ReadFile("/proc/cpuinfo") // only Linux has it
+	for line := range strings.Lines(string(text)) {
+		if key, value, ok := strings.Cut(line, ":"); ok && strings.TrimSpace(key) == "model name" {
+			return strings.TrimSpace(value)
+		}
+	}
+	return "unknown CPU"
+}
+
+func TestMarkdown(t *testing.T) {
+	m := markdown{title: "Maps", header: []string{"bug", "by"}, rows: [][]string{{"late", "–"}, {"a", "own-keys (2)"}}}
+	want := "### Maps\n\n" +
+		"| bug  | by           |\n" +
+		"| ---- | ------------ |\n" +
+		"| late | –            |\n" +
+		"| a    | own-keys (2) |\n"
+	if got := m.String(); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	if got, want := counts(map[string]int{"fresh": 1, "own-keys": 3, "churn": 1}), "own-keys (3), churn (1), fresh (1)"; got != want {
+		t.Errorf("counts: %s; want %s", got, want)
+	}
+}
+
+func seconds(d time.Duration) string { return fmt.Sprintf("%.2f", d.Seconds()) }
+
+// median returns the median of sorted times.
+func median(sorted []time.Duration) time.Duration {
+	n := len(sorted)
+	return (sorted[(n-1)/2] + sorted[n/2]) / 2
+}
+
+// counts lists what rejected a map, the most frequent first.
+func counts(by map[string]int) string {
+	var names []string
+	for name := range by {
+		names = append(names, name)
+	}
+	slices.SortFunc(names, func(a, b string) int {
+		if by[a] != by[b] {
+			return by[b] - by[a]
+		}
+		return strings.Compare(a, b)
+	})
+	for i, name := range names {
+		names[i] = fmt.Sprintf("%s (%d)", name, by[name])
+	}
+	return strings.Join(names, ", ")
+}

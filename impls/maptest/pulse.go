@@ -1,0 +1,114 @@
+package maptest
+
+import (
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"example.com/mapbench/impls"
+)
+
+// A pulse tells whether calls on the map still return, and so a slow map, or a
+// machine that is busy with other things, from a call that hangs. The parts of a
+// check share it.
+type pulse struct {
+	own     beats                  // of the law's own goroutine
+	judging atomic.Bool            // no call is under way, and no beat to come
+	making  atomic.Pointer[string] // the constructor that is under way
+	mu      sync.Mutex             // guards workers
+	workers []*beats               // by worker
+}
+
+// beats counts what one goroutine has got back. One counter for all would put
+// their calls into an order, in which the race detector finds no race, and would
+// cost them a cache line that they share.
+type beats struct {
+	_ [64]byte
+	n atomic.Uint64
+	_ [64]byte
+}
+
+// beat notes that the calls before it have returned.
+func (b *beats) beat() { b.n.Add(1) }
+
+// of returns the beats of worker id; teams that follow each other share them.
+func (p *pulse) of(id int) *beats {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for id >= len(p.workers) {
+		p.workers = append(p.workers, new(beats))
+	}
+	return p.workers[id]
+}
+
+func (p *pulse) count() uint64 {
+	n := p.own.n.Load()
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, b := range p.workers {
+		n += b.n.Load()
+	}
+	return n
+}
+
+// looks is how often a patience is looked at the pulse. To count looks, and not
+// the time, is to forgive a process that was stopped for a while.
+const looks = 10
+
+// wait waits until done is closed, and reports whether that came before patience
+// passed without a beat, or judging.
+func (p *pulse) wait(done <-chan struct{}, patience time.Duration) bool {
+	tick := time.NewTicker(max(1, patience/looks))
+	defer tick.Stop()
+	last := p.count()
+	for quiet := 0; quiet < looks; {
+		select {
+		case <-done:
+			return true
+		case <-tick.C:
+			if now := p.count(); now != last || p.judging.Load() {
+				last, quiet = now, 0
+			} else {
+				quiet++
+			}
+		}
+	}
+	return false
+}
+
+// hangs says what does, when nothing has returned for patience.
+func (p *pulse) hangs(patience time.Duration) string {
+	if name := p.making.Load(); name != nil {
+		return fmt.Sprintf("constructor %s hangs: it has not returned for %v; want a new, empty map at once", *name, patience)
+	}
+	return fmt.Sprintf("a call hangs: none on the map has returned for %v", patience)
+}
+
+// watched returns s with constructors that p knows of.
+func (p *pulse) watched(s Subject) Subject {
+	s.New = watch(p, "New", s.New)
+	s.Strings = watch(p, "Strings", s.Strings)
+	s.Wide = watch(p, "Wide", s.Wide)
+	s.Floats = watch(p, "Floats", s.Floats)
+	s.Any = watch(p, "Any", s.Any)
+	s.Pointers = watch(p, "Pointers", s.Pointers)
+	if hashed := s.Hashed; hashed != nil {
+		s.Hashed = func(hash func(uint64) uint64) impls.Map[uint64, uint64] {
+			return watch(p, "Hashed", func() impls.Map[uint64, uint64] { return hashed(hash) })()
+		}
+	}
+	return s
+}
+
+func watch[K, V comparable](p *pulse, name string, newMap func() impls.Map[K, V]) func() impls.Map[K, V] {
+	if newMap == nil {
+		return nil
+	}
+	return func() impls.Map[K, V] {
+		p.making.Store(&name)
+		defer p.making.Store(nil)
+		defer p.own.beat()
+		return newMap()
+	}
+}

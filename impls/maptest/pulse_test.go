@@ -1,0 +1,89 @@
+package maptest
+
+import (
+	"context"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"example.com/mapbench/impls"
+)
+
+// TestPulse wants patience to begin anew at each beat, of whichever goroutine,
+// and to end.
+func TestPulse(t *testing.T) {
+	const patience = time.Second
+	check := func(name string, live func(*pulse), want bool, least, most time.Duration) {
+		t.Helper()
+		synctest.Test(t, func(t *testing.T) {
+			p, done := new(pulse), make(chan struct{})
+			go func() {
+				live(p)
+				if want {
+					close(done)
+				}
+			}()
+			begin := time.Now()
+			if got, took := p.wait(done, patience), time.Since(begin); got != want || took < least || took > most {
+				t.Errorf("%s: %t after %v; want %t after %v to %v", name, got, took, want, least, most)
+			}
+		})
+	}
+	beat := func(b *beats, times int) {
+		for range times {
+			time.Sleep(patience * 8 / 10)
+			b.beat()
+		}
+	}
+	check("ends at once", func(p *pulse) {}, true, 0, 0)
+	check("nothing returns", func(p *pulse) {}, false, patience, patience)
+	check("the law's own goroutine is slow", func(p *pulse) { beat(&p.own, 50) }, true, 40*time.Second, 40*time.Second)
+	check("one worker of three is slow", func(p *pulse) { p.of(2); beat(p.of(1), 50) }, true, 40*time.Second, 40*time.Second)
+	check("a worker is slow, then hangs", func(p *pulse) { beat(p.of(7), 50) }, false, 40*time.Second+patience*9/10, 41*time.Second+patience/10)
+	check("a history takes long to judge", func(p *pulse) {
+		p.judging.Store(true)
+		time.Sleep(5 * patience)
+		p.judging.Store(false)
+	}, true, 5*patience, 5*patience)
+}
+
+// TestLawsBeat wants every law with several goroutines to note what they get
+// back, and that more often than once a round.
+func TestLawsBeat(t *testing.T) {
+	s := Subject{
+		New:  func() impls.Map[uint64, uint64] { return impls.NewMutex[uint64, uint64](impls.Config{}) },
+		Wide: func() impls.Map[uint64, [8]uint64] { return impls.NewMutex[uint64, [8]uint64](impls.Config{}) },
+	}
+	for _, law := range concurrentLaws() {
+		if law.Name == "strings" {
+			continue // is the others
+		}
+		p := new(pulse)
+		r := newRun(context.Background(), p.watched(s), Config{}.withDefaults(), leastPart, p)
+		r.parts(law.check)
+		r.cancel()
+		beats := p.count() - p.own.n.Load()
+		if rounds := uint64(r.rounds); rounds == 0 || beats < 2*rounds {
+			t.Errorf("%s: %d beats of workers in %d rounds; want at least 2 a round", law.Name, beats, rounds)
+		}
+	}
+}
+
+// TestBeatsAreApart wants each worker to have a counter of its own, since one that
+// they share would order what they do.
+func TestBeatsAreApart(t *testing.T) {
+	p := new(pulse)
+	seen := make(map[*beats]int)
+	for id := range 8 {
+		seen[p.of(id)]++
+		p.of(id).beat()
+	}
+	for b, times := range seen {
+		if got := b.n.Load(); times != 1 || got != 1 {
+			t.Errorf("a counter has %d workers and %d beats; want 1 of each", times, got)
+		}
+	}
+	if got := p.count(); got != 8 {
+		t.Errorf("%d beats of 8 workers; want 8", got)
+	}
+}

@@ -1,0 +1,53 @@
+package maptest
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"example.com/mapbench/impls"
+)
+
+// TestTooSlow wants a budget in which nothing can be judged to give unknown, and
+// never pass; and before that, more time.
+func TestTooSlow(t *testing.T) {
+	s := Subject{New: func() impls.Map[uint64, uint64] { return impls.NewMutex[uint64, uint64](impls.Config{}) }}
+	check := func(want Verdict, rounds ...int) { // that end in the parts' first try, second, and so on
+		t.Helper()
+		tries := 0
+		l := Law{Name: "tries", Timed: true, check: func(r *run) {
+			if tries < len(rounds) {
+				r.rounds = rounds[tries]
+			}
+			tries++
+		}}
+		o := l.Check(context.Background(), s, Config{Budget: 100 * time.Millisecond})
+		if o.Verdict != want || want == Unknown && !strings.Contains(o.Message, "larger budget") {
+			t.Errorf("with %v rounds: %s; want %v, and if that is unknown what to do", rounds, o.Report(l), want)
+		}
+		if want == Pass && tries != len(rounds) {
+			t.Errorf("with %v rounds: %d tries; want %d", rounds, tries, len(rounds))
+		}
+	}
+	check(Pass, 1)
+	check(Pass, 0, 0, 1)
+	check(Unknown)
+}
+
+// TestSlowIsSparedSizes wants a map that is slow to be checked with few entries,
+// and one that isn't with many.
+func TestSlowIsSparedSizes(t *testing.T) {
+	check := func(cost time.Duration, most int) {
+		t.Helper()
+		r := newRun(context.Background(), Subject{}, Config{}, time.Second, new(pulse))
+		defer r.cancel()
+		r.cost = cost
+		if sizes := r.sizes(); sizes[len(sizes)-1] != most {
+			t.Errorf("of a map with calls of %v, sizes up to %d; want %d", cost, sizes[len(sizes)-1], most)
+		}
+	}
+	check(100*time.Nanosecond, 20_000)
+	check(time.Millisecond, 100)
+	check(time.Second, 1)
+}

@@ -1,0 +1,108 @@
+package verify
+
+import (
+	"fmt"
+	"os"
+	"regexp"
+	"strings"
+	"time"
+
+	"example.com/mapbench/impls/maptest"
+)
+
+// A corpse is what is left of a child.
+type corpse struct {
+	state  *os.ProcessState
+	stderr string
+	// last reports whether the child did all that it was to do.
+	last bool
+	// late reports whether the child was killed because it was silent for
+	// limit.
+	late  bool
+	limit time.Duration
+	// elapsed is how long the last law took until the end.
+	elapsed time.Duration
+}
+
+// died reports whether the child ended in the middle of a law.
+func (c *corpse) died() bool { return !c.last }
+
+// row is the verdict on the law that the child was checking.
+func (c *corpse) row(law maptest.Law) Row {
+	message, history := c.explain()
+	return Row{
+		Law: law.Name, Text: law.Text, Verdict: maptest.Fail.String(),
+		Message: message, History: history, Seconds: c.elapsed.Seconds(),
+	}
+}
+
+// What the runtime and the race detector say of a death, at the beginning of
+// lines.
+var (
+	lastLine   = regexp.MustCompile(`(?m)^(fatal error: |panic: |unexpected fault address|SIG[A-Z]+: |runtime: )`)
+	raceReport = regexp.MustCompile(`(?s)WARNING: DATA RACE\n(.*?)\n\n(Goroutine |=====)`)
+)
+
+// explain says how a child died, in a line and in what it left.
+func (c *corpse) explain() (message, history string) {
+	if c.late {
+		return fmt.Sprintf("no answer for %v: the process hangs", c.limit.Round(100*time.Millisecond)), stacks(c.stderr)
+	}
+	if report := raceReport.FindStringSubmatch(c.stderr); report != nil {
+		return "the race detector reports a data race", head(condense(report[1]), traceLines)
+	}
+	if at := lastLine.FindStringIndex(c.stderr); at != nil {
+		left := c.stderr[at[0]:]
+		said, trace, _ := strings.Cut(left, "\n")
+		return fmt.Sprintf("the process died (%v): %s", c.state, said), head(condense(firstStack(trace)), traceLines)
+	}
+	return fmt.Sprintf("the process ended (%v) in the middle of the law", c.state), head(strings.TrimSpace(c.stderr), traceLines)
+}
+
+// How much is kept of what a child leaves, in lines and in goroutines.
+const (
+	traceLines = 24
+	hangStacks = 8
+)
+
+// firstStack returns what stands before the second goroutine's stack: what the
+// runtime says, and the stack of the goroutine that died.
+func firstStack(trace string) string {
+	goroutines := regexp.MustCompile(`(?m)^goroutine `).FindAllStringIndex(trace, 2)
+	if len(goroutines) == 2 {
+		trace = trace[:goroutines[1][0]]
+	}
+	return strings.TrimSpace(trace)
+}
+
+// stacks returns the stacks of the goroutines that call the map, of a dump of all
+// of them.
+func stacks(dump string) string {
+	var all, calling []string
+	for _, stack := range strings.Split(dump, "\n\n") {
+		stack = strings.TrimSpace(stack)
+		if !strings.HasPrefix(stack, "goroutine ") {
+			continue
+		}
+		all = append(all, head(condense(stack), traceLines))
+		if strings.Contains(stack, "/maptest.(*run)") || strings.Contains(stack, "/maptest.Law.Check.func") {
+			calling = append(calling, head(condense(stack), traceLines))
+		}
+	}
+	if len(calling) == 0 {
+		calling = all
+	}
+	if more := len(calling) - hangStacks; more > 0 {
+		calling = append(calling[:hangStacks], fmt.Sprintf("and %d more goroutines", more))
+	}
+	return strings.Join(calling, "\n\n")
+}
+
+// head returns the first n lines of a text, and says how many it leaves out.
+func head(text string, n int) string {
+	lines := strings.Split(text, "\n")
+	if more := len(lines) - n; more > 1 {
+		lines = append(lines[:n], fmt.Sprintf("and %d more lines", more))
+	}
+	return strings.Join(lines, "\n")
+}

@@ -1,0 +1,128 @@
+package verify
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"example.com/mapbench/impls/maptest"
+)
+
+var update = flag.Bool("update", false, "write docs/verify.md anew from results/verify")
+
+// results is the folder of the committed reports.
+const results = "../../results/verify"
+
+// committed returns the committed reports and the table of planted bugs.
+func committed(t *testing.T) (reports []Report, planted string) {
+	t.Helper()
+	files, err := filepath.Glob(results + "/*.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var r Report
+		if err := json.Unmarshal(text, &r); err != nil {
+			t.Fatalf("%s: %v; delete it and run scripts/verify again", file, err)
+		}
+		reports = append(reports, r)
+	}
+	text, err := os.ReadFile(results + "/planted.md")
+	if err != nil {
+		t.Fatalf("%v; write it by go test ./impls/maptest/planted -runs=20 -table FILE", err)
+	}
+	return reports, string(text)
+}
+
+// TestDocIsWhatTheReportsSay compares docs/verify.md with the committed reports,
+// in which each of our own designs passes all that applies to it.
+func TestDocIsWhatTheReportsSay(t *testing.T) {
+	const doc = "../../docs/verify.md"
+	reports, planted := committed(t)
+	for _, r := range reports {
+		for _, m := range r.Maps {
+			for _, row := range m.Rows {
+				if m.Kind == Own && row.Verdict != maptest.Pass.String() && row.Verdict != maptest.NA.String() {
+					t.Errorf("%s, %s with %d goroutines: %s, %s; want our own designs to pass", m.Name, row.Law, r.Goroutines, row.Verdict, row.Message)
+				}
+			}
+		}
+	}
+	var want bytes.Buffer
+	if err := WriteDoc(&want, reports, planted); err != nil {
+		t.Fatal(err)
+	}
+	if *update {
+		if err := os.WriteFile(doc, want.Bytes(), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got, err := os.ReadFile(doc)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(got, want.Bytes()) {
+		t.Errorf("%s is not what %s says; run go test ./impls/verify -run Doc -update", doc, results)
+	}
+}
+
+// passing is a report in which a map passes all laws.
+func passing(name string, goroutines int, race bool) Report {
+	r := Report{Go: "go1.26", Platform: "linux/amd64", Procs: 2, Race: race, Commit: "0123456789abcdef", ForSeconds: 60, Goroutines: goroutines}
+	m := Map{Name: name, Kind: Own, Again: "mapbench verify -impl " + name, Seconds: 30}
+	for _, law := range maptest.Laws() {
+		m.Rows = append(m.Rows, Row{Law: law.Name, Text: law.Text, Verdict: "pass"})
+	}
+	r.add(m)
+	return r
+}
+
+// TestDocShowsWhatWentWrong writes a page of verdicts of every kind.
+func TestDocShowsWhatWentWrong(t *testing.T) {
+	fine, worse, raced := passing("haxmap", 2, false), passing("haxmap", 8, false), passing("haxmap", 8, true)
+	fail := func(r *Report, law int, message, history string) {
+		row := &r.Maps[0].Rows[law]
+		row.Verdict, row.Message, row.History = "FAIL", message, history
+	}
+	fail(&worse, 10, "a history", "one\ntwo\nthree")
+	fail(&raced, 10, "another", "one")
+	fail(&raced, 11, "a race", strings.Repeat("a line\n", 40))
+	fine.Maps[0].Rows[12].Verdict = "unknown"
+	raced.Maps[0].Rows[12].Verdict = "n/a"
+	fine.Maps[0].Rows[30].Note, worse.Maps[0].Rows[30].Note = "once", "twice"
+	var page strings.Builder
+	if err := WriteDoc(&page, []Report{raced, worse, fine}, "| planted |"); err != nil {
+		t.Fatal(err)
+	}
+	law := func(i int) string { return maptest.Laws()[i].Name }
+	for _, part := range []string{
+		"## Our designs\n\nNot verified yet.\n",
+		"The settings: 60 s each with 2, 8, 8 (-race) goroutines; go1.26, linux/amd64, GOMAXPROCS=2, commit 0123456789ab.\n",
+		"| " + law(10) + " | **FAIL** 2 of 3 |\n",
+		"| " + law(11) + " | **FAIL** 1 of 3 |\n",
+		"| " + law(12) + " | unknown |\n",
+		"| " + law(13) + " | pass |\n",
+		"| seconds in all | 90 |\n",
+		"[alphadose/haxmap#32](https://github.com/alphadose/haxmap/issues/32)",
+		"Broken with 8, 8 (-race) goroutines: a history.\n\n```\none\ntwo\nthree\n```\n\nAgain: `mapbench verify -impl haxmap`.",
+		"a line\nand 28 more lines\n```\n\nAgain: `mapbench verify -impl haxmap`, built with `-race`.",
+		"| " + law(30) + " | haxmap | once |\n| " + law(30) + " | haxmap | twice |\n",
+		"## Planted bugs\n\n| planted |\n",
+	} {
+		if !strings.Contains(page.String(), part) {
+			t.Errorf("the page lacks %q:\n%s", part, page.String())
+		}
+	}
+	fine.Maps[0].Rows[3].Text = "It was another law."
+	if err := WriteDoc(&page, []Report{fine}, ""); err == nil || !strings.Contains(err.Error(), "haxmap with 2 goroutines was verified by other laws") {
+		t.Errorf("error %v; want that the laws are others", err)
+	}
+}

@@ -1,0 +1,107 @@
+package verify
+
+import (
+	"github.com/alphadose/haxmap"
+	cmap "github.com/orcaman/concurrent-map/v2"
+	xsync3 "github.com/puzpuzpuz/xsync/v3"
+
+	"example.com/mapbench/impls"
+	"example.com/mapbench/impls/maptest"
+	"example.com/mapbench/impls/peers"
+)
+
+// A hash is what the laws about degraded hashes hand to a map.
+type hash = func(key uint64) uint64
+
+// peerMaps are other people's maps, as they are measured. Those whose keys are
+// integers and strings only have no Floats and no Any. A constructor that takes a
+// hash is the peer's own: the adapters have none.
+func peerMaps() []Entry {
+	peer := func(info impls.Info, bind func(impls.Config) maptest.Subject, issues ...string) Entry {
+		return Entry{Info: info, Kind: Peer, Issues: issues, bind: bind}
+	}
+	return []Entry{
+		peer(peers.XsyncInfo, func(c impls.Config) maptest.Subject {
+			return maptest.Subject{
+				New:      of(peers.NewXsync[uint64, uint64], c),
+				Strings:  of(peers.NewXsync[string, uint64], c),
+				Wide:     of(peers.NewXsync[uint64, [8]uint64], c),
+				Floats:   of(peers.NewXsync[float64, uint64], c),
+				Any:      of(peers.NewXsync[any, uint64], c),
+				Pointers: of(peers.NewXsync[uint64, *maptest.Collected], c),
+			}
+		}),
+		peer(peers.Xsync3Info, func(c impls.Config) maptest.Subject {
+			return maptest.Subject{
+				New:      of(peers.NewXsync3[uint64, uint64], c),
+				Strings:  of(peers.NewXsync3[string, uint64], c),
+				Wide:     of(peers.NewXsync3[uint64, [8]uint64], c),
+				Floats:   of(peers.NewXsync3[float64, uint64], c),
+				Any:      of(peers.NewXsync3[any, uint64], c),
+				Pointers: of(peers.NewXsync3[uint64, *maptest.Collected], c),
+				Hashed: func(h hash) impls.Map[uint64, uint64] {
+					m := xsync3.NewMapOfWithHasher[uint64, uint64](func(key, _ uint64) uint64 { return h(key) })
+					return withoutClear{m, m, m}
+				},
+			}
+		}),
+		peer(peers.CmapInfo, func(c impls.Config) maptest.Subject {
+			return maptest.Subject{
+				New:      of(peers.NewCmap[uint64, uint64], c),
+				Strings:  of(peers.NewCmap[string, uint64], c),
+				Wide:     of(peers.NewCmap[uint64, [8]uint64], c),
+				Pointers: of(peers.NewCmap[uint64, *maptest.Collected], c),
+				Hashed: func(h hash) impls.Map[uint64, uint64] {
+					return cmapHashed{cmap.NewWithCustomShardingFunction[uint64, uint64](func(key uint64) uint32 { return uint32(h(key)) })}
+				},
+			}
+		}),
+		peer(peers.HaxmapInfo, func(c impls.Config) maptest.Subject {
+			return maptest.Subject{
+				New:      of(peers.NewHaxmap[uint64, uint64], c),
+				Strings:  of(peers.NewHaxmap[string, uint64], c),
+				Wide:     of(peers.NewHaxmap[uint64, [8]uint64], c),
+				Pointers: of(peers.NewHaxmap[uint64, *maptest.Collected], c),
+				Hashed: func(h hash) impls.Map[uint64, uint64] {
+					m := haxmap.New[uint64, uint64]()
+					m.SetHasher(func(key uint64) uintptr { return uintptr(h(key)) })
+					return withoutGetOrSet{haxmapGetOrSet[uint64, uint64]{m}}
+				},
+			}
+		}, "alphadose/haxmap#32"),
+		peer(peers.SkipmapInfo, func(c impls.Config) maptest.Subject {
+			return maptest.Subject{
+				New:      of(peers.NewSkipmap[uint64, uint64], c),
+				Strings:  of(peers.NewSkipmap[string, uint64], c),
+				Wide:     of(peers.NewSkipmap[uint64, [8]uint64], c),
+				Pointers: of(peers.NewSkipmap[uint64, *maptest.Collected], c),
+			}
+		}, "bytedance/gopkg#265"),
+	}
+}
+
+// withoutClear is xsync without its Clear.
+type withoutClear struct {
+	impls.Map[uint64, uint64]
+	impls.LoadOrStorer[uint64, uint64]
+	impls.LoadAndDeleter[uint64, uint64]
+}
+
+// withoutGetOrSet is haxmap with no more than its adapter offers.
+type withoutGetOrSet struct{ impls.Map[uint64, uint64] }
+
+// cmapHashed adapts a cmap whose sharding function is given.
+type cmapHashed struct {
+	m cmap.ConcurrentMap[uint64, uint64]
+}
+
+func (m cmapHashed) Load(key uint64) (value uint64, ok bool) { return m.m.Get(key) }
+func (m cmapHashed) Store(key, value uint64)                 { m.m.Set(key, value) }
+func (m cmapHashed) Delete(key uint64)                       { m.m.Remove(key) }
+
+func (m cmapHashed) LoadAndDelete(key uint64) (value uint64, loaded bool) { return m.m.Pop(key) }
+
+func (m cmapHashed) Range(yield func(key, value uint64) bool) {
+	more := true
+	m.m.IterCb(func(key, value uint64) { more = more && yield(key, value) })
+}

@@ -1,0 +1,132 @@
+package verify
+
+import (
+	"fmt"
+
+	"example.com/mapbench/impls/maptest"
+)
+
+// A Report is what some maps were found to be, and how and where.
+type Report struct {
+	// Go is the version that built the program, Platform its GOOS/GOARCH.
+	Go       string `json:"go"`
+	Platform string `json:"platform"`
+	// CPUs is how many the machine has, Procs is GOMAXPROCS.
+	CPUs  int `json:"cpus"`
+	Procs int `json:"gomaxprocs"`
+	// Race reports whether the program was built with the race detector.
+	Race bool `json:"race"`
+	// Commit is the state of the sources that the program was built from,
+	// empty if the build didn't say; Dirty reports whether they differed.
+	Commit string `json:"commit,omitempty"`
+	Dirty  bool   `json:"dirty,omitempty"`
+	Seed   uint64 `json:"seed"`
+	// ForSeconds is how long the laws were to take over each map, in seconds.
+	ForSeconds float64 `json:"for_seconds"`
+	// Goroutines is how many shared a map.
+	Goroutines int `json:"goroutines"`
+	// Maps are in the order in which they were verified.
+	Maps []Map `json:"maps"`
+	// Counts counts the rows of all maps.
+	Counts Counts `json:"counts"`
+}
+
+// A Map is what one map was found to be.
+type Map struct {
+	Name string `json:"name"`
+	Kind Kind   `json:"kind"`
+	// Flaw is the bug or the oddity of a planted map.
+	Flaw string `json:"flaw,omitempty"`
+	// Module is the path of the module that a peer comes from, Version its
+	// version.
+	Module  string `json:"module,omitempty"`
+	Version string `json:"version,omitempty"`
+	// NA says why no law applies; there are no rows then.
+	NA string `json:"na,omitempty"`
+	// Again is the command line that verifies the map with the same seed.
+	Again string `json:"again"`
+	// Seconds is the wall time.
+	Seconds float64 `json:"seconds"`
+	// Rows are one for each law, in the laws' order.
+	Rows []Row `json:"rows"`
+}
+
+// A Row is how one map stands to one law.
+type Row struct {
+	Law string `json:"law"`
+	// Text is the law.
+	Text string `json:"text"`
+	// Verdict is pass, FAIL, unknown or n/a.
+	Verdict string `json:"verdict"`
+	// Message says, of a failure, what was seen, and of unknown and n/a, why.
+	Message string `json:"message,omitempty"`
+	// History is the calls that prove a failure, one a line, or what a process
+	// that died or hung left.
+	History string `json:"history,omitempty"`
+	// Picture is the path of the history drawn, an HTML file.
+	Picture string `json:"picture,omitempty"`
+	// Note is what was recorded of a law that records.
+	Note string `json:"note,omitempty"`
+	// Rounds is how many rounds were judged.
+	Rounds int `json:"rounds"`
+	// Seconds is the wall time.
+	Seconds float64 `json:"seconds"`
+}
+
+// rowOf is an outcome as a row.
+func rowOf(law maptest.Law, o maptest.Outcome) Row {
+	return Row{
+		Law: law.Name, Text: law.Text, Verdict: o.Verdict.String(), Message: o.Message, History: o.History,
+		Picture: o.Picture, Note: o.Note, Rounds: o.Rounds, Seconds: o.Elapsed.Seconds(),
+	}
+}
+
+// Counts is how many rows have each verdict.
+type Counts struct {
+	Pass    int `json:"pass"`
+	Fail    int `json:"fail"`
+	Unknown int `json:"unknown"`
+	NA      int `json:"na"`
+}
+
+// add adds a map, with its rows.
+func (r *Report) add(m Map) {
+	r.Maps = append(r.Maps, m)
+	for _, row := range m.Rows {
+		switch row.Verdict {
+		case maptest.Pass.String():
+			r.Counts.Pass++
+		case maptest.Fail.String():
+			r.Counts.Fail++
+		case maptest.Unknown.String():
+			r.Counts.Unknown++
+		default:
+			r.Counts.NA++
+		}
+	}
+}
+
+// Summary is the last line of a run: how many verdicts of each kind, and the
+// time.
+func (r *Report) Summary() string {
+	seconds, none := 0.0, 0
+	for i := range r.Maps {
+		seconds += r.Maps[i].Seconds
+		if r.Maps[i].NA != "" {
+			none++
+		}
+	}
+	line := fmt.Sprintf("%s: %d pass, %d FAIL, %d unknown, %d n/a", plural(len(r.Maps), "map"), r.Counts.Pass, r.Counts.Fail, r.Counts.Unknown, r.Counts.NA)
+	if none > 0 {
+		line += fmt.Sprintf("; no law applies to %s", plural(none, "map"))
+	}
+	return fmt.Sprintf("%s; %.0f s", line, seconds)
+}
+
+// plural is "1 map" or "n maps".
+func plural(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}

@@ -1,0 +1,164 @@
+// Package verify puts maps through the laws of package maptest, each map in a
+// process of its own, since a map that makes the runtime give up takes its
+// process along.
+//
+// A reader begins with an [Entry]: a map by its name, with the constructors that
+// the laws ask for. [Catalogue] is all that are known: our own designs, other
+// people's, these with methods that break the contract, and the planted bugs.
+// [Select] picks some, [Run] verifies them and returns a [Report], whose rows are
+// one for each map and law. [WriteDoc] makes a page of many reports.
+//
+// [Run] starts a child process for each map, which must call [Main]. A child
+// that dies has failed the law that it was checking, and another one goes on with
+// the next law. A child that is silent for too long is made to show its
+// goroutines, and is killed; laws after that are not checked.
+package verify
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"runtime/debug"
+	"time"
+
+	"example.com/mapbench/impls/maptest"
+)
+
+// Options are how maps are verified.
+type Options struct {
+	// Child is the command line of a process that calls [Main].
+	Child []string
+	// For is about how long the laws take over each map.
+	For time.Duration
+	// Seed fixes what each goroutine does, not how they interleave.
+	Seed uint64
+	// Goroutines is how many share a map, at least 2; 0 means 8.
+	Goroutines int
+	// Artifacts is the folder for pictures of violations; empty means that for
+	// temporary files.
+	Artifacts string
+	// Patience is how much longer than For a child may be silent; 0 means a
+	// minute, which is beyond the patience of the laws themselves.
+	Patience time.Duration
+}
+
+// The values of [Options] that stand for zero.
+const (
+	defaultGoroutines = 8
+	defaultPatience   = time.Minute
+)
+
+// Run verifies maps one after the other. It calls progress, if that is not nil,
+// with each row as soon as it is known, and once with a nil row for a map to
+// which no law applies. An error means that no more could be done: a child can't
+// be started, or the context has ended; the maps so far come with it, and no
+// child is left.
+func Run(ctx context.Context, entries []Entry, o Options, progress func(*Map, *Row)) (Report, error) {
+	if o.Goroutines == 0 {
+		o.Goroutines = defaultGoroutines
+	}
+	if o.Patience == 0 {
+		o.Patience = defaultPatience
+	}
+	report := here(o)
+	for _, e := range entries {
+		m, err := verify(ctx, e, o, progress)
+		report.add(m)
+		if err != nil {
+			return report, err
+		}
+	}
+	return report, nil
+}
+
+// verify verifies one map.
+func verify(ctx context.Context, e Entry, o Options, progress func(*Map, *Row)) (m Map, err error) {
+	begin := time.Now()
+	m = Map{
+		Name: e.Name, Kind: e.Kind, Flaw: e.Flaw, Module: e.Module, Version: version(e.Module),
+		NA: e.NA, Again: o.again(e.Name),
+	}
+	defer func() { m.Seconds = time.Since(begin).Seconds() }()
+	add := func(row Row) {
+		m.Rows = append(m.Rows, row)
+		if progress != nil {
+			progress(&m, &row)
+		}
+	}
+	if e.NA != "" {
+		if progress != nil {
+			progress(&m, nil)
+		}
+		return m, ctx.Err()
+	}
+	laws := maptest.Laws()
+	for len(m.Rows) < len(laws) {
+		t := task{Name: e.Name, From: len(m.Rows), Options: o}
+		end, err := t.child(ctx, add)
+		if err != nil {
+			return m, err
+		}
+		if end.died() {
+			add(end.row(laws[len(m.Rows)]))
+		}
+		if !end.died() || end.late {
+			break
+		}
+	}
+	unusable := ""
+	for _, law := range laws[len(m.Rows):] {
+		if unusable == "" {
+			unusable = "not checked: " + m.Rows[len(m.Rows)-1].Law + " left no usable map"
+		}
+		add(Row{Law: law.Name, Text: law.Text, Verdict: maptest.Unknown.String(), Message: unusable})
+	}
+	return m, nil
+}
+
+// again is the command line that verifies a map in the same way.
+func (o Options) again(name string) string {
+	line := fmt.Sprintf("mapbench verify -impl %s -seed %d -for %v", name, o.Seed, o.For)
+	if o.Goroutines != defaultGoroutines {
+		line += fmt.Sprintf(" -goroutines %d", o.Goroutines)
+	}
+	return line
+}
+
+// here is a report without maps: how and where they are verified.
+func here(o Options) Report {
+	r := Report{
+		Go: runtime.Version(), Platform: runtime.GOOS + "/" + runtime.GOARCH,
+		CPUs: runtime.NumCPU(), Procs: runtime.GOMAXPROCS(0),
+		Seed: o.Seed, ForSeconds: o.For.Seconds(), Goroutines: o.Goroutines,
+	}
+	build, ok := debug.ReadBuildInfo()
+	if !ok {
+		return r
+	}
+	for _, s := range build.Settings {
+		switch {
+		case s.Key == "-race":
+			r.Race = s.Value == "true"
+		case s.Key == "vcs.revision":
+			r.Commit = s.Value
+		case s.Key == "vcs.modified":
+			r.Dirty = s.Value == "true"
+		}
+	}
+	return r
+}
+
+// version returns the version of a module that this program is linked with; it is
+// empty if that is not known.
+func version(module string) string {
+	build, ok := debug.ReadBuildInfo()
+	if !ok || module == "" {
+		return ""
+	}
+	for _, dep := range build.Deps {
+		if dep.Path == module {
+			return dep.Version
+		}
+	}
+	return ""
+}
