@@ -1,6 +1,8 @@
 package verify
 
 import (
+	"math/bits"
+
 	"example.com/mapbench/impls"
 	"example.com/mapbench/impls/maptest"
 )
@@ -54,7 +56,10 @@ func ownMaps() []Entry {
 				Floats:   of(impls.NewSharded[float64, uint64], c),
 				Any:      of(impls.NewSharded[any, uint64], c),
 				Pointers: of(impls.NewSharded[uint64, *maptest.Collected], c),
-				Hashed:   func(h hash) impls.Map[uint64, uint64] { return impls.NewShardedHashed[uint64, uint64](c, h) },
+				// The highest bits pick the shard, and degraded hashes differ in the lowest.
+				Hashed: func(h hash) impls.Map[uint64, uint64] {
+					return impls.NewShardedHashed[uint64, uint64](c, func(key uint64) uint64 { return bits.Reverse64(h(key)) })
+				},
 			}
 		}),
 		own(impls.HintedInfo, func(c impls.Config) maptest.Subject {
@@ -75,7 +80,10 @@ func ownMaps() []Entry {
 				Floats:   of(impls.NewCAS[float64, uint64], c),
 				Any:      of(impls.NewCAS[any, uint64], c),
 				Pointers: of(impls.NewCAS[uint64, *maptest.Collected], c),
-				Hashed:   func(h hash) impls.Map[uint64, uint64] { return impls.NewCASHashed[uint64, uint64](c, h) },
+				// The lowest bit, which cas doesn't use, becomes the highest.
+				Hashed: func(h hash) impls.Map[uint64, uint64] {
+					return impls.NewCASHashed[uint64, uint64](c, func(key uint64) uint64 { return bits.RotateLeft64(h(key), -1) })
+				},
 			}
 		}),
 		own(impls.COWInfo, func(c impls.Config) maptest.Subject {
