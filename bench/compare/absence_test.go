@@ -220,6 +220,9 @@ func TestNothingButIncorrect(t *testing.T) {
 	if got := strings.Count(text.String(), "incorrect: self-check in sweep 7: Load(3) = 4\n"); got != len(tables) {
 		t.Errorf("%d tables, and mutex is incorrect in %d:\n%s", len(tables), got, &text)
 	}
+	if strings.Contains(text.String(), "name one of") {
+		t.Errorf("a table without contestants asks for the name of one:\n%s", &text)
+	}
 	if found := s.Headlines(Options{}); len(found) != 0 {
 		t.Errorf("headlines %v; want none", found)
 	}

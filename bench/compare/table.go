@@ -39,7 +39,7 @@ func (j *judge) table(c *Cell) Table {
 	}
 	if ref >= 0 {
 		t.Ref = c.Contestants[ref]
-	} else {
+	} else if len(c.Contestants) > 0 {
 		t.Warnings = append(t.Warnings, fmt.Errorf("no reference in this cell: name one of %s", strings.Join(c.Contestants, ", ")))
 	}
 	for _, i := range ranked {

@@ -80,7 +80,7 @@ func fatalErrors() []Experiment {
 			Trial: fatal("once"),
 			Sign:  dies("concurrent map writes$"),
 			Twin:  &Twin{Shows: "the same behind a mutex", Trial: fatal("once", "locked"), Runs: 3},
-		}.times(5, 10),
+		}.times(3, 10),
 		Experiment{
 			Name: "fatal/article", Claims: []int{40}, Needs: []Tool{Cores},
 			Shows: "one short write each, and main returns: hardly ever seen",
