@@ -408,6 +408,9 @@ func (r *Conductor) subject(source int) []keyValue {
 		commit, dirty = s.Commit, s.Dirty
 		lines = append(lines, keyValue{"subject", s.Subject})
 	}
+	if s.Planted != "" {
+		lines = append(lines, keyValue{"planted", s.Planted})
+	}
 	lines = append(lines,
 		keyValue{"goversion", hello.GoVersion},
 		keyValue{"goamd64", cmp.Or(hello.GOAMD64, "n/a")},

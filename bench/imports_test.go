@@ -23,10 +23,11 @@ bench/contestants   any  impls impls/peers workloads bench/worker
 bench               any  impls workloads bench/worker results
 bench/subject       any  bench/worker
 bench/compare       any  workloads
+bench/gate          any  bench bench/compare
 plots               any  workloads bench/compare
 bench/cmd/worker    any  bench/contestants bench/worker
 bench/cmd/maploop   any
-bench/cmd/mapbench  any  impls impls/faults impls/verify workloads bench bench/compare bench/contestants bench/worker plots results
+bench/cmd/mapbench  any  impls impls/faults impls/verify workloads bench bench/compare bench/contestants bench/gate bench/subject bench/worker plots results
 `
 
 const module = "example.com/mapbench/"

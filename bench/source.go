@@ -30,11 +30,14 @@ type Source struct {
 	// Subject, Commit and Dirty say what a side is built from, for the file.
 	Subject, Commit string
 	Dirty           bool
+	// Checkout reports whether Dir was checked out for this measurement, so that
+	// nobody changes it meanwhile.
+	Checkout bool
 	// Flags and Env are added to what the go command gets, LDFlags to the
 	// linker's flags, and RunEnv to the workers' environment.
 	Flags, LDFlags, Env, RunEnv []string
-	// Planted is the extra work that the workers must say they do (see
-	// [worker.Hello]); empty for none.
+	// Planted is the [worker.Plant] that the workers must say they have; empty
+	// for none.
 	Planted string
 }
 
@@ -85,10 +88,9 @@ func (s Source) build(ctx context.Context, dir string, seed uint64) ([]string, e
 }
 
 // fingerprint identifies the code that a package's worker is built from: the names
-// and build IDs of all its packages. It is empty for a program, and for a side that
-// is built from a work tree of its own, in which nobody works.
+// and build IDs of all its packages. It is empty for what can't change.
 func (s Source) fingerprint(ctx context.Context) (string, error) {
-	if !s.Fresh() || s.Side != "" && !s.Dirty {
+	if !s.Fresh() || s.Checkout {
 		return "", nil
 	}
 	cmd := s.command(ctx, "list", "-export", "-deps", "-f", "{{.Name}} {{.BuildID}}")
@@ -183,6 +185,10 @@ func offers(argvs [][]string, sources []Source) (all []Offer, hellos []worker.He
 			return nil, nil, IncomparableError{fmt.Errorf("worker %s draws other streams than worker %s (digests %s and %s); build both against one version of mapbench",
 				sources[i], sources[0], hello.Digest, first.Digest)}
 		}
+		if hello.Planted != sources[i].Planted {
+			return nil, nil, fmt.Errorf("worker %s has planted %q, want %q; only builds of a commit that knows of plants can have one",
+				sources[i], hello.Planted, sources[i].Planted)
+		}
 		if sources[i].Side == sources[0].Side && (hello.GoVersion != first.GoVersion || hello.GOAMD64 != first.GOAMD64) {
 			return nil, nil, fmt.Errorf("worker %s is built by %s %s, worker %s by %s %s; build both alike",
 				sources[i], hello.GoVersion, hello.GOAMD64, sources[0], first.GoVersion, first.GOAMD64)
@@ -204,10 +210,17 @@ func offers(argvs [][]string, sources []Source) (all []Offer, hellos []worker.He
 	return all, hellos, condemn(all)
 }
 
+// ControlSide is the side of a gate's controls, IMPL@control: the first source's impls
+// under another name, to be compared with themselves.
+const ControlSide = "control"
+
 // findOffer returns the offer of an impl's name, which may carry a parameter, and
 // a side as well.
 func findOffer(offers []Offer, impl string) (Offer, error) {
 	name, side, _ := strings.Cut(impl, "@")
+	if side == ControlSide {
+		side = offers[0].side
+	}
 	var infos []impls.Info
 	var places []int
 	for i, o := range offers {

@@ -1,0 +1,208 @@
+package subject
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+func TestCommitsAndTheWorkTree(t *testing.T) {
+	root := scratch(t)
+	head := output(t, root, nil, "git", "rev-parse", "HEAD")
+	first := output(t, root, nil, "git", "rev-parse", "HEAD~1")
+	check := func(text, prints, commit string, dirty bool, name string) {
+		t.Helper()
+		b, err := prepare(t, root, text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer b.Close()
+		if got := runWorker(t, b); got != prints {
+			t.Errorf("the worker of %s prints %q; want %q", text, got, prints)
+		}
+		if b.Commit != commit || b.Dirty != dirty || b.String() != name {
+			t.Errorf("the build of %s is %q, of %s, dirty %v; want %q, of %s, dirty %v", text, b, b.Commit, b.Dirty, name, commit, dirty)
+		}
+		if inPlace := b.Dir == root; inPlace != (b.Subject.Ref == WorkTree) {
+			t.Errorf("%s is built in %s", text, b.Dir)
+		}
+		if err := errors.Join(b.Close(), b.Close()); err != nil {
+			t.Error(err)
+		}
+		if paths := left(t, root); len(paths) != 0 {
+			t.Errorf("after Close there are %v", paths)
+		}
+	}
+	check(".", "second", head, false, ". (commit "+head[:12]+")")
+	check("HEAD~1", "first", first, false, "HEAD~1 (commit "+first[:12]+")")
+	write(t, root, prints("third"))
+	check(".", "third", head, true, ". (commit "+head[:12]+" and changes)")
+	check("main", "second", head, false, "main (commit "+head[:12]+")")
+	if got := output(t, root, nil, "git", "status", "--porcelain"); got != "M bench/cmd/worker/main.go" {
+		t.Errorf("git status says %q; want the one change of the test", got)
+	}
+	if got := strings.Count(output(t, root, nil, "git", "worktree", "list"), "\n"); got != 0 {
+		t.Errorf("git lists %d more work trees; want none", got)
+	}
+}
+
+// TestSidesAreLinkedAlike: what a worker is linked to doesn't depend on where its tree
+// lies, so a commit against the same work tree is no comparison of paths.
+func TestSidesAreLinkedAlike(t *testing.T) {
+	root := scratch(t)
+	t.Setenv("GOFLAGS", "-buildvcs=auto")
+	var texts []string
+	for _, subject := range []string{".", "HEAD"} {
+		b, err := prepare(t, root, subject)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer b.Close()
+		exe := filepath.Join(t.TempDir(), "worker")
+		output(t, b.Dir, b.Env, "go", slices.Concat([]string{"build", "-o", exe}, b.Flags, []string{b.Package})...)
+		text, err := os.ReadFile(exe)
+		if err != nil {
+			t.Fatal(err)
+		}
+		texts = append(texts, string(text))
+	}
+	if texts[0] != texts[1] {
+		t.Error("the workers of the commit and of the same work tree differ")
+	}
+}
+
+func TestOutsideARepository(t *testing.T) {
+	sandbox(t)
+	root := t.TempDir()
+	t.Setenv("GIT_CEILING_DIRECTORIES", filepath.Dir(root))
+	write(t, root, prints("alone"))
+	if err := os.WriteFile(filepath.Join(root, "go.mod"), []byte("module example.com/scratch\n\ngo 1.24\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	b, err := prepare(t, root, ".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := runWorker(t, b); got != "alone" || b.Commit != "" || b.String() != "." {
+		t.Errorf("%q of commit %q prints %q", b, b.Commit, got)
+	}
+	if _, err := prepare(t, root, "HEAD"); err == nil || !strings.Contains(err.Error(), "is in no git repository, so there is no ref \"HEAD\"") {
+		t.Errorf("HEAD outside a repository: %v", err)
+	}
+}
+
+func TestSubjectsThatCanNotBeBuilt(t *testing.T) {
+	root := scratch(t)
+	t.Setenv("GOPROXY", "off")
+	check := func(text, want string) {
+		t.Helper()
+		b, err := prepare(t, root, text)
+		if err == nil {
+			b.Close()
+		}
+		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "\n") {
+			t.Errorf("%s: %v; want %q, in one line", text, err, want)
+		}
+		if paths := left(t, root); len(paths) != 0 {
+			t.Errorf("%s left %v", text, paths)
+		}
+	}
+	check("nosuch", `subject nosuch: unknown ref "nosuch"; git log names commits, git fetch gets those that are not here yet`)
+	check("HEAD:go.mod", `unknown ref "HEAD:go.mod"`)
+	check("HEAD~2", "subject HEAD~2: there is no ./bench/cmd/worker in it; name a commit that has one")
+	check("go1.99.9", "subject .,go1.99.9: go: download go1.99.9 for ")
+	check("go1.99.9", "; want a release of https://go.dev/dl, as in go1.25.5, and a module proxy ($GOPROXY) that has it")
+	check("GOEXPERIMENT=nosuch", "building it: go: unknown GOEXPERIMENT such; for all errors: GOEXPERIMENT=nosuch GOWORK=off go build -C "+root+" ./bench/cmd/worker")
+	check("HEAD,GOEXPERIMENT=nosuch", "building it: go: unknown GOEXPERIMENT such; name another commit, toolchain or version")
+	check("example.org/nosuch@v1.0.0", "the worker isn't linked with example.org/nosuch; it is with nothing but its own packages")
+	write(t, root, "package main\n\nfunc main() {\n\ta()\n\tb()\n\tc()\n\td()\n}\n")
+	const errs = "building it: bench/cmd/worker/main.go:4:2: undefined: a | bench/cmd/worker/main.go:5:2: undefined: b | bench/cmd/worker/main.go:6:2: undefined: c | …"
+	check(".", errs+"; for all errors: GOWORK=off go build -C "+root+" ./bench/cmd/worker")
+	output(t, root, nil, "git", "commit", "--quiet", "--all", "--message=broken")
+	check("HEAD", errs+"; name another commit, toolchain or version")
+}
+
+func TestProgram(t *testing.T) {
+	path := executable(t, t.TempDir(), "worker", "#!/bin/sh\n")
+	b, err := prepare(t, ".", "GOGC=50,"+path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer b.Close()
+	if !slices.Equal(b.Program, []string{path}) || !slices.Equal(b.RunEnv, []string{"GOGC=50"}) || b.Package != "" || b.Commit != "" {
+		t.Errorf("the build of a program is %+v", b)
+	}
+	if err := b.Plant("mutex=5%"); err == nil || !strings.Contains(err.Error(), "is not built here; name a commit or a work tree") {
+		t.Errorf("planting into a program: %v", err)
+	}
+}
+
+// TestPlant links a plant into this tree's worker, and into one that knows nothing of
+// plants.
+func TestPlant(t *testing.T) {
+	b, err := prepare(t, ".", ".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer b.Close()
+	if err := b.Plant("mutex=5"); err == nil || !strings.Contains(err.Error(), "want IMPL=SHARE%") {
+		t.Errorf("planting mutex=5: %v", err)
+	}
+	if err := b.Plant("mutex=5%"); err != nil {
+		t.Fatal(err)
+	}
+	if hello := runWorker(t, b); !strings.Contains(hello, `"planted":"mutex=5%"`) {
+		t.Errorf("the planted worker says %.200s", hello)
+	}
+	root := scratch(t)
+	if b, err = prepare(t, root, "."); err != nil {
+		t.Fatal(err)
+	}
+	defer b.Close()
+	if err := b.Plant("mutex=5%"); err != nil {
+		t.Fatal(err)
+	}
+	if got := runWorker(t, b); got != "second" {
+		t.Errorf("a worker without plants prints %q; want what it does", got)
+	}
+}
+
+// TestInterruptLeavesNothing ends the context while the go command runs, at each of the
+// calls that preparing makes.
+func TestInterruptLeavesNothing(t *testing.T) {
+	root := scratch(t)
+	s, err := Parse("HEAD~1," + output(t, root, nil, "go", "env", "GOVERSION"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, verb := range []string{"version", "mod", "list"} {
+		t.Run(verb, func(t *testing.T) {
+			ctx, cancel := context.WithCancel(context.Background())
+			in := blockGo(t, verb, "sleep 100; exit 1") // a child of its own
+			done := make(chan error, 1)
+			go func() {
+				_, err := s.Prepare(ctx, root)
+				done <- err
+			}()
+			waitFor(t, in)
+			if paths := left(t, root); len(paths) != 1 {
+				t.Errorf("while go %s runs there are %v; want one den", verb, paths)
+			}
+			cancel()
+			if err := <-done; !errors.Is(err, context.Canceled) || strings.Contains(err.Error(), "\n") {
+				t.Errorf("Prepare returns %v; want %v", err, context.Canceled)
+			}
+			if paths := left(t, root); len(paths) != 0 {
+				t.Errorf("Prepare leaves %v", paths)
+			}
+			if _, err := in.ReadByte(); err != io.EOF {
+				t.Errorf("the pipe of what go %s started says %v; want its end", verb, err)
+			}
+		})
+	}
+}

@@ -1,0 +1,136 @@
+package subject
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"go/version"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// goMod is what `go mod edit -json` prints, as far as it is needed.
+type goMod struct {
+	Go      string
+	Require []struct {
+		Path, Version string
+		Indirect      bool
+	}
+	Tool []struct{ Path string }
+}
+
+// settleModules gives the build a go.mod of its own where the tree's won't do: if the
+// subject names versions of dependencies, or if the toolchain is older than the tree
+// asks for. The tree's asks for what all its commands need; the new one keeps what the
+// worker is linked from, at the same versions but where such a version wants a newer
+// toolchain.
+func (b *Build) settleModules(ctx context.Context) error {
+	s := b.Subject
+	text, err := run(ctx, b.Dir, nil, "go", "mod", "edit", "-json")
+	if err != nil {
+		return err
+	}
+	var mod goMod
+	if err := json.Unmarshal([]byte(text), &mod); err != nil {
+		return fmt.Errorf("reading go.mod: %w", err)
+	}
+	old := s.Toolchain != "" && version.Compare(s.Toolchain, "go"+mod.Go) < 0
+	if !old && s.Dependencies == nil {
+		return nil
+	}
+	env := b.Env
+	if old { // which can't read the tree's go.mod
+		env = []string{"GOWORK=off"}
+	}
+	linked, err := b.modules(ctx, env, nil)
+	if err != nil {
+		return fmt.Errorf("listing what the worker is linked from: %w", err)
+	}
+	edits := []string{"-toolchain=none"}
+	if old {
+		edits = append(edits, "-go="+strings.TrimPrefix(version.Lang(s.Toolchain), "go"))
+	}
+	for _, tool := range mod.Tool {
+		edits = append(edits, "-droptool="+tool.Path)
+	}
+	for _, m := range mod.Require {
+		in, ok := linked[m.Path]
+		tooNew := old && version.Compare("go"+in.goVersion, s.Toolchain) > 0
+		if !ok || tooNew && m.Indirect { // then the least version that the others ask for
+			edits = append(edits, "-droprequire="+m.Path)
+		}
+	}
+	for _, dependency := range s.Dependencies {
+		path, _, _ := strings.Cut(dependency, "@")
+		if _, ok := linked[path]; !ok {
+			others := "nothing but its own packages"
+			if len(linked) > 0 {
+				others = strings.Join(slices.Sorted(maps.Keys(linked)), ", ")
+			}
+			return fmt.Errorf("the worker isn't linked with %s; it is with %s", path, others)
+		}
+		edits = append(edits, "-dropreplace="+path, "-require="+dependency)
+	}
+	return b.useModules(ctx, edits)
+}
+
+// useModules derives a go.mod by edits, has the go command complete it, and makes it
+// the build's.
+func (b *Build) useModules(ctx context.Context, edits []string) error {
+	if err := b.makeDen(ctx); err != nil {
+		return err
+	}
+	file := filepath.Join(b.den.dir, "worker.mod")
+	for from, to := range map[string]string{"go.mod": file, "go.sum": strings.TrimSuffix(file, "mod") + "sum"} {
+		text, err := os.ReadFile(filepath.Join(b.Dir, from))
+		if err == nil {
+			err = os.WriteFile(to, text, 0o600)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if _, err := run(ctx, b.Dir, nil, "go", slices.Concat([]string{"mod", "edit"}, edits, []string{file})...); err != nil {
+		return err
+	}
+	b.Flags = append(b.Flags, "-modfile="+file)
+	linked, err := b.modules(ctx, b.Env, append(slices.Clone(b.Flags), "-mod=mod"))
+	if err != nil {
+		return fmt.Errorf("settling the versions of its dependencies: %w; name other versions, or a newer toolchain", err)
+	}
+	for _, dependency := range b.Subject.Dependencies {
+		path, want, _ := strings.Cut(dependency, "@")
+		if got := linked[path].version; got != want {
+			return fmt.Errorf("the worker would be linked with %s@%s, not with %s, since other dependencies ask for it; name that version or a newer one",
+				path, got, want)
+		}
+	}
+	return nil
+}
+
+// module is a version of a module.
+type module struct {
+	version   string
+	goVersion string // the least Go that it asks for
+}
+
+// modules returns the modules, by path, that the worker is linked from beside its own
+// if the go command gets these variables and flags.
+func (b *Build) modules(ctx context.Context, env, flags []string) (map[string]module, error) {
+	const format = "{{with .Module}}{{if not .Main}}{{.Path}} {{.Version}} {{.GoVersion}}{{end}}{{end}}"
+	args := slices.Concat([]string{"list", "-deps", "-f", format}, flags, []string{b.Package})
+	list, err := run(ctx, b.Dir, env, "go", args...)
+	if err != nil {
+		return nil, err
+	}
+	linked := make(map[string]module)
+	for line := range strings.Lines(list) {
+		if fields := strings.Fields(line); len(fields) >= 2 {
+			linked[fields[0]] = module{fields[1], strings.Join(fields[2:], "")}
+		}
+	}
+	return linked, nil
+}

@@ -1,0 +1,73 @@
+package subject
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+)
+
+// repository is a git repository, or a folder outside any.
+type repository struct {
+	root string // of the work tree
+	git  string // the folder that all its work trees share; "" outside a repository
+}
+
+// findRepository returns the repository that a folder belongs to.
+func findRepository(ctx context.Context, dir string) (repository, error) {
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return repository{}, err
+	}
+	root, err := run(ctx, dir, nil, "git", "rev-parse", "--show-toplevel")
+	if ctx.Err() != nil {
+		return repository{}, ctx.Err()
+	}
+	if err != nil { // so only the work tree can be built, which needs no git
+		return repository{root: dir}, nil
+	}
+	git, err := run(ctx, root, nil, "git", "rev-parse", "--path-format=absolute", "--git-common-dir")
+	return repository{root, git}, err
+}
+
+// commit returns the full hash of the commit that a ref names.
+func (r repository) commit(ctx context.Context, ref string) (string, error) {
+	if r.git == "" {
+		return "", fmt.Errorf("%s is in no git repository, so there is no ref %q; run it in a clone", r.root, ref)
+	}
+	hash, err := run(ctx, r.root, nil, "git", "rev-parse", "--verify", "--quiet", ref+"^{commit}")
+	if err != nil && ctx.Err() == nil {
+		return "", fmt.Errorf("unknown ref %q; git log names commits, git fetch gets those that are not here yet", ref)
+	}
+	return hash, err
+}
+
+// state returns the commit that is checked out, and whether the work tree differs
+// from it.
+func (r repository) state(ctx context.Context) (commit string, dirty bool, err error) {
+	if r.git == "" {
+		return "", true, nil
+	}
+	commit, err = run(ctx, r.root, nil, "git", "rev-parse", "--verify", "--quiet", "HEAD")
+	if err != nil {
+		return "", true, ctx.Err() // there is no commit yet
+	}
+	changes, err := run(ctx, r.root, nil, "git", "status", "--porcelain")
+	return commit, changes != "", err
+}
+
+// export writes the files of a commit into a folder that it makes. Index is the path
+// of a file to make on the way.
+func (r repository) export(ctx context.Context, commit, dir, index string) error {
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		return err
+	}
+	env := []string{"GIT_INDEX_FILE=" + index}
+	if _, err := run(ctx, r.root, env, "git", "read-tree", commit); err != nil {
+		return fmt.Errorf("reading commit %.12s: %w", commit, err)
+	}
+	if _, err := run(ctx, r.root, env, "git", "checkout-index", "--all", "--prefix="+dir+"/"); err != nil {
+		return fmt.Errorf("checking out commit %.12s: %w", commit, err)
+	}
+	return nil
+}
