@@ -95,7 +95,7 @@ func (rd *reader) absent(notes []note) {
 		for _, c := range rd.set.Cells {
 			// How a cell's loops call is known once all its workers are:
 			// a note may be older.
-			if c.Spec == named.Spec && c.Procs == named.Procs && c.Burst == named.Burst && (named.Call == "" || c.Call == named.Call) {
+			if c.Spec == named.Spec && c.Procs == named.Procs && c.Burst == named.Burst && c.Impl == named.Impl && (named.Call == "" || c.Call == named.Call) {
 				c.addAbsence(n.Absence)
 			}
 		}

@@ -103,9 +103,7 @@ func notes(i listed) string {
 	}
 	add(i.Reference, "reference, not ranked")
 	add(i.MaxGoroutines == 1, "one goroutine only")
-	for _, v := range i.Incorrect {
-		add(true, "incorrect, not measured: %v (see mapbench verify -impl %s -seed %d)", v, v.Impl, v.Seed)
-	}
+	add(len(i.Incorrect) > 0, "incorrect, not measured: %v", i.Incorrect)
 	add(i.MaxGoroutines > 1, "up to %d goroutines", i.MaxGoroutines)
 	add(i.MaxN > 0, "up to n=%d", i.MaxN)
 	add(i.Param != "", "%s:N sets %s", i.Name, i.Param)
