@@ -22,6 +22,9 @@
 //     findings into words; all of them marshal to JSON. The Format functions
 //     write numbers as these do.
 //  5. [Next] says what to measure so that a crossover becomes known.
+//  6. Of a gate's file, whose contestants are the sides of an impl, [Set.Suspects]
+//     says what to measure again and [Set.Gate] comes to a verdict about the
+//     night. [WriteSide] makes files of it that benchstat compares.
 //
 // # Statistics
 //
@@ -45,6 +48,12 @@
 // A crossing's interval is that of a fitted line, widened where the line is seen
 // not to fit. That it holds the truth as often as it says is shown by simulation,
 // of curves that bend, turn and flatten (TestSimulatedCrossings).
+//
+// A gate's two sides are exchangeable when nothing changed, so the signed-rank test is
+// exact there, in whichever state the machine was. What is confirmed is tested on
+// pairs that the screen has not seen, in a number fixed before. That the false
+// alarms of a night and its power are as stated is shown by simulation, where gates
+// that reuse pairs, correct for nothing or keep one layout fail (TestSimulatedGate).
 //
 // Doubt travels beside the number as [Warnings], with the remedy.
 package compare

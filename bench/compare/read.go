@@ -225,6 +225,7 @@ func parseName(name benchfmt.Name) (c *Cell, impl string, err error) {
 	if impl == "" {
 		return refuse("no impl=")
 	}
+	c.Impl = gateImpl(impl)
 	if c.Spec, err = workloads.ParseSpec(strings.Join(spec, "/")); err != nil {
 		return nil, "", err
 	}

@@ -1,0 +1,209 @@
+package compare
+
+// The sides of a gate's contestants, behind the impl and an @: xsync@old.
+const (
+	SideOld = "old"
+	SideNew = "new"
+)
+
+// A Direction is that of a change.
+type Direction string
+
+// The directions. Each is a family of its own.
+const (
+	ToSlower Direction = "slower" // or more allocated
+	ToFaster Direction = "faster" // or less
+)
+
+// GateNoise is what is known of cells' noise from earlier nights: the standard
+// deviation of a pair's x by cell name and metric.
+type GateNoise map[NoiseKey]float64
+
+// A NoiseKey names one metric of one gate cell.
+type NoiseKey struct{ Cell, Metric string }
+
+// A Suspect is a cell that the screen did not clear.
+type Suspect struct {
+	Cell      string    `json:"cell"` // as [GateName] has it
+	Metric    string    `json:"metric"`
+	Direction Direction `json:"direction"`
+	P         float64   `json:"p"` // one-sided, of the screen
+
+	// Pairs is the number of confirming pairs that it is judged by, Done how
+	// many of them the set holds, and Needed how many its noise asks for:
+	// more than Pairs where the plan's most is not enough. MaxInt where no
+	// number is.
+	Pairs  int `json:"pairs"`
+	Done   int `json:"done"`
+	Needed int `json:"needed"`
+}
+
+// GateOptions is what a file does not say about its night.
+type GateOptions struct {
+	// Old and New are the subjects, as text for people and for the command
+	// that reproduces a cell.
+	Old, New string
+
+	// Flags are what that command needs beside: -seed 1, say.
+	Flags []string
+
+	// Cells and Controls name all that was planned, as [GateName] does.
+	Cells, Controls []string
+
+	Noise    GateNoise
+	Accepted *Accepted // nil for none
+
+	// Faults make the night invalid, Doubts inconclusive: what the driver saw
+	// and a file doesn't hold. Each with the reading.
+	Faults, Doubts []string
+
+	Elapsed float64 // seconds
+	Seed    uint64
+}
+
+// A GateVerdict is what a night, one of its cells or one metric comes to.
+type GateVerdict string
+
+// The verdicts of a night are Pass, Regression, Inconclusive and Invalid. A
+// cell may be Accepted or an Improvement too: the night passes.
+const (
+	GatePass         GateVerdict = "pass"
+	GateImprovement  GateVerdict = "improvement"
+	GateAccepted     GateVerdict = "accepted"
+	GateInconclusive GateVerdict = "inconclusive"
+	GateRegression   GateVerdict = "regression"
+	GateInvalid      GateVerdict = "invalid"
+)
+
+// rank orders verdicts, the one that counts most last.
+func (v GateVerdict) rank() int {
+	switch v {
+	case GatePass:
+		return 0
+	case GateImprovement:
+		return 1
+	case GateAccepted:
+		return 2
+	case GateInconclusive:
+		return 3
+	case GateRegression:
+		return 4
+	}
+	return 5
+}
+
+// A Night is the finding about a gate's file. Fractions are of 1: 0.05 is 5 %.
+type Night struct {
+	Verdict GateVerdict `json:"verdict"`
+
+	// Reasons say why the verdict is not pass.
+	Reasons []string `json:"reasons"`
+
+	Old string `json:"old"`
+	New string `json:"new"`
+
+	flags []string
+
+	// Cells are the slowest first; those without a finding stand last.
+	Cells    []GateCell    `json:"cells"`
+	Controls []GateControl `json:"controls"`
+
+	// Pairs counts the launches of all cells and controls, Aside those of them
+	// that were set aside, by their own reading of the machine.
+	// AsideReading is what the first of them read.
+	Pairs        int    `json:"pairs"`
+	Aside        int    `json:"aside"`
+	AsideReading string `json:"aside_reading,omitempty"`
+
+	// State is the machine's main state, whose launches outside count as long
+	// as the machine stayed the same from one end of a pair to the other.
+	State State `json:"state"`
+
+	// Unable is the number of cells that are inconclusive.
+	Unable int `json:"unable"`
+
+	Plan     GatePlan `json:"plan"`
+	Elapsed  float64  `json:"elapsed_s"`
+	Seed     uint64   `json:"seed"`
+	Warnings Warnings `json:"warnings"`
+}
+
+// A GateCell is the finding about one cell. Its own figures are those of the
+// metric that its verdict is about: the one of time unless another's counts
+// more.
+type GateCell struct {
+	Name  string `json:"name"` // impl=xsync/read=95/dist=uniform/n=1000-2
+	Impl  string `json:"impl"`
+	Spec  string `json:"spec"`
+	Procs int    `json:"procs"`
+	GateFinding
+
+	// Metrics has the finding of each of the plan's rules.
+	Metrics []GateFinding `json:"metrics"`
+}
+
+// A GateFinding is about one metric of a cell.
+type GateFinding struct {
+	Metric string `json:"metric"`
+
+	// Delta is the median change, as a fraction of the old side's: exp(median
+	// x) − 1, where nudges count as part of both sides. Lo and Hi bound the
+	// shift by the exact signed-rank interval at the plan's level or above
+	// (averages of every two pairs); they are null where the pairs are too
+	// few for it.
+	Delta Number `json:"delta"`
+	Lo    Number `json:"lo"`
+	Hi    Number `json:"hi"`
+
+	// P is the one-sided p-value, in the Direction, that the change is no
+	// more than the floor. PFamily is adjusted for the suspects that were
+	// confirmed together, by Holm; it is 1 where the stage is screen.
+	Direction Direction `json:"direction"`
+	P         float64   `json:"p"`
+	PFamily   float64   `json:"p_family"`
+
+	// PZero is the one-sided p-value of the screen's pairs, ScreenPairs in
+	// number, for a slowdown above 0: for the proof by nights without a
+	// change. It decides nothing.
+	PZero       float64 `json:"p_zero"`
+	ScreenPairs int     `json:"screen_pairs"`
+
+	// MDE is the smallest slowdown, as a fraction, that the night would have
+	// found with the plan's probability Found, by tonight's noise; null where
+	// none would have been.
+	MDE Number `json:"mde"`
+
+	// SD is tonight's noise: a robust standard deviation of the pairs' x.
+	SD Number `json:"sd"`
+
+	// Stage says which pairs these figures are of, Pairs how many. Aside
+	// counts pairs of the cell that were set aside, of either stage.
+	Stage Stage `json:"stage"`
+	Pairs int   `json:"pairs"`
+	Aside int   `json:"aside"`
+
+	Verdict GateVerdict `json:"verdict"`
+	Reason  string      `json:"reason,omitempty"`
+}
+
+// A Stage is the part of a night whose pairs decide about a cell.
+type Stage string
+
+// The stages.
+const (
+	Screened  Stage = "screen"  // not suspected
+	Confirmed Stage = "confirm" // judged by fresh pairs
+)
+
+// A GateControl is a contestant compared with itself.
+type GateControl struct {
+	Name    string  `json:"name"`
+	Delta   Number  `json:"delta"`
+	Lo      Number  `json:"lo"`
+	Hi      Number  `json:"hi"`
+	P       float64 `json:"p"`        // two-sided
+	PFamily float64 `json:"p_family"` // adjusted for all controls
+	Pairs   int     `json:"pairs"`
+	Aside   int     `json:"aside"`
+	Moved   bool    `json:"moved"`
+}

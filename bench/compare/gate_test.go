@@ -1,0 +1,378 @@
+package compare
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// A gateCell is one cell of a night's file that a test makes up.
+type gateCell struct {
+	impl   string
+	n      int
+	shift  float64 // of the new side, as a fraction
+	sd     float64 // 0 for 1 %
+	pairs  int     // of the confirmation
+	allocs float64 // of the new side an operation; the old side's is 1
+
+	throughput float64 // what ns/op says instead of shift, 0 for the same
+	others     string  // the sides, "old,new" when ""
+}
+
+// nightFile returns the file of a night.
+func nightFile(screen int, cells ...gateCell) string {
+	r := rand.New(rand.NewPCG(1, 6))
+	var text strings.Builder
+	text.WriteString(header)
+	for sweep := range screen + 200 {
+		for _, c := range cells {
+			sd, sides := c.sd, []string{"old", "new"}
+			if sd == 0 {
+				sd = 0.01
+			}
+			if c.others != "" {
+				sides = strings.Split(c.others, ",")
+			}
+			if sweep >= screen+c.pairs {
+				continue
+			}
+			z := r.NormFloat64()
+			for i, side := range sides {
+				x, y, allocs := 0.0, 0.0, 1.0
+				if i == 1 {
+					x, y, allocs = math.Log1p(c.shift)+sd*z, math.Log1p(c.shift)+sd*z, 1+c.allocs
+					if c.throughput != 0 {
+						y = math.Log1p(c.throughput) + sd*z
+					}
+				}
+				fmt.Fprintf(&text, "BenchmarkMap/impl=%s@%s/read=95/dist=uniform/n=%d-2\t1000\t%.6g ns/op\t%.6g ratio\t8 B/op\t%.6g allocs/op\t%d sweep\t30 c2c-before-ns\t30 c2c-after-ns\n",
+					c.impl, side, c.n, 20*math.Exp(y), math.Exp(x), allocs, sweep)
+			}
+		}
+	}
+	return text.String()
+}
+
+func cellName(impl string, n int) string {
+	return fmt.Sprintf("impl=%s/read=95/dist=uniform/n=%d-2", impl, n)
+}
+
+// quiet are cells that nothing happened to, of which a night has most.
+func quiet(n int) []gateCell {
+	var cells []gateCell
+	for i := range n {
+		cells = append(cells, gateCell{impl: "quiet", n: i + 1})
+	}
+	return cells
+}
+
+// judgeNight judges the cells beside 20 quiet ones and a control.
+func judgeNight(t *testing.T, opt GateOptions, edit func(string) string, cells ...gateCell) *Night {
+	t.Helper()
+	all := slices.Concat(cells, quiet(20))
+	for _, c := range all {
+		opt.Cells = append(opt.Cells, cellName(c.impl, c.n))
+	}
+	all = append(all, gateCell{impl: "quiet", n: 1, pairs: 20, others: "control,control#2"})
+	opt.Controls = append(opt.Controls, cellName("quiet@control", 1))
+	text := nightFile(16, all...)
+	if edit != nil {
+		text = edit(text)
+	}
+	s, err := Read(strings.NewReader(text), "night.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s.Gate(DefaultGatePlan(), opt)
+}
+
+// find returns the finding about a cell.
+func (n *Night) find(t *testing.T, name string) GateCell {
+	t.Helper()
+	i := slices.IndexFunc(n.Cells, func(c GateCell) bool { return c.Name == name })
+	if i < 0 {
+		t.Fatalf("no cell %s in %v", name, n.Cells)
+	}
+	return n.Cells[i]
+}
+
+func TestGateVerdicts(t *testing.T) {
+	accepted := func(text string) *Accepted {
+		a, err := ReadAccepted(strings.NewReader(text), "accepted.txt", "2026-06-01")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return a
+	}
+	name := cellName("A", 1000)
+	type want struct {
+		night, cell GateVerdict
+		reason      string // part of one of the night's or the cell's
+	}
+	check := func(what string, want want, opt GateOptions, edit func(string) string, cells ...gateCell) {
+		t.Run(what, func(t *testing.T) {
+			n := judgeNight(t, opt, edit, cells...)
+			c := n.find(t, name)
+			if n.Verdict != want.night || c.Verdict != want.cell {
+				t.Errorf("night %s %q, cell %s %q; want %s and %s", n.Verdict, n.Reasons, c.Verdict, c.Reason, want.night, want.cell)
+			}
+			if !strings.Contains(strings.Join(append(n.Reasons, c.Reason), "\n"), want.reason) {
+				t.Errorf("night %q, cell %q: want a reason that says %q", n.Reasons, c.Reason, want.reason)
+			}
+			if (n.Verdict == GatePass) != (len(n.Reasons) == 0) {
+				t.Errorf("%s for %q", n.Verdict, n.Reasons)
+			}
+		})
+	}
+	a := func(shift float64, pairs int) gateCell {
+		return gateCell{impl: "A", n: 1000, shift: shift, pairs: pairs}
+	}
+	drop := func(part string) func(string) string {
+		return func(text string) string {
+			var kept strings.Builder
+			for line := range strings.Lines(text) {
+				if !strings.Contains(line, part) {
+					kept.WriteString(line)
+				}
+			}
+			return kept.String()
+		}
+	}
+	replace := func(old, new string) func(string) string {
+		return func(text string) string { return strings.ReplaceAll(text, old, new) }
+	}
+	add := func(note string) func(string) string { return func(text string) string { return text + note } }
+
+	check("nothing happened", want{night: GatePass, cell: GatePass}, GateOptions{}, nil, a(0, 0))
+	check("slower", want{GateRegression, GateRegression, "ratio +"}, GateOptions{}, nil, a(0.05, 60))
+	check("faster", want{night: GatePass, cell: GateImprovement}, GateOptions{}, nil, a(-0.05, 60))
+	check("slower by less than matters", want{GatePass, GatePass, "by less than 2 %"}, GateOptions{}, nil, a(0.017, 160))
+	check("not confirmed within the budget", want{GateInconclusive, GateInconclusive, "3 of its 40 confirming pairs"}, GateOptions{}, nil, a(0.05, 3))
+	check("faster, not confirmed within the budget", want{GatePass, GatePass, "3 of its 40 confirming pairs"}, GateOptions{}, nil, a(-0.05, 3))
+	check("more allocations", want{GateRegression, GateRegression, "allocs/op +"}, GateOptions{}, nil, gateCell{impl: "A", n: 1000, pairs: 60, allocs: 0.1})
+	check("fewer allocations, but slower", want{GateRegression, GateRegression, "ratio +"}, GateOptions{}, nil, gateCell{impl: "A", n: 1000, pairs: 60, shift: 0.05, allocs: -0.5})
+	check("throughput says the opposite", want{GateInconclusive, GateInconclusive, "differ in sign"}, GateOptions{}, nil, gateCell{impl: "A", n: 1000, pairs: 60, shift: 0.05, throughput: -0.05})
+	check("too noisy", want{GatePass, GateInconclusive, "too noisy"}, GateOptions{}, nil, gateCell{impl: "A", n: 1000, sd: 0.3, pairs: 160})
+	check("noisier than in the history", want{GatePass, GateInconclusive, "over 2 times the history's 0.4 %"},
+		GateOptions{Noise: GateNoise{{name, "ratio"}: 0.004}}, nil, a(0, 60))
+	check("slower though noisier", want{GateRegression, GateRegression, "ratio +"},
+		GateOptions{Noise: GateNoise{{name, "ratio"}: 0.004}}, nil, a(0.05, 60))
+	noisy := func(n int) []gateCell {
+		var cells []gateCell
+		for i := range n {
+			cells = append(cells, gateCell{impl: "noisy", n: i + 1, sd: 0.3, pairs: 160})
+		}
+		return append(cells, a(0, 0))
+	}
+	check("a tenth too noisy", want{night: GatePass, cell: GatePass}, GateOptions{}, nil, noisy(2)...)
+	check("more than a tenth too noisy", want{GateInconclusive, GatePass, "more than 10 %"}, GateOptions{}, nil, noisy(6)...)
+	check("too noisy, and a regression", want{GateRegression, GateRegression, "more than 10 %"}, GateOptions{}, nil, append(noisy(6)[:6], a(0.05, 60))...)
+
+	check("vanished", want{GateInvalid, GateInvalid, "no results of both sides"}, GateOptions{}, drop("impl=A@"), a(0, 0))
+	check("one side vanished", want{GateInvalid, GateInvalid, "no results of both sides"}, GateOptions{}, drop("impl=A@new"), a(0, 0))
+	check("renamed", want{GateInvalid, GateInvalid, "impl=B/read=95/dist=uniform/n=1000-2: not planned: was it renamed?"}, GateOptions{}, replace("impl=A@", "impl=B@"), a(0, 0))
+	check("incorrect", want{GateInvalid, GateInvalid, "A@new incorrect: loses keys"}, GateOptions{},
+		add("# n/a: Map/impl=A@new/read=95/dist=uniform/n=1000-2: incorrect: loses keys\n"), a(0, 0))
+	check("incorrect from the start", want{GateInvalid, GateInvalid, "A@new incorrect: loses keys"}, GateOptions{},
+		func(text string) string {
+			return drop("impl=A@")(text) + "# n/a: Map/impl=A@new/read=95/dist=uniform/n=1000-2: incorrect: loses keys\n"
+		}, a(0, 0))
+	check("stopped", want{GateInvalid, GateInvalid, "A@new stopped: in sweep 3: exit status 2"}, GateOptions{},
+		add("# stopped: Map/impl=A@new/read=95/dist=uniform/n=1000-2: in sweep 3: exit status 2\n"), a(0, 0))
+	check("measured in two ways", want{GateInvalid, GateInvalid, "in two ways"}, GateOptions{},
+		func(text string) string {
+			return text + strings.ReplaceAll(nightFile(16, a(0, 0))[len(header):], "n=1000-2", "n=1000/call=interface-2")
+		}, a(0, 0))
+	check("no control", want{GateInvalid, GatePass, "control impl=quiet@control/read=95/dist=uniform/n=1-2: no results"}, GateOptions{}, drop("@control"), a(0, 0))
+	check("a fault that the driver saw", want{GateInvalid, GatePass, "digests differ"}, GateOptions{Faults: []string{"digests differ"}}, nil, a(0, 0))
+	check("a fault comes before a regression", want{GateInvalid, GateRegression, "digests differ"}, GateOptions{Faults: []string{"digests differ"}}, nil, a(0.05, 60))
+	check("a doubt that the driver has", want{GateInconclusive, GatePass, "2 cores, then 1"}, GateOptions{Doubts: []string{"2 cores, then 1"}}, nil, a(0, 0))
+	check("a control moved", want{GateInconclusive, GatePass, "moved by +"}, GateOptions{Controls: []string{cellName("C@control", 1)}},
+		func(text string) string {
+			return text + nightFile(16, gateCell{impl: "C", n: 1, shift: 0.05, others: "control,control#2", pairs: 20})[len(header):]
+		}, a(0, 0))
+	// The machine's main state does not matter, its change within a pair does.
+	check("all in the other state", want{night: GatePass, cell: GatePass}, GateOptions{}, replace("30 c2c", "190 c2c"), a(0, 0))
+	half := func(text string) string {
+		for sweep := range 10 {
+			text = strings.ReplaceAll(text, fmt.Sprintf("\t%d sweep\t30 c2c", sweep), fmt.Sprintf("\t%d sweep\t190 c2c", sweep))
+		}
+		return text
+	}
+	check("changing states", want{GateInconclusive, GateInconclusive, "set aside, the first for core-to-core latency went from 190 to 30 ns"}, GateOptions{}, half, a(0, 0))
+	check("CPU lost", want{GateInconclusive, GateInconclusive, "20 % of CPU lost"}, GateOptions{}, replace("30 c2c-after-ns", "30 c2c-after-ns\t0.2 lost-after"), a(0, 0))
+	check("a metric of one side", want{GateInconclusive, GateInconclusive, "allocs/op of one side only in 16 pairs"}, GateOptions{},
+		func(text string) string {
+			lines := strings.SplitAfter(text, "\n")
+			for i, line := range lines {
+				if !strings.Contains(line, "@old") {
+					lines[i] = strings.ReplaceAll(line, "1 allocs/op", "1 allocations")
+				}
+			}
+			return strings.Join(lines, "")
+		}, a(0, 0))
+	check("a metric that no side has", want{night: GatePass, cell: GatePass}, GateOptions{}, replace("1 allocs/op", "1 allocations"), a(0, 0))
+
+	check("accepted", want{GatePass, GateAccepted, "up to +7.0 % until 2026-12-31: safer"},
+		GateOptions{Accepted: accepted(name + " ratio +7% until=2026-12-31 safer\n")}, nil, a(0.06, 60))
+	check("accepted until today", want{GatePass, GateAccepted, "safer"},
+		GateOptions{Accepted: accepted(name + " ratio +7% until=2026-06-01 safer\n")}, nil, a(0.06, 60))
+	check("expired", want{GateRegression, GateRegression, "ratio +"},
+		GateOptions{Accepted: accepted(name + " ratio +7% until=2026-05-31 safer\n")}, nil, a(0.06, 60))
+	check("more than accepted", want{GateRegression, GateRegression, "ratio +"},
+		GateOptions{Accepted: accepted(name + " ratio +3% until=2026-12-31 safer\n")}, nil, a(0.06, 60))
+	check("another metric accepted", want{GateRegression, GateRegression, "ratio +"},
+		GateOptions{Accepted: accepted(name + " B/op +7% until=2026-12-31 safer\n")}, nil, a(0.06, 60))
+}
+
+func TestGateWithoutPlan(t *testing.T) {
+	for _, s := range []*Set{parse(t, nightFile(16, quiet(3)...)), {}} {
+		if n := s.Gate(DefaultGatePlan(), GateOptions{}); n.Verdict != GateInvalid {
+			t.Errorf("a night of %s, none planned, is %s; want invalid", Count(len(s.Cells), "cell"), n.Verdict)
+		}
+	}
+}
+
+// What is accepted is compared with the regression's interval, not with its center.
+func TestGateAcceptsWithin(t *testing.T) {
+	cell := gateCell{impl: "A", n: 1000, shift: 0.06, sd: 0.03, pairs: 60}
+	f := judgeNight(t, GateOptions{}, nil, cell).find(t, cellName("A", 1000))
+	check := func(size Number, want GateVerdict) {
+		t.Helper()
+		a := &Accepted{Name: "accepted.txt", Today: "2026-06-01", Lines: []Acceptance{
+			{Cell: cellName("A", 1000), Metric: "ratio", Size: float64(size), Until: "2026-12-31", Reason: "safer", Line: 1}}}
+		if got := judgeNight(t, GateOptions{Accepted: a}, nil, cell).find(t, cellName("A", 1000)); got.Verdict != want {
+			t.Errorf("%v of [%v, %v] accepted: %s; want %s", size, f.Lo, f.Hi, got.Verdict, want)
+		}
+	}
+	check((f.Lo+f.Delta)/2, GateAccepted)
+	check(f.Lo-0.001, GateRegression)
+}
+
+// A finding rests on the pairs that were decided on, however many there are.
+func TestGateNoPeeking(t *testing.T) {
+	text := nightFile(16, append(quiet(20), gateCell{impl: "A", n: 1000, shift: 0.05, pairs: 150})...)
+	s := parse(t, text)
+	suspects := s.Suspects(DefaultGatePlan(), nil)
+	i := slices.IndexFunc(suspects, func(s Suspect) bool { return s.Cell == cellName("A", 1000) })
+	if i < 0 || suspects[i].Direction != ToSlower || suspects[i].Pairs != 40 || suspects[i].Done != 40 {
+		t.Fatalf("suspects %+v; want one of 40 pairs", suspects)
+	}
+	before := s.Gate(DefaultGatePlan(), GateOptions{Cells: []string{cellName("A", 1000)}}).find(t, cellName("A", 1000))
+	c := s.Cells[20]
+	c.Launches = c.Launches[:16+40]
+	after := s.Gate(DefaultGatePlan(), GateOptions{Cells: []string{cellName("A", 1000)}}).find(t, cellName("A", 1000))
+	if before.Pairs != 40 || before.Delta != after.Delta || before.P != after.P {
+		t.Errorf("with 150 pairs %+v, with 40 %+v; want the same", before.GateFinding, after.GateFinding)
+	}
+	c.Launches = c.Launches[:16+39]
+	suspects = s.Suspects(DefaultGatePlan(), nil)
+	if i := slices.IndexFunc(suspects, func(s Suspect) bool { return s.Cell == cellName("A", 1000) }); suspects[i].Pairs != 40 || suspects[i].Done != 39 {
+		t.Errorf("suspect %+v; want 39 of 40 pairs", suspects[i])
+	}
+	if f := s.Gate(DefaultGatePlan(), GateOptions{Cells: []string{cellName("A", 1000)}}).find(t, cellName("A", 1000)); f.Verdict != GateInconclusive {
+		t.Errorf("39 of 40 pairs: %s; want inconclusive", f.Verdict)
+	}
+}
+
+// The noise of earlier nights sizes the confirmation.
+func TestGateNoiseSizes(t *testing.T) {
+	s := parse(t, nightFile(16, gateCell{impl: "A", n: 1000, shift: 0.05}))
+	check := func(sd float64, pairs, needed int) {
+		t.Helper()
+		got := s.Suspects(DefaultGatePlan(), GateNoise{{cellName("A", 1000), "ratio"}: sd})
+		if len(got) != 1 || got[0].Pairs != pairs || got[0].Needed != needed {
+			t.Errorf("noise %g: %+v; want %d of %d pairs", sd, got, pairs, needed)
+		}
+	}
+	check(0.001, 14, 14)
+	check(0.035, 20, 20)
+	check(0.20, 160, 557)
+	night := NightNoise(DefaultGatePlan(), s, s)
+	if sd := night[NoiseKey{cellName("A", 1000), "ratio"}]; !(sd > 0.005 && sd < 0.02) {
+		t.Errorf("noise of a night %v, want about 0.01", sd)
+	}
+	if sd, ok := night[NoiseKey{cellName("A", 1000), "allocs/op"}]; !ok || sd != 0 {
+		t.Errorf("noise of allocations that never change %v, %v; want 0", sd, ok)
+	}
+}
+
+// Cells of a gate are told apart by impl, and controls by their side.
+func TestReadGateCells(t *testing.T) {
+	s := parse(t, nightFile(2, gateCell{impl: "A", n: 1}, gateCell{impl: "B", n: 1}, gateCell{impl: "A", n: 1, others: "control,control#2"}))
+	var got []string
+	for _, c := range s.Cells {
+		got = append(got, fmt.Sprintf("%s%v%d", c.gateName(), c.Contestants, len(c.Launches)))
+	}
+	want := []string{
+		"impl=A/read=95/dist=uniform/n=1-2[A@old A@new]2",
+		"impl=B/read=95/dist=uniform/n=1-2[B@old B@new]2",
+		"impl=A@control/read=95/dist=uniform/n=1-2[A@control A@control#2]2",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("cells %q; want %q", got, want)
+	}
+	merged, err := Merge(s, s)
+	if err != nil || len(merged.Cells) != 3 || len(merged.Cells[0].Launches) != 4 {
+		t.Errorf("merged %v, %v; want three cells of four launches", merged.Cells, err)
+	}
+	groups, err := s.Groups("n")
+	if err != nil || len(groups) != 3 || groups[1].Spec != "impl=B/read=95/dist=uniform" {
+		t.Errorf("groups along n %+v, %v; want one for each cell", groups, err)
+	}
+}
+
+func TestGateByThroughput(t *testing.T) {
+	s := parse(t, nightFile(16, gateCell{impl: "A", n: 1000, throughput: 0.05, pairs: 60}))
+	n := s.Gate(DefaultGatePlan().ByThroughput(), GateOptions{Cells: []string{cellName("A", 1000)}})
+	if c := n.find(t, cellName("A", 1000)); c.Verdict != GateRegression || c.Metric != "ns/op" {
+		t.Errorf("%s of %s; want a regression of ns/op", c.Verdict, c.Metric)
+	}
+	if DefaultGatePlan().Rules[0].Metric != "ratio" {
+		t.Error("ByThroughput changed the plan that it was asked of")
+	}
+}
+
+func TestGateGolden(t *testing.T) {
+	accepted, err := ReadAccepted(strings.NewReader(cellName("B", 1000)+" ratio +9% until=2026-12-31 safer\n"+
+		cellName("quiet", 1)+" ratio +9% until=2026-01-31 old\n"+cellName("quiet", 2)+" B/op +9% until=2026-12-31 unused\n"), "accepted.txt", "2026-06-01")
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := judgeNight(t, GateOptions{Old: "HEAD~1,GOGC=50", New: "it's new", Flags: []string{"-seed", "1"}, Elapsed: 612.4, Seed: 7, Accepted: accepted}, nil,
+		gateCell{impl: "A", n: 1000, shift: 0.06, pairs: 60},
+		gateCell{impl: "B", n: 1000, shift: 0.07, pairs: 60},
+		gateCell{impl: "C", n: 1000, shift: -0.05, pairs: 60, allocs: 0.3},
+		gateCell{impl: "D", n: 1000, sd: 0.3, pairs: 160})
+	var text, md bytes.Buffer
+	if err := WriteNight(&text, n); err != nil {
+		t.Fatal(err)
+	}
+	if err := WriteNightMarkdown(&md, n); err != nil {
+		t.Fatal(err)
+	}
+	golden(t, "night.txt", text.Bytes())
+	golden(t, "night.md", md.Bytes())
+	n.Cells = n.Cells[:3]
+	encoded, err := json.MarshalIndent(n, "", "  ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	golden(t, "night.json", append(encoded, '\n'))
+
+	var bad bytes.Buffer
+	n = judgeNight(t, GateOptions{Cells: []string{cellName("gone", 1000)}, Controls: []string{cellName("C@control", 1)}},
+		func(text string) string {
+			moved := gateCell{impl: "C", n: 1, shift: 0.05, others: "control,control#2", pairs: 20}
+			return text + nightFile(16, moved)[len(header):]
+		})
+	if err := WriteNight(&bad, n); err != nil {
+		t.Fatal(err)
+	}
+	golden(t, "night-invalid.txt", bad.Bytes())
+}

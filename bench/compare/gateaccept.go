@@ -1,0 +1,154 @@
+package compare
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// An Acceptance is a regression that its owners live with for a while: a line
+//
+//	CELL METRIC +7% until=2026-12-31 REASON...
+type Acceptance struct {
+	Cell   string
+	Metric string
+	Size   float64 // the most that is accepted, as a fraction
+	Until  string  // the last day on which it counts, 2026-12-31
+	Reason string
+	Line   int
+}
+
+// Accepted is what a file of acceptances holds.
+type Accepted struct {
+	Name  string // the file's, for messages
+	Today string // 2026-12-31
+	Lines []Acceptance
+}
+
+const day = "2006-01-02"
+
+// ReadAccepted reads acceptances as of a day, 2026-12-31. Empty lines and those
+// that begin with # say nothing. An error begins with name and line.
+func ReadAccepted(r io.Reader, name, today string) (*Accepted, error) {
+	a := &Accepted{Name: name, Today: today}
+	lines := bufio.NewScanner(r)
+	for n := 1; lines.Scan(); n++ {
+		text := strings.TrimSpace(lines.Text())
+		if text == "" || text[0] == '#' {
+			continue
+		}
+		line, err := parseAcceptance(text)
+		if err == nil {
+			i := slices.IndexFunc(a.Lines, func(b Acceptance) bool { return b.Cell == line.Cell && b.Metric == line.Metric })
+			if i >= 0 {
+				err = fmt.Errorf("line %d accepts the same already: delete one", a.Lines[i].Line)
+			}
+		}
+		if err != nil {
+			return nil, fmt.Errorf("%s:%d: %w", name, n, err)
+		}
+		line.Line = n
+		a.Lines = append(a.Lines, line)
+	}
+	if err := lines.Err(); err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return a, nil
+}
+
+func parseAcceptance(text string) (Acceptance, error) {
+	fields := strings.Fields(text)
+	if len(fields) < 5 {
+		return Acceptance{}, errors.New("want CELL METRIC +7% until=2026-12-31 REASON")
+	}
+	a := Acceptance{Cell: fields[0], Metric: fields[1], Reason: strings.Join(fields[4:], " ")}
+	size, signed := strings.CutPrefix(fields[2], "+")
+	size, percent := strings.CutSuffix(size, "%")
+	x, err := strconv.ParseFloat(size, 64)
+	if !signed || !percent || err != nil || !(x > 0 && x < 1e6) {
+		return Acceptance{}, fmt.Errorf("size %q: want one such as +7%%", fields[2])
+	}
+	a.Size = x / 100
+	until, ok := strings.CutPrefix(fields[3], "until=")
+	if _, err := time.Parse(day, until); !ok || err != nil {
+		return Acceptance{}, fmt.Errorf("expiry %q: want one such as until=2026-12-31", fields[3])
+	}
+	a.Until = until
+	return a, nil
+}
+
+// Check returns an error for the first acceptance of a cell or metric that a gate
+// doesn't judge. A nil a accepts nothing.
+func (a *Accepted) Check(plan GatePlan, cells []string) error {
+	if a == nil {
+		return nil
+	}
+	for _, line := range a.Lines {
+		if !slices.Contains(cells, line.Cell) {
+			return fmt.Errorf("%s:%d: no cell %s in this gate: correct its name or delete the line", a.Name, line.Line, line.Cell)
+		}
+		if !slices.ContainsFunc(plan.Rules, func(r GateRule) bool { return r.Metric == line.Metric }) {
+			var metrics []string
+			for _, r := range plan.Rules {
+				metrics = append(metrics, r.Metric)
+			}
+			return fmt.Errorf("%s:%d: no metric %s in this gate: want %s", a.Name, line.Line, line.Metric, strings.Join(metrics, ", "))
+		}
+	}
+	return nil
+}
+
+// apply accepts the regressions that are no greater than a line accepts: whose
+// interval begins within its size. It reports the lines that have expired, and
+// those that nothing needed.
+func (a *Accepted) apply(cells []GateCell) Warnings {
+	if a == nil {
+		return nil
+	}
+	var doubts Warnings
+	warn := func(line Acceptance, format string, args ...any) {
+		doubts = append(doubts, fmt.Errorf("%s:%d: %w", a.Name, line.Line, fmt.Errorf(format, args...)))
+	}
+	for _, line := range a.Lines {
+		if line.Until < a.Today {
+			warn(line, "expired on %s: fix the regression or decide anew", line.Until)
+			continue
+		}
+		f := regressed(cells, line)
+		switch {
+		case f == nil:
+			warn(line, "not needed, %s shows no regression of %s: delete it if that lasts", line.Cell, line.Metric)
+		case float64(f.Lo) > line.Size:
+			warn(line, "the regression is %s or more, beyond the %s accepted", percent(f.Lo), percent(Number(line.Size)))
+		default:
+			f.Verdict, f.Reason = GateAccepted, fmt.Sprintf("up to %s until %s: %s", percent(Number(line.Size)), line.Until, line.Reason)
+		}
+	}
+	for i := range cells {
+		if len(cells[i].Metrics) > 0 {
+			cells[i].summarise()
+		}
+	}
+	return doubts
+}
+
+// regressed returns the finding of a regression that a line is about, nil if there
+// is none.
+func regressed(cells []GateCell, line Acceptance) *GateFinding {
+	for i := range cells {
+		if cells[i].Name != line.Cell {
+			continue
+		}
+		for m := range cells[i].Metrics {
+			if f := &cells[i].Metrics[m]; f.Metric == line.Metric && f.Verdict == GateRegression {
+				return f
+			}
+		}
+	}
+	return nil
+}

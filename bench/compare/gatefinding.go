@@ -1,0 +1,131 @@
+package compare
+
+import (
+	"fmt"
+	"math"
+)
+
+// settle adjusts the p-values of the confirming tests: the suspects of one rule
+// and direction are a family. One without its pairs has shown nothing, and is
+// counted all the same.
+func (j *gateJudge) settle() {
+	families := make(map[family][]*judged)
+	for _, row := range j.found {
+		for r, d := range row {
+			if d.suspect {
+				families[family{r, d.direction}] = append(families[family{r, d.direction}], d)
+			}
+		}
+	}
+	for f, members := range families {
+		ps := make([]float64, len(members))
+		for i, d := range members {
+			d.confirmP = 1
+			if d.confirmed != nil {
+				d.confirmP = d.confirmed.toward(d.direction, math.Log1p(j.plan.Rules[f.rule].Floor))
+			}
+			ps[i] = d.confirmP
+		}
+		for i, p := range Holm(ps) {
+			members[i].adjusted = p
+		}
+	}
+}
+
+// toward returns the one-sided p-value that the values lie beyond a shift of that
+// size in a direction.
+func (s *rankSample) toward(d Direction, shift float64) float64 {
+	if d == ToFaster {
+		return s.below(-shift)
+	}
+	return s.above(shift)
+}
+
+// finding returns what one metric of a cell comes to.
+func (j *gateJudge) finding(p *pairing, d *judged, r int) GateFinding {
+	rule := j.plan.Rules[r]
+	f := GateFinding{
+		Metric: rule.Metric, Direction: d.direction, P: d.p, PFamily: 1,
+		PZero: d.screened.above(0), ScreenPairs: d.screened.n, Stage: Screened, Aside: d.aside,
+	}
+	decides := d.screened
+	if d.confirmed != nil {
+		decides, f.Stage, f.P, f.PFamily = d.confirmed, Confirmed, d.confirmP, d.adjusted
+	}
+	suspects, confirm := j.suspects[family{r, ToSlower}], d.pairs
+	if !d.suspect || d.direction == ToFaster {
+		// Had it slowed down, it would have been a suspect more.
+		suspects++
+		confirm, _ = j.pairs(d, rule, suspects)
+	}
+	shift, tonight := decides.interval(j.plan.Level), decides.noise()
+	f.Delta, f.Lo, f.Hi = Number(math.Expm1(shift.Center)), Number(math.Expm1(shift.Lo)), Number(math.Expm1(shift.Hi))
+	f.SD, f.Pairs = Number(tonight), decides.n
+	f.MDE = Number(j.plan.detectable(rule, tonight, d.screened.n, confirm, suspects))
+	f.Verdict, f.Reason = j.shown(p, d, r, shift)
+	if f.Verdict == GatePass {
+		reach := j.plan.detectable(rule, d.sd, d.screened.n, confirm, suspects)
+		if doubt := j.doubt(d, rule, tonight, reach); doubt != "" {
+			f.Verdict, f.Reason = GateInconclusive, doubt
+		}
+	}
+	return f
+}
+
+// shown returns what a metric's tests show, as if its noise were as it should be. A
+// regression that is shown stands whatever the noise, for which the test is exact.
+func (j *gateJudge) shown(p *pairing, d *judged, r int, shift Interval) (GateVerdict, string) {
+	rule := j.plan.Rules[r]
+	switch {
+	case d.lacking > 0:
+		return GateInconclusive, fmt.Sprintf("%s of one side only in %s", rule.Metric, Count(d.lacking, "pair"))
+	case 2*d.screened.n < j.plan.Screen: // with some fewer, a cell just sees less
+		return GateInconclusive, fmt.Sprintf("%d of %d screening pairs count", d.screened.n, j.plan.Screen)
+	case r == 0 && j.contradicted(p, d, shift):
+		d.open = d.suspect && d.direction == ToSlower
+		return GateInconclusive, "throughput and the ratio of slices differ in sign: look at collections and pauses"
+	case !d.suspect:
+		return GatePass, ""
+	case d.confirmed == nil && d.direction == ToSlower:
+		d.open = true
+		return GateInconclusive, fmt.Sprintf("suspected, %d of its %d confirming pairs measured", len(d.values.confirm), d.pairs)
+	case d.confirmed == nil:
+		return GatePass, fmt.Sprintf("maybe less: %d of its %d confirming pairs measured", len(d.values.confirm), d.pairs)
+	case d.adjusted > rule.Alpha:
+		return GatePass, "suspected, not confirmed"
+	case math.Abs(shift.Center) < math.Log1p(rule.Least):
+		return GatePass, fmt.Sprintf("changed by less than %s", FormatPercent(rule.Least))
+	case d.direction == ToFaster:
+		return GateImprovement, ""
+	}
+	return GateRegression, ""
+}
+
+// doubt returns why a metric's noise does not let it pass, "" if it does.
+func (j *gateJudge) doubt(d *judged, rule GateRule, tonight, reach float64) string {
+	if d.known && tonight > j.plan.MostNoise*d.sd {
+		return fmt.Sprintf("noise of %s is over %v times the history's %s", effect(tonight), j.plan.MostNoise, effect(d.sd))
+	}
+	if !(reach <= rule.Effect) {
+		return fmt.Sprintf("too noisy for a change of %s: sees %s", FormatPercent(rule.Effect), effect(reach))
+	}
+	return ""
+}
+
+// contradicted reports whether the interval of the other metric of time excludes 0
+// on the other side: one of both is blind to what the other one sees.
+func (j *gateJudge) contradicted(p *pairing, d *judged, shift Interval) bool {
+	other := ratio
+	if j.plan.Rules[0].place() == ratio {
+		other = nsPerOp
+	}
+	if shift.Sign() == 0 {
+		return false
+	}
+	v := p.values(j.plan.Screen, other, 0)
+	xs := v.screen
+	if d.confirmed != nil {
+		xs = v.confirm[:min(d.pairs, len(v.confirm))]
+	}
+	return j.ranks.rank(xs).interval(j.plan.Level).Sign()*shift.Sign() < 0
+}

@@ -1,0 +1,247 @@
+package compare
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+
+	"golang.org/x/perf/benchfmt"
+)
+
+// Gate judges a night. It works out the suspects itself: nothing but the plan, the
+// history and the file decides about a cell. It keeps what opt holds.
+func (s *Set) Gate(plan GatePlan, opt GateOptions) *Night {
+	j := s.newGateJudge(plan, opt.Noise)
+	j.settle()
+	n := &Night{
+		Old: opt.Old, New: opt.New, flags: opt.Flags, Reasons: []string{}, Controls: []GateControl{},
+		Plan: plan, Elapsed: opt.Elapsed, Seed: opt.Seed, State: s.State,
+	}
+	n.Cells = s.gateCells(j, opt.Cells)
+	n.Warnings = opt.Accepted.apply(n.Cells)
+	absent := s.gateControls(j, n, opt.Controls)
+	n.decide(j, opt, absent)
+	slices.SortStableFunc(n.Cells, func(a, b GateCell) int {
+		return cmp.Compare(b.time().Delta, a.time().Delta) // NaN counts as less than any number
+	})
+	return n
+}
+
+// gateCells returns the findings about the planned cells, and those about cells
+// that nobody planned: a renamed one is both missing and not planned.
+func (s *Set) gateCells(j *gateJudge, planned []string) []GateCell {
+	cells := make([]GateCell, 0, len(planned))
+	places := make(map[string][]int)
+	for i, p := range j.cells {
+		places[p.name] = append(places[p.name], i)
+	}
+	why := s.gateAbsences()
+	for _, name := range planned {
+		switch at := places[name]; {
+		case why[name] != "":
+			cells = append(cells, invalidCell(name, why[name]))
+		case len(at) == 0:
+			cells = append(cells, invalidCell(name, "no results of both sides"))
+		case len(at) > 1:
+			cells = append(cells, invalidCell(name, "its lines differ in burst or call: measured in two ways"))
+		default:
+			cells = append(cells, j.cell(at[0]))
+		}
+	}
+	known := make(map[string]bool, len(planned))
+	for _, name := range planned {
+		known[name] = true
+	}
+	for _, p := range j.cells {
+		if !known[p.name] {
+			known[p.name] = true
+			cells = append(cells, invalidCell(p.name, "not planned: was it renamed?"))
+		}
+	}
+	return cells
+}
+
+// gateAbsences says which contestants are missing, by the names of cells.
+func (s *Set) gateAbsences() map[string]string {
+	why := make(map[string]string)
+	for _, n := range s.notes {
+		// A note that makes no sense binds nobody.
+		if c, contestant, err := parseName(benchfmt.Name(n.name)); err == nil && c.Impl != "" {
+			why[c.gateName()] = contestant + " " + n.Absence.String()
+		}
+	}
+	for _, c := range s.Cells {
+		for _, a := range c.Absences {
+			if c.Impl != "" && gateImpl(a.Impl) == c.Impl {
+				why[c.gateName()] = a.Impl + " " + a.String()
+			}
+		}
+	}
+	return why
+}
+
+// namedCell returns a cell without a finding.
+func namedCell(name string) GateCell {
+	cell := GateCell{Name: name, Metrics: []GateFinding{}}
+	if c, impl, err := parseName(benchfmt.Name("Map/" + name)); err == nil {
+		cell.Impl, cell.Spec, cell.Procs = impl, c.Spec.String(), c.Procs
+	}
+	return cell
+}
+
+// invalidCell returns the finding about a cell that can't be judged.
+func invalidCell(name, why string) GateCell {
+	cell := namedCell(name)
+	nan := Number(math.NaN())
+	cell.GateFinding = GateFinding{
+		Delta: nan, Lo: nan, Hi: nan, MDE: nan, SD: nan, P: 1, PFamily: 1, PZero: 1,
+		Verdict: GateInvalid, Reason: why,
+	}
+	return cell
+}
+
+// cell returns the finding about one cell.
+func (j *gateJudge) cell(i int) GateCell {
+	p := &j.cells[i]
+	cell := namedCell(p.name)
+	for r, d := range j.found[i] {
+		if r > 0 && d.lacking == 0 && len(d.values.screen)+len(d.values.confirm) == 0 && d.launches > d.aside {
+			continue // neither side tells it
+		}
+		cell.Metrics = append(cell.Metrics, j.finding(p, d, r))
+	}
+	cell.summarise()
+	return cell
+}
+
+// time returns the finding about time.
+func (c *GateCell) time() GateFinding {
+	if len(c.Metrics) == 0 {
+		return c.GateFinding
+	}
+	return c.Metrics[0]
+}
+
+// summarise makes the finding that counts most the cell's.
+func (c *GateCell) summarise() {
+	c.GateFinding = c.Metrics[0]
+	for _, f := range c.Metrics[1:] {
+		if f.Verdict.rank() > c.Verdict.rank() {
+			c.GateFinding = f
+		}
+	}
+}
+
+// gateControls judges the controls, and counts the pairs of the night. It returns
+// those that were planned and were not measured, each with the reason.
+func (s *Set) gateControls(j *gateJudge, n *Night, planned []string) (absent []string) {
+	_, controls := s.pairings()
+	measured := make(map[string]bool)
+	rule := j.plan.Rules[0]
+	var ps []float64
+	for _, p := range controls {
+		v := p.values(j.plan.Screen, rule.place(), rule.Nudge)
+		n.count(v)
+		if v.launches == 0 {
+			continue
+		}
+		measured[p.name] = true
+		xs := slices.Concat(v.screen, v.confirm)
+		sample := j.ranks.rank(xs)
+		shift := sample.interval(j.plan.Level)
+		c := GateControl{
+			Name: p.name, Pairs: len(xs), Aside: v.aside,
+			Delta: Number(math.Expm1(shift.Center)), Lo: Number(math.Expm1(shift.Lo)), Hi: Number(math.Expm1(shift.Hi)),
+			P: min(1, 2*min(sample.above(0), sample.below(0))),
+		}
+		n.Controls = append(n.Controls, c)
+		ps = append(ps, c.P)
+	}
+	for i, p := range Holm(ps) {
+		n.Controls[i].PFamily = p
+		n.Controls[i].Moved = p <= j.plan.ControlAlpha
+	}
+	for i := range j.cells {
+		n.count(j.found[i][0].values)
+	}
+	why := s.gateAbsences()
+	for _, name := range planned {
+		if !measured[name] {
+			absent = append(absent, fmt.Sprintf("control %s: %s", name, cmp.Or(why[name], "no results")))
+		}
+	}
+	return absent
+}
+
+// count adds the pairs of a cell or control to the night's.
+func (n *Night) count(v values) {
+	n.Pairs += v.launches
+	n.Aside += v.aside
+	if n.AsideReading == "" {
+		n.AsideReading = v.reading
+	}
+}
+
+// decide says what the night comes to: the first that applies.
+func (n *Night) decide(j *gateJudge, opt GateOptions, absent []string) {
+	faults := slices.Concat(opt.Faults, absent)
+	if len(opt.Cells) == 0 {
+		faults = append(faults, "no cell was planned")
+	}
+	var alarms, doubts []string
+	for _, c := range n.Cells {
+		switch c.Verdict {
+		case GateInvalid:
+			faults = append(faults, c.Name+": "+c.Reason)
+		case GateRegression:
+			alarms = append(alarms, fmt.Sprintf("%s: %s %s", c.Name, c.Metric, percent(c.Delta)))
+		case GateInconclusive:
+			n.Unable++
+		}
+	}
+	doubts = append(doubts, opt.Doubts...)
+	for _, c := range n.Controls {
+		if c.Pairs == 0 {
+			doubts = append(doubts, fmt.Sprintf("control %s: all its pairs were set aside", c.Name))
+		}
+		if c.Moved {
+			doubts = append(doubts, fmt.Sprintf("control %s moved by %s (p=%s): what it shares with the cells is biased or the machine changed", c.Name, percent(c.Delta), pValue(c.PFamily)))
+		}
+	}
+	if float64(n.Aside) > n.Plan.MostAside*float64(n.Pairs) {
+		doubts = append(doubts, fmt.Sprintf("%d of %d pairs set aside, the first for %s: measure on a quieter machine", n.Aside, n.Pairs, n.AsideReading))
+	}
+	for i, row := range j.found {
+		for r, d := range row {
+			if d.open {
+				doubts = append(doubts, fmt.Sprintf("%s: %s suspected and not cleared", j.cells[i].name, n.Plan.Rules[r].Metric))
+			}
+		}
+	}
+	if float64(n.Unable) > n.Plan.MostUnable*float64(len(n.Cells)) {
+		doubts = append(doubts, fmt.Sprintf("%d of %s inconclusive, more than %s", n.Unable, Count(len(n.Cells), "cell"), FormatPercent(n.Plan.MostUnable)))
+	}
+	switch {
+	case len(faults) > 0:
+		n.Verdict = GateInvalid
+	case len(alarms) > 0:
+		n.Verdict = GateRegression
+	case len(doubts) > 0:
+		n.Verdict = GateInconclusive
+	default:
+		n.Verdict = GatePass
+	}
+	n.Reasons = append(n.Reasons, slices.Concat(faults, alarms, doubts)...)
+	if len(n.Controls) == 0 {
+		n.Warnings = append(n.Warnings, fmt.Errorf("no control was measured: a bias of the machine or the harness would not be seen"))
+	}
+}
+
+// percent formats a fraction with its sign: +5.3 %.
+func percent(fraction Number) string {
+	if math.IsNaN(float64(fraction)) {
+		return "n/a"
+	}
+	return fmt.Sprintf("%+.1f %%", 100*float64(fraction))
+}

@@ -1,0 +1,113 @@
+package compare
+
+// A GateRule is how one metric is judged. The value of a pair is x =
+// ln((new + Nudge) ÷ (old + Nudge)); more is worse.
+type GateRule struct {
+	// Metric is ratio, ns/op, allocs/op or B/op. The first rule of a plan is
+	// the one about time.
+	Metric string `json:"metric"`
+
+	// Floor is the effect, as a fraction, that a finding must be shown to
+	// exceed: what a test of many pairs would find but nobody could act on.
+	Floor float64 `json:"floor"`
+
+	// Least is the smallest median change, as a fraction, that is worth an
+	// alarm.
+	Least float64 `json:"least"`
+
+	// Effect is the change, as a fraction, that is to be found.
+	Effect float64 `json:"effect"`
+
+	// Alpha is the probability of any false alarm by this rule in a night.
+	// Those of a plan's rules add up to the night's.
+	Alpha float64 `json:"alpha"`
+
+	// ScreenAlpha is the level of one cell's screening test.
+	ScreenAlpha float64 `json:"screen_alpha"`
+
+	// Nudge is added to both sides, in the metric's unit, so that 0 compares
+	// with 0 and what is far smaller makes no noise.
+	Nudge float64 `json:"nudge"`
+}
+
+// A GatePlan is how a night is measured and judged: all of it is decided
+// before the first pair.
+type GatePlan struct {
+	// Screen is the number of sweeps in which every cell is measured. Those
+	// from there on are for confirming suspects.
+	Screen int `json:"screen"`
+
+	// Confirm is the least number of confirming pairs of a suspect without
+	// a history, whose noise is known from few pairs only; LeastConfirm that
+	// of any suspect, and MostConfirm what the noisiest one gets.
+	Confirm      int `json:"confirm"`
+	LeastConfirm int `json:"least_confirm"`
+	MostConfirm  int `json:"most_confirm"`
+
+	// Power is the probability with which the confirming pairs find a rule's
+	// Effect in a suspect, for which they are sized.
+	Power float64 `json:"power"`
+
+	// Found is the probability, of screen and confirmation together, that
+	// defines the minimum detectable effect.
+	Found float64 `json:"found"`
+
+	Rules []GateRule `json:"rules"`
+
+	// ControlAlpha is the probability that any control raises a false alarm
+	// in a night.
+	ControlAlpha float64 `json:"control_alpha"`
+
+	// Level is the confidence level of a cell's interval.
+	Level float64 `json:"level"`
+
+	// MostAside is the fraction of a night's pairs that may be set aside,
+	// MostUnable that of its cells that may be inconclusive.
+	MostAside  float64 `json:"most_aside"`
+	MostUnable float64 `json:"most_unable"`
+
+	// MostNoise is how many times its history's a cell's noise may be.
+	MostNoise float64 `json:"most_noise"`
+}
+
+// DefaultGatePlan returns the plan whose figures docs/gate.md publishes: any
+// false alarm in at most 1 % of nights.
+func DefaultGatePlan() GatePlan {
+	return GatePlan{
+		Screen: 16, Confirm: 40, LeastConfirm: 14, MostConfirm: 160,
+		Power: 0.98, Found: 0.95,
+		Rules: []GateRule{
+			{Metric: "ratio", Floor: 0.01, Least: 0.02, Effect: 0.05, Alpha: 0.008, ScreenAlpha: 0.20},
+			// Collections and the map's own growth allocate now and then,
+			// which the nudges keep from counting as a change of a map that
+			// allocates nothing.
+			{Metric: "allocs/op", Floor: 0.005, Least: 0.01, Effect: 0.05, Alpha: 0.001, ScreenAlpha: 0.01, Nudge: 0.01},
+			{Metric: "B/op", Floor: 0.01, Least: 0.02, Effect: 0.10, Alpha: 0.001, ScreenAlpha: 0.01, Nudge: 16},
+		},
+		ControlAlpha: 0.01, Level: 0.95,
+		MostAside: 0.25, MostUnable: 0.10, MostNoise: 2,
+	}
+}
+
+// ByThroughput returns the plan with time judged by ns/op instead of the
+// ratio: for what happens in few slices, as collections do.
+func (p GatePlan) ByThroughput() GatePlan {
+	rules := make([]GateRule, len(p.Rules))
+	copy(rules, p.Rules)
+	for i := range rules {
+		if rules[i].Metric == "ratio" {
+			rules[i].Metric = "ns/op"
+		}
+	}
+	p.Rules = rules
+	return p
+}
+
+// Alpha returns the probability of any false alarm in a night.
+func (p GatePlan) Alpha() float64 {
+	sum := 0.0
+	for _, r := range p.Rules {
+		sum += r.Alpha
+	}
+	return sum
+}

@@ -1,0 +1,201 @@
+package compare
+
+import (
+	"runtime"
+	"slices"
+	"sync"
+)
+
+// A Resampling says which nights are made of a pool.
+type Resampling struct {
+	Nights int    `json:"nights"`
+	Seed   uint64 `json:"seed"`
+
+	// Slowdown is added to the new side's time, as a fraction: to each cell in
+	// turn, one a night, or to Every cell in every night.
+	Slowdown float64 `json:"slowdown"`
+	Every    bool    `json:"every"`
+
+	// History has the nights' sizes follow the noise that the pool's own
+	// nights would leave in a history, instead of the plan's for cells
+	// without one.
+	History bool `json:"history"`
+}
+
+// Resampled is what nights that were made of others came to.
+type Resampled struct {
+	Resampling
+	Sweeps int `json:"sweeps"` // of the pool
+
+	// Alarms counts the nights in which a cell that nothing was added to was
+	// found slower, by any rule; Upper95 bounds the probability of one
+	// ([UpperBound]).
+	Alarms  int     `json:"alarms"`
+	Upper95 float64 `json:"upper95"`
+
+	// Hits counts the nights in which a cell that was slowed down was found.
+	Hits int `json:"hits"`
+
+	// Moved counts nights in which a control raised a false alarm,
+	// Inconclusive those of this verdict for whatever reason.
+	Moved        int `json:"moved"`
+	Inconclusive int `json:"inconclusive"`
+
+	// Short counts nights for which the pool had too few sweeps left to
+	// confirm a suspect.
+	Short int `json:"short"`
+
+	// Suspects and FalseSuspects are, a night on average, the metrics that the
+	// screen did not clear of being slower, and those of them that nothing was
+	// added to. Confirming is the mean number of sweeps after the screen,
+	// Pairs that of all pairs of a night, its controls' included.
+	Suspects      float64 `json:"suspects"`
+	FalseSuspects float64 `json:"false_suspects"`
+	Confirming    float64 `json:"confirming"`
+	Pairs         float64 `json:"pairs"`
+
+	// Cells has those that were slowed down, in the pool's order.
+	Cells []ResampledCell `json:"cells"`
+}
+
+// A ResampledCell is how often a cell that was slowed down was found.
+type ResampledCell struct {
+	Name   string `json:"name"`
+	Nights int    `json:"nights"` // in which it was slowed down
+	Found  int    `json:"found"`
+
+	// Lower95 and Upper95 each bound the power from one side
+	// at 95 % ([UpperBound]).
+	Lower95 float64 `json:"lower95"`
+	Upper95 float64 `json:"upper95"`
+
+	// Pairs is the mean number of confirming pairs when it was suspected.
+	Pairs float64 `json:"pairs"`
+
+	suspected, pairs int
+}
+
+// Resample makes nights of the pool and has them judged by [Set.Suspects] and
+// [Set.Gate], as measured ones are. For each night sweeps are dealt without putting
+// them back: some to the screen, others to the confirmation, each whole, since its
+// cells share layouts and an hour, and with its sides swapped at random. A pool that
+// is resampled shows no more variety than it has. Equal arguments give equal
+// results.
+func (p *GatePool) Resample(plan GatePlan, noise GateNoise, how Resampling) *Resampled {
+	t := newTable(p, plan, noise, how)
+	// Nights are independent, and their sums depend on no order.
+	var wg sync.WaitGroup
+	parts := make([]*Resampled, runtime.GOMAXPROCS(0))
+	for i := range parts {
+		parts[i] = t.unplayed()
+		wg.Go(func() {
+			for night := i; night < how.Nights; night += len(parts) {
+				slowed := t.slowed(night)
+				judged, suspects, short := t.deal(t.cards(night), slowed)
+				parts[i].count(judged, suspects, slowed, short)
+			}
+		})
+	}
+	wg.Wait()
+	all := t.unplayed()
+	for _, part := range parts {
+		all.add(part)
+	}
+	all.average()
+	return all
+}
+
+// unplayed returns the sums of no night.
+func (t *table) unplayed() *Resampled {
+	r := &Resampled{Resampling: t.Resampling, Sweeps: t.sweeps}
+	for _, name := range t.names {
+		r.Cells = append(r.Cells, ResampledCell{Name: name})
+	}
+	return r
+}
+
+// count adds what a night came to. Until [Resampled.average] means are sums.
+func (r *Resampled) count(night *Night, suspects []Suspect, slowed []bool, short bool) {
+	at := make(map[string]int, len(r.Cells))
+	for i := range r.Cells {
+		at[r.Cells[i].Name] = i
+	}
+	sweeps := 0
+	for _, s := range suspects {
+		sweeps = max(sweeps, s.Pairs)
+		if s.Direction != ToSlower {
+			continue
+		}
+		r.Suspects++
+		c := &r.Cells[at[s.Cell]]
+		if !slowed[at[s.Cell]] {
+			r.FalseSuspects++
+		} else if s.Metric == night.Plan.Rules[0].Metric {
+			c.suspected++
+			c.pairs += s.Pairs
+		}
+	}
+	alarm, hit := false, false
+	for i := range night.Cells {
+		c := &night.Cells[i]
+		place := at[c.Name]
+		if !slowed[place] {
+			alarm = alarm || c.Verdict == GateRegression
+			continue
+		}
+		r.Cells[place].Nights++
+		if c.time().Verdict == GateRegression {
+			r.Cells[place].Found++
+			hit = true
+		}
+	}
+	r.Alarms += index(alarm)
+	r.Hits += index(hit)
+	r.Moved += index(slices.ContainsFunc(night.Controls, func(c GateControl) bool { return c.Moved }))
+	r.Inconclusive += index(night.Verdict == GateInconclusive)
+	r.Short += index(short)
+	r.Confirming += float64(sweeps)
+	r.Pairs += float64(night.Pairs)
+}
+
+// add adds the sums of other nights.
+func (r *Resampled) add(other *Resampled) {
+	r.Alarms += other.Alarms
+	r.Hits += other.Hits
+	r.Moved += other.Moved
+	r.Inconclusive += other.Inconclusive
+	r.Short += other.Short
+	r.Suspects += other.Suspects
+	r.FalseSuspects += other.FalseSuspects
+	r.Confirming += other.Confirming
+	r.Pairs += other.Pairs
+	for i := range r.Cells {
+		c, o := &r.Cells[i], &other.Cells[i]
+		c.Nights += o.Nights
+		c.Found += o.Found
+		c.suspected += o.suspected
+		c.pairs += o.pairs
+	}
+}
+
+// average makes means of sums, and bounds.
+func (r *Resampled) average() {
+	n := float64(r.Nights)
+	r.Suspects /= n
+	r.FalseSuspects /= n
+	r.Confirming /= n
+	r.Pairs /= n
+	r.Upper95 = UpperBound(r.Alarms, r.Nights, 0.95)
+	r.Cells = slices.DeleteFunc(r.Cells, func(c ResampledCell) bool { return c.Nights == 0 })
+	for i := range r.Cells {
+		c := &r.Cells[i]
+		c.Lower95, c.Upper95 = LowerBound(c.Found, c.Nights, 0.95), UpperBound(c.Found, c.Nights, 0.95)
+		if c.suspected > 0 {
+			c.Pairs = float64(c.pairs) / float64(c.suspected)
+		}
+	}
+}
+
+// LowerBound is [UpperBound]'s mirror image: the exact lower bound of a probability
+// of which k of n trials came true. It is 0 for no trial.
+func LowerBound(k, n int, level float64) float64 { return 1 - UpperBound(n-k, n, level) }

@@ -1,0 +1,114 @@
+package compare
+
+import "math"
+
+// A gateJudge judges one set by one plan.
+type gateJudge struct {
+	plan     GatePlan
+	noise    GateNoise
+	ranks    ranker
+	cells    []pairing
+	found    [][]*judged // by cell, then rule
+	suspects map[family]int
+}
+
+// A family is what suspects are corrected for together.
+type family struct {
+	rule int
+	Direction
+}
+
+// A judged metric of a cell is a finding on its way.
+type judged struct {
+	values
+	screened  *rankSample
+	known     bool    // whether sd is an earlier night's
+	sd        float64 // the noise that pairs are sized by
+	direction Direction
+	p         float64 // of the screen
+	suspect   bool
+
+	// Of a suspect:
+	pairs, needed int
+	confirmed     *rankSample // the first pairs, nil while they are fewer
+	confirmP      float64
+	adjusted      float64 // for the family
+	open          bool    // whether a slowdown is neither shown nor cleared
+}
+
+// newGateJudge screens a set: it settles who is a suspect and how many pairs
+// are to confirm it, from nothing but the plan, the history and the sweeps below
+// plan.Screen.
+func (s *Set) newGateJudge(plan GatePlan, noise GateNoise) *gateJudge {
+	j := &gateJudge{plan: plan, noise: noise, ranks: make(ranker), suspects: make(map[family]int)}
+	j.cells, _ = s.pairings()
+	for i := range j.cells {
+		row := make([]*judged, len(plan.Rules))
+		for r, rule := range plan.Rules {
+			row[r] = j.screen(&j.cells[i], rule)
+			if row[r].suspect {
+				j.suspects[family{r, row[r].direction}]++
+			}
+		}
+		j.found = append(j.found, row)
+	}
+	for _, row := range j.found {
+		for r, d := range row {
+			if !d.suspect {
+				continue
+			}
+			d.pairs, d.needed = j.pairs(d, plan.Rules[r], j.suspects[family{r, d.direction}])
+			// The first that count, and no more: their number was fixed before.
+			if len(d.values.confirm) >= d.pairs {
+				d.confirmed = j.ranks.rank(d.values.confirm[:d.pairs])
+			}
+		}
+	}
+	return j
+}
+
+// screen runs the screening test of one metric.
+func (j *gateJudge) screen(p *pairing, rule GateRule) *judged {
+	d := &judged{values: p.values(j.plan.Screen, rule.place(), rule.Nudge)}
+	d.screened = j.ranks.rank(d.values.screen)
+	d.sd, d.known = j.noise[NoiseKey{p.name, rule.Metric}]
+	if !d.known {
+		d.sd = d.screened.noise()
+	}
+	floor := math.Log1p(rule.Floor)
+	d.direction, d.p = ToSlower, d.screened.above(floor)
+	if faster := d.screened.below(-floor); faster < d.p {
+		d.direction, d.p = ToFaster, faster
+	}
+	d.suspect = d.p <= rule.ScreenAlpha
+	return d
+}
+
+// pairs returns how many pairs confirm a metric of a cell as one of a family of
+// suspects, and how many its noise asks for.
+func (j *gateJudge) pairs(d *judged, rule GateRule, family int) (pairs, needed int) {
+	needed = j.plan.size(rule, d.sd, family)
+	if !d.known {
+		needed = max(needed, j.plan.Confirm)
+	}
+	return min(needed, j.plan.MostConfirm), needed
+}
+
+// Suspects returns what the screen did not clear, in the set's order, and how many
+// fresh pairs are to confirm each. But for Done it depends on the sweeps below
+// plan.Screen alone: it gives the same answer while the others are measured.
+func (s *Set) Suspects(plan GatePlan, noise GateNoise) []Suspect {
+	j := s.newGateJudge(plan, noise)
+	found := []Suspect{}
+	for i, row := range j.found {
+		for r, d := range row {
+			if d.suspect {
+				found = append(found, Suspect{
+					Cell: j.cells[i].name, Metric: plan.Rules[r].Metric, Direction: d.direction, P: d.p,
+					Pairs: d.pairs, Done: min(len(d.values.confirm), d.pairs), Needed: d.needed,
+				})
+			}
+		}
+	}
+	return found
+}

@@ -1,0 +1,219 @@
+package compare
+
+import (
+	"flag"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"example.com/mapbench/workloads"
+)
+
+var nights = flag.Int("nights", 2000, "simulated nights of the gate")
+
+// A nightSim measures nights without a machine.
+type nightSim struct {
+	r     *rand.Rand
+	noise noise   // of one side
+	sd    float64 // of a pair's log-ratio, layout included
+	cells int
+	shift float64 // of all cells
+	plant float64 // of the first cell, more
+
+	// layout is the standard deviation of what a side's link layout does to
+	// a cell. A fresh layout each sweep is one more noise; one for a whole
+	// night is a bias.
+	layout float64
+	frozen bool
+
+	// reuse counts the screen's pairs again when confirming.
+	reuse bool
+}
+
+// night measures a night by a plan: all cells in the screen, then the suspects.
+func (m *nightSim) night(plan GatePlan, history GateNoise) *Set {
+	s := &Set{Names: []string{"simulated"}}
+	for i := range m.cells {
+		spec, err := workloads.ParseSpec(fmt.Sprintf("n=%d", i+1))
+		if err != nil {
+			panic(err)
+		}
+		s.Cells = append(s.Cells, &Cell{Spec: spec, Procs: 2, Impl: "A", Contestants: []string{"A@old", "A@new"}})
+	}
+	frozen := make([]float64, m.cells)
+	for i := range frozen {
+		frozen[i] = math.Sqrt2 * m.layout * m.r.NormFloat64()
+	}
+	// What a layout does to the cells is in part the same for all of them.
+	const shared = 0.5
+	own := m.sd
+	if !m.frozen {
+		own = math.Sqrt(m.sd*m.sd - 2*m.layout*m.layout)
+	}
+	measure := func(i int, together float64) {
+		c := s.Cells[i]
+		if again := s.Sweeps - plan.Screen; m.reuse && again >= 0 && again < plan.Screen {
+			c.Launches = append(c.Launches, Launch{Sweep: s.Sweeps, Results: c.Launches[again].Results})
+			return
+		}
+		x := m.shift
+		if i == 0 {
+			x += m.plant
+		}
+		if m.frozen {
+			x += frozen[i]
+		} else {
+			x += math.Sqrt2 * m.layout * (math.Sqrt(shared)*together + math.Sqrt(1-shared)*m.r.NormFloat64())
+		}
+		x += own / math.Sqrt2 * (m.noise.draw(m.r) - m.noise.draw(m.r))
+		c.Launches = append(c.Launches, Launch{Sweep: s.Sweeps, Results: []*Result{gateLine(20, 1), gateLine(20*math.Exp(x), math.Exp(x))}})
+	}
+	for range plan.Screen {
+		together := m.r.NormFloat64()
+		for i := range m.cells {
+			measure(i, together)
+		}
+		s.Sweeps++
+	}
+	todo := make(map[int]int)
+	most := 0
+	for _, suspect := range s.Suspects(plan, history) {
+		for i, c := range s.Cells {
+			if c.gateName() == suspect.Cell {
+				todo[i] = max(todo[i], suspect.Pairs)
+				most = max(most, suspect.Pairs)
+			}
+		}
+	}
+	for k := range most {
+		together := m.r.NormFloat64()
+		for i := range m.cells {
+			if todo[i] > k {
+				measure(i, together)
+			}
+		}
+		s.Sweeps++
+	}
+	return s
+}
+
+func gateLine(ns, times float64) *Result {
+	r := line(ns)
+	r.values[ratio] = times
+	r.values[allocsPerOp], r.values[bytesPerOp] = 0, 0
+	return r
+}
+
+func (m *nightSim) names() []string {
+	var names []string
+	for i := range m.cells {
+		spec, _ := workloads.ParseSpec(fmt.Sprintf("n=%d", i+1))
+		names = append(names, GateName("A", spec, 2))
+	}
+	return names
+}
+
+// known returns a history that knows the noise of all cells.
+func (m *nightSim) known(plan GatePlan) GateNoise {
+	noise := make(GateNoise)
+	for _, name := range m.names() {
+		noise[NoiseKey{name, plan.Rules[0].Metric}] = m.sd
+	}
+	return noise
+}
+
+// alarm measures and judges one night, and says whether it raised an alarm: by
+// the product's rule, or by one that corrects for nothing.
+func (m *nightSim) alarm(plan GatePlan, uncorrected bool) bool {
+	history := m.known(plan)
+	n := m.night(plan, history).Gate(plan, GateOptions{Cells: m.names(), Noise: history})
+	if !uncorrected {
+		return n.Verdict == GateRegression
+	}
+	return slices.ContainsFunc(n.Cells, func(c GateCell) bool {
+		return c.Stage == Confirmed && c.Direction == ToSlower && c.P <= plan.Rules[0].Alpha
+	})
+}
+
+// atFloor returns the plan without its least median change, whose false alarms are
+// the test's alone.
+func atFloor() GatePlan {
+	plan := DefaultGatePlan()
+	for i := range plan.Rules {
+		plan.Rules[i].Least = 0
+	}
+	return plan
+}
+
+// TestSimulatedGate asks for the false alarms of any cell in a night: without
+// a change, and with one of the floor in every cell, where the test has nothing to
+// spare. The ways in which gates go wrong are seen to fail the same question.
+func TestSimulatedGate(t *testing.T) {
+	t.Parallel()
+	r := random(t)
+	all := experiments(*nights)
+	check := func(name string, m nightSim, plan GatePlan, uncorrected, want bool) {
+		t.Helper()
+		alarms, of := 0, 0
+		for _, n := range noises {
+			m := m
+			m.r, m.noise, m.sd, m.cells = r, n, 0.035, 20
+			for range (all + len(noises) - 1) / len(noises) {
+				of++
+				if m.alarm(plan, uncorrected) {
+					alarms++
+				}
+			}
+		}
+		upper, lower := UpperBound(alarms, of, 0.95), 1-UpperBound(of-alarms, of, 0.95)
+		t.Logf("%-40s alarms in %d of %d nights: %.2f %%, at most %.2f %%", name, alarms, of, 100*float64(alarms)/float64(of), 100*upper)
+		switch promise := plan.Rules[0].Alpha; {
+		case want && lower > promise:
+			t.Errorf("%s: alarms in %d of %d nights, at least %.2f %%; want at most %g %%", name, alarms, of, 100*lower, 100*promise)
+		case !want && lower <= promise && of >= 1000:
+			t.Errorf("%s: alarms in %d of %d nights: that is not seen to fail", name, alarms, of)
+		case want && m.shift == 0 && upper > plan.Alpha() && of >= 1000:
+			t.Errorf("%s: alarms in %d of %d nights, at most %.2f %%; want that below %g %%", name, alarms, of, 100*upper, 100*plan.Alpha())
+		}
+	}
+	floor := math.Log1p(DefaultGatePlan().Rules[0].Floor)
+	check("no change", nightSim{layout: 0.01}, DefaultGatePlan(), false, true)
+	check("the floor in every cell", nightSim{layout: 0.01, shift: floor}, atFloor(), false, true)
+	check("without Holm", nightSim{layout: 0.01, shift: floor}, atFloor(), true, false)
+	check("screen's pairs count again", nightSim{layout: 0.01, shift: floor, reuse: true}, atFloor(), false, false)
+	check("one layout a side all night", nightSim{layout: 0.01, frozen: true}, DefaultGatePlan(), false, false)
+}
+
+// TestSimulatedGatePower plants 5 % in one of 20 cells.
+func TestSimulatedGatePower(t *testing.T) {
+	t.Parallel()
+	r := random(t)
+	plan := DefaultGatePlan()
+	for _, n := range noises {
+		for _, known := range []bool{true, false} {
+			m := nightSim{r: r, noise: n, sd: 0.035, cells: 20, layout: 0.01, plant: math.Log1p(0.05)}
+			var history GateNoise
+			if known {
+				history = m.known(plan)
+			}
+			var found, inconclusive tally
+			confirming := 0
+			for range experiments(1000) {
+				night := m.night(plan, history).Gate(plan, GateOptions{Cells: m.names(), Noise: history})
+				i := slices.IndexFunc(night.Cells, func(c GateCell) bool { return c.Name == m.names()[0] })
+				found.add(night.Cells[i].Verdict == GateRegression)
+				inconclusive.add(night.Verdict == GateInconclusive)
+				confirming += night.Pairs - m.cells*plan.Screen
+			}
+			t.Logf("%-13s history %-5v found %.1f %%, %d confirming pairs a night", n.name, known, 100*found.share(), confirming/found.of)
+			if found.below(0.95) {
+				t.Errorf("%s: 5 %% found in %.1f %% of nights, want 95", n.name, 100*found.share())
+			}
+			if inconclusive.above(0.01) {
+				t.Errorf("%s: %.1f %% of nights inconclusive, want 1 at most", n.name, 100*inconclusive.share())
+			}
+		}
+	}
+}

@@ -1,0 +1,216 @@
+package compare
+
+import (
+	"fmt"
+	"io"
+	"math"
+	"strconv"
+	"strings"
+	"text/tabwriter"
+)
+
+// WriteNight writes a night for people: the verdict and its reasons, every cell,
+// the slowest first, what is to be said of those that did not simply pass, and
+// with it the command that measures one of them again.
+func WriteNight(w io.Writer, n *Night) error {
+	fmt.Fprintf(w, "gate: %s\n", n.Verdict)
+	for _, reason := range n.Reasons {
+		fmt.Fprintf(w, "  %s\n", reason)
+	}
+	for _, line := range n.about() {
+		fmt.Fprintln(w, line)
+	}
+	fmt.Fprintln(w)
+	tw := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(tw, strings.Join(gateColumns, "\t"))
+	for _, c := range n.Cells {
+		for _, f := range c.rows() {
+			fmt.Fprintln(tw, strings.Join(c.row(f), "\t"))
+		}
+	}
+	if err := tw.Flush(); err != nil {
+		return err
+	}
+	fmt.Fprintln(w)
+	for _, c := range n.Cells {
+		for _, remark := range c.remarks() {
+			fmt.Fprintf(w, "%s: %s\n", c.Name, remark)
+		}
+		if command := n.command(c); command != "" {
+			fmt.Fprintf(w, "  %s\n", command)
+		}
+	}
+	for _, line := range n.controlLines() {
+		fmt.Fprintln(w, line)
+	}
+	for _, warning := range n.Warnings {
+		fmt.Fprintf(w, "warning: %v\n", warning)
+	}
+	return nil
+}
+
+// WriteNightMarkdown writes a night as a job's summary: the verdict, the cells that
+// did not simply pass and, folded, all of them.
+func WriteNightMarkdown(w io.Writer, n *Night) error {
+	var b strings.Builder
+	fmt.Fprintf(&b, "## Gate: %s\n\n", n.Verdict)
+	for _, reason := range n.Reasons {
+		fmt.Fprintf(&b, "- %s\n", markdown(reason))
+	}
+	if len(n.Reasons) > 0 {
+		b.WriteByte('\n')
+	}
+	for _, line := range n.about() {
+		fmt.Fprintf(&b, "%s  \n", markdown(line))
+	}
+	var loud []GateCell
+	for _, c := range n.Cells {
+		if c.Verdict != GatePass {
+			loud = append(loud, c)
+		}
+	}
+	if len(loud) > 0 {
+		b.WriteByte('\n')
+		markdownTable(&b, loud)
+	}
+	for _, c := range loud {
+		for _, remark := range c.remarks() {
+			fmt.Fprintf(&b, "\n`%s`: %s\n", c.Name, markdown(remark))
+		}
+		if command := n.command(c); command != "" {
+			fmt.Fprintf(&b, "\n\t%s\n", command)
+		}
+	}
+	fmt.Fprintf(&b, "\n<details><summary>%s</summary>\n\n", Count(len(n.Cells), "cell"))
+	markdownTable(&b, n.Cells)
+	b.WriteString("\n</details>\n\n")
+	for _, line := range n.controlLines() {
+		fmt.Fprintf(&b, "%s  \n", markdown(line))
+	}
+	for _, warning := range n.Warnings {
+		fmt.Fprintf(&b, "warning: %s  \n", markdown(warning.Error()))
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+func markdownTable(b *strings.Builder, cells []GateCell) {
+	fmt.Fprintf(b, "| %s |\n|%s\n", strings.Join(gateColumns, " | "), strings.Repeat("---|", len(gateColumns)))
+	for _, c := range cells {
+		for _, f := range c.rows() {
+			fields := c.row(f)
+			for i := range fields {
+				fields[i] = markdown(fields[i])
+			}
+			fmt.Fprintf(b, "| %s |\n", strings.Join(fields, " | "))
+		}
+	}
+}
+
+// markdown escapes what Markdown would take for its own.
+var markdown = strings.NewReplacer("|", `\|`, "<", "&lt;", "*", `\*`, "~", `\~`, "_", `\_`, "#", `\#`).Replace
+
+var gateColumns = []string{"impl", "workload", "procs", "metric", "delta", "interval", "MDE", "noise", "stage", "pairs", "p", "verdict"}
+
+// remarks says of each metric what a row of the table does not: all that did not
+// simply pass.
+func (c *GateCell) remarks() []string {
+	var remarks []string
+	for _, f := range c.rows() {
+		switch {
+		case f.Metric == "": // of a cell that can't be judged
+			remarks = append(remarks, f.Reason)
+		case f.Reason != "":
+			remarks = append(remarks, fmt.Sprintf("%s: %s: %s", f.Metric, f.Verdict, f.Reason))
+		case f.Verdict != GatePass:
+			remarks = append(remarks, fmt.Sprintf("%s: %s", f.Metric, f.Verdict))
+		}
+	}
+	return remarks
+}
+
+// rows returns the findings that a table shows of a cell: that of time, and those
+// of other metrics that say something else.
+func (c *GateCell) rows() []GateFinding {
+	if len(c.Metrics) == 0 {
+		return []GateFinding{c.GateFinding}
+	}
+	rows := c.Metrics[:1:1]
+	for _, f := range c.Metrics[1:] {
+		if f.Verdict != GatePass && (f.Reason == "" || f.Reason != rows[0].Reason) {
+			rows = append(rows, f)
+		}
+	}
+	return rows
+}
+
+// row returns the fields of a table's row.
+func (c *GateCell) row(f GateFinding) []string {
+	bounds := Interval{Lo: math.Log1p(float64(f.Lo)), Center: math.Log1p(float64(f.Delta)), Hi: math.Log1p(float64(f.Hi))}
+	p := f.P
+	if f.Stage == Confirmed {
+		p = f.PFamily
+	}
+	return []string{
+		c.Impl, strings.Join(Keys(c.Spec), "/"), strconv.Itoa(c.Procs), f.Metric,
+		percent(f.Delta), FormatDeltaBounds(bounds), effect(float64(f.MDE)), effect(float64(f.SD)),
+		string(f.Stage), strconv.Itoa(f.Pairs), pValue(p), string(f.Verdict),
+	}
+}
+
+// about says what was compared and what the night could see.
+func (n *Night) about() []string {
+	plan, time := n.Plan, n.Plan.Rules[0]
+	able := 0
+	for _, c := range n.Cells {
+		if float64(c.time().MDE) <= time.Effect {
+			able++
+		}
+	}
+	return []string{
+		fmt.Sprintf("old %s, new %s; seed %d; %s, %s, %d set aside; %.0f s", n.Old, n.New, n.Seed,
+			Count(len(n.Cells), "cell"), Count(n.Pairs, "pair"), n.Aside, n.Elapsed),
+		fmt.Sprintf("a false alarm in at most %s of nights; by tonight's noise a slowdown of %s is found with %s in %d of %s (MDE)",
+			FormatPercent(plan.Alpha()), FormatPercent(time.Effect), FormatPercent(plan.Found), able, Count(len(n.Cells), "cell")),
+		fmt.Sprintf("screen: %d pairs a cell, p at most %g; confirm: fresh pairs of the suspects, p of all of them together; intervals at %s",
+			plan.Screen, time.ScreenAlpha, FormatPercent(plan.Level)),
+	}
+}
+
+// controlLines says what the controls came to.
+func (n *Night) controlLines() []string {
+	moved, least := 0, 1.0
+	var lines []string
+	for _, c := range n.Controls {
+		least = min(least, c.PFamily)
+		if c.Moved {
+			moved++
+			lines = append(lines, fmt.Sprintf("control moved: %s %s in %s, p=%s", c.Name, percent(c.Delta), Count(c.Pairs, "pair"), pValue(c.PFamily)))
+		}
+	}
+	return append(lines, fmt.Sprintf("%s, %d moved (smallest p of all together %s); a false alarm of any in at most %s of nights",
+		Count(len(n.Controls), "control"), moved, pValue(least), FormatPercent(n.Plan.ControlAlpha)))
+}
+
+// command returns the command that measures a cell again, "" for one that passed or
+// has nothing to measure.
+func (n *Night) command(c GateCell) string {
+	if c.Verdict == GatePass || c.Verdict == GateInvalid {
+		return ""
+	}
+	args := []string{"mapbench", "gate", "-old", n.Old, "-new", n.New, "-impl", c.Impl, "-spec", c.Spec, "-procs", strconv.Itoa(c.Procs)}
+	args = append(args, n.flags...)
+	for i, arg := range args {
+		args[i] = shellQuote(arg)
+	}
+	return strings.Join(args, " ")
+}
+
+// shellQuote quotes an argument that a POSIX shell would not take as it is.
+func shellQuote(arg string) string {
+	const safe = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789@%+=:,./_-~"
+	if arg != "" && arg[0] != '~' && strings.Trim(arg, safe) == "" {
+		return arg
+	}
+	return "'" + strings.ReplaceAll(arg, "'", `'\''`) + "'"
+}

@@ -1,0 +1,96 @@
+package compare
+
+import (
+	"fmt"
+	"io"
+
+	"gonum.org/v1/gonum/stat/distuv"
+)
+
+// Nights is what nights of a subject against itself, or with a planted slowdown,
+// came to.
+type Nights struct {
+	Nights int `json:"nights"`
+
+	// Alarms is the number of nights whose verdict is regression, Upper95 the
+	// upper bound, at 95 %, of the probability of one (Clopper and Pearson 1934).
+	Alarms  int     `json:"alarms"`
+	Upper95 float64 `json:"upper95"`
+
+	// Inconclusive and Invalid count the nights of these verdicts.
+	Inconclusive int `json:"inconclusive"`
+	Invalid      int `json:"invalid"`
+
+	// PValues has, for each cell of each night that is not invalid, the
+	// one-sided p-value of the screen's pairs for a slowdown above 0. When
+	// nothing changed they follow their own discrete distribution: Bins count
+	// them beside what that expects, and PFit is the chi-square test's
+	// p-value, null with too few for it.
+	PValues []float64 `json:"p_values"`
+	Bins    []Bin     `json:"bins"`
+	PFit    Number    `json:"p_fit"`
+
+	// Found counts, over all nights, the cells whose time has the verdict
+	// regression, of Cells.
+	Found int `json:"found"`
+	Cells int `json:"cells"`
+
+	Verdicts []GateVerdict `json:"verdicts"`
+	Elapsed  []float64     `json:"elapsed_s"`
+	Seeds    []uint64      `json:"seeds"`
+}
+
+// NewNights sums nights up.
+func NewNights(nights []*Night) *Nights {
+	out := &Nights{Nights: len(nights), PValues: []float64{}, Verdicts: []GateVerdict{}, Elapsed: []float64{}, Seeds: []uint64{}}
+	var nulls []pNull
+	for _, night := range nights {
+		switch night.Verdict {
+		case GateRegression:
+			out.Alarms++
+		case GateInconclusive:
+			out.Inconclusive++
+		case GateInvalid:
+			out.Invalid++
+		}
+		out.Verdicts = append(out.Verdicts, night.Verdict)
+		out.Elapsed = append(out.Elapsed, night.Elapsed)
+		out.Seeds = append(out.Seeds, night.Seed)
+		if night.Verdict == GateInvalid {
+			continue
+		}
+		for _, c := range night.Cells {
+			out.Cells++
+			time := c.Metrics[0]
+			if time.Verdict == GateRegression {
+				out.Found++
+			}
+			out.PValues = append(out.PValues, time.PZero)
+			nulls = append(nulls, newOneSidedNull(time.ScreenPairs))
+		}
+	}
+	out.Upper95 = UpperBound(out.Alarms, out.Nights, 0.95)
+	out.Bins, out.PFit = fit(out.PValues, nulls)
+	return out
+}
+
+// UpperBound returns the exact upper bound, at a one-sided level, of a probability
+// of which k of n trials came true (Clopper and Pearson 1934). It is 1 for no trial.
+func UpperBound(k, n int, level float64) float64 {
+	if k >= n {
+		return 1
+	}
+	return distuv.Beta{Alpha: float64(k + 1), Beta: float64(n - k)}.Quantile(level)
+}
+
+// WriteNights writes what nights came to, for people.
+func WriteNights(w io.Writer, n *Nights) error {
+	_, err := fmt.Fprintf(w, "%s: %s (%.2g %% of nights at most, at 95 %%), %d inconclusive, %d invalid\n"+
+		"%d of %s found slower\n",
+		Count(n.Nights, "night"), Count(n.Alarms, "alarm"), 100*n.Upper95, n.Inconclusive, n.Invalid,
+		n.Found, Count(n.Cells, "cell"))
+	if err == nil && len(n.Bins) > 0 {
+		_, err = fmt.Fprintf(w, "p-values at no change fit their discrete distribution with p = %.2g\n", float64(n.PFit))
+	}
+	return err
+}
