@@ -89,7 +89,7 @@ func TestWorkersThatCanNotBeUsed(t *testing.T) {
 		{says(hello(worker.Protocol, "0123", alike)), "draws other streams than worker " + testSource.String() + " (digests 0123 and " + workloads.Digest() + "); build both against one version of mapbench"},
 		{says(hello(worker.Protocol, workloads.Digest(), `,"goversion":"go1.2"`)), "is built by go1.2 , worker " + testSource.String() + " by " + ours.hello.GoVersion + " " + ours.hello.GOAMD64 + "; build both alike"},
 		{offering(mine[0].Name), fmt.Sprintf("both offer an impl %q; give one of them another name", mine[0].Name)},
-		{offering("my map"), `offers an impl "my map"; want a name without blanks and / , : # that doesn't end in - and digits`},
+		{offering("my map"), `offers an impl "my map"; want a name without blanks and / , : # @ that doesn't end in - and digits`},
 		{offering("map-2"), `offers an impl "map-2"; want a name`},
 		{offering(""), `offers an impl ""; want a name`},
 	} {
