@@ -1,9 +1,10 @@
-# bench     measures the quick suite on this machine, within 5 minutes
-# test      everything that must hold, with the race detector
-# charts    docs/ from the committed results
-# generate  the timed loops
-# lint      formatting, vet, staticcheck, the workflows
-.PHONY: bench test charts generate lint
+# bench       measures the quick suite on this machine, within 5 minutes
+# test        everything that must hold, with the race detector
+# charts      docs/ from the committed results
+# gate-proof  docs/gate.md from the nights in results/gate
+# generate    the timed loops
+# lint        formatting, vet, staticcheck, the workflows
+.PHONY: bench test charts gate-proof generate lint
 
 bench:
 	@scripts/bench
@@ -13,6 +14,9 @@ test:
 
 charts:
 	@scripts/charts
+
+gate-proof:
+	go run ./bench/cmd/gateproof
 
 generate:
 	go generate ./...

@@ -1,16 +1,14 @@
 package bench
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
+	"path/filepath"
 	"runtime"
-	"strconv"
 	"strings"
-	"sync"
 	"time"
 
 	"example.com/mapbench/bench/worker"
@@ -26,7 +24,7 @@ type Conductor struct {
 	argvs               [][]string
 	linked              int           // the sweep that argvs are for
 	linkTime, startTime time.Duration // of the last links, and of starting one worker
-	built               string        // fingerprint of what workers are built from
+	built               []string      // fingerprints of what the sources' workers are built from
 	offers              []Offer
 	hellos              []worker.Hello    // of the sources' workers
 	stopped             map[string]error  // contestants, by benchmark name, that measure no longer
@@ -43,7 +41,12 @@ func Start(ctx context.Context, c Config) (*Conductor, error) {
 	r := &Conductor{config: c, began: time.Now(),
 		stopped: make(map[string]error), timings: make(map[string]Timing), indirect: make(map[string]bool)}
 	var err error
-	if r.dir, err = os.MkdirTemp("", "mapbench-"); err != nil {
+	if c.Dir == "" {
+		r.dir, err = os.MkdirTemp("", "mapbench-")
+	} else if r.dir, err = filepath.Abs(c.Dir); err == nil { // the linker runs in another folder
+		err = errors.Join(os.RemoveAll(r.dir), os.Mkdir(r.dir, 0o777))
+	}
+	if err != nil {
 		return nil, err
 	}
 	if err := r.start(ctx); err != nil {
@@ -63,29 +66,49 @@ func (r *Conductor) start(ctx context.Context) error {
 		return err
 	}
 	r.startTime = time.Since(begin) / time.Duration(len(r.argvs))
+	planned := r.config.Cells
+	if r.config.Partial {
+		if err := r.leaveOut(); err != nil {
+			return err
+		}
+	}
 	if err := r.check(r.config.Cells); err != nil {
 		return err
 	}
 	if r.config.Earlier != nil {
-		return r.config.Earlier.continues(r.fileConfig())
+		err = r.config.Earlier.continues(r.fileConfig())
+	} else {
+		err = fileWriter{r.config.Out}.header(r.fileConfig(), planned)
 	}
-	return fileWriter{r.config.Out}.header(r.fileConfig(), r.config.Cells)
+	for _, a := range r.summary.Missing {
+		if name := a.Cell.benchmark(a.Label, true); err == nil && !r.config.Earlier.noted(name) {
+			err = fileWriter{r.config.Out}.note("%s%s: %s", missingNote, name, a.Why)
+		}
+	}
+	return err
 }
 
-// Offers returns what the sources' workers can measure.
-func Offers(ctx context.Context, sources []Source) ([]Offer, error) {
-	r := &Conductor{config: Config{Sources: sources}}
-	var err error
-	if r.dir, err = os.MkdirTemp("", "mapbench-"); err != nil {
-		return nil, err
+// leaveOut removes the cells that a worker lacks an impl of from those to measure.
+func (r *Conductor) leaveOut() error {
+	var present []Cell
+	for _, c := range r.config.Cells {
+		label, why := c.absent(r.offers)
+		if why == "" {
+			present = append(present, c)
+			continue
+		}
+		r.summary.Missing = append(r.summary.Missing, Absence{c, label, why})
 	}
-	defer r.Close()
-	if err := r.link(ctx, 0); err != nil {
-		return nil, err
+	if len(present) == 0 {
+		first := r.summary.Missing[0]
+		return fmt.Errorf("no cell that all workers have (%s: %s); name others with -suite or -impl", first.Label, first.Why)
 	}
-	all, _, err := offers(r.argvs, sources)
-	return all, err
+	r.config.Cells = present
+	return nil
 }
+
+// Cells returns what is measured. The caller must not change the slice.
+func (r *Conductor) Cells() []Cell { return r.config.Cells }
 
 // check refuses cells that can't be measured, and two of one workload: a file
 // knows a cell by its spec and procs, and would take what they measured for pairs.
@@ -204,42 +227,6 @@ func (r *Conductor) Fits() bool {
 	}
 	elapsed := time.Since(r.began)
 	return elapsed+elapsed/time.Duration(r.done) <= r.config.Budget
-}
-
-// link builds the sources' workers with the layouts of a sweep.
-func (r *Conductor) link(ctx context.Context, sweep int) error {
-	defer timed(&r.summary.Account.Linking)()
-	r.argvs, r.linked, r.state = nil, sweep, nil
-	built := ""
-	for _, s := range r.config.Sources {
-		id, err := s.fingerprint(ctx)
-		if err != nil {
-			return errors.Join(ctx.Err(), err)
-		}
-		built += id
-	}
-	defer timed(&r.linkTime)() // all is compiled by now
-	r.linkTime = 0
-	argvs, errs := make([][]string, len(r.config.Sources)), make([]error, len(r.config.Sources))
-	var wg sync.WaitGroup
-	for i, s := range r.config.Sources {
-		wg.Go(func() { argvs[i], errs[i] = s.build(ctx, r.dir, mix(r.config.Seed, fmt.Sprint(sweep, s))) })
-	}
-	wg.Wait()
-	if ctx.Err() != nil {
-		return ctx.Err()
-	}
-	for _, err := range errs {
-		if err != nil {
-			return err
-		}
-	}
-	r.argvs = argvs
-	if sweep > 0 && r.built != "" && built != r.built {
-		return errors.New("the source of a worker changed while it was measured; what was measured is kept, start a new run")
-	}
-	r.built = built
-	return nil
 }
 
 // probe measures the machine's state.
@@ -367,60 +354,4 @@ func (r *Conductor) write(l *launch) error {
 		r.summary.Valid++
 	}
 	return f.launch(results)
-}
-
-// fileConfig returns the file's configuration lines.
-func (r *Conductor) fileConfig() []keyValue {
-	layouts := "fresh"
-	for _, s := range r.config.Sources {
-		if !s.Fresh() {
-			layouts = "none"
-		}
-	}
-	lines := []keyValue{{"mapbench", strconv.Itoa(Format)}}
-	lines = append(lines, ThisMachine().config()...)
-	for i, s := range r.config.Sources {
-		if s.Side != "" || i == 0 {
-			lines = append(lines, r.subject(i)...)
-		}
-	}
-	return append(lines,
-		keyValue{"seed", strconv.FormatUint(r.config.Seed, 10)},
-		keyValue{"layouts", layouts},
-		keyValue{"launches", strconv.Itoa(r.config.Launches)},
-		keyValue{"rounds", string(r.config.Rounds)},
-		keyValue{"digest", r.hellos[0].Digest},
-	)
-}
-
-// subject returns the configuration lines about what was measured: for a side, with
-// its name before each key.
-func (r *Conductor) subject(source int) []keyValue {
-	s, hello := r.config.Sources[source], r.hellos[source]
-	var lines []keyValue
-	for _, o := range r.offers {
-		if o.side == s.Side && o.Version != "" {
-			lines = append(lines, keyValue{"peer-" + strings.ToLower(o.Name), o.Module + "@" + o.Version})
-		}
-	}
-	commit, dirty := r.config.Commit, r.config.Dirty
-	if s.Side != "" {
-		commit, dirty = s.Commit, s.Dirty
-		lines = append(lines, keyValue{"subject", s.Subject})
-	}
-	if s.Planted != "" {
-		lines = append(lines, keyValue{"planted", s.Planted})
-	}
-	lines = append(lines,
-		keyValue{"goversion", hello.GoVersion},
-		keyValue{"goamd64", cmp.Or(hello.GOAMD64, "n/a")},
-		keyValue{"commit", cmp.Or(commit, "unknown")},
-		keyValue{"dirty", strconv.FormatBool(dirty)},
-	)
-	if s.Side != "" {
-		for i := range lines {
-			lines[i].key = s.Side + "-" + lines[i].key
-		}
-	}
-	return lines
 }

@@ -19,7 +19,10 @@ import (
 
 // Config says what to measure and how.
 type Config struct {
-	Cells    []Cell
+	Cells []Cell
+	// Partial says that cells of which a worker lacks an impl are left out and
+	// counted as missing; they are an error otherwise. The file names them.
+	Partial  bool
 	Sources  []Source
 	Launches int // of each cell
 	Rounds   Rounds
@@ -33,6 +36,12 @@ type Config struct {
 	// from; Commit is empty if there is none.
 	Commit string
 	Dirty  bool
+	// JudgedBy is the metric of time that a gate judges by, for the file; empty
+	// elsewhere.
+	JudgedBy string
+	// Dir is the folder to link workers in, which is made anew; empty means a
+	// temporary one. It is removed at the end.
+	Dir string
 	// Earlier is what the file already holds; nil for a new file.
 	Earlier *Earlier
 	// Progress, if set, is called before each launch.

@@ -24,6 +24,8 @@ bench               any  impls workloads bench/worker results
 bench/subject       any  bench/worker
 bench/compare       any  workloads
 bench/gate          any  bench bench/compare
+bench/gate/proof    any  bench bench/compare bench/gate bench/worker
+bench/cmd/gateproof any  bench/gate/proof
 plots               any  workloads bench/compare
 bench/cmd/worker    any  bench/contestants bench/worker
 bench/cmd/maploop   any

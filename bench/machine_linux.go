@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"fmt"
 	"os"
 	"strconv"
 	"strings"
@@ -43,6 +44,23 @@ func availableMemory() uint64 {
 		}
 	}
 	return 0
+}
+
+// pace returns the number of CPUs that this process may use and the highest frequency
+// of the first of them, in kHz; zeros for what is unknown.
+func pace() (cores, kHz int) {
+	var allowed unix.CPUSet
+	if unix.SchedGetaffinity(0, &allowed) != nil {
+		return 0, 0
+	}
+	for cpu := range len(allowed) * 64 {
+		if allowed.IsSet(cpu) {
+			text, _ := os.ReadFile(fmt.Sprintf("/sys/devices/system/cpu/cpu%d/cpufreq/scaling_max_freq", cpu))
+			kHz, _ = strconv.Atoi(strings.TrimSpace(string(text))) // 0 where there is none
+			break
+		}
+	}
+	return allowed.Count(), kHz
 }
 
 // stolen returns the CPU time that the hypervisor gave to others and all CPU

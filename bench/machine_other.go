@@ -17,7 +17,8 @@ func kernelRelease() string {
 	return unix.ByteSliceToString(u.Sysname[:]) + " " + unix.ByteSliceToString(u.Release[:])
 }
 
-// availableMemory, stolen and pin are what only Linux tells and does.
+// availableMemory, stolen, pace and pin are what only Linux tells and does.
 func availableMemory() uint64     { return 0 }
 func stolen() (steal, all uint64) { return 0, 0 }
+func pace() (cores, kHz int)      { return 0, 0 }
 func pin(int)                     {}

@@ -21,6 +21,8 @@ type Earlier struct {
 	Launches int
 	Rounds   Rounds
 	Seed     uint64
+	// Doubts are what a driver noted by [DoubtNote].
+	Doubts []string
 
 	config map[string]string
 	// notes holds the benchmark names of contestants that are n/a or stopped.
@@ -29,6 +31,9 @@ type Earlier struct {
 	// a comment.
 	sweeps map[string]map[int]bool
 }
+
+// DoubtNote begins a line in which a driver notes why the whole file is doubtful.
+const DoubtNote = comment + "doubt: "
 
 // errMissing and errStoppedEarlier are why contestants aren't launched again.
 var (
@@ -46,6 +51,7 @@ func ReadEarlier(r io.Reader, name string) (*Earlier, error) {
 		return nil, fmt.Errorf("%s:%d: the last line is cut off; delete it and resume again", name, bytes.Count(text, []byte("\n"))+1)
 	}
 	e := &Earlier{Text: text, config: make(map[string]string), notes: make(map[string]bool), sweeps: make(map[string]map[int]bool)}
+	e.header()
 	// Launches that were commented out count: they are read as the rest is.
 	var plain strings.Builder
 	for line := range strings.Lines(string(text)) {
@@ -60,12 +66,63 @@ func ReadEarlier(r io.Reader, name string) (*Earlier, error) {
 	if err := e.configure(); err != nil {
 		return nil, fmt.Errorf("%s: %w; only a file that mapbench wrote can be resumed", name, err)
 	}
+	if !headed(text) {
+		return nil, fmt.Errorf("%s: its header is cut off, so nothing was measured; delete it and start a new file", name)
+	}
 	for _, cell := range e.Cells {
 		if err := e.whole(cell); err != nil {
-			return nil, fmt.Errorf("%s: %w", name, err)
+			return nil, cutError{fmt.Errorf("%s: %w", name, err), len(cell.Impls)}
 		}
 	}
 	return e, nil
+}
+
+// cutError marks a file in which a launch is not whole. It has fewer lines than most.
+type cutError struct {
+	error
+	most int
+}
+
+// Mend returns the beginning of a results file whose writer was killed: all of it but
+// for a last launch that is not whole. It returns nothing if not even the header is.
+func Mend(text []byte) []byte {
+	text = text[:bytes.LastIndexByte(text, '\n')+1]
+	if !headed(text) {
+		return nil
+	}
+	for part, cut := text, 0; ; cut++ {
+		_, err := ReadEarlier(bytes.NewReader(part), "")
+		if err == nil {
+			return part
+		}
+		var incomplete cutError
+		if !errors.As(err, &incomplete) || cut+1 >= incomplete.most {
+			return text // which has another fault, not to be mended by guessing
+		}
+		part = part[:bytes.LastIndexByte(part[:len(part)-1], '\n')+1]
+	}
+}
+
+// headed reports whether a file has a whole header, which ends in the cells and an
+// empty line.
+func headed(text []byte) bool {
+	last := bytes.LastIndex(text, []byte("\n"+cellComment))
+	if last < 0 {
+		return false
+	}
+	_, rest, _ := bytes.Cut(text[last+1:], []byte("\n"))
+	return bytes.HasPrefix(rest, []byte("\n"))
+}
+
+// header takes the configuration from the file's first lines, since there may be no
+// result yet.
+func (e *Earlier) header() {
+	lines, _, _ := strings.Cut(string(e.Text), "\n\n")
+	for line := range strings.SplitSeq(lines, "\n") {
+		if key, value, ok := strings.Cut(line, ": "); ok {
+			e.config[key] = value
+		}
+	}
 }
 
 // comment takes the cells and the notes from comments.
@@ -74,6 +131,9 @@ func (e *Earlier) comment(line string) error {
 		cells, err := parseSuiteLine(text, nil, nil)
 		e.Cells = append(e.Cells, cells...)
 		return err
+	}
+	if doubt, ok := strings.CutPrefix(line, DoubtNote); ok {
+		e.Doubts = append(e.Doubts, strings.TrimSpace(doubt))
 	}
 	for _, note := range []string{missingNote, stoppedNote} {
 		if text, ok := strings.CutPrefix(line, comment+note); ok {

@@ -10,6 +10,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"syscall"
+	"time"
 
 	"example.com/mapbench/bench/worker"
 	"example.com/mapbench/impls"
@@ -68,6 +70,24 @@ func (s Source) command(ctx context.Context, verb string, args ...string) *exec.
 	return cmd
 }
 
+// run runs a call of the go command and returns what it printed. Ctrl-C on the
+// terminal doesn't reach it: it is killed, with all that it started, when its context
+// ends. It dies with this process; a linker that it started ends by itself.
+func (s Source) run(cmd *exec.Cmd) (string, error) {
+	var stdout, stderr bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
+	cmd.WaitDelay = time.Second // for what its children keep open
+	err := startTied(cmd)
+	if err == nil {
+		err = cmd.Wait()
+	}
+	if err != nil {
+		return "", s.buildError(err, stderr.String())
+	}
+	return stdout.String(), nil
+}
+
 // build returns the command of a worker. A package is linked with a layout that
 // the seed gives, into dir.
 func (s Source) build(ctx context.Context, dir string, seed uint64) ([]string, error) {
@@ -79,10 +99,9 @@ func (s Source) build(ctx context.Context, dir string, seed uint64) ([]string, e
 	// debugger looks at a worker, and without its tables linking is quicker.
 	flags := append([]string{"-s", "-w", fmt.Sprintf("-randlayout=%d", seed>>2|1)}, s.LDFlags...)
 	cmd := s.command(ctx, "build", "-o", exe, "-ldflags="+strings.Join(flags, " "))
-	var stderr bytes.Buffer
-	cmd.Stderr = &stderr
-	if err := cmd.Run(); err != nil {
-		return nil, s.buildError(err, stderr.String())
+	cmd.Env = append(cmd.Environ(), "GOTMPDIR="+dir) // where a kill leaves nothing for long
+	if _, err := s.run(cmd); err != nil {
+		return nil, err
 	}
 	return []string{exe}, nil
 }
@@ -93,18 +112,15 @@ func (s Source) fingerprint(ctx context.Context) (string, error) {
 	if !s.Fresh() || s.Checkout {
 		return "", nil
 	}
-	cmd := s.command(ctx, "list", "-export", "-deps", "-f", "{{.Name}} {{.BuildID}}")
-	var stderr bytes.Buffer
-	cmd.Stderr = &stderr
-	ids, err := cmd.Output()
+	ids, err := s.run(s.command(ctx, "list", "-export", "-deps", "-f", "{{.Name}} {{.BuildID}}"))
 	if err != nil {
-		return "", s.buildError(err, stderr.String())
+		return "", err
 	}
-	lines := strings.Split(strings.TrimSpace(string(ids)), "\n")
+	lines := strings.Split(strings.TrimSpace(ids), "\n")
 	if name, _, _ := strings.Cut(lines[len(lines)-1], " "); name != "main" {
 		return "", fmt.Errorf("building the worker %s: it is package %s, want package main, whose main calls worker.Main (docs/plugin.md)", s, name)
 	}
-	return fmt.Sprintf("%x", mix(0, string(ids))), nil
+	return fmt.Sprintf("%x", mix(0, ids)), nil
 }
 
 // buildError says in one line what the go command said first, and how to see all.
@@ -236,17 +252,17 @@ func findOffer(offers []Offer, impl string) (Offer, error) {
 	return offers[places[i]], nil
 }
 
-// Offered returns an error if the workers of the offers lack one of a cell's impls,
-// or if one can't be measured under its spec.
-func Offered(offers []Offer, c Cell) error {
-	for _, impl := range c.Impls {
+// absent returns the first of a cell's impls that the workers of the offers lack, or
+// that can't be measured under its spec, and why; "" for none.
+func (c Cell) absent(offers []Offer) (label, why string) {
+	for i, impl := range c.Impls {
 		offer, err := findOffer(offers, impl)
 		if err != nil {
-			return fmt.Errorf("%s: %w", impl, err)
+			return c.labels()[i], err.Error()
 		}
 		if why := c.missing(offer); why != "" {
-			return fmt.Errorf("%s: %s", impl, why)
+			return c.labels()[i], why
 		}
 	}
-	return nil
+	return "", ""
 }

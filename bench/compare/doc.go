@@ -1,6 +1,7 @@
 // Package compare judges result files. It is pure: it reads files, never
-// measures, has no clock and draws no random numbers, so equal files give
-// equal findings.
+// measures, has no clock and draws no random numbers but those of
+// permutations, from a seed that it is given, so equal files give equal
+// findings.
 //
 // A reader's steps, in order:
 //
@@ -25,6 +26,10 @@
 //  6. Of a gate's file, whose contestants are the sides of an impl, [Set.Suspects]
 //     says what to measure again and [Set.Gate] comes to a verdict about the
 //     night. [WriteSide] makes files of it that benchstat compares.
+//
+// Nights in a row are a [History]: [ReadHistory] takes from each file the ratio of
+// every contestant to the first of its cell, of any machine, and [History.Trend]
+// finds the change points of these series, which [WriteTrend] puts into words.
 //
 // # Statistics
 //
@@ -54,6 +59,13 @@
 // pairs that the screen has not seen, in a number fixed before. That the false
 // alarms of a night and its power are as stated is shown by simulation, where gates
 // that reuse pairs, correct for nothing or keep one layout fail (TestSimulatedGate).
+//
+// A series of nights is tested for a change point by permutations, an exact test if
+// nothing changed and nights are exchangeable; how the search goes on stands in
+// changepoint.go. Each series is tested at its own level, which is stated with the
+// number of series, and p-values are given by Holm for all of them too. Precision and
+// recall are shown by simulation (TestSimulatedShifts, TestSimulatedSilence); what is
+// neither exact nor shown: nights that follow each other's noise raise more alarms.
 //
 // Doubt travels beside the number as [Warnings], with the remedy.
 package compare

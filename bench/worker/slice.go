@@ -157,12 +157,25 @@ func (s *session[K, V]) Run(n int) time.Duration {
 		per := min(s.drawn, (n+len(s.lanes)-1)/len(s.lanes))
 		s.draw()
 		begin := time.Now()
-		s.each(func(l *lane[K, V]) {
-			l.b.Keys, l.b.Ops = l.keys[:per], l.ops[:per]
-			l.loop(l.m, &l.b)
-		})
+		s.each(func(l *lane[K, V]) { l.runAll(per, s.batch) })
 		sum += time.Since(begin)
 		n -= per * len(s.lanes)
 	}
 	return sum
+}
+
+// runAll executes the stream's first n operations, as one batch unless extra work
+// comes after each.
+func (l *lane[K, V]) runAll(n, batch int) {
+	if l.extra == 0 {
+		batch = n
+	}
+	for pos := 0; pos < n; pos += batch {
+		end := min(pos+batch, n)
+		l.b.Keys, l.b.Ops = l.keys[pos:end], l.ops[pos:end]
+		l.loop(l.m, &l.b)
+		if l.extra > 0 {
+			l.spun = spin(l.spun, int(l.extra*float64(end-pos)))
+		}
+	}
 }

@@ -44,7 +44,7 @@ type verb struct {
 	run func(e env, flags *flag.FlagSet, args []string) (code int, err error)
 }
 
-var verbs = []verb{listVerb, runVerb, compareVerb, crossoverVerb, plotVerb, reportVerb, verifyVerb, faultsVerb}
+var verbs = []verb{listVerb, runVerb, compareVerb, crossoverVerb, plotVerb, reportVerb, gateVerb, trendVerb, verifyVerb, faultsVerb}
 
 func main() {
 	if len(os.Args) == 2 && os.Args[1] == workerArg {
@@ -88,7 +88,7 @@ func usage(w io.Writer) {
 		fmt.Fprintf(w, "  %-10s %s\n", v.name, v.summary)
 	}
 	fmt.Fprint(w, "\n'mapbench VERB -h' tells more of a verb.\n"+
-		"Exit codes: 0 done; 1 a violation, or a contestant that failed; 2 usage, input, output, or nothing valid;\n3 unresolved or unknown; 130 interrupted.\n")
+		"Exit codes: 0 done, or pass; 1 a regression, a violation, or a contestant that failed; 2 usage, input,\noutput, or nothing valid; 3 inconclusive, unresolved or unknown; 130 interrupted.\n")
 }
 
 // call parses a verb's flags and runs it.

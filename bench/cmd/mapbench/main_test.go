@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"strings"
 	"testing"
@@ -57,7 +58,7 @@ func TestExamplesRun(t *testing.T) {
 			t.Errorf("%s -h ends %q; want %q", v.name, help[max(0, len(help)-80):], want)
 		}
 		line := v.name + " " + v.example
-		line = strings.Replace(line, "-o results/latest-quick", "-o "+t.TempDir(), 1)
+		line = regexp.MustCompile(`-o results/latest-\w+`).ReplaceAllString(line, "-o "+t.TempDir())
 		if code, out, errs := command(t, line); code != exitOK && code != exitUnresolved || out == "" {
 			t.Errorf("mapbench %s: exit %d, output %q, error output %q", line, code, out, errs)
 		}
@@ -77,7 +78,7 @@ func TestUsageErrors(t *testing.T) {
 	tooMany := runtime.NumCPU() + 1
 	for _, test := range []struct{ line, want string }{
 		{"", "usage: mapbench VERB"},
-		{"measure", `unknown verb "measure"; want one of list, run, compare, crossover, plot, report, verify, faults`},
+		{"measure", `unknown verb "measure"; want one of list, run, compare, crossover, plot, report, gate, trend, verify, faults`},
 		{"list x", `1 arguments after the flags (["x"]); see mapbench list -h`},
 		{"list -markdown", "-markdown is for -presets"},
 		{"run -spec ycsb-q", "ycsb-a, ycsb-b"},

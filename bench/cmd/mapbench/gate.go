@@ -1,0 +1,233 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"time"
+
+	"example.com/mapbench/bench"
+	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/bench/gate"
+	"example.com/mapbench/bench/subject"
+	"example.com/mapbench/bench/worker"
+)
+
+var gateVerb = verb{
+	name:    "gate",
+	summary: "finds what a change made slower",
+	usage: "-old SUBJECT [-new SUBJECT] [-suite small|gate|FILE] [-json FILE] [-budget D] [-seed N]\n" +
+		"       [-impl LIST -spec SPEC... -procs LIST] [-throughput] [-plant IMPL=5%] [-o DIR]\n" +
+		"       mapbench gate -resume DIR [-json FILE] [-budget D]\n" +
+		"       mapbench gate -aa N [-new SUBJECT] [-suite ...] [-plant IMPL=5%] [-o DIR] -json FILE\n\n" +
+		"A SUBJECT is what a worker is built from: a commit, . for the work tree, a toolchain\n" +
+		"(go1.25.5), variables (GOAMD64=v3, GOGC=50), PATH@VERSION of a dependency, several of\n" +
+		"these with commas between, or a program that speaks the protocol.\n\n" +
+		"A night leaves night.txt (all that was measured), old.txt and new.txt (for benchstat),\n" +
+		"benchstat.txt, report.md and, once it has ended, verdict.json in its folder. The JSON's\n" +
+		"fields are those of 'go doc ./bench/compare Night' and, for -aa, 'Nights'. docs/gate.md\n" +
+		"says how it judges, what it can see and how often it is wrong. Exit codes: 0 pass,\n" +
+		"1 regression, 2 invalid or bad input, 3 inconclusive, 130 interrupted; 0 for -aa, but 2\n" +
+		"if a night is invalid.",
+	example: "-old HEAD -impl mutex -spec read=95/n=100 -screen 1 -o results/latest-example",
+	run:     runGate,
+}
+
+// gateFlags are the flags of gate.
+type gateFlags struct {
+	old, new, suite, impls, procs, json, dir, resume, history string
+	specs                                                     list
+	plant                                                     string
+	budget                                                    time.Duration
+	seed                                                      uint64
+	aa, screen                                                int
+	throughput                                                bool
+
+	began     time.Time
+	root      string // of the repository
+	keepsDir  bool   // whether -o names the folder
+	oldCommit string // that a resumed night began with, also if its ref has moved on
+	newCommit string
+}
+
+func (f *gateFlags) register(flags *flag.FlagSet) {
+	flags.StringVar(&f.old, "old", "", "`SUBJECT` to compare with")
+	flags.StringVar(&f.new, "new", ".", "`SUBJECT` that is judged; . is the work tree")
+	flags.StringVar(&f.suite, "suite", "gate", "small (20 cells), gate (100 cells), or a `FILE` with lines impl=... SPEC procs=...")
+	flags.StringVar(&f.impls, "impl", "", "instead of a suite: `LIST` of impls, with commas")
+	flags.Var(&f.specs, "spec", "instead of a suite: `SPEC`; may be given several times")
+	flags.StringVar(&f.procs, "procs", "", "`LIST` of GOMAXPROCS, with commas, where the suite doesn't say it (default all cores)")
+	flags.StringVar(&f.json, "json", "", "`FILE` for the findings; - is standard output, which then holds nothing else")
+	flags.StringVar(&f.dir, "o", "", "`folder` for the night's files; an earlier night's there are moved aside. Of -aa it holds a folder a night, and the nights that it holds count (default results/latest-gate; results/latest-aa, begun anew)")
+	flags.StringVar(&f.resume, "resume", "", "`folder` of an interrupted night to go on with")
+	flags.StringVar(&f.history, "history", "", "`folder` of earlier nights, which tell each cell's noise (default "+historyDir+")")
+	flags.DurationVar(&f.budget, "budget", 0, "begin no launch that would end later than this, for each night (default no bound)")
+	flags.Uint64Var(&f.seed, "seed", 0, "seed of all that is drawn, for -aa of the first night (default drawn)")
+	flags.IntVar(&f.aa, "aa", 0, "measure `N` nights of -new against itself")
+	flags.IntVar(&f.screen, "screen", 0, "pairs of the screen (default 16); fewer see less")
+	flags.BoolVar(&f.throughput, "throughput", false, "judge time by ns/op instead of the median ratio of slices: for changes of collections")
+	flags.StringVar(&f.plant, "plant", "", "`IMPL=SHARE%`, as in mutex=5%: let the new side's impl do extra work, to see it found")
+}
+
+func runGate(e env, flags *flag.FlagSet, args []string) (int, error) {
+	f := gateFlags{began: time.Now()}
+	f.register(flags)
+	if err := parse(flags, args, 0, 0); err != nil {
+		return 0, err
+	}
+	if err := f.check(flags); err != nil {
+		return 0, err
+	}
+	f.locate(e.ctx)
+	lock, err := bench.TakeLock()
+	if err != nil {
+		return 0, err
+	}
+	defer lock.Release()
+	stale, err := subject.RemoveStale(e.ctx, f.root)
+	for _, dir := range stale {
+		fmt.Fprintf(e.stderr, "removed %s, which a run that was killed left behind\n", dir)
+	}
+	if err != nil {
+		return 0, err
+	}
+	if f.aa > 0 {
+		return f.nights(e)
+	}
+	night, err := f.single(e)
+	if err != nil {
+		return 0, err
+	}
+	return gateExit(night.Verdict), nil
+}
+
+// gateExit returns the exit code of a verdict.
+func gateExit(v compare.GateVerdict) int {
+	switch v {
+	case compare.GatePass:
+		return exitOK
+	case compare.GateRegression:
+		return exitFailed
+	case compare.GateInconclusive:
+		return exitUnresolved
+	}
+	return exitUsage
+}
+
+// check refuses flags that make no sense or contradict each other.
+func (f *gateFlags) check(flags *flag.FlagSet) error {
+	given := make(map[string]bool)
+	flags.Visit(func(flag *flag.Flag) { given[flag.Name] = true })
+	f.keepsDir = given["o"]
+	if f.budget < 0 {
+		return fmt.Errorf("-budget %v; want 0 for no bound, or more", f.budget)
+	}
+	if f.resume != "" {
+		for _, name := range []string{"old", "new", "suite", "impl", "spec", "procs", "seed", "aa", "plant", "o", "screen", "throughput", "history"} {
+			if given[name] {
+				return fmt.Errorf("-resume goes on with what the folder says; leave out -%s", name)
+			}
+		}
+		return nil
+	}
+	switch {
+	case f.aa < 0:
+		return fmt.Errorf("-aa %d; want a number of nights", f.aa)
+	case f.aa > 0 && f.old != "":
+		return errors.New("-aa compares one subject with itself; name it by -new, and leave out -old")
+	case f.aa > 0:
+		f.old = f.new
+	case f.old == "":
+		return errors.New("no -old to compare with; name a subject, such as -old HEAD~1")
+	}
+	switch {
+	case given["suite"] && (f.impls != "" || len(f.specs) > 0):
+		return errors.New("-suite and -impl with -spec exclude each other: a suite says both")
+	case (f.impls == "") != (len(f.specs) == 0):
+		return errors.New("-impl and -spec go together, instead of a suite")
+	case f.screen < 0:
+		return fmt.Errorf("-screen %d; want 1 or more, or 0 for the plan's", f.screen)
+	}
+	if f.plant != "" {
+		if _, err := worker.ParsePlant(f.plant); err != nil {
+			return fmt.Errorf("-plant: %w", err)
+		}
+	}
+	return nil
+}
+
+// locate finds the repository that the current folder is in, and with it the folders
+// that no flag names. Outside a repository that is the current folder.
+func (f *gateFlags) locate(ctx context.Context) {
+	f.root = "."
+	if root, err := exec.CommandContext(ctx, "git", "rev-parse", "--show-toplevel").Output(); err == nil {
+		f.root = strings.TrimSpace(string(root))
+	}
+	if here, err := os.Getwd(); err == nil { // short paths, for messages
+		if root, err := filepath.Rel(here, f.root); err == nil {
+			f.root = root
+		}
+	}
+	name := "results/latest-gate"
+	if f.aa > 0 {
+		name = "results/latest-aa"
+	}
+	f.dir = cmp.Or(f.resume, f.dir, filepath.Join(f.root, name))
+	f.history = cmp.Or(f.history, filepath.Join(f.root, historyDir))
+}
+
+// cells returns what a night measures, and its rounds.
+func (f *gateFlags) cells() ([]bench.Cell, bench.Rounds, error) {
+	suite, rounds, err := f.suiteCells()
+	if err != nil {
+		return nil, "", err
+	}
+	if f.plant != "" {
+		plant, _ := worker.ParsePlant(f.plant) // which has been checked
+		planted := func(impl string) bool {
+			name, _, _ := strings.Cut(impl, ":")
+			return impl == plant.Impl || name == plant.Impl
+		}
+		if !slices.ContainsFunc(suite, func(c bench.Cell) bool { return slices.ContainsFunc(c.Impls, planted) }) {
+			return nil, "", fmt.Errorf("-plant %s: no cell of %s would be measured; plant another impl, or add it to the suite", f.plant, plant.Impl)
+		}
+	}
+	return gate.Cells(suite), rounds, nil
+}
+
+// suiteCells returns the cells of the suite, or of -impl and -spec.
+func (f *gateFlags) suiteCells() ([]bench.Cell, bench.Rounds, error) {
+	procs := []int{runtime.NumCPU()}
+	var err error
+	if f.procs != "" {
+		if procs, err = bench.ParseProcs(f.procs); err != nil {
+			return nil, "", fmt.Errorf("-procs: %w", err)
+		}
+	}
+	if f.impls != "" {
+		cells, err := bench.ParseCells(strings.Split(f.impls, ","), f.specs, procs)
+		return cells, bench.Judged, err
+	}
+	suite, err := bench.FindSuite(bench.GateSuites(), f.suite)
+	if err != nil {
+		return nil, "", err
+	}
+	cells, err := suite.Cells(nil, procs)
+	if err != nil {
+		return nil, "", err
+	}
+	for _, c := range cells {
+		if len(c.Impls) == 0 {
+			return nil, "", fmt.Errorf("-suite %s: %s procs=%d names no impl; want lines such as impl=mutex,sync.Map read=95/n=1000", f.suite, c.Spec, c.Procs)
+		}
+	}
+	return cells, suite.Rounds, nil
+}

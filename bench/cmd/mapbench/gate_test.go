@@ -1,0 +1,248 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"example.com/mapbench/bench/compare"
+)
+
+func TestGateExitCodes(t *testing.T) {
+	for verdict, want := range map[compare.GateVerdict]int{
+		compare.GatePass: 0, compare.GateRegression: 1, compare.GateInvalid: 2, compare.GateInconclusive: 3, "": 2,
+	} {
+		if got := gateExit(verdict); got != want {
+			t.Errorf("verdict %q: exit %d; want %d", verdict, got, want)
+		}
+	}
+}
+
+// has reports what a JSON object lacks.
+func has(t *testing.T, what string, object any, keys ...string) {
+	t.Helper()
+	for _, key := range keys {
+		if _, ok := object.(map[string]any)[key]; !ok {
+			t.Errorf("%s has no %q in the JSON", what, key)
+		}
+	}
+}
+
+// readJSON reads a file that holds an object.
+func readJSON(t *testing.T, name string) (object map[string]any) {
+	t.Helper()
+	text, err := os.ReadFile(name)
+	if err == nil {
+		err = json.Unmarshal(text, &object)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return object
+}
+
+// exitOf is the exit code that a verdict file stands for.
+func exitOf(t *testing.T, dir string) int {
+	t.Helper()
+	verdict, _ := readJSON(t, filepath.Join(dir, verdictFile))["verdict"].(string)
+	return gateExit(compare.GateVerdict(verdict))
+}
+
+// TestGateContract pins what others script against: the files, the JSON, the exit code.
+func TestGateContract(t *testing.T) {
+	sandbox(t)
+	worker := workerProgram(t)
+	dir, file := filepath.Join(t.TempDir(), "night"), filepath.Join(t.TempDir(), "made", "night.json")
+	line := fmt.Sprintf("gate -old %s -new %s,GOGC=50 -impl mutex -spec read=95/n=100 -procs 1 -screen 2 -seed 7 -o %s -json ", worker, worker, dir)
+	code, out, errs := command(t, line+file)
+	if code != exitUnresolved && code != exitOK || code != exitOf(t, dir) {
+		t.Fatalf("exit %d; want 3 for two pairs, as the verdict file says\n%s%s", code, out, errs)
+	}
+	for _, name := range []string{"night.txt", "old.txt", "new.txt", "benchstat.txt", "report.md", "verdict.json"} {
+		if info, err := os.Stat(filepath.Join(dir, name)); err != nil || info.Size() == 0 {
+			t.Errorf("%s: %v; want something in it", name, err)
+		}
+	}
+	if entries, err := os.ReadDir(dir); err != nil || len(entries) != 6 {
+		t.Errorf("%v, %d files in %v; want those six and no scraps", err, len(entries), entries)
+	}
+	night := readJSON(t, file)
+	has(t, "a night", night, "verdict", "cells", "controls", "elapsed_s", "seed")
+	has(t, "a cell", night["cells"].([]any)[0], "name", "delta", "lo", "hi", "p", "mde", "pairs", "verdict")
+	has(t, "a control", night["controls"].([]any)[0], "name", "p", "moved")
+	if night["seed"] != 7.0 {
+		t.Errorf("seed %v; want 7", night["seed"])
+	}
+	for _, want := range []string{"gate: ", "impl=mutex/read=95/dist=uniform/n=100-1", "vs base", "Map/impl=mutex/read=95/dist=uniform/n=100"} {
+		if !strings.Contains(out, want) {
+			t.Errorf("the output lacks %q:\n%s", want, out)
+		}
+	}
+
+	// The same once more moves the first night aside.
+	code, out, errs = command(t, line+"-")
+	if err := json.Unmarshal([]byte(out), &night); err != nil || code != exitOf(t, dir) {
+		t.Errorf("-json -: exit %d, %v: %s", code, err, out)
+	}
+	if !strings.Contains(errs, "what was measured in "+dir+" is now in "+dir+"-1\n") {
+		t.Errorf("error output %q; want it to say where the first night is", errs)
+	}
+	if code, _, errs := command(t, "gate -resume "+dir); code != exitUsage || !strings.Contains(errs, "the night in "+dir+" has ended; its verdict is in verdict.json\n") {
+		t.Errorf("resuming a night that has ended: exit %d, %s", code, errs)
+	}
+
+	// A night that was killed while it wrote its last line goes on.
+	measured, err := os.ReadFile(filepath.Join(dir, nightFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	cut := measured[:len(measured)-40]
+	if err := os.WriteFile(filepath.Join(dir, nightFile), cut, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Remove(filepath.Join(dir, verdictFile)); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.MkdirAll(filepath.Join(dir, workersDir), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	code, _, errs = command(t, "gate -resume "+dir)
+	if code != exitOf(t, dir) || code == exitUsage {
+		t.Errorf("resumed: exit %d, %s", code, errs)
+	}
+	for _, want := range []string{
+		"removed the launch that is cut off at the end of " + filepath.Join(dir, nightFile),
+		"removed " + filepath.Join(dir, workersDir) + ", which a run that was killed left behind",
+	} {
+		if !strings.Contains(errs, want) {
+			t.Errorf("error output %q; want it to say %q", errs, want)
+		}
+	}
+	names := regexp.MustCompile(`(?m)^(?:# )?Benchmark\S+/n=100 .* \d+ sweep`)
+	after, err := os.ReadFile(filepath.Join(dir, nightFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := len(names.FindAll(after, -1)), len(names.FindAll(measured, -1)); got != want || want != 8 {
+		t.Errorf("%d lines after resuming, %d before; want 8", got, want)
+	}
+	if got := readJSON(t, filepath.Join(dir, verdictFile))["seed"]; got != 7.0 {
+		t.Errorf("seed %v after resuming; want 7", got)
+	}
+}
+
+// TestGateNightsContract pins what -aa writes, and that it goes on.
+func TestGateNightsContract(t *testing.T) {
+	sandbox(t)
+	worker := workerProgram(t)
+	dir, file := filepath.Join(t.TempDir(), "aa"), filepath.Join(t.TempDir(), "aa.json")
+	line := func(nights, screen int) string {
+		return fmt.Sprintf("gate -aa %d -new %s -impl mutex -spec read=95/n=100 -procs 1 -screen %d -seed 7 -o %s -json %s", nights, worker, screen, dir, file)
+	}
+	code, out, errs := command(t, line(1, 2))
+	if code != exitOK || !strings.Contains(out, "1 night: ") {
+		t.Fatalf("exit %d: %s%s", code, out, errs)
+	}
+	first, err := os.ReadFile(filepath.Join(dir, "night-01", nightFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if code, _, errs = command(t, line(2, 2)); code != exitOK {
+		t.Fatalf("a night more: exit %d, %s", code, errs)
+	}
+	again, err := os.ReadFile(filepath.Join(dir, "night-01", nightFile))
+	if err != nil || !bytes.Equal(first, again) {
+		t.Errorf("%v: the first night was measured again", err)
+	}
+	nights := readJSON(t, file)
+	has(t, "nights", nights, "nights", "alarms", "upper95", "p_values")
+	if nights["nights"] != 2.0 || fmt.Sprint(nights["seeds"]) != "[7 8]" {
+		t.Errorf("%v nights of seeds %v; want 2 of 7 and 8", nights["nights"], nights["seeds"])
+	}
+	code, _, errs = command(t, line(2, 3))
+	if want := filepath.Join(dir, "night-01") + " holds a night of other screens; name another folder with -o\n"; code != exitUsage || !strings.Contains(errs, want) {
+		t.Errorf("nights of another kind: exit %d, %s; want %q", code, errs, want)
+	}
+
+	// Before its header is whole, a night has not begun.
+	write(t, filepath.Join(dir, "night-02", nightFile), "mapbench: 1\n")
+	if err := os.Remove(filepath.Join(dir, "night-02", verdictFile)); err != nil {
+		t.Fatal(err)
+	}
+	if code, _, errs = command(t, line(2, 2)); code != exitOK {
+		t.Errorf("after a night that was killed at once: exit %d, %s", code, errs)
+	}
+}
+
+// TestGateInvalidNights end with 2 and have a verdict file.
+func TestGateInvalidNights(t *testing.T) {
+	sandbox(t)
+	worker := workerProgram(t)
+	other := filepath.Join(t.TempDir(), "other")
+	write(t, other, "#!/bin/sh\necho '{\"hello\":{\"protocol\":0}}'\n")
+	if err := os.Chmod(other, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct{ new, impl, want string }{
+		{other, "mutex", "worker new side, " + other + ": the worker speaks protocol 0, want "},
+		{worker, "mutex,haxmap", "haxmap@old under read=95/dist=uniform/n=100 procs=1 can't be measured: incorrect: "},
+	} {
+		dir := filepath.Join(t.TempDir(), "night")
+		code, out, errs := command(t, fmt.Sprintf("gate -old %s -new %s -impl %s -spec read=95/n=100 -procs 1 -screen 1 -o %s", worker, test.new, test.impl, dir))
+		if code != exitUsage || exitOf(t, dir) != exitUsage || !strings.HasPrefix(out, "gate: invalid\n") || !strings.Contains(out, test.want) {
+			t.Errorf("exit %d; want 2, a verdict file, and %q\n%s%s", code, test.want, out, errs)
+		}
+	}
+}
+
+// TestGateInterrupted ends the context in the middle: 130, and nothing is left but what
+// was measured. It goes on with the commit that it began with.
+func TestGateInterrupted(t *testing.T) {
+	trees := sandbox(t)
+	root := repositoryCopy(t)
+	t.Chdir(root)
+	dir := filepath.Join(t.TempDir(), "night")
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	errs := &cancelAt{text: "screening ", cancel: cancel}
+	code := run(env{ctx, new(bytes.Buffer), errs}, strings.Fields("gate -old HEAD -new HEAD -impl mutex -spec read=95/n=100 -procs 1 -screen 1 -o "+dir))
+	if code != exitInterrupted || !strings.HasSuffix(errs.String(), "what was measured is kept; go on with: mapbench gate -resume "+dir+"\n") {
+		t.Errorf("exit %d, %s; want 130, and how to go on", code, errs)
+	}
+	if left := treesLeft(t, trees); left != nil {
+		t.Errorf("%v is left", left)
+	}
+	if entries, err := os.ReadDir(dir); err != nil || len(entries) != 1 || entries[0].Name() != nightFile {
+		t.Errorf("%v, the folder holds %v; want %s alone", err, entries, nightFile)
+	}
+
+	began := output(t, root, "git", "rev-parse", "HEAD")
+	output(t, root, "git", "commit", "--quiet", "--allow-empty", "--message=more")
+	if code, _, errs := command(t, "gate -resume "+dir); code != exitUnresolved && code != exitOK {
+		t.Errorf("resumed when HEAD has moved on: exit %d, %s", code, errs)
+	}
+	text, err := os.ReadFile(filepath.Join(dir, nightFile))
+	if err != nil || strings.Count(string(text), "-commit: "+began+"\n") != 2 {
+		t.Errorf("%v, the night is not of commit %s:\n%s", err, began, text)
+	}
+}
+
+// cancelAt cancels when a text has been written.
+type cancelAt struct {
+	bytes.Buffer
+	text   string
+	cancel func()
+}
+
+func (c *cancelAt) Write(p []byte) (int, error) {
+	if bytes.Contains(p, []byte(c.text)) {
+		c.cancel()
+	}
+	return c.Buffer.Write(p)
+}

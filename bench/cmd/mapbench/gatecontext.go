@@ -1,0 +1,138 @@
+package main
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"time"
+
+	"example.com/mapbench/bench"
+	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/bench/gate"
+)
+
+// acceptedFile holds the regressions that the project lives with.
+const acceptedFile = "results/accepted.txt"
+
+// plan returns how the flags want nights to be judged.
+func (f *gateFlags) plan() compare.GatePlan {
+	plan := compare.DefaultGatePlan()
+	plan.Screen = cmp.Or(f.screen, plan.Screen)
+	if f.throughput {
+		plan = plan.ByThroughput()
+	}
+	return plan
+}
+
+// context adds to a night what earlier ones and the project's owners say. The plan
+// and the cells must be set.
+func (f *gateFlags) context(e env, c *gate.Config) (err error) {
+	if f.throughput {
+		c.Flags = append(c.Flags, "-throughput")
+	}
+	if f.plant != "" {
+		c.Flags = append(c.Flags, "-plant", f.plant)
+	}
+	if c.Earlier != nil {
+		c.Noise, err = readNoise(f.dir)
+	} else {
+		c.Noise, err = f.noise(e, c.Plan)
+	}
+	if err != nil || f.aa > 0 { // in which nothing is slower, accepted or not
+		return err
+	}
+	c.Accepted, err = f.accepted(c)
+	return err
+}
+
+// accepted reads the accepted regressions that tonight's cells are about. A line about
+// a cell that no suite has is left for the gate to refuse, when a suite is run whole.
+func (f *gateFlags) accepted(c *gate.Config) (*compare.Accepted, error) {
+	file, err := os.Open(filepath.Join(f.root, acceptedFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	all, err := compare.ReadAccepted(file, acceptedFile, time.Now().Format(time.DateOnly))
+	if err != nil {
+		return nil, err
+	}
+	var others []string
+	for _, suite := range bench.GateSuites() {
+		cells, err := suite.Cells(nil, []int{runtime.NumCPU()})
+		if err != nil {
+			return nil, err
+		}
+		names, _ := gate.Names(gate.Cells(cells))
+		others = append(others, names...)
+	}
+	tonight, _ := gate.Names(c.Cells)
+	whole := f.impls == "" && c.Earlier == nil
+	all.Lines = slices.DeleteFunc(all.Lines, func(line compare.Acceptance) bool {
+		return !slices.Contains(tonight, line.Cell) && (!whole || slices.Contains(others, line.Cell))
+	})
+	return all, all.Check(c.Plan, tonight)
+}
+
+// noise returns each cell's noise in the earlier nights of this machine.
+func (f *gateFlags) noise(e env, plan compare.GatePlan) (compare.GateNoise, error) {
+	paths, err := filepath.Glob(filepath.Join(f.history, "*.txt"))
+	if err != nil {
+		return nil, err
+	}
+	plan.Screen = compare.DefaultGatePlan().Screen // of those nights, whatever tonight's is
+	machine := bench.ThisMachine()
+	var nights []*compare.Set
+	for _, path := range paths {
+		set, err := compare.ReadFiles(path)
+		if err != nil {
+			return nil, err
+		}
+		if machine.Measured(set.Config) {
+			nights = append(nights, set)
+		}
+	}
+	if others := len(paths) - len(nights); others > 0 {
+		fmt.Fprintf(e.stderr, "%d of %d nights in %s are of other machines and say nothing of the noise here\n", others, len(paths), f.history)
+	}
+	return compare.NightNoise(plan, nights...), nil
+}
+
+// noiseFile holds the noise that a night's numbers of pairs were decided by. What is
+// added to the history while it runs, or after, changes nothing.
+const noiseFile = "noise.json"
+
+// writeNoise writes a night's noise file, unless there is no noise known.
+func writeNoise(dir string, noise compare.GateNoise) error {
+	if len(noise) == 0 {
+		return nil
+	}
+	return writeTo(filepath.Join(dir, noiseFile), func(w io.Writer) error { return gate.WriteNoise(w, noise) })
+}
+
+// readNoise reads a night's noise file. Without one no noise was known.
+func readNoise(dir string) (compare.GateNoise, error) {
+	name := filepath.Join(dir, noiseFile)
+	file, err := os.Open(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	noise, err := gate.ReadNoise(file)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w; start a new night", name, err)
+	}
+	return noise, nil
+}

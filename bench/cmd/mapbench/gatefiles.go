@@ -1,0 +1,142 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+
+	"example.com/mapbench/bench"
+	"example.com/mapbench/bench/compare"
+)
+
+// The files of a night's folder, beside one for each side.
+const (
+	nightFile     = "night.txt"     // what was measured, of both sides
+	verdictFile   = "verdict.json"  // the findings; written last, so that its being there means that the night ended
+	reportFile    = "report.md"     // the same for people
+	benchstatFile = "benchstat.txt" // what benchstat says of it
+)
+
+// sideFile returns the name of a side's file.
+func sideFile(side string) string { return side + ".txt" }
+
+// readNight reads what a night measured, whether it has ended or not. A launch that
+// was cut off by a kill is removed from the file. The error is fs.ErrNotExist if
+// nothing was measured.
+func readNight(e env, dir string) (*bench.Earlier, error) {
+	name := filepath.Join(dir, nightFile)
+	text, err := os.ReadFile(name)
+	if err != nil {
+		return nil, err
+	}
+	whole := bench.Mend(text)
+	switch {
+	case len(whole) == 0 && !bytes.Contains(text, []byte("\nBenchmark")):
+		return nil, errors.Join(fs.ErrNotExist, os.Remove(name))
+	case len(whole) == 0: // and the error below tells
+		whole = text
+	case len(whole) < len(text):
+		fmt.Fprintf(e.stderr, "removed the launch that is cut off at the end of %s\n", name)
+		if err := os.Truncate(name, int64(len(whole))); err != nil {
+			return nil, err
+		}
+	}
+	return bench.ReadEarlier(bytes.NewReader(whole), name)
+}
+
+// writeNight writes a night's findings into its folder.
+func writeNight(dir string, night *compare.Night) error {
+	text, err := os.ReadFile(filepath.Join(dir, nightFile))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) { // if the sides can't be compared there is none
+		return err
+	}
+	for _, side := range []string{compare.SideOld, compare.SideNew} {
+		var lines bytes.Buffer
+		if compare.WriteSide(&lines, bytes.NewReader(text), side) != nil {
+			continue // no cell was measured of both sides, which the verdict says
+		}
+		err := writeTo(filepath.Join(dir, sideFile(side)), func(w io.Writer) error {
+			_, err := lines.WriteTo(w)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	err = writeTo(filepath.Join(dir, reportFile), func(w io.Writer) error { return compare.WriteNightMarkdown(w, night) })
+	if err != nil {
+		return err
+	}
+	return writeTo(filepath.Join(dir, verdictFile), jsonOf(night))
+}
+
+// benchstat writes the table that everybody knows, of the night's two sides, and shows
+// it. That it can't be made is no failure of the night's.
+func (f *gateFlags) benchstat(e env) error {
+	args := []string{"tool", "benchstat", "-filter", ".unit:ns/op", "-table", "goos,goarch,cpu"}
+	for _, side := range []string{compare.SideOld, compare.SideNew} {
+		path, err := filepath.Abs(filepath.Join(f.dir, sideFile(side)))
+		if err != nil {
+			return err
+		}
+		if _, err := os.Stat(path); err != nil {
+			return nil // no cell was measured of both sides
+		}
+		args = append(args, side+"="+path)
+	}
+	cmd := exec.CommandContext(e.ctx, "go", args...)
+	cmd.Dir = f.root
+	table, err := cmd.Output()
+	if err != nil {
+		fmt.Fprintf(e.stderr, "no table of benchstat: %v\n", err)
+		return nil
+	}
+	if f.json != "-" {
+		if _, err := fmt.Fprintf(e.stdout, "\nbenchstat %s %s says, unpaired and uncorrected:\n%s", sideFile(compare.SideOld), sideFile(compare.SideNew), table); err != nil {
+			return err
+		}
+	}
+	return writeTo(filepath.Join(f.dir, benchstatFile), func(w io.Writer) error {
+		_, err := w.Write(table)
+		return err
+	})
+}
+
+// writeJSON writes findings to where -json says.
+func (f *gateFlags) writeJSON(e env, v any) error {
+	switch f.json {
+	case "":
+		return nil
+	case "-":
+		return jsonOf(v)(e.stdout)
+	}
+	return writeTo(f.json, jsonOf(v))
+}
+
+// jsonOf returns a function that writes v.
+func jsonOf(v any) func(io.Writer) error {
+	return func(w io.Writer) error {
+		out := json.NewEncoder(w)
+		out.SetIndent("", "\t")
+		return out.Encode(v)
+	}
+}
+
+// writeTo writes a file, which is there whole or not at all.
+func writeTo(name string, write func(io.Writer) error) error {
+	part := name + ".part" // over what a killed run has left
+	file, err := os.Create(part)
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(write(file), file.Close()); err != nil {
+		return errors.Join(err, os.Remove(part))
+	}
+	return os.Rename(part, name)
+}

@@ -1,0 +1,72 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"example.com/mapbench/bench/compare"
+)
+
+// TestGateHistory wants the noise of earlier nights of this machine to be known, and to
+// stay what it was when a night began.
+func TestGateHistory(t *testing.T) {
+	sandbox(t)
+	worker := workerProgram(t)
+	dir, history := filepath.Join(t.TempDir(), "night"), t.TempDir()
+	line := fmt.Sprintf("gate -old %s -new %s -impl mutex -spec read=95/n=100 -procs 1 -screen 1 -o %s -history %s", worker, worker, dir, history)
+	if code, _, errs := command(t, line); code == exitUsage {
+		t.Fatalf("exit %d, %s", code, errs)
+	}
+	if _, err := os.Stat(filepath.Join(dir, noiseFile)); err == nil {
+		t.Error("without a history some noise is known")
+	}
+
+	// An earlier night of 16 made-up pairs, here and elsewhere.
+	text, err := os.ReadFile(filepath.Join(dir, nightFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	header, _, _ := strings.Cut(string(text), "\n\n")
+	var earlier strings.Builder
+	earlier.WriteString(header + "\n\n")
+	for sweep := range 16 {
+		for i, side := range []string{compare.SideOld, compare.SideNew} {
+			ratio := 1 + float64(i)*float64(sweep-8)/1000
+			fmt.Fprintf(&earlier, "BenchmarkMap/impl=mutex@%s/read=95/dist=uniform/n=100 1000 %v ns/op %v ratio 0 B/op 0 allocs/op %d sweep\n", side, 20*ratio, ratio, sweep)
+		}
+	}
+	write(t, filepath.Join(history, "1.txt"), earlier.String())
+	write(t, filepath.Join(history, "2.txt"), strings.Replace(earlier.String(), "\nkernel: ", "\nkernel: not ", 1))
+	code, _, errs := command(t, line)
+	if want := "1 of 2 nights in " + history + " are of other machines and say nothing of the noise here\n"; code == exitUsage || !strings.Contains(errs, want) {
+		t.Errorf("exit %d, %s; want %q", code, errs, want)
+	}
+	known, err := readNoise(dir)
+	sd := known[compare.NoiseKey{Cell: "impl=mutex/read=95/dist=uniform/n=100-1", Metric: "ratio"}]
+	if err != nil || sd < 0.002 || sd > 0.02 {
+		t.Errorf("%v, the noise is known as %v; want some 5 per mille of the cell", err, known)
+	}
+
+	// What is resumed keeps it, whatever became of the history.
+	if err := os.Remove(filepath.Join(dir, verdictFile)); err != nil {
+		t.Fatal(err)
+	}
+	write(t, filepath.Join(dir, noiseFile), "[\n")
+	if code, _, errs := command(t, "gate -resume "+dir); code != exitUsage || !strings.Contains(errs, noiseFile+": unexpected EOF; start a new night") {
+		t.Errorf("exit %d, %s; want the noise file to be read", code, errs)
+	}
+	if err := writeNoise(dir, known); err != nil {
+		t.Fatal(err)
+	}
+	if code, _, errs := command(t, "gate -resume "+dir); code == exitUsage || strings.Contains(errs, "other machines") {
+		t.Errorf("exit %d, %s; want the history left alone", code, errs)
+	}
+
+	write(t, filepath.Join(history, "3.txt"), "no night\n")
+	if code, _, errs := command(t, line); code != exitUsage || !strings.Contains(errs, "3.txt:1: ") || strings.Count(errs, "\n") != 1 {
+		t.Errorf("a history that can't be read: exit %d, %s; want its file and line", code, errs)
+	}
+}

@@ -1,0 +1,140 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// TestGateUsageErrors is about what ends a gate before it measures: each is said in one
+// line, with the next step.
+func TestGateUsageErrors(t *testing.T) {
+	sandbox(t)
+	t.Setenv("GOPROXY", "off")
+	t.Setenv("GOFLAGS", "")
+	dir := t.TempDir()
+	file := func(name, text string) string {
+		t.Helper()
+		path := filepath.Join(dir, name)
+		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		write(t, path, text)
+		return path
+	}
+	header := "mapbench: 1\ncpu: another\nold-subject: .\nnew-subject: .\nseed: 1\nlaunches: 2\nrounds: judged\njudged-by: ratio\n\nUnit ns/op better=lower\n\n# cell: "
+	cell := "impl=mutex@old,mutex@new read=95/dist=uniform/n=100 procs=1\n\n"
+	file("other/night.txt", header+cell)
+	file("run/night.txt", strings.Replace(header, "old-subject: .\nnew-subject: .\n", "", 1)+strings.ReplaceAll(cell, "@old,mutex@new", ""))
+	file("begun/night.txt", "mapbench: 1\n")
+	file("hole/night.txt", header+cell+"BenchmarkMap/impl=mutex@new/read=95/dist=uniform/n=100 1 1 ns/op 0 sweep\n"+
+		"BenchmarkMap/impl=mutex@old/read=95/dist=uniform/n=100 1 1 ns/op 1 sweep\nBenchmarkMap/impl=mutex@new/read=95/dist=uniform/n=100 1 1 ns/op 1 sweep\n")
+	file("ended/verdict.json", "{}")
+	suite := file("without.suite", "read=95/n=100\n")
+	const cells = " -impl mutex -spec read=95/n=100 -procs 1 -o DIR/o"
+	for _, test := range []struct{ line, want string }{
+		{"", "no -old to compare with; name a subject, such as -old HEAD~1"},
+		{"-old HEAD x", `1 arguments after the flags (["x"]); see mapbench gate -h`},
+		{"-old HEAD -suite nosuch", "-suite: open nosuch: no such file or directory; want small, gate or a file"},
+		{"-old HEAD -suite " + suite, " names no impl; want lines such as impl=mutex,sync.Map read=95/n=1000"},
+		{"-old HEAD -suite small -impl mutex -spec n=100", "-suite and -impl with -spec exclude each other"},
+		{"-old HEAD -impl mutex", "-impl and -spec go together, instead of a suite"},
+		{"-old HEAD -screen -1", "-screen -1; want 1 or more"},
+		{"-old HEAD -budget -1s", "-budget -1s; want 0 for no bound, or more"},
+		{"-old HEAD -procs x", `-procs: procs "x": "x" is no whole number above 0`},
+		{"-old HEAD -plant mutex=5", `-plant: plant "mutex=5"; want IMPL=SHARE%, as in mutex=5%`},
+		{"-old HEAD -plant cow=5%" + cells, "-plant cow=5%: no cell of cow would be measured; plant another impl, or add it to the suite"},
+		{"-old HEAD -json /dev/null/x" + cells, "-json: mkdir /dev/null: not a directory"},
+		{"-aa -1", "-aa -1; want a number of nights"},
+		{"-aa 2 -old HEAD", "-aa compares one subject with itself; name it by -new, and leave out -old"},
+		{"-old nosuch" + cells, `-old: subject nosuch: unknown ref "nosuch"; git log names commits, git fetch gets those that are not here yet`},
+		{"-old . -new .,GOGC=x" + cells, `-new: subject ".,GOGC=x": GOGC=x; want a value that matches`},
+		{"-old .,go1.25.999" + cells, "-old: subject .,go1.25.999: "},
+		{"-old .,go1.25.999" + cells, "want a release of https://go.dev/dl, as in go1.25.5, and a module proxy ($GOPROXY) that has it"},
+		{"-old . -new ./nosuch" + cells, "want a program that speaks the worker's protocol (docs/plugin.md)"},
+		{"-old . -new /bin/true" + cells, "worker new side, /bin/true: the worker ended with exit status 0; want a worker's hello"},
+		{"-old /bin/true -new . -plant mutex=5%" + cells, `worker old side, /bin/true: the worker ended with exit status 0; want a worker's hello`},
+		{"-old . -new /bin/true -plant mutex=5%" + cells, "-new: -plant mutex=5%: /bin/true is not built here; name a commit or a work tree"},
+		{"-old . -impl mutes -spec n=100 -o DIR/o", `no cell that all workers have (mutes@old: unknown impl "mutes"; want one of mutex, `},
+		{"-resume DIR/nosuch", "-resume: there is nothing measured in DIR/nosuch; begin anew by -old and -new"},
+		{"-resume DIR/begun", "-resume: there is nothing measured in DIR/begun; begin anew by -old and -new"},
+		{"-resume DIR/ended", "-resume: the night in DIR/ended has ended; its verdict is in verdict.json"},
+		{"-resume DIR/run", "-resume: DIR/run/night.txt is not of a gate; go on with it by mapbench run -resume"},
+		{"-resume DIR/hole", "sweep 0 has no line of mutex@old; delete the launch's other lines and resume again"},
+		{"-resume DIR/other", `resuming: goos is "" in the file and "`},
+		{"-resume DIR/other -seed 2", "-resume goes on with what the folder says; leave out -seed"},
+	} {
+		line := strings.ReplaceAll("gate "+test.line, "DIR", dir)
+		want := strings.ReplaceAll(test.want, "DIR", dir)
+		code, out, errs := command(t, line)
+		errs = strings.TrimPrefix(errs, "what was measured is kept; go on with: mapbench gate -resume "+dir+"/other\n")
+		if code != exitUsage || out != "" || !strings.Contains(errs, want) || strings.Count(errs, "\n") != 1 {
+			t.Errorf("mapbench %s: exit %d, output %q, error output %q; want exit 2 and one line with %q", line, code, out, errs, want)
+		}
+		if _, err := os.Stat(filepath.Join(dir, "o", verdictFile)); err == nil {
+			t.Errorf("mapbench %s: there is a verdict", line)
+		}
+	}
+}
+
+// TestGateAccepted is about the lines of results/accepted.txt.
+func TestGateAccepted(t *testing.T) {
+	sandbox(t)
+	worker := workerProgram(t)
+	t.Chdir(t.TempDir())
+	if err := os.Mkdir("results", 0o700); err != nil {
+		t.Fatal(err)
+	}
+	write(t, "my.suite", "impl=mutex read=95/n=100 procs=1\n")
+	const mine = "impl=mutex/read=95/dist=uniform/n=100-1 ratio +7% until=2999-12-31 it is worth it\n"
+	check := func(flags, text string, code int, want string) {
+		t.Helper()
+		write(t, "results/accepted.txt", text)
+		got, _, errs := command(t, "gate -old "+worker+" -new "+worker+" -screen 1 -o o "+flags)
+		if got == exitOK {
+			got = exitUnresolved // it is one or the other, by the noise
+		}
+		if got != code || !strings.Contains(errs, want) {
+			t.Errorf("%s with %q: exit %d, %s; want %d and %q", flags, text, got, errs, code, want)
+		}
+	}
+	const others = "impl=mutex/read=95/dist=uniform/n=1000-1 ratio +7% until=2999-12-31 of a built-in suite\n"
+	const nobodys = "impl=mutex/read=95/dist=uniform/n=77-1 ratio +7% until=2999-12-31 a slip\n"
+	check("-suite my.suite", "# none\n"+mine+others, exitUnresolved, "")
+	check("-suite my.suite", mine+nobodys, exitUsage, "results/accepted.txt:2: no cell impl=mutex/read=95/dist=uniform/n=77-1 in this gate: correct its name or delete the line\n")
+	check("-suite my.suite", "mutex +7%\n", exitUsage, "results/accepted.txt:1: want CELL METRIC")
+	check("-impl mutex -spec read=95/n=100 -procs 1", nobodys, exitUnresolved, "")
+}
+
+// TestGateSubjectThatDoesNotBuild wants the compiler's words and the side.
+func TestGateSubjectThatDoesNotBuild(t *testing.T) {
+	trees := sandbox(t)
+	root := t.TempDir()
+	t.Chdir(root)
+	if err := os.MkdirAll("bench/cmd/worker", 0o700); err != nil {
+		t.Fatal(err)
+	}
+	write(t, "go.mod", "module example.com/scratch\n\ngo 1.24\n")
+	write(t, "bench/cmd/worker/main.go", "package main\n\nfunc main() {}\n")
+	output(t, root, "git", "init", "--quiet")
+	output(t, root, "git", "add", ".")
+	output(t, root, "git", "commit", "--quiet", "--message=good")
+	write(t, "bench/cmd/worker/main.go", "package main\n\nfunc main() { missing() }\n")
+	const bad = "building it: bench/cmd/worker/main.go:3:15: undefined: missing; "
+	check := func(old, new, want string) {
+		t.Helper()
+		var out, errs bytes.Buffer
+		code := run(env{t.Context(), &out, &errs}, []string{"gate", "-old", old, "-new", new, "-impl", "mutex", "-spec", "n=100"})
+		if code != exitUsage || out.Len() > 0 || !strings.Contains(errs.String(), want) || strings.Count(errs.String(), "\n") != 1 {
+			t.Errorf("exit %d, %s%s; want 2 and %q", code, &out, &errs, want)
+		}
+		if left := treesLeft(t, trees); left != nil {
+			t.Errorf("%v is left", left)
+		}
+	}
+	check("HEAD", ".", "mapbench gate: -new: subject .: "+bad)
+	output(t, root, "git", "commit", "--quiet", "--all", "--message=bad")
+	check("HEAD", "HEAD~1", "mapbench gate: -old: subject HEAD: "+bad)
+}

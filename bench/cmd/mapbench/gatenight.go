@@ -1,0 +1,241 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+
+	"example.com/mapbench/bench"
+	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/bench/gate"
+	"example.com/mapbench/bench/subject"
+)
+
+// single measures one night and shows what it found.
+func (f *gateFlags) single(e env) (*compare.Night, error) {
+	config, err := f.begin(e)
+	if err != nil {
+		return nil, err
+	}
+	if err := f.clear(e); err != nil {
+		return nil, err
+	}
+	sides, closeSides, err := f.sides(e)
+	if err != nil {
+		return nil, err
+	}
+	defer closeSides()
+	night, err := f.measure(e, config, sides, f.dir)
+	if err != nil {
+		if info, statErr := os.Stat(filepath.Join(f.dir, nightFile)); statErr == nil && info.Size() > 0 {
+			fmt.Fprintf(e.stderr, "what was measured is kept; go on with: mapbench gate -resume %s\n", f.dir)
+		}
+		return nil, err
+	}
+	if f.json != "-" {
+		if err := compare.WriteNight(e.stdout, night); err != nil {
+			return nil, err
+		}
+	}
+	if err := f.benchstat(e); err != nil {
+		return nil, err
+	}
+	return night, f.writeJSON(e, night)
+}
+
+// begin returns what a night is to measure, but for the sides: what the flags say or,
+// if it is resumed, the folder.
+func (f *gateFlags) begin(e env) (c gate.Config, err error) {
+	if f.resume != "" {
+		c.Earlier, err = f.interrupted(e)
+	} else {
+		c.Cells, c.Rounds, err = f.cells()
+	}
+	if err != nil {
+		return c, err
+	}
+	c.Plan, c.Budget, c.Seed, c.Began = f.plan(), f.budget, f.seed, f.began
+	if c.Earlier != nil {
+		c.Cells = c.Earlier.Cells
+	}
+	return c, f.context(e, &c)
+}
+
+// interrupted reads the night that -resume names. The flags then have what it was
+// begun with.
+func (f *gateFlags) interrupted(e env) (*bench.Earlier, error) {
+	if _, err := os.Stat(filepath.Join(f.dir, verdictFile)); err == nil {
+		return nil, fmt.Errorf("-resume: the night in %s has ended; its verdict is in %s", f.dir, verdictFile)
+	}
+	earlier, err := readNight(e, f.dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("-resume: there is nothing measured in %s; begin anew by -old and -new, or for a series by -aa and -o", f.dir)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("-resume: %w", err)
+	}
+	f.old, f.oldCommit = earlier.Config(compare.SideOld+"-subject"), earlier.Config(compare.SideOld+"-commit")
+	f.new, f.newCommit = earlier.Config(compare.SideNew+"-subject"), earlier.Config(compare.SideNew+"-commit")
+	if f.old == "" || f.new == "" {
+		return nil, fmt.Errorf("-resume: %s is not of a gate; go on with it by mapbench run -resume", filepath.Join(f.dir, nightFile))
+	}
+	f.plant = earlier.Config(compare.SideNew + "-planted")
+	f.screen = earlier.Launches
+	f.throughput = earlier.Config("judged-by") == "ns/op"
+	return earlier, nil
+}
+
+// clear moves what an earlier night left in the folder aside: what was measured is
+// never lost, and a verdict that is there is of this run. It removes the last file
+// that -json named.
+func (f *gateFlags) clear(e env) error {
+	if f.json != "" && f.json != "-" {
+		if err := os.MkdirAll(filepath.Dir(f.json), 0o777); err != nil {
+			return fmt.Errorf("-json: %w", err)
+		}
+		if err := os.Remove(f.json); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("-json: %w", err)
+		}
+	}
+	if f.resume != "" || f.aa > 0 && f.keepsDir {
+		return nil
+	}
+	found := false
+	for _, name := range []string{nightFile, verdictFile, nightDir(0)} {
+		_, err := os.Stat(filepath.Join(f.dir, name))
+		found = found || err == nil
+	}
+	if !found {
+		return nil
+	}
+	if err := removeWorkers(e, f.dir); err != nil {
+		return err
+	}
+	for i := 1; ; i++ {
+		aside := fmt.Sprintf("%s-%d", filepath.Clean(f.dir), i)
+		if _, err := os.Stat(aside); errors.Is(err, fs.ErrNotExist) {
+			fmt.Fprintf(e.stderr, "what was measured in %s is now in %s\n", f.dir, aside)
+			return os.Rename(f.dir, aside)
+		}
+	}
+}
+
+// workersDir is where a night's workers are linked, in its folder.
+const workersDir = "workers"
+
+// removeWorkers removes workers that a killed run has left in a folder.
+func removeWorkers(e env, dir string) error {
+	stale := filepath.Join(dir, workersDir)
+	if _, err := os.Stat(stale); err != nil {
+		return nil
+	}
+	fmt.Fprintf(e.stderr, "removed %s, which a run that was killed left behind\n", stale)
+	return os.RemoveAll(stale)
+}
+
+// sides prepares both subjects; done removes what that made.
+func (f *gateFlags) sides(e env) (sides [2]bench.Source, done func(), err error) {
+	var builds []*subject.Build
+	done = func() {
+		for _, b := range builds {
+			if err := b.Close(); err != nil {
+				fmt.Fprintf(e.stderr, "mapbench gate: %v\n", err)
+			}
+		}
+	}
+	for i, side := range []struct{ name, text, commit, plant string }{
+		{compare.SideOld, f.old, f.oldCommit, ""},
+		{compare.SideNew, f.new, f.newCommit, f.plant},
+	} {
+		build, err := prepare(e.ctx, f.root, side.text, side.commit)
+		if err == nil {
+			builds = append(builds, build)
+			if side.plant != "" {
+				err = build.Plant(side.plant)
+			}
+		}
+		if err != nil {
+			done()
+			return sides, nil, errors.Join(e.ctx.Err(), fmt.Errorf("-%s: %w", side.name, err))
+		}
+		sides[i] = bench.Source{
+			Side: side.name, Subject: side.text, Commit: build.Commit, Dirty: build.Dirty, Checkout: build.Subject.Ref != subject.WorkTree,
+			Package: build.Package, Dir: build.Dir, Program: build.Program,
+			Flags: build.Flags, LDFlags: build.LDFlags, Env: build.Env, RunEnv: build.RunEnv,
+			Planted: side.plant,
+		}
+	}
+	return sides, done, nil
+}
+
+// prepare prepares a subject. The commit of a night that is resumed is the one that it
+// began with, also if the ref has moved on.
+func prepare(ctx context.Context, root, text, commit string) (*subject.Build, error) {
+	s, err := subject.Parse(text)
+	if err != nil {
+		return nil, err
+	}
+	if commit != "" && s.Ref != "" && s.Ref != subject.WorkTree {
+		s.Ref = commit
+	}
+	return s.Prepare(ctx, root)
+}
+
+// measure measures a night into a folder, judges it, and writes what it found there.
+func (f *gateFlags) measure(e env, c gate.Config, sides [2]bench.Source, dir string) (*compare.Night, error) {
+	if c.Seed == 0 {
+		c.Seed = rand.Uint64N(1 << 53) // which every reader of the JSON takes as it is
+	}
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		return nil, err
+	}
+	if err := removeWorkers(e, dir); err != nil {
+		return nil, err
+	}
+	if c.Earlier == nil {
+		if err := writeNoise(dir, c.Noise); err != nil {
+			return nil, err
+		}
+	}
+	out := &appender{name: filepath.Join(dir, nightFile)}
+	defer out.Close()
+	show := newProgress(e.stderr)
+	defer show.done()
+	c.Old, c.New, c.Out, c.Progress = sides[0], sides[1], out, show.update
+	c.Dir = filepath.Join(dir, workersDir)
+	c.Say = func(text string) { fmt.Fprintln(e.stderr, text) }
+	night, err := gate.Run(e.ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	return night, writeNight(dir, night)
+}
+
+// appender is a file that is opened for appending when something is written to it.
+type appender struct {
+	name string
+	file *os.File
+}
+
+// Write implements [io.Writer].
+func (a *appender) Write(p []byte) (int, error) {
+	if a.file == nil {
+		var err error
+		if a.file, err = os.OpenFile(a.name, os.O_WRONLY|os.O_APPEND|os.O_CREATE, 0o666); err != nil {
+			return 0, err
+		}
+	}
+	return a.file.Write(p)
+}
+
+// Close implements [io.Closer].
+func (a *appender) Close() error {
+	if a.file == nil {
+		return nil
+	}
+	return a.file.Close()
+}

@@ -1,0 +1,195 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"example.com/mapbench/bench"
+)
+
+// TestKilled kills a gate or one of its workers at random moments of a tiny night, and
+// lets the next run go on. MAPBENCH_KILLS is the number of moments, and MAPBENCH_SEED
+// chooses them.
+func TestKilled(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds the command and measures")
+	}
+	kills, seed := 2, rand.Uint64()
+	for name, set := range map[string]func(uint64){
+		"MAPBENCH_KILLS": func(n uint64) { kills = int(n) },
+		"MAPBENCH_SEED":  func(n uint64) { seed = n },
+	} {
+		if text := os.Getenv(name); text != "" {
+			n, err := strconv.ParseUint(text, 10, 64)
+			if err != nil {
+				t.Fatalf("%s: %v", name, err)
+			}
+			set(n)
+		}
+	}
+	t.Logf("seed %d", seed)
+	random := rand.New(rand.NewPCG(seed, 0))
+
+	v := victim{trees: sandbox(t), lock: filepath.Join(t.TempDir(), "lock"), program: filepath.Join(t.TempDir(), "mapbench")}
+	output(t, ".", "go", "build", "-o", v.program, "./bench/cmd/mapbench")
+	t.Setenv(bench.LockVariable, v.lock)
+	v.root = repositoryCopy(t)
+	begin := time.Now()
+	if code, text := v.gate(t, 0, false, v.args("whole")...); code != exitUnresolved && code != exitOK {
+		t.Fatalf("a night that nobody kills: exit %d\n%s", code, text)
+	}
+	whole := time.Since(begin)
+
+	good, workers := 0, 0
+	for i := range kills {
+		after := time.Duration(random.Float64() * float64(whole))
+		worker := random.IntN(2) == 0
+		complaint, hit := v.kill(t, fmt.Sprintf("killed-%d", i), after, worker)
+		if hit {
+			workers++
+		}
+		if complaint == "" {
+			good++
+			continue
+		}
+		t.Errorf("kill %d, after %v: %s", i, after, complaint)
+	}
+	t.Logf("%d of %d kills (%d of a worker, the others of the gate) lost no complete launch and left nothing", good, kills, workers)
+}
+
+// victim is what a gate that is to be killed runs in.
+type victim struct {
+	root, trees, lock, program string
+}
+
+// args are the flags of a night of a pair and a control.
+func (v *victim) args(dir string) []string {
+	return strings.Fields("-old HEAD -impl mutex -spec read=95/n=100 -procs 1 -screen 3 -o " + dir)
+}
+
+// gate runs a gate to its end, or until it is killed: itself or, if there is one then,
+// a worker. It returns -1 and what the gate wrote if it was killed itself.
+func (v *victim) gate(t *testing.T, after time.Duration, worker bool, args ...string) (code int, text string) {
+	t.Helper()
+	cmd := exec.Command(v.program, append([]string{"gate"}, args...)...)
+	cmd.Dir = v.root
+	var all bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &all, &all
+	cmd.WaitDelay = time.Second
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	if after > 0 {
+		timer := time.AfterFunc(after, func() {
+			pid := cmd.Process.Pid
+			if workers := v.processes("/workers/worker-"); worker && len(workers) > 0 {
+				pid = workers[0]
+			}
+			unix.Kill(pid, unix.SIGKILL) // it may have ended just now
+		})
+		defer timer.Stop()
+	}
+	cmd.Wait() // its error is the state below
+	return cmd.ProcessState.ExitCode(), all.String()
+}
+
+// processes returns those that the gate has started, itself included, whose command
+// line holds a text. What they share is the variable that names the lock.
+func (v *victim) processes(text string) (pids []int) {
+	dirs, _ := filepath.Glob("/proc/[0-9]*") // the pattern is well formed
+	for _, dir := range dirs {
+		pid, _ := strconv.Atoi(filepath.Base(dir))
+		environment, _ := os.ReadFile(dir + "/environ") // another user's, or ended
+		line, _ := os.ReadFile(dir + "/cmdline")
+		if pid != os.Getpid() && bytes.Contains(environment, []byte(bench.LockVariable+"="+v.lock+"\x00")) && bytes.Contains(line, []byte(text)) {
+			pids = append(pids, pid)
+		}
+	}
+	return pids
+}
+
+// pairLines matches the lines of a night's file, invalid ones included.
+var pairLines = regexp.MustCompile(`(?m)^(?:# )?Benchmark(\S+) .* (\d+) sweep`)
+
+// kill begins a night, kills it or a worker, and has the next run go on. It returns
+// what is wrong with what was found then, and whether it was a worker that died.
+func (v *victim) kill(t *testing.T, dir string, after time.Duration, worker bool) (complaint string, hit bool) {
+	t.Helper()
+	code, text := v.gate(t, after, worker, v.args(dir)...)
+	deadline := time.Now().Add(30 * time.Second)
+	for len(v.processes("")) > 0 { // a linker ends by itself
+		if time.Now().After(deadline) {
+			return fmt.Sprintf("processes %v are left", v.processes("")), false
+		}
+		time.Sleep(time.Millisecond)
+	}
+	night := filepath.Join(v.root, dir, nightFile)
+	kept, _ := os.ReadFile(night) // nothing if it was killed before
+	kept = bench.Mend(kept)
+	if code >= 0 { // a worker died, or nobody did
+		hit = strings.Contains(text, "signal: killed")
+		if left := treesLeft(t, v.trees); left != nil {
+			return fmt.Sprintf("the gate lives and leaves %v", left), hit
+		}
+		if hit && code != exitUsage {
+			return fmt.Sprintf("exit %d though a worker was killed\n%s", code, text), hit
+		}
+		if _, err := os.Stat(filepath.Join(v.root, dir, verdictFile)); err == nil {
+			return "", hit
+		}
+	}
+
+	stale := treesLeft(t, v.trees)
+	args := []string{"-resume", dir}
+	if len(kept) == 0 {
+		args = v.args(dir)
+	}
+	code, text = v.gate(t, 0, false, args...)
+	if code != exitOK && code != exitUnresolved {
+		return fmt.Sprintf("the next run exits with %d\n%s", code, text), hit
+	}
+	for _, tree := range stale {
+		if !strings.Contains(text, "removed "+tree+", which a run that was killed left behind\n") {
+			return fmt.Sprintf("the next run doesn't name %s\n%s", tree, text), hit
+		}
+	}
+	if left := append(treesLeft(t, v.trees), v.scraps(dir)...); left != nil {
+		return fmt.Sprintf("%v is left after the next run", left), hit
+	}
+	whole, err := os.ReadFile(night)
+	if err != nil || !bytes.HasPrefix(whole, kept) {
+		return fmt.Sprintf("%v: complete launches are lost", err), hit
+	}
+	seen := make(map[string]int)
+	for _, m := range pairLines.FindAllStringSubmatch(string(whole), -1) {
+		seen[m[1]+" "+m[2]]++
+	}
+	for sweep := range 3 {
+		for _, label := range []string{"mutex@old", "mutex@new", "mutex@control", "mutex@control#2"} {
+			if n := seen[fmt.Sprintf("Map/impl=%s/read=95/dist=uniform/n=100 %d", label, sweep)]; n != 1 {
+				return fmt.Sprintf("%d lines of %s in sweep %d; want one", n, label, sweep), hit
+			}
+		}
+	}
+	return "", hit
+}
+
+// scraps are files of a night's folder that should have gone.
+func (v *victim) scraps(dir string) (left []string) {
+	for _, pattern := range []string{workersDir, "*.part"} {
+		found, _ := filepath.Glob(filepath.Join(v.root, dir, pattern)) // as above
+		left = append(left, found...)
+	}
+	return left
+}

@@ -1,0 +1,140 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// script runs a script of a repository and returns its exit code and all that it wrote.
+func script(t *testing.T, root, name string, args ...string) (code int, text string) {
+	t.Helper()
+	cmd := exec.Command(filepath.Join(root, "scripts", name), args...)
+	cmd.Dir = root
+	var all bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &all, &all
+	err := cmd.Run()
+	if exit := new(exec.ExitError); err != nil && !errors.As(err, &exit) {
+		t.Fatal(err)
+	}
+	return cmd.ProcessState.ExitCode(), all.String()
+}
+
+// TestNightly runs a whole night in a copy of the repository: once as it is, and once
+// with a slowdown planted, which must not pass.
+func TestNightly(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds the command and measures")
+	}
+	trees := sandbox(t)
+	root := repositoryCopy(t)
+	summary := filepath.Join(t.TempDir(), "summary.md")
+	t.Setenv("GITHUB_STEP_SUMMARY", summary)
+	t.Setenv("GOFLAGS", "-trimpath") // so that the build cache has most of the command
+	if err := os.MkdirAll(filepath.Join(root, "results", "baseline"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	write(t, filepath.Join(root, "results", "baseline", "COMMIT"), output(t, root, "git", "rev-parse", "HEAD")+"\n")
+	write(t, filepath.Join(root, "tiny.suite"), "impl=mutex read=95/n=100 procs=1\n")
+
+	night := func(args ...string) (code int, cell map[string]any) {
+		t.Helper()
+		code, text := script(t, root, "nightly", append([]string{"results/latest-gate", "-suite", "tiny.suite"}, args...)...)
+		dir := filepath.Join(root, "results", "latest-gate")
+		t.Logf("%q: exit %d\n%s", args, code, text)
+		if code != exitOf(t, dir) {
+			t.Fatalf("exit %d; want what the verdict file says, %d", code, exitOf(t, dir))
+		}
+		return code, readJSON(t, filepath.Join(dir, verdictFile))["cells"].([]any)[0].(map[string]any)
+	}
+	code, cell := night("-screen", "2")
+	if code != exitOK && code != exitUnresolved {
+		t.Errorf("as it is: exit %d, cell %v; want 0, or 3 as two pairs are few", code, cell)
+	}
+	code, cell = night("-screen", "6", "-plant", "mutex=100%", "-budget", "40s")
+	if code != exitFailed && code != exitUnresolved || cell["verdict"] == "pass" {
+		t.Errorf("with a planted slowdown: exit %d, cell %v; want 1, or 3 if 40 s are too few", code, cell)
+	}
+
+	history, err := filepath.Glob(filepath.Join(root, "results", "history", "*.txt"))
+	if err != nil || len(history) == 0 {
+		t.Errorf("%v, the history holds %v; want a night", err, history)
+	}
+	report, err := os.ReadFile(summary)
+	if err != nil || strings.Count(string(report), "## Gate: ") != 2 {
+		t.Errorf("%v, the job's summary is\n%s\nwant two nights", err, report)
+	}
+	if left := treesLeft(t, trees); left != nil {
+		t.Errorf("%v is left", left)
+	}
+}
+
+// TestNightlyBelievesNoCodeAlone gives the script a gate that lies.
+func TestNightlyBelievesNoCodeAlone(t *testing.T) {
+	text, err := os.ReadFile("scripts/nightly")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		code         int
+		verdict      string // that the gate writes; "" for none
+		stale        string // that is there before
+		want         int
+		said         string
+		intoTheFiles bool
+	}{
+		{0, "pass", "", 0, "", true},
+		{1, "regression", "pass", 1, "", true},
+		{2, "invalid", "", 2, "", false},
+		{3, "inconclusive", "", 3, "", true},
+		{0, "regression", "", 2, "exited with 0, but DIR/verdict.json doesn't say pass", false},
+		{1, "pass", "", 2, "exited with 1, but DIR/verdict.json doesn't say regression", false},
+		{0, "", "pass", 2, "exited with 0, but DIR/verdict.json doesn't say pass", false},
+		{2, "", "invalid", 2, "doesn't say invalid", false},
+		{0, "", "", 2, "doesn't say pass", false},
+		{130, "", "pass", 130, "", false},
+	} {
+		root := t.TempDir()
+		dir := filepath.Join(root, "night")
+		verdict := func(verdict string) string {
+			return fmt.Sprintf("{\n\t\"verdict\": \"%s\",\n\t\"cells\": [\n\t\t{\n\t\t\t\"verdict\": \"pass\"\n\t\t}\n\t]\n}\n", verdict)
+		}
+		program := func(name, text string) {
+			t.Helper()
+			write(t, filepath.Join(root, name), text)
+			if err := os.Chmod(filepath.Join(root, name), 0o700); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for _, folder := range []string{"scripts", "bin", "results/baseline", "night"} {
+			if err := os.MkdirAll(filepath.Join(root, folder), 0o700); err != nil {
+				t.Fatal(err)
+			}
+		}
+		program("scripts/nightly", string(text))
+		gate := "#!/bin/sh\n[ \"$*\" = '-old abc -o " + dir + " -history results/history -seed 7' ] || exit 9\necho night > " + dir + "/night.txt\necho report > " + dir + "/report.md\n"
+		if test.verdict != "" {
+			gate += "cat > " + dir + "/verdict.json <<'EOF'\n" + verdict(test.verdict) + "EOF\n"
+		}
+		program("scripts/gate", gate+fmt.Sprintf("exit %d\n", test.code))
+		program("bin/mapbench", "#!/bin/sh\nexit 0\n")
+		write(t, filepath.Join(root, "results/baseline/COMMIT"), "abc\n")
+		if test.stale != "" {
+			write(t, filepath.Join(dir, verdictFile), verdict(test.stale))
+		}
+		code, said := script(t, root, "nightly", dir, "-seed", "7")
+		if code != test.want || !strings.Contains(said, strings.ReplaceAll(test.said, "DIR", dir)) {
+			t.Errorf("a gate that exits with %d and writes %q over %q: the script exits with %d and says %q; want %d and %q",
+				test.code, test.verdict, test.stale, code, said, test.want, test.said)
+		}
+		history, err := filepath.Glob(filepath.Join(root, "results/history/*.txt"))
+		if err != nil || (len(history) == 1) != test.intoTheFiles {
+			t.Errorf("a gate that exits with %d and writes %q: the history holds %v; want a night: %v", test.code, test.verdict, history, test.intoTheFiles)
+		}
+	}
+}

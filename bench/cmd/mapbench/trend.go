@@ -1,0 +1,96 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/plots"
+)
+
+var trendVerb = verb{
+	name:    "trend",
+	summary: "finds change points in the history of nightly runs",
+	usage: "[-json] [-o DIR [-all]] [-seed N] [FILE...]\n\n" +
+		"Each FILE is one night, in the order given; of a folder it takes all *.txt in the\n" +
+		"order of their names. The default is " + historyDir + ". A series is the ratio of one\n" +
+		"contestant to the first of its cell. Series of different machines or baselines are\n" +
+		"never joined. It prints the shifts and drifts, the latest first, and how small a\n" +
+		"shift could have been and still be found. It exits 0 whatever it finds.",
+	example: "bench/compare/testdata/history",
+	run:     runTrend,
+}
+
+// historyDir is the folder of the nightly runs' files.
+const historyDir = "results/history"
+
+func runTrend(e env, flags *flag.FlagSet, args []string) (int, error) {
+	asJSON := flags.Bool("json", false, "print JSON")
+	dir := flags.String("o", "", "`folder` for charts of the series with a shift or drift, made if it doesn't exist")
+	all := flags.Bool("all", false, "with -o, draw all series")
+	seed := flags.Uint64("seed", 1, "seed of the permutations")
+	if err := parse(flags, args, 0, -1); err != nil {
+		return 0, err
+	}
+	if *all && *dir == "" {
+		return 0, errors.New("-all is for -o; name a folder with it")
+	}
+	files, err := nightFiles(flags.Args())
+	if err != nil {
+		return 0, err
+	}
+	history, err := compare.ReadHistory(files...)
+	if err != nil {
+		return 0, err
+	}
+	trend, err := history.Trend(*seed)
+	if err != nil {
+		return 0, err
+	}
+	var charts []string
+	if *dir != "" {
+		if charts, err = plots.WriteTrends(*dir, trend, *all); err != nil {
+			return 0, err
+		}
+	}
+	if *asJSON {
+		return exitOK, writeJSON(e, trend)
+	}
+	printWarnings(e, trend.Warnings)
+	if err := compare.WriteTrend(e.stdout, trend); err != nil {
+		return 0, err
+	}
+	for _, name := range charts {
+		fmt.Fprintln(e.stdout, name)
+	}
+	return exitOK, nil
+}
+
+// nightFiles returns the files that arguments name.
+func nightFiles(args []string) (files []string, err error) {
+	if len(args) == 0 {
+		args = []string{historyDir}
+	}
+	for _, arg := range args {
+		info, err := os.Stat(arg)
+		if err != nil {
+			return nil, fmt.Errorf("%w: name the nights' files or their folder; a nightly run adds one to %s", err, historyDir)
+		}
+		if !info.IsDir() {
+			files = append(files, arg)
+			continue
+		}
+		inside, err := filepath.Glob(filepath.Join(arg, "*.txt")) // sorted
+		if err != nil {
+			return nil, err
+		}
+		if len(inside) == 0 {
+			return nil, fmt.Errorf("%s holds no *.txt: a nightly run adds one each night", arg)
+		}
+		files = append(files, inside...)
+	}
+	return files, nil
+}

@@ -1,0 +1,158 @@
+package compare
+
+import (
+	"math"
+	"slices"
+)
+
+// madScale makes the median absolute deviation of Gaussian values their standard
+// deviation.
+const madScale = 1.4826
+
+// An arc is the values [lo, hi) of a stretch that differ most from its rest, and
+// the p-value of the test that none differ. It begins or ends with the stretch, or
+// neither.
+type arc struct {
+	lo, hi int
+	p      float64
+}
+
+// test tests a stretch by permutations of its values (Phipson and Smyth 2010). Each
+// order of them is cleaned anew, and all are clipped at the same bounds, so that the
+// test is exact. It stops when as many of them as the level allows reach the
+// observed statistic, since the p-value is above the level then (Besag and Clifford
+// 1991).
+func (s *searcher) test(xs []float64, alpha float64, permutations int) arc {
+	n := len(xs)
+	if n < 2*leastNights || slices.Max(xs)-slices.Min(xs) <= ulps*math.Abs(xs[0]) {
+		return arc{hi: n, p: 1}
+	}
+	center, scale := robust(xs)
+	if scale == 0 {
+		scale = math.Inf(1)
+	}
+	s.ys, s.distances = slices.Grow(s.ys[:0], n)[:n], slices.Grow(s.distances[:0], n)[:n]
+	statistic := func(xs []float64) (float64, arc) {
+		cleanTo(s.ys, s.distances, xs)
+		mean := 0.0
+		for i, y := range s.ys {
+			s.ys[i] = max(center-clipAt*scale, min(center+clipAt*scale, y))
+			mean += s.ys[i] / float64(n)
+		}
+		for i := range s.ys {
+			s.ys[i] -= mean
+		}
+		return s.largest(s.ys)
+	}
+	observed, found := statistic(xs)
+	order := slices.Clone(xs)
+	reached := 0
+	for drawn := 1; drawn <= permutations; drawn++ {
+		s.random.Shuffle(n, func(i, j int) { order[i], order[j] = order[j], order[i] })
+		if value, _ := statistic(order); value >= observed*(1-ulps) {
+			reached++
+		}
+		if float64(reached) > alpha*float64(permutations+1) {
+			found.p = float64(reached) / float64(drawn)
+			return found
+		}
+	}
+	found.p = float64(reached+1) / float64(permutations+1)
+	return found
+}
+
+// ulps is the rounding of sums that differ in their order alone: ties count
+// against the finding.
+const ulps = 1e-9
+
+// largest returns the largest sum of squares between an arc and the rest, of values
+// whose mean is 0, and the arc.
+func (s *searcher) largest(ys []float64) (value float64, found arc) {
+	n := len(ys)
+	s.sums = append(s.sums[:0], 0)
+	for i, y := range ys {
+		s.sums = append(s.sums, s.sums[i]+y)
+	}
+	sums := s.sums
+	try := func(lo, hi int) {
+		inside := float64(hi - lo)
+		sum := sums[hi] - sums[lo]
+		if between := sum * sum * float64(n) / (inside * (float64(n) - inside)); between > value {
+			value, found.lo, found.hi = between, lo, hi
+		}
+	}
+	for lo := leastNights; lo <= n-leastNights; lo++ {
+		try(lo, n)
+		for hi := lo + leastNights; hi <= min(n-leastNights, lo+longestArc); hi++ {
+			try(lo, hi)
+		}
+	}
+	return value, found
+}
+
+// twoSample returns the p-value of the test by permutations that two samples have
+// one level. It is rough where it is above 0.2.
+func (s *searcher) twoSample(a, b []float64) float64 {
+	ys, ok := standardised(slices.Concat(a, b))
+	if !ok {
+		return 1
+	}
+	distance := func() float64 {
+		sum := 0.0
+		for _, y := range ys[:len(a)] {
+			sum += y
+		}
+		return math.Abs(sum)
+	}
+	observed := distance()
+	reached := 0
+	for drawn := 1; drawn <= permutationsWithin; drawn++ {
+		s.random.Shuffle(len(ys), func(i, j int) { ys[i], ys[j] = ys[j], ys[i] })
+		if distance() >= observed*(1-ulps) {
+			reached++
+		}
+		if reached > permutationsWithin/5 {
+			return float64(reached) / float64(drawn)
+		}
+	}
+	return float64(reached+1) / (permutationsWithin + 1)
+}
+
+// standardised returns a copy of values, clipped and then moved and scaled to mean
+// 0 and variance 1. It reports false when nothing varies.
+func standardised(xs []float64) (ys []float64, ok bool) {
+	ys = slices.Clone(xs)
+	if center, scale := robust(ys); scale > 0 {
+		for i, y := range ys {
+			ys[i] = max(center-clipAt*scale, min(center+clipAt*scale, y))
+		}
+	}
+	mean, squares := 0.0, 0.0
+	for _, y := range ys {
+		mean += y / float64(len(ys))
+	}
+	for i := range ys {
+		ys[i] -= mean
+		squares += ys[i] * ys[i]
+	}
+	sd := math.Sqrt(squares / float64(len(ys)-1))
+	if !(sd > ulps*math.Abs(mean)) {
+		return nil, false
+	}
+	for i := range ys {
+		ys[i] /= sd
+	}
+	return ys, true
+}
+
+// robust returns the median of values and their robust standard deviation, by the
+// median absolute deviation.
+func robust(xs []float64) (center, scale float64) {
+	center = median(sorted(xs))
+	distances := make([]float64, len(xs))
+	for i, x := range xs {
+		distances[i] = math.Abs(x - center)
+	}
+	slices.Sort(distances)
+	return center, madScale * median(distances)
+}

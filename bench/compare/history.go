@@ -1,0 +1,221 @@
+package compare
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// A History is what nightly files hold, one after the other.
+type History struct {
+	Nights []HistoryNight
+	Series []*Series // in the order of their first night
+
+	// Warnings say where series end because something else was measured.
+	Warnings Warnings
+
+	changes [][2]string // of machine and baseline, that were warned of
+}
+
+// A HistoryNight is one night's file.
+type HistoryNight struct {
+	Name     string `json:"name"`     // the file's, without folder and extension
+	Commit   string `json:"commit"`   // of what was measured; "" when not stated
+	Baseline string `json:"baseline"` // of what it was measured against; "" where that is part of it
+	Go       string `json:"goversion"`
+	Machine  string `json:"machine"`
+	C2C      Number `json:"c2c_ns"` // median core-to-core latency, in ns
+}
+
+// A Series is one contestant of one cell over the nights of one machine, and of one
+// baseline where there is one. Nothing is joined across either.
+type Series struct {
+	Cell       string `json:"cell"`
+	Procs      int    `json:"procs"`
+	Contestant string `json:"contestant"`
+	Reference  string `json:"reference"` // the cell's first contestant
+	Machine    string `json:"machine"`
+	Baseline   string `json:"baseline"`
+
+	Points []Reading `json:"points"` // ascending by night
+
+	gate bool // whether its contestants are builds of one impl
+}
+
+// A Reading is what one night says of a series.
+type Reading struct {
+	Night int `json:"night"` // its place in the history
+
+	// Log is the median over launches of the natural logarithm of the ratio
+	// to the reference, with its interval.
+	Log Interval `json:"log"`
+
+	SD       Number `json:"sd"` // of a launch, robust, in the same unit
+	Launches int    `json:"launches"`
+
+	// Aside says why the night is left out of the judging; "" when it isn't.
+	Aside string `json:"aside"`
+
+	// Outlier is whether it lies far from its neighbours. It is judged as if
+	// it had their median.
+	Outlier bool `json:"outlier"`
+}
+
+// ReadHistory reads nightly files, one for each night, in the order given. They may
+// come from different machines. An error in a file begins with its name and line.
+func ReadHistory(paths ...string) (*History, error) {
+	h := new(History)
+	byKey := make(map[string]*Series)
+	for _, path := range paths {
+		set, err := ReadFiles(path)
+		if err != nil {
+			return nil, err
+		}
+		if err := h.add(set, path, byKey); err != nil {
+			return nil, err
+		}
+	}
+	if len(h.Nights) > 0 && len(h.Series) == 0 {
+		return nil, fmt.Errorf("%s: no contestant with a ratio to another: measure at least two in a run", paths[0])
+	}
+	h.setAside()
+	return h, nil
+}
+
+// add adds a night.
+func (h *History) add(set *Set, path string, byKey map[string]*Series) error {
+	config := set.Config
+	night := HistoryNight{
+		Name:     strings.TrimSuffix(filepath.Base(path), filepath.Ext(path)),
+		Commit:   cmp.Or(config[SideNew+"-commit"], config["commit"]),
+		Baseline: baseline(config),
+		Go:       cmp.Or(config[SideNew+"-goversion"], config["goversion"]),
+		C2C:      set.State.C2C,
+	}
+	machine := make([]string, len(machineFields))
+	for i, key := range machineFields {
+		machine[i] = cmp.Or(config[key], key+" not stated")
+		if key == "cores" && config[key] != "" {
+			machine[i] = Plural(config[key], "core")
+		}
+	}
+	night.Machine = strings.Join(machine, ", ")
+	if slices.ContainsFunc(h.Nights, func(n HistoryNight) bool { return n.Name == night.Name }) {
+		return fmt.Errorf("%s: a second night named %s: give each one once, and files of different nights different names", path, night.Name)
+	}
+	h.compareWithLast(night)
+	h.Nights = append(h.Nights, night)
+
+	for _, c := range set.Cells {
+		for i, contestant := range c.Contestants[1:] {
+			reading, ok := c.reading(i + 1)
+			if !ok {
+				continue
+			}
+			reading.Night = len(h.Nights) - 1
+			s := Series{Cell: c.String(), Procs: c.Procs, Contestant: contestant, Reference: c.Contestants[0],
+				Machine: night.Machine, Baseline: night.Baseline, gate: c.Impl != ""}
+			key := s.key()
+			if byKey[key] == nil {
+				byKey[key] = &s
+				h.Series = append(h.Series, &s)
+			}
+			byKey[key].Points = append(byKey[key].Points, reading)
+		}
+	}
+	return nil
+}
+
+// baseline names what a gate's night measured against: the commit, and the subject
+// where it says more than that.
+func baseline(config map[string]string) string {
+	commit, subject := config[SideOld+"-commit"], config[SideOld+"-subject"]
+	if commit == "" || !strings.Contains(subject, ",") {
+		return cmp.Or(commit, subject)
+	}
+	return commit + " as " + subject
+}
+
+// key tells series apart.
+func (s *Series) key() string {
+	return fmt.Sprintf("%q", []any{s.Cell, s.Procs, s.Contestant, s.Reference, s.Machine, s.Baseline})
+}
+
+// compareWithLast warns when a night can't be joined to the one before, once of each
+// change.
+func (h *History) compareWithLast(night HistoryNight) {
+	if len(h.Nights) == 0 {
+		return
+	}
+	last := h.Nights[len(h.Nights)-1]
+	warn := func(what, from, to string) {
+		change := [2]string{from, to}
+		if from == to || slices.Contains(h.changes, change) {
+			return
+		}
+		h.changes = append(h.changes, change)
+		h.Warnings = append(h.Warnings, fmt.Errorf("%s changes between %s and %s, from %q to %q: the nights of each are judged apart",
+			what, last.Name, night.Name, from, to))
+	}
+	warn("the machine", last.Machine, night.Machine)
+	warn("the baseline", last.Baseline, night.Baseline)
+}
+
+// reading returns what a night says of a contestant against the cell's first. Of
+// unlike impls it counts the launches in the machine's main state, of builds of one
+// impl those in any, as both shared it. It reports false if there are none.
+func (c *Cell) reading(contestant int) (Reading, bool) {
+	var logs []float64
+	for _, l := range c.Launches {
+		r := l.Results[contestant]
+		if r == nil || !(r.values[ratio] > 0) {
+			continue
+		}
+		if c.Impl == "" && l.Outside != "" {
+			continue
+		}
+		if first := l.Results[0]; c.Impl != "" && (disturbed(r) != "" || first != nil && disturbed(first) != "") {
+			continue
+		}
+		logs = append(logs, math.Log(r.values[ratio]))
+	}
+	if len(logs) == 0 {
+		return Reading{}, false
+	}
+	log, _ := MedianInterval(logs, 0.95) // too few launches are seen by their missing bars
+	_, sd := robust(logs)
+	return Reading{Log: log, SD: Number(sd), Launches: len(logs)}, true
+}
+
+// setAside marks the readings of unlike impls in nights in which the machine was in
+// another state than in most: in it their ratio is another.
+func (h *History) setAside() {
+	latencies := make(map[string][]float64)
+	for _, night := range h.Nights {
+		if c2c := float64(night.C2C); !math.IsNaN(c2c) {
+			latencies[night.Machine] = append(latencies[night.Machine], c2c)
+		}
+	}
+	usual := make(map[string]float64)
+	for machine, values := range latencies {
+		usual[machine] = median(sorted(values))
+	}
+	said := make(map[int]bool)
+	for _, s := range h.Series {
+		for i := range s.Points {
+			p := &s.Points[i]
+			night := h.Nights[p.Night]
+			if s.gate || !apart(float64(night.C2C), usual[s.Machine]) {
+				continue
+			}
+			p.Aside = fmt.Sprintf("core-to-core latency %.0f ns, %.0f in most nights", float64(night.C2C), usual[s.Machine])
+			if !said[p.Night] {
+				said[p.Night] = true
+				h.Warnings = append(h.Warnings, fmt.Errorf("%s is left out where unlike impls are compared: %s", night.Name, p.Aside))
+			}
+		}
+	}
+}

@@ -1,0 +1,93 @@
+package compare
+
+import (
+	"fmt"
+	"io"
+	"math"
+	"text/tabwriter"
+)
+
+// WriteTrend writes for people the shifts and drifts of a trend, and what it could
+// not have seen.
+func WriteTrend(w io.Writer, t *Trend) error {
+	fmt.Fprintf(w, "%s, %s to %s; %s, each tested at %s (%d permutations, seed %d): %.1f would change by chance\n",
+		Count(len(t.Nights), "night"), t.Nights[0].Name, t.Nights[len(t.Nights)-1].Name,
+		seriesCount(len(t.Series)), FormatPercent(t.Alpha), t.Permutations, t.Seed, t.Alpha*float64(len(t.Series)))
+	tw := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	if len(t.Shifts) > 0 {
+		fmt.Fprintln(tw, "shifts, the latest first (p of all: corrected for all series; within: with 90 % probability)")
+		fmt.Fprintln(tw, "cell\tcontestant\tshift\t95 % interval\tp\tp of all\tsince\tcommits\twithin")
+	}
+	for _, s := range t.Shifts {
+		fmt.Fprintf(tw, "%s procs=%d\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n",
+			s.Cell, s.Procs, s.Contestant, FormatDelta(math.Log1p(s.Delta)), FormatDeltaBounds(s.Log()),
+			pValue(s.P), pValue(s.PFamily), s.After.Name, s.Commits(), CommitRange(s.Earliest, s.Latest))
+	}
+	for _, s := range t.Series {
+		if s.Drift != 0 {
+			fmt.Fprintf(tw, "%s procs=%d\t%s\t%s\tdrift over %s\t%s\t%s\n", s.Cell, s.Procs, s.Contestant,
+				FormatDelta(s.Drift), Count(len(s.kept()), "night"), pValue(s.P), pValue(s.PFamily))
+		}
+	}
+	if err := tw.Flush(); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintln(w, t.Unseen())
+	return err
+}
+
+// Log returns the shift and its interval as natural logarithms.
+func (s *Shift) Log() Interval {
+	return Interval{Lo: math.Log1p(s.Lo), Center: math.Log1p(s.Delta), Hi: math.Log1p(s.Hi), Level: 0.95}
+}
+
+// Commits says between which commits a shift lies, as a range that git takes, and
+// what else changed or did not.
+func (s *Shift) Commits() string {
+	text := CommitRange(s.Before, s.After)
+	switch {
+	case s.Before.Go != s.After.Go:
+		text += fmt.Sprintf(" (%s to %s)", s.Before.Go, s.After.Go)
+	case s.Before.Commit == s.After.Commit:
+		text += " (one commit: not the code)"
+	}
+	return text
+}
+
+// CommitRange names the commits of two nights as git does: c120000..c130000. What
+// is not stated is a question mark.
+func CommitRange(from, to HistoryNight) string {
+	return shortCommit(from.Commit) + ".." + shortCommit(to.Commit)
+}
+
+// CommitAfter names the first commit of the new level, as git abbreviates it.
+func (s *Shift) CommitAfter() string { return shortCommit(s.After.Commit) }
+
+// shortCommit abbreviates a commit as git does.
+func shortCommit(commit string) string {
+	const digits = 7
+	switch {
+	case commit == "":
+		return "?"
+	case len(commit) > digits:
+		return commit[:digits]
+	}
+	return commit
+}
+
+// Unseen says in how many series there is no shift, and how small one could have
+// been.
+func (t *Trend) Unseen() string {
+	text := fmt.Sprintf("no shift or drift in %s over %s", seriesCount(t.Quiet), Count(len(t.Nights), "night"))
+	if !math.IsNaN(float64(t.MDE)) {
+		text += fmt.Sprintf("; the smallest shift held for the last %d nights that would have been found (with %s probability): %s in half of them, %s in all",
+			heldNights, FormatPercent(power), effect(float64(t.MDE)), effect(float64(t.WorstMDE)))
+	}
+	if t.Short > 0 {
+		text += fmt.Sprintf("; not judged: %s of fewer than %d nights", seriesCount(t.Short), LeastTrend)
+	}
+	return text + "."
+}
+
+// seriesCount counts series, whose plural is the word itself.
+func seriesCount(n int) string { return fmt.Sprintf("%d series", n) }

@@ -1,0 +1,72 @@
+package gate
+
+import (
+	"strings"
+
+	"example.com/mapbench/bench"
+	"example.com/mapbench/bench/compare"
+)
+
+const (
+	// everyCells is the number of cells that get one control.
+	everyCells = 20
+	// leastControls is the least number of controls.
+	leastControls = 3
+)
+
+// Cells returns what a night of a suite measures: for each impl of each of the suite's
+// cells one that pairs the two sides, each once, and behind them the controls.
+func Cells(suite []bench.Cell) []bench.Cell {
+	var cells []bench.Cell
+	known := make(map[string]bool)
+	for _, c := range suite {
+		for _, impl := range c.Impls {
+			c.Impls = []string{impl + "@" + compare.SideOld, impl + "@" + compare.SideNew}
+			if !known[c.String()] {
+				known[c.String()] = true
+				cells = append(cells, c)
+			}
+		}
+	}
+	return append(cells, controls(cells)...)
+}
+
+// controls returns cells that pair the old side with itself, under the workloads of
+// some of the cells, evenly chosen.
+func controls(cells []bench.Cell) []bench.Cell {
+	number := min(len(cells), max(leastControls, (len(cells)+everyCells-1)/everyCells))
+	var chosen []bench.Cell
+	for i := range number {
+		c := cells[i*len(cells)/number]
+		impl, _, _ := strings.Cut(c.Impls[0], "@")
+		impl += "@" + bench.ControlSide
+		c.Impls = []string{impl, impl}
+		chosen = append(chosen, c)
+	}
+	return chosen
+}
+
+// isControl reports whether a cell of a night is a control.
+func isControl(c bench.Cell) bool { return c.Impls[0] == c.Impls[1] }
+
+// name returns what package compare calls a night's cell, or its control.
+func name(c bench.Cell) string {
+	impl := c.Impls[0]
+	if !isControl(c) { // else the side belongs to the name
+		impl, _, _ = strings.Cut(impl, "@")
+	}
+	return compare.GateName(impl, c.Spec, c.Procs)
+}
+
+// Names returns the names of a night's cells and of its controls, as package compare
+// has them.
+func Names(night []bench.Cell) (cells, controls []string) {
+	for _, c := range night {
+		if isControl(c) {
+			controls = append(controls, name(c))
+		} else {
+			cells = append(cells, name(c))
+		}
+	}
+	return cells, controls
+}

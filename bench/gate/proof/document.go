@@ -1,0 +1,137 @@
+package proof
+
+import (
+	"fmt"
+	"io"
+	"math"
+	"slices"
+
+	"example.com/mapbench/bench/compare"
+)
+
+// WriteDoc writes docs/gate.md. What the results lack is "not measured yet". It is an
+// error if what was made of the nights was made of others.
+func WriteDoc(w io.Writer, r *Results) error {
+	if err := r.checkResampled(); err != nil {
+		return err
+	}
+	p := &page{Results: r, plan: compare.DefaultGatePlan()}
+	p.summary()
+	p.rule()
+	p.printf("\n## Proof\n")
+	p.aaSection()
+	p.powerSection()
+	p.resampledSection()
+	p.benchstatSection()
+	p.hundredSection()
+	p.changesSection()
+	p.limits()
+	p.commands()
+	_, err := io.WriteString(w, p.String())
+	return err
+}
+
+// summary writes what a reader wants first.
+func (p *page) summary() {
+	p.printf(`<!-- Generated from results/gate by make gate-proof: don't edit. -->
+
+# The gate
+
+` + "`mapbench gate -old SUBJECT -new SUBJECT`" + ` says whether a change made a concurrent map
+slower, and with what probability it is wrong. In short:
+
+`)
+	p.head("", "")
+	time := p.plan.Rules[0]
+	still, aa := p.resampled.way(0, false, false), compare.NewNights(nightsOf(p.aa))
+	p.row("a false alarm in any cell, promised", fmt.Sprintf("in at most %s of nights", percent(p.plan.Alpha())))
+	p.row("… in nights that were measured", alarms(aa.Alarms, aa.Nights))
+	if still != nil {
+		p.row("… in nights made of them", alarms(still.Alarms, still.Nights))
+	} else {
+		p.row("… in nights made of them", missing)
+	}
+	tally := p.tally(time.Effect)
+	p.row(fmt.Sprintf("a planted slowdown of %s, found in measured nights", percent(time.Effect)), found(tally.found, tally.cells))
+	p.row("… in nights made of them", p.powerOf(p.resampled.way(time.Effect, false, false)))
+	p.row(fmt.Sprintf("the smallest slowdown found with %s (MDE)", percent(p.plan.Found)), p.smallest())
+	p.row("time of a night of 20 cells", timeText(p.aa))
+	if p.hundred != nil {
+		p.row("time of a night of 100 cells", timeText([]*night{p.hundred}))
+	} else {
+		p.row("time of a night of 100 cells", missing)
+	}
+	p.printf("\nk of n (at most, at least): the exact bound of the probability, at 95 %% (Clopper and Pearson 1934).\n")
+	p.printf("%s\n", p.where())
+}
+
+// timeText says how long nights took.
+func timeText(nights []*night) string {
+	if len(nights) == 0 {
+		return missing
+	}
+	return span(elapsed(nights), minutes)
+}
+
+// where says what the nights were measured on, and of what.
+func (p *page) where() string {
+	nights := p.nights()
+	if len(nights) == 0 {
+		return "No nights were measured yet."
+	}
+	var commits, versions []string
+	for _, n := range nights {
+		config := n.set.Config
+		commits, versions = append(commits, config["new-commit"]), append(versions, config["new-goversion"])
+	}
+	config := nights[0].set.Config
+	return fmt.Sprintf("Measured on %s with %s cores, kernel %s; new sides: %s, commit %s.",
+		config["cpu"], config["cores"], config["kernel"], distinct(versions), distinct(commits))
+}
+
+// distinct lists texts that differ, shortened as commits are.
+func distinct(texts []string) string {
+	slices.Sort(texts)
+	texts = slices.Compact(texts)
+	for i, text := range texts {
+		texts[i] = short(text)
+	}
+	return compare.List(texts)
+}
+
+func short(commit string) string { return commit[:min(12, len(commit))] }
+
+// powerOf says how often a slowdown was found in made nights.
+func (p *page) powerOf(way *compare.Resampled) string {
+	if way == nil {
+		return missing
+	}
+	all, worst := power(way.Cells)
+	return all + "; in the worst cell " + worst
+}
+
+// smallest says what the A/A nights' cells would have seen.
+func (p *page) smallest() string {
+	var mdes []float64
+	able := 0
+	for _, n := range p.aa {
+		for _, c := range n.Cells {
+			mde := float64(timeOf(c).MDE)
+			if math.IsNaN(mde) {
+				mde = math.Inf(1) // none would have been
+			}
+			mdes = append(mdes, mde)
+			if mde <= p.plan.Rules[0].Effect {
+				able++
+			}
+		}
+	}
+	if len(mdes) == 0 {
+		return missing
+	}
+	middle := "none"
+	if m := median(mdes); !math.IsInf(m, 0) {
+		middle = percent(m)
+	}
+	return fmt.Sprintf("%s in the median cell, %s or less in %s", middle, percent(p.plan.Rules[0].Effect), shareOf(able, len(mdes)))
+}

@@ -1,0 +1,167 @@
+package proof
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"example.com/mapbench/bench/compare"
+)
+
+const (
+	// resampledFile keeps what nights made of others came to, since to make
+	// them takes a minute.
+	resampledFile = "resampled.json"
+
+	// resampledNights are made in each way, of which firstNights are made
+	// again by a test.
+	resampledNights = 10_000
+	firstNights     = 20
+
+	resampledSeed = 5
+)
+
+// A resampled is what nights that were made of others came to.
+type resampled struct {
+	// Digest is of the nights and the plan that they were made of.
+	Digest string               `json:"digest"`
+	All    []*compare.Resampled `json:"all"`
+	First  []*compare.Resampled `json:"first"` // of the first nights alone
+}
+
+// resamplings are the ways in which nights are made, with so many of each.
+func resamplings(plan compare.GatePlan, nights int) []compare.Resampling {
+	time := plan.Rules[0]
+	ways := []compare.Resampling{
+		{},
+		{History: true},
+		{Slowdown: time.Floor, Every: true},
+		{Slowdown: 0.03},
+		{Slowdown: 0.05},
+		{Slowdown: 0.10},
+		{Slowdown: 0.05, History: true},
+		{Slowdown: 0.05, Every: true},
+	}
+	for i := range ways {
+		ways[i].Nights, ways[i].Seed = nights, resampledSeed+uint64(i)
+	}
+	return ways
+}
+
+// way returns what nights made in one way came to; nil if there are none.
+func (r *resampled) way(slowdown float64, every, history bool) *compare.Resampled {
+	if r == nil {
+		return nil
+	}
+	for _, way := range r.All {
+		if way.Slowdown == slowdown && way.Every == every && way.History == history {
+			return way
+		}
+	}
+	return nil
+}
+
+// pool returns the A/A nights' pool, by the plan that nights of it are judged by.
+func (r *Results) pool() (*compare.GatePool, compare.GatePlan, compare.GateNoise, error) {
+	plan := compare.DefaultGatePlan()
+	var sets []*compare.Set
+	for _, n := range r.aa {
+		sets = append(sets, n.set)
+	}
+	pool, err := compare.NewGatePool(plan, sets...)
+	return pool, plan, compare.NightNoise(plan, sets...), err
+}
+
+// resample makes nights of the A/A nights, so many in each way.
+func (r *Results) resample(nights int) ([]*compare.Resampled, error) {
+	pool, plan, noise, err := r.pool()
+	if err != nil {
+		return nil, err
+	}
+	var all []*compare.Resampled
+	for _, how := range resamplings(plan, nights) {
+		all = append(all, pool.Resample(plan, noise, how))
+	}
+	return all, nil
+}
+
+// digest returns the digest of what nights are made of: the A/A nights and the plan.
+func (r *Results) digest() (string, error) {
+	plan, err := json.Marshal(compare.DefaultGatePlan())
+	if err != nil {
+		return "", err
+	}
+	hash := sha256.New()
+	hash.Write(plan)
+	for _, n := range r.aa {
+		fmt.Fprintf(hash, "%s %d\n", filepath.Base(n.dir), len(n.text))
+		hash.Write(n.text)
+	}
+	return hex.EncodeToString(hash.Sum(nil)), nil
+}
+
+// Resample makes nights of the A/A nights in dir, judges them, and leaves there what
+// they came to. It does nothing where that is known. Where the nights are too few
+// there is nothing to know, and the page says why.
+func Resample(dir string) error {
+	r, err := Read(dir)
+	if err != nil {
+		return err
+	}
+	digest, err := r.digest()
+	if err != nil {
+		return err
+	}
+	if r.resampled != nil && r.resampled.Digest == digest {
+		return nil
+	}
+	path := filepath.Join(dir, resampledFile)
+	if _, _, _, err := r.pool(); err != nil {
+		return os.RemoveAll(path)
+	}
+	made := &resampled{Digest: digest}
+	if made.First, err = r.resample(firstNights); err != nil {
+		return err
+	}
+	if made.All, err = r.resample(resampledNights); err != nil {
+		return err
+	}
+	text, err := json.MarshalIndent(made, "", "\t")
+	if err != nil {
+		return err
+	}
+	return writeFile(path, append(text, '\n'))
+}
+
+// readResampled reads what nights came to; nil if there were none.
+func readResampled(path string) (*resampled, error) {
+	text, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	r := new(resampled)
+	if err := json.Unmarshal(text, r); err != nil {
+		return nil, fmt.Errorf("%s: %w; remove it and run make gate-proof", path, err)
+	}
+	return r, nil
+}
+
+// checkResampled refuses numbers of other nights, or of another rule.
+func (r *Results) checkResampled() error {
+	if r.resampled == nil {
+		return nil
+	}
+	digest, err := r.digest()
+	if err == nil && digest != r.resampled.Digest {
+		err = fmt.Errorf("%s is of other nights or of another plan; run make gate-proof", resampledFile)
+	}
+	return err
+}

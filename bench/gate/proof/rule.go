@@ -1,0 +1,110 @@
+package proof
+
+import (
+	"fmt"
+
+	"example.com/mapbench/bench/compare"
+)
+
+// rule writes how the gate judges, with the figures that are in force.
+func (p *page) rule() {
+	plan, time := p.plan, p.plan.Rules[0]
+	p.printf(`
+## How it judges
+
+A cell is one map under one workload; a night compares two builds of it, the old side and
+the new.
+
+1. **Pairs.** The unit is a pair: a fresh process of each side, which take turns in slices of
+   some milliseconds, in random order, while the other one is stopped. Both get the same
+   operations. Each sweep over the cells links both sides with layouts of their own. What
+   counts is the ratio of the two times: what shakes the machine shakes both.
+2. **Screen.** Every cell gets %d pairs. It is suspected if the exact one-sided signed-rank
+   test says, at a level of %s, that it is slower by more than %s, the floor.
+3. **Confirm.** Suspects get fresh pairs, in sweeps of their own, and only these are tested: at
+   %s for all suspects together (Holm), against the floor; and their median must be slower by
+   %s or more. How many there are is fixed before the first of them: as many as the cell's noise
+   asks for if a slowdown of %s is to be found with %s, at least %d, or %d where the noise is
+   known from tonight's screen only, and at most %d. No test is repeated, and none is looked at
+   before its time.
+4. **Allocations** are judged in the same two stages, by rules of their own.
+5. **Controls**, cells whose sides are the same build, run among the others. If any of them moved
+   (%s for all together) something is wrong with the machine or the harness.
+6. **Verdict**: the first that applies. *Invalid*: a cell is missing, renamed or incorrect, or
+   the sides can't be compared. *Regression*: a cell is shown to be slower. *Inconclusive*: a
+   control moved, more than %s of the pairs were set aside because the machine changed or
+   lost CPU, a suspect lacks its pairs, or more than %s of the cells could not see %s. Else
+   *pass*. A cell whose noise is over %v times its history's is inconclusive.
+
+`, plan.Screen, percent(time.ScreenAlpha), percent(time.Floor), percent(time.Alpha), percent(time.Least),
+		percent(time.Effect), percent(plan.Power), plan.LeastConfirm, plan.Confirm, plan.MostConfirm,
+		percent(plan.ControlAlpha), percent(plan.MostAside), percent(plan.MostUnable), percent(time.Effect), plan.MostNoise)
+	p.head("rule", "floor", "least alarm", "to be found", "false alarms a night")
+	for _, r := range plan.Rules {
+		p.row(metricText(r), percent(r.Floor), percent(r.Least), percent(r.Effect), percent(r.Alpha))
+	}
+	p.row("all", "", "", "", percent(plan.Alpha()))
+	p.printf(`
+When nothing changed, the sides of a pair are exchangeable: each pair is as likely to say the
+opposite. The signed-rank test needs nothing more to be exact, no normal noise and no quiet
+machine, and a pair is set aside by the machine's own readings, never by what it says. So the
+false alarms are bounded by construction, and the nights below check the construction.
+Improvements are judged in the same way, in a family of their own, and raise no alarm.
+`)
+}
+
+// metricText names a rule's metric.
+func metricText(r compare.GateRule) string {
+	switch r.Metric {
+	case "ratio":
+		return "time (median ratio of slices)"
+	case "ns/op":
+		return "time (throughput)"
+	}
+	return fmt.Sprintf("%s (plus %v)", r.Metric, r.Nudge)
+}
+
+// limits writes what the proofs do not show.
+func (p *page) limits() {
+	p.printf(`
+## Limits
+
+- All of this was measured on one machine. On another the noise, and with it the power and the
+  time, is different; the false-alarm rate is not, as the test is exact.
+- Nights made of others show no more variety than the nights that they are made of: what did
+  not happen in those happens in none. And since their sides are swapped at random, they can't
+  show a bias of one side. That is what real A/A nights, their p-values and the controls
+  are for.
+- A planted slowdown is extra work of a goroutine between batches, outside the map. Where goroutines wait
+  for one another its true size is another, which is why it is measured.
+- The p-values of a night's cells are not quite independent, as its cells share sweeps; the
+  chi-square test takes them as if they were.
+- Hash seeds and heaps are drawn anew for every pair, link layouts for every sweep; the alignment of code inside
+  a function is not: a change that moves it is found, and is real on that build.
+- The ratio is blind to what happens in few slices, such as collections. ` + "`-throughput`" + ` judges
+  by the time of all operations; where both contradict each other the cell is inconclusive.
+`)
+}
+
+// commands writes how each number is measured again.
+func (p *page) commands() {
+	p.printf(`
+## How to measure it again
+
+On an idle machine, in a checkout; with `+"`bin/mapbench`"+` from `+"`go build -o bin/ ./bench/cmd/mapbench`"+`.
+The nights have no history, so that each cell's pairs follow from tonight's noise. `+"`make gate-proof`"+`
+then cuts the nights down to what judging reads, makes nights of them, and writes this page.
+
+	bin/mapbench gate -aa 20 -suite small -history none -o results/gate/aa -json results/gate/aa.json
+	bin/mapbench gate -old HEAD -new HEAD -plant mutex=%[1]s -suite small -history none -o results/gate/plant-%[2]v/mutex
+	bin/mapbench gate -old HEAD -new HEAD -suite gate -history none -o results/gate/hundred
+	bin/mapbench gate -old OLD -new NEW -impl IMPL -spec SPEC -history none -o results/gate/real/NAME
+	bin/mapbench gate -old OLD -new NEW -impl IMPL -spec SPEC -history none -screen 60 -o results/gate/real/NAME/long
+	scripts/benchstat-nights 20 results/gate/benchstat/aa
+	scripts/benchstat-nights 3 results/gate/benchstat/plant-%[2]v %[1]s
+	make gate-proof
+`, plain(p.plan.Rules[0].Effect)+"%", plain(p.plan.Rules[0].Effect))
+}
+
+// plain formats a fraction in per cent, without the sign of it.
+func plain(x float64) string { return compare.FormatDecimal(100*x, 2) }

@@ -1,0 +1,123 @@
+package proof
+
+import (
+	"fmt"
+	"math"
+
+	"example.com/mapbench/bench/compare"
+)
+
+// aaSection writes what nights without a change came to.
+func (p *page) aaSection() {
+	p.printf("\n### Nights without a change\n\n")
+	if len(p.aa) == 0 {
+		p.printf("Not measured yet.\n")
+		return
+	}
+	found := compare.NewNights(nightsOf(p.aa))
+	confirmed, pairs, sweeps := 0, 0, 0
+	for _, n := range p.aa {
+		pairs += n.Pairs
+		sweeps += n.set.Sweeps - n.plan.Screen
+		for _, c := range n.Cells {
+			if timeOf(c).Stage == compare.Confirmed {
+				confirmed++
+			}
+		}
+	}
+	nights := float64(len(p.aa))
+	p.printf("%s of %s, commit %s on both sides. ", compare.Count(len(p.aa), "complete night"),
+		compare.Count(len(p.aa[0].Cells), "cell"), short(p.aa[0].set.Config["new-commit"]))
+	p.printf("Alarms: %s. Inconclusive: %d. Invalid: %d. ", alarms(found.Alarms, found.Nights), found.Inconclusive, found.Invalid)
+	p.printf("A night took %s and, on average, %.0f pairs; in it the time of %s cells was suspected, which took %s sweeps after the screen.\n",
+		timeText(p.aa), float64(pairs)/nights, compare.FormatDecimal(float64(confirmed)/nights, 2), compare.FormatDecimal(float64(sweeps)/nights, 1))
+	p.reasons(p.aa)
+	p.pvalues(found)
+	p.noise(p.aa)
+}
+
+// reasons lists the nights that did not pass, and those whose verdict was another when
+// they were measured.
+func (p *page) reasons(nights []*night) {
+	var lines []string
+	for i, n := range nights {
+		if n.Verdict == compare.GatePass && n.was == n.Verdict {
+			continue
+		}
+		line := fmt.Sprintf("night %d: %s", i+1, n.Verdict)
+		if n.was != n.Verdict {
+			line += fmt.Sprintf(" (%s when it was measured, by the rule of that day)", n.was)
+		}
+		for _, reason := range n.Reasons {
+			line += "; " + reason
+		}
+		lines = append(lines, line)
+	}
+	if len(lines) == 0 {
+		return
+	}
+	p.printf("\nNights that did not pass:\n\n")
+	for _, line := range lines {
+		p.printf("- %s\n", line)
+	}
+}
+
+// pvalues writes the p-values at no change beside what is expected.
+func (p *page) pvalues(found *compare.Nights) {
+	if len(found.Bins) == 0 {
+		return
+	}
+	p.printf(`
+The one-sided p-values of the screens' pairs at zero shift, %d of them, beside their own
+discrete distribution (chi-square: p = %.2g). Too many small ones would be alarms to come, too few a
+test that is not the one that was meant.
+
+`, len(found.PValues), float64(found.PFit))
+	p.head("p", "got", "expected")
+	for _, b := range found.Bins {
+		p.row(fmt.Sprintf("above %s to %s", compare.FormatDecimal(b.Lo, 2), compare.FormatDecimal(b.Hi, 2)),
+			fmt.Sprint(b.Got), compare.FormatDecimal(b.Expected, 1))
+	}
+}
+
+// noise writes what the cells' noise is and what it lets a night see.
+func (p *page) noise(nights []*night) {
+	sds, mdes, cells := make(map[kind][]float64), make(map[kind][]float64), make(map[kind]map[string]bool)
+	for _, n := range nights {
+		for _, c := range n.Cells {
+			k, f := kindOf(c.Name), timeOf(c)
+			sds[k], mdes[k] = append(sds[k], float64(f.SD)), append(mdes[k], float64(f.MDE))
+			if cells[k] == nil {
+				cells[k] = make(map[string]bool)
+			}
+			cells[k][c.Name] = true
+		}
+	}
+	p.printf(`
+The noise of a pair (a robust standard deviation) and the smallest slowdown that a night finds with
+%s: the median, and the least and the most of any cell in any night. Reads of lock-based maps
+(mutex, rwmutex, sharded, cmap) take a lock.
+
+`, percent(p.plan.Found))
+	p.head("cells", "number", "noise of a pair", "MDE")
+	for _, k := range kinds {
+		if len(sds[k]) > 0 {
+			p.row(string(k), fmt.Sprint(len(cells[k])), span(sds[k], percent), seen(mdes[k]))
+		}
+	}
+}
+
+// seen formats minimum detectable effects, of which NaN is that nothing is seen.
+func seen(mdes []float64) string {
+	blind := 0
+	for _, mde := range mdes {
+		if math.IsNaN(mde) {
+			blind++
+		}
+	}
+	text := span(mdes, percent)
+	if blind > 0 {
+		text += fmt.Sprintf("; none in %d of %d", blind, len(mdes))
+	}
+	return text
+}

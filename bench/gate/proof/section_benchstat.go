@@ -1,0 +1,85 @@
+package proof
+
+import (
+	"fmt"
+	"slices"
+
+	"example.com/mapbench/bench/compare"
+)
+
+// benchstatSection writes what people do today beside what the gate does.
+func (p *page) benchstatSection() {
+	p.printf("\n### Beside benchstat\n\n")
+	if len(p.plain)+len(p.plainPlanted) == 0 {
+		p.printf("Not measured yet.\n")
+		return
+	}
+	p.printf(`The same cells measured as people do it today: ` + "`go test -bench -count=10`" + ` at 1 s, all of the old
+side and then all of the new one, judged by benchstat at its defaults (Mann-Whitney, p <= 0.05, each
+cell by itself). Where nothing is planted both sides are the same executable, so that not even a layout
+differs. An alarm is a cell that is found slower.
+
+`)
+	p.head("", "gate", "benchstat")
+	aa := compare.NewNights(nightsOf(p.aa))
+	nights, slower, faster, cells := 0, 0, 0, 0
+	for _, n := range p.plain {
+		if slices.ContainsFunc(n.cells, plainCell.slower) {
+			nights++
+		}
+		for _, c := range n.cells {
+			cells++
+			if c.slower() {
+				slower++
+			} else if c.found {
+				faster++
+			}
+		}
+	}
+	p.row("nights without a change, with an alarm", shareOf(aa.Alarms, aa.Nights), shareOf(nights, len(p.plain)))
+	p.row("… cells found slower", shareOf(aa.Found, aa.Cells), shareOf(slower, cells))
+	p.row("… cells found faster", shareOf(p.fasterCells(), aa.Cells), shareOf(faster, cells))
+	for _, share := range []string{"3%", "5%", "10%"} {
+		t, fraction := plainTally(p.plainPlanted, share)
+		own := p.tally(fraction)
+		if t.cells+own.cells > 0 {
+			p.row(fmt.Sprintf("%s planted, cells found", percent(fraction)), shareOf(own.found, own.cells), shareOf(t.found, t.cells))
+		}
+	}
+	var seconds []float64
+	for _, n := range slices.Concat(p.plain, p.plainPlanted) {
+		seconds = append(seconds, n.seconds)
+	}
+	p.row("time of a night", timeText(p.aa), span(seconds, minutes))
+}
+
+// fasterCells counts the A/A cells whose time was found faster.
+func (p *page) fasterCells() int {
+	n := 0
+	for _, night := range p.aa {
+		for _, c := range night.Cells {
+			if timeOf(c).Verdict == compare.GateImprovement {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+// plainTally counts the cells of nights in which a share, as 5%, was planted, and
+// returns it as a fraction.
+func plainTally(nights []plainNight, share string) (t tally, fraction float64) {
+	fmt.Sscanf(share, "%f%%", &fraction)
+	for _, n := range nights {
+		if n.planted != share {
+			continue
+		}
+		for _, c := range n.cells {
+			t.cells++
+			if c.slower() {
+				t.found++
+			}
+		}
+	}
+	return t, fraction / 100
+}

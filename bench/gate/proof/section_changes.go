@@ -1,0 +1,37 @@
+package proof
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"example.com/mapbench/bench/compare"
+)
+
+// changesSection writes what real changes came to.
+func (p *page) changesSection() {
+	p.printf("\n### Real changes\n\n")
+	if len(p.changes) == 0 {
+		p.printf("Not measured yet.\n")
+		return
+	}
+	p.printf(`Changes that no one planted, each with a longer measurement of the same beside: the median of its
+screening pairs, with its 95 %% interval by the sign test.
+
+`)
+	p.head("change", "cell", "by", "verdict", "delta", "interval", "measured for long")
+	for _, c := range p.changes {
+		for _, cell := range slices.SortedFunc(slices.Values(c.night.Cells), func(a, b compare.GateCell) int { return cmp.Compare(a.Name, b.Name) }) {
+			f, long := timeOf(cell), missing
+			if c.long != nil {
+				size, _ := compare.MedianInterval(c.long.set.ScreenLogs(c.long.plan)[cell.Name], 0.95)
+				long = fmt.Sprintf("%s (%s)", compare.FormatDelta(size.Center), compare.FormatDeltaBounds(size))
+			}
+			p.row(c.name, cellText(cell), f.Metric, string(f.Verdict), signed(f.Delta), between(f), long)
+		}
+	}
+	p.printf("\n")
+	for _, c := range p.changes {
+		p.printf("- %s: old `%s`, new `%s`; the night was %s and took %s.\n", c.name, c.night.Old, c.night.New, c.night.Verdict, minutes(c.night.Elapsed))
+	}
+}

@@ -1,0 +1,36 @@
+package proof
+
+import "example.com/mapbench/bench/compare"
+
+// hundredSection writes what the night of 100 cells came to.
+func (p *page) hundredSection() {
+	p.printf("\n### A hundred cells\n\n")
+	n := p.hundred
+	if n == nil {
+		p.printf("Not measured yet.\n")
+		return
+	}
+	effect := n.plan.Rules[0].Effect
+	var able int
+	var others []compare.GateCell
+	for _, c := range n.Cells {
+		if float64(timeOf(c).MDE) <= effect {
+			able++
+		} else {
+			others = append(others, c)
+		}
+	}
+	p.printf("%s in %s and %s pairs; the verdict was %s. %d of %d cells would have shown a slowdown of %s with %s.\n",
+		compare.Count(len(n.Cells), "cell"), minutes(n.Elapsed), compare.FormatThousands(float64(n.Pairs)), n.Verdict,
+		able, len(n.Cells), percent(effect), percent(n.plan.Found))
+	if len(others) > 0 {
+		p.printf("\nThe others, and what they see instead:\n\n")
+		p.head("cell", "noise of a pair", "MDE", "verdict")
+		for _, c := range others {
+			f := timeOf(c)
+			p.row(cellText(c), span([]float64{float64(f.SD)}, percent), seen([]float64{float64(f.MDE)}), string(f.Verdict))
+		}
+	}
+	p.reasons([]*night{n})
+	p.noise([]*night{n})
+}

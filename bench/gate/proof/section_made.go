@@ -1,0 +1,122 @@
+package proof
+
+import (
+	"fmt"
+
+	"example.com/mapbench/bench/compare"
+)
+
+// resampledSection writes what nights made of the A/A nights came to.
+func (p *page) resampledSection() {
+	p.printf("\n### Ten thousand nights\n\n")
+	if p.resampled == nil || len(p.resampled.All) == 0 {
+		p.printf("Not measured yet")
+		if _, _, _, err := p.pool(); err != nil {
+			p.printf(": %v", err)
+		}
+		p.printf(".\n")
+		return
+	}
+	first := p.resampled.All[0]
+	p.printf(`%s nights in each row, made of the %d screening sweeps of the A/A nights above: sweeps are dealt
+without putting them back, some to the screen and others to the confirmation, each whole and
+with its sides swapped at random; the same code judges them. A slowdown is added to the new side's time,
+in one cell a night, each in its turn, or in all of them. The floor is what a cell may be slower by
+without being a finding: with that in every cell the test has nothing to spare. With a history, pairs
+are sized by the noise that earlier nights had. A false alarm is a finding in any cell that nothing
+was added to; in the row of the floor, a finding in any.
+
+`, compare.FormatThousands(float64(first.Nights)), first.Sweeps)
+	p.head("added", "nights with a false alarm", "found", "worst cell", "suspects", "sweeps after the screen")
+	for _, way := range p.resampled.All {
+		p.row(p.madeRow(way)...)
+	}
+	p.madeByKind()
+}
+
+// madeRow returns a row about nights made in one way.
+func (p *page) madeRow(way *compare.Resampled) []string {
+	added, wrong, all, worst := "nothing", alarms(way.Alarms, way.Nights), "", ""
+	switch {
+	case way.Every && way.Slowdown <= p.plan.Rules[0].Floor:
+		added = percent(way.Slowdown) + " to all (the floor)"
+		wrong = alarms(way.Hits, way.Nights)
+	case way.Every:
+		added, wrong = percent(way.Slowdown)+" to all", ""
+		all, worst = power(way.Cells)
+	case way.Slowdown > 0:
+		added = percent(way.Slowdown) + " to one"
+		all, worst = power(way.Cells)
+	}
+	if way.History {
+		added += ", with a history"
+	}
+	row := []string{added, wrong, all, worst, compare.FormatDecimal(way.Suspects, 1), compare.FormatDecimal(way.Confirming, 1)}
+	if way.Short > 0 {
+		row[0] += fmt.Sprintf(" (the pool was too small in %d nights)", way.Short)
+	}
+	return row
+}
+
+// power returns how often cells were found, all of them and the worst.
+func power(cells []compare.ResampledCell) (all, worst string) {
+	k, n, least := 0, 0, -1
+	for i, c := range cells {
+		k, n = k+c.Found, n+c.Nights
+		if least < 0 || float64(c.Found)*float64(cells[least].Nights) < float64(cells[least].Found)*float64(c.Nights) {
+			least = i
+		}
+	}
+	if least < 0 {
+		return missing, missing
+	}
+	c := cells[least]
+	return percent(float64(k) / float64(n)), fmt.Sprintf("%s (at least %s)", percent(float64(c.Found)/float64(c.Nights)), atLeast(c.Lower95))
+}
+
+// madeByKind writes the power of nights with one slower cell by kind and by cell.
+func (p *page) madeByKind() {
+	var ways []*compare.Resampled
+	for _, way := range p.resampled.All {
+		if way.Slowdown > 0 && !way.Every && !way.History {
+			ways = append(ways, way)
+		}
+	}
+	if len(ways) == 0 {
+		return
+	}
+	columns := []string{"cells"}
+	for _, way := range ways {
+		columns = append(columns, percent(way.Slowdown))
+	}
+	p.printf("\nThe power, by what was added to one cell (at least: the bound at 95 %%):\n\n")
+	p.head(columns...)
+	for _, k := range kinds {
+		row := []string{string(k)}
+		for _, way := range ways {
+			hits, nights := 0, 0
+			for _, c := range way.Cells {
+				if kindOf(c.Name) == k {
+					hits, nights = hits+c.Found, nights+c.Nights
+				}
+			}
+			if nights > 0 {
+				row = append(row, fmt.Sprintf("%s (at least %s)", percent(float64(hits)/float64(nights)), atLeast(compare.LowerBound(hits, nights, 0.95))))
+			}
+		}
+		if len(row) > 1 {
+			p.row(row...)
+		}
+	}
+	p.printf("\n<details><summary>By cell</summary>\n\n")
+	p.head(append(columns, "pairs to confirm")...)
+	for i := range ways[0].Cells {
+		row := []string{"`" + ways[0].Cells[i].Name + "`"}
+		for _, way := range ways {
+			c := way.Cells[i]
+			row = append(row, fmt.Sprintf("%s (at least %s)", percent(float64(c.Found)/float64(c.Nights)), atLeast(c.Lower95)))
+		}
+		p.row(append(row, compare.FormatDecimal(ways[len(ways)/2].Cells[i].Pairs, 0))...)
+	}
+	p.printf("\n</details>\n")
+}

@@ -1,0 +1,124 @@
+package proof
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"example.com/mapbench/bench/compare"
+)
+
+// A tally is how often planted cells were found.
+type tally struct{ found, cells int }
+
+func (t *tally) add(f compare.GateFinding) {
+	t.cells++
+	if f.Verdict == compare.GateRegression {
+		t.found++
+	}
+}
+
+// tally counts the cells that a share was planted in.
+func (p *page) tally(share float64) tally {
+	var t tally
+	for _, n := range p.planted {
+		if n.planted.Share != share {
+			continue
+		}
+		for _, c := range n.Cells {
+			if n.isPlanted(c) {
+				t.add(timeOf(c))
+			}
+		}
+	}
+	return t
+}
+
+// plantedCell is what came of a share in a cell or in a kind of cells.
+type plantedCell struct {
+	tally
+	logs []float64 // of all screens' pairs
+}
+
+// truth formats the true size: the median of all pairs, with its interval.
+func (c *plantedCell) truth() string {
+	size, _ := compare.MedianInterval(c.logs, 0.95)
+	return fmt.Sprintf("%s (%s)", compare.FormatDelta(size.Center), compare.FormatDeltaBounds(size))
+}
+
+// powerSection writes what became of planted slowdowns.
+func (p *page) powerSection() {
+	p.printf("\n### Planted slowdowns\n\n")
+	if len(p.planted) == 0 {
+		p.printf("Not measured yet.\n")
+		return
+	}
+	shares := make(map[float64]bool)
+	var beside tally // cells that nothing was planted in
+	for _, n := range p.planted {
+		shares[n.planted.Share] = true
+		for _, c := range n.Cells {
+			if !n.isPlanted(c) {
+				beside.add(timeOf(c))
+			}
+		}
+	}
+	p.printf(`%s, in each of which the new side's build of one map does extra work. How much slower
+that makes it is measured, not assumed: the true size is the median of all screening pairs of these
+nights, whose number no finding decided, with its 95 %% interval by the sign test. Of the other cells of these
+nights %d of %s were found slower.
+
+`, compare.Count(len(p.planted), "night"), beside.found, compare.FormatThousands(float64(beside.cells)))
+	p.head("planted", "cells", "found", "true size")
+	for _, share := range slices.Sorted(maps.Keys(shares)) {
+		byKind := p.plantedBy(share, func(c compare.GateCell) string { return string(kindOf(c.Name)) })
+		for _, k := range kinds {
+			if c := byKind[string(k)]; c != nil {
+				p.row(percent(share), string(k), found(c.found, c.cells), c.truth())
+			}
+		}
+		all := p.tally(share)
+		p.row(percent(share), "**all**", found(all.found, all.cells), "")
+	}
+	p.printf("\n<details><summary>By cell</summary>\n\n")
+	p.head("cell", "planted", "found", "true size")
+	for _, share := range slices.Sorted(maps.Keys(shares)) {
+		byCell := p.plantedBy(share, cellText)
+		for _, name := range slices.Sorted(maps.Keys(byCell)) {
+			c := byCell[name]
+			p.row(name, percent(share), fmt.Sprintf("%d of %d", c.found, c.cells), c.truth())
+		}
+	}
+	p.printf("\n</details>\n")
+	var doubtful []*night
+	for _, n := range p.planted {
+		if n.Verdict == compare.GateInvalid || n.Verdict == compare.GateInconclusive {
+			doubtful = append(doubtful, n)
+		}
+	}
+	p.reasons(doubtful)
+}
+
+// plantedBy sums the cells that a share was planted in, by what a function calls them.
+func (p *page) plantedBy(share float64, name func(compare.GateCell) string) map[string]*plantedCell {
+	groups := make(map[string]*plantedCell)
+	for _, n := range p.planted {
+		if n.planted.Share != share {
+			continue
+		}
+		logs := n.set.ScreenLogs(n.plan)
+		for _, c := range n.Cells {
+			if !n.isPlanted(c) {
+				continue
+			}
+			g := groups[name(c)]
+			if g == nil {
+				g = new(plantedCell)
+				groups[name(c)] = g
+			}
+			g.add(timeOf(c))
+			g.logs = append(g.logs, logs[c.Name]...)
+		}
+	}
+	return groups
+}

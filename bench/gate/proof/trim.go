@@ -1,0 +1,42 @@
+package proof
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+
+	"example.com/mapbench/bench/compare"
+)
+
+// derived are the files of a night's folder that follow from night.txt.
+var derived = []string{"old.txt", "new.txt", "report.md", "benchstat.txt"}
+
+// Trim makes the nights at or below a folder small enough to keep: it cuts night.txt
+// down to what judging reads ([compare.TrimNight]), and removes the files that
+// follow from it. Nights that have not ended are left alone.
+func Trim(dir string) error {
+	dirs, err := foldersWith(dir, verdictFile)
+	if err != nil {
+		return err
+	}
+	for _, dir := range dirs {
+		path := filepath.Join(dir, nightFile)
+		text, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		var trimmed bytes.Buffer
+		if err := compare.TrimNight(&trimmed, bytes.NewReader(text)); err != nil {
+			return err
+		}
+		if err := writeFile(path, trimmed.Bytes()); err != nil {
+			return err
+		}
+		for _, name := range derived {
+			if err := os.RemoveAll(filepath.Join(dir, name)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}

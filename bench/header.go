@@ -1,0 +1,69 @@
+package bench
+
+import (
+	"cmp"
+	"strconv"
+	"strings"
+)
+
+// fileConfig returns the file's configuration lines.
+func (r *Conductor) fileConfig() []keyValue {
+	layouts := "fresh"
+	for _, s := range r.config.Sources {
+		if !s.Fresh() {
+			layouts = "none"
+		}
+	}
+	lines := []keyValue{{"mapbench", strconv.Itoa(Format)}}
+	lines = append(lines, ThisMachine().config()...)
+	for i, s := range r.config.Sources {
+		if s.Side != "" || i == 0 {
+			lines = append(lines, r.subject(i)...)
+		}
+	}
+	if r.config.JudgedBy != "" {
+		lines = append(lines, keyValue{"judged-by", r.config.JudgedBy})
+	}
+	return append(lines,
+		keyValue{"seed", strconv.FormatUint(r.config.Seed, 10)},
+		keyValue{"layouts", layouts},
+		keyValue{"launches", strconv.Itoa(r.config.Launches)},
+		keyValue{"rounds", string(r.config.Rounds)},
+		keyValue{"digest", r.hellos[0].Digest},
+	)
+}
+
+// subject returns the configuration lines about what was measured: for a side, with
+// its name before each key.
+func (r *Conductor) subject(source int) []keyValue {
+	s, hello := r.config.Sources[source], r.hellos[source]
+	var lines []keyValue
+	for _, o := range r.offers {
+		if o.side == s.Side && o.Version != "" {
+			lines = append(lines, keyValue{"peer-" + strings.ToLower(o.Name), o.Module + "@" + o.Version})
+		}
+	}
+	commit, dirty := r.config.Commit, r.config.Dirty
+	if s.Side != "" {
+		commit, dirty = s.Commit, s.Dirty
+		lines = append(lines, keyValue{"subject", s.Subject})
+	}
+	if s.Planted != "" {
+		lines = append(lines, keyValue{"planted", s.Planted})
+	}
+	lines = append(lines,
+		keyValue{"goversion", hello.GoVersion},
+		keyValue{"goamd64", cmp.Or(hello.GOAMD64, "n/a")},
+		keyValue{"commit", cmp.Or(commit, "unknown")},
+		keyValue{"dirty", strconv.FormatBool(dirty)},
+	)
+	if s.Side != "" {
+		if built := r.built[source]; built != "" { // dirty or not, it may change before it is resumed
+			lines = append(lines, keyValue{"built", built})
+		}
+		for i := range lines {
+			lines[i].key = s.Side + "-" + lines[i].key
+		}
+	}
+	return lines
+}

@@ -1,0 +1,61 @@
+package bench
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"sync"
+)
+
+// Offers returns what the sources' workers can measure.
+func Offers(ctx context.Context, sources []Source) ([]Offer, error) {
+	r := &Conductor{config: Config{Sources: sources}}
+	var err error
+	if r.dir, err = os.MkdirTemp("", "mapbench-"); err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	if err := r.link(ctx, 0); err != nil {
+		return nil, err
+	}
+	all, _, err := offers(r.argvs, sources)
+	return all, err
+}
+
+// link builds the sources' workers with the layouts of a sweep.
+func (r *Conductor) link(ctx context.Context, sweep int) error {
+	defer timed(&r.summary.Account.Linking)()
+	r.argvs, r.linked, r.state = nil, sweep, nil
+	var built []string
+	for _, s := range r.config.Sources {
+		id, err := s.fingerprint(ctx)
+		if err != nil {
+			return errors.Join(ctx.Err(), err)
+		}
+		built = append(built, id)
+	}
+	defer timed(&r.linkTime)() // all is compiled by now
+	r.linkTime = 0
+	argvs, errs := make([][]string, len(r.config.Sources)), make([]error, len(r.config.Sources))
+	var wg sync.WaitGroup
+	for i, s := range r.config.Sources {
+		wg.Go(func() { argvs[i], errs[i] = s.build(ctx, r.dir, mix(r.config.Seed, fmt.Sprint(sweep, s))) })
+	}
+	wg.Wait()
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	r.argvs = argvs
+	if r.built != nil && !slices.Equal(built, r.built) {
+		return errors.New("the source of a worker changed while it was measured; what was measured is kept, start a new run")
+	}
+	r.built = built
+	return nil
+}

@@ -1,0 +1,83 @@
+package bench
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+)
+
+// TestMendKeepsWholeLaunches cuts a file off at every byte, as a kill may.
+func TestMendKeepsWholeLaunches(t *testing.T) {
+	_, file := measure(t, Config{Cells: cells(t, "mutex,drifts", "read=50,95/n=100"), Launches: 2})
+	cells := strings.LastIndex(file, "\n"+cellComment)
+	header := cells + strings.Index(file[cells:], "\n\n") + 2
+	// launches counts whole ones: each ends with the line of its last contestant.
+	launches := func(text string) int {
+		return strings.Count(text, "BenchmarkMap/impl=drifts/") // its line is the last
+	}
+	for size := header; size <= len(file); size++ {
+		cut := file[:size]
+		whole := cut[:strings.LastIndexByte(cut, '\n')+1]
+		got := Mend([]byte(cut))
+		if !strings.HasPrefix(cut, string(got)) || launches(string(got)) != launches(whole) {
+			t.Fatalf("of %q\nkept %q", cut[header:], got[min(header, len(got)):])
+		}
+		if _, err := ReadEarlier(bytes.NewReader(got), "f.txt"); err != nil {
+			t.Fatalf("of %q\nkept what can't be resumed: %v", cut[header:], err)
+		}
+	}
+	for size := range header {
+		if got := Mend([]byte(file[:size])); got != nil {
+			t.Fatalf("kept %q of a header that is cut off", got)
+		}
+	}
+	hole := strings.Replace(file, file[header:], strings.Replace(file[header:], "BenchmarkMap/impl=mutex/", "BenchmarkMap/impl=other/", 1), 1)
+	if got := Mend([]byte(hole)); string(got) != hole {
+		t.Errorf("a file with a hole in its midst was cut to %d of %d bytes; want it as it is, to be refused", len(got), len(hole))
+	}
+}
+
+// TestResumeBeforeTheFirstLaunch goes on with a file that holds its header only.
+func TestResumeBeforeTheFirstLaunch(t *testing.T) {
+	_, file := measure(t, Config{Cells: cells(t, "mutex", "read=95/n=100"), Launches: 1})
+	header := file[:strings.Index(file, "Benchmark")]
+	earlier, err := ReadEarlier(strings.NewReader(header+DoubtNote+"it rained\n"), "f.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if earlier.Seed != 7 || earlier.Launches != 1 || len(earlier.Cells) != 1 || strings.Join(earlier.Doubts, ";") != "it rained" {
+		t.Errorf("read %+v; want what the file was begun with, and the doubt", earlier)
+	}
+	_, rest := measure(t, Config{Cells: earlier.Cells, Launches: 1, Earlier: earlier})
+	if results, _ := lines(t, header+rest); len(results) != 1 {
+		t.Errorf("resumed:\n%s\nwant a line", rest)
+	}
+}
+
+// TestPartialLeavesOut is about cells that a worker can't do.
+func TestPartialLeavesOut(t *testing.T) {
+	all := append(cells(t, "mutex,nosuch", "read=95/n=100"), cells(t, "mutex,small", "read=95/n=1001")...)
+	all = append(all, cells(t, "mutex", "read=50/n=100")...)
+	summary, file := measure(t, Config{Cells: all, Partial: true, Launches: 1})
+	if len(summary.Missing) != 2 || !strings.Contains(summary.Missing[0].Why, `unknown impl "nosuch"; want one of`) || summary.Missing[1].Why != "no n above 1000" {
+		t.Errorf("missing %+v; want nosuch, and small", summary.Missing)
+	}
+	if results, _ := lines(t, file); len(results) != 1 {
+		t.Errorf("%d lines; want one of the third cell:\n%s", len(results), file)
+	}
+	earlier, err := ReadEarlier(strings.NewReader(file), "f.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(earlier.Cells) != 3 || !earlier.noted(all[0].benchmark("nosuch", true)) {
+		t.Errorf("the file names %d cells; want 3, and nosuch noted:\n%s", len(earlier.Cells), file)
+	}
+	_, rest := measure(t, Config{Cells: earlier.Cells, Partial: true, Launches: 1, Earlier: earlier})
+	if rest != "" {
+		t.Errorf("resumed, it wrote %q; want nothing, all is there", rest)
+	}
+	_, err = Start(t.Context(), Config{Cells: all[:2], Partial: true, Launches: 1, Sources: []Source{testSource}, Rounds: Quick, Out: new(bytes.Buffer)})
+	if want := "no cell that all workers have (nosuch: unknown impl"; err == nil || !strings.HasPrefix(err.Error(), want) {
+		t.Errorf("no cell left: %v; want %q", err, want)
+	}
+}

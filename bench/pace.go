@@ -1,0 +1,36 @@
+package bench
+
+import (
+	"fmt"
+	"runtime"
+)
+
+// Pace is what may change about a machine while it measures.
+type Pace struct {
+	// Cores is the number of logical CPUs that this process may use now.
+	Cores int
+	// MaxKHz is the highest frequency that the first of them may run at now, in
+	// kHz; 0 where the system doesn't tell, as virtual machines don't.
+	MaxKHz int
+}
+
+// ThisPace returns the pace of the machine that it runs on.
+func ThisPace() Pace {
+	cores, kHz := pace()
+	if cores == 0 {
+		cores = runtime.NumCPU()
+	}
+	return Pace{cores, kHz}
+}
+
+// String says it for people: "2 cores of up to 3400 MHz".
+func (p Pace) String() string {
+	text := fmt.Sprintf("%d cores", p.Cores)
+	if p.Cores == 1 {
+		text = "1 core"
+	}
+	if p.MaxKHz > 0 {
+		text += fmt.Sprintf(" of up to %d MHz", p.MaxKHz/1000)
+	}
+	return text
+}

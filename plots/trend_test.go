@@ -1,0 +1,139 @@
+package plots
+
+import (
+	"bytes"
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"gonum.org/v1/plot/vg"
+
+	"example.com/mapbench/bench/compare"
+)
+
+// simulatedTrend judges the simulated nights of package compare.
+func simulatedTrend(t *testing.T) *compare.Trend {
+	t.Helper()
+	files, err := filepath.Glob("../bench/compare/testdata/history/*.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	history, err := compare.ReadHistory(files...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	trend, err := history.Trend(1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return trend
+}
+
+// crowdedTrend has four shifts in 60 nights, two of them six nights apart, a drift,
+// an outlier and nights set aside.
+func crowdedTrend() *compare.Trend {
+	t := &compare.Trend{Seed: 1, Permutations: 999, Alpha: 0.04, MDE: compare.Number(math.NaN())}
+	s := compare.TrendSeries{Drift: 0.05, MDE: compare.Number(math.NaN())}
+	s.Cell, s.Procs, s.Contestant, s.Reference = "read=95/dist=uniform/n=1000/key=string", 2, "a-map-with-a-rather-long-name@new", "a-map-with-a-rather-long-name@old"
+	s.Machine, s.Baseline = "AMD EPYC, 2, linux, amd64, Linux 6.18", strings.Repeat("ab", 20)
+	for i := range 60 {
+		t.Nights = append(t.Nights, compare.HistoryNight{Go: fmt.Sprintf("go1.%d.0", 26+i/40), Name: fmt.Sprintf("2026-%02d-%02dT0310", 10+i/30, 1+i%30), Commit: fmt.Sprintf("%07x%033d", 0xabcde00+i, 0)})
+		level := 0.02 * math.Sin(float64(i)/5)
+		s.Points = append(s.Points, compare.Reading{Night: i, Launches: 16, Outlier: i == 20,
+			Log: compare.Interval{Lo: level - 0.01, Center: level, Hi: level + 0.012, Level: 0.95}})
+	}
+	s.Points[3].Aside = "core-to-core latency 190 ns, 30 in most nights"
+	s.Points[4].Log = compare.Interval{Lo: math.Inf(-1), Center: 0.01, Hi: math.Inf(1)}
+	last := 59
+	for _, at := range []int{54, 40, 34, 10} { // the latest first
+		t.Shifts = append(t.Shifts, compare.Shift{Point: at, Before: t.Nights[at-1], After: t.Nights[at], Earliest: t.Nights[at-3], Latest: t.Nights[at+1],
+			Delta: 0.03, Lo: 0.02, Hi: 0.04})
+		s.Levels = append(s.Levels, compare.Level{First: at, Last: last, From: 0.01, To: 0.012})
+		last = at - 1
+	}
+	s.Levels = append(s.Levels, compare.Level{First: 0, Last: last})
+	t.Series = []compare.TrendSeries{s}
+	return t
+}
+
+func TestTrendsGolden(t *testing.T) {
+	for _, c := range Trends(simulatedTrend(t), true) {
+		got := svg(t, c)
+		file := filepath.Join("testdata", c.Name+".svg")
+		if *update {
+			if err := os.WriteFile(file, got, 0o666); err != nil {
+				t.Fatal(err)
+			}
+		}
+		want, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.Equal(got, want) {
+			t.Errorf("chart %s differs from %s: look at both, then run go test -update", c.Name, file)
+		}
+	}
+}
+
+// TestTrendsChoose checks which series are drawn, and that names differ.
+func TestTrendsChoose(t *testing.T) {
+	trend := simulatedTrend(t)
+	if some, all := Trends(trend, false), Trends(trend, true); len(some) != 2 || len(all) != 3 {
+		t.Errorf("%d charts, %d of all series; want 2 and 3", len(some), len(all))
+	}
+	trend.Series = append(trend.Series, trend.Series[1]) // as if of another machine
+	seen := make(map[string]bool)
+	for _, c := range Trends(trend, true) {
+		if seen[c.Name] || strings.ContainsAny(c.Name, `/\:*?"<>| `) {
+			t.Errorf("chart name %q: taken, or no file's name", c.Name)
+		}
+		seen[c.Name] = true
+	}
+}
+
+// TestTrendTypeIsClear is TestTypeIsClear for trends.
+func TestTrendTypeIsClear(t *testing.T) {
+	for _, c := range append(Trends(simulatedTrend(t), true), Trends(crowdedTrend(), true)...) {
+		lines := settings(t, svg(t, c))
+		if len(lines) < 10 {
+			t.Fatalf("%s: %d lines of type found: this checks nothing", c.Name, len(lines))
+		}
+		for i, a := range lines {
+			if a.x0 < 0 || a.x0+1.07*(a.x1-a.x0) > width || a.y0 < 2 || a.y1 > vg.Length(c.Height) {
+				t.Errorf("%s: %q leaves the page", c.Name, a.text)
+			}
+			for _, b := range lines[:i] {
+				if a.x0 < b.x1 && b.x0 < a.x1 && a.y0 < b.y1 && b.y0 < a.y1 {
+					t.Errorf("%s: %q overlaps %q", c.Name, a.text, b.text)
+				}
+			}
+		}
+	}
+}
+
+// TestTrendSaysWhatIsDrawn looks for the findings in a chart.
+func TestTrendSaysWhatIsDrawn(t *testing.T) {
+	text := func(c *Chart) string {
+		var all []string
+		for _, s := range settings(t, svg(t, c)) {
+			all = append(all, s.text)
+		}
+		return strings.Join(all, " ")
+	}
+	check := func(c *Chart, wants ...string) {
+		t.Helper()
+		for _, want := range wants {
+			if got := text(c); !strings.Contains(got, want) {
+				t.Errorf("%s: no %q in %q", c.Name, want, got)
+			}
+		}
+	}
+	charts := Trends(simulatedTrend(t), true)
+	check(charts[0], "xsync against rwmutex: read=95/n=1000, 2 procs", "between 2026-10-18 and 2026-10-19, commits c120000..c130000", "-30 %", "c130000", "in at most 4 % of series without any", "simulated, 2 cores, linux, amd64, k · go1.26.0 · commits c100000..c1e0000 · 30 nights")
+	check(charts[1], "no shift, and one of +", "would have been found", "Hollow, and without weight: 1 outlier.")
+	check(charts[2], "drift of +")
+	check(Trends(crowdedTrend(), false)[0], "+3.0 % (+2.0 to +4.0 %)", "drift of +5.1 %", "1 outlier and 1 night in another state of the machine", "baseline abab", "go1.26.0 to go1.27.0")
+}
