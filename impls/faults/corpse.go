@@ -42,8 +42,8 @@ func dissect(ctx context.Context, limit time.Duration, dir string, argv, env []s
 	}
 	return corpse{
 		exit:   cmd.ProcessState.ExitCode(),
-		stdout: stdout.Bytes(),
-		stderr: stderr.Bytes(),
+		stdout: stdout.kept.Bytes(),
+		stderr: stderr.kept.Bytes(),
 		late:   timed.Err() != nil,
 	}, nil
 }
@@ -63,13 +63,16 @@ func cleanEnviron() []string {
 	return clean
 }
 
-// firstWords keeps the first megabyte written to it.
-type firstWords struct{ bytes.Buffer }
+// mostKept bounds what is kept of an output, in bytes.
+const mostKept = 1 << 20
+
+// firstWords keeps the first mostKept bytes written to it. The buffer is not
+// embedded: io.Copy would call its ReadFrom and keep all.
+type firstWords struct{ kept bytes.Buffer }
 
 // Write implements [io.Writer]. It never fails.
 func (w *firstWords) Write(p []byte) (int, error) {
-	const most = 1 << 20
-	w.Buffer.Write(p[:min(len(p), most-w.Len())])
+	w.kept.Write(p[:min(len(p), mostKept-w.kept.Len())])
 	return len(p), nil
 }
 

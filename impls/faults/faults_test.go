@@ -1,6 +1,7 @@
 package faults
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -139,6 +140,25 @@ func TestNothingOutlivesItsRun(t *testing.T) {
 		}
 	case <-time.After(20 * time.Second):
 		t.Error("the child still runs")
+	}
+}
+
+// TestOutputIsBounded lets a command write 2 MB to each of its outputs. It must
+// get rid of all of it, and the first of it must be kept.
+func TestOutputIsBounded(t *testing.T) {
+	shell, err := exec.LookPath("sh")
+	if err != nil {
+		t.Skip("no sh command")
+	}
+	const script = `i=0; while [ $i -lt 2048 ]; do printf '%01023d\n' $i; printf '%01023d\n' $i >&2; i=$((i+1)); done`
+	c, err := dissect(t.Context(), time.Minute, "", []string{shell, "-c", script}, nil)
+	if err != nil || c.exit != 0 || c.late {
+		t.Fatalf("a command that writes 2 MB to each output: %s, %v; want that it ends with status 0", c.String(), err)
+	}
+	for name, output := range map[string][]byte{"stdout": c.stdout, "stderr": c.stderr} {
+		if len(output) != mostKept || !bytes.HasSuffix(output, []byte("01023\n")) {
+			t.Errorf("%d bytes of %s are kept, which end with %q; want the first %d", len(output), name, output[max(0, len(output)-8):], mostKept)
+		}
 	}
 }
 

@@ -39,7 +39,7 @@ func fatalErrors() []Experiment {
 			Shows: "so they do with GOMAXPROCS=1, where nothing runs at the same time",
 			Trial: oneProcessor,
 			Sign:  dies("concurrent map writes$"),
-		}.times(4, 5),
+		}.times(3, 5),
 		Experiment{
 			Name: "fatal/recover", Claims: []int{3, 20}, Needs: []Tool{Cores},
 			Shows: "it is no panic: status 2, nothing recovered, no deferred call",
@@ -89,15 +89,16 @@ func fatalErrors() []Experiment {
 		}.rarely(10, 50),
 		Experiment{
 			Name: "fatal/article-waits", Claims: []int{5, 40}, Needs: []Tool{Cores},
-			Shows: "one short write each, begun together, and main waits for both: seldom seen",
+			Shows: "one short write each, begun together, and main waits for both: chance",
 			Trial: fatal("first", "wait"),
 			Sign:  dies("concurrent map writes$"),
-		}.rarely(100, 200),
+		}.tallied(200), // 2 % on a busy machine, 48 % on a quiet one
 	}
 }
 
-// hiddenErrors are outcomes of the same races that the map does not see. All but
-// the first come by chance, and are tallied.
+// hiddenErrors are outcomes of the same races that the map does not see. Values
+// of many words are torn in most runs; the others come by chance, and are
+// tallied.
 func hiddenErrors() []Experiment {
 	return []Experiment{
 		Experiment{
@@ -108,6 +109,13 @@ func hiddenErrors() []Experiment {
 			Twin:  &Twin{Shows: "the same behind a mutex", Trial: fatal("torn", "locked"), Runs: 3},
 		}.times(10, 20),
 		Experiment{
+			Name: "hidden/wild", Claims: []int{6}, Needs: []Tool{Cores},
+			Shows: "half of one interface and half of another lead outside memory",
+			Trial: fatal("wild"),
+			Sign:  Sign{Exit: 2, Stderr: `\[signal SIG`},
+			Twin:  &Twin{Shows: "the same behind a mutex", Trial: fatal("wild", "locked"), Runs: 3},
+		}.times(2, 20),
+		Experiment{
 			Name: "hidden/lost-read", Claims: []int{7, 27}, Needs: []Tool{Cores},
 			Shows: "a key that is always present is read as absent while the map grows",
 			Trial: fatal("lost"),
@@ -116,7 +124,7 @@ func hiddenErrors() []Experiment {
 		}.tallied(300),
 		Experiment{
 			Name: "hidden/fault", Claims: []int{6}, Needs: []Tool{Cores},
-			Shows: "a race in a growing map ends in an access outside memory",
+			Shows: "a race of writes of plain numbers in a growing map ends in an access outside memory",
 			Trial: fatal("race", "write", "write", "10000"),
 			Sign:  Sign{Exit: 2, Stderr: `\[signal SIG`},
 			Twin:  behindALock("write", "write"),

@@ -66,12 +66,12 @@ func costs() []Experiment {
 		}.times(2, 2)
 	}
 	return []Experiment{
-		cost("locks", "a million reads of 10,000 entries", "sync.Map .*RWMutex .* Mutex ", 9, 14, 15),
-		cost("mixes", "a million operations on a sync.Map: time and garbage grow with the writes",
+		cost("locks", "reads of 10,000 entries by two goroutines", `Mutex .*RWMutex .*sync\.Map `, 9, 14, 15),
+		cost("mixes", "two goroutines on a sync.Map: time and garbage grow with the writes",
 			`^.*5 % writes .* 0\.[01]\d allocs/op.*50 % writes .* 1\.\d\d allocs/op.*100 % writes .* [23]\.\d\d allocs/op`, 16, 60),
 		cost("shards", "one lock against 32, for many keys and for one", "uniform keys, 1 locks .*one hot key, 32 locks ", 65),
 		cost("stamp", "a version beside a pair costs 8 bytes; packed into one word it allocates nothing",
-			`pair 16 B/op .*pair\+stamp 24 B/op .*packed 0 B/op`, 70),
+			` pair .*, 16 B/op; pair\+stamp .*, 24 B/op; packed .*, 0 B/op;`, 70),
 		Experiment{
 			Name: "cost/hint", Claims: []int{67}, Measures: true,
 			Shows: "a hint's gain beside the shards alone, at few writes and none",

@@ -1,45 +1,65 @@
-// Cost measures, to show an order of magnitude beside a claim: medians of five,
-// two goroutines. What a map costs is for mapbench's own measurements.
+// Cost measures, to show an order of magnitude beside a claim. What is compared
+// is measured in several processes. What a map costs is for mapbench's own
+// measurements.
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"os"
 	"runtime"
-	"slices"
 	"sync"
 	"time"
 )
 
+// comparison is what a mode compares, and what it prints beside the times.
+type comparison struct {
+	contestants func() []contestant
+	more        func(*took) string
+}
+
 func main() {
-	modes := map[string]func(){
-		"mixes":  mixes,
-		"locks":  locks,
-		"shards": shards,
-		"stamp":  stamp,
-		"insert": insert,
+	nothing := func(*took) string { return "" }
+	comparisons := map[string]comparison{
+		"mixes":  {mixes, garbage},
+		"locks":  {locks, nothing},
+		"shards": {shards, nothing},
+		"stamp":  {stamp, size},
 	}
-	if len(os.Args) != 2 || modes[os.Args[1]] == nil {
+	mode, once := "", false
+	if len(os.Args) > 1 {
+		mode, once = os.Args[1], len(os.Args) > 2
+	}
+	c, ok := comparisons[mode]
+	switch {
+	case once && ok:
+		exitOn(json.NewEncoder(os.Stdout).Encode(launch(c.contestants())))
+		return
+	case mode != "insert" && !ok:
 		fmt.Fprintln(os.Stderr, "usage: cost mixes | locks | shards | stamp | insert")
 		os.Exit(64)
 	}
 	fmt.Printf("%d procs: ", runtime.GOMAXPROCS(0))
-	modes[os.Args[1]]()
+	if ok {
+		all, err := launchAll(mode)
+		exitOn(err)
+		show(all, c.more)
+	} else {
+		insert()
+	}
 	fmt.Println()
 }
 
-// operations is how many each of the two goroutines does.
-const operations = 500_000
-
-// median returns the median of five durations.
-func median(measure func() time.Duration) time.Duration {
-	var all []time.Duration
-	for range 5 {
-		all = append(all, measure())
+// exitOn ends the program if there is an error.
+func exitOn(err error) {
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
 	}
-	slices.Sort(all)
-	return all[2]
 }
+
+// operations is how many each goroutine does in a round.
+const operations = 20_000
 
 // together runs f in two goroutines and returns how long both take.
 func together(f func(g int)) time.Duration {
@@ -64,5 +84,3 @@ func keys(g, n int) []int {
 	}
 	return drawn
 }
-
-func milliseconds(d time.Duration) string { return fmt.Sprintf("%d ms", d.Milliseconds()) }

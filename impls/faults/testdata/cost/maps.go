@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"runtime"
 	"slices"
 	"sync"
 	"time"
@@ -10,17 +9,15 @@ import (
 
 const entries = 10_000
 
-// mixes does a million operations on a sync.Map at three shares of writes.
-func mixes() {
+// mixes are two goroutines on a sync.Map, at three shares of writes.
+func mixes() (contestants []contestant) {
 	for _, writes := range []int{5, 50, 100} {
 		var m sync.Map
 		for key := range entries {
 			m.Store(key, key)
 		}
 		drawn := [2][]int{keys(0, entries), keys(1, entries)}
-		var before, after runtime.MemStats
-		runtime.ReadMemStats(&before)
-		took := median(func() time.Duration {
+		contestants = append(contestants, contestant{fmt.Sprintf("%d %% writes", writes), 0, 2 * operations, func() time.Duration {
 			return together(func(g int) {
 				for i, key := range drawn[g] {
 					if i%100 < writes {
@@ -30,15 +27,18 @@ func mixes() {
 					}
 				}
 			})
-		})
-		runtime.ReadMemStats(&after)
-		fmt.Printf("%d %% writes %s, %.2f allocs/op, %d GCs; ", writes, milliseconds(took),
-			float64(after.Mallocs-before.Mallocs)/(5*2*operations), (after.NumGC-before.NumGC)/5)
+		}})
 	}
+	return contestants
 }
 
-// locks reads a million times from three maps.
-func locks() {
+// garbage is what a contestant leaves to the collector.
+func garbage(t *took) string {
+	return fmt.Sprintf(", %.2f allocs/op, %.0f GCs in a million", t.Allocs, t.Collections*1e6)
+}
+
+// locks are two goroutines that read from three maps.
+func locks() (contestants []contestant) {
 	var (
 		concurrent sync.Map
 		plain      = make(map[int]int)
@@ -54,43 +54,42 @@ func locks() {
 		plain[key] = key
 	}
 	drawn := [2][]int{keys(0, entries), keys(1, entries)}
-	for _, contestant := range []struct {
-		name string
-		load func(key int) int
-	}{
-		{"sync.Map", func(key int) int { value, _ := concurrent.Load(key); return value.(int) }},
-		{"RWMutex", func(key int) int {
-			rw.RLock()
-			value := plain[key]
-			rw.RUnlock()
-			return value
-		}},
-		{"Mutex", func(key int) int {
+	contest := func(name string, load func(key int) int) contestant {
+		return contestant{name, 0, 2 * operations, func() time.Duration {
+			return together(func(g int) {
+				for _, key := range drawn[g] {
+					sums[g].n += load(key)
+				}
+			})
+		}}
+	}
+	return []contestant{
+		contest("Mutex", func(key int) int {
 			mu.Lock()
 			value := plain[key]
 			mu.Unlock()
 			return value
-		}},
-	} {
-		took := median(func() time.Duration {
-			return together(func(g int) {
-				for _, key := range drawn[g] {
-					sums[g].n += contestant.load(key)
-				}
-			})
-		})
-		fmt.Printf("%s %s; ", contestant.name, milliseconds(took))
+		}),
+		contest("RWMutex", func(key int) int {
+			rw.RLock()
+			value := plain[key]
+			rw.RUnlock()
+			return value
+		}),
+		contest("sync.Map", func(key int) int { value, _ := concurrent.Load(key); return value.(int) }),
 	}
 }
 
-// shards writes under one lock and under 32, to many keys and to one.
-func shards() {
+// shards are two goroutines that write under one lock and under 32, to many
+// keys and to one.
+func shards() (contestants []contestant) {
 	for _, hot := range []bool{false, true} {
 		n, what := entries, "uniform keys"
 		if hot {
 			n, what = 1, "one hot key"
 		}
 		drawn := [2][]int{keys(0, n), keys(1, n)}
+		one := len(contestants)
 		for _, count := range []int{1, 32} {
 			parts := make([]struct {
 				mu sync.Mutex
@@ -100,7 +99,7 @@ func shards() {
 			for i := range parts {
 				parts[i].m = make(map[int]int)
 			}
-			took := median(func() time.Duration {
+			contestants = append(contestants, contestant{fmt.Sprintf("%s, %d locks", what, count), one, 2 * operations, func() time.Duration {
 				return together(func(g int) {
 					for i, key := range drawn[g] {
 						part := &parts[key%count]
@@ -109,13 +108,13 @@ func shards() {
 						part.mu.Unlock()
 					}
 				})
-			})
-			fmt.Printf("%s, %d locks %d ns/op; ", what, count, took.Nanoseconds()/(2*operations))
+			}})
 		}
 	}
+	return contestants
 }
 
-// insert times single inserts into a growing map.
+// insert times single inserts of one goroutine into a growing map.
 func insert() {
 	const n = 1_000_000
 	took := make([]time.Duration, n)

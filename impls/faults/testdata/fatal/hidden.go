@@ -89,3 +89,38 @@ func full(args []string) {
 		}
 	})
 }
+
+// wild reads interfaces that another goroutine writes. An interface is two
+// words, a type and an address, and one whose halves are of two values takes
+// the number at the address for a pointer.
+func wild(args []string) {
+	type pair struct{ first, second *int }
+	const nowhere = 1 << 46 // no program has memory there
+	type value [4 << 10]struct {
+		_ uintptr // so that the copy's pieces don't all begin at an interface
+		v any
+	}
+	number, one := any(uintptr(nowhere)), 1
+	pointers := any(pair{&one, &one})
+	var values [2]value
+	for at := range values[0] {
+		values[0][at].v, values[1][at].v = number, pointers
+	}
+	m := map[int]value{0: values[0]}
+	do := orLocked(args)
+	together(func(g int) {
+		for i := range 10_000 {
+			if g == 0 {
+				do(func() { m[0] = values[i&1] })
+				continue
+			}
+			var read value
+			do(func() { read = m[0] })
+			for at := range read {
+				if p, ok := read[at].v.(pair); ok && *p.first != 1 {
+					lie("a pointer leads to", *p.first)
+				}
+			}
+		}
+	})
+}

@@ -18,6 +18,7 @@ func main() {
 		"lost":   lost,
 		"torn":   torn,
 		"full":   full,
+		"wild":   wild,
 	}
 	if len(os.Args) < 2 || modes[os.Args[1]] == nil {
 		usage()
@@ -26,7 +27,7 @@ func main() {
 }
 
 func usage() {
-	fmt.Fprintln(os.Stderr, "usage: fatal race OP OP ITERATIONS [locked] | loops | defers | panics | once [locked] | first [wait] | lost [locked] | torn [locked] | full [locked]")
+	fmt.Fprintln(os.Stderr, "usage: fatal race OP OP ITERATIONS [locked] | loops | defers | panics | once [locked] | first [wait] | lost [locked] | torn [locked] | full [locked] | wild [locked]")
 	os.Exit(64)
 }
 
