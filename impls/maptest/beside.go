@@ -126,7 +126,8 @@ func clearBesideWriters[K comparable](r *run, t table[K]) {
 			}
 			for id := range marks {
 				if done := last[id][0]; done > 0 { // one of them, since there is another Clear to come
-					checkCleared(w, m, t, number(id, w.random.Uint64N(done)))
+					i := w.random.Uint64N(done)
+					checkCleared(w, m, t, call{kind: store, key: number(id, i), value: i}, id)
 				}
 			}
 		}
@@ -135,7 +136,7 @@ func clearBesideWriters[K comparable](r *run, t table[K]) {
 		for id := 1; id < n; id++ {
 			for i := range uint64(size) {
 				if i < last[id][0] {
-					checkCleared(w, m, t, number(id, i))
+					checkCleared(w, m, t, call{kind: store, key: number(id, i), value: i}, id)
 					continue
 				}
 				value, ok := m.Load(t.key(number(id, i)))
@@ -152,15 +153,16 @@ func clearBesideWriters[K comparable](r *run, t table[K]) {
 	r.repeat(n, begin, play, end)
 }
 
-// checkCleared fails if a key is there that was stored once, before Clear.
-func checkCleared[K comparable](w *worker, m methods[K], t table[K], number uint64) {
-	value, ok := m.Load(t.key(number))
+// checkCleared fails if a key is there that was stored once, by worker id, and
+// not after Clear: before that the Store had returned, or a Load found the key.
+func checkCleared[K comparable](w *worker, m methods[K], t table[K], stored call, id int) {
+	value, ok := m.Load(t.key(stored.key))
 	if !ok {
 		return
 	}
 	w.run.fail(violation("a key that was stored before Clear was called, and only then, is there after it has returned", []event{
-		{client: 1, call: call{kind: store, key: number, value: value}, begin: 1, end: 2},
-		{client: 0, call: call{kind: wipe, key: number}, begin: 3, end: 4},
-		{client: 0, call: call{kind: load, key: number}, result: result{value, ok}, begin: 5, end: 6},
+		{client: id, call: stored, begin: 1, end: 2},
+		{client: 0, call: call{kind: wipe, key: stored.key}, begin: 3, end: 4},
+		{client: 0, call: call{kind: load, key: stored.key}, result: result{value, ok}, begin: 5, end: 6},
 	}))
 }

@@ -17,7 +17,10 @@
 //   - Round: what a timed law repeats: some goroutines start together, use one
 //     map, stop, and what they saw is judged.
 //   - History: calls on a map, with what they returned and when they began and
-//     ended, in ticks of a counter that all goroutines share.
+//     ended. The law linearizable takes these times from a counter that all
+//     goroutines share. A counter would hide races from the other laws, which
+//     number the calls instead so that what is known of their order shows:
+//     calls whose numbers overlap may have come in any order.
 //   - Linearizable: there is an order of a history's calls in which a built-in
 //     map behind a lock returns the same, and which keeps every call that had
 //     ended before another began ahead of it (Herlihy and Wing:

@@ -241,6 +241,23 @@ func (m hoards[V]) Store(key uint64, value V) {
 	m.locked.Store(key, value)
 }
 
+// hoardsSome keeps the last values for good, by key, so many at most.
+type hoardsSome struct {
+	locked[uint64, *maptest.Collected]
+	last []*maptest.Collected
+}
+
+func newHoardsSome(most int) *hoardsSome {
+	return &hoardsSome{newLocked[uint64, *maptest.Collected](), make([]*maptest.Collected, most)}
+}
+
+func (m *hoardsSome) Store(key uint64, value *maptest.Collected) {
+	if value != nil && len(m.last) > 0 { // the law stores by one goroutine
+		m.last[key%uint64(len(m.last))] = value
+	}
+	m.locked.Store(key, value)
+}
+
 // noEmpty has no place for the empty string.
 type noEmpty struct{ locked[string, uint64] }
 

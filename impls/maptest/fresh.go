@@ -17,10 +17,13 @@ const mostVersions = 64
 func fresh[K comparable](r *run, t table[K]) {
 	var (
 		m        methods[K]
+		base     uint64
 		keys     []K
 		marks    []mark
-		versions uint64 // of each key
-		turns    int    // rounds of this map
+		writes   [][]event  // by key and version - 1
+		wrong    []*misread // by worker
+		versions uint64     // of each key
+		turns    int        // rounds of this map
 	)
 	begin := func(w *worker) {
 		// One map serves many rounds, in which reads far outnumber writes, so
@@ -28,8 +31,9 @@ func fresh[K comparable](r *run, t table[K]) {
 		if turns--; turns < 0 {
 			m, turns = methodsOf(t.new()), w.size(32)
 		}
-		base := w.random.Uint64()
+		base = w.random.Uint64()
 		keys, marks = nil, make([]mark, 1+w.random.IntN(4))
+		writes, wrong = make([][]event, len(marks)), make([]*misread, r.config.Goroutines)
 		versions = uint64(r.affordable(mostVersions))
 		for i := range marks {
 			keys = append(keys, t.key(base+uint64(i)))
@@ -37,7 +41,7 @@ func fresh[K comparable](r *run, t table[K]) {
 	}
 	play := func(w *worker) {
 		if w.id == 0 {
-			writeVersions(w, m, keys, marks, versions)
+			writeVersions(w, m, keys, marks, writes, base, versions)
 			return
 		}
 		yield := 1 + w.random.IntN(8) // the writer needs the proc
@@ -46,11 +50,22 @@ func fresh[K comparable](r *run, t table[K]) {
 			for i := range marks {
 				w.between(yield)
 				written = marks[i].done.Load() == versions && written
-				checkVersion(w, m, keys[i], &marks[i], i)
+				if read := readVersion(m, keys[i], &marks[i], i); read != nil {
+					wrong[w.id] = read
+					return
+				}
 			}
 		}
 	}
-	r.repeat(r.config.Goroutines, begin, play, func(*worker) { r.rounds++ })
+	end := func(*worker) {
+		for id, read := range wrong {
+			if read != nil {
+				r.fail(violation("a Load does not see a write that had returned before it began", read.history(writes[read.at], base, id)))
+			}
+		}
+		r.rounds++
+	}
+	r.repeat(r.config.Goroutines, begin, play, end)
 }
 
 // A mark says how far the writer of a key is.
@@ -59,26 +74,28 @@ type mark struct {
 	done  atomic.Uint64 // the youngest version whose write has returned
 }
 
-// writeVersions makes all versions, of one key at a time or of another at each
-// step, and at a pace of its own: readers of a hint need calm to build it. When
-// time is up it ends, since each pause is as long as all readers take for a turn.
-func writeVersions[K comparable](w *worker, m methods[K], keys []K, marks []mark, versions uint64) {
+// writeVersions makes all versions of all keys, numbered from base on, and notes
+// its calls in writes. It has a pace of its own: readers of a hint need calm to
+// build it. When time is up it ends, since each pause is as long as all readers
+// take for a turn.
+func writeVersions[K comparable](w *worker, m methods[K], keys []K, marks []mark, writes [][]event, base, versions uint64) {
 	pause := w.random.IntN(2) * w.size(16)
 	for range versions {
 		for i := range marks {
 			w.beats.beat()
 			version := marks[i].begun.Add(1)
+			c := call{kind: store, key: base + uint64(i), value: version}
 			switch {
 			case version%2 == 0 && m.LoadAndDeleter != nil && w.random.IntN(2) == 0:
-				m.LoadAndDelete(keys[i])
+				c.kind = loadAndDelete
 			case version%2 == 0:
-				m.Delete(keys[i])
+				c.kind = remove
 			case m.LoadOrStorer != nil && w.random.IntN(2) == 0:
-				m.LoadOrStore(keys[i], version)
-			default:
-				m.Store(keys[i], version)
+				c.kind = loadOrStore
 			}
+			got := m.do(keys[i], c)
 			marks[i].done.Store(version)
+			writes[i] = append(writes[i], event{call: c, result: got})
 		}
 		for range pause {
 			if !w.run.more() {
@@ -89,38 +106,44 @@ func writeVersions[K comparable](w *worker, m methods[K], keys []K, marks []mark
 	}
 }
 
-// checkVersion loads a key and fails if it has none of the versions that it can
-// have had during the call.
-func checkVersion[K comparable](w *worker, m methods[K], key K, at *mark, number int) {
-	oldest := at.done.Load()
-	value, ok := m.Load(key)
-	youngest := at.begun.Load()
-	switch {
-	case ok && value%2 == 1 && value >= oldest && value <= youngest:
-	case !ok && (oldest%2 == 0 || youngest > oldest):
-	default:
-		w.run.fail(violation(
-			"a Load does not see a write that had returned before it began",
-			staleRead(uint64(number), oldest, youngest, result{value, ok}),
-		))
-	}
+// A misread is a Load that returned no version that the key can have had during
+// the call.
+type misread struct {
+	at   int    // which key
+	done uint64 // the youngest version whose write had returned before
+	// begun is the youngest version whose write had begun when the call returned.
+	begun uint64
+	got   result
 }
 
-// staleRead is what is known of a read: the last writes, and the Load, which
-// began after version done was written and ended before the one after begun
-// was begun.
-func staleRead(key, done, begun uint64, got result) []event {
+// readVersion loads the key of mark number i, and returns nil if it has one of
+// the versions that it can have had during the call.
+func readVersion[K comparable](m methods[K], key K, at *mark, i int) *misread {
+	oldest := at.done.Load()
+	got := m.do(key, call{kind: load})
+	youngest := at.begun.Load()
+	switch {
+	case got.ok && got.got%2 == 1 && got.got >= oldest && got.got <= youngest:
+	case !got.ok && (oldest%2 == 0 || youngest > oldest):
+	default:
+		return &misread{at: i, done: oldest, begun: youngest, got: got}
+	}
+	return nil
+}
+
+// history returns the last writes of the key before the Load, those beside it,
+// and the Load, by worker id. The calls were made as returned. The numbers are the
+// law's: a version's write is at ten times the version; the Load began after the
+// write of version done had ended, and when it ended no write after that of
+// version begun had begun.
+func (r *misread) history(writes []event, base uint64, id int) []event {
 	var events []event
-	last := max(begun, 1)
-	for version := max(done, 3) - 2; version <= last; version++ {
-		e := event{client: 0, call: call{kind: store, key: key, value: version}, begin: int64(10 * version), end: int64(10*version + 1)}
-		if version%2 == 0 {
-			e.call = call{kind: remove, key: key}
-		}
+	first := (max(r.done, 3) - 3) | 1 // what was there before an odd one doesn't matter
+	for version := first; version <= r.begun && version <= uint64(len(writes)); version++ {
+		e := writes[version-1]
+		e.begin, e.end = int64(10*version), int64(10*version+1)
 		events = append(events, e)
 	}
-	if !got.ok {
-		got.got = 0
-	}
-	return append(events, event{client: 1, call: call{kind: load, key: key}, result: got, begin: int64(10*done + 2), end: int64(10 * (last + 2))})
+	read := call{kind: load, key: base + uint64(r.at)}
+	return append(events, event{client: id, call: read, result: r.got, begin: int64(10*r.done + 2), end: int64(10 * (r.begun + 2))})
 }

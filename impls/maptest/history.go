@@ -10,9 +10,9 @@ import (
 	"github.com/anishathalye/porcupine"
 )
 
-// An event is a call on one key, with its result and when it was made. Begin
-// and end are ticks of a counter; an event that ends before another begins came
-// before it.
+// An event is a call on one key, with its result and when it was made; an event
+// that ends before another begins came before it. Begin and end are ticks of a
+// counter, or numbers that a law gives to events of which it knows the order.
 type event struct {
 	client int // the goroutine
 	call
@@ -89,30 +89,34 @@ func violation(message string, events []event) failure {
 // minimal returns a part of events, a history of one key that is not
 // linearizable, which isn't either. Left out are calls that changed nothing, as
 // the others make no sense without none of them, and calls that began after all
-// that is left of those which returned something.
+// that is left of those which returned something. To leave out one may make
+// another such a call.
 func minimal(events []event) []event {
 	events = slices.Clone(events)
 	slices.SortFunc(events, func(a, b event) int { return cmp.Compare(b.begin, a.begin) }) // latest first
-	for i := 0; i < len(events); {
-		without := slices.Delete(slices.Clone(events), i, i+1)
-		if (!events[i].writes(events[i].result) || trails(events[i], without)) && judge(without) == porcupine.Illegal {
-			events = without
-		} else {
-			i++
+	for before := len(events) + 1; len(events) < before; {
+		before = len(events)
+		for i := 0; i < len(events); {
+			without := slices.Delete(slices.Clone(events), i, i+1)
+			if (!events[i].writes(events[i].result) || trails(events[i], without)) && judge(without) == porcupine.Illegal {
+				events = without
+			} else {
+				i++
+			}
 		}
 	}
 	return events
 }
 
-// trails reports whether e began after every event that a result tells
-// something about had ended, so that none can have seen its effect.
+// trails reports whether e, of any kind, began after every one of events that
+// returned something had ended, so that none can have seen its effect.
 func trails(e event, events []event) bool {
 	for _, other := range events {
 		if other.kind != store && other.kind != remove && other.kind != wipe && other.end > e.begin {
 			return false
 		}
 	}
-	return e.kind == store || e.kind == remove || e.kind == wipe
+	return true
 }
 
 // text returns events one a line, in the given order.

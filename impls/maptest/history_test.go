@@ -60,6 +60,8 @@ func TestMinimal(t *testing.T) {
 	add(call{kind: load}, result{3, true}) // the store of 4 had returned
 	for range 5 {
 		add(call{kind: load}, result{4, true})
+		add(call{kind: loadAndDelete}, result{4, true})
+		add(call{kind: loadOrStore, value: 4}, result{4, false})
 		add(call{kind: store, value: 4}, result{})
 	}
 	other := event{call: call{kind: load, key: 1}, end: 1}
@@ -72,6 +74,20 @@ func TestMinimal(t *testing.T) {
 	}
 	if last := f.events[len(f.events)-1]; last.kind != load {
 		t.Errorf("the last call is %v; want the stale Load, as what follows can't explain it", last.call)
+	}
+}
+
+// TestMinimalTwice has a call that could only be left out after an earlier one:
+// the LoadAndDelete overlaps a Load, which is not what is wrong.
+func TestMinimalTwice(t *testing.T) {
+	f := violation("lost", []event{
+		{call: call{kind: store, value: 1}, begin: 1, end: 2},
+		{client: 1, call: call{kind: load}, begin: 3, end: 4}, // wrong
+		{client: 2, call: call{kind: load}, result: result{1, true}, begin: 5, end: 8},
+		{client: 3, call: call{kind: loadAndDelete}, result: result{1, true}, begin: 6, end: 7},
+	})
+	if len(f.events) != 2 || f.events[1].client != 1 {
+		t.Errorf("%d calls are left; want two, the Store and the Load that misses it\n%s", len(f.events), f.history)
 	}
 }
 
@@ -93,4 +109,28 @@ func TestShapes(t *testing.T) {
 			t.Errorf("of at most %d players: %d numbers of players, up to %d calls a key; want %d, and at most 24", most, len(players), calls, most-1)
 		}
 	}
+}
+
+// TestWalkHistory wants a LoadOrStore that found a value to come with the call
+// that had stored it, as the one proves nothing without the other.
+func TestWalkHistory(t *testing.T) {
+	const base, value = 40, 1 << 32
+	check := func(first kind, found result, want ...string) {
+		t.Helper()
+		wrong := event{client: 1, call: call{kind: load, key: base + 1}}
+		f := violation("gone", (&walk{
+			writes: []event{{}, {client: 1, call: call{kind: loadOrStore, key: base + 1, value: value | 1}, result: found}},
+			wrong:  &wrong,
+		}).history([]walk{{writes: []event{{}, {call: call{kind: first, key: base + 1, value: value}, result: map[kind]result{loadOrStore: {value, false}}[first]}}}}, base))
+		var got []string
+		for _, e := range f.events {
+			got = append(got, e.with(e.result))
+		}
+		if judge(f.events) != porcupine.Illegal || !slices.Equal(got, want) {
+			t.Errorf("calls %q; want %q, which are not linearizable\n%s", got, want, f.history)
+		}
+	}
+	check(store, result{value, true}, "Store(41, 4294967296)", "LoadOrStore(41, 4294967297) = 4294967296, true", "Load(41) = 0, false")
+	check(loadOrStore, result{value, true}, "LoadOrStore(41, 4294967296) = 4294967296, false", "LoadOrStore(41, 4294967297) = 4294967296, true", "Load(41) = 0, false")
+	check(store, result{value | 1, false}, "LoadOrStore(41, 4294967297) = 4294967297, false", "Load(41) = 0, false")
 }

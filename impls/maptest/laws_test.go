@@ -134,6 +134,37 @@ func TestEveryLawCanFail(t *testing.T) {
 	}
 }
 
+// TestCollectedByGrowth wants a map to pass that keeps some values, as one with a
+// cache in each shard does, and none that keeps ever more.
+func TestCollectedByGrowth(t *testing.T) {
+	check := func(most int, want maptest.Verdict) {
+		t.Helper()
+		s := base(maptest.Subject{Pointers: func() impls.Map[uint64, *maptest.Collected] { return newHoardsSome(most) }})
+		// A law that isn't timed ends when it is done.
+		o := law(t, "collected").Check(context.Background(), s, maptest.Config{Budget: 10 * time.Second})
+		if o.Verdict != want {
+			t.Errorf("on a map that keeps up to %d values: %s; want %v", most, o.Report(law(t, "collected")), want)
+		}
+	}
+	check(0, maptest.Pass)
+	check(32, maptest.Pass)
+	check(1024, maptest.Pass)
+	check(4096, maptest.Pass)
+	check(1<<20, maptest.Fail)
+}
+
+// TestManyGoroutines wants no law to reject a correct map that 300 goroutines
+// share, since values tell who stored them.
+func TestManyGoroutines(t *testing.T) {
+	c := maptest.Config{Seed: seed(t), Budget: 10 * time.Millisecond, Goroutines: 300}
+	for _, l := range maptest.Laws() {
+		// On a busy machine a round may not end in time.
+		if o := l.Check(context.Background(), complete(), c); o.Verdict != maptest.Pass && o.Verdict != maptest.Unknown {
+			t.Errorf("with %d goroutines: %s", c.Goroutines, o.Report(l))
+		}
+	}
+}
+
 // TestScriptsAreShrunk wants no step in a failing script that isn't needed.
 func TestScriptsAreShrunk(t *testing.T) {
 	o := law(t, "script").Check(context.Background(),

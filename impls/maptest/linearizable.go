@@ -14,7 +14,7 @@ import (
 // calls that repair them.
 func linearizable[K comparable](r *run, t table[K]) {
 	players := r.config.Goroutines
-	p := &play[K]{run: r, table: t, logs: make([][]event, players), seen: make([]map[uint64]uint64, players)}
+	p := &play[K]{run: r, table: t, above: max(ballastAt, uint64(players)), logs: make([][]event, players), seen: make([]map[uint64]uint64, players)}
 	r.repeat(players+1, p.begin, func(w *worker) { // the last one is the storm
 		switch {
 		case w.id < p.players:
@@ -39,6 +39,7 @@ type play[K comparable] struct {
 	left    int    // histories to come of this map
 	base    uint64 // number of the first key
 	ballast int    // other keys, stored before the first history
+	above   uint64 // where their numbers begin, from base
 	clock   atomic.Int64
 
 	shape
@@ -57,7 +58,8 @@ type shape struct {
 	stormy        bool
 }
 
-// ballastAt is where the numbers of the ballast begin, from base.
+// ballastAt is where the numbers of the ballast begin, from base, unless there
+// are more goroutines, and so maybe more keys in a history.
 const ballastAt = 1 << 10
 
 // begin draws the shape of the next history, and makes a map if it needs one.
@@ -69,7 +71,7 @@ func (p *play[K]) begin(w *worker) {
 		p.base = random.Uint64() >> random.IntN(64)
 		p.ballast = p.run.affordable(p.table.atMost(w.size(1 << 11)))
 		for i := range uint64(p.ballast / 2) {
-			p.m.Store(p.table.key(p.base+ballastAt+i), i)
+			p.m.Store(p.table.key(p.base+p.above+i), i)
 		}
 		p.clock.Store(0)
 	}
@@ -197,7 +199,7 @@ func (p *play[K]) storm(w *worker) {
 				return
 			}
 			w.between(4) // the players need the proc
-			key := p.table.key(p.base + ballastAt + i)
+			key := p.table.key(p.base + p.above + i)
 			if insert {
 				p.m.Store(key, i)
 			} else {

@@ -12,7 +12,11 @@ import (
 )
 
 // collected stores pointers, takes them out again in every way, and looks which
-// objects the collector leaves.
+// objects the collector leaves. Some it may: those in registers, in a node that
+// waits to be used again, or the last of each shard in a cache. So a failure is
+// that their number grows with how many were stored: of 512 values, of those that
+// 8 times as many have more, and of those that 8 times as many again have more, in
+// each case more than one in a hundred stays.
 func collected(r *run) {
 	removers := map[string]func(m impls.Map[uint64, *Collected], key uint64){
 		"Delete": func(m impls.Map[uint64, *Collected], key uint64) { m.Delete(key) },
@@ -35,30 +39,49 @@ func collected(r *run) {
 	}
 	n := r.affordable(512)
 	for name, remove := range removers {
-		m := r.subject.Pointers()
-		values := storePointers(m, n)
-		for key := range uint64(n) {
-			remove(m, key)
+		stored, left, grows := 0, 0, true
+		for until := time.Now().Add(r.span); grows && stored < 64*n; {
+			if stored > 0 && time.Now().After(until) {
+				r.unjudged++ // something stays, and the map is too slow to see whether it grows
+				return
+			}
+			size := max(n, 8*stored)
+			now := uncollected(r, size, remove)
+			grows = now-left > max(1, (size-stored)/100)
+			stored, left = size, now
 		}
-		left := survivors(values)
-		if left > max(1, n/100) { // some are in registers, or in a node that waits to be used again
-			r.failf("after %s, %d of %d values are not collected, and nothing but the map can hold them", name, left, n)
+		if grows {
+			r.failf("after %s, %d of %d values are not collected, and nothing but the map can hold them; want no more, however many were stored, but for one in a hundred", name, left, stored)
 		}
-		runtime.KeepAlive(m)
 	}
+}
+
+// uncollected returns how many of n values are left in a map after each was stored
+// and removed.
+func uncollected(r *run, n int, remove func(impls.Map[uint64, *Collected], uint64)) int {
+	m := r.subject.Pointers()
+	values := storePointers(r, m, n)
+	for key := range uint64(n) {
+		remove(m, key)
+		r.pulse.own.beat()
+	}
+	left := survivors(values)
+	runtime.KeepAlive(m)
+	return left
 }
 
 // storePointers stores n fresh objects. It is not inlined, so that none stays
 // in the caller's frame.
 //
 //go:noinline
-func storePointers(m impls.Map[uint64, *Collected], n int) []weak.Pointer[Collected] {
+func storePointers(r *run, m impls.Map[uint64, *Collected], n int) []weak.Pointer[Collected] {
 	values := make([]weak.Pointer[Collected], n)
 	for i := range values {
 		value := new(Collected)
 		values[i] = weak.Make(value)
 		m.Store(uint64(i), value)
 		m.Load(uint64(i)) // which may fill a cache
+		r.pulse.own.beat()
 	}
 	return values
 }

@@ -19,7 +19,7 @@ func wholeValues(r *run) {
 		for i := range calls {
 			w.between(yield)
 			at := w.random.Uint64N(uint64(keys))
-			key, value := base+at, filled(at<<32|uint64(w.id)<<24|uint64(i))
+			key, value := base+at, filled(at<<32|uint64(w.id*calls+i))
 			switch w.random.IntN(8) {
 			case 0, 1, 2:
 				m.Store(key, value)

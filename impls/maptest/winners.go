@@ -56,13 +56,13 @@ func (c *contest[K]) begin(w *worker) {
 }
 
 // call returns worker id's call on the i-th key, or for id -1 the one that makes
-// the state in which all find it. A worker's value is its number from 1 on.
+// the state in which all find it. A worker's value is its number from 2 on.
 func (c *contest[K]) call(i, id int) call {
 	key := c.base + uint64(i)
-	const old = 1 << 20
+	const old = 1
 	switch {
 	case id >= 0:
-		return call{kind: c.kind, key: key, value: uint64(id + 1), old: old}
+		return call{kind: c.kind, key: key, value: uint64(id + 2), old: old}
 	case c.kind == loadOrStore:
 		return call{kind: remove, key: key}
 	default:

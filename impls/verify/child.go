@@ -5,11 +5,11 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"runtime"
 	"strings"
-	"sync/atomic"
 	"syscall"
 	"time"
 )
@@ -28,14 +28,15 @@ func (t task) child(ctx context.Context, receive func(Row)) (end corpse, err err
 	cmd := exec.CommandContext(ctx, t.Child[0], t.Child[1:]...)
 	cmd.Env = append(os.Environ(), fmt.Sprintf("GORACE=halt_on_error=1 exitcode=%d atexit_sleep_ms=0", raceExit))
 	cmd.SysProcAttr = tied()
-	cmd.WaitDelay = time.Second // for what a killed child's own children keep open
+	killGroup := func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
+	cmd.Cancel = killGroup
+	// A child's own children may keep its pipes open. Wait closes them so long
+	// after the end of the child or of the context.
+	cmd.WaitDelay = time.Second
 	var stderr firstWords
-	cmd.Stderr = &stderr
+	out, stdout := io.Pipe()
+	cmd.Stdout, cmd.Stderr = stdout, &stderr
 	in, err := cmd.StdinPipe()
-	if err != nil {
-		return end, err
-	}
-	out, err := cmd.StdoutPipe()
 	if err != nil {
 		return end, err
 	}
@@ -43,34 +44,26 @@ func (t task) child(ctx context.Context, receive func(Row)) (end corpse, err err
 		return end, fmt.Errorf("starting a process for %s: %w", t.Name, err)
 	}
 	told := json.NewEncoder(in).Encode(t) // fails only if the child has ended
-	var late atomic.Bool
+	ended := make(chan struct{})
+	var waited error
+	go func() {
+		defer close(ended)
+		waited = cmd.Wait()
+		killGroup() // what the child leaves; fails if that is nothing
+		stdout.Close()
+	}()
 	limit := t.For + t.Patience
-	watch := time.AfterFunc(limit, func() {
-		late.Store(true)
+	end.late, end.last, end.elapsed = watch(decode(out, ended), limit, receive, func() {
 		cmd.Process.Signal(syscall.SIGQUIT) // shows the goroutines; fails only if it has ended
-		time.AfterFunc(dumpTime, func() { cmd.Process.Kill() })
+	}, func() {
+		cmd.Process.Kill() // what is left of the group goes when Wait returns
 	})
-	begin := time.Now() // of the law at hand
-	for lines := json.NewDecoder(out); ; {
-		var l line
-		if lines.Decode(&l) != nil {
-			break
-		}
-		watch.Reset(limit)
-		begin, end.last = time.Now(), l.Last
-		receive(l.Row)
-	}
-	err = cmd.Wait()
-	watch.Stop()
-	end.state, end.stderr, end.elapsed = cmd.ProcessState, stderr.String(), time.Since(begin)
-	if late.Load() {
-		end.late, end.limit = true, limit
-	}
+	end.state, end.stderr, end.limit = cmd.ProcessState, stderr.String(), limit
 	switch {
 	case ctx.Err() != nil:
 		return end, ctx.Err()
 	case end.state == nil:
-		return end, fmt.Errorf("the process for %s: %w", t.Name, err)
+		return end, fmt.Errorf("the process for %s: %w", t.Name, waited)
 	case end.state.ExitCode() == wrongTask:
 		return end, fmt.Errorf("the process for %s: %s", t.Name, strings.TrimSpace(end.stderr))
 	case told != nil && end.stderr == "":
@@ -79,15 +72,76 @@ func (t task) child(ctx context.Context, receive func(Row)) (end corpse, err err
 	return end, nil
 }
 
-// dumpTime is how long a process may take to show its goroutines.
-const dumpTime = 3 * time.Second
+// decode returns the lines that a child writes. They end when the child has ended;
+// one that writes something else finds its output closed.
+func decode(out *io.PipeReader, ended <-chan struct{}) <-chan line {
+	lines := make(chan line)
+	go func() {
+		defer close(lines)
+		for decoder := json.NewDecoder(out); ; {
+			var l line
+			if err := decoder.Decode(&l); err != nil {
+				out.CloseWithError(err)
+				<-ended
+				return
+			}
+			lines <- l
+		}
+	}()
+	return lines
+}
 
-// firstWords keeps the first megabyte written to it.
-type firstWords struct{ bytes.Buffer }
+// How a child is watched.
+const (
+	// looks is how often the limit is looked at the child. To count looks, and
+	// not the time, is to forgive that this process was stopped for a while, or
+	// that receive took long: the lines that wait are read before the next look.
+	looks = 10
+	// dumpTime is how long a process may take to show its goroutines.
+	dumpTime = 3 * time.Second
+)
+
+// watch calls receive with the rows of a child until its lines end. It calls quit
+// if no line comes within limit, and kill if the child has not ended soon after
+// that; late reports whether it did, and last whether the last line came before.
+// The time elapsed is that since the last line.
+func watch(lines <-chan line, limit time.Duration, receive func(Row), quit, kill func()) (late, last bool, elapsed time.Duration) {
+	tick := time.NewTicker(max(1, limit/looks))
+	defer tick.Stop()
+	var dumped <-chan time.Time
+	begin := time.Now() // of the law at hand
+	for silent := 0; ; {
+		select {
+		case l, ok := <-lines:
+			if !ok {
+				return late, last, time.Since(begin)
+			}
+			if late {
+				continue // the law at hand has been judged
+			}
+			silent, begin, last = 0, time.Now(), l.Last
+			receive(l.Row)
+		case <-tick.C:
+			if silent++; silent == looks {
+				late, dumped = true, time.After(dumpTime)
+				quit()
+			}
+		case <-dumped:
+			kill()
+		}
+	}
+}
+
+// firstWords keeps the first megabyte written to it. The buffer has a name, since
+// io.Copy would call the ReadFrom of one that is embedded, and no Write.
+type firstWords struct{ kept bytes.Buffer }
 
 // Write implements [io.Writer]. It never fails.
 func (w *firstWords) Write(p []byte) (int, error) {
 	const most = 1 << 20
-	w.Buffer.Write(p[:min(len(p), most-w.Len())])
+	w.kept.Write(p[:min(len(p), most-w.kept.Len())])
 	return len(p), nil
 }
+
+// String returns what was kept.
+func (w *firstWords) String() string { return w.kept.String() }

@@ -5,6 +5,7 @@ import (
 	"os"
 	"regexp"
 	"strings"
+	"syscall"
 	"time"
 
 	"example.com/mapbench/impls/maptest"
@@ -27,13 +28,40 @@ type corpse struct {
 // died reports whether the child ended in the middle of a law.
 func (c *corpse) died() bool { return !c.last }
 
-// row is the verdict on the law that the child was checking.
+// row is the verdict on the law that the child was checking: FAIL, or unknown if
+// the death says nothing of the map.
 func (c *corpse) row(law maptest.Law) Row {
-	message, history := c.explain()
-	return Row{
-		Law: law.Name, Text: law.Text, Verdict: maptest.Fail.String(),
-		Message: message, History: history, Seconds: c.elapsed.Seconds(),
+	row := Row{Law: law.Name, Text: law.Text, Seconds: c.elapsed.Seconds()}
+	if why := c.excuse(); why != "" {
+		row.Verdict, row.Message = maptest.Unknown.String(), fmt.Sprintf("the process died (%v) of what says nothing of the map: %s", c.state, why)
+		return row
 	}
+	row.Verdict = maptest.Fail.String()
+	row.Message, row.History = c.explain()
+	return row
+}
+
+// lack matches what the runtime and the race detector say when they die since the
+// system or a limit of their own denies them something.
+var lack = regexp.MustCompile(`(?m)^(fatal error: .*(out of memory|cannot allocate|newosproc|pthread_create).*|runtime: out of memory.*|runtime: failed to create new OS thread.*|race: limit on .*|.*ThreadSanitizer.*(out of memory|failed to (allocate|mmap)).*)$`)
+
+// excuse returns why a death is no fault of the map; empty if it may be one.
+func (c *corpse) excuse() string {
+	if c.late || raceReport.MatchString(c.stderr) {
+		return ""
+	}
+	if status, ok := c.state.Sys().(syscall.WaitStatus); ok && status.Signaled() {
+		switch status.Signal() {
+		case syscall.SIGKILL:
+			return "somebody killed it, or the system did for lack of memory"
+		case syscall.SIGTERM, syscall.SIGINT, syscall.SIGHUP:
+			return "somebody ended it"
+		}
+	}
+	if at := lastLine.FindStringIndex(c.stderr); at != nil && strings.HasPrefix(c.stderr[at[0]:], "SIGQUIT: ") {
+		return "somebody made it show its goroutines"
+	}
+	return lack.FindString(c.stderr)
 }
 
 // What the runtime and the race detector say of a death, at the beginning of

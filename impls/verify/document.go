@@ -33,8 +33,15 @@ for a counterexample. This page says what it found. "mapbench verify" does it ag
 "go doc example.com/mapbench/impls/maptest" tells how to put a map of your own to it.
 
 A FAIL is a proof: the calls that are shown can't be those of a correct map, in whatever
-order they took effect. A pass is none: it says that so many seconds on this machine
-showed no violation. How much that is worth is measured by [planted bugs](#planted-bugs).
+order they took effect. Laws about memory and goroutines show no calls: they say what was
+counted. A pass is no proof: it says that so many seconds on this machine showed no
+violation. How much that is worth is measured by [planted bugs](#planted-bugs). What is
+recorded is not judged.
+
+Tables are made anew by deleting their files in results/verify and calling
+"JOBS=2 scripts/verify", "JOBS=2 FOR=15s scripts/verify peers" and
+"go test ./impls/maptest/planted -timeout 0 -runs=20 -table FILE"; then
+"go test ./impls/verify -run Doc -update" writes this page.
 `)
 	d.laws()
 	d.section("Our designs", "", Own)
@@ -123,12 +130,18 @@ func (d *document) section(title, about string, kinds ...Kind) {
 		d.printf("Not verified yet.\n")
 		return
 	}
-	d.printf("A cell is the worst verdict of all settings; of FAIL it says in how many.\n\nThe settings: %s.\n\n", d.settings(maps))
+	d.printf(`A cell is the worst verdict of all settings; of FAIL it says in how many. A number in
+brackets is the least number of rounds of a timed law in any setting, where that is below
+%d: so few show little. "recorded" is told under [odd keys](#odd-keys).
+
+The settings: %s. They ran two at a time (JOBS=2), and so shared the CPUs.
+
+`, fewRounds, d.settings(maps))
 	d.header(append([]string{"law"}, names(maps)...)...)
 	for i, law := range maptest.Laws() {
 		cells := []string{law.Name}
 		for _, m := range maps {
-			cells = append(cells, m.worst(i))
+			cells = append(cells, m.worst(i, law.Timed))
 		}
 		d.row(cells...)
 	}
@@ -183,21 +196,31 @@ func names(maps []*found) (names []string) {
 	return names
 }
 
+// fewRounds is the number of rounds below which a pass shows it.
+const fewRounds = 10
+
 // worst is the worst verdict on the law of an index.
-func (f *found) worst(law int) string {
-	worst, n := maptest.NA.String(), 0
-	order := []string{maptest.NA.String(), maptest.Pass.String(), maptest.Unknown.String(), maptest.Fail.String()}
+func (f *found) worst(law int, timed bool) string {
+	worst, n, rounds := maptest.NA.String(), 0, fewRounds
+	order := []string{maptest.NA.String(), recorded, maptest.Pass.String(), maptest.Unknown.String(), maptest.Fail.String()}
 	for _, m := range f.maps {
-		verdict := m.Rows[law].Verdict
+		row := &m.Rows[law]
+		verdict := row.shown()
 		switch at := slices.Index(order, verdict); {
 		case at > slices.Index(order, worst):
 			worst, n = verdict, 1
 		case verdict == worst:
 			n++
 		}
+		if verdict == maptest.Pass.String() {
+			rounds = min(rounds, row.Rounds)
+		}
 	}
-	if worst == maptest.Fail.String() {
+	switch {
+	case worst == maptest.Fail.String():
 		return fmt.Sprintf("**%s** %d of %d", worst, n, len(f.maps))
+	case worst == maptest.Pass.String() && timed && rounds < fewRounds:
+		return fmt.Sprintf("%s (%d)", worst, rounds)
 	}
 	return worst
 }
@@ -216,6 +239,9 @@ func (d *document) settings(maps []*found) string {
 				with[r.ForSeconds] = append(with[r.ForSeconds], setting)
 			}
 			place := fmt.Sprintf("%s, %s, GOMAXPROCS=%d", r.Go, r.Platform, r.Procs)
+			if r.CPU != "" {
+				place += ", " + r.CPU
+			}
 			if r.Commit != "" {
 				place += ", commit " + r.Commit[:min(12, len(r.Commit))]
 			}

@@ -6,6 +6,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -37,7 +38,7 @@ func committed(t *testing.T) (reports []Report, planted string) {
 	}
 	text, err := os.ReadFile(results + "/planted.md")
 	if err != nil {
-		t.Fatalf("%v; write it by go test ./impls/maptest/planted -runs=20 -table FILE", err)
+		t.Fatalf("%v; write it by go test ./impls/maptest/planted -timeout 0 -runs=20 -table FILE", err)
 	}
 	return reports, string(text)
 }
@@ -74,12 +75,44 @@ func TestDocIsWhatTheReportsSay(t *testing.T) {
 	}
 }
 
+// TestPeersAreThoseOfToday wants the versions that were verified to be those that
+// go.mod asks for.
+func TestPeersAreThoseOfToday(t *testing.T) {
+	text, err := os.ReadFile("../../go.mod")
+	if err != nil {
+		t.Fatal(err)
+	}
+	reports, _ := committed(t)
+	old := stale(reports, string(text))
+	for _, module := range old {
+		t.Errorf("results/verify has %s, and go.mod another version; delete results/verify/peers-*.json and run scripts/verify peers again", module)
+	}
+	if len(stale(reports, "")) == 0 {
+		t.Error("no module is lacking in an empty go.mod")
+	}
+}
+
+// stale returns the modules of peers, with their versions, that a go.mod doesn't
+// ask for.
+func stale(reports []Report, mod string) (stale []string) {
+	for _, r := range reports {
+		for _, m := range r.Maps {
+			module := m.Module + " " + m.Version
+			asked := strings.Contains(mod, "\t"+module+"\n") || strings.Contains(mod, "\t"+module+" //")
+			if m.Module != "" && !asked && !slices.Contains(stale, module) {
+				stale = append(stale, module)
+			}
+		}
+	}
+	return stale
+}
+
 // passing is a report in which a map passes all laws.
 func passing(name string, goroutines int, race bool) Report {
 	r := Report{Go: "go1.26", Platform: "linux/amd64", Procs: 2, Race: race, Commit: "0123456789abcdef", ForSeconds: 60, Goroutines: goroutines}
 	m := Map{Name: name, Kind: Own, Again: "mapbench verify -impl " + name, Seconds: 30}
 	for _, law := range maptest.Laws() {
-		m.Rows = append(m.Rows, Row{Law: law.Name, Text: law.Text, Verdict: "pass"})
+		m.Rows = append(m.Rows, Row{Law: law.Name, Text: law.Text, Verdict: "pass", Rounds: fewRounds})
 	}
 	r.add(m)
 	return r
@@ -97,7 +130,9 @@ func TestDocShowsWhatWentWrong(t *testing.T) {
 	fail(&raced, 11, "a race", strings.Repeat("a line\n", 40))
 	fine.Maps[0].Rows[12].Verdict = "unknown"
 	raced.Maps[0].Rows[12].Verdict = "n/a"
+	worse.CPU, raced.Maps[0].Rows[13].Rounds = "Some CPU", 3 // of a timed law
 	fine.Maps[0].Rows[30].Note, worse.Maps[0].Rows[30].Note = "once", "twice"
+	raced.Maps[0].Rows[30].Note = "twice"
 	var page strings.Builder
 	if err := WriteDoc(&page, []Report{raced, worse, fine}, "| planted |"); err != nil {
 		t.Fatal(err)
@@ -105,14 +140,16 @@ func TestDocShowsWhatWentWrong(t *testing.T) {
 	law := func(i int) string { return maptest.Laws()[i].Name }
 	for _, part := range []string{
 		"## Our designs\n\nNot verified yet.\n",
-		"The settings: 60 s each with 2, 8, 8 (-race) goroutines; go1.26, linux/amd64, GOMAXPROCS=2, commit 0123456789ab.\n",
+		"The settings: 60 s each with 2, 8, 8 (-race) goroutines; go1.26, linux/amd64, GOMAXPROCS=2, commit 0123456789ab; go1.26, linux/amd64, GOMAXPROCS=2, Some CPU, commit 0123456789ab. They ran",
 		"| " + law(10) + " | **FAIL** 2 of 3 |\n",
 		"| " + law(11) + " | **FAIL** 1 of 3 |\n",
 		"| " + law(12) + " | unknown |\n",
-		"| " + law(13) + " | pass |\n",
+		"| " + law(13) + " | pass (3) |\n",
+		"| " + law(14) + " | pass |\n",
+		"| " + law(30) + " | recorded |\n",
 		"| seconds in all | 90 |\n",
 		"[alphadose/haxmap#32](https://github.com/alphadose/haxmap/issues/32)",
-		"Broken with 8, 8 (-race) goroutines: a history.\n\n```\none\ntwo\nthree\n```\n\nAgain: `mapbench verify -impl haxmap`.",
+		"Broken with 8, 8 (-race) goroutines: another.\n\n```\none\n```\n\nAgain: `mapbench verify -impl haxmap`, built with `-race`.",
 		"a line\nand 28 more lines\n```\n\nAgain: `mapbench verify -impl haxmap`, built with `-race`.",
 		"| " + law(30) + " | haxmap | once |\n| " + law(30) + " | haxmap | twice |\n",
 		"## Planted bugs\n\n| planted |\n",

@@ -34,6 +34,9 @@ func NewPrinter(w io.Writer, entries []Entry, o Options) *Printer {
 // setting says in words how and where maps were verified.
 func (r *Report) setting() string {
 	words := []string{r.Go, r.Platform, fmt.Sprintf("GOMAXPROCS=%d", r.Procs)}
+	if r.CPU != "" {
+		words = append(words, r.CPU)
+	}
 	if r.Race {
 		words = append(words, "race detector")
 	}
@@ -49,7 +52,7 @@ func (r *Report) setting() string {
 
 // line prints one line of the table.
 func (p *Printer) line(name, law, verdict, seconds, rounds, remark string) {
-	line := fmt.Sprintf("%-*s  %-*s  %-7s  %8s  %7s  %s", p.maps, name, p.laws, law, verdict, seconds, rounds, remark)
+	line := fmt.Sprintf("%-*s  %-*s  %-8s  %8s  %7s  %s", p.maps, name, p.laws, law, verdict, seconds, rounds, remark)
 	fmt.Fprintln(p.w, strings.TrimRight(line, " "))
 }
 
@@ -68,12 +71,12 @@ func (p *Printer) Row(m *Map, row *Row) {
 	if failed {
 		remark = ""
 	}
-	p.line(m.Name, row.Law, row.Verdict, seconds, rounds, remark)
+	p.line(m.Name, row.Law, row.shown(), seconds, rounds, remark)
 	if failed {
 		fmt.Fprintln(p.w, indent(row.explain(m), "    "))
 	}
 	if row.Note != "" {
-		fmt.Fprintln(p.w, indent("recorded: "+row.Note, "    "))
+		fmt.Fprintln(p.w, indent(row.Note, "    "))
 	}
 }
 

@@ -53,11 +53,11 @@ func TestPrinter(t *testing.T) {
 		p.Row(m, &row)
 	}
 	p.Row(&Map{Name: "nop", NA: "it is no map"}, nil)
-	want := `cas  load-store            pass       0.12 s
-cas  odd-floats            pass       0.00 s
-    recorded: NaN is lost
-cas  len                   n/a        0.00 s           it needs Len
-cas  churn                 FAIL       0.00 s       12
+	want := `cas  load-store            pass        0.12 s
+cas  odd-floats            recorded    0.00 s
+    NaN is lost
+cas  len                   n/a         0.00 s           it needs Len
+cas  churn                 FAIL        0.00 s       12
     law: It holds.
     it grows
         one
@@ -65,7 +65,7 @@ cas  churn                 FAIL       0.00 s       12
         two
     picture: p.html
     again: mapbench verify
-nop  all                   n/a                         it is no map
+nop  all                   n/a                          it is no map
 `
 	if out.String() != want {
 		t.Errorf("printed:\n%s\nwant:\n%s", out.String(), want)

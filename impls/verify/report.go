@@ -11,9 +11,11 @@ type Report struct {
 	// Go is the version that built the program, Platform its GOOS/GOARCH.
 	Go       string `json:"go"`
 	Platform string `json:"platform"`
-	// CPUs is how many the machine has, Procs is GOMAXPROCS.
-	CPUs  int `json:"cpus"`
-	Procs int `json:"gomaxprocs"`
+	// CPU is the processor's model, empty if unknown; CPUs is how many the
+	// machine has, Procs is GOMAXPROCS.
+	CPU   string `json:"cpu,omitempty"`
+	CPUs  int    `json:"cpus"`
+	Procs int    `json:"gomaxprocs"`
 	// Race reports whether the program was built with the race detector.
 	Race bool `json:"race"`
 	// Commit is the state of the sources that the program was built from,
@@ -47,7 +49,8 @@ type Map struct {
 	Again string `json:"again"`
 	// Seconds is the wall time.
 	Seconds float64 `json:"seconds"`
-	// Rows are one for each law, in the laws' order.
+	// Rows are one for each law, in the laws' order; fewer of the map at which
+	// a run was interrupted.
 	Rows []Row `json:"rows"`
 }
 
@@ -63,7 +66,8 @@ type Row struct {
 	// History is the calls that prove a failure, one a line, or what a process
 	// that died or hung left.
 	History string `json:"history,omitempty"`
-	// Picture is the path of the history drawn, an HTML file.
+	// Picture is the path of the history drawn, an HTML file, empty if there is
+	// none to keep.
 	Picture string `json:"picture,omitempty"`
 	// Note is what was recorded of a law that records.
 	Note string `json:"note,omitempty"`
@@ -71,6 +75,27 @@ type Row struct {
 	Rounds int `json:"rounds"`
 	// Seconds is the wall time.
 	Seconds float64 `json:"seconds"`
+}
+
+// recorded is what people read for pass, of a law that does not judge.
+const recorded = "recorded"
+
+// shown is the verdict for people.
+func (r *Row) shown() string {
+	if r.Note != "" && r.Verdict == maptest.Pass.String() {
+		return recorded
+	}
+	return r.Verdict
+}
+
+// DropPictures forgets the paths of pictures, for a report that is kept for longer
+// than they are.
+func (r *Report) DropPictures() {
+	for i := range r.Maps {
+		for j := range r.Maps[i].Rows {
+			r.Maps[i].Rows[j].Picture = ""
+		}
+	}
 }
 
 // rowOf is an outcome as a row.

@@ -9,16 +9,19 @@
 // one for each map and law. [WriteDoc] makes a page of many reports.
 //
 // [Run] starts a child process for each map, which must call [Main]. A child
-// that dies has failed the law that it was checking, and another one goes on with
-// the next law. A child that is silent for too long is made to show its
+// that dies has failed the law that it was checking, unless it was killed or ran
+// out of memory, which leaves the law unknown; another one goes on with the next
+// law. A child that is silent for too long is made to show its
 // goroutines, and is killed; laws after that are not checked.
 package verify
 
 import (
 	"context"
 	"fmt"
+	"os"
 	"runtime"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"example.com/mapbench/impls/maptest"
@@ -51,8 +54,8 @@ const (
 // Run verifies maps one after the other. It calls progress, if that is not nil,
 // with each row as soon as it is known, and once with a nil row for a map to
 // which no law applies. An error means that no more could be done: a child can't
-// be started, or the context has ended; the maps so far come with it, and no
-// child is left.
+// be started, or the context has ended; the maps so far come with it, the last
+// one with the rows so far, and no child is left.
 func Run(ctx context.Context, entries []Entry, o Options, progress func(*Map, *Row)) (Report, error) {
 	if o.Goroutines == 0 {
 		o.Goroutines = defaultGoroutines
@@ -128,7 +131,7 @@ func (o Options) again(name string) string {
 func here(o Options) Report {
 	r := Report{
 		Go: runtime.Version(), Platform: runtime.GOOS + "/" + runtime.GOARCH,
-		CPUs: runtime.NumCPU(), Procs: runtime.GOMAXPROCS(0),
+		CPU: cpuModel(), CPUs: runtime.NumCPU(), Procs: runtime.GOMAXPROCS(0),
 		Seed: o.Seed, ForSeconds: o.For.Seconds(), Goroutines: o.Goroutines,
 	}
 	build, ok := debug.ReadBuildInfo()
@@ -146,6 +149,17 @@ func here(o Options) Report {
 		}
 	}
 	return r
+}
+
+// cpuModel returns the processor's model; it is empty if that is not known.
+func cpuModel() string {
+	cpuinfo, _ := os.ReadFile("/proc/cpuinfo") // only Linux has it
+	for line := range strings.Lines(string(cpuinfo)) {
+		if key, value, ok := strings.Cut(line, ":"); ok && strings.TrimSpace(key) == "model name" {
+			return strings.TrimSpace(value)
+		}
+	}
+	return ""
 }
 
 // version returns the version of a module that this program is linked with; it is

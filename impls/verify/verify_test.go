@@ -52,6 +52,14 @@ type exits struct{ *mutex }
 
 func (m exits) Delete(uint64) { os.Exit(0) }
 
+// killed is a map whose process somebody kills.
+type killed struct{ *mutex }
+
+func (m killed) Delete(uint64) {
+	syscall.Kill(os.Getpid(), syscall.SIGKILL)
+	select {}
+}
+
 // hangs never returns from Range.
 type hangs struct{ *mutex }
 
@@ -83,6 +91,7 @@ func wrong() []Entry {
 	return []Entry{
 		entry("dies", func(m *mutex) impls.Map[uint64, uint64] { return dies{m} }),
 		entry("exits", func(m *mutex) impls.Map[uint64, uint64] { return exits{m} }),
+		entry("killed", func(m *mutex) impls.Map[uint64, uint64] { return killed{m} }),
 		entry("hangs", func(m *mutex) impls.Map[uint64, uint64] { return hangs{m} }),
 		entry("races", func(m *mutex) impls.Map[uint64, uint64] { return races{m, new(int)} }),
 		entry("broken", func(*mutex) impls.Map[uint64, uint64] { panic("no maps today") }),
@@ -181,6 +190,22 @@ func TestDeath(t *testing.T) {
 	}
 	if got := m.row(t, "len"); got.Verdict == "unknown" {
 		t.Errorf("len is %s, %s; want it to be checked", got.Verdict, got.Message)
+	}
+}
+
+// TestKilled wants a death that says nothing of the map to be no FAIL.
+func TestKilled(t *testing.T) {
+	m := run(t, "killed", options(t))
+	for _, row := range m.Rows {
+		if row.Verdict == "FAIL" {
+			t.Errorf("%s: FAIL, %s; want no law to fail", row.Law, row.Message)
+		}
+	}
+	if got := m.row(t, "delete"); got.Verdict != "unknown" || !strings.Contains(got.Message, "somebody killed it") {
+		t.Errorf("delete is %+v; want unknown, as it was killed", got)
+	}
+	if got := m.row(t, "load-store"); got.Verdict != "pass" {
+		t.Errorf("load-store is %+v; want pass", got)
 	}
 }
 

@@ -20,14 +20,17 @@ type violation struct {
 }
 
 // violations writes what broke which law, with the shortest history of all
-// settings, those without the race detector first.
+// settings, of equal ones that without the race detector.
 func (d *document) violations() {
 	d.printf(`
 ## Violations
 
-For each map and law the shortest history of all settings. Numbers before a call are the
-moments between which it ran, by a counter that all goroutines share; the same seed makes
-goroutines do the same again, but not interleave in the same way.
+For each map and law the shortest history of all settings, where the law shows one. The
+numbers before a call say when it began and ended. In linearizable they are moments by a
+counter that all goroutines share; in own-keys each owner of keys counts its own calls;
+in other laws they are the order of which the law is sure. A call that ended before
+another one began came before it. The same seed makes goroutines do the same again, but
+not interleave in the same way.
 `)
 	none := true
 	for _, f := range d.maps(Own, Peer, Variant) {
@@ -96,7 +99,7 @@ func (d *document) violation(all []violation) {
 		settings = append(settings, v.in.team())
 	}
 	first := slices.MinFunc(all, func(a, b violation) int {
-		return cmp.Or(compareBool(a.in.Race, b.in.Race), a.length()-b.length())
+		return cmp.Or(a.length()-b.length(), compareBool(a.in.Race, b.in.Race))
 	})
 	d.printf("\n**%s.** %s Broken with %s goroutines: %s.\n", first.row.Law, first.row.Text, strings.Join(settings, ", "), first.row.Message)
 	if first.row.History != "" {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -19,7 +20,9 @@ var verifyVerb = verb{
 		"and prints a row for each impl and law: pass, FAIL, unknown (not judged in time) or\n" +
 		"n/a (the impl lacks what the law is about). A FAIL is a proof: it quotes the law and\n" +
 		"shows the calls that break it. A pass says that none were found.\n" +
-		"It exits 1 if there is a FAIL, else 3 if there is an unknown. Build the command with\n" +
+		"What a law records and does not judge counts as a pass.\n" +
+		"It exits 1 if there is a FAIL, else 3 if there is an unknown, and 2 if no law applies\n" +
+		"to any impl. Interrupted it prints what it has found so far, and exits 130. Build the command with\n" +
 		"-race to look for data races, too. -impl also takes planted/NAME, a map with a known\n" +
 		"bug, and variants of peers such as xsync+clear. docs/verify.md tells more.",
 	example: "-impl mutex -for 2s",
@@ -31,7 +34,7 @@ const verifyArg = "verify-one"
 
 func runVerify(e env, flags *flag.FlagSet, args []string) (int, error) {
 	var o verify.Options
-	asJSON := flags.Bool("json", false, "print JSON")
+	asJSON := flags.Bool("json", false, "print JSON, and the rows for people on standard error")
 	names := flags.String("impl", "", "impls to verify, with commas (default all of our own)")
 	flags.DurationVar(&o.For, "for", 10*time.Second, "about how long to take over each impl")
 	flags.Uint64Var(&o.Seed, "seed", 0, "seed of what goroutines do (default drawn)")
@@ -45,7 +48,10 @@ func runVerify(e env, flags *flag.FlagSet, args []string) (int, error) {
 		return 0, fmt.Errorf("-for %v; want more than 0", o.For)
 	case o.Goroutines < 2:
 		return 0, fmt.Errorf("-goroutines %d; want 2 or more", o.Goroutines)
-	case o.Seed == 0:
+	}
+	seeded := false
+	flags.Visit(func(f *flag.Flag) { seeded = seeded || f.Name == "seed" })
+	if !seeded {
 		o.Seed = uint64(rand.Uint32()) // few digits, which JSON readers keep
 	}
 	var list []string
@@ -56,27 +62,31 @@ func runVerify(e env, flags *flag.FlagSet, args []string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
+	if !slices.ContainsFunc(entries, func(e verify.Entry) bool { return e.NA == "" }) {
+		return 0, fmt.Errorf("there is nothing to verify: no law applies to %s: %s", entries[0].Name, entries[0].NA)
+	}
 	self, err := os.Executable()
 	if err != nil {
 		return 0, err
 	}
 	o.Child = []string{self, verifyArg}
-	var progress func(*verify.Map, *verify.Row)
-	if !*asJSON {
-		progress = verify.NewPrinter(e.stdout, entries, o).Row
-	}
-	report, err := verify.Run(e.ctx, entries, o, progress)
-	if err != nil {
-		return 0, err
-	}
+	people := e.stdout
 	if *asJSON {
+		people = e.stderr
+	}
+	report, broken := verify.Run(e.ctx, entries, o, verify.NewPrinter(people, entries, o).Row)
+	fmt.Fprintln(people, report.Summary())
+	if *asJSON {
+		if o.Artifacts == "" {
+			report.DropPictures() // JSON is kept for longer than temporary files
+		}
 		if err := writeJSON(e, report); err != nil {
 			return 0, err
 		}
-	} else {
-		fmt.Fprintln(e.stdout, report.Summary())
 	}
 	switch {
+	case broken != nil:
+		return 0, broken
 	case report.Counts.Fail > 0:
 		return exitFailed, nil
 	case report.Counts.Unknown > 0:

@@ -5,7 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"os"
-	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -62,6 +62,9 @@ func TestVerifyJSONContract(t *testing.T) {
 	if len(rows) != len(maptest.Laws()) {
 		t.Errorf("%d rows; want one for each of %d laws", len(rows), len(maptest.Laws()))
 	}
+	if !strings.Contains(errs, "\n3 maps: ") || !strings.Contains(errs, "load-store ") {
+		t.Errorf("error output %s; want the rows and the summary", errs)
+	}
 	has("a row", rows[0].(map[string]any), "law", "text", "verdict", "rounds", "seconds")
 }
 
@@ -87,6 +90,7 @@ func TestVerifyUsageErrors(t *testing.T) {
 		{"verify -impl mutes", "skipmap+loadorstore, planted/NAME\n"},
 		{"verify -impl planted/x", `unknown impl "planted/x"; want one of planted/store-under-rlock, `},
 		{"verify -impl planted/x", "planted/unsynchronised, planted/random-order"},
+		{"verify -impl nop,plain", "there is nothing to verify: no law applies to nop: "},
 		{"verify -impl mutex:4", "mutex takes no parameter\n"},
 		{"run -impl mutex,planted/stale-read", "planted/stale-read: planted bugs get no numbers; to watch it being caught: mapbench verify -impl planted/stale-read\n"},
 		{"crossover -measure -a mutex -b planted/stale-read", "planted bugs get no numbers"},
@@ -100,31 +104,61 @@ func TestVerifyUsageErrors(t *testing.T) {
 
 // TestVerifyInterrupted ends the context in the middle.
 func TestVerifyInterrupted(t *testing.T) {
+	if _, err := os.Stat("/proc/self/cmdline"); err != nil {
+		t.Skip("only /proc tells which processes there are")
+	}
 	ctx, cancel := context.WithCancel(context.Background())
-	out := &cancelAtRow{cancel: cancel}
+	before := 0
+	out := &atRow{do: func() {
+		before = max(before, children(t))
+		cancel()
+	}}
 	var errs bytes.Buffer
 	code := run(env{ctx, out, &errs}, strings.Fields("verify -impl mutex -for 1h"))
-	if code != exitInterrupted || errs.Len() > 0 {
-		t.Errorf("exit %d, %q; want 130 and nothing", code, errs.String())
+	if code != exitInterrupted || errs.Len() > 0 || !strings.Contains(out.String(), "\n1 map: ") {
+		t.Errorf("exit %d, %q, output %s; want 130, nothing, and a summary", code, errs.String(), out.String())
 	}
+	if after := children(t); before == 0 || after > 0 {
+		t.Errorf("%d processes while a map is verified and %d afterwards; want some, and none", before, after)
+	}
+	ctx, cancel = context.WithCancel(context.Background())
+	var document bytes.Buffer
+	code = run(env{ctx, &document, &atRow{do: cancel}}, strings.Fields("verify -json -impl mutex,cas -for 1h -seed 0"))
+	var report verify.Report
+	if err := json.Unmarshal(document.Bytes(), &report); err != nil || code != exitInterrupted || report.Seed != 0 || len(report.Maps) != 1 || report.Counts.Pass == 0 {
+		t.Errorf("exit %d, %v, document %s; want 130, seed 0, and one map with what has passed", code, err, document.String())
+	}
+}
+
+// children returns how many processes there are that verify a map for this one.
+func children(t *testing.T) (n int) {
+	t.Helper()
 	self, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if left, err := exec.Command("pgrep", "-f", "^"+self+" "+verifyArg).Output(); err == nil {
-		t.Errorf("processes are left: %s", left)
+	lines, err := filepath.Glob("/proc/[0-9]*/cmdline")
+	if err != nil {
+		t.Fatal(err)
 	}
+	for _, name := range lines {
+		line, _ := os.ReadFile(name) // the process may have ended
+		if string(line) == self+"\x00"+verifyArg+"\x00" {
+			n++
+		}
+	}
+	return n
 }
 
-// cancelAtRow cancels when a row has come.
-type cancelAtRow struct {
+// atRow does something when a row has come.
+type atRow struct {
 	bytes.Buffer
-	cancel func()
+	do func()
 }
 
-func (c *cancelAtRow) Write(p []byte) (int, error) {
+func (r *atRow) Write(p []byte) (int, error) {
 	if strings.Contains(string(p), "pass") {
-		c.cancel()
+		r.do()
 	}
-	return c.Buffer.Write(p)
+	return r.Buffer.Write(p)
 }

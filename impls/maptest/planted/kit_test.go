@@ -41,6 +41,9 @@ func TestMain(m *testing.M) {
 	if name := os.Getenv(mapEnv); name != "" {
 		os.Exit(child(name))
 	}
+	if *runs > 0 {
+		commit()
+	}
 	code := m.Run()
 	if err := writeTables(*table); err != nil {
 		fmt.Fprintf(os.Stderr, "writing -table %s: %v\n", *table, err)

@@ -5,8 +5,10 @@ import (
 	"os"
 	"os/exec"
 	"runtime"
+	"runtime/debug"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 )
@@ -69,12 +71,55 @@ func writeTables(path string) error {
 
 // conditions says of which commit the times are, and how they were taken.
 func conditions() string {
-	commit := "unknown"
-	if text, err := exec.Command("git", "describe", "--always", "--dirty").Output(); err == nil {
-		commit = strings.TrimSpace(string(text))
-	}
 	return fmt.Sprintf("%d runs of up to %v for each map, in a process of its own; 8 goroutines; commit %s, %s, %s/%s, %s, GOMAXPROCS=%d.",
-		*runs, kitTime, commit, runtime.Version(), runtime.GOOS, runtime.GOARCH, processor(), runtime.GOMAXPROCS(0))
+		*runs, kitTime, commit(), runtime.Version(), runtime.GOOS, runtime.GOARCH, processor(), runtime.GOMAXPROCS(0))
+}
+
+// commit returns of which commit this test binary is: what go test -buildvcs
+// stamped into it, or else where the work tree stood when it was first called,
+// which TestMain does before any test, as another commit may be made while these
+// run.
+var commit = sync.OnceValue(func() string {
+	if info, ok := debug.ReadBuildInfo(); ok {
+		if stamp := stamped(info.Settings); stamp != "" {
+			return stamp
+		}
+	}
+	if text, err := exec.Command("git", "describe", "--always", "--dirty").Output(); err == nil {
+		return strings.TrimSpace(string(text))
+	}
+	return "unknown"
+})
+
+// stamped returns the commit in a binary's build settings; empty if they have none.
+func stamped(settings []debug.BuildSetting) string {
+	revision, dirty := "", ""
+	for _, s := range settings {
+		switch {
+		case s.Key == "vcs.revision":
+			revision = s.Value
+		case s.Key == "vcs.modified" && s.Value == "true":
+			dirty = "-dirty"
+		}
+	}
+	if revision == "" {
+		return ""
+	}
+	return revision[:min(7, len(revision))] + dirty
+}
+
+func TestStamped(t *testing.T) {
+	check := func(want string, settings ...debug.BuildSetting) {
+		t.Helper()
+		if got := stamped(settings); got != want {
+			t.Errorf("stamped(%v) = %q; want %q", settings, got, want)
+		}
+	}
+	revision := debug.BuildSetting{Key: "vcs.revision", Value: "0123456789abcdef"}
+	check("")
+	check("", debug.BuildSetting{Key: "vcs.modified", Value: "true"})
+	check("0123456", revision, debug.BuildSetting{Key: "vcs.modified", Value: "false"})
+	check("0123456-dirty", debug.BuildSetting{Key: "vcs.modified", Value: "true"}, revision)
 }
 
 // processor returns the model of the CPU, where the system tells it.
