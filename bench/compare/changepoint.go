@@ -29,8 +29,8 @@ const (
 	firstAlpha = 0.04
 
 	// withinAlpha is the level of all further tests in a series. At
-	// firstAlpha one series in ten with a shift showed one too many, and at
-	// 0.005 one shift in thirty was missed that this finds.
+	// firstAlpha one series in ten with a shift showed one too many; at 0.005
+	// one more shift in a hundred was missed.
 	withinAlpha = 0.01
 
 	// leastNights is how long a level is held, at least. Shorter runs are

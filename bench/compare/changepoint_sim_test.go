@@ -1,0 +1,251 @@
+package compare
+
+import (
+	"flag"
+	"fmt"
+	"math/rand/v2"
+	"runtime"
+	"sync"
+	"testing"
+)
+
+var changeRuns = flag.Int("changeruns", 20, "simulated series for each figure of the change points")
+
+// A planted series is what its values are without noise, in standard deviations of
+// the noise, and where its levels begin.
+type planted struct {
+	name string
+	draw func(r *rand.Rand, n int) (truth []float64, places []int)
+}
+
+// ramp drifts by a total over n nights, and steps at some.
+func ramp(n int, total, step float64, places ...int) []float64 {
+	truth := make([]float64, n)
+	for i := range truth {
+		truth[i] = total * float64(i) / float64(n-1)
+		for k, at := range places {
+			if i >= at {
+				truth[i] += step * float64(1-2*(k%2))
+			}
+		}
+	}
+	return truth
+}
+
+// side returns +1 or -1.
+func side(r *rand.Rand) float64 { return float64(2*r.IntN(2) - 1) }
+
+// shifts are of size standard deviations, held for 10 nights or more.
+func shifts(size, drift float64) []planted {
+	return []planted{
+		{"the last 10 nights", func(r *rand.Rand, n int) ([]float64, []int) {
+			return ramp(n, drift, size*side(r), n-10), []int{n - 10}
+		}},
+		{"one shift", func(r *rand.Rand, n int) ([]float64, []int) {
+			at := 10 + r.IntN(n-19)
+			return ramp(n, drift, size*side(r), at), []int{at}
+		}},
+		{"10 nights and back", func(r *rand.Rand, n int) ([]float64, []int) {
+			at := 10 + r.IntN(n-29)
+			return ramp(n, drift, size*side(r), at, at+10), []int{at, at + 10}
+		}},
+	}
+}
+
+// drifting never shifts.
+func drifting(total float64) planted {
+	return planted{fmt.Sprintf("drift of %g SD", total), func(r *rand.Rand, n int) ([]float64, []int) {
+		return ramp(n, total, 0), nil
+	}}
+}
+
+// changeNoises are those of launches and one with wild nights.
+var changeNoises = append(noises[:len(noises):len(noises)], noise{"outliers", func(r *rand.Rand) float64 {
+	x := r.NormFloat64()
+	if r.Float64() < 0.05 {
+		x += 8 * side(r)
+	}
+	return x
+}})
+
+// A search is what finds change points in simulations: the one that is used, or one
+// broken on purpose.
+type search func(s *searcher, xs []float64) changes
+
+// A changeTally counts what a search found in series whose truth is known.
+type changeTally struct {
+	found, true, hit int   // change points
+	alarmed          tally // series with any
+	drifts           tally // series said to drift
+	covered          tally // true places in the range that is named
+}
+
+// simulate searches many series of n nights.
+func simulate(seed uint64, runs, n int, p planted, noise noise, find search) changeTally {
+	var all changeTally
+	var mu sync.Mutex
+	var wg sync.WaitGroup
+	workers := runtime.GOMAXPROCS(0)
+	for w := range workers {
+		wg.Go(func() {
+			r := rand.New(rand.NewPCG(seed, uint64(n*workers+w)))
+			s := &searcher{random: r, permutations: 499}
+			for range runs / workers {
+				xs, places := p.draw(r, n)
+				for i := range xs {
+					xs[i] += noise.draw(r)
+				}
+				found := find(s, xs)
+				mu.Lock()
+				all.add(found, places)
+				mu.Unlock()
+			}
+		})
+	}
+	wg.Wait()
+	return all
+}
+
+// add counts one series: a found change point within two nights of a true one hits
+// it, once.
+func (c *changeTally) add(found changes, places []int) {
+	taken := make([]bool, len(places))
+	for _, f := range found.places {
+		for i, at := range places {
+			if !taken[i] && f.at-at <= 2 && at-f.at <= 2 {
+				taken[i] = true
+				c.hit++
+				c.covered.add(f.earliest <= at && at <= f.latest)
+				break
+			}
+		}
+	}
+	c.found += len(found.places)
+	c.true += len(places)
+	c.alarmed.add(len(found.places) > 0)
+	c.drifts.add(found.slope != 0)
+}
+
+func (c *changeTally) join(other changeTally) {
+	c.found, c.true, c.hit = c.found+other.found, c.true+other.true, c.hit+other.hit
+	c.alarmed.held, c.alarmed.of = c.alarmed.held+other.alarmed.held, c.alarmed.of+other.alarmed.of
+	c.drifts.held, c.drifts.of = c.drifts.held+other.drifts.held, c.drifts.of+other.drifts.of
+	c.covered.held, c.covered.of = c.covered.held+other.covered.held, c.covered.of+other.covered.of
+}
+
+func (c *changeTally) precision() float64 { return float64(c.hit) / max(1, float64(c.found)) }
+func (c *changeTally) recall() float64    { return float64(c.hit) / float64(c.true) }
+
+// seedOf returns a test's seed.
+func seedOf(t *testing.T) uint64 { return random(t).Uint64() }
+
+// TestSimulatedShifts plants shifts of 2 standard deviations that are held for 10
+// nights or more. With Gaussian noise the best guess of such a place, by one who
+// knows that there is one, is more than two nights off in 5 % of series.
+func TestSimulatedShifts(t *testing.T) {
+	t.Parallel()
+	seed := seedOf(t)
+	for _, nights := range []int{40, 60} {
+		for _, drift := range []float64{0, 1} {
+			var all changeTally
+			for _, p := range shifts(2, drift) {
+				for _, noise := range changeNoises {
+					c := simulate(seed, changeExperiments(), nights, p, noise, (*searcher).search)
+					t.Logf("%d nights, drift of %g SD, %-18s %-12s precision %.3f, recall %.3f", nights, drift, p.name, noise.name, c.precision(), c.recall())
+					all.join(c)
+				}
+			}
+			t.Logf("%d nights, drift of %g SD: precision %.3f, recall %.3f, the range named holds the place in %.3f; %d change points",
+				nights, drift, all.precision(), all.recall(), all.covered.share(), all.true)
+			for what, share := range map[string]tally{"precision": {all.hit, all.found}, "recall": {all.hit, all.true}} {
+				if want := 0.9 - drift/10; share.surelyBelow(want) { // what a drift costs is logged
+					t.Errorf("%d nights, drift of %g SD: %s %.3f, want %g", nights, drift, what, share.share(), want)
+				}
+			}
+			if all.covered.surelyBelow(0.9) {
+				t.Errorf("%d nights: the range named holds %.3f of the places, want 0.9", nights, all.covered.share())
+			}
+		}
+	}
+}
+
+// changeExperiments returns how many series to simulate for a figure.
+func changeExperiments() int { return max(4, experiments(*changeRuns)) }
+
+// TestSimulatedSilence searches series that never shift. It logs the bound of the
+// share in which a change point is found, and errs when it is certain that the share
+// is above 5 %.
+func TestSimulatedSilence(t *testing.T) {
+	t.Parallel()
+	seed := seedOf(t)
+	for _, nights := range []int{LeastTrend, 40, 60} {
+		var all changeTally
+		for _, noise := range changeNoises {
+			c := simulate(seed, 3*changeExperiments(), nights, drifting(0), noise, (*searcher).search)
+			t.Logf("%d nights, %-12s: a change point in %.3f", nights, noise.name, c.alarmed.share())
+			all.join(c)
+		}
+		bound := UpperBound(all.alarmed.held, all.alarmed.of, 0.95)
+		t.Logf("%d nights: a change point in %d of %d series, at most %.3f at 95 %%", nights, all.alarmed.held, all.alarmed.of, bound)
+		if all.alarmed.surelyAbove(0.05) {
+			t.Errorf("%d nights: a change point in %.3f of the series, want at most 0.05", nights, all.alarmed.share())
+		}
+	}
+}
+
+// surelyAbove and surelyBelow report whether the share is above or below a promise
+// beyond chance (at 0.1 %).
+func (c *tally) surelyAbove(promise float64) bool {
+	return 1-UpperBound(c.of-c.held, c.of, 0.999) > promise
+}
+
+func (c *tally) surelyBelow(promise float64) bool {
+	return UpperBound(c.held, c.of, 0.999) < promise
+}
+
+// TestBrokenSearchIsSeen checks that the simulation would see a search that takes
+// the p-value of the best place for that of a place chosen beforehand, and one that
+// knows of no drift.
+func TestBrokenSearchIsSeen(t *testing.T) {
+	t.Parallel()
+	seed := seedOf(t)
+	uncorrected := func(s *searcher, xs []float64) changes {
+		found := s.test(xs, 1, 1)
+		if s.twoSample(xs[found.lo:found.hi], append(xs[:found.lo:found.lo], xs[found.hi:]...)) <= firstAlpha {
+			return changes{places: []changePoint{{at: max(found.lo, 1)}}}
+		}
+		return changes{}
+	}
+	c := simulate(seed, 3*changeExperiments(), 40, drifting(0), changeNoises[0], uncorrected)
+	if !c.alarmed.surelyAbove(0.05) {
+		t.Errorf("p-values that don't allow for the choice of the place: a change point in %.3f of series without, and it isn't seen", c.alarmed.share())
+	}
+	stepsOnly := func(s *searcher, xs []float64) changes {
+		places, _ := s.steps(xs, s.permutations)
+		return changes{places: places}
+	}
+	before := simulate(seed, 20, 60, drifting(4), changeNoises[0], stepsOnly)
+	after := simulate(seed, 20, 60, drifting(4), changeNoises[0], (*searcher).search)
+	t.Logf("drift of 4 SD: a change point in %.3f with steps alone, %.3f with a line as their rival", before.alarmed.share(), after.alarmed.share())
+	if before.alarmed.share() < 0.9 || after.alarmed.share() > 0.4 {
+		t.Errorf("drift of 4 SD: a change point in %.3f with steps alone, %.3f with a line as their rival; want nearly all, and few", before.alarmed.share(), after.alarmed.share())
+	}
+}
+
+// TestSimulatedDrifts logs how often a slow drift is taken for a shift.
+func TestSimulatedDrifts(t *testing.T) {
+	t.Parallel()
+	seed := seedOf(t)
+	for _, nights := range []int{40, 60} {
+		for _, total := range []float64{0.5, 1, 2, 4, 10} {
+			var all changeTally
+			for _, noise := range changeNoises {
+				all.join(simulate(seed, changeExperiments()/2, nights, drifting(total), noise, (*searcher).search))
+			}
+			t.Logf("%d nights, drift of %4g SD: a change point in %.3f, a drift in %.3f", nights, total, all.alarmed.share(), all.drifts.share())
+			if all.alarmed.surelyAbove(0.3) {
+				t.Errorf("%d nights, drift of %g SD: a change point in %.3f, want few", nights, total, all.alarmed.share())
+			}
+		}
+	}
+}

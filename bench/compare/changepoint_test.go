@@ -1,0 +1,53 @@
+package compare
+
+import (
+	"math"
+	"testing"
+)
+
+// TestPlaceIsNamed checks what a changePoint's place is said to be worth, at 2
+// standard deviations and at 4.
+func TestPlaceIsNamed(t *testing.T) {
+	r := random(t)
+	const first, at, n = 7, 30, 40
+	check := func(size float64, within int, want float64) {
+		t.Helper()
+		var near, likeliestNear, covered tally
+		for range 3000 {
+			xs := ramp(n, 0, size, at)
+			for i := range xs {
+				xs[i] += r.NormFloat64()
+			}
+			p := changePoint{at: first + n/2}
+			p.name(xs, first)
+			near.add(math.Abs(float64(p.at-first-at)) <= float64(within))
+			likeliestNear.add(math.Abs(float64(likeliest(likelihood(xs))-at)) <= float64(within))
+			covered.add(p.earliest-first <= at && at <= p.latest-first)
+		}
+		t.Logf("%g SD: within %d in %.3f, the likeliest place in %.3f; covered in %.3f", size, within, near.share(), likeliestNear.share(), covered.share())
+		if near.surelyBelow(want) {
+			t.Errorf("%g SD: within %d in %.3f, want %g", size, within, near.share(), want)
+		}
+		if covered.surelyBelow(0.9) {
+			t.Errorf("%g SD: covered in %.3f, want 0.9", size, covered.share())
+		}
+	}
+	check(2, 2, 0.945)
+	check(4, 0, 0.94)
+}
+
+// TestPlainShiftIsCertain checks that no order of two far levels, cleaned of
+// outliers, looks like two levels again.
+func TestPlainShiftIsCertain(t *testing.T) {
+	r := random(t)
+	for range 10 {
+		xs := ramp(30, 0, 10, 18)
+		for i := range xs {
+			xs[i] += r.NormFloat64()
+		}
+		s := &searcher{random: r}
+		if found := s.test(xs, 0.01, 4999); found.p > 0.001 {
+			t.Errorf("a shift by ten standard deviations has p = %g, want the least there is", found.p)
+		}
+	}
+}

@@ -1,0 +1,269 @@
+package compare
+
+import (
+	"bytes"
+	"encoding/json"
+	"math"
+	"math/rand/v2"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+)
+
+func TestTrendFindsShift(t *testing.T) {
+	trend := nightly{nights: 30, logs: noisy(func(night int) float64 {
+		if night >= 18 {
+			return 0.3
+		}
+		return 0.2
+	})}.trend(t)
+	if len(trend.Series) != 1 || len(trend.Shifts) != 1 {
+		t.Fatalf("%d series, shifts %+v; want one of each", len(trend.Series), trend.Shifts)
+	}
+	s := trend.Shifts[0]
+	if s.Point != 18 || s.Before.Name != "2026-10-18" || s.After.Name != "2026-10-19" || s.Contestant != "B" || s.Reference != "A" {
+		t.Errorf("shift %+v; want B's between nights 18 and 19", s)
+	}
+	if want := math.Expm1(0.1); s.Lo > want || s.Hi < want || s.Hi-s.Lo > 0.1 {
+		t.Errorf("shift by %.3f, %.3f to %.3f; want about %.3f", s.Delta, s.Lo, s.Hi, want)
+	}
+	if s.P > 0.001 || s.PFamily != s.P || trend.Series[0].Drift != 0 || trend.Quiet != 0 || !math.IsNaN(float64(trend.MDE)) {
+		t.Errorf("p %g, of all %g, drift %g, %d quiet, MDE %g", s.P, s.PFamily, trend.Series[0].Drift, trend.Quiet, trend.MDE)
+	}
+	if got, want := s.Commits(), "c120000..c130000"; got != want {
+		t.Errorf("commits %q; want %q", got, want)
+	}
+	levels := trend.Series[0].Levels
+	if len(levels) != 2 || levels[0].First != 0 || levels[0].Last != 17 || levels[1].First != 18 || levels[1].Last != 29 ||
+		math.Abs(levels[0].From-0.2) > 0.02 || levels[0].To != levels[0].From || math.Abs(levels[1].To-0.3) > 0.02 {
+		t.Errorf("levels %+v", levels)
+	}
+}
+
+// TestTrendOfFewNights checks that the least number of nights is enough.
+func TestTrendOfFewNights(t *testing.T) {
+	trend := nightly{nights: LeastTrend, logs: noisy(func(night int) float64 { return 0.2 * float64(2*night/LeastTrend) })}.trend(t)
+	if len(trend.Shifts) != 1 || trend.Shifts[0].Point != LeastTrend/2 {
+		t.Errorf("shifts %+v; want one in the middle", trend.Shifts)
+	}
+}
+
+// TestTrendWithoutNoise judges what is simpler than any measurement.
+func TestTrendWithoutNoise(t *testing.T) {
+	check := func(what string, level func(night int) float64, shifts int, drifts bool) {
+		t.Helper()
+		trend := nightly{nights: 20, logs: func(night, _, _ int) float64 { return level(night) }}.trend(t)
+		s := trend.Series[0]
+		if len(trend.Shifts) != shifts || (s.Drift != 0) != drifts || s.P < 1 && shifts == 0 && !drifts {
+			t.Errorf("%s: shifts %+v, drift %g, p %g; want %d shifts, drift %v", what, trend.Shifts, s.Drift, s.P, shifts, drifts)
+		}
+		if text := trend.Unseen(); strings.Contains(text, "NaN") {
+			t.Errorf("%s: %s", what, text)
+		}
+	}
+	check("a constant", func(int) float64 { return 0.1 }, 0, false)
+	check("a step", func(night int) float64 { return float64(night / 10) }, 1, false)
+	check("a line", func(night int) float64 { return 0.1 * float64(night) }, 0, true)
+	check("one wild night", func(night int) float64 { return float64(night / 19) }, 0, false)
+}
+
+func TestTrendSaysDrift(t *testing.T) {
+	trend := nightly{nights: 31, logs: noisy(func(night int) float64 { return 0.01 * float64(night) })}.trend(t)
+	if len(trend.Shifts) != 0 || math.Abs(trend.Series[0].Drift-0.3) > 0.05 || trend.Quiet != 0 {
+		t.Errorf("shifts %+v, drift %g, %d quiet; want a drift of 0.3", trend.Shifts, trend.Series[0].Drift, trend.Quiet)
+	}
+	if level := trend.Series[0].Levels[0]; math.Abs(level.To-level.From-trend.Series[0].Drift) > 1e-9 {
+		t.Errorf("level %+v, drift %g", level, trend.Series[0].Drift)
+	}
+}
+
+// TestTrendRepeats checks that the seed decides, and other series don't.
+func TestTrendRepeats(t *testing.T) {
+	n := nightly{dir: t.TempDir(), nights: 20, logs: noisy(func(int) float64 { return 0 })}
+	h, err := ReadHistory(n.write(t)...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	judge := func(h *History, seed uint64) TrendSeries {
+		t.Helper()
+		trend, err := h.Trend(seed)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return trend.Series[len(trend.Series)-1]
+	}
+	text := func(s TrendSeries) string { b, _ := json.Marshal(s); return string(b) }
+	first := judge(h, 7)
+	if again := judge(h, 7); text(first) != text(again) {
+		t.Error("two trends with one seed differ")
+	}
+	if other := judge(h, 8); first.P == other.P {
+		t.Errorf("seeds 7 and 8 both give p = %g", first.P)
+	}
+	more := *h.Series[0]
+	more.Contestant = "another"
+	h.Series = append([]*Series{&more}, h.Series...)
+	if beside := judge(h, 7); beside.P != first.P {
+		t.Errorf("p = %g beside another series, %g without", beside.P, first.P)
+	}
+}
+
+func TestCommits(t *testing.T) {
+	check := func(s Shift, want string) {
+		t.Helper()
+		if got := s.Commits(); got != want {
+			t.Errorf("commits of %+v: %q; want %q", s, got, want)
+		}
+	}
+	night := func(commit, version string) HistoryNight { return HistoryNight{Commit: commit, Go: version} }
+	check(Shift{Before: night("0123456789", "go1.26.0"), After: night("abcdefghij", "go1.26.0")}, "0123456..abcdefg")
+	check(Shift{Before: night("abc", "go1.26.0"), After: night("abc", "go1.26.0")}, "abc..abc (one commit: not the code)")
+	check(Shift{Before: night("abc", "go1.26.0"), After: night("abc", "go1.27.0")}, "abc..abc (go1.26.0 to go1.27.0)")
+	check(Shift{After: night("abc", "")}, "?..abc")
+}
+
+// TestTrendJSON pins the fields that others script against.
+func TestTrendJSON(t *testing.T) {
+	trend := nightly{nights: 20, logs: noisy(func(night int) float64 { return float64(night / 10) })}.trend(t)
+	data, err := json.Marshal(trend)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var found map[string]any
+	if err := json.Unmarshal(data, &found); err != nil {
+		t.Fatal(err)
+	}
+	keys := func(what string, object any, want string) {
+		t.Helper()
+		got := object.(map[string]any)
+		for _, key := range strings.Fields(want) {
+			if _, ok := got[key]; !ok {
+				t.Errorf("%s has no %q", what, key)
+			}
+		}
+		if len(got) != len(strings.Fields(want)) {
+			t.Errorf("%s has fields %v; want %s", what, reflect.ValueOf(got).MapKeys(), want)
+		}
+	}
+	keys("trend", found, "seed permutations alpha alpha_within least_nights nights series shifts short quiet mde mde_worst warnings")
+	keys("night", found["nights"].([]any)[0], "name commit baseline goversion machine c2c_ns")
+	series := found["series"].([]any)[0].(map[string]any)
+	keys("series", series, "cell procs contestant reference machine baseline points p p_family drift levels mde")
+	keys("point", series["points"].([]any)[0], "night log sd launches aside outlier")
+	keys("level", series["levels"].([]any)[0], "first last from to")
+	keys("shift", found["shifts"].([]any)[0], "cell procs contestant reference series point before after earliest latest delta lo hi p p_family")
+}
+
+// TestDetectable plants shifts of the size that is said to be found with the
+// probability power.
+func TestDetectable(t *testing.T) {
+	r := random(t)
+	var found tally
+	for range max(100, experiments(400)) {
+		xs := make([]float64, 40)
+		for i := range xs {
+			xs[i] = r.NormFloat64()
+		}
+		s := &searcher{random: r, permutations: 499}
+		shift := s.detectable(xs)
+		for i := range xs {
+			xs[i] = r.NormFloat64()
+			if i >= 30 {
+				xs[i] += shift
+			}
+		}
+		found.add(s.test(xs, firstAlpha, 499).p <= firstAlpha)
+	}
+	t.Logf("a shift of the size that is said to be found with probability %g: %.3f of %d", power, found.share(), found.of)
+	if found.surelyAbove(0.92) || found.surelyBelow(0.78) {
+		t.Errorf("found in %.3f, want about %g", found.share(), power)
+	}
+}
+
+// TestDifferenceCovers checks the interval of a shift at a known place.
+func TestDifferenceCovers(t *testing.T) {
+	r := random(t)
+	for _, noise := range changeNoises {
+		var covered tally
+		for range 2000 {
+			a, b := make([]float64, 5+r.IntN(20)), make([]float64, 5+r.IntN(20))
+			for i := range a {
+				a[i] = noise.draw(r)
+			}
+			for i := range b {
+				b[i] = 1 + noise.draw(r)
+			}
+			i := difference(a, b)
+			covered.add(i.Lo <= 1 && 1 <= i.Hi)
+		}
+		t.Logf("%s: covered in %.3f", noise.name, covered.share())
+		if covered.surelyBelow(0.945) {
+			t.Errorf("%s: the 95 %% interval covers in %.3f", noise.name, covered.share())
+		}
+	}
+}
+
+// TestTrendGolden judges the simulated nights in testdata/history. With -update it
+// makes them anew: at 95 % reads a shift by 6 % in the 19th night, at 50 % none, at
+// 0 % a drift.
+func TestTrendGolden(t *testing.T) {
+	dir := filepath.Join("testdata", "history")
+	if *update {
+		r := rand.New(rand.NewPCG(1, 1))
+		common := make(map[[2]int]float64) // by night and read share
+		logs := func(night, _, read int) float64 {
+			key := [2]int{night, read}
+			if _, ok := common[key]; !ok {
+				common[key] = 0.012 * r.NormFloat64()
+			}
+			level := -0.4
+			switch {
+			case read == 95 && night >= 18:
+				level += 0.06
+			case read == 0:
+				level += 0.004 * float64(night)
+			case read == 50 && night == 11:
+				level += 0.2 // an outlier
+			}
+			return level + common[key] + 0.02*r.NormFloat64()
+		}
+		nightly{dir: dir, nights: 30, reads: []int{95, 50, 0}, logs: logs, impls: [2]string{"rwmutex", "xsync"},
+			config: func(night int) map[string]string { return map[string]string{"cpu": "simulated"} }}.write(t)
+	}
+	paths, err := filepath.Glob(filepath.Join(dir, "*.txt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	h, err := ReadHistory(paths...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	trend, err := h.Trend(1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	if err := WriteTrend(&b, trend); err != nil {
+		t.Fatal(err)
+	}
+	golden(t, "trend.txt", b.Bytes())
+}
+
+func TestWriteTrend(t *testing.T) {
+	trend := nightly{nights: 24, logs: noisy(func(night int) float64 { return 0.2 * float64(night/12) })}.trend(t)
+	var b bytes.Buffer
+	if err := WriteTrend(&b, trend); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"24 nights, 2026-10-01 to 2026-10-24; 1 series, each tested at 4 %", "seed 1", "+2", "cc00000..cd00000",
+		"no shift or drift in 0 series over 24 nights.\n"} {
+		if !strings.Contains(b.String(), want) {
+			t.Errorf("no %q in\n%s", want, b.String())
+		}
+	}
+	quiet := nightly{nights: 24, logs: noisy(func(int) float64 { return 0 })}.trend(t)
+	if text := quiet.Unseen(); !strings.Contains(text, "in 1 series over 24 nights; the smallest shift held for the last 10 nights that would have been found (with 80 % probability): ") {
+		t.Error(text)
+	}
+}
