@@ -376,3 +376,13 @@ func TestGateGolden(t *testing.T) {
 	}
 	golden(t, "night-invalid.txt", bad.Bytes())
 }
+
+// TestBoundsThatThereAreNot checks that too few pairs for an interval give null
+// bounds, and not -100 % and nothing.
+func TestBoundsThatThereAreNot(t *testing.T) {
+	interval := make(ranker).rank([]float64{0.01, 0.02, 0.03}).interval(0.95)
+	lo, hi, delta := fraction(interval.Lo), fraction(interval.Hi), fraction(interval.Center)
+	if !math.IsNaN(float64(lo)) || !math.IsNaN(float64(hi)) || math.Abs(float64(delta)-math.Expm1(0.02)) > 1e-9 {
+		t.Errorf("three pairs: %v (%v to %v); want %.4f, and no bounds", delta, lo, hi, math.Expm1(0.02))
+	}
+}

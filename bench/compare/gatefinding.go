@@ -59,7 +59,7 @@ func (j *gateJudge) finding(p *pairing, d *judged, r int) GateFinding {
 		confirm, _ = j.pairs(d, rule, suspects)
 	}
 	shift, tonight := decides.interval(j.plan.Level), decides.noise()
-	f.Delta, f.Lo, f.Hi = Number(math.Expm1(shift.Center)), Number(math.Expm1(shift.Lo)), Number(math.Expm1(shift.Hi))
+	f.Delta, f.Lo, f.Hi = fraction(shift.Center), fraction(shift.Lo), fraction(shift.Hi)
 	f.SD, f.Pairs = Number(tonight), decides.n
 	f.MDE = Number(j.plan.detectable(rule, tonight, d.screened.n, confirm, suspects))
 	f.Verdict, f.Reason = j.shown(p, d, r, shift)
@@ -128,4 +128,13 @@ func (j *gateJudge) contradicted(p *pairing, d *judged, shift Interval) bool {
 		xs = v.confirm[:min(d.pairs, len(v.confirm))]
 	}
 	return j.ranks.rank(xs).interval(j.plan.Level).Sign()*shift.Sign() < 0
+}
+
+// fraction returns the relative change of a logarithm, NaN for a bound that there is
+// not.
+func fraction(log float64) Number {
+	if math.IsInf(log, 0) {
+		return Number(math.NaN())
+	}
+	return Number(math.Expm1(log))
 }

@@ -152,7 +152,7 @@ func (s *Set) gateControls(j *gateJudge, n *Night, planned []string) (absent []s
 		shift := sample.interval(j.plan.Level)
 		c := GateControl{
 			Name: p.name, Pairs: len(xs), Aside: v.aside,
-			Delta: Number(math.Expm1(shift.Center)), Lo: Number(math.Expm1(shift.Lo)), Hi: Number(math.Expm1(shift.Hi)),
+			Delta: fraction(shift.Center), Lo: fraction(shift.Lo), Hi: fraction(shift.Hi),
 			P: min(1, 2*min(sample.above(0), sample.below(0))),
 		}
 		n.Controls = append(n.Controls, c)
