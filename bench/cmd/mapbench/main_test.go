@@ -211,7 +211,7 @@ func (c *cancelAfter) Write(p []byte) (int, error) {
 // TestMeasuredCrossover runs the loop between judging and measuring.
 func TestMeasuredCrossover(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "c.txt")
-	code, out, errs := command(t, "crossover -measure -json -a xsync -b mutex -spec read=100,90/n=1000 -procs 1 -budget 3s -o "+file)
+	code, out, errs := command(t, "crossover -measure -json -a xsync -b mutex -spec read=100,90/n=1000 -procs 1 -budget 12s -o "+file)
 	var curve struct {
 		A, B, Axis, Verdict string
 		Points              []struct{ X float64 }
