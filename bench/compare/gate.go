@@ -108,12 +108,12 @@ type Night struct {
 	Cells    []GateCell    `json:"cells"`
 	Controls []GateControl `json:"controls"`
 
-	// Pairs counts the launches of all cells and controls, Aside those of them
-	// that were set aside, by their own reading of the machine.
-	// AsideReading is what the first of them read.
-	Pairs        int    `json:"pairs"`
-	Aside        int    `json:"aside"`
-	AsideReading string `json:"aside_reading,omitempty"`
+	// Pairs counts the launches of all cells and controls, Disturbed those of them
+	// in which the machine changed or lost CPU, by their own reading of it.
+	// Reading is what the first of them read.
+	Pairs     int    `json:"pairs"`
+	Disturbed int    `json:"disturbed"`
+	Reading   string `json:"reading,omitempty"`
 
 	// State is the machine's main state, whose launches outside count as long
 	// as the machine stayed the same from one end of a pair to the other.
@@ -176,11 +176,12 @@ type GateFinding struct {
 	// SD is tonight's noise: a robust standard deviation of the pairs' x.
 	SD Number `json:"sd"`
 
-	// Stage says which pairs these figures are of, Pairs how many. Aside
-	// counts pairs of the cell that were set aside, of either stage.
-	Stage Stage `json:"stage"`
-	Pairs int   `json:"pairs"`
-	Aside int   `json:"aside"`
+	// Stage says which pairs these figures are of, Pairs how many. Disturbed
+	// counts the cell's pairs, of either stage, in which the machine changed or
+	// lost CPU. They count like any others.
+	Stage     Stage `json:"stage"`
+	Pairs     int   `json:"pairs"`
+	Disturbed int   `json:"disturbed"`
 
 	Verdict GateVerdict `json:"verdict"`
 	Reason  string      `json:"reason,omitempty"`
@@ -197,13 +198,13 @@ const (
 
 // A GateControl is a contestant compared with itself.
 type GateControl struct {
-	Name    string  `json:"name"`
-	Delta   Number  `json:"delta"`
-	Lo      Number  `json:"lo"`
-	Hi      Number  `json:"hi"`
-	P       float64 `json:"p"`        // two-sided
-	PFamily float64 `json:"p_family"` // adjusted for all controls
-	Pairs   int     `json:"pairs"`
-	Aside   int     `json:"aside"`
-	Moved   bool    `json:"moved"`
+	Name      string  `json:"name"`
+	Delta     Number  `json:"delta"`
+	Lo        Number  `json:"lo"`
+	Hi        Number  `json:"hi"`
+	P         float64 `json:"p"`        // two-sided
+	PFamily   float64 `json:"p_family"` // adjusted for all controls
+	Pairs     int     `json:"pairs"`
+	Disturbed int     `json:"disturbed"`
+	Moved     bool    `json:"moved"`
 }

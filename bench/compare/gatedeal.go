@@ -75,7 +75,7 @@ func (t *table) deal(cards []card, slowed []bool) (night *Night, suspects []Susp
 	for _, suspect := range suspects {
 		most = max(most, suspect.Pairs)
 	}
-	// As in package gate a little longer than it takes if every pair counts.
+	// As in package gate a little longer than it takes if every pair is valid.
 	for ; sweep-t.plan.Screen < most+most/2; sweep++ {
 		wanted := make(map[string]bool)
 		for _, suspect := range suspects {
@@ -94,7 +94,9 @@ func (t *table) deal(cards []card, slowed []bool) (night *Night, suspects []Susp
 			}
 		}
 		for i, c := range controls {
-			launch(c, sweep, cards[sweep].of(t.ofControls[i], false))
+			if t.plan.HasControls(sweep) {
+				launch(c, sweep, cards[sweep].of(t.ofControls[i], false))
+			}
 		}
 	}
 	s.Sweeps = sweep

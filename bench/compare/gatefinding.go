@@ -46,7 +46,7 @@ func (j *gateJudge) finding(p *pairing, d *judged, r int) GateFinding {
 	rule := j.plan.Rules[r]
 	f := GateFinding{
 		Metric: rule.Metric, Direction: d.direction, P: d.p, PFamily: 1,
-		PZero: d.screened.above(0), ScreenPairs: d.screened.n, Stage: Screened, Aside: d.aside,
+		PZero: d.screened.above(0), ScreenPairs: d.screened.n, Stage: Screened, Disturbed: d.disturbed,
 	}
 	decides := d.screened
 	if d.confirmed != nil {

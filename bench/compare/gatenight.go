@@ -106,7 +106,7 @@ func (j *gateJudge) cell(i int) GateCell {
 	p := &j.cells[i]
 	cell := namedCell(p.name)
 	for r, d := range j.found[i] {
-		if r > 0 && d.lacking == 0 && len(d.values.screen)+len(d.values.confirm) == 0 && d.launches > d.aside {
+		if r > 0 && d.lacking == 0 && len(d.values.screen)+len(d.values.confirm) == 0 && d.launches > 0 {
 			continue // neither side tells it
 		}
 		cell.Metrics = append(cell.Metrics, j.finding(p, d, r))
@@ -151,7 +151,7 @@ func (s *Set) gateControls(j *gateJudge, n *Night, planned []string) (absent []s
 		sample := j.ranks.rank(xs)
 		shift := sample.interval(j.plan.Level)
 		c := GateControl{
-			Name: p.name, Pairs: len(xs), Aside: v.aside,
+			Name: p.name, Pairs: len(xs), Disturbed: v.disturbed,
 			Delta: fraction(shift.Center), Lo: fraction(shift.Lo), Hi: fraction(shift.Hi),
 			P: min(1, 2*min(sample.above(0), sample.below(0))),
 		}
@@ -177,9 +177,9 @@ func (s *Set) gateControls(j *gateJudge, n *Night, planned []string) (absent []s
 // count adds the pairs of a cell or control to the night's.
 func (n *Night) count(v values) {
 	n.Pairs += v.launches
-	n.Aside += v.aside
-	if n.AsideReading == "" {
-		n.AsideReading = v.reading
+	n.Disturbed += v.disturbed
+	if n.Reading == "" {
+		n.Reading = v.reading
 	}
 }
 
@@ -203,14 +203,14 @@ func (n *Night) decide(j *gateJudge, opt GateOptions, absent []string) {
 	doubts = append(doubts, opt.Doubts...)
 	for _, c := range n.Controls {
 		if c.Pairs == 0 {
-			doubts = append(doubts, fmt.Sprintf("control %s: all its pairs were set aside", c.Name))
+			doubts = append(doubts, fmt.Sprintf("control %s: no pair of it has a %s", c.Name, n.Plan.Rules[0].Metric))
 		}
 		if c.Moved {
 			doubts = append(doubts, fmt.Sprintf("control %s moved by %s (p=%s): what it shares with the cells is biased or the machine changed", c.Name, percent(c.Delta), pValue(c.PFamily)))
 		}
 	}
-	if float64(n.Aside) > n.Plan.MostAside*float64(n.Pairs) {
-		doubts = append(doubts, fmt.Sprintf("%d of %d pairs set aside, the first for %s: measure on a quieter machine", n.Aside, n.Pairs, n.AsideReading))
+	if float64(n.Disturbed) > n.Plan.MostDisturbed*float64(n.Pairs) {
+		doubts = append(doubts, fmt.Sprintf("%d of %d pairs disturbed, the first: %s; measure on a quieter machine", n.Disturbed, n.Pairs, n.Reading))
 	}
 	for i, row := range j.found {
 		for r, d := range row {

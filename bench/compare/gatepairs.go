@@ -60,19 +60,18 @@ func (s *Set) pairings() (cells, controls []pairing) {
 	return cells, controls
 }
 
-// A values holds what one metric of a pairing comes to in the pairs that count,
-// in the order of their sweeps: x of the screen's and of those after it.
+// A values holds what one metric of a pairing comes to, in the order of sweeps: x of the screen's and of those after it.
 type values struct {
 	screen, confirm []float64
 	launches        int    // with both contestants
-	aside           int    // of these, disturbed
+	disturbed       int    // of these
 	reading         string // of the first that was
 	lacking         int    // of these, where just one of both has the metric
 }
 
 // values returns a pairing's x of a metric. A pair counts in whichever state the
-// machine was, as both sides shared it: what was set aside was told from the
-// machine alone, so that the sides stay exchangeable.
+// machine was and even if it changed, as both sides shared that. To leave disturbed
+// pairs out was tried, and made cells see less: their spread was that of the others.
 func (p *pairing) values(screen, metric int, nudge float64) values {
 	var v values
 	for i := range p.cell.Launches {
@@ -83,9 +82,8 @@ func (p *pairing) values(screen, metric int, nudge float64) values {
 		}
 		v.launches++
 		if reading := cmp.Or(disturbed(a), disturbed(b)); reading != "" {
-			v.aside++
+			v.disturbed++
 			v.reading = cmp.Or(v.reading, reading)
-			continue
 		}
 		from, to := a.values[metric], b.values[metric]
 		if math.IsNaN(from) != math.IsNaN(to) {

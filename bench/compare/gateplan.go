@@ -54,6 +54,10 @@ type GatePlan struct {
 
 	Rules []GateRule `json:"rules"`
 
+	// ControlsEvery is in how many of the confirming sweeps controls are
+	// launched, too: the first, and every such one from there on.
+	ControlsEvery int `json:"controls_every"`
+
 	// ControlAlpha is the probability that any control raises a false alarm
 	// in a night.
 	ControlAlpha float64 `json:"control_alpha"`
@@ -61,10 +65,10 @@ type GatePlan struct {
 	// Level is the confidence level of a cell's interval.
 	Level float64 `json:"level"`
 
-	// MostAside is the fraction of a night's pairs that may be set aside,
+	// MostDisturbed is the fraction of a night's pairs that may be disturbed,
 	// MostUnable that of its cells that may be inconclusive.
-	MostAside  float64 `json:"most_aside"`
-	MostUnable float64 `json:"most_unable"`
+	MostDisturbed float64 `json:"most_disturbed"`
+	MostUnable    float64 `json:"most_unable"`
 
 	// MostNoise is how many times its history's a cell's noise may be.
 	MostNoise float64 `json:"most_noise"`
@@ -75,7 +79,7 @@ type GatePlan struct {
 func DefaultGatePlan() GatePlan {
 	return GatePlan{
 		Screen: 16, Confirm: 40, LeastConfirm: 14, MostConfirm: 160,
-		Power: 0.98, Found: 0.95,
+		Power: 0.99, Found: 0.95,
 		Rules: []GateRule{
 			{Metric: "ratio", Floor: 0.01, Least: 0.02, Effect: 0.05, Alpha: 0.008, ScreenAlpha: 0.20},
 			// Collections and the map's own growth allocate now and then,
@@ -84,8 +88,8 @@ func DefaultGatePlan() GatePlan {
 			{Metric: "allocs/op", Floor: 0.005, Least: 0.01, Effect: 0.05, Alpha: 0.001, ScreenAlpha: 0.01, Nudge: 0.01},
 			{Metric: "B/op", Floor: 0.01, Least: 0.02, Effect: 0.10, Alpha: 0.001, ScreenAlpha: 0.01, Nudge: 16},
 		},
-		ControlAlpha: 0.01, Level: 0.95,
-		MostAside: 0.25, MostUnable: 0.10, MostNoise: 2,
+		ControlsEvery: 4, ControlAlpha: 0.01, Level: 0.95,
+		MostDisturbed: 0.50, MostUnable: 0.10, MostNoise: 2,
 	}
 }
 
@@ -101,6 +105,11 @@ func (p GatePlan) ByThroughput() GatePlan {
 	}
 	p.Rules = rules
 	return p
+}
+
+// HasControls reports whether controls are launched in a sweep.
+func (p *GatePlan) HasControls(sweep int) bool {
+	return sweep < p.Screen || (sweep-p.Screen)%p.ControlsEvery == 0
 }
 
 // Alpha returns the probability of any false alarm in a night.

@@ -149,10 +149,10 @@ func TestGateSize(t *testing.T) {
 					p := ranks.cdf(n)[rankSum(xs, -1)]
 					found.add(p <= rule.Alpha/float64(family) && middle >= math.Log1p(rule.Least))
 				}
-				if found.below(0.965) {
+				if found.below(0.98) {
 					t.Errorf("%s, noise %g, %d suspects: %d pairs find %g in %.3f, want %g", rule.Metric, sd, family, n, rule.Effect, found.share(), plan.Power)
 				}
-				if n > plan.LeastConfirm+10 && found.above(0.995) {
+				if n > plan.LeastConfirm+10 && found.above(0.9985) {
 					t.Errorf("%s, noise %g, %d suspects: %d pairs find %g in %.3f: wasteful", rule.Metric, sd, family, n, rule.Effect, found.share())
 				}
 			}

@@ -168,8 +168,8 @@ func (n *Night) about() []string {
 		}
 	}
 	return []string{
-		fmt.Sprintf("old %s, new %s; seed %d; %s, %s, %d set aside; %.0f s", n.Old, n.New, n.Seed,
-			Count(len(n.Cells), "cell"), Count(n.Pairs, "pair"), n.Aside, n.Elapsed),
+		fmt.Sprintf("old %s, new %s; seed %d; %s, %s, %d disturbed; %.0f s", n.Old, n.New, n.Seed,
+			Count(len(n.Cells), "cell"), Count(n.Pairs, "pair"), n.Disturbed, n.Elapsed),
 		fmt.Sprintf("a false alarm in at most %s of nights; by tonight's noise a slowdown of %s is found with %s in %d of %s (MDE)",
 			FormatPercent(plan.Alpha()), FormatPercent(time.Effect), FormatPercent(plan.Found), able, Count(len(n.Cells), "cell")),
 		fmt.Sprintf("screen: %d pairs a cell, p at most %g; confirm: fresh pairs of the suspects, p of all of them together; intervals at %s",

@@ -42,7 +42,7 @@ func TestTrimNight(t *testing.T) {
 		return string(encoded)
 	}
 	trimmed := trim(whole)
-	if got, want := judge(trimmed), judge(whole); got != want || !strings.Contains(want, `"aside":2`) || !strings.Contains(want, `"regression"`) {
+	if got, want := judge(trimmed), judge(whole); got != want || !strings.Contains(want, `"disturbed":2`) || !strings.Contains(want, `"regression"`) {
 		t.Errorf("trimmed:\n%s\nwhole:\n%s", got, want)
 	}
 	if again := trim(trimmed); again != trimmed {

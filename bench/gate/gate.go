@@ -5,8 +5,8 @@
 // A night goes like this. In each sweep of the screen both sides are linked with
 // fresh layouts, and every cell, a pair of one impl's two builds, is launched once.
 // Package compare names the suspects and the number of fresh pairs that settle each
-// of them. Then only suspects and controls are launched, sweep by sweep, until all
-// have their pairs or the time is up. Nothing that is seen on the way changes what
+// of them. Then only suspects, and in some sweeps controls, are launched until all have
+// their pairs or the time is up. Nothing that is seen on the way changes what
 // is asked for: the number of pairs is fixed before the first of them.
 //
 // All of it is in one results file, from which an interrupted night goes on
@@ -172,9 +172,9 @@ func (n *night) watch(out io.Writer) {
 	}
 }
 
-// confirm launches suspects and controls until the suspects have the pairs that were
+// confirm launches suspects, and now and then controls, until the suspects have the pairs that were
 // decided after the screen. It goes on a little longer than that takes if all goes
-// well, since launches may be invalid or set aside.
+// well, since launches may be invalid.
 func (n *night) confirm(ctx context.Context) error {
 	plan := n.config.Plan
 	told := false
@@ -200,7 +200,7 @@ func (n *night) confirm(ctx context.Context) error {
 		}
 		var cells []bench.Cell
 		for _, c := range n.conductor.Cells() {
-			if isControl(c) || slices.Contains(wanted, name(c)) {
+			if isControl(c) && plan.HasControls(sweep) || !isControl(c) && slices.Contains(wanted, name(c)) {
 				cells = append(cells, c)
 			}
 		}

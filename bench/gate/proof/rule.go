@@ -28,17 +28,17 @@ the new.
    known from tonight's screen only, and at most %d. No test is repeated, and none is looked at
    before its time.
 4. **Allocations** are judged in the same two stages, by rules of their own.
-5. **Controls**, cells whose sides are the same build, run among the others. If any of them moved
+5. **Controls**, cells whose sides are the same build, run among the others, in the screen and in
+   some of the sweeps after it. If any of them moved
    (%s for all together) something is wrong with the machine or the harness.
 6. **Verdict**: the first that applies. *Invalid*: a cell is missing, renamed or incorrect, or
    the sides can't be compared. *Regression*: a cell is shown to be slower. *Inconclusive*: a
-   control moved, more than %s of the pairs were set aside because the machine changed or
-   lost CPU, a suspect lacks its pairs, or more than %s of the cells could not see %s. Else
+   control moved, in more than %s of the pairs the machine changed or lost CPU, a suspect lacks its pairs, or more than %s of the cells could not see %s. Else
    *pass*. A cell whose noise is over %v times its history's is inconclusive.
 
 `, plan.Screen, percent(time.ScreenAlpha), percent(time.Floor), percent(time.Alpha), percent(time.Least),
 		percent(time.Effect), percent(plan.Power), plan.LeastConfirm, plan.Confirm, plan.MostConfirm,
-		percent(plan.ControlAlpha), percent(plan.MostAside), percent(plan.MostUnable), percent(time.Effect), plan.MostNoise)
+		percent(plan.ControlAlpha), percent(plan.MostDisturbed), percent(plan.MostUnable), percent(time.Effect), plan.MostNoise)
 	p.head("rule", "floor", "least alarm", "to be found", "false alarms a night")
 	for _, r := range plan.Rules {
 		p.row(metricText(r), percent(r.Floor), percent(r.Least), percent(r.Effect), percent(r.Alpha))
@@ -47,7 +47,7 @@ the new.
 	p.printf(`
 When nothing changed, the sides of a pair are exchangeable: each pair is as likely to say the
 opposite. The signed-rank test needs nothing more to be exact, no normal noise and no quiet
-machine, and a pair is set aside by the machine's own readings, never by what it says. So the
+machine, and every pair counts: what disturbs the machine within a pair meets both sides. So the
 false alarms are bounded by construction, and the nights below check the construction.
 Improvements are judged in the same way, in a family of their own, and raise no alarm.
 `)
