@@ -203,8 +203,8 @@ func (l *launch) arm() {
 			heap *= 2
 		}
 	}
-	for _, c := range l.contestants {
-		if c.runs() {
+	for _, i := range l.random.Perm(len(l.contestants)) {
+		if c := l.contestants[i]; c.runs() {
 			_, err := l.ask(c, worker.Request{Arm: &worker.Arm{Heap: heap}}, 0)
 			l.settleFate(c, err)
 		}

@@ -107,6 +107,17 @@ func (p GatePlan) ByThroughput() GatePlan {
 	return p
 }
 
+// ScreenedBy returns the plan with another number of screening sweeps. One with fewer
+// confirms with fewer pairs, too, as much as LeastConfirm lets it.
+func (p GatePlan) ScreenedBy(sweeps int) GatePlan {
+	if sweeps < p.Screen {
+		p.Confirm = max(p.LeastConfirm, p.Confirm*sweeps/p.Screen)
+		p.MostConfirm = max(p.LeastConfirm, p.MostConfirm*sweeps/p.Screen)
+	}
+	p.Screen = sweeps
+	return p
+}
+
 // HasControls reports whether controls are launched in a sweep.
 func (p *GatePlan) HasControls(sweep int) bool {
 	return sweep < p.Screen || (sweep-p.Screen)%p.ControlsEvery == 0

@@ -364,11 +364,11 @@ func TestNoiseIsReadAsWritten(t *testing.T) {
 	if err := WriteNoise(&b, want); err != nil {
 		t.Fatal(err)
 	}
-	got, err := ReadNoise(&b)
+	got, err := readNoise(&b)
 	if err != nil || !maps.Equal(got, want) {
 		t.Errorf("read %v, %v; want %v", got, err, want)
 	}
-	if _, err := ReadNoise(strings.NewReader("{")); err == nil {
+	if _, err := readNoise(strings.NewReader("{")); err == nil {
 		t.Error("half a file was read without an error")
 	}
 }

@@ -3,11 +3,20 @@ package gate
 import (
 	"cmp"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
 	"slices"
 
 	"example.com/mapbench/bench/compare"
 )
+
+// NoiseFile is what holds, in a night's folder, the noise that its numbers of pairs were
+// decided by. What is added to the history while it runs, or after, changes nothing.
+const NoiseFile = "noise.json"
 
 // cellNoise is an entry of a noise file. SD is the standard deviation of a pair's
 // logarithm of the ratio.
@@ -33,8 +42,26 @@ func WriteNoise(w io.Writer, noise compare.GateNoise) error {
 	return out.Encode(all)
 }
 
-// ReadNoise reads what [WriteNoise] has written.
-func ReadNoise(r io.Reader) (compare.GateNoise, error) {
+// NoiseOf reads the noise file of a night's folder. Without one no noise was known.
+func NoiseOf(dir string) (compare.GateNoise, error) {
+	name := filepath.Join(dir, NoiseFile)
+	file, err := os.Open(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	noise, err := readNoise(file)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w; start a new night", name, err)
+	}
+	return noise, nil
+}
+
+// readNoise reads what [WriteNoise] has written.
+func readNoise(r io.Reader) (compare.GateNoise, error) {
 	var all []cellNoise
 	if err := json.NewDecoder(r).Decode(&all); err != nil {
 		return nil, err

@@ -50,8 +50,8 @@ func (b *Build) String() string {
 	return fmt.Sprintf("%s (commit %.12s)", b.Subject, b.Commit)
 }
 
-// Plant makes the build's worker do extra work for one impl: text is IMPL=SHARE%, as
-// in mutex=5%. Whether the plant is in force the worker's hello says, since workers of
+// Plant makes the build's worker do extra work for an impl, or for all: text is
+// IMPL=SHARE%, as in mutex=5% or *=5%. Whether the plant is in force the worker's hello says, since workers of
 // commits before there were plants know nothing of it.
 func (b *Build) Plant(text string) error {
 	if b.Program != nil {

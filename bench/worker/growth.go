@@ -46,6 +46,9 @@ func (s *session[K, V]) growSlice(r SliceRequest) Report {
 			g.gate.wait()
 			l.track.from = time.Since(begin)
 			l.runGrowth(s.batch, s.yields)
+			if s.planted > 0 {
+				standStill(time.Duration(s.planted * float64(time.Since(begin)-l.track.from)))
+			}
 			l.track.to = time.Since(begin)
 			g.gate.wait()
 			if first {
@@ -99,9 +102,6 @@ func (l *lane[K, V]) runGrowth(batch int, yields bool) {
 		end := min(pos+batch, len(l.ops))
 		b.Keys, b.Ops = l.keys[pos:end], l.ops[pos:end]
 		l.loop(l.m, b)
-		if l.extra > 0 {
-			l.spun = spin(l.spun, int(l.extra*float64(end-pos)))
-		}
 		if yields {
 			runtime.Gosched()
 		}

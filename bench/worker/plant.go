@@ -2,7 +2,6 @@ package worker
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -14,14 +13,22 @@ import (
 // IMPL=SHARE%, set by the linker (-X), and the worker's hello tells it.
 var plantedWork string
 
-// Plant is extra work for an impl: each goroutine spins after each batch.
+// Plant is extra work for an impl: now and then all its goroutines stand still
+// together, spinning, as they would if each operation took longer. Work that each did
+// by itself would slow down no impl that goroutines wait in for one another, since who
+// is busy elsewhere is in nobody's way.
 type Plant struct {
-	// Impl names the impl; without a parameter it means it with any.
+	// Impl names the impl; without a parameter it means it with any, and * all.
 	Impl string
 	// Share is the extra time, above 0 and at most 1, as a fraction of the time
-	// that an operation takes the goroutine. The true slowdown of an impl that
-	// goroutines wait in is another: a goroutine that spins is in nobody's way.
+	// that an operation takes without.
 	Share float64
+}
+
+// Slows reports whether the plant is meant for an impl.
+func (p Plant) Slows(impl string) bool {
+	name, _, _ := strings.Cut(impl, ":")
+	return p.Impl == "*" || p.Impl == impl || p.Impl == name
 }
 
 // ParsePlant reads a plant, such as mutex=5%.
@@ -48,71 +55,45 @@ func plantedShare(infos []impls.Info, impl string) (float64, error) {
 	if err != nil {
 		return 0, err
 	}
-	if _, err := impls.Find(infos, p.Impl); err != nil {
+	if _, err := impls.Find(infos, p.Impl); err != nil && p.Impl != "*" {
 		return 0, fmt.Errorf("plant %q: %w", plantedWork, err)
 	}
-	name, _, _ := strings.Cut(impl, ":")
-	if p.Impl != impl && p.Impl != name {
+	if !p.Slows(impl) {
 		return 0, nil
 	}
 	return p.Share, nil
 }
 
-// The time of an operation is the median of as many slices, since one alone may be off
-// by half. They are shorter than what the system lets another process run for, so that
-// most are whole even on a busy machine.
-const (
-	plantSlices = 61
-	plantWindow = 500 * time.Microsecond
-	plantLead   = 100 * time.Microsecond
-)
-
-// plant gives the goroutines their extra work: a share of the time that an operation
-// takes one of them now, on so many procs.
-func (s *session[K, V]) plant(share float64, procs int) {
-	drawn := s.drawn
-	if !s.spec.Grow {
-		s.drawn = minStream / len(s.lanes)
-		s.grow(s.drawn)
-	}
-	running := float64(min(procs, len(s.lanes))) // at once
-	times := make([]float64, plantSlices)
-	for i := range times {
-		report := s.Slice(SliceRequest{Lead: plantLead, Window: plantWindow})
-		ops := 0.0
-		for _, n := range report.Ops {
-			ops += n
-		}
-		times[i] = running * float64(report.Window) / ops
-	}
-	slices.Sort(times)
-	extra := share * times[plantSlices/2] * spinRate()
-	for _, l := range s.lanes {
-		l.extra = extra
-		l.keys, l.ops = nil, nil
-	}
-	s.drawn = drawn
+// pauses are the times at which a goroutine stands still in a slice, once in the
+// middle of each half of the window, and for how long.
+type pauses struct {
+	next, every, length time.Duration
+	left                int
 }
 
-// spinRate returns the iterations of [spin] in a nanosecond, when nothing interrupts.
-func spinRate() float64 {
-	const n = 1 << 18 // some 0.4 ms
-	rate, x := 0.0, uint64(1)
-	for range 9 {
-		begin := time.Now()
-		x = spin(x, n)
-		rate = max(rate, n/float64(time.Since(begin)))
+// pausesOf returns those of a slice, none for a share of 0. What they leave of the
+// window is 1/(1+share) of it.
+func pausesOf(share float64, edges [3]time.Duration) pauses {
+	if share == 0 {
+		return pauses{}
 	}
-	return rate
+	half := edges[2] - edges[1]
+	return pauses{edges[0] + half/2, half, time.Duration(share / (1 + share) * float64(half)), 2}
 }
 
-// spin takes the time of n multiplications, each of the last one's result. It isn't
-// inlined, lest the loops beside it be compiled otherwise.
-//
-//go:noinline
-func spin(x uint64, n int) uint64 {
-	for range n {
-		x = x*6364136223846793005 + 1442695040888963407
+// take stands still if it is time, and returns the time then.
+func (p *pauses) take(begin time.Time, now time.Duration) time.Duration {
+	if p.left == 0 || now < p.next {
+		return now
 	}
-	return x
+	p.left--
+	p.next += p.every
+	standStill(p.length)
+	return time.Since(begin)
+}
+
+// standStill spins for a time.
+func standStill(d time.Duration) {
+	for begin := time.Now(); time.Since(begin) < d; {
+	}
 }

@@ -25,6 +25,7 @@ func TestParsePlant(t *testing.T) {
 		"sharded:64=2.5%":   {"sharded:64", 0.025},
 		"sync.Map=100%":     {"sync.Map", 1},
 		"read-copy=0.0001%": {"read-copy", 0.000001},
+		"*=5%":              {"*", 0.05},
 	} {
 		if got, err := ParsePlant(text); err != nil || got.Impl != want.Impl || math.Abs(got.Share-want.Share) > 1e-12 {
 			t.Errorf("ParsePlant(%q) = %v, %v; want %v", text, got, err, want)
@@ -76,6 +77,30 @@ func TestPlantIsTold(t *testing.T) {
 	}
 }
 
+// TestPauses wants a window's halves shortened alike, by what makes an operation take
+// the share longer.
+func TestPauses(t *testing.T) {
+	const ms = time.Millisecond
+	still := pausesOf(0.25, [3]time.Duration{1 * ms, 6 * ms, 11 * ms})
+	if want := (pauses{next: 3500 * time.Microsecond, every: 5 * ms, length: 1 * ms, left: 2}); still != want {
+		t.Fatalf("pauses %+v, want %+v", still, want)
+	}
+	still.length = 0 // so that nothing here takes time
+	begin := time.Now()
+	for _, step := range []struct {
+		now  time.Duration
+		left int
+	}{{0, 2}, {3 * ms, 2}, {4 * ms, 1}, {8 * ms, 1}, {9 * ms, 0}, {99 * ms, 0}} {
+		if still.take(begin, step.now); still.left != step.left {
+			t.Errorf("%v after the start %d pauses are left, want %d", step.now, still.left, step.left)
+		}
+	}
+	none := pausesOf(0, [3]time.Duration{1 * ms, 6 * ms, 11 * ms})
+	if now := none.take(begin, 4*ms); now != 4*ms {
+		t.Errorf("without a plant the time goes from %v to %v", 4*ms, now)
+	}
+}
+
 // TestPlantSlowsOneImpl compares sessions that take turns, so that what else happens on
 // the machine meets both.
 func TestPlantSlowsOneImpl(t *testing.T) {
@@ -111,7 +136,7 @@ func TestPlantSlowsOneImpl(t *testing.T) {
 		return times[1][50] / times[0][50]
 	}
 	slice := func(s Session) float64 {
-		report := s.Slice(SliceRequest{Lead: plantLead, Window: plantWindow})
+		report := s.Slice(SliceRequest{Lead: 100 * time.Microsecond, Window: time.Millisecond})
 		return float64(report.Window) / report.Ops[0]
 	}
 	run := func(s Session) float64 { return float64(s.Run(10_000)) }
@@ -123,6 +148,7 @@ func TestPlantSlowsOneImpl(t *testing.T) {
 		{"mutex", "read=95/n=1000", "mutex=50%", slice, 1.3, 1.8},
 		{"mutex", "read=95/n=1000", "mutex=50%", run, 1.3, 1.8},
 		{"mutex", "read=50/n=1000/grow=1", "mutex=50%", slice, 1.3, 1.8},
+		{"other", "read=95/n=1000", "*=50%", slice, 1.3, 1.8},
 		{"other", "read=95/n=1000", "mutex=50%", slice, 0.75, 1.3},
 	} {
 		got := ratio(test.impl, test.spec, test.plant, test.once)

@@ -95,10 +95,11 @@ type session[K workloads.Key, V comparable] struct {
 	spec     workloads.Spec
 	universe *workloads.Universe[K]
 	lanes    []*lane[K, V]
-	drawn    int  // operations drawn for each goroutine and slice
-	batch    int  // operations between two looks at the clock
-	yields   bool // more goroutines than procs: they take turns
-	heap     int  // bytes of streams and reserve
+	drawn    int     // operations drawn for each goroutine and slice
+	batch    int     // operations between two looks at the clock
+	planted  float64 // the share of a [Plant]
+	yields   bool    // more goroutines than procs: they take turns
+	heap     int     // bytes of streams and reserve
 	reserve  []byte
 	ballast  []byte
 }
@@ -114,8 +115,6 @@ type lane[K workloads.Key, V comparable] struct {
 	loop   Loop[K, V]
 	b      Batch[K, V]
 	track  track
-	extra  float64 // iterations of spin for each operation; 0 but where a plant is
-	spun   uint64
 	_      [128]byte
 }
 
@@ -186,9 +185,7 @@ func open[K workloads.Key, V comparable](c Contestant, maker Maker[K, V], param 
 	}
 	s.restart(p.Seed)
 	s.calibrate(p.Length, float64(max(1, spec.Goroutines/p.Procs)))
-	if share > 0 {
-		s.plant(share, p.Procs)
-	}
+	s.planted = share
 	s.restart(p.Seed)
 	answer.Bytes = s.bytes(int(headroom * float64(s.drawn)))
 	return s, answer, nil

@@ -33,7 +33,9 @@ func (s *session[K, V]) Slice(r SliceRequest) Report {
 	runtime.ReadMemStats(&before)
 	begin = time.Now()
 	edges := [3]time.Duration{r.Lead, r.Lead + r.Window/2, r.Lead + r.Window}
-	s.each(func(l *lane[K, V]) { l.run(begin, edges, s.batch, s.drawn, s.yields, s.null) })
+	s.each(func(l *lane[K, V]) {
+		l.run(begin, edges, pausesOf(s.planted, edges), s.batch, s.drawn, s.yields, s.null)
+	})
 	report.Running = time.Since(begin)
 	runtime.ReadMemStats(&after)
 
@@ -101,7 +103,7 @@ func (s *session[K, V]) lengthen() {
 // run executes batches of the stream's first drawn operations until the last
 // edge has passed, counted from begin. If the stream ends before that it starts
 // again where repeat is set, and gives up where it is not.
-func (l *lane[K, V]) run(begin time.Time, edges [3]time.Duration, batch, drawn int, yields, repeat bool) {
+func (l *lane[K, V]) run(begin time.Time, edges [3]time.Duration, still pauses, batch, drawn int, yields, repeat bool) {
 	b, t := &l.b, &l.track
 	b.Counts, *t = Counts{}, track{}
 	pos, edge := 0, 0
@@ -118,9 +120,6 @@ func (l *lane[K, V]) run(begin time.Time, edges [3]time.Duration, batch, drawn i
 		}
 		b.Keys, b.Ops = l.keys[pos:pos+n], l.ops[pos:pos+n]
 		l.loop(l.m, b)
-		if l.extra > 0 {
-			l.spun = spin(l.spun, int(l.extra*float64(n)))
-		}
 		now := time.Since(begin)
 		for edge < len(edges) && now >= edges[edge] {
 			t.at[edge] = float64(t.executed) + float64(n)*passed(last, edges[edge], now)
@@ -134,7 +133,7 @@ func (l *lane[K, V]) run(begin time.Time, edges [3]time.Duration, batch, drawn i
 		if yields {
 			runtime.Gosched()
 		}
-		last = now
+		last = still.take(begin, now)
 	}
 }
 
@@ -157,25 +156,16 @@ func (s *session[K, V]) Run(n int) time.Duration {
 		per := min(s.drawn, (n+len(s.lanes)-1)/len(s.lanes))
 		s.draw()
 		begin := time.Now()
-		s.each(func(l *lane[K, V]) { l.runAll(per, s.batch) })
+		s.each(func(l *lane[K, V]) { l.runAll(per) })
+		standStill(time.Duration(s.planted * float64(time.Since(begin))))
 		sum += time.Since(begin)
 		n -= per * len(s.lanes)
 	}
 	return sum
 }
 
-// runAll executes the stream's first n operations, as one batch unless extra work
-// comes after each.
-func (l *lane[K, V]) runAll(n, batch int) {
-	if l.extra == 0 {
-		batch = n
-	}
-	for pos := 0; pos < n; pos += batch {
-		end := min(pos+batch, n)
-		l.b.Keys, l.b.Ops = l.keys[pos:end], l.ops[pos:end]
-		l.loop(l.m, &l.b)
-		if l.extra > 0 {
-			l.spun = spin(l.spun, int(l.extra*float64(end-pos)))
-		}
-	}
+// runAll executes the stream's first n operations, as one batch.
+func (l *lane[K, V]) runAll(n int) {
+	l.b.Keys, l.b.Ops = l.keys[:n], l.ops[:n]
+	l.loop(l.m, &l.b)
 }

@@ -68,13 +68,13 @@ func (f *gateFlags) register(flags *flag.FlagSet) {
 	flags.StringVar(&f.json, "json", "", "`FILE` for the findings; - is standard output, which then holds nothing else")
 	flags.StringVar(&f.dir, "o", "", "`folder` for the night's files; an earlier night's there are moved aside. Of -aa it holds a folder a night, and the nights that it holds count (default results/latest-gate; results/latest-aa, begun anew)")
 	flags.StringVar(&f.resume, "resume", "", "`folder` of an interrupted night to go on with")
-	flags.StringVar(&f.history, "history", "", "`folder` of earlier nights, which tell each cell's noise (default "+historyDir+")")
+	flags.StringVar(&f.history, "history", "", "`folder` of earlier nights, or of their folders, which tell each cell's noise (default "+historyDir+")")
 	flags.DurationVar(&f.budget, "budget", 0, "begin no launch that would end later than this, for each night (default no bound)")
 	flags.Uint64Var(&f.seed, "seed", 0, "seed of all that is drawn, for -aa of the first night (default drawn)")
 	flags.IntVar(&f.aa, "aa", 0, "measure `N` nights of -new against itself")
-	flags.IntVar(&f.screen, "screen", 0, "pairs of the screen (default 16); fewer see less")
+	flags.IntVar(&f.screen, "screen", 0, "pairs of the screen (default 16); with fewer fewer confirm, too, and a night sees less")
 	flags.BoolVar(&f.throughput, "throughput", false, "judge time by ns/op instead of the median ratio of slices: for changes of collections")
-	flags.StringVar(&f.plant, "plant", "", "`IMPL=SHARE%`, as in mutex=5%: let the new side's impl do extra work, to see it found")
+	flags.StringVar(&f.plant, "plant", "", "`IMPL=SHARE%`, as in mutex=5%, or '*=5%' for all: let the new side's impl do extra work, to see it found")
 }
 
 func runGate(e env, flags *flag.FlagSet, args []string) (int, error) {
@@ -192,11 +192,7 @@ func (f *gateFlags) cells() ([]bench.Cell, bench.Rounds, error) {
 	}
 	if f.plant != "" {
 		plant, _ := worker.ParsePlant(f.plant) // which has been checked
-		planted := func(impl string) bool {
-			name, _, _ := strings.Cut(impl, ":")
-			return impl == plant.Impl || name == plant.Impl
-		}
-		if !slices.ContainsFunc(suite, func(c bench.Cell) bool { return slices.ContainsFunc(c.Impls, planted) }) {
+		if !slices.ContainsFunc(suite, func(c bench.Cell) bool { return slices.ContainsFunc(c.Impls, plant.Slows) }) {
 			return nil, "", fmt.Errorf("-plant %s: no cell of %s would be measured; plant another impl, or add it to the suite", f.plant, plant.Impl)
 		}
 	}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -23,7 +22,9 @@ const acceptedFile = "results/accepted.txt"
 // plan returns how the flags want nights to be judged.
 func (f *gateFlags) plan() compare.GatePlan {
 	plan := compare.DefaultGatePlan()
-	plan.Screen = cmp.Or(f.screen, plan.Screen)
+	if f.screen > 0 {
+		plan = plan.ScreenedBy(f.screen)
+	}
 	if f.throughput {
 		plan = plan.ByThroughput()
 	}
@@ -40,7 +41,7 @@ func (f *gateFlags) context(e env, c *gate.Config) (err error) {
 		c.Flags = append(c.Flags, "-plant", f.plant)
 	}
 	if c.Earlier != nil {
-		c.Noise, err = readNoise(f.dir)
+		c.Noise, err = gate.NoiseOf(f.dir)
 	} else {
 		c.Noise, err = f.noise(e, c.Plan)
 	}
@@ -85,9 +86,13 @@ func (f *gateFlags) accepted(c *gate.Config) (*compare.Accepted, error) {
 
 // noise returns each cell's noise in the earlier nights of this machine.
 func (f *gateFlags) noise(e env, plan compare.GatePlan) (compare.GateNoise, error) {
-	paths, err := filepath.Glob(filepath.Join(f.history, "*.txt"))
-	if err != nil {
-		return nil, err
+	var paths []string
+	for _, pattern := range []string{"*.txt", filepath.Join("*", nightFile)} {
+		found, err := filepath.Glob(filepath.Join(f.history, pattern))
+		if err != nil {
+			return nil, err
+		}
+		paths = append(paths, found...)
 	}
 	plan.Screen = compare.DefaultGatePlan().Screen // of those nights, whatever tonight's is
 	machine := bench.ThisMachine()
@@ -107,32 +112,10 @@ func (f *gateFlags) noise(e env, plan compare.GatePlan) (compare.GateNoise, erro
 	return compare.NightNoise(plan, nights...), nil
 }
 
-// noiseFile holds the noise that a night's numbers of pairs were decided by. What is
-// added to the history while it runs, or after, changes nothing.
-const noiseFile = "noise.json"
-
 // writeNoise writes a night's noise file, unless there is no noise known.
 func writeNoise(dir string, noise compare.GateNoise) error {
 	if len(noise) == 0 {
 		return nil
 	}
-	return writeTo(filepath.Join(dir, noiseFile), func(w io.Writer) error { return gate.WriteNoise(w, noise) })
-}
-
-// readNoise reads a night's noise file. Without one no noise was known.
-func readNoise(dir string) (compare.GateNoise, error) {
-	name := filepath.Join(dir, noiseFile)
-	file, err := os.Open(name)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	defer file.Close()
-	noise, err := gate.ReadNoise(file)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w; start a new night", name, err)
-	}
-	return noise, nil
+	return writeTo(filepath.Join(dir, gate.NoiseFile), func(w io.Writer) error { return gate.WriteNoise(w, noise) })
 }

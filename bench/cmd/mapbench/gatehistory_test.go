@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/bench/gate"
 )
 
 // TestGateHistory wants the noise of earlier nights of this machine to be known, and to
@@ -20,7 +21,7 @@ func TestGateHistory(t *testing.T) {
 	if code, _, errs := command(t, line); code == exitUsage {
 		t.Fatalf("exit %d, %s", code, errs)
 	}
-	if _, err := os.Stat(filepath.Join(dir, noiseFile)); err == nil {
+	if _, err := os.Stat(filepath.Join(dir, gate.NoiseFile)); err == nil {
 		t.Error("without a history some noise is known")
 	}
 
@@ -39,12 +40,15 @@ func TestGateHistory(t *testing.T) {
 		}
 	}
 	write(t, filepath.Join(history, "1.txt"), earlier.String())
-	write(t, filepath.Join(history, "2.txt"), strings.Replace(earlier.String(), "\nkernel: ", "\nkernel: not ", 1))
+	if err := os.Mkdir(filepath.Join(history, "night-02"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	write(t, filepath.Join(history, "night-02", nightFile), strings.Replace(earlier.String(), "\nkernel: ", "\nkernel: not ", 1))
 	code, _, errs := command(t, line)
 	if want := "1 of 2 nights in " + history + " are of other machines and say nothing of the noise here\n"; code == exitUsage || !strings.Contains(errs, want) {
 		t.Errorf("exit %d, %s; want %q", code, errs, want)
 	}
-	known, err := readNoise(dir)
+	known, err := gate.NoiseOf(dir)
 	sd := known[compare.NoiseKey{Cell: "impl=mutex/read=95/dist=uniform/n=100-1", Metric: "ratio"}]
 	if err != nil || sd < 0.002 || sd > 0.02 {
 		t.Errorf("%v, the noise is known as %v; want some 5 per mille of the cell", err, known)
@@ -54,8 +58,8 @@ func TestGateHistory(t *testing.T) {
 	if err := os.Remove(filepath.Join(dir, verdictFile)); err != nil {
 		t.Fatal(err)
 	}
-	write(t, filepath.Join(dir, noiseFile), "[\n")
-	if code, _, errs := command(t, "gate -resume "+dir); code != exitUsage || !strings.Contains(errs, noiseFile+": unexpected EOF; start a new night") {
+	write(t, filepath.Join(dir, gate.NoiseFile), "[\n")
+	if code, _, errs := command(t, "gate -resume "+dir); code != exitUsage || !strings.Contains(errs, gate.NoiseFile+": unexpected EOF; start a new night") {
 		t.Errorf("exit %d, %s; want the noise file to be read", code, errs)
 	}
 	if err := writeNoise(dir, known); err != nil {

@@ -86,7 +86,7 @@ func (f *gateFlags) nightOf(e env, c gate.Config, sides [2]bench.Source, i int) 
 		return nil, fmt.Errorf("%s holds a night of other %s; name another folder with -o", dir, other)
 	}
 	c.Earlier = earlier
-	if c.Noise, err = readNoise(dir); err != nil {
+	if c.Noise, err = gate.NoiseOf(dir); err != nil {
 		return nil, err
 	}
 	var ended struct {

@@ -54,7 +54,7 @@ func readNights(pattern string) ([]*night, error) {
 }
 
 // readNight reads a night that has ended, and judges it by today's rule: as mapbench
-// gate does without a history, with the size of its own screen.
+// gate does, with the size of its own screen and what its history told of the noise.
 func readNight(dir string) (*night, error) {
 	n := &night{dir: dir, plan: compare.DefaultGatePlan()}
 	path := filepath.Join(dir, nightFile)
@@ -81,7 +81,7 @@ func readNight(dir string) (*night, error) {
 	if n.set, err = compare.Read(bytes.NewReader(n.text), path); err != nil {
 		return nil, err
 	}
-	n.plan.Screen = n.earlier.Launches
+	n.plan = n.plan.ScreenedBy(n.earlier.Launches)
 	if len(ended.Plan.Rules) > 0 && ended.Plan.Rules[0].Metric == "ns/op" {
 		n.plan = n.plan.ByThroughput()
 	}
@@ -91,7 +91,11 @@ func readNight(dir string) (*night, error) {
 		}
 	}
 	n.was = ended.Verdict
-	n.Night = gate.Judge(gate.Config{Plan: n.plan, Earlier: n.earlier}, ended.Elapsed)
+	noise, err := gate.NoiseOf(dir)
+	if err != nil {
+		return nil, err
+	}
+	n.Night = gate.Judge(gate.Config{Plan: n.plan, Noise: noise, Earlier: n.earlier}, ended.Elapsed)
 	if n.was == compare.GateInvalid {
 		// What made it so, as sides that can't be compared, the file may not tell.
 		n.Verdict, n.Reasons = n.was, ended.Reasons
@@ -108,7 +112,7 @@ func nightsOf(nights []*night) (all []*compare.Night) {
 }
 
 // isPlanted reports whether a cell of the night was slowed down.
-func (n *night) isPlanted(c compare.GateCell) bool { return c.Impl == n.planted.Impl }
+func (n *night) isPlanted(c compare.GateCell) bool { return n.planted.Slows(c.Impl) }
 
 // timeOf returns the finding about a cell's time.
 func timeOf(c compare.GateCell) compare.GateFinding {

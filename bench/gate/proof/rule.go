@@ -75,8 +75,8 @@ func (p *page) limits() {
   not happen in those happens in none. And since their sides are swapped at random, they can't
   show a bias of one side. That is what real A/A nights, their p-values and the controls
   are for.
-- A planted slowdown is extra work of a goroutine between batches, outside the map. Where goroutines wait
-  for one another its true size is another, which is why it is measured.
+- A planted slowdown is extra work of all goroutines at once, outside the map. It leaves a map as
+  contended as it was, which a real change need not. Its true size is measured all the same.
 - The p-values of a night's cells are not quite independent, as its cells share sweeps; the
   chi-square test takes them as if they were.
 - Hash seeds and heaps are drawn anew for every pair, link layouts for every sweep; the alignment of code inside
@@ -92,11 +92,11 @@ func (p *page) commands() {
 ## How to measure it again
 
 On an idle machine, in a checkout; with `+"`bin/mapbench`"+` from `+"`go build -o bin/ ./bench/cmd/mapbench`"+`.
-The nights have no history, so that each cell's pairs follow from tonight's noise. `+"`make gate-proof`"+`
-then cuts the nights down to what judging reads, makes nights of them, and writes this page.
+The nights without a change have no history, so that each cell's pairs follow from tonight's noise; the others
+have these for one. `+"`make gate-proof`"+` then cuts the nights down to what judging reads, makes nights of them, and writes this page.
 
 	bin/mapbench gate -aa 20 -suite small -history none -o results/gate/aa -json results/gate/aa.json
-	bin/mapbench gate -old HEAD -new HEAD -plant mutex=%[1]s -suite small -history none -o results/gate/plant-%[2]v/mutex
+	bin/mapbench gate -old HEAD -new HEAD -plant '*=%[1]s' -suite small -history results/gate/aa -o results/gate/plant-%[2]v/night-01
 	bin/mapbench gate -old HEAD -new HEAD -suite gate -history none -o results/gate/hundred
 	bin/mapbench gate -old OLD -new NEW -impl IMPL -spec SPEC -history none -o results/gate/real/NAME
 	bin/mapbench gate -old OLD -new NEW -impl IMPL -spec SPEC -history none -screen 60 -o results/gate/real/NAME/long

@@ -63,7 +63,7 @@ func (p *page) powerSection() {
 			}
 		}
 	}
-	p.printf(`%s, in each of which the new side's build of one map does extra work. How much slower
+	p.printf(`%s, in each of which the new side's build of one map, or of all, does extra work. How much slower
 that makes it is measured, not assumed: the true size is the median of all screening pairs of these
 nights, whose number no finding decided, with its 95 %% interval by the sign test. Of the other cells of these
 nights %d of %s were found slower.
