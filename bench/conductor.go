@@ -77,6 +77,9 @@ func (r *Conductor) start(ctx context.Context) error {
 	}
 	if r.config.Earlier != nil {
 		err = r.config.Earlier.continues(r.fileConfig())
+		if err == nil && !r.config.Began.IsZero() {
+			err = fileWriter{r.config.Out}.note("%s: %s", beganKey, r.config.began())
+		}
 	} else {
 		err = fileWriter{r.config.Out}.header(r.fileConfig(), planned)
 	}

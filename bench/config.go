@@ -36,9 +36,11 @@ type Config struct {
 	// from; Commit is empty if there is none.
 	Commit string
 	Dirty  bool
-	// JudgedBy is the metric of time that a gate judges by, for the file; empty
-	// elsewhere.
+	// JudgedBy is the metric of time that a gate judges by, and Began when it began,
+	// later by as long as nobody went on with an Earlier file. They are for the file;
+	// empty and zero elsewhere.
 	JudgedBy string
+	Began    time.Time
 	// Dir is the folder to link workers in, which is made anew; empty means a
 	// temporary one. It is removed at the end.
 	Dir string

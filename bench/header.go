@@ -4,7 +4,17 @@ import (
 	"cmp"
 	"strconv"
 	"strings"
+	"time"
 )
+
+// The keys of when a gate's file was begun, and of the pace that the machine had then.
+const (
+	beganKey = "began"
+	PaceKey  = "pace"
+)
+
+// began returns when what is measured began, for the file.
+func (c *Config) began() string { return c.Began.UTC().Format(time.RFC3339) }
 
 // fileConfig returns the file's configuration lines.
 func (r *Conductor) fileConfig() []keyValue {
@@ -23,6 +33,9 @@ func (r *Conductor) fileConfig() []keyValue {
 	}
 	if r.config.JudgedBy != "" {
 		lines = append(lines, keyValue{"judged-by", r.config.JudgedBy})
+	}
+	if !r.config.Began.IsZero() {
+		lines = append(lines, keyValue{beganKey, r.config.began()}, keyValue{PaceKey, ThisPace().String()})
 	}
 	return append(lines,
 		keyValue{"seed", strconv.FormatUint(r.config.Seed, 10)},

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"slices"
 	"sync"
 )
 
@@ -30,7 +29,7 @@ func (r *Conductor) link(ctx context.Context, sweep int) error {
 	r.argvs, r.linked, r.state = nil, sweep, nil
 	var built []string
 	for _, s := range r.config.Sources {
-		id, err := s.fingerprint(ctx)
+		id, err := s.fingerprint(ctx, r.dir)
 		if err != nil {
 			return errors.Join(ctx.Err(), err)
 		}
@@ -53,8 +52,14 @@ func (r *Conductor) link(ctx context.Context, sweep int) error {
 		}
 	}
 	r.argvs = argvs
-	if r.built != nil && !slices.Equal(built, r.built) {
-		return errors.New("the source of a worker changed while it was measured; what was measured is kept, start a new run")
+	for i, s := range r.config.Sources {
+		if r.built != nil && built[i] != r.built[i] {
+			name := s.String()
+			if s.Side != "" {
+				name = "the " + s.Side + " side"
+			}
+			return fmt.Errorf("the source of %s changed while it was measured; restore it and go on, or start anew", name)
+		}
 	}
 	r.built = built
 	return nil

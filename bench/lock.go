@@ -13,7 +13,13 @@ import (
 )
 
 // Lock is the right to measure on this machine. There is one.
-type Lock struct{ file *os.File }
+type Lock struct {
+	// Stale names the holder before this one if it was killed: one that gives the
+	// lock back takes its name away. It is empty otherwise.
+	Stale string
+
+	file *os.File
+}
 
 // LockVariable names the environment variable that may name another lock file
 // than [DefaultLock]. Tests that only look whether measuring works set it.
@@ -23,7 +29,7 @@ const LockVariable = "MAPBENCH_LOCK"
 const DefaultLock = "/tmp/mapbench.lock"
 
 // TakeLock takes the machine's lock, or says who has it. It goes with the
-// process: a lock whose holder was killed is free.
+// process: a lock whose holder was killed is free, and [Lock.Stale] names it.
 func TakeLock() (*Lock, error) {
 	path := cmp.Or(os.Getenv(LockVariable), DefaultLock)
 	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o666)
@@ -44,12 +50,18 @@ func TakeLock() (*Lock, error) {
 		file.Close()
 		return nil, fmt.Errorf("locking %s: %w", path, err)
 	}
+	l := &Lock{file: file}
+	left, _ := io.ReadAll(file) // without it nobody is named
 	line := fmt.Sprintf("pid %d, since %s: %s\n", os.Getpid(), time.Now().Format(time.TimeOnly), strings.Join(os.Args, " "))
-	if err := file.Truncate(0); err == nil {
+	if err := file.Truncate(0); err == nil { // else others would be told of the same holder again
+		l.Stale = strings.TrimSpace(string(left))
 		file.WriteAt([]byte(line), 0) // it only serves the message above
 	}
-	return &Lock{file}, nil
+	return l, nil
 }
 
 // Release gives the lock back.
-func (l *Lock) Release() { l.file.Close() }
+func (l *Lock) Release() {
+	l.file.Truncate(0) // a file that is another user's never held this name
+	l.file.Close()
+}

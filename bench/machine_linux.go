@@ -46,18 +46,23 @@ func availableMemory() uint64 {
 	return 0
 }
 
-// pace returns the number of CPUs that this process may use and the highest frequency
-// of the first of them, in kHz; zeros for what is unknown.
+// frequencyFile holds the highest frequency of a CPU, in kHz.
+var frequencyFile = "/sys/devices/system/cpu/cpu%d/cpufreq/scaling_max_freq"
+
+// pace returns the number of CPUs that this process may use and the least of their
+// highest frequencies, in kHz; zeros for what is unknown.
 func pace() (cores, kHz int) {
 	var allowed unix.CPUSet
 	if unix.SchedGetaffinity(0, &allowed) != nil {
 		return 0, 0
 	}
 	for cpu := range len(allowed) * 64 {
-		if allowed.IsSet(cpu) {
-			text, _ := os.ReadFile(fmt.Sprintf("/sys/devices/system/cpu/cpu%d/cpufreq/scaling_max_freq", cpu))
-			kHz, _ = strconv.Atoi(strings.TrimSpace(string(text))) // 0 where there is none
-			break
+		if !allowed.IsSet(cpu) {
+			continue
+		}
+		text, _ := os.ReadFile(fmt.Sprintf(frequencyFile, cpu))
+		if most, _ := strconv.Atoi(strings.TrimSpace(string(text))); most > 0 && (kHz == 0 || most < kHz) { // 0 where there is none
+			kHz = most
 		}
 	}
 	return allowed.Count(), kHz

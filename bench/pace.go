@@ -9,8 +9,8 @@ import (
 type Pace struct {
 	// Cores is the number of logical CPUs that this process may use now.
 	Cores int
-	// MaxKHz is the highest frequency that the first of them may run at now, in
-	// kHz; 0 where the system doesn't tell, as virtual machines don't.
+	// MaxKHz is the frequency that all of them may run at now, in kHz: the least of
+	// their highest; 0 where the system doesn't tell, as virtual machines don't.
 	MaxKHz int
 }
 

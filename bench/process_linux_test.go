@@ -129,8 +129,17 @@ func TestLockNamesItsHolder(t *testing.T) {
 	lock.Release()
 	again, err := TakeLock()
 	if err != nil {
-		t.Errorf("a released lock can't be taken: %v", err)
-	} else {
-		again.Release()
+		t.Fatalf("a released lock can't be taken: %v", err)
 	}
+	if again.Stale != "" {
+		t.Errorf("a released lock was taken over from %q; want nobody", again.Stale)
+	}
+	again.file.Close() // as a kill does
+	if again, err = TakeLock(); err != nil {
+		t.Fatalf("a killed holder's lock can't be taken: %v", err)
+	}
+	if want := fmt.Sprintf("pid %d, since ", os.Getpid()); !strings.HasPrefix(again.Stale, want) {
+		t.Errorf("taken over from %q; want %q", again.Stale, want)
+	}
+	again.Release()
 }

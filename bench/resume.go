@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"golang.org/x/perf/benchfmt"
 )
@@ -23,6 +25,10 @@ type Earlier struct {
 	Seed     uint64
 	// Doubts are what a driver noted by [DoubtNote].
 	Doubts []string
+	// Began is when a gate's file was begun, later by as long as nobody went on with
+	// it; zero if the file doesn't say. Ended is when its last line was written, if
+	// who read the file sets it.
+	Began, Ended time.Time
 
 	config map[string]string
 	// notes holds the benchmark names of contestants that are n/a or stopped.
@@ -58,7 +64,11 @@ func ReadEarlier(r io.Reader, name string) (*Earlier, error) {
 		if err := e.comment(line); err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}
-		plain.WriteString(strings.TrimPrefix(line, comment))
+		bare := strings.TrimPrefix(line, comment)
+		if text, ok := strings.CutPrefix(bare, beganKey+": "); ok { // of the header, or of a part
+			e.Began, _ = time.Parse(time.RFC3339, strings.TrimSpace(text)) // zero if it is none
+		}
+		plain.WriteString(bare)
 	}
 	if err := e.read(benchfmt.NewReader(strings.NewReader(plain.String()), name)); err != nil {
 		return nil, err
@@ -201,11 +211,19 @@ func (e *Earlier) whole(cell Cell) error {
 // more than the sweep. Now is the configuration of the run.
 func (e *Earlier) continues(now []keyValue) error {
 	for _, c := range now {
-		if old := e.config[c.key]; old != c.value && c.key != "launches" {
+		if old := e.config[c.key]; old != c.value && !mayDiffer(c.key) {
 			return fmt.Errorf("resuming: %s is %q in the file and %q now; restore it, or start a new file", c.key, old, c.value)
 		}
 	}
 	return nil
+}
+
+// mayDiffer reports whether a file can be gone on with though a key has another value
+// now. What a side is built from its commit or its fingerprint says; that its work tree
+// became dirty may be the doing of the file itself, which lies in it. Nothing but its
+// dirt tells of the tree of a run, which has no sides. Another pace is a doubt.
+func mayDiffer(key string) bool {
+	return slices.Contains([]string{"launches", beganKey, PaceKey}, key) || strings.HasSuffix(key, "-dirty")
 }
 
 // of returns the sweeps that a contestant has lines of.

@@ -3,7 +3,9 @@ package bench
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -59,14 +61,13 @@ func (s Source) String() string {
 	return s.Package
 }
 
-// command returns a call of the go command that builds the source as it must be.
-func (s Source) command(ctx context.Context, verb string, args ...string) *exec.Cmd {
+// command returns a call of the go command that builds the source as it must be. What
+// it makes on the way lies in dir, where a kill leaves nothing for long.
+func (s Source) command(ctx context.Context, dir, verb string, args ...string) *exec.Cmd {
 	args = slices.Concat([]string{verb}, s.Flags, args, []string{s.Package})
 	cmd := exec.CommandContext(ctx, "go", args...)
 	cmd.Dir = s.Dir
-	if len(s.Env) > 0 {
-		cmd.Env = append(os.Environ(), s.Env...)
-	}
+	cmd.Env = append(append(cmd.Environ(), s.Env...), "GOTMPDIR="+dir)
 	return cmd
 }
 
@@ -98,21 +99,23 @@ func (s Source) build(ctx context.Context, dir string, seed uint64) ([]string, e
 	// The linker takes seeds that fit into an int64 and reads 0 as none. No
 	// debugger looks at a worker, and without its tables linking is quicker.
 	flags := append([]string{"-s", "-w", fmt.Sprintf("-randlayout=%d", seed>>2|1)}, s.LDFlags...)
-	cmd := s.command(ctx, "build", "-o", exe, "-ldflags="+strings.Join(flags, " "))
-	cmd.Env = append(cmd.Environ(), "GOTMPDIR="+dir) // where a kill leaves nothing for long
-	if _, err := s.run(cmd); err != nil {
+	if _, err := s.run(s.command(ctx, dir, "build", "-o", exe, "-ldflags="+strings.Join(flags, " "))); err != nil {
 		return nil, err
 	}
 	return []string{exe}, nil
 }
 
-// fingerprint identifies the code that a package's worker is built from: the names
-// and build IDs of all its packages. It is empty for what can't change.
-func (s Source) fingerprint(ctx context.Context) (string, error) {
-	if !s.Fresh() || s.Checkout {
+// fingerprint identifies the code of a worker: by the names and build IDs of all the
+// packages that it is built from, which takes place in dir, or by what a program's file
+// holds. It is empty for what can't change.
+func (s Source) fingerprint(ctx context.Context, dir string) (string, error) {
+	switch {
+	case !s.Fresh():
+		return programPrint(s.Program[0]), nil
+	case s.Checkout:
 		return "", nil
 	}
-	ids, err := s.run(s.command(ctx, "list", "-export", "-deps", "-f", "{{.Name}} {{.BuildID}}"))
+	ids, err := s.run(s.command(ctx, dir, "list", "-export", "-deps", "-f", "{{.Name}} {{.BuildID}}"))
 	if err != nil {
 		return "", err
 	}
@@ -121,6 +124,25 @@ func (s Source) fingerprint(ctx context.Context) (string, error) {
 		return "", fmt.Errorf("building the worker %s: it is package %s, want package main, whose main calls worker.Main (docs/plugin.md)", s, name)
 	}
 	return fmt.Sprintf("%x", mix(0, ids)), nil
+}
+
+// programPrint identifies the file that a command names; "" if it can't be read, of
+// which starting it tells more.
+func programPrint(name string) string {
+	path, err := exec.LookPath(name)
+	if err != nil {
+		return ""
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return ""
+	}
+	defer file.Close()
+	hash := sha256.New()
+	if _, err := io.Copy(hash, file); err != nil {
+		return ""
+	}
+	return fmt.Sprintf("%x", hash.Sum(nil)[:8])
 }
 
 // buildError says in one line what the go command said first, and how to see all.

@@ -190,6 +190,46 @@ func TestPluginsThatFail(t *testing.T) {
 	}
 }
 
+// TestProgramThatIsReplaced wants a worker to stay the same program throughout.
+func TestProgramThatIsReplaced(t *testing.T) {
+	text, err := os.ReadFile(os.Args[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	program := filepath.Join(t.TempDir(), "worker")
+	place := func(text []byte) {
+		t.Helper()
+		if err := os.WriteFile(program+".new", text, 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Rename(program+".new", program); err != nil {
+			t.Fatal(err)
+		}
+	}
+	place(text)
+	var out bytes.Buffer
+	all := cells(t, "mutex", "read=95/n=100")
+	all[0].Impls = []string{"mutex@old"}
+	r, err := Start(t.Context(), Config{Cells: all, Launches: 1, Rounds: Quick, Seed: 7, Out: &out,
+		Sources: []Source{{Side: "old", Subject: "it", Program: []string{program, testWorker}}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	if !strings.Contains(out.String(), "\nold-built: ") {
+		t.Errorf("the file doesn't say what the worker is:\n%s", out.String())
+	}
+	place(append(text, 0)) // still a worker, but another one
+	const want = "the source of the old side changed while it was measured; restore it and go on, or start anew"
+	if err := r.Sweep(t.Context(), 1, all); err == nil || err.Error() != want {
+		t.Errorf("measuring goes on: %v; want %q", err, want)
+	}
+	place(text)
+	if err := r.Sweep(t.Context(), 2, all); err != nil {
+		t.Errorf("restored: %v", err)
+	}
+}
+
 func TestLastWords(t *testing.T) {
 	var w lastWords
 	check := func(want string) {

@@ -11,7 +11,8 @@
 //     refused by its line; files of different machines are never one set.
 //     Comments that say why a contestant has no results are its [Absence].
 //  2. Launches that lie outside the machine's main state are marked
-//     ([State]). Every finding leaves them out and reports them apart.
+//     ([State]). Every finding but a gate's leaves them out and reports them
+//     apart.
 //  3. [Set.Tables] compares the contestants of each cell with a reference,
 //     [CompareFiles] two files, [Set.Crossovers] two impls along an axis,
 //     [Set.Controls] impls with themselves, [Set.Profiles] each impl at some

@@ -102,7 +102,14 @@ type Night struct {
 	Old string `json:"old"`
 	New string `json:"new"`
 
+	// Machine, OldBuild and NewBuild are what the file says was measured: on what,
+	// and what the subjects meant that night.
+	Machine  GateMachine `json:"machine"`
+	OldBuild GateBuild   `json:"old_build"`
+	NewBuild GateBuild   `json:"new_build"`
+
 	flags []string
+	fixed bool // whether a side's link layout is the same in all pairs
 
 	// Cells are the slowest first; those without a finding stand last.
 	Cells    []GateCell    `json:"cells"`
@@ -115,8 +122,7 @@ type Night struct {
 	Disturbed int    `json:"disturbed"`
 	Reading   string `json:"reading,omitempty"`
 
-	// State is the machine's main state, whose launches outside count as long
-	// as the machine stayed the same from one end of a pair to the other.
+	// State is the machine's main state. Pairs outside count, too.
 	State State `json:"state"`
 
 	// Unable is the number of cells that are inconclusive.
@@ -126,6 +132,20 @@ type Night struct {
 	Elapsed  float64  `json:"elapsed_s"`
 	Seed     uint64   `json:"seed"`
 	Warnings Warnings `json:"warnings"`
+}
+
+// A GateMachine is what a night was measured on; zero if nothing was.
+type GateMachine struct {
+	CPU   string `json:"cpu"`   // the model's name
+	Cores int    `json:"cores"` // logical CPUs that the gate could use
+}
+
+// A GateBuild is what a side was built from; zero if nothing was measured.
+type GateBuild struct {
+	Commit    string `json:"commit"`            // the full hash; "unknown" of a program
+	Dirty     bool   `json:"dirty"`             // whether the work tree differed from it
+	GoVersion string `json:"goversion"`         // of the toolchain
+	Planted   string `json:"planted,omitempty"` // IMPL=SHARE%, extra work for the gate to find
 }
 
 // A GateCell is the finding about one cell. Its own figures are those of the

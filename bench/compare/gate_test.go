@@ -293,7 +293,7 @@ func TestGateNoiseSizes(t *testing.T) {
 	check(0.001, 14, 14)
 	check(0.035, 23, 23)
 	check(0.20, 160, 626)
-	night := NightNoise(DefaultGatePlan(), s, s)
+	night := NightNoise(DefaultGatePlan(), s, s, s, s, s)
 	if sd := night[NoiseKey{cellName("A", 1000), "ratio"}]; !(sd > 0.005 && sd < 0.02) {
 		t.Errorf("noise of a night %v, want about 0.01", sd)
 	}
@@ -344,7 +344,10 @@ func TestGateGolden(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	n := judgeNight(t, GateOptions{Old: "HEAD~1,GOGC=50", New: "it's new", Flags: []string{"-seed", "1"}, Elapsed: 612.4, Seed: 7, Accepted: accepted}, nil,
+	builds := "old-commit: cdb01b78df360f9efd5811f87aae39ba0cbcb918\nold-dirty: false\nold-goversion: go1.26.8\n" +
+		"new-commit: 9be561d4076ec02e082a81e3ea38947c5f3cd7c8\nnew-dirty: true\nnew-goversion: go1.27\nnew-planted: A=5%\n"
+	n := judgeNight(t, GateOptions{Old: "HEAD~1,GOGC=50", New: "it's new", Flags: []string{"-seed", "1"}, Elapsed: 612.4, Seed: 7, Accepted: accepted},
+		func(text string) string { return strings.Replace(text, "\nUnit ", "\n"+builds+"Unit ", 1) },
 		gateCell{impl: "A", n: 1000, shift: 0.06, pairs: 60},
 		gateCell{impl: "B", n: 1000, shift: 0.07, pairs: 60},
 		gateCell{impl: "C", n: 1000, shift: -0.05, pairs: 60, allocs: 0.3},

@@ -103,7 +103,8 @@ func (j *gateJudge) shown(p *pairing, d *judged, r int, shift Interval) (GateVer
 
 // doubt returns why a metric's noise does not let it pass, "" if it does.
 func (j *gateJudge) doubt(d *judged, rule GateRule, tonight, reach float64) string {
-	if d.known && tonight > j.plan.MostNoise*d.sd {
+	// Noise of less than half the floor hides nothing, however often it doubles.
+	if d.known && tonight > max(j.plan.MostNoise*d.sd, math.Log1p(rule.Floor)/2) {
 		return fmt.Sprintf("noise of %s is over %v times the history's %s", effect(tonight), j.plan.MostNoise, effect(d.sd))
 	}
 	if !(reach <= rule.Effect) {

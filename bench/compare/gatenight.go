@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
 
 	"golang.org/x/perf/benchfmt"
 )
@@ -16,8 +17,11 @@ func (s *Set) Gate(plan GatePlan, opt GateOptions) *Night {
 	j.settle()
 	n := &Night{
 		Old: opt.Old, New: opt.New, flags: opt.Flags, Reasons: []string{}, Controls: []GateControl{},
-		Plan: plan, Elapsed: opt.Elapsed, Seed: opt.Seed, State: s.State,
+		Plan: plan, Elapsed: opt.Elapsed, Seed: opt.Seed, State: s.State, fixed: s.Config["layouts"] == "none",
 	}
+	n.Machine.CPU = s.Config["cpu"]
+	n.Machine.Cores, _ = strconv.Atoi(s.Config["cores"]) // 0 if the file doesn't say
+	n.OldBuild, n.NewBuild = s.gateBuild(SideOld), s.gateBuild(SideNew)
 	n.Cells = s.gateCells(j, opt.Cells)
 	n.Warnings = opt.Accepted.apply(n.Cells)
 	absent := s.gateControls(j, n, opt.Controls)
@@ -26,6 +30,14 @@ func (s *Set) Gate(plan GatePlan, opt GateOptions) *Night {
 		return cmp.Compare(b.time().Delta, a.time().Delta) // NaN counts as less than any number
 	})
 	return n
+}
+
+// gateBuild returns what the configuration says of a side.
+func (s *Set) gateBuild(side string) GateBuild {
+	return GateBuild{
+		Commit: s.Config[side+"-commit"], Dirty: s.Config[side+"-dirty"] == "true",
+		GoVersion: s.Config[side+"-goversion"], Planted: s.Config[side+"-planted"],
+	}
 }
 
 // gateCells returns the findings about the planned cells, and those about cells
@@ -233,6 +245,9 @@ func (n *Night) decide(j *gateJudge, opt GateOptions, absent []string) {
 		n.Verdict = GatePass
 	}
 	n.Reasons = append(n.Reasons, slices.Concat(faults, alarms, doubts)...)
+	if n.fixed {
+		n.Warnings = append(n.Warnings, fmt.Errorf("a side is a program, whose link layout is the same in all pairs: what is found may be that layout's doing, which the bound on false alarms does not cover; name a commit instead"))
+	}
 	if len(n.Controls) == 0 {
 		n.Warnings = append(n.Warnings, fmt.Errorf("no control was measured: a bias of the machine or the harness would not be seen"))
 	}

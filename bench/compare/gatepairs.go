@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"example.com/mapbench/workloads"
@@ -111,9 +112,13 @@ func (r GateRule) place() int {
 	return i
 }
 
+// knownFrom is how many nights tell a cell's noise: the median of fewer is hardly
+// better known than tonight's.
+const knownFrom = 5
+
 // NightNoise returns the noise of the cells of earlier nights, for later ones to
-// be sized by: the median over the nights of a pair's noise in the screen. What a
-// night has too few pairs for it says nothing of.
+// be sized by: the median over the nights of a pair's noise in the screen, where
+// there are five or more that tell it.
 func NightNoise(plan GatePlan, nights ...*Set) GateNoise {
 	ranks := make(ranker)
 	each := make(map[NoiseKey][]float64)
@@ -121,7 +126,7 @@ func NightNoise(plan GatePlan, nights ...*Set) GateNoise {
 		cells, _ := s.pairings()
 		for _, p := range cells {
 			for _, rule := range plan.Rules {
-				v := p.values(plan.Screen, rule.place(), rule.Nudge)
+				v := p.values(s.screened(plan), rule.place(), rule.Nudge)
 				if sd := ranks.rank(v.screen).noise(); !math.IsNaN(sd) {
 					key := NoiseKey{p.name, rule.Metric}
 					each[key] = append(each[key], sd)
@@ -131,7 +136,18 @@ func NightNoise(plan GatePlan, nights ...*Set) GateNoise {
 	}
 	noise := make(GateNoise, len(each))
 	for key, sds := range each {
-		noise[key] = median(sorted(sds))
+		if len(sds) >= knownFrom {
+			noise[key] = median(sorted(sds))
+		}
 	}
 	return noise
+}
+
+// screened returns how many sweeps of a night, at most the plan's, were of its screen,
+// which its configuration says.
+func (s *Set) screened(plan GatePlan) int {
+	if n, err := strconv.Atoi(s.Config["launches"]); err == nil {
+		return min(n, plan.Screen)
+	}
+	return plan.Screen
 }

@@ -1,5 +1,10 @@
 package compare
 
+import (
+	"math"
+	"slices"
+)
+
 // A GateRule is how one metric is judged. The value of a pair is x =
 // ln((new + Nudge) ÷ (old + Nudge)); more is worse.
 type GateRule struct {
@@ -45,7 +50,8 @@ type GatePlan struct {
 	MostConfirm  int `json:"most_confirm"`
 
 	// Power is the probability with which the confirming pairs find a rule's
-	// Effect in a suspect, for which they are sized.
+	// Effect in a suspect, for which they are sized. The screen, and noise that is
+	// told from few pairs, miss some more.
 	Power float64 `json:"power"`
 
 	// Found is the probability, of screen and confirmation together, that
@@ -65,7 +71,8 @@ type GatePlan struct {
 	// Level is the confidence level of a cell's interval.
 	Level float64 `json:"level"`
 
-	// MostDisturbed is the fraction of a night's pairs that may be disturbed,
+	// MostDisturbed is the fraction of a night's pairs that may be disturbed:
+	// beyond one half nothing is left to tell that they are like the others.
 	// MostUnable that of its cells that may be inconclusive.
 	MostDisturbed float64 `json:"most_disturbed"`
 	MostUnable    float64 `json:"most_unable"`
@@ -96,8 +103,7 @@ func DefaultGatePlan() GatePlan {
 // ByThroughput returns the plan with time judged by ns/op instead of the
 // ratio: for what happens in few slices, as collections do.
 func (p GatePlan) ByThroughput() GatePlan {
-	rules := make([]GateRule, len(p.Rules))
-	copy(rules, p.Rules)
+	rules := slices.Clone(p.Rules)
 	for i := range rules {
 		if rules[i].Metric == "ratio" {
 			rules[i].Metric = "ns/op"
@@ -108,13 +114,19 @@ func (p GatePlan) ByThroughput() GatePlan {
 }
 
 // ScreenedBy returns the plan with another number of screening sweeps. One with fewer
-// confirms with fewer pairs, too, as much as LeastConfirm lets it.
+// confirms with fewer pairs, too, as much as LeastConfirm lets it, and suspects all
+// that pairs of one sign can say something of. That costs no false alarm, since the
+// family's level is that of the confirmation.
 func (p GatePlan) ScreenedBy(sweeps int) GatePlan {
 	if sweeps < p.Screen {
 		p.Confirm = max(p.LeastConfirm, p.Confirm*sweeps/p.Screen)
 		p.MostConfirm = max(p.LeastConfirm, p.MostConfirm*sweeps/p.Screen)
 	}
 	p.Screen = sweeps
+	p.Rules = slices.Clone(p.Rules)
+	for i := range p.Rules {
+		p.Rules[i].ScreenAlpha = max(p.Rules[i].ScreenAlpha, math.Exp2(-float64(sweeps)))
+	}
 	return p
 }
 

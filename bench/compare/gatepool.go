@@ -38,7 +38,7 @@ func NewGatePool(plan GatePlan, nights ...*Set) (*GatePool, error) {
 		if err := sameMachine(nights[0], s); err != nil {
 			return nil, err
 		}
-		screened := min(s.Sweeps, plan.Screen)
+		screened := min(s.Sweeps, s.screened(plan))
 		for _, kind := range []struct {
 			pooled []pooled
 			names  []string

@@ -56,7 +56,7 @@ func TestResampledNights(t *testing.T) {
 	for _, history := range []bool{false, true} {
 		want := 0.95
 		if history {
-			// The confirmation alone is sized for 98 %, and by noise that is
+			// The confirmation alone is sized for 99 %, and by noise that is
 			// the median of few nights.
 			want = 0.93
 		}

@@ -57,8 +57,9 @@ func (p *GatePlan) size(r GateRule, sd float64, family int) int {
 func (p *GatePlan) detectable(r GateRule, sd float64, screen, confirm, family int) float64 {
 	zs, zc := upper(r.ScreenAlpha), upper(r.Alpha/float64(family))
 	s, c := worth(screen, zs), worth(confirm, zc)
+	blind := func(n int, alpha float64) bool { return math.Exp2(-float64(n)) > alpha } // pairs of one sign don't do
 	switch {
-	case math.IsNaN(sd), math.IsInf(sd, 0), s == 0, c == 0:
+	case math.IsNaN(sd), math.IsInf(sd, 0), s == 0, c == 0, blind(screen, r.ScreenAlpha), blind(confirm, r.Alpha/float64(family)):
 		return math.NaN()
 	case sd == 0:
 		return r.Least

@@ -1,6 +1,7 @@
 package compare
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"math"
@@ -167,14 +168,38 @@ func (n *Night) about() []string {
 			able++
 		}
 	}
+	promise := fmt.Sprintf("a false alarm in at most %s of nights; ", FormatPercent(plan.Alpha()))
+	if n.fixed {
+		promise = ""
+	}
 	return []string{
 		fmt.Sprintf("old %s, new %s; seed %d; %s, %s, %d disturbed; %.0f s", n.Old, n.New, n.Seed,
 			Count(len(n.Cells), "cell"), Count(n.Pairs, "pair"), n.Disturbed, n.Elapsed),
-		fmt.Sprintf("a false alarm in at most %s of nights; by tonight's noise a slowdown of %s is found with %s in %d of %s (MDE)",
-			FormatPercent(plan.Alpha()), FormatPercent(time.Effect), FormatPercent(plan.Found), able, Count(len(n.Cells), "cell")),
+		fmt.Sprintf("%s, %s; old: %v; new: %v", cmp.Or(n.Machine.CPU, "no machine"), Count(n.Machine.Cores, "core"), n.OldBuild, n.NewBuild),
+		promise + fmt.Sprintf("by tonight's noise a slowdown of %s is found with %s in %d of %s (MDE)",
+			FormatPercent(time.Effect), FormatPercent(plan.Found), able, Count(len(n.Cells), "cell")),
 		fmt.Sprintf("screen: %d pairs a cell, p at most %g; confirm: fresh pairs of the suspects, p of all of them together; intervals at %s",
 			plan.Screen, time.ScreenAlpha, FormatPercent(plan.Level)),
 	}
+}
+
+// String says it for people: "commit 0123456789ab and changes, go1.26.8, planted *=5%".
+func (b GateBuild) String() string {
+	var parts []string
+	if b.Commit != "" && b.Commit != "unknown" {
+		commit := fmt.Sprintf("commit %.12s", b.Commit)
+		if b.Dirty {
+			commit += " and changes"
+		}
+		parts = append(parts, commit)
+	}
+	if b.GoVersion != "" {
+		parts = append(parts, b.GoVersion)
+	}
+	if b.Planted != "" {
+		parts = append(parts, "planted "+b.Planted)
+	}
+	return cmp.Or(strings.Join(parts, ", "), "unknown")
 }
 
 // controlLines says what the controls came to.

@@ -13,7 +13,8 @@ type Nights struct {
 	Nights int `json:"nights"`
 
 	// Alarms is the number of nights whose verdict is regression, Upper95 the
-	// upper bound, at 95 %, of the probability of one (Clopper and Pearson 1934).
+	// upper bound, at 95 %, of the probability of one (Clopper and Pearson 1934)
+	// in a night that is not invalid.
 	Alarms  int     `json:"alarms"`
 	Upper95 float64 `json:"upper95"`
 
@@ -69,7 +70,7 @@ func NewNights(nights []*Night) *Nights {
 			nulls = append(nulls, newOneSidedNull(time.ScreenPairs))
 		}
 	}
-	out.Upper95 = UpperBound(out.Alarms, out.Nights, 0.95)
+	out.Upper95 = UpperBound(out.Alarms, out.Nights-out.Invalid, 0.95)
 	out.Bins, out.PFit = fit(out.PValues, nulls)
 	return out
 }

@@ -6,8 +6,9 @@
 // fresh layouts, and every cell, a pair of one impl's two builds, is launched once.
 // Package compare names the suspects and the number of fresh pairs that settle each
 // of them. Then only suspects, and in some sweeps controls, are launched until all have
-// their pairs or the time is up. Nothing that is seen on the way changes what
-// is asked for: the number of pairs is fixed before the first of them.
+// their pairs or the time is up, for which those that may be slower come first. Nothing
+// that is seen on the way changes what is asked for: the number of pairs is fixed before
+// the first of them.
 //
 // All of it is in one results file, from which an interrupted night goes on
 // ([Config.Earlier]) and which can be judged again ([Judge]).
@@ -15,6 +16,7 @@ package gate
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -38,14 +40,15 @@ type Config struct {
 	Cells  []bench.Cell
 	Rounds bench.Rounds
 	Seed   uint64
-	// Began is when the night began: Budget and the elapsed time count from
-	// then. The zero time means when Run is called.
+	// Began is when the night, or the part that goes on with it, began: Budget and
+	// the elapsed time count from then. The zero time means when Run is called.
 	Began time.Time
 	// Budget bounds the wall time: what would end later is not begun, and
 	// makes cells inconclusive. 0 means no bound.
 	Budget time.Duration
 	Plan   compare.GatePlan
-	// Noise and Accepted are what earlier nights and the project's owners say.
+	// Noise and Accepted are what earlier nights and the project's owners say; the
+	// caller has checked that the latter is about the cells.
 	Noise    compare.GateNoise
 	Accepted *compare.Accepted
 	// Flags are what the command that measures a cell again needs beside the
@@ -73,10 +76,6 @@ func Run(ctx context.Context, c Config) (*compare.Night, error) {
 		c.Began = time.Now()
 	}
 	n := newNight(c)
-	cells, _ := Names(n.config.Cells)
-	if err := c.Accepted.Check(c.Plan, cells); err != nil {
-		return nil, err
-	}
 	err := n.measure(ctx)
 	if incomparable := new(bench.IncomparableError); errors.As(err, incomparable) {
 		n.faults = append(n.faults, err.Error())
@@ -85,7 +84,7 @@ func Run(ctx context.Context, c Config) (*compare.Night, error) {
 	if err != nil {
 		return nil, err
 	}
-	return n.judge(time.Since(c.Began).Seconds()), nil
+	return n.judge(time.Since(n.began).Seconds()), nil
 }
 
 // Judge judges a night that has ended again: that of c.Earlier, which took the given
@@ -101,18 +100,23 @@ type night struct {
 	config         Config
 	conductor      *bench.Conductor
 	text           bytes.Buffer // the results file
-	first          bench.Pace
+	began          time.Time    // later by as long as nobody went on with it
+	pace           string       // that the machine had then
 	faults, doubts []string
 }
 
 // newNight returns the night of a configuration, which goes on with the earlier part
 // if there is one.
 func newNight(c Config) *night {
-	n := &night{}
+	n := &night{began: c.Began, pace: bench.ThisPace().String()}
 	if e := c.Earlier; e != nil {
 		c.Cells, c.Rounds, c.Seed = e.Cells, e.Rounds, e.Seed
 		n.doubts = slices.Clone(e.Doubts)
 		n.text.Write(e.Text)
+		if !e.Began.IsZero() { // as it is in older files
+			n.began = n.began.Add(-max(0, e.Ended.Sub(e.Began)))
+		}
+		n.pace = cmp.Or(e.Config(bench.PaceKey), n.pace)
 	}
 	n.config = c
 	return n
@@ -120,7 +124,6 @@ func newNight(c Config) *night {
 
 func (n *night) measure(ctx context.Context) error {
 	c := n.config
-	n.first = bench.ThisPace()
 	out := io.MultiWriter(c.Out, &n.text)
 	budget := c.Budget
 	if budget > 0 {
@@ -129,7 +132,7 @@ func (n *night) measure(ctx context.Context) error {
 	var err error
 	n.conductor, err = bench.Start(ctx, bench.Config{
 		Cells: c.Cells, Partial: true, Sources: []bench.Source{c.Old, c.New}, Launches: c.Plan.Screen, Rounds: c.Rounds,
-		Seed: c.Seed, Budget: budget, Out: out, JudgedBy: c.Plan.Rules[0].Metric, Dir: c.Dir, Earlier: c.Earlier,
+		Seed: c.Seed, Budget: budget, Out: out, JudgedBy: c.Plan.Rules[0].Metric, Began: n.began, Dir: c.Dir, Earlier: c.Earlier,
 		Progress: func(p bench.Progress) {
 			n.watch(out)
 			if c.Progress != nil {
@@ -142,8 +145,13 @@ func (n *night) measure(ctx context.Context) error {
 	}
 	defer n.conductor.Close()
 	cells, controls := Names(n.conductor.Cells())
+	screen := n.conductor.Estimate()
 	n.say("screening %s and %s in %s each, which takes about %v",
-		compare.Count(len(cells), "cell"), compare.Count(len(controls), "control"), compare.Count(c.Plan.Screen, "pair"), n.conductor.Estimate().Round(time.Second))
+		compare.Count(len(cells), "cell"), compare.Count(len(controls), "control"), compare.Count(c.Plan.Screen, "pair"), screen.Round(time.Second))
+	if budget > 0 && screen > budget {
+		n.say("the budget of %v does not hold the screen, which takes %v: the night will be inconclusive; raise -budget or take -suite small",
+			c.Budget, screen.Round(time.Second))
+	}
 	if err := n.conductor.Planned(ctx); err != nil {
 		return err
 	}
@@ -165,37 +173,29 @@ func (n *night) measure(ctx context.Context) error {
 
 // watch notes, once, that the machine is no longer what it was when the night began.
 func (n *night) watch(out io.Writer) {
-	if now := bench.ThisPace(); now != n.first && len(n.doubts) == 0 {
-		doubt := fmt.Sprintf("the machine had %v when the night began and %v in the midst of it", n.first, now)
+	if now := bench.ThisPace().String(); now != n.pace && len(n.doubts) == 0 {
+		doubt := fmt.Sprintf("the machine had %s when the night began and %s in the midst of it", n.pace, now)
 		n.doubts = append(n.doubts, doubt)
 		fmt.Fprintf(out, "%s%s\n", bench.DoubtNote, doubt) // the next launch fails if this does
 	}
 }
 
 // confirm launches suspects, and now and then controls, until the suspects have the pairs that were
-// decided after the screen. It goes on a little longer than that takes if all goes
-// well, since launches may be invalid.
+// decided after the screen.
 func (n *night) confirm(ctx context.Context) error {
 	plan := n.config.Plan
-	told := false
+	told := -1
 	for sweep := max(plan.Screen, n.config.Earlier.NextSweep()); n.conductor.Fits(); sweep++ {
 		set, err := n.read()
 		if err != nil {
 			return nil // no pair is valid, which judging finds
 		}
-		var wanted []string
-		most := 0
-		for _, s := range set.Suspects(plan, n.config.Noise) {
-			if s.Done < s.Pairs && !slices.Contains(wanted, s.Cell) {
-				wanted = append(wanted, s.Cell)
-			}
-			most = max(most, s.Pairs)
-		}
-		if len(wanted) == 0 || sweep-plan.Screen >= most+most/2 {
+		turn, wanted := n.wanted(set, sweep)
+		if len(wanted) == 0 {
 			return nil
 		}
-		if !told {
-			told = true
+		if turn != told {
+			told = turn
 			n.say("confirming %s", strings.Join(wanted, ", "))
 		}
 		var cells []bench.Cell
@@ -211,6 +211,48 @@ func (n *night) confirm(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// turns are the directions whose suspects are confirmed together. A budget is for those
+// that may be slower, before any that may be faster: who is which the screen has said,
+// so that nothing seen since decides who gets pairs.
+func (n *night) turns() [][]compare.Direction {
+	if n.config.Budget > 0 {
+		return [][]compare.Direction{{compare.ToSlower}, {compare.ToFaster}}
+	}
+	return [][]compare.Direction{{compare.ToSlower, compare.ToFaster}}
+}
+
+// wanted returns the names of the cells that lack confirming pairs, of the first turn
+// that has any; none when all is done. A turn takes half as many sweeps more as it would
+// if all went well, since launches may be invalid. Of a cell with a contestant that
+// measures no longer no pair will come.
+func (n *night) wanted(set *compare.Set, sweep int) (turn int, cells []string) {
+	var ended []string
+	for _, c := range set.Cells {
+		if len(c.Absences) > 0 {
+			ended = append(ended, compare.GateName(c.Impl, c.Spec, c.Procs))
+		}
+	}
+	suspects, end := set.Suspects(n.config.Plan, n.config.Noise), n.config.Plan.Screen
+	for turn, directions := range n.turns() {
+		most := 0
+		for _, s := range suspects {
+			if !slices.Contains(directions, s.Direction) {
+				continue
+			}
+			most = max(most, s.Pairs)
+			if s.Done < s.Pairs && !slices.Contains(cells, s.Cell) && !slices.Contains(ended, s.Cell) {
+				cells = append(cells, s.Cell)
+			}
+		}
+		end += most + most/2
+		if len(cells) > 0 && sweep < end {
+			return turn, cells
+		}
+		cells = nil
+	}
+	return 0, nil
 }
 
 func (n *night) say(format string, args ...any) {

@@ -228,6 +228,80 @@ func TestResume(t *testing.T) {
 	}
 }
 
+// TestResumeCountsAllParts wants a night to have taken what its parts did, and to compare
+// the machine with what it was when the first of them began.
+func TestResumeCountsAllParts(t *testing.T) {
+	c := config(t, goodWorker, goodWorker, 1)
+	_, first := measured(t, c)
+	goOn := func(text string, after time.Duration) (*compare.Night, string) {
+		t.Helper()
+		earlier, err := bench.ReadEarlier(strings.NewReader(text), "cut.txt")
+		if err != nil {
+			t.Fatal(err)
+		}
+		earlier.Ended = time.Now().Add(after)
+		return measured(t, Config{Old: c.Old, New: c.New, Plan: c.Plan, Earlier: earlier})
+	}
+	check := func(what string, n *compare.Night, hours float64, doubt string) {
+		t.Helper()
+		if n.Elapsed < 3600*hours || n.Elapsed > 3600*hours+60 {
+			t.Errorf("%s: %v s; want %v hours and little more", what, n.Elapsed, hours)
+		}
+		if got := strings.Join(n.Reasons, "\n"); strings.Contains(got, "the machine had ") != (doubt != "") || !strings.Contains(got, doubt) {
+			t.Errorf("%s: reasons %q; want %q", what, n.Reasons, doubt)
+		}
+	}
+	n, second := goOn(first, time.Hour)
+	check("resumed", n, 1, "")
+	n, _ = goOn(second, time.Hour) // the first part counts once, and what lies between them not at all
+	check("resumed twice", n, 2, "")
+	n, _ = goOn(regexp.MustCompile(`(?m)^(# )?(began|pace): .*\n`).ReplaceAllString(first, ""), time.Hour)
+	check("an older file", n, 0, "")
+	n, _ = goOn(strings.Replace(first, "\npace: ", "\npace: about ", 1), time.Hour)
+	check("on a machine that changed", n, 1, "the machine had about "+bench.ThisPace().String()+" when the night began and "+bench.ThisPace().String()+" in the midst of it")
+}
+
+// madeUp returns lines of pairs whose new side takes some times as long as the old one.
+func madeUp(impl string, times float64, from, to int) string {
+	var b strings.Builder
+	for sweep := from; sweep < to; sweep++ {
+		for i, ratio := range []float64{1, times} {
+			side := []string{compare.SideOld, compare.SideNew}[i]
+			fmt.Fprintf(&b, "BenchmarkMap/impl=%s@%s/read=95/dist=uniform/n=100 1000 %v ns/op %v ratio %d sweep\n", impl, side, 100*ratio, ratio, sweep)
+		}
+	}
+	return b.String()
+}
+
+// TestTurns wants what may be faster to wait, under a budget, for what may be slower, and
+// nobody to wait for pairs that will not come.
+func TestTurns(t *testing.T) {
+	const slower, faster = "impl=mutex/read=95/dist=uniform/n=100-1", "impl=sync.Map/read=95/dist=uniform/n=100-1"
+	screen := "mapbench: 1\n\n" + madeUp("sync.Map", 0.6, 0, 3) + madeUp("mutex", 1.6, 0, 3)
+	confirmed := screen + madeUp("mutex", 1.6, 3, 11)
+	stopped := screen + "# stopped: Map/impl=mutex@new/read=95/dist=uniform/n=100: in sweep 3: exit status 2\n"
+	check := func(budget time.Duration, text string, sweep, turn int, want ...string) {
+		t.Helper()
+		set, err := compare.Read(strings.NewReader(text), "night.txt")
+		if err != nil {
+			t.Fatal(err)
+		}
+		n := newNight(Config{Plan: plan(3), Budget: budget})
+		if gotTurn, got := n.wanted(set, sweep); gotTurn != turn || !slices.Equal(got, want) {
+			t.Errorf("with a budget of %v sweep %d is of %q, turn %d; want %q, turn %d", budget, sweep, got, gotTurn, want, turn)
+		}
+	}
+	check(0, screen, 3, 0, faster, slower)
+	check(0, confirmed, 11, 0, faster)
+	check(0, screen, 3+8+4, 0) // it gives up
+	check(0, stopped, 4, 0, faster)
+	check(time.Hour, screen, 3, 0, slower)
+	check(time.Hour, confirmed, 11, 1, faster)
+	check(time.Hour, screen, 3+8+4, 1, faster) // it gives the slower one up
+	check(time.Hour, screen, 3+2*(8+4), 0)
+	check(time.Hour, stopped, 4, 1, faster)
+}
+
 // TestSidesThatCanNotBeCompared makes nights invalid; they are findings.
 func TestSidesThatCanNotBeCompared(t *testing.T) {
 	says := func(protocol int, digest string) []string {
@@ -308,9 +382,14 @@ func TestIncorrectMapMakesTheNightInvalid(t *testing.T) {
 func TestBudgetBoundsANight(t *testing.T) {
 	c := config(t, goodWorker, goodWorker, 50)
 	c.Budget, c.Began = time.Hour, time.Now().Add(-time.Hour)
+	var said []string
+	c.Say = func(text string) { said = append(said, text) }
 	n, file := measured(t, c)
 	if got := len(lines(file)); got != 2 || n.Verdict == compare.GatePass || n.Elapsed < 3600 {
 		t.Errorf("%d lines, verdict %s, %v s; want the first pair, no pass, and more than an hour", got, n.Verdict, n.Elapsed)
+	}
+	if want := "the budget of 1h0m0s does not hold the screen, which takes "; len(said) != 2 || !strings.HasPrefix(said[1], want) {
+		t.Errorf("said %q; want %q", said, want)
 	}
 }
 
@@ -320,7 +399,7 @@ func TestMachineThatChangesIsNoted(t *testing.T) {
 	c := config(t, goodWorker, goodWorker, 2)
 	c.Out = new(bytes.Buffer)
 	n := newNight(c)
-	n.first = bench.Pace{Cores: 1 << 10, MaxKHz: 3_000_000}
+	n.pace = bench.Pace{Cores: 1 << 10, MaxKHz: 3_000_000}.String()
 	var out bytes.Buffer
 	for range 2 {
 		n.watch(&out)

@@ -36,18 +36,8 @@ type Build struct {
 	Dirty bool
 
 	repository repository
-	den        *den // nil until something has to be put somewhere
-}
-
-// String names the build for tables: the subject, and what its ref means.
-func (b *Build) String() string {
-	switch {
-	case b.Commit == "":
-		return b.Subject.String()
-	case b.Dirty:
-		return fmt.Sprintf("%s (commit %.12s and changes)", b.Subject, b.Commit)
-	}
-	return fmt.Sprintf("%s (commit %.12s)", b.Subject, b.Commit)
+	den        *den // nil for a program
+	gone       bool // whether what is built goes with the den
 }
 
 // Plant makes the build's worker do extra work for an impl, or for all: text is
@@ -100,6 +90,9 @@ func (b *Build) prepare(ctx context.Context, repo string) (err error) {
 	if b.repository, err = findRepository(ctx, repo); err != nil {
 		return err
 	}
+	if b.den, err = newDen(b.repository); err != nil {
+		return err
+	}
 	b.Dir, b.Package = b.repository.root, workerPackage
 	// Neither side's paths or times get into its worker: they would move what is
 	// linked, and a tree in another folder would be compiled anew.
@@ -135,29 +128,19 @@ func (b *Build) checkOut(ctx context.Context) (err error) {
 	if b.Commit, err = b.repository.commit(ctx, b.Subject.Ref); err != nil {
 		return err
 	}
-	if err := b.makeDen(ctx); err != nil {
-		return err
-	}
-	b.Dir = filepath.Join(b.den.dir, "tree")
+	b.Dir, b.gone = filepath.Join(b.den.dir, "tree"), true
 	return b.repository.export(ctx, b.Commit, b.Dir, filepath.Join(b.den.dir, "index"))
 }
 
-// makeDen makes the build's den, unless there is one.
-func (b *Build) makeDen(ctx context.Context) (err error) {
-	if b.den == nil {
-		b.den, err = newDen(b.repository)
-	}
-	return err
-}
-
-// compile compiles all that the worker is linked from.
+// compile compiles all that the worker is linked from. What that makes on the way lies
+// in the den, where the next run finds what a kill leaves.
 func (b *Build) compile(ctx context.Context) error {
 	args := slices.Concat([]string{"list", "-export", "-deps", "-f", "{{.Name}}"}, b.Flags, []string{b.Package})
-	_, err := run(ctx, b.Dir, b.Env, "go", args...)
+	_, err := run(ctx, b.Dir, append(slices.Clone(b.Env), "GOTMPDIR="+b.den.dir), "go", args...)
 	if err == nil {
 		return nil
 	}
-	if b.den != nil { // it goes with this error
+	if b.gone {
 		return fmt.Errorf("building it: %w; name another commit, toolchain or version", err)
 	}
 	command := strings.Join(append(slices.Clone(b.Env), "go", "build", "-C", b.Dir, b.Package), " ")

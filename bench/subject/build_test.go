@@ -15,7 +15,7 @@ func TestCommitsAndTheWorkTree(t *testing.T) {
 	root := scratch(t)
 	head := output(t, root, nil, "git", "rev-parse", "HEAD")
 	first := output(t, root, nil, "git", "rev-parse", "HEAD~1")
-	check := func(text, prints, commit string, dirty bool, name string) {
+	check := func(text, prints, commit string, dirty bool) {
 		t.Helper()
 		b, err := prepare(t, root, text)
 		if err != nil {
@@ -25,8 +25,8 @@ func TestCommitsAndTheWorkTree(t *testing.T) {
 		if got := runWorker(t, b); got != prints {
 			t.Errorf("the worker of %s prints %q; want %q", text, got, prints)
 		}
-		if b.Commit != commit || b.Dirty != dirty || b.String() != name {
-			t.Errorf("the build of %s is %q, of %s, dirty %v; want %q, of %s, dirty %v", text, b, b.Commit, b.Dirty, name, commit, dirty)
+		if b.Commit != commit || b.Dirty != dirty {
+			t.Errorf("the build of %s is of %s, dirty %v; want %s, dirty %v", text, b.Commit, b.Dirty, commit, dirty)
 		}
 		if inPlace := b.Dir == root; inPlace != (b.Subject.Ref == WorkTree) {
 			t.Errorf("%s is built in %s", text, b.Dir)
@@ -38,11 +38,11 @@ func TestCommitsAndTheWorkTree(t *testing.T) {
 			t.Errorf("after Close there are %v", paths)
 		}
 	}
-	check(".", "second", head, false, ". (commit "+head[:12]+")")
-	check("HEAD~1", "first", first, false, "HEAD~1 (commit "+first[:12]+")")
+	check(".", "second", head, false)
+	check("HEAD~1", "first", first, false)
 	write(t, root, prints("third"))
-	check(".", "third", head, true, ". (commit "+head[:12]+" and changes)")
-	check("main", "second", head, false, "main (commit "+head[:12]+")")
+	check(".", "third", head, true)
+	check("main", "second", head, false)
 	if got := output(t, root, nil, "git", "status", "--porcelain"); got != "M bench/cmd/worker/main.go" {
 		t.Errorf("git status says %q; want the one change of the test", got)
 	}
@@ -88,11 +88,51 @@ func TestOutsideARepository(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := runWorker(t, b); got != "alone" || b.Commit != "" || b.String() != "." {
-		t.Errorf("%q of commit %q prints %q", b, b.Commit, got)
+	if got := runWorker(t, b); got != "alone" || b.Commit != "" {
+		t.Errorf("the build of commit %q prints %q", b.Commit, got)
 	}
-	if _, err := prepare(t, root, "HEAD"); err == nil || !strings.Contains(err.Error(), "is in no git repository, so there is no ref \"HEAD\"") {
-		t.Errorf("HEAD outside a repository: %v", err)
+	if err := b.Close(); err != nil {
+		t.Error(err)
+	}
+	want := "git finds no repository in " + root + " (fatal: not a git repository"
+	if _, err := prepare(t, root, "HEAD"); err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), "), so there is no ref \"HEAD\"; run it in a clone") {
+		t.Errorf("HEAD outside a repository: %v; want %q", err, want)
+	}
+}
+
+// TestRepositoryThatGitRefuses wants git's reason.
+func TestRepositoryThatGitRefuses(t *testing.T) {
+	root := scratch(t)
+	output(t, root, nil, "git", "config", "core.repositoryformatversion", "99")
+	if _, err := prepare(t, root, "HEAD"); err == nil || !strings.Contains(err.Error(), "found 99)") || strings.Contains(err.Error(), "\n") {
+		t.Errorf("%v; want what git says of a version 99, in one line", err)
+	}
+}
+
+// TestCompilingInTheDen wants what compiling makes on the way to lie where the next run
+// finds it.
+func TestCompilingInTheDen(t *testing.T) {
+	root := scratch(t)
+	r, err := findRepository(t.Context(), root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	dens, err := home(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, text := range []string{WorkTree, "HEAD"} {
+		in := blockGo(t, "list", "echo $GOTMPDIR; exit 1")
+		done := make(chan error, 1)
+		go func() {
+			_, err := Subject{Ref: text}.Prepare(t.Context(), root)
+			done <- err
+		}()
+		waitFor(t, in)
+		dir, err := in.ReadString('\n')
+		if failed := <-done; err != nil || failed == nil || !strings.HasPrefix(dir, dens) {
+			t.Errorf("%s is compiled in %q, %v, %v; want it below %s, and to fail", text, dir, err, failed, dens)
+		}
 	}
 }
 

@@ -46,8 +46,12 @@ func run(ctx context.Context, dir string, env []string, name string, args ...str
 	return strings.TrimSpace(stdout.String()), nil
 }
 
-// complaintLines is how many lines of standard error make up an error.
-const complaintLines = 3
+// complaintLines is how many lines of standard error make up an error, and
+// complaintBreak what stands between them.
+const (
+	complaintLines = 3
+	complaintBreak = " | "
+)
 
 // complaint puts the first lines that a compiler, the go command or git complain with
 // into one.
@@ -64,5 +68,5 @@ func complaint(stderr string) string {
 		}
 		lines = append(lines, line)
 	}
-	return strings.Join(lines, " | ")
+	return strings.Join(lines, complaintBreak)
 }

@@ -13,9 +13,9 @@ import (
 )
 
 // den is a folder for what a build needs beside the repository: a commit's files, a
-// go.mod of its own. Its owner holds a lock on it, which goes with the process: a den
-// that nobody has locked is stale, however its owner ended, and whoever has its pid
-// now.
+// go.mod of its own, what compiling makes on the way. Its owner holds a lock on it,
+// which goes with the process: a den that nobody has locked is stale, however its owner
+// ended, and whoever has its pid now.
 type den struct {
 	dir  string
 	lock *os.File // on dir

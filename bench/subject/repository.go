@@ -5,12 +5,14 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 )
 
 // repository is a git repository, or a folder outside any.
 type repository struct {
 	root string // of the work tree
 	git  string // the folder that all its work trees share; "" outside a repository
+	none string // what git says outside a repository, or of one that it refuses
 }
 
 // findRepository returns the repository that a folder belongs to.
@@ -24,16 +26,17 @@ func findRepository(ctx context.Context, dir string) (repository, error) {
 		return repository{}, ctx.Err()
 	}
 	if err != nil { // so only the work tree can be built, which needs no git
-		return repository{root: dir}, nil
+		first, _, _ := strings.Cut(err.Error(), complaintBreak)
+		return repository{root: dir, none: first}, nil
 	}
 	git, err := run(ctx, root, nil, "git", "rev-parse", "--path-format=absolute", "--git-common-dir")
-	return repository{root, git}, err
+	return repository{root: root, git: git}, err
 }
 
 // commit returns the full hash of the commit that a ref names.
 func (r repository) commit(ctx context.Context, ref string) (string, error) {
 	if r.git == "" {
-		return "", fmt.Errorf("%s is in no git repository, so there is no ref %q; run it in a clone", r.root, ref)
+		return "", fmt.Errorf("git finds no repository in %s (%s), so there is no ref %q; run it in a clone", r.root, r.none, ref)
 	}
 	hash, err := run(ctx, r.root, nil, "git", "rev-parse", "--verify", "--quiet", ref+"^{commit}")
 	if err != nil && ctx.Err() == nil {

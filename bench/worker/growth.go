@@ -24,6 +24,7 @@ type growing struct {
 func (s *session[K, V]) growSlice(r SliceRequest) Report {
 	g := &growing{gate: newGate(len(s.lanes), s.yields), lead: true}
 	g.report.Batch, g.report.Ops = s.batch, make([]float64, len(s.lanes))
+	share := s.planted / s.turns() // that a goroutine stands still for itself
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
 	begin := time.Now()
@@ -46,8 +47,8 @@ func (s *session[K, V]) growSlice(r SliceRequest) Report {
 			g.gate.wait()
 			l.track.from = time.Since(begin)
 			l.runGrowth(s.batch, s.yields)
-			if s.planted > 0 {
-				standStill(time.Duration(s.planted * float64(time.Since(begin)-l.track.from)))
+			if share > 0 {
+				standStill(time.Duration(share * float64(time.Since(begin)-l.track.from)))
 			}
 			l.track.to = time.Since(begin)
 			g.gate.wait()

@@ -2,6 +2,7 @@ package worker
 
 import (
 	"fmt"
+	"runtime"
 	"strconv"
 	"strings"
 	"time"
@@ -72,13 +73,19 @@ type pauses struct {
 }
 
 // pausesOf returns those of a slice, none for a share of 0. What they leave of the
-// window is 1/(1+share) of it.
-func pausesOf(share float64, edges [3]time.Duration) pauses {
+// window is 1/(1+share) of it. A proc has that many goroutines to turn to, whose pauses
+// it spins one after the other.
+func pausesOf(share, turns float64, edges [3]time.Duration) pauses {
 	if share == 0 {
 		return pauses{}
 	}
 	half := edges[2] - edges[1]
-	return pauses{edges[0] + half/2, half, time.Duration(share / (1 + share) * float64(half)), 2}
+	return pauses{edges[0] + half/2, half, time.Duration(share / (1 + share) / turns * float64(half)), 2}
+}
+
+// turns returns how many goroutines a proc has to turn to, 1 where each has its own.
+func (s *session[K, V]) turns() float64 {
+	return max(1, float64(len(s.lanes))/float64(runtime.GOMAXPROCS(0)))
 }
 
 // take stands still if it is time, and returns the time then.

@@ -81,7 +81,7 @@ func TestPlantIsTold(t *testing.T) {
 // the share longer.
 func TestPauses(t *testing.T) {
 	const ms = time.Millisecond
-	still := pausesOf(0.25, [3]time.Duration{1 * ms, 6 * ms, 11 * ms})
+	still := pausesOf(0.25, 1, [3]time.Duration{1 * ms, 6 * ms, 11 * ms})
 	if want := (pauses{next: 3500 * time.Microsecond, every: 5 * ms, length: 1 * ms, left: 2}); still != want {
 		t.Fatalf("pauses %+v, want %+v", still, want)
 	}
@@ -95,7 +95,10 @@ func TestPauses(t *testing.T) {
 			t.Errorf("%v after the start %d pauses are left, want %d", step.now, still.left, step.left)
 		}
 	}
-	none := pausesOf(0, [3]time.Duration{1 * ms, 6 * ms, 11 * ms})
+	if turns := pausesOf(0.25, 4, [3]time.Duration{1 * ms, 6 * ms, 11 * ms}); turns.length != ms/4 {
+		t.Errorf("four goroutines that take turns stand still for %v each; want %v", turns.length, ms/4)
+	}
+	none := pausesOf(0, 1, [3]time.Duration{1 * ms, 6 * ms, 11 * ms})
 	if now := none.take(begin, 4*ms); now != 4*ms {
 		t.Errorf("without a plant the time goes from %v to %v", 4*ms, now)
 	}
@@ -115,17 +118,17 @@ func TestPlantSlowsOneImpl(t *testing.T) {
 		var pair [2]Session
 		for i, text := range []string{"", plant} {
 			plantFor(t, text)
-			s, answer, err := Open(contestants, Prepare{Impl: impl, Spec: spec, Procs: 1, Seed: 1, Length: 2 * time.Millisecond})
+			s, answer, err := Open(contestants, Prepare{Impl: impl, Spec: spec, Procs: 1, Seed: 1, Length: 5 * time.Millisecond})
 			if err != nil || s == nil {
 				t.Fatalf("Open: %+v, %v", answer, err)
 			}
 			s.Arm(answer.Bytes)
 			pair[i] = s
 		}
-		// With one goroutine an interruption only makes a slice longer, so a
-		// quarter of the way up are whole slices, however busy the machine is.
+		// On one proc an interruption only makes a slice longer, so the shortest
+		// are whole slices, however busy the machine is.
 		var times [2][]float64
-		for range 200 {
+		for range 60 {
 			for i, s := range pair {
 				times[i] = append(times[i], once(s))
 			}
@@ -133,11 +136,15 @@ func TestPlantSlowsOneImpl(t *testing.T) {
 		for i := range times {
 			slices.Sort(times[i])
 		}
-		return times[1][50] / times[0][50]
+		return times[1][5] / times[0][5]
 	}
 	slice := func(s Session) float64 {
-		report := s.Slice(SliceRequest{Lead: 100 * time.Microsecond, Window: time.Millisecond})
-		return float64(report.Window) / report.Ops[0]
+		report := s.Slice(SliceRequest{Lead: 100 * time.Microsecond, Window: 4 * time.Millisecond})
+		ops := 0.0
+		for _, n := range report.Ops {
+			ops += n
+		}
+		return float64(report.Window) / ops
 	}
 	run := func(s Session) float64 { return float64(s.Run(10_000)) }
 	for _, test := range []struct {
@@ -148,6 +155,8 @@ func TestPlantSlowsOneImpl(t *testing.T) {
 		{"mutex", "read=95/n=1000", "mutex=50%", slice, 1.3, 1.8},
 		{"mutex", "read=95/n=1000", "mutex=50%", run, 1.3, 1.8},
 		{"mutex", "read=50/n=1000/grow=1", "mutex=50%", slice, 1.3, 1.8},
+		{"mutex", "read=95/n=1000/goroutines=4", "mutex=50%", slice, 1.3, 1.8},
+		{"mutex", "read=50/n=1000/grow=1/goroutines=4", "mutex=50%", slice, 1.3, 1.8},
 		{"other", "read=95/n=1000", "*=50%", slice, 1.3, 1.8},
 		{"other", "read=95/n=1000", "mutex=50%", slice, 0.75, 1.3},
 	} {

@@ -33,8 +33,9 @@ func (s *session[K, V]) Slice(r SliceRequest) Report {
 	runtime.ReadMemStats(&before)
 	begin = time.Now()
 	edges := [3]time.Duration{r.Lead, r.Lead + r.Window/2, r.Lead + r.Window}
+	still := pausesOf(s.planted, s.turns(), edges)
 	s.each(func(l *lane[K, V]) {
-		l.run(begin, edges, pausesOf(s.planted, edges), s.batch, s.drawn, s.yields, s.null)
+		l.run(begin, edges, still, s.batch, s.drawn, s.yields, s.null)
 	})
 	report.Running = time.Since(begin)
 	runtime.ReadMemStats(&after)

@@ -34,9 +34,11 @@ var gateVerb = verb{
 		"A night leaves night.txt (all that was measured), old.txt and new.txt (for benchstat),\n" +
 		"benchstat.txt, report.md and, once it has ended, verdict.json in its folder. The JSON's\n" +
 		"fields are those of 'go doc ./bench/compare Night' and, for -aa, 'Nights'. docs/gate.md\n" +
-		"says how it judges, what it can see and how often it is wrong. Exit codes: 0 pass,\n" +
-		"1 regression, 2 invalid or bad input, 3 inconclusive, 130 interrupted; 0 for -aa, but 2\n" +
-		"if a night is invalid.",
+		"says how it judges, what it can see and how often it is wrong.\n\n" +
+		acceptedFile + " accepts regressions: CELL METRIC +7% until=2026-12-31 REASON, a line\n" +
+		"each, with names as the JSON has them. What is not needed or has expired is reported.\n\n" +
+		"Exit codes: 0 pass, 1 regression, 2 invalid or bad input, 3 inconclusive, 130\n" +
+		"interrupted; 0 for -aa, but 2 if a night is invalid.",
 	example: "-old HEAD -impl mutex -spec read=95/n=100 -screen 1 -o results/latest-example",
 	run:     runGate,
 }
@@ -54,6 +56,7 @@ type gateFlags struct {
 	began     time.Time
 	root      string // of the repository
 	keepsDir  bool   // whether -o names the folder
+	wrote     bool   // whether this call has written any results
 	oldCommit string // that a resumed night began with, also if its ref has moved on
 	newCommit string
 }
@@ -68,7 +71,7 @@ func (f *gateFlags) register(flags *flag.FlagSet) {
 	flags.StringVar(&f.json, "json", "", "`FILE` for the findings; - is standard output, which then holds nothing else")
 	flags.StringVar(&f.dir, "o", "", "`folder` for the night's files; an earlier night's there are moved aside. Of -aa it holds a folder a night, and the nights that it holds count (default results/latest-gate; results/latest-aa, begun anew)")
 	flags.StringVar(&f.resume, "resume", "", "`folder` of an interrupted night to go on with")
-	flags.StringVar(&f.history, "history", "", "`folder` of earlier nights, or of their folders, which tell each cell's noise (default "+historyDir+")")
+	flags.StringVar(&f.history, "history", "", "`folder` of earlier nights, or of their folders, which tell each cell's noise; "+noHistory+" for tonight's noise alone (default "+historyDir+", if there is one)")
 	flags.DurationVar(&f.budget, "budget", 0, "begin no launch that would end later than this, for each night (default no bound)")
 	flags.Uint64Var(&f.seed, "seed", 0, "seed of all that is drawn, for -aa of the first night (default drawn)")
 	flags.IntVar(&f.aa, "aa", 0, "measure `N` nights of -new against itself")
@@ -87,7 +90,7 @@ func runGate(e env, flags *flag.FlagSet, args []string) (int, error) {
 		return 0, err
 	}
 	f.locate(e.ctx)
-	lock, err := bench.TakeLock()
+	lock, err := takeLock(e)
 	if err != nil {
 		return 0, err
 	}
@@ -129,6 +132,11 @@ func (f *gateFlags) check(flags *flag.FlagSet) error {
 	f.keepsDir = given["o"]
 	if f.budget < 0 {
 		return fmt.Errorf("-budget %v; want 0 for no bound, or more", f.budget)
+	}
+	if given["history"] && f.history != noHistory {
+		if info, err := os.Stat(f.history); err != nil || !info.IsDir() {
+			return fmt.Errorf("-history %s: no such folder; want one with nights, or %s", f.history, noHistory)
+		}
 	}
 	if f.resume != "" {
 		for _, name := range []string{"old", "new", "suite", "impl", "spec", "procs", "seed", "aa", "plant", "o", "screen", "throughput", "history"} {

@@ -19,6 +19,9 @@ import (
 // acceptedFile holds the regressions that the project lives with.
 const acceptedFile = "results/accepted.txt"
 
+// noHistory is the value of -history that means none.
+const noHistory = "none"
+
 // plan returns how the flags want nights to be judged.
 func (f *gateFlags) plan() compare.GatePlan {
 	plan := compare.DefaultGatePlan()
@@ -52,8 +55,9 @@ func (f *gateFlags) context(e env, c *gate.Config) (err error) {
 	return err
 }
 
-// accepted reads the accepted regressions that tonight's cells are about. A line about
-// a cell that no suite has is left for the gate to refuse, when a suite is run whole.
+// accepted reads the accepted regressions that tonight's cells are about, measured by
+// tonight's metric of time. When a suite is run whole, it refuses a line about a cell
+// that no suite has.
 func (f *gateFlags) accepted(c *gate.Config) (*compare.Accepted, error) {
 	file, err := os.Open(filepath.Join(f.root, acceptedFile))
 	if errors.Is(err, fs.ErrNotExist) {
@@ -79,20 +83,34 @@ func (f *gateFlags) accepted(c *gate.Config) (*compare.Accepted, error) {
 	tonight, _ := gate.Names(c.Cells)
 	whole := f.impls == "" && c.Earlier == nil
 	all.Lines = slices.DeleteFunc(all.Lines, func(line compare.Acceptance) bool {
-		return !slices.Contains(tonight, line.Cell) && (!whole || slices.Contains(others, line.Cell))
+		return slices.Contains(timeMetrics, line.Metric) && line.Metric != c.Plan.Rules[0].Metric ||
+			!slices.Contains(tonight, line.Cell) && (!whole || slices.Contains(others, line.Cell))
 	})
 	return all, all.Check(c.Plan, tonight)
 }
 
-// noise returns each cell's noise in the earlier nights of this machine.
+// timeMetrics are those that time may be judged by.
+var timeMetrics = []string{"ratio", "ns/op"}
+
+// noise returns each cell's noise in the earlier nights of this machine. Of folders, it
+// takes those of nights that have ended.
 func (f *gateFlags) noise(e env, plan compare.GatePlan) (compare.GateNoise, error) {
-	var paths []string
-	for _, pattern := range []string{"*.txt", filepath.Join("*", nightFile)} {
-		found, err := filepath.Glob(filepath.Join(f.history, pattern))
-		if err != nil {
-			return nil, err
+	if f.history == noHistory {
+		return nil, nil
+	}
+	paths, err := filepath.Glob(filepath.Join(f.history, "*.txt"))
+	if err != nil {
+		return nil, err
+	}
+	ended, err := filepath.Glob(filepath.Join(f.history, "*", verdictFile))
+	if err != nil {
+		return nil, err
+	}
+	for _, verdict := range ended {
+		night := filepath.Join(filepath.Dir(verdict), nightFile)
+		if _, err := os.Stat(night); err == nil { // there is none where nothing could be measured
+			paths = append(paths, night)
 		}
-		paths = append(paths, found...)
 	}
 	plan.Screen = compare.DefaultGatePlan().Screen // of those nights, whatever tonight's is
 	machine := bench.ThisMachine()
@@ -112,10 +130,15 @@ func (f *gateFlags) noise(e env, plan compare.GatePlan) (compare.GateNoise, erro
 	return compare.NightNoise(plan, nights...), nil
 }
 
-// writeNoise writes a night's noise file, unless there is no noise known.
+// writeNoise writes a night's noise file. If no noise is known there is none, whatever
+// an earlier night has left.
 func writeNoise(dir string, noise compare.GateNoise) error {
+	name := filepath.Join(dir, gate.NoiseFile)
 	if len(noise) == 0 {
+		if err := os.Remove(name); !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
 		return nil
 	}
-	return writeTo(filepath.Join(dir, gate.NoiseFile), func(w io.Writer) error { return gate.WriteNoise(w, noise) })
+	return writeTo(name, func(w io.Writer) error { return gate.WriteNoise(w, noise) })
 }

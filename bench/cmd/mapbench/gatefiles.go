@@ -31,6 +31,10 @@ func sideFile(side string) string { return side + ".txt" }
 // nothing was measured.
 func readNight(e env, dir string) (*bench.Earlier, error) {
 	name := filepath.Join(dir, nightFile)
+	info, err := os.Stat(name)
+	if err != nil {
+		return nil, err
+	}
 	text, err := os.ReadFile(name)
 	if err != nil {
 		return nil, err
@@ -47,7 +51,12 @@ func readNight(e env, dir string) (*bench.Earlier, error) {
 			return nil, err
 		}
 	}
-	return bench.ReadEarlier(bytes.NewReader(whole), name)
+	earlier, err := bench.ReadEarlier(bytes.NewReader(whole), name)
+	if err != nil {
+		return nil, err
+	}
+	earlier.Ended = info.ModTime()
+	return earlier, nil
 }
 
 // writeNight writes a night's findings into its folder.

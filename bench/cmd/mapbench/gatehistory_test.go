@@ -24,13 +24,16 @@ func TestGateHistory(t *testing.T) {
 	if _, err := os.Stat(filepath.Join(dir, gate.NoiseFile)); err == nil {
 		t.Error("without a history some noise is known")
 	}
+	if known, err := (&gateFlags{history: noHistory}).noise(env{}, compare.DefaultGatePlan()); len(known) > 0 || err != nil {
+		t.Errorf("with -history none: %v, %v; want no noise", known, err)
+	}
 
-	// An earlier night of 16 made-up pairs, here and elsewhere.
+	// Earlier nights of 16 made-up pairs, as many as tell the noise, and one elsewhere.
 	text, err := os.ReadFile(filepath.Join(dir, nightFile))
 	if err != nil {
 		t.Fatal(err)
 	}
-	header, _, _ := strings.Cut(string(text), "\n\n")
+	header, _, _ := strings.Cut(strings.Replace(string(text), "\nlaunches: 1\n", "\nlaunches: 16\n", 1), "\n\n")
 	var earlier strings.Builder
 	earlier.WriteString(header + "\n\n")
 	for sweep := range 16 {
@@ -39,13 +42,19 @@ func TestGateHistory(t *testing.T) {
 			fmt.Fprintf(&earlier, "BenchmarkMap/impl=mutex@%s/read=95/dist=uniform/n=100 1000 %v ns/op %v ratio 0 B/op 0 allocs/op %d sweep\n", side, 20*ratio, ratio, sweep)
 		}
 	}
-	write(t, filepath.Join(history, "1.txt"), earlier.String())
-	if err := os.Mkdir(filepath.Join(history, "night-02"), 0o700); err != nil {
-		t.Fatal(err)
+	for i := range 5 {
+		write(t, filepath.Join(history, fmt.Sprintf("%d.txt", i)), earlier.String())
+	}
+	for _, night := range []string{"night-02", "night-03"} {
+		if err := os.Mkdir(filepath.Join(history, night), 0o700); err != nil {
+			t.Fatal(err)
+		}
 	}
 	write(t, filepath.Join(history, "night-02", nightFile), strings.Replace(earlier.String(), "\nkernel: ", "\nkernel: not ", 1))
+	write(t, filepath.Join(history, "night-02", verdictFile), "{}\n")
+	write(t, filepath.Join(history, "night-03", nightFile), header+"\n") // has not ended
 	code, _, errs := command(t, line)
-	if want := "1 of 2 nights in " + history + " are of other machines and say nothing of the noise here\n"; code == exitUsage || !strings.Contains(errs, want) {
+	if want := "1 of 6 nights in " + history + " are of other machines and say nothing of the noise here\n"; code == exitUsage || !strings.Contains(errs, want) {
 		t.Errorf("exit %d, %s; want %q", code, errs, want)
 	}
 	known, err := gate.NoiseOf(dir)
@@ -69,8 +78,18 @@ func TestGateHistory(t *testing.T) {
 		t.Errorf("exit %d, %s; want the history left alone", code, errs)
 	}
 
-	write(t, filepath.Join(history, "3.txt"), "no night\n")
-	if code, _, errs := command(t, line); code != exitUsage || !strings.Contains(errs, "3.txt:1: ") || strings.Count(errs, "\n") != 1 {
+	// What is begun anew without a history has none, whatever lies in the folder.
+	for range 2 {
+		if err := writeNoise(dir, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if known, err := gate.NoiseOf(dir); len(known) > 0 || err != nil {
+		t.Errorf("the noise that is known is %v, %v; want none", known, err)
+	}
+
+	write(t, filepath.Join(history, "bad.txt"), "no night\n")
+	if code, _, errs := command(t, line); code != exitUsage || !strings.Contains(errs, "bad.txt:1: ") || strings.Count(errs, "\n") != 1 {
 		t.Errorf("a history that can't be read: exit %d, %s; want its file and line", code, errs)
 	}
 }

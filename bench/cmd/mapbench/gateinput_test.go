@@ -47,10 +47,14 @@ func TestGateUsageErrors(t *testing.T) {
 		{"-old HEAD -plant mutex=5", `-plant: plant "mutex=5"; want IMPL=SHARE%, as in mutex=5%`},
 		{"-old HEAD -plant cow=5%" + cells, "-plant cow=5%: no cell of cow would be measured; plant another impl, or add it to the suite"},
 		{"-old HEAD -json /dev/null/x" + cells, "-json: mkdir /dev/null: not a directory"},
+		{"-old HEAD -history nosuch", "-history nosuch: no such folder; want one with nights, or none"},
+		{"-old HEAD -history go.mod", "-history go.mod: no such folder; want one with nights, or none"},
 		{"-aa -1", "-aa -1; want a number of nights"},
 		{"-aa 2 -old HEAD", "-aa compares one subject with itself; name it by -new, and leave out -old"},
 		{"-old nosuch" + cells, `-old: subject nosuch: unknown ref "nosuch"; git log names commits, git fetch gets those that are not here yet`},
 		{"-old . -new .,GOGC=x" + cells, `-new: subject ".,GOGC=x": GOGC=x; want a value that matches`},
+		{"-aa 1 -new nosuch" + cells, `-new: subject nosuch: unknown ref "nosuch"; `},
+		{"-aa 1 -new /bin/true" + cells + "/aa", "worker old side, /bin/true: the worker ended with exit status 0; want a worker's hello"},
 		{"-old .,go1.25.999" + cells, "-old: subject .,go1.25.999: "},
 		{"-old .,go1.25.999" + cells, "want a release of https://go.dev/dl, as in go1.25.5, and a module proxy ($GOPROXY) that has it"},
 		{"-old . -new ./nosuch" + cells, "want a program that speaks the worker's protocol (docs/plugin.md)"},
@@ -69,7 +73,6 @@ func TestGateUsageErrors(t *testing.T) {
 		line := strings.ReplaceAll("gate "+test.line, "DIR", dir)
 		want := strings.ReplaceAll(test.want, "DIR", dir)
 		code, out, errs := command(t, line)
-		errs = strings.TrimPrefix(errs, "what was measured is kept; go on with: mapbench gate -resume "+dir+"/other\n")
 		if code != exitUsage || out != "" || !strings.Contains(errs, want) || strings.Count(errs, "\n") != 1 {
 			t.Errorf("mapbench %s: exit %d, output %q, error output %q; want exit 2 and one line with %q", line, code, out, errs, want)
 		}
@@ -105,6 +108,10 @@ func TestGateAccepted(t *testing.T) {
 	check("-suite my.suite", "# none\n"+mine+others, exitUnresolved, "")
 	check("-suite my.suite", mine+nobodys, exitUsage, "results/accepted.txt:2: no cell impl=mutex/read=95/dist=uniform/n=77-1 in this gate: correct its name or delete the line\n")
 	check("-suite my.suite", "mutex +7%\n", exitUsage, "results/accepted.txt:1: want CELL METRIC")
+	throughput := strings.Replace(mine, " ratio ", " ns/op ", 1)
+	check("-suite my.suite", mine+throughput, exitUnresolved, "") // the one is for other nights than the other
+	check("-suite my.suite -throughput", mine+throughput, exitUnresolved, "")
+	check("-suite my.suite", strings.Replace(mine, " ratio ", " ops/s ", 1), exitUsage, "results/accepted.txt:1: no metric ops/s in this gate: want ratio, allocs/op, B/op\n")
 	check("-impl mutex -spec read=95/n=100 -procs 1", nobodys, exitUnresolved, "")
 }
 

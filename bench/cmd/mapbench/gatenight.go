@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"example.com/mapbench/bench"
 	"example.com/mapbench/bench/compare"
@@ -31,9 +32,7 @@ func (f *gateFlags) single(e env) (*compare.Night, error) {
 	defer closeSides()
 	night, err := f.measure(e, config, sides, f.dir)
 	if err != nil {
-		if info, statErr := os.Stat(filepath.Join(f.dir, nightFile)); statErr == nil && info.Size() > 0 {
-			fmt.Fprintf(e.stderr, "what was measured is kept; go on with: mapbench gate -resume %s\n", f.dir)
-		}
+		f.goOn(e, f.dir)
 		return nil, err
 	}
 	if f.json != "-" {
@@ -45,6 +44,26 @@ func (f *gateFlags) single(e env) (*compare.Night, error) {
 		return nil, err
 	}
 	return night, f.writeJSON(e, night)
+}
+
+// goOn says how to go on after an error in a night of a folder, if that can help: after
+// Ctrl-C, or if this call has measured something. What else is wrong would be so again.
+func (f *gateFlags) goOn(e env, dir string) {
+	var steps []string
+	_, err := os.Stat(filepath.Join(dir, verdictFile))
+	if info, statErr := os.Stat(filepath.Join(dir, nightFile)); statErr == nil && info.Size() > 0 && errors.Is(err, fs.ErrNotExist) {
+		steps = append(steps, "mapbench gate -resume "+dir)
+	}
+	if !f.wrote && (e.ctx.Err() == nil || steps == nil) {
+		return
+	}
+	if same := "the same command"; f.aa > 0 {
+		if !f.keepsDir { // else it begins anew
+			same += " with -o " + f.dir
+		}
+		steps = append(steps, same)
+	}
+	fmt.Fprintf(e.stderr, "what was measured is kept; go on with: %s\n", strings.Join(steps, ", then "))
 }
 
 // begin returns what a night is to measure, but for the sides: what the flags say or,
@@ -160,7 +179,11 @@ func (f *gateFlags) sides(e env) (sides [2]bench.Source, done func(), err error)
 		}
 		if err != nil {
 			done()
-			return sides, nil, errors.Join(e.ctx.Err(), fmt.Errorf("-%s: %w", side.name, err))
+			name := side.name
+			if f.aa > 0 { // which takes no -old
+				name = compare.SideNew
+			}
+			return sides, nil, errors.Join(e.ctx.Err(), fmt.Errorf("-%s: %w", name, err))
 		}
 		sides[i] = bench.Source{
 			Side: side.name, Subject: side.text, Commit: build.Commit, Dirty: build.Dirty, Checkout: build.Subject.Ref != subject.WorkTree,
@@ -209,6 +232,7 @@ func (f *gateFlags) measure(e env, c gate.Config, sides [2]bench.Source, dir str
 	c.Dir = filepath.Join(dir, workersDir)
 	c.Say = func(text string) { fmt.Fprintln(e.stderr, text) }
 	night, err := gate.Run(e.ctx, c)
+	f.wrote = f.wrote || out.file != nil
 	if err != nil {
 		return nil, err
 	}

@@ -38,11 +38,7 @@ func (f *gateFlags) nights(e env) (int, error) {
 	for i := range f.aa {
 		night, err := f.nightOf(e, config, sides, i)
 		if err != nil {
-			if f.keepsDir {
-				fmt.Fprintf(e.stderr, "what was measured is kept in %s; the same command goes on with it\n", f.dir)
-			} else {
-				fmt.Fprintf(e.stderr, "what was measured is kept; the same command with -o %s goes on with it\n", f.dir)
-			}
+			f.goOn(e, filepath.Join(f.dir, nightDir(i)))
 			return 0, err
 		}
 		fmt.Fprintf(e.stderr, "night %d of %d: %s\n", i+1, f.aa, night.Verdict)

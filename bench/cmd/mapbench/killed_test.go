@@ -142,6 +142,9 @@ func (v *victim) kill(t *testing.T, dir string, after time.Duration, worker bool
 		if left := treesLeft(t, v.trees); left != nil {
 			return fmt.Sprintf("the gate lives and leaves %v", left), hit
 		}
+		if holder, err := os.ReadFile(v.lock); err != nil || len(holder) > 0 {
+			return fmt.Sprintf("%v, the gate lives and leaves the lock to %q", err, holder), hit
+		}
 		if hit && code != exitUsage {
 			return fmt.Sprintf("exit %d though a worker was killed\n%s", code, text), hit
 		}
@@ -151,6 +154,7 @@ func (v *victim) kill(t *testing.T, dir string, after time.Duration, worker bool
 	}
 
 	stale := treesLeft(t, v.trees)
+	holder, _ := os.ReadFile(v.lock) // nothing if it was killed before, or gave the lock back
 	args := []string{"-resume", dir}
 	if len(kept) == 0 {
 		args = v.args(dir)
@@ -163,6 +167,9 @@ func (v *victim) kill(t *testing.T, dir string, after time.Duration, worker bool
 		if !strings.Contains(text, "removed "+tree+", which a run that was killed left behind\n") {
 			return fmt.Sprintf("the next run doesn't name %s\n%s", tree, text), hit
 		}
+	}
+	if len(holder) > 0 != strings.Contains(text, "took over the lock of "+strings.TrimSpace(string(holder))) {
+		return fmt.Sprintf("the lock was left by %q, and the next run says\n%s", holder, text), hit
 	}
 	if left := append(treesLeft(t, v.trees), v.scraps(dir)...); left != nil {
 		return fmt.Sprintf("%v is left after the next run", left), hit

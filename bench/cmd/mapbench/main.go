@@ -13,6 +13,7 @@ import (
 	"strings"
 	"syscall"
 
+	"example.com/mapbench/bench"
 	"example.com/mapbench/bench/contestants"
 	"example.com/mapbench/bench/worker"
 	"example.com/mapbench/impls/verify"
@@ -53,9 +54,24 @@ func main() {
 	if len(os.Args) == 2 && os.Args[1] == verifyArg {
 		verify.Main(verify.Catalogue())
 	}
+	os.Exit(run(env{interruptible(), os.Stdout, os.Stderr}, os.Args[1:]))
+}
+
+// interruptible returns a context that Ctrl-C ends. The second one ends the process, as
+// it does by default, should what the first one asks for take too long.
+func interruptible() context.Context {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	os.Exit(run(env{ctx, os.Stdout, os.Stderr}, os.Args[1:]))
+	context.AfterFunc(ctx, stop)
+	return ctx
+}
+
+// takeLock takes the machine's lock, and says of whom if that holder was killed.
+func takeLock(e env) (*bench.Lock, error) {
+	lock, err := bench.TakeLock()
+	if err == nil && lock.Stale != "" {
+		fmt.Fprintf(e.stderr, "took over the lock of %s, which was killed\n", lock.Stale)
+	}
+	return lock, err
 }
 
 // workerArg makes the command a worker of its own.

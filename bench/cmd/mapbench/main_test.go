@@ -1,11 +1,13 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"runtime"
@@ -29,6 +31,13 @@ func TestMain(m *testing.M) {
 	if len(os.Args) == 2 && os.Args[1] == verifyArg {
 		verify.Main(verify.Catalogue())
 	}
+	if len(os.Args) == 2 && os.Args[1] == deafArg {
+		ctx := interruptible()
+		fmt.Println("ready")
+		<-ctx.Done()
+		fmt.Println("interrupted")
+		time.Sleep(time.Minute)
+	}
 	dir, err := os.MkdirTemp("", "mapbench-test-")
 	if err == nil {
 		err = os.Chdir("../../..")
@@ -41,6 +50,45 @@ func TestMain(m *testing.M) {
 	code := m.Run()
 	os.RemoveAll(dir)
 	os.Exit(code)
+}
+
+// deafArg makes the test program one that hears Ctrl-C and does nothing about it.
+const deafArg = "deaf"
+
+// TestSecondInterruptEnds presses Ctrl-C once, which is heard, and then until the
+// program ends that doesn't want to.
+func TestSecondInterruptEnds(t *testing.T) {
+	cmd := exec.Command(os.Args[0], deafArg)
+	out, err := cmd.StdoutPipe()
+	if err == nil {
+		err = cmd.Start()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := bufio.NewScanner(out)
+	hear := func(want string) {
+		t.Helper()
+		if !lines.Scan() || lines.Text() != want {
+			t.Fatalf("it says %q; want %q", lines.Text(), want)
+		}
+	}
+	hear("ready")
+	cmd.Process.Signal(os.Interrupt) // its error is that nothing is heard
+	hear("interrupted")
+	ended := make(chan error)
+	go func() { ended <- cmd.Wait() }()
+	for {
+		select {
+		case <-time.After(10 * time.Millisecond): // the first may still be on its way
+			cmd.Process.Signal(os.Interrupt)
+		case err := <-ended:
+			if err == nil || err.Error() != "signal: interrupt" {
+				t.Errorf("it ended with %v; want the signal", err)
+			}
+			return
+		}
+	}
 }
 
 // command runs a command line, whose words are separated by blanks.

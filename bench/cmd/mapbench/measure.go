@@ -57,7 +57,7 @@ func measureCrossover(e env, f *crossoverFlags, options compare.Options) (int, e
 	if !(options.Precision > 0) {
 		return 0, fmt.Errorf("-precision %g; want a number above 0", options.Precision)
 	}
-	lock, err := bench.TakeLock()
+	lock, err := takeLock(e)
 	if err != nil {
 		return 0, err
 	}

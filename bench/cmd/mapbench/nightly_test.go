@@ -122,7 +122,7 @@ func TestNightlyBelievesNoCodeAlone(t *testing.T) {
 			gate += "cat > " + dir + "/verdict.json <<'EOF'\n" + verdict(test.verdict) + "EOF\n"
 		}
 		program("scripts/gate", gate+fmt.Sprintf("exit %d\n", test.code))
-		program("bin/mapbench", "#!/bin/sh\nexit 0\n")
+		program("bin/mapbench", "#!/bin/sh\necho the history is bad >&2\nexit 2\n")
 		write(t, filepath.Join(root, "results/baseline/COMMIT"), "abc\n")
 		if test.stale != "" {
 			write(t, filepath.Join(dir, verdictFile), verdict(test.stale))
@@ -132,9 +132,32 @@ func TestNightlyBelievesNoCodeAlone(t *testing.T) {
 			t.Errorf("a gate that exits with %d and writes %q over %q: the script exits with %d and says %q; want %d and %q",
 				test.code, test.verdict, test.stale, code, said, test.want, test.said)
 		}
-		history, err := filepath.Glob(filepath.Join(root, "results/history/*.txt"))
-		if err != nil || (len(history) == 1) != test.intoTheFiles {
+		history, err := filepath.Glob(filepath.Join(root, "results/history/*"))
+		if err != nil || (len(history) == 1 && filepath.Ext(history[0]) == ".txt") != test.intoTheFiles {
 			t.Errorf("a gate that exits with %d and writes %q: the history holds %v; want a night: %v", test.code, test.verdict, history, test.intoTheFiles)
 		}
+		if strings.Contains(said, "the history is bad\nnightly: no trend, for the reason above\n") != test.intoTheFiles {
+			t.Errorf("a trend that can't be drawn: the script says %q; want it told: %v", said, test.intoTheFiles)
+		}
+	}
+}
+
+// TestKeepNightWithoutAHistory has nothing to do, and no repository to do it in.
+func TestKeepNightWithoutAHistory(t *testing.T) {
+	text, err := os.ReadFile("scripts/keep-night")
+	if err != nil {
+		t.Fatal(err)
+	}
+	root := t.TempDir()
+	name := filepath.Join(root, "scripts", "keep-night")
+	if err := os.Mkdir(filepath.Dir(name), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	write(t, name, string(text))
+	if err := os.Chmod(name, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if code, said := script(t, root, "keep-night"); code != 0 || said != "" {
+		t.Errorf("exit %d, %q; want 0 and nothing said", code, said)
 	}
 }

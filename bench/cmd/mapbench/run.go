@@ -71,7 +71,7 @@ func runRun(e env, flags *flag.FlagSet, args []string) (int, error) {
 	if err := f.plan(e); err != nil {
 		return 0, err
 	}
-	lock, err := bench.TakeLock() // before the output: one who waits shall find none
+	lock, err := takeLock(e) // before the output: one who waits shall find none
 	if err != nil {
 		return 0, err
 	}

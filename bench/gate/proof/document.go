@@ -45,15 +45,16 @@ slower, and with what probability it is wrong. In short:
 	time := p.plan.Rules[0]
 	still, aa := p.resampled.way(0, false, false), compare.NewNights(nightsOf(p.aa))
 	p.row("a false alarm in any cell, promised", fmt.Sprintf("in at most %s of nights", percent(p.plan.Alpha())))
-	p.row("… in nights that were measured", alarms(aa.Alarms, aa.Nights))
+	p.row("… in nights that were measured", alarms(aa.Alarms, aa.Nights-aa.Invalid))
 	if still != nil {
 		p.row("… in nights made of them", alarms(still.Alarms, still.Nights))
 	} else {
 		p.row("… in nights made of them", missing)
 	}
 	tally := p.tally(time.Effect)
-	p.row(fmt.Sprintf("a planted slowdown of %s, found in measured nights", percent(time.Effect)), found(tally.found, tally.cells))
-	p.row("… in nights made of them", p.powerOf(p.resampled.way(time.Effect, false, false)))
+	p.row(fmt.Sprintf("cells with a planted slowdown of %s that were found, with a history", percent(time.Effect)), found(tally.found, tally.cells))
+	p.row("… in nights made of others, in all cells, with a history", p.powerOf(p.resampled.way(time.Effect, true, true)))
+	p.row("… in one cell a night, without a history", p.powerOf(p.resampled.way(time.Effect, false, false)))
 	p.row(fmt.Sprintf("the smallest slowdown found with %s (MDE)", percent(p.plan.Found)), p.smallest())
 	p.row("time of a night of 20 cells", timeText(p.aa))
 	if p.hundred != nil {
@@ -61,7 +62,7 @@ slower, and with what probability it is wrong. In short:
 	} else {
 		p.row("time of a night of 100 cells", missing)
 	}
-	p.printf("\nk of n (at most, at least): the exact bound of the probability, at 95 %% (Clopper and Pearson 1934).\n")
+	p.printf("\nk of n (at most, at least): the exact one-sided bound of the probability, at 95 %% (Clopper and Pearson 1934).\n")
 	p.printf("%s\n", p.where())
 }
 

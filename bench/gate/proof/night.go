@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"reflect"
 
 	"example.com/mapbench/bench"
 	"example.com/mapbench/bench/compare"
@@ -30,6 +31,9 @@ type night struct {
 
 	// was is the verdict when it was measured.
 	was compare.GateVerdict
+
+	// otherPlan is whether that was by another rule than today's.
+	otherPlan bool
 
 	// planted is what the new side was slowed down with; its Impl is "" for
 	// nothing.
@@ -85,6 +89,7 @@ func readNight(dir string) (*night, error) {
 	if len(ended.Plan.Rules) > 0 && ended.Plan.Rules[0].Metric == "ns/op" {
 		n.plan = n.plan.ByThroughput()
 	}
+	n.otherPlan = len(ended.Plan.Rules) > 0 && !reflect.DeepEqual(ended.Plan, n.plan)
 	if text := n.earlier.Config(compare.SideNew + "-planted"); text != "" {
 		if n.planted, err = worker.ParsePlant(text); err != nil {
 			return nil, fmt.Errorf("%s: %w", path, err)
@@ -103,7 +108,7 @@ func readNight(dir string) (*night, error) {
 	return n, nil
 }
 
-// nights returns what package compare found of nights.
+// nightsOf returns what package compare found of nights.
 func nightsOf(nights []*night) (all []*compare.Night) {
 	for _, n := range nights {
 		all = append(all, n.Night)

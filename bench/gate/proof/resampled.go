@@ -46,6 +46,7 @@ func resamplings(plan compare.GatePlan, nights int) []compare.Resampling {
 		{Slowdown: 0.10},
 		{Slowdown: 0.05, History: true},
 		{Slowdown: 0.05, Every: true},
+		{Slowdown: 0.05, Every: true, History: true},
 	}
 	for i := range ways {
 		ways[i].Nights, ways[i].Seed = nights, resampledSeed+uint64(i)

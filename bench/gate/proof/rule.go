@@ -25,29 +25,35 @@ the new.
    %s for all suspects together (Holm), against the floor; and their median must be slower by
    %s or more. How many there are is fixed before the first of them: as many as the cell's noise
    asks for if a slowdown of %s is to be found with %s, at least %d, or %d where the noise is
-   known from tonight's screen only, and at most %d. No test is repeated, and none is looked at
+   known from tonight's screen only (the history has fewer than 5 nights), and at most %d. No test is repeated, and none is looked at
    before its time.
 4. **Allocations** are judged in the same two stages, by rules of their own.
-5. **Controls**, cells whose sides are the same build, run among the others, in the screen and in
-   some of the sweeps after it. If any of them moved
-   (%s for all together) something is wrong with the machine or the harness.
+5. **Controls**, cells whose two sides are one executable, run among the others, in the screen and
+   in some of the sweeps after it. If any of them moved (%s for all together) something is wrong
+   with the machine or the harness. They would not show a fault in building or linking the sides.
 6. **Verdict**: the first that applies. *Invalid*: a cell is missing, renamed or incorrect, or
-   the sides can't be compared. *Regression*: a cell is shown to be slower. *Inconclusive*: a
-   control moved, in more than %s of the pairs the machine changed or lost CPU, a suspect lacks its pairs, or more than %s of the cells could not see %s. Else
-   *pass*. A cell whose noise is over %v times its history's is inconclusive.
+   the sides can't be compared. *Regression*: a cell is shown to be slower, or to allocate more.
+   *Inconclusive*: a control moved; the machine changed or lost CPU in more than %s of the pairs, or
+   its cores or frequency are others than at the start; a suspect lacks its pairs, or throughput
+   contradicts its ratio; or more than %s of the cells are inconclusive. Else *pass*.
+7. A **cell** is inconclusive if by the noise that its pairs were sized for it can't see %s, if
+   its noise is over %v times its history's, if too few of its pairs count, or if ratio and throughput
+   contradict each other. With a history the MDE, which is by tonight's noise, may exceed that in a
+   cell that passes.
 
 `, plan.Screen, percent(time.ScreenAlpha), percent(time.Floor), percent(time.Alpha), percent(time.Least),
 		percent(time.Effect), percent(plan.Power), plan.LeastConfirm, plan.Confirm, plan.MostConfirm,
 		percent(plan.ControlAlpha), percent(plan.MostDisturbed), percent(plan.MostUnable), percent(time.Effect), plan.MostNoise)
-	p.head("rule", "floor", "least alarm", "to be found", "false alarms a night")
+	p.head("rule", "suspected at", "floor", "least alarm", "to be found", "false alarms a night")
 	for _, r := range plan.Rules {
-		p.row(metricText(r), percent(r.Floor), percent(r.Least), percent(r.Effect), percent(r.Alpha))
+		p.row(metricText(r), percent(r.ScreenAlpha), percent(r.Floor), percent(r.Least), percent(r.Effect), percent(r.Alpha))
 	}
-	p.row("all", "", "", "", percent(plan.Alpha()))
+	p.row("all", "", "", "", "", percent(plan.Alpha()))
 	p.printf(`
 When nothing changed, the sides of a pair are exchangeable: each pair is as likely to say the
-opposite. The signed-rank test needs nothing more to be exact, no normal noise and no quiet
-machine, and every pair counts: what disturbs the machine within a pair meets both sides. So the
+opposite. The signed-rank test needs no more than that and that what tells the sides apart
+(layouts, seeds, order) is drawn anew for each sweep: no normal noise and no quiet machine. Every pair
+counts: what disturbs one strikes either side with the same chance. So the
 false alarms are bounded by construction, and the nights below check the construction.
 Improvements are judged in the same way, in a family of their own, and raise no alarm.
 `)
@@ -71,19 +77,21 @@ func (p *page) limits() {
 
 - All of this was measured on one machine. On another the noise, and with it the power and the
   time, is different; the false-alarm rate is not, as the test is exact.
-- Nights made of others show no more variety than the nights that they are made of: what did
-  not happen in those happens in none. And since their sides are swapped at random, they can't
-  show a bias of one side. That is what real A/A nights, their p-values and the controls
-  are for.
+- Nights made of others are less various than those: each mixes sweeps of many, so that none is
+  noisy throughout, and what did not happen in those happens in none. Their bounds are for more
+  nights dealt from the same sweeps. And since their sides are swapped at random, nothing is
+  different in them by construction: they check the judging, and can't show a bias of one side. That is
+  what real A/A nights, their p-values and the controls are for.
 - A planted slowdown is extra work of all goroutines at once, outside the map. It leaves a map as
   contended as it was, which a real change need not. Its true size is measured all the same.
 - The p-values of a night's cells are not quite independent, as its cells share sweeps; the
-  chi-square test takes them as if they were.
+  chi-square test takes them as if they were, and so do the bounds of k of n cells.
 - Hash seeds and heaps are drawn anew for every pair, link layouts for every sweep; the alignment of code inside
-  a function is not: a change that moves it is found, and is real on that build.
-- The ratio is blind to what happens in few slices, such as collections. ` + "`-throughput`" + ` judges
+  a function is not: a change that moves it is found, and is real on that build. A subject that is a
+  program keeps one layout all night: there a difference may be the layout's, and the %[1]s does not hold.
+- The ratio is blind to what happens in few slices, such as collections. `+"`-throughput`"+` judges
   by the time of all operations; where both contradict each other the cell is inconclusive.
-`)
+`, percent(p.plan.Alpha()))
 }
 
 // commands writes how each number is measured again.
@@ -99,7 +107,7 @@ have these for one. `+"`make gate-proof`"+` then cuts the nights down to what ju
 	bin/mapbench gate -old HEAD -new HEAD -plant '*=%[1]s' -suite small -history results/gate/aa -o results/gate/plant-%[2]v/night-01
 	bin/mapbench gate -old HEAD -new HEAD -suite gate -history none -o results/gate/hundred
 	bin/mapbench gate -old OLD -new NEW -impl IMPL -spec SPEC -history none -o results/gate/real/NAME
-	bin/mapbench gate -old OLD -new NEW -impl IMPL -spec SPEC -history none -screen 60 -o results/gate/real/NAME/long
+	bin/mapbench gate -old OLD -new NEW -impl IMPL -spec SPEC -history none -screen 40 -o results/gate/real/NAME/long
 	scripts/benchstat-nights 20 results/gate/benchstat/aa
 	scripts/benchstat-nights 3 results/gate/benchstat/plant-%[2]v %[1]s
 	make gate-proof

@@ -3,6 +3,7 @@ package proof
 import (
 	"fmt"
 	"math"
+	"path/filepath"
 
 	"example.com/mapbench/bench/compare"
 )
@@ -28,9 +29,12 @@ func (p *page) aaSection() {
 	nights := float64(len(p.aa))
 	p.printf("%s of %s, commit %s on both sides. ", compare.Count(len(p.aa), "complete night"),
 		compare.Count(len(p.aa[0].Cells), "cell"), short(p.aa[0].set.Config["new-commit"]))
-	p.printf("Alarms: %s. Inconclusive: %d. Invalid: %d. ", alarms(found.Alarms, found.Nights), found.Inconclusive, found.Invalid)
-	p.printf("A night took %s and, on average, %.0f pairs; in it the time of %s cells was suspected, which took %s sweeps after the screen.\n",
+	p.printf("Alarms: %s. Inconclusive: %d. Invalid: %d. ", alarms(found.Alarms, found.Nights-found.Invalid), found.Inconclusive, found.Invalid)
+	p.printf("A night took %s and, on average, %.0f pairs; in it the time of %s cells was confirmed or cleared by fresh pairs, in %s sweeps after the screen.\n",
 		timeText(p.aa), float64(pairs)/nights, compare.FormatDecimal(float64(confirmed)/nights, 2), compare.FormatDecimal(float64(sweeps)/nights, 1))
+	if before := p.before(); before > 0 {
+		p.printf("%d of these nights were measured before the rule was what it is, and helped to choose it.\n", before)
+	}
 	p.reasons(p.aa)
 	p.pvalues(found)
 	p.noise(p.aa)
@@ -40,11 +44,11 @@ func (p *page) aaSection() {
 // they were measured.
 func (p *page) reasons(nights []*night) {
 	var lines []string
-	for i, n := range nights {
+	for _, n := range nights {
 		if n.Verdict == compare.GatePass && n.was == n.Verdict {
 			continue
 		}
-		line := fmt.Sprintf("night %d: %s", i+1, n.Verdict)
+		line := fmt.Sprintf("%s: %s", filepath.Base(n.dir), n.Verdict)
 		if n.was != n.Verdict {
 			line += fmt.Sprintf(" (%s when it was measured, by the rule of that day)", n.was)
 		}
@@ -56,10 +60,21 @@ func (p *page) reasons(nights []*night) {
 	if len(lines) == 0 {
 		return
 	}
-	p.printf("\nNights that did not pass:\n\n")
+	p.printf("\nNights that did not pass, today or when they were measured:\n\n")
 	for _, line := range lines {
 		p.printf("- %s\n", line)
 	}
+}
+
+// before counts the A/A nights that were first judged by another plan.
+func (p *page) before() int {
+	n := 0
+	for _, night := range p.aa {
+		if night.otherPlan {
+			n++
+		}
+	}
+	return n
 }
 
 // pvalues writes the p-values at no change beside what is expected.

@@ -2,6 +2,7 @@ package proof
 
 import (
 	"fmt"
+	"slices"
 
 	"example.com/mapbench/bench/compare"
 )
@@ -22,12 +23,13 @@ func (p *page) resampledSection() {
 without putting them back, some to the screen and others to the confirmation, each whole and
 with its sides swapped at random; the same code judges them. A slowdown is added to the new side's time,
 in one cell a night, each in its turn, or in all of them. The floor is what a cell may be slower by
-without being a finding: with that in every cell the test has nothing to spare. With a history, pairs
-are sized by the noise that earlier nights had. A false alarm is a finding in any cell that nothing
+without being a finding: with that in every cell the test of time, at %s, has nothing to spare, though that
+the median must reach %s still holds quiet cells back. With a history, pairs are sized by the noise
+that these same nights would leave. "Found" is of time alone. A false alarm is a finding in any cell that nothing
 was added to; in the row of the floor, a finding in any.
 
-`, compare.FormatThousands(float64(first.Nights)), first.Sweeps)
-	p.head("added", "nights with a false alarm", "found", "worst cell", "suspects", "sweeps after the screen")
+`, compare.FormatThousands(float64(first.Nights)), first.Sweeps, percent(p.plan.Rules[0].Alpha), percent(p.plan.Rules[0].Least))
+	p.head("added", "nights with a false alarm", "found", "worst cell", "a control moved", "inconclusive", "suspects", "sweeps after the screen")
 	for _, way := range p.resampled.All {
 		p.row(p.madeRow(way)...)
 	}
@@ -51,7 +53,8 @@ func (p *page) madeRow(way *compare.Resampled) []string {
 	if way.History {
 		added += ", with a history"
 	}
-	row := []string{added, wrong, all, worst, compare.FormatDecimal(way.Suspects, 1), compare.FormatDecimal(way.Confirming, 1)}
+	nights := float64(way.Nights)
+	row := []string{added, wrong, all, worst, percent(float64(way.Moved) / nights), percent(float64(way.Inconclusive) / nights), compare.FormatDecimal(way.Suspects, 1), compare.FormatDecimal(way.Confirming, 1)}
 	if way.Short > 0 {
 		row[0] += fmt.Sprintf(" (the pool was too small in %d nights)", way.Short)
 	}
@@ -109,14 +112,15 @@ func (p *page) madeByKind() {
 		}
 	}
 	p.printf("\n<details><summary>By cell</summary>\n\n")
-	p.head(append(columns, "pairs to confirm")...)
+	p.head(append(columns, fmt.Sprintf("pairs to confirm (%s)", percent(p.plan.Rules[0].Effect)))...)
+	sized := slices.IndexFunc(ways, func(w *compare.Resampled) bool { return w.Slowdown == p.plan.Rules[0].Effect })
 	for i := range ways[0].Cells {
 		row := []string{"`" + ways[0].Cells[i].Name + "`"}
 		for _, way := range ways {
 			c := way.Cells[i]
 			row = append(row, fmt.Sprintf("%s (at least %s)", percent(float64(c.Found)/float64(c.Nights)), atLeast(c.Lower95)))
 		}
-		p.row(append(row, compare.FormatDecimal(ways[len(ways)/2].Cells[i].Pairs, 0))...)
+		p.row(append(row, compare.FormatDecimal(ways[sized].Cells[i].Pairs, 0))...)
 	}
 	p.printf("\n</details>\n")
 }

@@ -40,9 +40,15 @@ type plantedCell struct {
 	logs []float64 // of all screens' pairs
 }
 
-// truth formats the true size: the median of all pairs, with its interval.
-func (c *plantedCell) truth() string {
+// size is the true size, the median of all pairs.
+func (c *plantedCell) size() compare.Interval {
 	size, _ := compare.MedianInterval(c.logs, 0.95)
+	return size
+}
+
+// truth formats the true size of a cell with its interval.
+func (c *plantedCell) truth() string {
+	size := c.size()
 	return fmt.Sprintf("%s (%s)", compare.FormatDelta(size.Center), compare.FormatDeltaBounds(size))
 }
 
@@ -65,16 +71,18 @@ func (p *page) powerSection() {
 	}
 	p.printf(`%s, in each of which the new side's build of one map, or of all, does extra work. How much slower
 that makes it is measured, not assumed: the true size is the median of all screening pairs of these
-nights, whose number no finding decided, with its 95 %% interval by the sign test. Of the other cells of these
-nights %d of %s were found slower.
-
-`, compare.Count(len(p.planted), "night"), beside.found, compare.FormatThousands(float64(beside.cells)))
+nights, whose number no finding decided; by cell with its 95 %% interval by the sign test.
+`, compare.Count(len(p.planted), "night"))
+	if beside.cells > 0 {
+		p.printf("Of the other cells of these nights %d of %s were found slower.\n", beside.found, compare.FormatThousands(float64(beside.cells)))
+	}
+	p.printf("\n")
 	p.head("planted", "cells", "found", "true size")
 	for _, share := range slices.Sorted(maps.Keys(shares)) {
 		byKind := p.plantedBy(share, func(c compare.GateCell) string { return string(kindOf(c.Name)) })
 		for _, k := range kinds {
 			if c := byKind[string(k)]; c != nil {
-				p.row(percent(share), string(k), found(c.found, c.cells), c.truth())
+				p.row(percent(share), string(k), found(c.found, c.cells), compare.FormatDelta(c.size().Center))
 			}
 		}
 		all := p.tally(share)

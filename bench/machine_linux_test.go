@@ -1,0 +1,38 @@
+package bench
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"golang.org/x/sys/unix"
+)
+
+// TestPaceIsOfTheSlowestCPU gives all CPUs that this process may use a frequency, of which
+// the last one's is the least.
+func TestPaceIsOfTheSlowestCPU(t *testing.T) {
+	old := frequencyFile
+	defer func() { frequencyFile = old }()
+	frequencyFile = filepath.Join(t.TempDir(), "cpu%d")
+	var allowed unix.CPUSet
+	if err := unix.SchedGetaffinity(0, &allowed); err != nil {
+		t.Fatal(err)
+	}
+	if cores, kHz := pace(); cores != allowed.Count() || kHz != 0 {
+		t.Errorf("where no frequency is told: %d CPUs of %d kHz; want %d of 0", cores, kHz, allowed.Count())
+	}
+	least := 3_000_000
+	for cpu := range len(allowed) * 64 {
+		if !allowed.IsSet(cpu) {
+			continue
+		}
+		least -= 1000
+		if err := os.WriteFile(fmt.Sprintf(frequencyFile, cpu), fmt.Appendln(nil, least), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if cores, kHz := pace(); cores != allowed.Count() || kHz != least {
+		t.Errorf("%d CPUs of %d kHz; want %d of %d", cores, kHz, allowed.Count(), least)
+	}
+}
