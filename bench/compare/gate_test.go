@@ -290,7 +290,7 @@ func TestGateNoiseSizes(t *testing.T) {
 			t.Errorf("noise %g: %+v; want %d of %d pairs", sd, got, pairs, needed)
 		}
 	}
-	check(0.001, 14, 14)
+	check(0.001, 16, 16)
 	check(0.035, 23, 23)
 	check(0.20, 160, 626)
 	night := NightNoise(DefaultGatePlan(), s, s, s, s, s)

@@ -112,13 +112,14 @@ func (r GateRule) place() int {
 	return i
 }
 
-// knownFrom is how many nights tell a cell's noise: the median of fewer is hardly
-// better known than tonight's.
+// knownFrom is how many nights tell a cell's noise: of fewer it is hardly better known
+// than tonight's.
 const knownFrom = 5
 
 // NightNoise returns the noise of the cells of earlier nights, for later ones to
-// be sized by: the median over the nights of a pair's noise in the screen, where
-// there are five or more that tell it.
+// be sized by: the third quartile over the nights of a pair's noise in the screen, where
+// there are five or more that tell it. Sized by their median, a cell would lack pairs in
+// half of the nights.
 func NightNoise(plan GatePlan, nights ...*Set) GateNoise {
 	ranks := make(ranker)
 	each := make(map[NoiseKey][]float64)
@@ -137,7 +138,7 @@ func NightNoise(plan GatePlan, nights ...*Set) GateNoise {
 	noise := make(GateNoise, len(each))
 	for key, sds := range each {
 		if len(sds) >= knownFrom {
-			noise[key] = median(sorted(sds))
+			noise[key] = sorted(sds)[3*len(sds)/4]
 		}
 	}
 	return noise

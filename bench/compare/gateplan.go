@@ -85,7 +85,7 @@ type GatePlan struct {
 // false alarm in at most 1 % of nights.
 func DefaultGatePlan() GatePlan {
 	return GatePlan{
-		Screen: 16, Confirm: 40, LeastConfirm: 14, MostConfirm: 160,
+		Screen: 16, Confirm: 40, LeastConfirm: 16, MostConfirm: 160,
 		Power: 0.99, Found: 0.95,
 		Rules: []GateRule{
 			{Metric: "ratio", Floor: 0.01, Least: 0.02, Effect: 0.05, Alpha: 0.008, ScreenAlpha: 0.20},

@@ -54,12 +54,7 @@ func TestResampledNights(t *testing.T) {
 	}
 
 	for _, history := range []bool{false, true} {
-		want := 0.95
-		if history {
-			// The confirmation alone is sized for 99 %, and by noise that is
-			// the median of few nights.
-			want = 0.93
-		}
+		const want = 0.95
 		planted := pool.Resample(plan, NightNoise(plan, nights...), Resampling{Nights: experiments(500), Seed: seed, Slowdown: 0.05, History: history})
 		found, of := 0, 0
 		for _, c := range planted.Cells {

@@ -145,16 +145,23 @@ func (c *GateCell) rows() []GateFinding {
 	return rows
 }
 
+// Bounds formats a finding's interval, as in -0.3 to +1.2 %.
+func (f GateFinding) Bounds() string {
+	if math.IsNaN(float64(f.Lo)) {
+		return "n/a"
+	}
+	return FormatDeltaBounds(Interval{Lo: math.Log1p(float64(f.Lo)), Center: math.Log1p(float64(f.Delta)), Hi: math.Log1p(float64(f.Hi))})
+}
+
 // row returns the fields of a table's row.
 func (c *GateCell) row(f GateFinding) []string {
-	bounds := Interval{Lo: math.Log1p(float64(f.Lo)), Center: math.Log1p(float64(f.Delta)), Hi: math.Log1p(float64(f.Hi))}
 	p := f.P
 	if f.Stage == Confirmed {
 		p = f.PFamily
 	}
 	return []string{
 		c.Impl, strings.Join(Keys(c.Spec), "/"), strconv.Itoa(c.Procs), f.Metric,
-		percent(f.Delta), FormatDeltaBounds(bounds), effect(float64(f.MDE)), effect(float64(f.SD)),
+		percent(f.Delta), f.Bounds(), effect(float64(f.MDE)), effect(float64(f.SD)),
 		string(f.Stage), strconv.Itoa(f.Pairs), pValue(p), string(f.Verdict),
 	}
 }

@@ -83,20 +83,17 @@ func (p *page) where() string {
 	var commits, versions []string
 	for _, n := range nights {
 		config := n.set.Config
-		commits, versions = append(commits, config["new-commit"]), append(versions, config["new-goversion"])
+		commits, versions = append(commits, short(config["new-commit"])), append(versions, config["new-goversion"])
 	}
 	config := nights[0].set.Config
 	return fmt.Sprintf("Measured on %s with %s cores, kernel %s; new sides: %s, commit %s.",
 		config["cpu"], config["cores"], config["kernel"], distinct(versions), distinct(commits))
 }
 
-// distinct lists texts that differ, shortened as commits are.
+// distinct lists texts that differ.
 func distinct(texts []string) string {
 	slices.Sort(texts)
 	texts = slices.Compact(texts)
-	for i, text := range texts {
-		texts[i] = short(text)
-	}
 	return compare.List(texts)
 }
 

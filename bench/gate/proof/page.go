@@ -60,13 +60,6 @@ func signed(x compare.Number) string {
 	return compare.FormatDelta(math.Log1p(float64(x)))
 }
 
-// between formats the bounds of a finding.
-func between(f compare.GateFinding) string {
-	return compare.FormatDeltaBounds(compare.Interval{
-		Lo: math.Log1p(float64(f.Lo)), Center: math.Log1p(float64(f.Delta)), Hi: math.Log1p(float64(f.Hi)),
-	})
-}
-
 // found formats k of n with the lower bound of the probability.
 func found(k, n int) string {
 	if n == 0 {

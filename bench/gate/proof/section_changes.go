@@ -27,7 +27,7 @@ screening pairs, with its 95 %% interval by the sign test.
 				size, _ := compare.MedianInterval(c.long.set.ScreenLogs(c.long.plan)[cell.Name], 0.95)
 				long = fmt.Sprintf("%s (%s)", compare.FormatDelta(size.Center), compare.FormatDeltaBounds(size))
 			}
-			p.row(c.name, cellText(cell), f.Metric, string(f.Verdict), signed(f.Delta), between(f), long)
+			p.row(c.name, cellText(cell), f.Metric, string(f.Verdict), signed(f.Delta), f.Bounds(), long)
 		}
 	}
 	p.printf("\n")
