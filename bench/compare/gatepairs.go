@@ -117,9 +117,8 @@ func (r GateRule) place() int {
 const knownFrom = 5
 
 // NightNoise returns the noise of the cells of earlier nights, for later ones to
-// be sized by: the third quartile over the nights of a pair's noise in the screen, where
-// there are five or more that tell it. Sized by their median, a cell would lack pairs in
-// half of the nights.
+// be sized by: the median over the nights of a pair's noise in the screen, where
+// there are five or more that tell it.
 func NightNoise(plan GatePlan, nights ...*Set) GateNoise {
 	ranks := make(ranker)
 	each := make(map[NoiseKey][]float64)
@@ -138,7 +137,7 @@ func NightNoise(plan GatePlan, nights ...*Set) GateNoise {
 	noise := make(GateNoise, len(each))
 	for key, sds := range each {
 		if len(sds) >= knownFrom {
-			noise[key] = sorted(sds)[3*len(sds)/4]
+			noise[key] = median(sorted(sds))
 		}
 	}
 	return noise

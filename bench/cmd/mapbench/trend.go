@@ -19,7 +19,9 @@ var trendVerb = verb{
 		"order of their names. The default is " + historyDir + ". A series is the ratio of one\n" +
 		"contestant to the first of its cell. Series of different machines or baselines are\n" +
 		"never joined. It prints the shifts and drifts, the latest first, and how small a\n" +
-		"shift could have been and still be found. It exits 0 whatever it finds.",
+		"shift could have been and still be found; -json the same with the fields of\n" +
+		"'go doc ./bench/compare Trend'. A series needs 12 nights; in fewer than 60 it may take a\n" +
+		"drift for a shift. It exits 0 whatever it finds.",
 	example: "bench/compare/testdata/history",
 	run:     runTrend,
 }
