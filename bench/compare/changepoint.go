@@ -9,11 +9,12 @@ import (
 //
 // A stretch of a series is tested by how far some of its nights in a row lie from
 // the rest, at most (circular binary segmentation: Olshen, Venkatraman, Lucito and
-// Wigler 2004), against the same of its values in random order. Where the test rejects, the stretch is split there, and its parts are
-// tested. One split at a time, as E-divisive makes it (Matteson and James 2014), does
-// not see a level that was held for ten nights in the middle of sixty, since most of
-// it is averaged away on either side: it found a quarter of those of 2 standard
-// deviations, and took nearly all drifts of as much for shifts.
+// Wigler 2004), against the same of its values in random order. Where the test
+// rejects, the stretch is split there, and its parts are tested. One split at a time,
+// as E-divisive makes it (Matteson and James 2014), does not see a level that was held
+// for ten nights in the middle of sixty, since most of it is averaged away on either
+// side: it found a quarter of those of 2 standard deviations, and took nearly all
+// drifts of as much for shifts.
 //
 // Robustness has three parts. A night that lies far from its neighbours is an
 // outlier, and is set to their median (Hampel 1974) before anything is tested.

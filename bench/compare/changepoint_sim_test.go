@@ -227,24 +227,25 @@ func TestBrokenSearchIsSeen(t *testing.T) {
 	before := simulate(seed, 20, 60, drifting(4), changeNoises[0], stepsOnly)
 	after := simulate(seed, 20, 60, drifting(4), changeNoises[0], (*searcher).search)
 	t.Logf("drift of 4 SD: a change point in %.3f with steps alone, %.3f with a line as their rival", before.alarmed.share(), after.alarmed.share())
-	if before.alarmed.share() < 0.9 || after.alarmed.share() > 0.4 {
+	if before.alarmed.share() < 0.9 || after.alarmed.share() > 0.3 {
 		t.Errorf("drift of 4 SD: a change point in %.3f with steps alone, %.3f with a line as their rival; want nearly all, and few", before.alarmed.share(), after.alarmed.share())
 	}
 }
 
-// TestSimulatedDrifts logs how often a slow drift is taken for a shift.
+// TestSimulatedDrifts logs how often a slow drift is taken for a shift, and errs where
+// that is certainly more often than one may hope for: in 40 nights that is much.
 func TestSimulatedDrifts(t *testing.T) {
 	t.Parallel()
 	seed := seedOf(t)
-	for _, nights := range []int{40, 60} {
+	for nights, most := range map[int]float64{40: 0.25, 60: 0.08, 90: 0.06} {
 		for _, total := range []float64{0.5, 1, 2, 4, 10} {
 			var all changeTally
 			for _, noise := range changeNoises {
 				all.join(simulate(seed, changeExperiments()/2, nights, drifting(total), noise, (*searcher).search))
 			}
 			t.Logf("%d nights, drift of %4g SD: a change point in %.3f, a drift in %.3f", nights, total, all.alarmed.share(), all.drifts.share())
-			if all.alarmed.surelyAbove(0.3) {
-				t.Errorf("%d nights, drift of %g SD: a change point in %.3f, want few", nights, total, all.alarmed.share())
+			if all.alarmed.surelyAbove(most) {
+				t.Errorf("%d nights, drift of %g SD: a change point in %.3f, want at most %g", nights, total, all.alarmed.share(), most)
 			}
 		}
 	}

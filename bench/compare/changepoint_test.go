@@ -51,3 +51,25 @@ func TestPlainShiftIsCertain(t *testing.T) {
 		}
 	}
 }
+
+// TestOutliersHideNoShift checks that outliers leave the test most of its power,
+// although not all of them can be told in random order.
+func TestOutliersHideNoShift(t *testing.T) {
+	r := random(t)
+	s := &searcher{random: r}
+	var found tally
+	for range max(100, experiments(800)) {
+		xs := ramp(40, 0, 2, 30)
+		for i := range xs {
+			xs[i] += r.NormFloat64()
+		}
+		for _, i := range r.Perm(len(xs))[:4] {
+			xs[i] += 8 * side(r)
+		}
+		found.add(s.test(xs, firstAlpha, 199).p <= firstAlpha)
+	}
+	t.Logf("a shift by 2 SD for the last 10 of 40 nights, 4 outliers: found in %.3f", found.share())
+	if found.surelyBelow(0.85) {
+		t.Errorf("found in %.3f, want 0.85", found.share())
+	}
+}

@@ -22,15 +22,22 @@ type arc struct {
 // test is exact. It stops when as many of them as the level allows reach the
 // observed statistic, since the p-value is above the level then (Besag and Clifford
 // 1991).
+//
+// The statistic is the share of the squares that lies between an arc and the rest.
+// Squares alone won't do: in random order the nights of two levels are farther from
+// their neighbours, more outliers stay among them, and one in eleven shifts of 2
+// standard deviations in 40 nights was missed beside outliers in one night of 20.
 func (s *searcher) test(xs []float64, alpha float64, permutations int) arc {
 	n := len(xs)
-	if n < 2*leastNights || slices.Max(xs)-slices.Min(xs) <= ulps*math.Abs(xs[0]) {
+	extent := slices.Max(xs) - slices.Min(xs)
+	if n < 2*leastNights || extent <= ulps*math.Abs(xs[0]) {
 		return arc{hi: n, p: 1}
 	}
 	center, scale := robust(xs)
 	if scale == 0 {
 		scale = math.Inf(1)
 	}
+	rounding := float64(n) * (ulps * extent) * (ulps * extent) // all that is left when nothing varies but outliers
 	s.ys, s.distances = slices.Grow(s.ys[:0], n)[:n], slices.Grow(s.distances[:0], n)[:n]
 	statistic := func(xs []float64) (float64, arc) {
 		cleanTo(s.ys, s.distances, xs)
@@ -39,10 +46,13 @@ func (s *searcher) test(xs []float64, alpha float64, permutations int) arc {
 			s.ys[i] = max(center-clipAt*scale, min(center+clipAt*scale, y))
 			mean += s.ys[i] / float64(n)
 		}
+		squares := rounding
 		for i := range s.ys {
 			s.ys[i] -= mean
+			squares += s.ys[i] * s.ys[i]
 		}
-		return s.largest(s.ys)
+		between, found := s.largest(s.ys)
+		return between / squares, found
 	}
 	observed, found := statistic(xs)
 	order := slices.Clone(xs)

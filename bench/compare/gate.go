@@ -29,6 +29,10 @@ type Suspect struct {
 	Direction Direction `json:"direction"`
 	P         float64   `json:"p"` // one-sided, of the screen
 
+	// Unclear is whether it is here for its noise alone: nothing says that it is
+	// slower, nor that it is so by less than the rule's effect.
+	Unclear bool `json:"unclear"`
+
 	// Pairs is the number of confirming pairs that it is judged by, Done how
 	// many of them the set holds, and Needed how many its noise asks for:
 	// more than Pairs where the plan's most is not enough. MaxInt where no

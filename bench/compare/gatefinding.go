@@ -79,18 +79,22 @@ func (j *gateJudge) shown(p *pairing, d *judged, r int, shift Interval) (GateVer
 	switch {
 	case d.lacking > 0:
 		return GateInconclusive, fmt.Sprintf("%s of one side only in %s", rule.Metric, Count(d.lacking, "pair"))
-	case 2*d.screened.n < j.plan.Screen: // with some fewer, a cell just sees less
+	case !d.tells(j.plan):
 		return GateInconclusive, fmt.Sprintf("%d of %d screening pairs count", d.screened.n, j.plan.Screen)
 	case r == 0 && j.contradicted(p, d, shift):
-		d.open = d.suspect && d.direction == ToSlower
+		d.open = d.suspect && !d.unclear && d.direction == ToSlower
 		return GateInconclusive, "throughput and the ratio of slices differ in sign: look at collections and pauses"
 	case !d.suspect:
 		return GatePass, ""
+	case d.confirmed == nil && d.unclear:
+		return GateInconclusive, fmt.Sprintf("too noisy for the screen, %d of its %d confirming pairs measured", len(d.values.confirm), d.pairs)
 	case d.confirmed == nil && d.direction == ToSlower:
 		d.open = true
 		return GateInconclusive, fmt.Sprintf("suspected, %d of its %d confirming pairs measured", len(d.values.confirm), d.pairs)
 	case d.confirmed == nil:
 		return GatePass, fmt.Sprintf("maybe less: %d of its %d confirming pairs measured", len(d.values.confirm), d.pairs)
+	case d.adjusted > rule.Alpha && d.unclear:
+		return GatePass, "too noisy for the screen; cleared by fresh pairs"
 	case d.adjusted > rule.Alpha:
 		return GatePass, "suspected, not confirmed"
 	case math.Abs(shift.Center) < math.Log1p(rule.Least):

@@ -42,6 +42,11 @@ type GatePlan struct {
 	// from there on are for confirming suspects.
 	Screen int `json:"screen"`
 
+	// Missed is the most with which the screen may clear a cell that is slower by a
+	// rule's Effect: a cell that the exact test does not show at this level to be slower
+	// by less is confirmed like a suspect. It is 1 where the screen need not show that.
+	Missed float64 `json:"missed"`
+
 	// Confirm is the least number of confirming pairs of a suspect without
 	// a history, whose noise is known from few pairs only; LeastConfirm that
 	// of any suspect, and MostConfirm what the noisiest one gets.
@@ -85,7 +90,7 @@ type GatePlan struct {
 // false alarm in at most 1 % of nights.
 func DefaultGatePlan() GatePlan {
 	return GatePlan{
-		Screen: 16, Confirm: 40, LeastConfirm: 16, MostConfirm: 160,
+		Screen: 16, Missed: 0.025, Confirm: 40, LeastConfirm: 20, MostConfirm: 160,
 		Power: 0.99, Found: 0.95,
 		Rules: []GateRule{
 			{Metric: "ratio", Floor: 0.01, Least: 0.02, Effect: 0.05, Alpha: 0.008, ScreenAlpha: 0.20},
@@ -114,13 +119,15 @@ func (p GatePlan) ByThroughput() GatePlan {
 }
 
 // ScreenedBy returns the plan with another number of screening sweeps. One with fewer
-// confirms with fewer pairs, too, as much as LeastConfirm lets it, and suspects all
-// that pairs of one sign can say something of. That costs no false alarm, since the
-// family's level is that of the confirmation.
+// confirms with fewer pairs, too, as much as LeastConfirm lets it, suspects all
+// that pairs of one sign can say something of, and need not clear the others of the
+// effect. That costs no false alarm, since the family's level is that of the
+// confirmation.
 func (p GatePlan) ScreenedBy(sweeps int) GatePlan {
 	if sweeps < p.Screen {
 		p.Confirm = max(p.LeastConfirm, p.Confirm*sweeps/p.Screen)
 		p.MostConfirm = max(p.LeastConfirm, p.MostConfirm*sweeps/p.Screen)
+		p.Missed = 1
 	}
 	p.Screen = sweeps
 	p.Rules = slices.Clone(p.Rules)

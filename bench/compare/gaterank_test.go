@@ -177,7 +177,8 @@ func TestGateDetectable(t *testing.T) {
 			for range experiments(3000) {
 				screen := ranks.rank(gaussian(r, plan.Screen, math.Log1p(mde), sd))
 				fresh := gaussian(r, confirm, math.Log1p(mde), sd)
-				found.add(screen.above(math.Log1p(rule.Floor)) <= rule.ScreenAlpha &&
+				suspect := screen.above(math.Log1p(rule.Floor)) <= rule.ScreenAlpha || screen.below(math.Log1p(rule.Effect)) > plan.Missed
+				found.add(suspect &&
 					ranks.rank(fresh).above(math.Log1p(rule.Floor)) <= rule.Alpha/float64(family) &&
 					median(sorted(fresh)) >= math.Log1p(rule.Least))
 			}

@@ -22,11 +22,13 @@ type family struct {
 type judged struct {
 	values
 	screened  *rankSample
-	known     bool    // whether sd is an earlier night's
-	sd        float64 // the noise that pairs are sized by
+	screenSD  float64 // the screen's noise
+	known     bool    // whether a history tells the noise
+	sd        float64 // the noise as it should be: the history's, else the screen's
 	direction Direction
 	p         float64 // of the screen
 	suspect   bool
+	unclear   bool // of a suspect, whether it is one for noise alone
 
 	// Of a suspect:
 	pairs, needed int
@@ -71,23 +73,37 @@ func (s *Set) newGateJudge(plan GatePlan, noise GateNoise) *gateJudge {
 func (j *gateJudge) screen(p *pairing, rule GateRule) *judged {
 	d := &judged{values: p.values(j.plan.Screen, rule.place(), rule.Nudge)}
 	d.screened = j.ranks.rank(d.values.screen)
+	d.screenSD = d.screened.noise()
 	d.sd, d.known = j.noise[NoiseKey{p.name, rule.Metric}]
 	if !d.known {
-		d.sd = d.screened.noise()
+		d.sd = d.screenSD
 	}
 	floor := math.Log1p(rule.Floor)
-	d.direction, d.p = ToSlower, d.screened.above(floor)
-	if faster := d.screened.below(-floor); faster < d.p {
+	slower, faster := d.screened.above(floor), d.screened.below(-floor)
+	d.direction, d.p = ToSlower, slower
+	if faster < slower {
 		d.direction, d.p = ToFaster, faster
 	}
 	d.suspect = d.p <= rule.ScreenAlpha
+	if slower > rule.ScreenAlpha && d.tells(j.plan) && d.screened.below(math.Log1p(rule.Effect)) > j.plan.Missed {
+		d.direction, d.p, d.suspect, d.unclear = ToSlower, slower, true, true
+	}
 	return d
 }
 
+// tells reports whether enough of the screen's pairs count: with some fewer than were
+// planned, a cell just sees less.
+func (d *judged) tells(plan GatePlan) bool { return 2*d.screened.n >= plan.Screen }
+
 // pairs returns how many pairs confirm a metric of a cell as one of a family of
-// suspects, and how many its noise asks for.
+// suspects, and how many its noise asks for: the history's, or tonight's where that is
+// more, since nights differ.
 func (j *gateJudge) pairs(d *judged, rule GateRule, family int) (pairs, needed int) {
-	needed = j.plan.size(rule, d.sd, family)
+	sd := d.sd
+	if d.screenSD > sd { // not if too few pairs tell it
+		sd = d.screenSD
+	}
+	needed = j.plan.size(rule, sd, family)
 	if !d.known {
 		needed = max(needed, j.plan.Confirm)
 	}
@@ -104,7 +120,7 @@ func (s *Set) Suspects(plan GatePlan, noise GateNoise) []Suspect {
 		for r, d := range row {
 			if d.suspect {
 				found = append(found, Suspect{
-					Cell: j.cells[i].name, Metric: plan.Rules[r].Metric, Direction: d.direction, P: d.p,
+					Cell: j.cells[i].name, Metric: plan.Rules[r].Metric, Direction: d.direction, P: d.p, Unclear: d.unclear,
 					Pairs: d.pairs, Done: min(len(d.values.confirm), d.pairs), Needed: d.needed,
 				})
 			}

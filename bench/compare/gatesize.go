@@ -50,15 +50,18 @@ func (p *GatePlan) size(r GateRule, sd float64, family int) int {
 // screen, by the test of the c confirming pairs and by their median; the shift θ at
 // which these three misses add up to what is allowed solves
 //
-//	Φ(z − (θ−f)·W(screen)/σ) + Φ(z' − (θ−f)·W(c)/σ) + Φ(−(θ−l)·√(2c/π)/σ) = 1 − Found
+//	Φ(min(z − (θ−f)·W/σ, (e−θ)·W/σ − z")) + Φ(z' − (θ−f)·W/σ) + Φ(−(θ−l)·√(2c/π)/σ) = 1 − Found
 //
-// with f and l the logarithms of the floor and of the least alarm, z and z' the
-// levels' quantiles and W what pairs are worth there.
+// with f, l and e the logarithms of the floor, of the least alarm and of the effect; z, z'
+// and z" the quantiles of the levels of screen and confirmation and of plan.Missed; and
+// W what the stage's pairs are worth there.
 func (p *GatePlan) detectable(r GateRule, sd float64, screen, confirm, family int) float64 {
 	zs, zc := upper(r.ScreenAlpha), upper(r.Alpha/float64(family))
 	// That few pairs attain few levels, the next below the one asked for, costs one
 	// of them (by simulation, which promised 95 % and found 94).
 	s, c := worth(screen-1, zs), worth(confirm-1, zc)
+	zm := upper(p.Missed)
+	m := worth(screen-1, zm)
 	blind := func(n int, alpha float64) bool { return math.Exp2(-float64(n)) > alpha } // pairs of one sign don't do
 	switch {
 	case math.IsNaN(sd), math.IsInf(sd, 0), s == 0, c == 0, blind(screen, r.ScreenAlpha), blind(confirm, r.Alpha/float64(family)):
@@ -66,11 +69,12 @@ func (p *GatePlan) detectable(r GateRule, sd float64, screen, confirm, family in
 	case sd == 0:
 		return r.Least
 	}
-	m := math.Sqrt(float64(confirm)) / medianError / sd
-	floor, least := math.Log1p(r.Floor), math.Log1p(r.Least)
+	middle := math.Sqrt(float64(confirm)) / medianError / sd
+	floor, least, effect := math.Log1p(r.Floor), math.Log1p(r.Least), math.Log1p(r.Effect)
 	phi := func(x float64) float64 { return math.Erfc(-x/math.Sqrt2) / 2 }
 	found := func(theta float64) bool {
-		return phi(zs-(theta-floor)*s/sd)+phi(zc-(theta-floor)*c/sd)+phi((least-theta)*m) <= 1-p.Found
+		cleared := phi(min(zs-(theta-floor)*s/sd, (effect-theta)*m/sd-zm))
+		return cleared+phi(zc-(theta-floor)*c/sd)+phi((least-theta)*middle) <= 1-p.Found
 	}
 	lo, hi := least, least+floor+sd
 	for !found(hi) {

@@ -175,6 +175,10 @@ func (n *Night) about() []string {
 			able++
 		}
 	}
+	uncleared := ""
+	if plan.Missed < 1 {
+		uncleared = fmt.Sprintf(", or %s slower not ruled out at %s", FormatPercent(time.Effect), FormatPercent(plan.Missed))
+	}
 	promise := fmt.Sprintf("a false alarm in at most %s of nights; ", FormatPercent(plan.Alpha()))
 	if n.fixed {
 		promise = ""
@@ -185,8 +189,8 @@ func (n *Night) about() []string {
 		fmt.Sprintf("%s, %s; old: %v; new: %v", cmp.Or(n.Machine.CPU, "no machine"), Count(n.Machine.Cores, "core"), n.OldBuild, n.NewBuild),
 		promise + fmt.Sprintf("by tonight's noise a slowdown of %s is found with %s in %d of %s (MDE)",
 			FormatPercent(time.Effect), FormatPercent(plan.Found), able, Count(len(n.Cells), "cell")),
-		fmt.Sprintf("screen: %d pairs a cell, p at most %g; confirm: fresh pairs of the suspects, p of all of them together; intervals at %s",
-			plan.Screen, time.ScreenAlpha, FormatPercent(plan.Level)),
+		fmt.Sprintf("screen: %d pairs a cell, p at most %g%s; confirm: fresh pairs of the suspects, p of all of them together; intervals at %s",
+			plan.Screen, time.ScreenAlpha, uncleared, FormatPercent(plan.Level)),
 	}
 }
 

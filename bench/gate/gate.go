@@ -213,14 +213,26 @@ func (n *night) confirm(ctx context.Context) error {
 	return nil
 }
 
-// turns are the directions whose suspects are confirmed together. A budget is for those
-// that may be slower, before any that may be faster: who is which the screen has said,
-// so that nothing seen since decides who gets pairs.
-func (n *night) turns() [][]compare.Direction {
-	if n.config.Budget > 0 {
-		return [][]compare.Direction{{compare.ToSlower}, {compare.ToFaster}}
+// turns are the suspects that are confirmed together. A budget is for those that seem
+// slower, then for those of which the screen can't tell, and last for any that may be
+// faster: who is which the screen has said, so that nothing seen since decides who gets
+// pairs.
+func (n *night) turns(suspects []compare.Suspect) [][]compare.Suspect {
+	if n.config.Budget == 0 {
+		return [][]compare.Suspect{suspects}
 	}
-	return [][]compare.Direction{{compare.ToSlower, compare.ToFaster}}
+	turns := make([][]compare.Suspect, 3)
+	for _, s := range suspects {
+		turn := 0
+		switch {
+		case s.Direction == compare.ToFaster:
+			turn = 2
+		case s.Unclear:
+			turn = 1
+		}
+		turns[turn] = append(turns[turn], s)
+	}
+	return turns
 }
 
 // wanted returns the names of the cells that lack confirming pairs, of the first turn
@@ -234,13 +246,10 @@ func (n *night) wanted(set *compare.Set, sweep int) (turn int, cells []string) {
 			ended = append(ended, compare.GateName(c.Impl, c.Spec, c.Procs))
 		}
 	}
-	suspects, end := set.Suspects(n.config.Plan, n.config.Noise), n.config.Plan.Screen
-	for turn, directions := range n.turns() {
+	end := n.config.Plan.Screen
+	for turn, suspects := range n.turns(set.Suspects(n.config.Plan, n.config.Noise)) {
 		most := 0
 		for _, s := range suspects {
-			if !slices.Contains(directions, s.Direction) {
-				continue
-			}
 			most = max(most, s.Pairs)
 			if s.Done < s.Pairs && !slices.Contains(cells, s.Cell) && !slices.Contains(ended, s.Cell) {
 				cells = append(cells, s.Cell)

@@ -22,8 +22,8 @@ import (
 
 // plan is a plan of few pairs, of which those of the confirmation just do.
 func plan(screen int) compare.GatePlan {
-	p := compare.DefaultGatePlan()
-	p.Screen, p.Confirm, p.LeastConfirm, p.MostConfirm = screen, 8, 8, 8
+	p := compare.DefaultGatePlan().ScreenedBy(screen)
+	p.Confirm, p.LeastConfirm, p.MostConfirm = 8, 8, 8
 	p.MostDisturbed = 1 // tests run on busy machines
 	return p
 }
@@ -273,13 +273,15 @@ func madeUp(impl string, times float64, from, to int) string {
 	return b.String()
 }
 
-// TestTurns wants what may be faster to wait, under a budget, for what may be slower, and
-// nobody to wait for pairs that will not come.
+// TestTurns wants what the screen can't tell of to wait, under a budget, for what seems
+// slower, and what may be faster for both; and nobody to wait for pairs that will not come.
 func TestTurns(t *testing.T) {
 	const slower, faster = "impl=mutex/read=95/dist=uniform/n=100-1", "impl=sync.Map/read=95/dist=uniform/n=100-1"
 	screen := "mapbench: 1\n\n" + madeUp("sync.Map", 0.6, 0, 3) + madeUp("mutex", 1.6, 0, 3)
 	confirmed := screen + madeUp("mutex", 1.6, 3, 11)
 	stopped := screen + "# stopped: Map/impl=mutex@new/read=95/dist=uniform/n=100: in sweep 3: exit status 2\n"
+	const unclear = "impl=cas/read=95/dist=uniform/n=100-1"
+	noisy := madeUp("cas", 0.8, 0, 1) + madeUp("cas", 1.2, 1, 2) + madeUp("cas", 1, 2, 3)
 	check := func(budget time.Duration, text string, sweep, turn int, want ...string) {
 		t.Helper()
 		set, err := compare.Read(strings.NewReader(text), "night.txt")
@@ -287,6 +289,7 @@ func TestTurns(t *testing.T) {
 			t.Fatal(err)
 		}
 		n := newNight(Config{Plan: plan(3), Budget: budget})
+		n.config.Plan.Missed = 0.2
 		if gotTurn, got := n.wanted(set, sweep); gotTurn != turn || !slices.Equal(got, want) {
 			t.Errorf("with a budget of %v sweep %d is of %q, turn %d; want %q, turn %d", budget, sweep, got, gotTurn, want, turn)
 		}
@@ -296,10 +299,14 @@ func TestTurns(t *testing.T) {
 	check(0, screen, 3+8+4, 0) // it gives up
 	check(0, stopped, 4, 0, faster)
 	check(time.Hour, screen, 3, 0, slower)
-	check(time.Hour, confirmed, 11, 1, faster)
-	check(time.Hour, screen, 3+8+4, 1, faster) // it gives the slower one up
+	check(time.Hour, confirmed, 11, 2, faster)
+	check(time.Hour, screen, 3+8+4, 2, faster) // it gives the slower one up
 	check(time.Hour, screen, 3+2*(8+4), 0)
-	check(time.Hour, stopped, 4, 1, faster)
+	check(time.Hour, stopped, 4, 2, faster)
+
+	check(0, screen+noisy, 3, 0, faster, slower, unclear)
+	check(time.Hour, screen+noisy, 3, 0, slower)
+	check(time.Hour, confirmed+noisy, 11, 1, unclear)
 }
 
 // TestSidesThatCanNotBeCompared makes nights invalid; they are findings.

@@ -20,13 +20,16 @@ the new.
    operations. Each sweep over the cells links both sides with layouts of their own. What
    counts is the ratio of the two times: what shakes the machine shakes both.
 2. **Screen.** Every cell gets %d pairs. It is suspected if the exact one-sided signed-rank
-   test says, at a level of %s, that it is slower by more than %s, the floor.
+   test says, at a level of %s, that it is slower by more than %s, the floor. And it is too noisy
+   for the screen, and treated like a suspect, unless the same test says at %s that it is slower
+   by less than %s. What is left is cleared: a slowdown of that much, of whatever noise, is let pass here
+   in at most that share of nights.
 3. **Confirm.** Suspects get fresh pairs, in sweeps of their own, and only these are tested: at
    %s for all suspects together (Holm), against the floor; and their median must be slower by
    %s or more. How many there are is fixed before the first of them: as many as the cell's noise
-   asks for if a slowdown of %s is to be found with %s, at least %d, or %d where the noise is
-   known from tonight's screen only (the history has fewer than 5 nights), and at most %d. No test is repeated, and none is looked at
-   before its time.
+   asks for, by its history or by tonight's screen, whichever is more, if a slowdown of %s is to
+   be found with %s; at least %d, or %d where the history has fewer than 5 nights, and at most %d.
+   No test is repeated, and none is looked at before its time.
 4. **Allocations** are judged in the same two stages, by rules of their own.
 5. **Controls**, cells whose two sides are one executable, run among the others, in the screen and
    in some of the sweeps after it. If any of them moved (%s for all together) something is wrong
@@ -36,12 +39,12 @@ the new.
    *Inconclusive*: a control moved; the machine changed or lost CPU in more than %s of the pairs, or
    its cores or frequency are others than at the start; a suspect lacks its pairs, or throughput
    contradicts its ratio; or more than %s of the cells are inconclusive. Else *pass*.
-7. A **cell** is inconclusive if by the noise that its pairs were sized for it can't see %s, if
-   its noise is over %v times its history's, if too few of its pairs count, or if ratio and throughput
-   contradict each other. With a history the MDE, which is by tonight's noise, may exceed that in a
-   cell that passes.
+7. A **cell** is inconclusive if by its history's noise, or tonight's where there is none, it can't
+   see %s, if its noise is over %v times its history's, if too few of its pairs count, or if ratio and
+   throughput contradict each other. With a history the MDE, which is by tonight's noise, may
+   exceed that in a cell that passes.
 
-`, plan.Screen, percent(time.ScreenAlpha), percent(time.Floor), percent(time.Alpha), percent(time.Least),
+`, plan.Screen, percent(time.ScreenAlpha), percent(time.Floor), percent(plan.Missed), percent(time.Effect), percent(time.Alpha), percent(time.Least),
 		percent(time.Effect), percent(plan.Power), plan.LeastConfirm, plan.Confirm, plan.MostConfirm,
 		percent(plan.ControlAlpha), percent(plan.MostDisturbed), percent(plan.MostUnable), percent(time.Effect), plan.MostNoise)
 	p.head("rule", "suspected at", "floor", "least alarm", "to be found", "false alarms a night")
@@ -105,7 +108,7 @@ have these for one. `+"`make gate-proof`"+` then cuts the nights down to what ju
 
 	bin/mapbench gate -aa 20 -suite small -history none -o results/gate/aa -json results/gate/aa.json
 	bin/mapbench gate -old HEAD -new HEAD -plant '*=%[1]s' -suite small -history results/gate/aa -o results/gate/plant-%[2]v/night-01
-	bin/mapbench gate -old HEAD -new HEAD -suite gate -history none -o results/gate/hundred
+	bin/mapbench gate -old HEAD -new HEAD -suite gate -history none -budget 20m -o results/gate/hundred
 	bin/mapbench gate -old OLD -new NEW -impl IMPL -spec SPEC -history none -o results/gate/real/NAME
 	bin/mapbench gate -old OLD -new NEW -impl IMPL -spec SPEC -history none -screen 40 -o results/gate/real/NAME/long
 	scripts/benchstat-nights 20 results/gate/benchstat/aa

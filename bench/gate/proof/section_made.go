@@ -24,8 +24,8 @@ without putting them back, some to the screen and others to the confirmation, ea
 with its sides swapped at random; the same code judges them. A slowdown is added to the new side's time,
 in one cell a night, each in its turn, or in all of them. The floor is what a cell may be slower by
 without being a finding: with that in every cell the test of time, at %s, has nothing to spare, though that
-the median must reach %s still holds quiet cells back. With a history, pairs are sized by the noise
-that these same nights would leave. "Found" is of time alone. A false alarm is a finding in any cell that nothing
+the median must reach %s still holds quiet cells back. With a history, pairs are sized by no
+less than the noise that these same nights would leave. "Found" is of time alone. A false alarm is a finding in any cell that nothing
 was added to; in the row of the floor, a finding in any.
 
 `, compare.FormatThousands(float64(first.Nights)), first.Sweeps, percent(p.plan.Rules[0].Alpha), percent(p.plan.Rules[0].Least))

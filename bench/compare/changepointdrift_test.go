@@ -1,0 +1,75 @@
+package compare
+
+import (
+	"math"
+	"slices"
+	"testing"
+)
+
+// TestDriftsLikeShifts checks what any test could tell of shifts by 2 standard
+// deviations from drifts if it takes one drift in twenty for a shift. The likelihood
+// ratio, which is the best test (Neyman and Pearson 1933), knows more than the search
+// does: the noise, the size of the shift and the slope of the drift.
+func TestDriftsLikeShifts(t *testing.T) {
+	r := random(t)
+	const runs = 2000
+	best := func(nights int) float64 {
+		var shifts [][]float64 // one at each place, up and down
+		for at := 10; at <= nights-10; at++ {
+			shifts = append(shifts, ramp(nights, 0, 2, at), ramp(nights, 0, -2, at))
+		}
+		// The slope that the shift in the middle has, by least squares.
+		drifts := [][]float64{ramp(nights, 3, 0), ramp(nights, -3, 0)}
+		for _, truth := range slices.Concat(shifts, drifts) {
+			level := 0.0
+			for _, x := range truth {
+				level += x / float64(nights)
+			}
+			for i := range truth {
+				truth[i] -= level
+			}
+		}
+		ratios := func(truths [][]float64) []float64 {
+			all := make([]float64, runs)
+			for k := range all {
+				xs := slices.Clone(truths[k%len(truths)])
+				level := 0.0
+				for i := range xs {
+					noise := r.NormFloat64()
+					xs[i] += noise
+					level += noise / float64(nights)
+				}
+				for i := range xs {
+					xs[i] -= level
+				}
+				all[k] = meanLikelihood(xs, shifts) / meanLikelihood(xs, drifts)
+			}
+			slices.Sort(all)
+			return all
+		}
+		critical := ratios(drifts)[runs*95/100]
+		missed, _ := slices.BinarySearch(ratios(shifts), critical)
+		return 1 - float64(missed)/runs
+	}
+	for _, nights := range []int{40, 60, 90} {
+		found := best(nights)
+		t.Logf("%d nights: the best test finds %.3f of the shifts", nights, found)
+		if nights == 40 && found > 0.88 || nights == 60 && found < 0.93 || nights == 90 && found < 0.98 {
+			t.Errorf("%d nights: the best test finds %.3f of the shifts; want about 0.83 in 40 nights, 0.96 in 60 and more in 90", nights, found)
+		}
+	}
+}
+
+// meanLikelihood returns the mean likelihood of truths with Gaussian noise of 1, but
+// for a factor that is the same for all.
+func meanLikelihood(xs []float64, truths [][]float64) float64 {
+	mean := 0.0
+	for _, truth := range truths {
+		log := 0.0
+		for i, x := range xs {
+			log += truth[i] * (x - truth[i]/2)
+		}
+		mean += math.Exp(log) / float64(len(truths))
+	}
+	return mean
+}
