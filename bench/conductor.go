@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -224,12 +225,17 @@ func (r *Conductor) launches(ctx context.Context, sweep int, cells []Cell) error
 func (r *Conductor) Allow(d time.Duration) { r.config.Budget = time.Since(r.began) + d }
 
 // Fits reports whether one more launch probably ends within the budget.
-func (r *Conductor) Fits() bool {
+func (r *Conductor) Fits() bool { return r.Affords() > 0 }
+
+// Affords returns how many more launches probably end within the budget; MaxInt if
+// there is none, or no launch yet to tell by.
+func (r *Conductor) Affords() int {
 	if r.config.Budget == 0 || r.done == 0 {
-		return true
+		return math.MaxInt
 	}
 	elapsed := time.Since(r.began)
-	return elapsed+elapsed/time.Duration(r.done) <= r.config.Budget
+	each := max(1, elapsed/time.Duration(r.done))
+	return max(0, int((r.config.Budget-elapsed)/each))
 }
 
 // probe measures the machine's state.

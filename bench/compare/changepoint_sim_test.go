@@ -90,7 +90,7 @@ func simulate(seed uint64, runs, n int, p planted, noise noise, find search) cha
 		wg.Go(func() {
 			r := rand.New(rand.NewPCG(seed, uint64(n*workers+w)))
 			s := &searcher{random: r, permutations: 499}
-			for range runs / workers {
+			for range (runs + workers - 1) / workers {
 				xs, places := p.draw(r, n)
 				for i := range xs {
 					xs[i] += noise.draw(r)

@@ -13,9 +13,12 @@ type model struct {
 	drifts bool
 }
 
-// mostDoubt is by how many squared noises steps must fit better than a line, at most:
-// one drift in twenty is taken for a shift then.
-const mostDoubt = 10
+// In n nights steps must fit better than a line by n/4 - shiftSlack squared noises, and
+// by mostDoubt at most (from 66 nights on).
+const (
+	shiftSlack = 6.3 // √40
+	mostDoubt  = 10
+)
 
 // choose returns the best of some models of a series in which steps were found:
 // these steps; a line without steps; and lines with the steps that are found beside
@@ -26,10 +29,11 @@ const mostDoubt = 10
 // 1978). Beyond that, steps must be better than a line by as much as shifts allow: of
 // all shifts, one in the middle of n nights is most like a line, and if it is of 2
 // standard deviations it fits better by n/4 squared noises, give or take √n. They are
-// held to 6.3 less than n/4, the √n of 40 nights. Parameters alone took every fifth
-// drift of 2 standard deviations in 60 nights for a shift; with this it is one in
-// fifteen, and of a hundred shifts one more is missed, or two beside a drift. In 40
-// nights no price does for both (TestDriftsLikeShifts), so shifts come first there.
+// held to shiftSlack less than n/4, at which 40 nights ask for less than their
+// parameters do. Parameters alone took every fifth drift of 2 standard deviations in 60
+// nights for a shift; with this it is one in eighteen (TestSimulatedDrifts), and of a
+// hundred shifts one more is missed, or two beside a drift. In 40 nights no price does
+// for both (TestDriftsLikeShifts), so shifts come first there.
 func (s *searcher) choose(xs []float64, steps []changePoint) ([]changePoint, float64) {
 	ys, _ := clean(xs)
 	models := []model{{places: steps}, {slope: slopeOf(ys, nil), drifts: true}}
@@ -47,7 +51,7 @@ func (s *searcher) choose(xs []float64, steps []changePoint) ([]changePoint, flo
 	noise = max(noise, ulps*(slices.Max(ys)-slices.Min(ys)))
 	n := float64(len(ys))
 	price := math.Log(n)
-	doubt := max(0, min(mostDoubt, n/4-6.3)-price) // of one step, which takes a parameter more than a line
+	doubt := max(0, min(mostDoubt, n/4-shiftSlack)-price) // of one step, which takes a parameter more than a line
 	best, least := model{}, math.Inf(1)
 	for _, m := range models {
 		cost := clippedSquares(m.residuals(ys), noise)/(noise*noise) + price*float64(m.parameters())

@@ -29,8 +29,8 @@ type Suspect struct {
 	Direction Direction `json:"direction"`
 	P         float64   `json:"p"` // one-sided, of the screen
 
-	// Unclear is whether it is here for its noise alone: nothing says that it is
-	// slower, nor that it is so by less than the rule's effect.
+	// Unclear is whether it is here for its noise: the screen neither suspects it
+	// nor shows that it is slower by less than the rule's effect.
 	Unclear bool `json:"unclear"`
 
 	// Pairs is the number of confirming pairs that it is judged by, Done how
@@ -216,7 +216,7 @@ type Stage string
 
 // The stages.
 const (
-	Screened  Stage = "screen"  // not suspected
+	Screened  Stage = "screen"  // the screen's pairs decide
 	Confirmed Stage = "confirm" // judged by fresh pairs
 )
 

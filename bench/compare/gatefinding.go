@@ -61,7 +61,14 @@ func (j *gateJudge) finding(p *pairing, d *judged, r int) GateFinding {
 	shift, tonight := decides.interval(j.plan.Level), decides.noise()
 	f.Delta, f.Lo, f.Hi = fraction(shift.Center), fraction(shift.Lo), fraction(shift.Hi)
 	f.SD, f.Pairs = Number(tonight), decides.n
-	f.MDE = Number(j.plan.detectable(rule, tonight, d.screened.n, confirm, suspects))
+	plan := j.plan
+	if d.unclear && d.confirmed == nil {
+		plan.Missed = 1 // for want of pairs nothing but a suspect would have been found
+	}
+	f.MDE = Number(plan.detectable(rule, tonight, d.screened.n, confirm, suspects))
+	if d.suspect && !d.unclear && d.direction == ToSlower && d.confirmed == nil {
+		f.MDE = Number(math.NaN()) // not even that
+	}
 	f.Verdict, f.Reason = j.shown(p, d, r, shift)
 	if f.Verdict == GatePass {
 		reach := j.plan.detectable(rule, d.sd, d.screened.n, confirm, suspects)
@@ -76,28 +83,32 @@ func (j *gateJudge) finding(p *pairing, d *judged, r int) GateFinding {
 // regression that is shown stands whatever the noise, for which the test is exact.
 func (j *gateJudge) shown(p *pairing, d *judged, r int, shift Interval) (GateVerdict, string) {
 	rule := j.plan.Rules[r]
+	small := math.Abs(shift.Center) < math.Log1p(rule.Least)
 	switch {
 	case d.lacking > 0:
 		return GateInconclusive, fmt.Sprintf("%s of one side only in %s", rule.Metric, Count(d.lacking, "pair"))
 	case !d.tells(j.plan):
 		return GateInconclusive, fmt.Sprintf("%d of %d screening pairs count", d.screened.n, j.plan.Screen)
 	case r == 0 && j.contradicted(p, d, shift):
-		d.open = d.suspect && !d.unclear && d.direction == ToSlower
+		d.open = d.suspect && d.direction == ToSlower
 		return GateInconclusive, "throughput and the ratio of slices differ in sign: look at collections and pauses"
 	case !d.suspect:
 		return GatePass, ""
 	case d.confirmed == nil && d.unclear:
-		return GateInconclusive, fmt.Sprintf("too noisy for the screen, %d of its %d confirming pairs measured", len(d.values.confirm), d.pairs)
+		return GateInconclusive, fmt.Sprintf("not cleared by the screen, %d of its %d confirming pairs measured", len(d.values.confirm), d.pairs)
 	case d.confirmed == nil && d.direction == ToSlower:
 		d.open = true
 		return GateInconclusive, fmt.Sprintf("suspected, %d of its %d confirming pairs measured", len(d.values.confirm), d.pairs)
 	case d.confirmed == nil:
 		return GatePass, fmt.Sprintf("maybe less: %d of its %d confirming pairs measured", len(d.values.confirm), d.pairs)
+	case (d.adjusted > rule.Alpha || small) && d.direction == ToSlower && !j.clears(d.confirmed, rule):
+		d.open = !d.unclear
+		return GateInconclusive, fmt.Sprintf("neither shown to be slower nor by less than %s", FormatPercent(rule.Effect))
 	case d.adjusted > rule.Alpha && d.unclear:
-		return GatePass, "too noisy for the screen; cleared by fresh pairs"
+		return GatePass, "not cleared by the screen, but by fresh pairs"
 	case d.adjusted > rule.Alpha:
 		return GatePass, "suspected, not confirmed"
-	case math.Abs(shift.Center) < math.Log1p(rule.Least):
+	case small:
 		return GatePass, fmt.Sprintf("changed by less than %s", FormatPercent(rule.Least))
 	case d.direction == ToFaster:
 		return GateImprovement, ""

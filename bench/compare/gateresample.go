@@ -16,9 +16,9 @@ type Resampling struct {
 	Slowdown float64 `json:"slowdown"`
 	Every    bool    `json:"every"`
 
-	// History has the nights' sizes follow the noise that the pool's own
-	// nights would leave in a history, instead of the plan's for cells
-	// without one.
+	// History has the nights' sizes follow no less than the noise that the
+	// pool's own nights would leave in a history, instead of the plan's for
+	// cells without one.
 	History bool `json:"history"`
 }
 

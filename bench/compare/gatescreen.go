@@ -28,7 +28,7 @@ type judged struct {
 	direction Direction
 	p         float64 // of the screen
 	suspect   bool
-	unclear   bool // of a suspect, whether it is one for noise alone
+	unclear   bool // of a suspect, whether it is one only as the screen doesn't clear it
 
 	// Of a suspect:
 	pairs, needed int
@@ -85,10 +85,15 @@ func (j *gateJudge) screen(p *pairing, rule GateRule) *judged {
 		d.direction, d.p = ToFaster, faster
 	}
 	d.suspect = d.p <= rule.ScreenAlpha
-	if slower > rule.ScreenAlpha && d.tells(j.plan) && d.screened.below(math.Log1p(rule.Effect)) > j.plan.Missed {
+	if slower > rule.ScreenAlpha && d.tells(j.plan) && !j.clears(d.screened, rule) {
 		d.direction, d.p, d.suspect, d.unclear = ToSlower, slower, true, true
 	}
 	return d
+}
+
+// clears reports whether pairs show that a metric is slower by less than its effect.
+func (j *gateJudge) clears(s *rankSample, rule GateRule) bool {
+	return s.below(math.Log1p(rule.Effect)) <= j.plan.Missed
 }
 
 // tells reports whether enough of the screen's pairs count: with some fewer than were

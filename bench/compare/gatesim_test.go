@@ -186,6 +186,44 @@ func TestSimulatedGate(t *testing.T) {
 	check("one layout a side all night", nightSim{layout: 0.01, frozen: true}, DefaultGatePlan(), false, false)
 }
 
+// TestSimulatedScreen makes all cells slower by 5 %: at most 2.5 % of them may escape the
+// screen, whatever their noise, which without the rule that clears them is seen to fail.
+func TestSimulatedScreen(t *testing.T) {
+	t.Parallel()
+	r := random(t)
+	plan := DefaultGatePlan()
+	plan.MostConfirm = 1 // of no interest here
+	uncleared := plan
+	uncleared.Missed = 1
+	escaped := func(plan GatePlan, n noise, sd float64) (all tally) {
+		m := nightSim{r: r, noise: n, sd: sd, cells: 20, shift: math.Log1p(plan.Rules[0].Effect)}
+		for range max(5, experiments(100)) {
+			caught := make(map[string]bool)
+			for _, s := range m.night(plan, nil).Suspects(plan, nil) {
+				if s.Direction == ToSlower {
+					caught[s.Cell] = true
+				}
+			}
+			for _, name := range m.names() {
+				all.add(!caught[name])
+			}
+		}
+		return all
+	}
+	for _, n := range noises {
+		for _, sd := range []float64{0.02, 0.07, 0.15} {
+			all := escaped(plan, n, sd)
+			t.Logf("%-13s noise %g: %.1f %% of cells escape", n.name, sd, 100*all.share())
+			if all.above(plan.Missed) {
+				t.Errorf("%s, noise %g: %.1f %% of cells escape, want %g %% at most", n.name, sd, 100*all.share(), 100*plan.Missed)
+			}
+		}
+		if all := escaped(uncleared, n, 0.15); !all.above(plan.Missed) {
+			t.Errorf("%s: %.1f %% of cells escape where none is cleared: that is not seen to fail", n.name, 100*all.share())
+		}
+	}
+}
+
 // TestSimulatedGatePower plants 5 % in one of 20 cells.
 func TestSimulatedGatePower(t *testing.T) {
 	t.Parallel()

@@ -54,7 +54,8 @@ func (p *GatePlan) size(r GateRule, sd float64, family int) int {
 //
 // with f, l and e the logarithms of the floor, of the least alarm and of the effect; z, z'
 // and z" the quantiles of the levels of screen and confirmation and of plan.Missed; and
-// W what the stage's pairs are worth there.
+// W what the stage's pairs are worth there. The screen misses what passes both of its
+// tests, which is no likelier than that it passes the one that lets less pass.
 func (p *GatePlan) detectable(r GateRule, sd float64, screen, confirm, family int) float64 {
 	zs, zc := upper(r.ScreenAlpha), upper(r.Alpha/float64(family))
 	// That few pairs attain few levels, the next below the one asked for, costs one
@@ -64,7 +65,7 @@ func (p *GatePlan) detectable(r GateRule, sd float64, screen, confirm, family in
 	m := worth(screen-1, zm)
 	blind := func(n int, alpha float64) bool { return math.Exp2(-float64(n)) > alpha } // pairs of one sign don't do
 	switch {
-	case math.IsNaN(sd), math.IsInf(sd, 0), s == 0, c == 0, blind(screen, r.ScreenAlpha), blind(confirm, r.Alpha/float64(family)):
+	case 2*screen < p.Screen, math.IsNaN(sd), math.IsInf(sd, 0), s == 0, c == 0, blind(screen, r.ScreenAlpha), blind(confirm, r.Alpha/float64(family)):
 		return math.NaN()
 	case sd == 0:
 		return r.Least

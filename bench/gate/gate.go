@@ -127,7 +127,8 @@ func (n *night) measure(ctx context.Context) error {
 	out := io.MultiWriter(c.Out, &n.text)
 	budget := c.Budget
 	if budget > 0 {
-		budget = max(1, budget-time.Since(c.Began)) // of what building the subjects has left
+		const ending = 2 * time.Second                     // for the workers to end, and for the judging
+		budget = max(1, budget-time.Since(c.Began)-ending) // of what building the subjects has left
 	}
 	var err error
 	n.conductor, err = bench.Start(ctx, bench.Config{
@@ -149,7 +150,7 @@ func (n *night) measure(ctx context.Context) error {
 	n.say("screening %s and %s in %s each, which takes about %v",
 		compare.Count(len(cells), "cell"), compare.Count(len(controls), "control"), compare.Count(c.Plan.Screen, "pair"), screen.Round(time.Second))
 	if budget > 0 && screen > budget {
-		n.say("the budget of %v does not hold the screen, which takes %v: the night will be inconclusive; raise -budget or take -suite small",
+		n.say("the budget of %v does not hold the screen, which takes %v: the night may be inconclusive; raise -budget or take -suite small",
 			c.Budget, screen.Round(time.Second))
 	}
 	if err := n.conductor.Planned(ctx); err != nil {
@@ -190,7 +191,7 @@ func (n *night) confirm(ctx context.Context) error {
 		if err != nil {
 			return nil // no pair is valid, which judging finds
 		}
-		turn, wanted := n.wanted(set, sweep)
+		turn, wanted := n.wanted(set, sweep, n.conductor.Affords())
 		if len(wanted) == 0 {
 			return nil
 		}
@@ -214,10 +215,11 @@ func (n *night) confirm(ctx context.Context) error {
 }
 
 // turns are the suspects that are confirmed together. A budget is for those that seem
-// slower, then for those of which the screen can't tell, and last for any that may be
-// faster: who is which the screen has said, so that nothing seen since decides who gets
-// pairs.
-func (n *night) turns(suspects []compare.Suspect) [][]compare.Suspect {
+// slower, then for those that the screen can't clear, and last for any that may be
+// faster. Of the second those with the fewest pairs to go get theirs, as many as can get
+// all in so many launches: pairs of one that can't would be wasted. Who is which, and the
+// number of its pairs, the screen has said, so that nothing seen since decides who gets any.
+func (n *night) turns(suspects []compare.Suspect, affords int) [][]compare.Suspect {
 	if n.config.Budget == 0 {
 		return [][]compare.Suspect{suspects}
 	}
@@ -232,14 +234,24 @@ func (n *night) turns(suspects []compare.Suspect) [][]compare.Suspect {
 		}
 		turns[turn] = append(turns[turn], s)
 	}
+	left := func(s compare.Suspect) int { return s.Pairs - s.Done }
+	slices.SortStableFunc(turns[1], func(a, b compare.Suspect) int { return cmp.Compare(left(a), left(b)) })
+	_, controls := Names(n.config.Cells)
+	for i, s := range turns[1] {
+		affords -= left(s)
+		if affords < len(controls)*left(s)/n.config.Plan.ControlsEvery {
+			turns[1] = turns[1][:i]
+			break
+		}
+	}
 	return turns
 }
 
 // wanted returns the names of the cells that lack confirming pairs, of the first turn
-// that has any; none when all is done. A turn takes half as many sweeps more as it would
+// that has any, while so many launches can be afforded; none when all is done. A turn takes half as many sweeps more as it would
 // if all went well, since launches may be invalid. Of a cell with a contestant that
 // measures no longer no pair will come.
-func (n *night) wanted(set *compare.Set, sweep int) (turn int, cells []string) {
+func (n *night) wanted(set *compare.Set, sweep, affords int) (turn int, cells []string) {
 	var ended []string
 	for _, c := range set.Cells {
 		if len(c.Absences) > 0 {
@@ -247,7 +259,7 @@ func (n *night) wanted(set *compare.Set, sweep int) (turn int, cells []string) {
 		}
 	}
 	end := n.config.Plan.Screen
-	for turn, suspects := range n.turns(set.Suspects(n.config.Plan, n.config.Noise)) {
+	for turn, suspects := range n.turns(set.Suspects(n.config.Plan, n.config.Noise), affords) {
 		most := 0
 		for _, s := range suspects {
 			most = max(most, s.Pairs)

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"math"
 	"os"
 	"regexp"
 	"slices"
@@ -282,6 +283,7 @@ func TestTurns(t *testing.T) {
 	stopped := screen + "# stopped: Map/impl=mutex@new/read=95/dist=uniform/n=100: in sweep 3: exit status 2\n"
 	const unclear = "impl=cas/read=95/dist=uniform/n=100-1"
 	noisy := madeUp("cas", 0.8, 0, 1) + madeUp("cas", 1.2, 1, 2) + madeUp("cas", 1, 2, 3)
+	affords := math.MaxInt
 	check := func(budget time.Duration, text string, sweep, turn int, want ...string) {
 		t.Helper()
 		set, err := compare.Read(strings.NewReader(text), "night.txt")
@@ -290,7 +292,7 @@ func TestTurns(t *testing.T) {
 		}
 		n := newNight(Config{Plan: plan(3), Budget: budget})
 		n.config.Plan.Missed = 0.2
-		if gotTurn, got := n.wanted(set, sweep); gotTurn != turn || !slices.Equal(got, want) {
+		if gotTurn, got := n.wanted(set, sweep, affords); gotTurn != turn || !slices.Equal(got, want) {
 			t.Errorf("with a budget of %v sweep %d is of %q, turn %d; want %q, turn %d", budget, sweep, got, gotTurn, want, turn)
 		}
 	}
@@ -307,6 +309,15 @@ func TestTurns(t *testing.T) {
 	check(0, screen+noisy, 3, 0, faster, slower, unclear)
 	check(time.Hour, screen+noisy, 3, 0, slower)
 	check(time.Hour, confirmed+noisy, 11, 1, unclear)
+
+	const other = "impl=xsync/read=95/dist=uniform/n=100-1"
+	both := confirmed + noisy + strings.ReplaceAll(noisy, "cas", "xsync")
+	check(time.Hour, both, 11, 1, unclear, other)
+	both += madeUp("xsync", 1, 3, 5)
+	affords = 8
+	check(time.Hour, both, 11, 1, other) // it has fewer to go
+	affords = 5
+	check(time.Hour, both, 11, 2, faster) // none of them could get all
 }
 
 // TestSidesThatCanNotBeCompared makes nights invalid; they are findings.

@@ -14,8 +14,8 @@ import (
 	"example.com/mapbench/bench/compare"
 )
 
-// NoiseFile is what holds, in a night's folder, the noise that its numbers of pairs were
-// decided by. What is added to the history while it runs, or after, changes nothing.
+// NoiseFile is what holds, in a night's folder, the history's noise that its numbers of
+// pairs were decided by. What is added to the history while it runs, or after, changes nothing.
 const NoiseFile = "noise.json"
 
 // cellNoise is an entry of a noise file. SD is the standard deviation of a pair's
@@ -26,7 +26,8 @@ type cellNoise struct {
 	SD     float64 `json:"sd"`
 }
 
-// WriteNoise writes the noise that a night's numbers of pairs are decided by, as JSON.
+// WriteNoise writes the history's noise that a night's numbers of pairs are decided by,
+// as JSON.
 // A night that goes on, or is judged again, needs the same: what has been added to the
 // history since must change nothing.
 func WriteNoise(w io.Writer, noise compare.GateNoise) error {

@@ -53,8 +53,8 @@ slower, and with what probability it is wrong. In short:
 	}
 	tally := p.tally(time.Effect)
 	p.row(fmt.Sprintf("cells with a planted slowdown of %s that were found, with a history", percent(time.Effect)), found(tally.found, tally.cells))
-	p.row("… in nights made of others, in all cells, with a history", p.powerOf(p.resampled.way(time.Effect, true, true)))
-	p.row("… in one cell a night, without a history", p.powerOf(p.resampled.way(time.Effect, false, false)))
+	p.row("… in nights made of others, in one cell a night, with a history", p.powerOf(p.resampled.way(time.Effect, false, true)))
+	p.row("… without a history", p.powerOf(p.resampled.way(time.Effect, false, false)))
 	p.row(fmt.Sprintf("the smallest slowdown found with %s (MDE)", percent(p.plan.Found)), p.smallest())
 	p.row("time of a night of 20 cells", timeText(p.aa))
 	if p.hundred != nil {

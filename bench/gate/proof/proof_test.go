@@ -112,7 +112,7 @@ func TestDocOfMadeNights(t *testing.T) {
 		"| 5 % | lock-based | 1 of 1 (at least 5 %) | +", "| 10 % | **all** | 1 of 1 (at least 5 %) |  |",
 		"| nothing | 0 of 40 (at most 7.3 %) |  |  | ",
 		"| 1 % to all (the floor) | 0 of 40 (at most 7.3 %) |",
-		"| 5 % to one, with a history | ", "| … in one cell a night, without a history | 100 %; in the worst cell 100 % (at least 74.1 %) |",
+		"| 5 % to one, with a history | ", "| … without a history | 100 %; in the worst cell 100 % (at least 74.1 %) |",
 		"| 5 % to one | 0 of 40 (at most 7.3 %) | 100 % | 100 % (at least 74.1 %) | ",
 		"| nights without a change, with an alarm | 0 of 11 (0 %) | ",
 		"| 5 % planted, cells found | 1 of 1 (100 %) | 4 of 4 (100 %) |",

@@ -20,16 +20,17 @@ the new.
    operations. Each sweep over the cells links both sides with layouts of their own. What
    counts is the ratio of the two times: what shakes the machine shakes both.
 2. **Screen.** Every cell gets %d pairs. It is suspected if the exact one-sided signed-rank
-   test says, at a level of %s, that it is slower by more than %s, the floor. And it is too noisy
-   for the screen, and treated like a suspect, unless the same test says at %s that it is slower
-   by less than %s. What is left is cleared: a slowdown of that much, of whatever noise, is let pass here
-   in at most that share of nights.
+   test says, at a level of %s, that it is slower by more than %s, the floor. What is not
+   suspected is cleared if the same test says, at %s, that it is slower by less than %s; if not,
+   it is too noisy for the screen and confirmed like a suspect.
 3. **Confirm.** Suspects get fresh pairs, in sweeps of their own, and only these are tested: at
    %s for all suspects together (Holm), against the floor; and their median must be slower by
    %s or more. How many there are is fixed before the first of them: as many as the cell's noise
    asks for, by its history or by tonight's screen, whichever is more, if a slowdown of %s is to
    be found with %s; at least %d, or %d where the history has fewer than 5 nights, and at most %d.
-   No test is repeated, and none is looked at before its time.
+   No test is repeated, and none is looked at before its time. What is not found is cleared as in the
+   screen, or is inconclusive. So a cell that is slower by %s passes in at most %s of nights,
+   whatever its noise.
 4. **Allocations** are judged in the same two stages, by rules of their own.
 5. **Controls**, cells whose two sides are one executable, run among the others, in the screen and
    in some of the sweeps after it. If any of them moved (%s for all together) something is wrong
@@ -37,15 +38,17 @@ the new.
 6. **Verdict**: the first that applies. *Invalid*: a cell is missing, renamed or incorrect, or
    the sides can't be compared. *Regression*: a cell is shown to be slower, or to allocate more.
    *Inconclusive*: a control moved; the machine changed or lost CPU in more than %s of the pairs, or
-   its cores or frequency are others than at the start; a suspect lacks its pairs, or throughput
+   its cores or frequency are others than at the start; a suspect (not one that was merely too noisy
+   for the screen) lacks its pairs or is neither found nor cleared, or throughput
    contradicts its ratio; or more than %s of the cells are inconclusive. Else *pass*.
-7. A **cell** is inconclusive if by its history's noise, or tonight's where there is none, it can't
+7. A **cell** is inconclusive if by its history's noise, or the screen's where there is none, it can't
    see %s, if its noise is over %v times its history's, if too few of its pairs count, or if ratio and
    throughput contradict each other. With a history the MDE, which is by tonight's noise, may
    exceed that in a cell that passes.
 
 `, plan.Screen, percent(time.ScreenAlpha), percent(time.Floor), percent(plan.Missed), percent(time.Effect), percent(time.Alpha), percent(time.Least),
 		percent(time.Effect), percent(plan.Power), plan.LeastConfirm, plan.Confirm, plan.MostConfirm,
+		percent(time.Effect), percent(2*plan.Missed),
 		percent(plan.ControlAlpha), percent(plan.MostDisturbed), percent(plan.MostUnable), percent(time.Effect), plan.MostNoise)
 	p.head("rule", "suspected at", "floor", "least alarm", "to be found", "false alarms a night")
 	for _, r := range plan.Rules {
@@ -58,7 +61,8 @@ opposite. The signed-rank test needs no more than that and that what tells the s
 (layouts, seeds, order) is drawn anew for each sweep: no normal noise and no quiet machine. Every pair
 counts: what disturbs one strikes either side with the same chance. So the
 false alarms are bounded by construction, and the nights below check the construction.
-Improvements are judged in the same way, in a family of their own, and raise no alarm.
+Improvements are judged in the same way, in a family of their own, but for what is too noisy for
+the screen: that is confirmed as a slowdown only. They raise no alarm.
 `)
 }
 
