@@ -241,7 +241,11 @@ func TestSimulatedDrifts(t *testing.T) {
 		for _, total := range []float64{0.5, 1, 2, 4, 10} {
 			var all changeTally
 			for _, noise := range changeNoises {
-				all.join(simulate(seed, changeExperiments()/2, nights, drifting(total), noise, (*searcher).search))
+				runs := changeExperiments() / 2
+				if nights == 60 && total == 2 { // enough of them to see a line that is no rival
+					runs *= 4
+				}
+				all.join(simulate(seed, runs, nights, drifting(total), noise, (*searcher).search))
 			}
 			t.Logf("%d nights, drift of %4g SD: a change point in %.3f, a drift in %.3f", nights, total, all.alarmed.share(), all.drifts.share())
 			if all.alarmed.surelyAbove(most) {

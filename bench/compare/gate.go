@@ -24,22 +24,22 @@ type NoiseKey struct{ Cell, Metric string }
 
 // A Suspect is a cell that the screen did not clear.
 type Suspect struct {
-	Cell      string    `json:"cell"` // as [GateName] has it
-	Metric    string    `json:"metric"`
-	Direction Direction `json:"direction"`
-	P         float64   `json:"p"` // one-sided, of the screen
+	Cell      string // as [GateName] has it
+	Metric    string
+	Direction Direction
+	P         float64 // one-sided, of the screen
 
 	// Unclear is whether it is here for its noise: the screen neither suspects it
 	// nor shows that it is slower by less than the rule's effect.
-	Unclear bool `json:"unclear"`
+	Unclear bool
 
 	// Pairs is the number of confirming pairs that it is judged by, Done how
 	// many of them the set holds, and Needed how many its noise asks for:
 	// more than Pairs where the plan's most is not enough. MaxInt where no
 	// number is.
-	Pairs  int `json:"pairs"`
-	Done   int `json:"done"`
-	Needed int `json:"needed"`
+	Pairs  int
+	Done   int
+	Needed int
 }
 
 // GateOptions is what a file does not say about its night.

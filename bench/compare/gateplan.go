@@ -122,15 +122,19 @@ func (p GatePlan) ByThroughput() GatePlan {
 	return p
 }
 
+// fewestConfirm is how many pairs confirm a suspect at least, by any plan: so many that,
+// in a family of twenty, one of the other sign need not clear it.
+const fewestConfirm = 14
+
 // ScreenedBy returns the plan with another number of screening sweeps. One with fewer
-// confirms with fewer pairs, too, as much as LeastConfirm lets it, and suspects all
-// that pairs of one sign can say something of. That costs no false alarm, since the
-// family's level is that of the confirmation. With too few to clear any cell of the
-// effect, of five or less, it doesn't ask for that.
+// confirms with fewer pairs, too, and suspects all that pairs of one sign can say
+// something of. That costs no false alarm, since the family's level is that of the
+// confirmation. With too few to clear any cell of the effect, of five or less, it doesn't
+// ask for that.
 func (p GatePlan) ScreenedBy(sweeps int) GatePlan {
 	if sweeps < p.Screen {
-		p.Confirm = max(p.LeastConfirm, p.Confirm*sweeps/p.Screen)
-		p.MostConfirm = max(p.LeastConfirm, p.MostConfirm*sweeps/p.Screen)
+		fewer := func(pairs int) int { return max(fewestConfirm, pairs*sweeps/p.Screen) }
+		p.Confirm, p.LeastConfirm, p.MostConfirm = fewer(p.Confirm), fewer(p.LeastConfirm), fewer(p.MostConfirm)
 	}
 	if math.Exp2(-float64(sweeps)) > p.Missed {
 		p.Missed = 1
