@@ -87,7 +87,7 @@ func newTrendChart(t *compare.Trend, series int) *trendChart {
 		origin = append(origin, "baseline "+c.Baseline)
 	}
 	c.caption = caption(about+c.hollow(),
-		fmt.Sprintf("A change point is found in at most %s of series without any (%d permutations, seed %d).", compare.FormatPercent(t.Alpha), t.Permutations, t.Seed),
+		fmt.Sprintf("A change point is found in at most %s of series that stay level (%d permutations, seed %d).", compare.FormatPercent(t.Alpha), t.Permutations, t.Seed),
 		strings.Join(origin, " · ")+".")
 	return c
 }

@@ -23,7 +23,7 @@ import (
 // steps alone: a slow drift is no change point.
 const (
 	// firstAlpha is the level of the test that a series never changes, hence
-	// the share of series without a change point in which one is found, at
+	// the share of series that stay level in which a change point is found, at
 	// most: the test is exact for nights that are exchangeable, and what
 	// follows it only takes change points away. It is below the 5 % that
 	// are promised, so that a trial of some hundred series shows them kept.
