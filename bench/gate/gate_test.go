@@ -42,6 +42,14 @@ func config(t *testing.T, old, new string, screen int) Config {
 	return c
 }
 
+// unsuspecting is a night that no noise extends beyond its screen.
+func unsuspecting(c Config) Config {
+	for i := range c.Plan.Rules {
+		c.Plan.Rules[i].ScreenAlpha = 0
+	}
+	return c
+}
+
 // measured is what a night came to and its file.
 func measured(t *testing.T, c Config) (*compare.Night, string) {
 	t.Helper()
@@ -76,7 +84,7 @@ func lines(file string) (all []string) {
 }
 
 func TestNightOfPairs(t *testing.T) {
-	n, file := measured(t, config(t, goodWorker, goodWorker, 2))
+	n, file := measured(t, unsuspecting(config(t, goodWorker, goodWorker, 2)))
 	if len(n.Cells) != 2 || len(n.Controls) != 2 || n.Seed != 7 || n.Elapsed <= 0 {
 		t.Errorf("%d cells, %d controls, seed %d, %v s; want 2, 2, 7 and some time", len(n.Cells), len(n.Controls), n.Seed, n.Elapsed)
 	}
@@ -356,7 +364,7 @@ func TestSideThatLacksAnImpl(t *testing.T) {
 		}
 	}
 	const want = `sync.Map@new under read=95/dist=uniform/n=100 procs=1 can't be measured: unknown impl "sync.Map"; want one of mutex`
-	c := config(t, goodWorker, lackingWorker, 2)
+	c := unsuspecting(config(t, goodWorker, lackingWorker, 2))
 	n, file := measured(t, c)
 	check(n, want)
 
@@ -414,7 +422,7 @@ func TestBudgetBoundsANight(t *testing.T) {
 // TestMachineThatChangesIsNoted wants a night that says so to be inconclusive, judged
 // now or later.
 func TestMachineThatChangesIsNoted(t *testing.T) {
-	c := config(t, goodWorker, goodWorker, 2)
+	c := unsuspecting(config(t, goodWorker, goodWorker, 2))
 	c.Out = new(bytes.Buffer)
 	n := newNight(c)
 	n.pace = bench.Pace{Cores: 1 << 10, MaxKHz: 3_000_000}.String()

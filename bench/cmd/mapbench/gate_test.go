@@ -7,10 +7,10 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
 
+	"example.com/mapbench/bench"
 	"example.com/mapbench/bench/compare"
 )
 
@@ -54,6 +54,12 @@ func exitOf(t *testing.T, dir string) int {
 	return gateExit(compare.GateVerdict(verdict))
 }
 
+// judged reports whether an exit code is of a night that was measured and judged. Of a
+// few pairs on a busy machine it may be any but invalid.
+func judged(code int) bool {
+	return code == exitOK || code == exitFailed || code == exitUnresolved
+}
+
 // TestGateContract pins what others script against: the files, the JSON, the exit code.
 func TestGateContract(t *testing.T) {
 	sandbox(t)
@@ -61,8 +67,8 @@ func TestGateContract(t *testing.T) {
 	dir, file := filepath.Join(t.TempDir(), "night"), filepath.Join(t.TempDir(), "made", "night.json")
 	line := fmt.Sprintf("gate -old %s -new %s,GOGC=50 -impl mutex -spec read=95/n=100 -procs 1 -screen 2 -seed 7 -o %s -json ", worker, worker, dir)
 	code, out, errs := command(t, line+file)
-	if code != exitUnresolved && code != exitOK || code != exitOf(t, dir) {
-		t.Fatalf("exit %d; want 3 for two pairs, as the verdict file says\n%s%s", code, out, errs)
+	if !judged(code) || code != exitOf(t, dir) {
+		t.Fatalf("exit %d; want it of a night that was judged, as the verdict file says\n%s%s", code, out, errs)
 	}
 	for _, name := range []string{"night.txt", "old.txt", "new.txt", "benchstat.txt", "report.md", "verdict.json"} {
 		if info, err := os.Stat(filepath.Join(dir, name)); err != nil || info.Size() == 0 {
@@ -124,13 +130,12 @@ func TestGateContract(t *testing.T) {
 			t.Errorf("error output %q; want it to say %q", errs, want)
 		}
 	}
-	names := regexp.MustCompile(`(?m)^(?:# )?Benchmark\S+/n=100 .* \d+ sweep`)
 	after, err := os.ReadFile(filepath.Join(dir, nightFile))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, want := len(names.FindAll(after, -1)), len(names.FindAll(measured, -1)); got != want || want < 8 {
-		t.Errorf("%d lines after resuming, %d before; want as many, and 8 of the screen", got, want)
+	if complaint := notScreened(string(after), 2); complaint != "" || !bytes.HasPrefix(after, bench.Mend(cut)) {
+		t.Errorf("after resuming: %q; want what was measured before, and each line of the screen once", complaint)
 	}
 	if got := readJSON(t, filepath.Join(dir, verdictFile))["seed"]; got != 7.0 {
 		t.Errorf("seed %v after resuming; want 7", got)
@@ -224,7 +229,7 @@ func TestGateInterrupted(t *testing.T) {
 
 	began := output(t, root, "git", "rev-parse", "HEAD")
 	output(t, root, "git", "commit", "--quiet", "--allow-empty", "--message=more")
-	if code, _, errs := command(t, "gate -resume "+dir); code != exitUnresolved && code != exitOK {
+	if code, _, errs := command(t, "gate -resume "+dir); !judged(code) {
 		t.Errorf("resumed when HEAD has moved on: exit %d, %s", code, errs)
 	}
 	text, err := os.ReadFile(filepath.Join(dir, nightFile))
@@ -261,7 +266,7 @@ func TestGateResumesInItsWorkTree(t *testing.T) {
 		t.Errorf("with another source: exit %d, %s; want it refused in one line", code, errs)
 	}
 	write(t, source, string(before))
-	if code, _, errs := command(t, "gate -resume night"); code != exitUnresolved && code != exitOK {
+	if code, _, errs := command(t, "gate -resume night"); !judged(code) {
 		t.Errorf("exit %d, %s; want it to go on", code, errs)
 	}
 }
@@ -284,7 +289,7 @@ func TestGateSeriesInterrupted(t *testing.T) {
 	}
 	resume := "mapbench gate -resume " + filepath.Join(dir, nightDir(0))
 	check("screening ", resume+", then the same command")
-	if code, _, errs := command(t, strings.TrimPrefix(resume, "mapbench ")); code != exitUnresolved && code != exitOK {
+	if code, _, errs := command(t, strings.TrimPrefix(resume, "mapbench ")); !judged(code) {
 		t.Errorf("exit %d, %s; want the night to go on", code, errs)
 	}
 	check("screening ", "mapbench gate -resume "+filepath.Join(dir, nightDir(1))+", then the same command")
