@@ -1,11 +1,16 @@
 package compare
 
 import (
+	"os"
+	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 )
 
-// BenchmarkGate judges 10,000 cells with 30 results a side.
+// BenchmarkGate judges a night of gateCells cells with 30 results a side: from memory,
+// from its file, and beside it benchstat makes its table of the same night's two sides,
+// at its defaults and of the time alone.
 func BenchmarkGate(b *testing.B) {
 	text := large(gateCells, "A@old", "A@new")
 	s := parse(b, text)
@@ -13,24 +18,43 @@ func BenchmarkGate(b *testing.B) {
 	for _, c := range s.Cells {
 		names = append(names, c.gateName())
 	}
-	for b.Loop() {
-		s.Gate(DefaultGatePlan(), GateOptions{Cells: names})
-	}
-}
+	b.Run("judge", func(b *testing.B) {
+		for b.Loop() {
+			s.Gate(DefaultGatePlan(), GateOptions{Cells: names})
+		}
+	})
+	b.Run("file", func(b *testing.B) {
+		for b.Loop() {
+			s, err := Read(strings.NewReader(text), "night.txt")
+			if err != nil {
+				b.Fatal(err)
+			}
+			s.Gate(DefaultGatePlan(), GateOptions{Cells: names})
+		}
+	})
 
-// BenchmarkGateFile does all that a gate's verdict takes once the file is there.
-func BenchmarkGateFile(b *testing.B) {
-	text := large(gateCells, "A@old", "A@new")
-	var names []string
-	for _, c := range parse(b, text).Cells {
-		names = append(names, c.gateName())
-	}
-	b.SetBytes(int64(len(text)))
-	for b.Loop() {
-		s, err := Read(strings.NewReader(text), "night.txt")
-		if err != nil {
+	var files []string
+	for _, side := range []string{SideOld, SideNew} {
+		var half strings.Builder
+		if err := WriteSide(&half, strings.NewReader(text), side); err != nil {
 			b.Fatal(err)
 		}
-		s.Gate(DefaultGatePlan(), GateOptions{Cells: names})
+		name := filepath.Join(b.TempDir(), side+".txt")
+		if err := os.WriteFile(name, []byte(half.String()), 0o600); err != nil {
+			b.Fatal(err)
+		}
+		files = append(files, name)
 	}
+	benchstat := func(name string, flags ...string) {
+		args := append(append([]string{"tool", "benchstat"}, flags...), files...)
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				if text, err := exec.Command("go", args...).Output(); err != nil || len(text) < gateCells {
+					b.Fatalf("%v, %d bytes; want a table", err, len(text))
+				}
+			}
+		})
+	}
+	benchstat("benchstat")
+	benchstat("benchstat-time", "-filter", ".unit:ns/op")
 }

@@ -27,8 +27,7 @@ func large(cells int, impls ...string) string {
 	return text.String()
 }
 
-// The size of a gate: 10,000 cells with 30 results a side. benchstat takes
-// about 1.3 s for its table of the same files.
+// The size of a large gate: 10,000 cells with 30 results a side.
 const gateCells = 10_000
 
 func BenchmarkRead(b *testing.B) {
