@@ -35,8 +35,8 @@ type Suspect struct {
 
 	// Pairs is the number of confirming pairs that it is judged by, Done how
 	// many of them the set holds, and Needed how many its noise asks for:
-	// more than Pairs where the plan's most is not enough. MaxInt where no
-	// number is.
+	// more than Pairs where the plan's most is not enough; math.MaxInt32 where
+	// no number is.
 	Pairs  int
 	Done   int
 	Needed int

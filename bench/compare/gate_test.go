@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -239,6 +240,32 @@ func TestGateWithoutPlan(t *testing.T) {
 	for _, s := range []*Set{parse(t, nightFile(16, quiet(3)...)), {}} {
 		if n := s.Gate(DefaultGatePlan(), GateOptions{}); n.Verdict != GateInvalid {
 			t.Errorf("a night of %s, none planned, is %s; want invalid", Count(len(s.Cells), "cell"), n.Verdict)
+		}
+	}
+}
+
+// A night that ends in its first sweep has not lost what it did not come to; one that
+// goes on without a cell has.
+func TestGateEndsInTheFirstSweep(t *testing.T) {
+	for _, test := range []struct {
+		sweeps string
+		want   GateVerdict
+	}{{"0", GateInconclusive}, {"[01]", GateInvalid}} {
+		var lines []string
+		measured := regexp.MustCompile(`\t` + test.sweeps + ` sweep\t`)
+		for line := range strings.Lines(nightFile(16, quiet(3)...)) {
+			if !strings.HasPrefix(line, "Benchmark") || measured.MatchString(line) {
+				lines = append(lines, line)
+			}
+		}
+		late := cellName("late", 1000)
+		opt := GateOptions{Cells: []string{cellName("quiet", 1), cellName("quiet", 2), cellName("quiet", 3), late}, Controls: []string{cellName("late@control", 1000)}}
+		n := parse(t, strings.Join(lines, "")).Gate(DefaultGatePlan(), opt)
+		if c := n.find(t, late); n.Verdict != test.want || c.Verdict != test.want {
+			t.Errorf("sweeps %s: night %s %q, cell %s %q; want %s", test.sweeps, n.Verdict, n.Reasons, c.Verdict, c.Reason, test.want)
+		}
+		if sum := NewNights([]*Night{n}); test.want == GateInconclusive && (sum.Cells != 3 || len(sum.PValues) != 3) {
+			t.Errorf("%d cells, %d p-values; want those of the cells that were launched, 3", sum.Cells, len(sum.PValues))
 		}
 	}
 }

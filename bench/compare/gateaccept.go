@@ -28,6 +28,10 @@ type Accepted struct {
 	Name  string // the file's, for messages
 	Today string // 2026-12-31
 	Lines []Acceptance
+
+	// Elsewhere are lines about other nights than this one, of which only those
+	// that have expired matter.
+	Elsewhere []Acceptance
 }
 
 const day = "2006-01-02"
@@ -114,9 +118,13 @@ func (a *Accepted) apply(cells []GateCell) Warnings {
 	warn := func(line Acceptance, format string, args ...any) {
 		doubts = append(doubts, fmt.Errorf("%s:%d: %w", a.Name, line.Line, fmt.Errorf(format, args...)))
 	}
-	for _, line := range a.Lines {
+	for _, line := range slices.Concat(a.Lines, a.Elsewhere) {
 		if line.Until < a.Today {
 			warn(line, "expired on %s: fix the regression or decide anew", line.Until)
+		}
+	}
+	for _, line := range a.Lines {
+		if line.Until < a.Today {
 			continue
 		}
 		f := regressed(cells, line)

@@ -24,8 +24,9 @@ func (s *Set) Gate(plan GatePlan, opt GateOptions) *Night {
 	n.OldBuild, n.NewBuild = s.gateBuild(SideOld), s.gateBuild(SideNew)
 	n.Cells = s.gateCells(j, opt.Cells)
 	n.Warnings = opt.Accepted.apply(n.Cells)
-	absent := s.gateControls(j, n, opt.Controls)
-	n.decide(j, opt, absent)
+	faults, doubts := s.gateControls(j, n, opt.Controls)
+	opt.Faults, opt.Doubts = slices.Concat(opt.Faults, faults), slices.Concat(opt.Doubts, doubts)
+	n.decide(j, opt)
 	slices.SortStableFunc(n.Cells, func(a, b GateCell) int {
 		return cmp.Compare(b.time().Delta, a.time().Delta) // NaN counts as less than any number
 	})
@@ -52,11 +53,13 @@ func (s *Set) gateCells(j *gateJudge, planned []string) []GateCell {
 	for _, name := range planned {
 		switch at := places[name]; {
 		case why[name] != "":
-			cells = append(cells, invalidCell(name, why[name]))
+			cells = append(cells, blankCell(name, GateInvalid, why[name]))
+		case len(at) == 0 && s.endedAtOnce(j.plan):
+			cells = append(cells, blankCell(name, GateInconclusive, notLaunched))
 		case len(at) == 0:
-			cells = append(cells, invalidCell(name, "no results of both sides"))
+			cells = append(cells, blankCell(name, GateInvalid, "no results of both sides"))
 		case len(at) > 1:
-			cells = append(cells, invalidCell(name, "its lines differ in burst or call: measured in two ways"))
+			cells = append(cells, blankCell(name, GateInvalid, "its lines differ in burst or call: measured in two ways"))
 		default:
 			cells = append(cells, j.cell(at[0]))
 		}
@@ -68,11 +71,17 @@ func (s *Set) gateCells(j *gateJudge, planned []string) []GateCell {
 	for _, p := range j.cells {
 		if !known[p.name] {
 			known[p.name] = true
-			cells = append(cells, invalidCell(p.name, "not planned: was it renamed?"))
+			cells = append(cells, blankCell(p.name, GateInvalid, "not planned: was it renamed?"))
 		}
 	}
 	return cells
 }
+
+// endedAtOnce reports whether a night ended in the first of its sweeps, as it does for
+// want of time: what it has nothing of is not lost but was not launched yet.
+func (s *Set) endedAtOnce(plan GatePlan) bool { return s.Sweeps == 1 && plan.Screen > 1 }
+
+const notLaunched = "not launched: the time was up in the first sweep"
 
 // gateAbsences says which contestants are missing, by the names of cells.
 func (s *Set) gateAbsences() map[string]string {
@@ -102,13 +111,13 @@ func namedCell(name string) GateCell {
 	return cell
 }
 
-// invalidCell returns the finding about a cell that can't be judged.
-func invalidCell(name, why string) GateCell {
+// blankCell returns the finding about a cell that can't be judged.
+func blankCell(name string, verdict GateVerdict, why string) GateCell {
 	cell := namedCell(name)
 	nan := Number(math.NaN())
 	cell.GateFinding = GateFinding{
 		Delta: nan, Lo: nan, Hi: nan, MDE: nan, SD: nan, P: 1, PFamily: 1, PZero: 1,
-		Verdict: GateInvalid, Reason: why,
+		Verdict: verdict, Reason: why,
 	}
 	return cell
 }
@@ -145,9 +154,9 @@ func (c *GateCell) summarise() {
 	}
 }
 
-// gateControls judges the controls, and counts the pairs of the night. It returns
-// those that were planned and were not measured, each with the reason.
-func (s *Set) gateControls(j *gateJudge, n *Night, planned []string) (absent []string) {
+// gateControls judges the controls, and counts the pairs of the night. Those that were
+// planned and were not measured make faults, or doubts where they were not launched.
+func (s *Set) gateControls(j *gateJudge, n *Night, planned []string) (faults, doubts []string) {
 	_, controls := s.pairings()
 	measured := make(map[string]bool)
 	rule := j.plan.Rules[0]
@@ -179,11 +188,15 @@ func (s *Set) gateControls(j *gateJudge, n *Night, planned []string) (absent []s
 	}
 	why := s.gateAbsences()
 	for _, name := range planned {
-		if !measured[name] {
-			absent = append(absent, fmt.Sprintf("control %s: %s", name, cmp.Or(why[name], "no results")))
+		switch {
+		case measured[name]:
+		case why[name] == "" && s.endedAtOnce(j.plan):
+			doubts = append(doubts, fmt.Sprintf("control %s: %s", name, notLaunched))
+		default:
+			faults = append(faults, fmt.Sprintf("control %s: %s", name, cmp.Or(why[name], "no results")))
 		}
 	}
-	return absent
+	return faults, doubts
 }
 
 // count adds the pairs of a cell or control to the night's.
@@ -196,8 +209,8 @@ func (n *Night) count(v values) {
 }
 
 // decide says what the night comes to: the first that applies.
-func (n *Night) decide(j *gateJudge, opt GateOptions, absent []string) {
-	faults := slices.Concat(opt.Faults, absent)
+func (n *Night) decide(j *gateJudge, opt GateOptions) {
+	faults := slices.Clone(opt.Faults)
 	if len(opt.Cells) == 0 {
 		faults = append(faults, "no cell was planned")
 	}
@@ -226,7 +239,9 @@ func (n *Night) decide(j *gateJudge, opt GateOptions, absent []string) {
 	}
 	for i, row := range j.found {
 		for r, d := range row {
-			if d.open {
+			if d.open && d.unclear {
+				doubts = append(doubts, fmt.Sprintf("%s: %s not cleared", j.cells[i].name, n.Plan.Rules[r].Metric))
+			} else if d.open {
 				doubts = append(doubts, fmt.Sprintf("%s: %s suspected and not cleared", j.cells[i].name, n.Plan.Rules[r].Metric))
 			}
 		}

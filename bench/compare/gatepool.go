@@ -26,7 +26,8 @@ type pooled struct {
 
 // NewGatePool makes a pool of nights, which it keeps. They must come from one machine,
 // hold the same cells and controls and, since a night is dealt from the pool without putting
-// anything back, as many sweeps as the plan's longest night has.
+// anything back, as many sweeps as a screen and the plan's most confirming pairs take;
+// nights that need more, as not all pairs count, are cut short, and [Resampled] says how many.
 func NewGatePool(plan GatePlan, nights ...*Set) (*GatePool, error) {
 	p := new(GatePool)
 	for i, s := range nights {

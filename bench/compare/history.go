@@ -166,7 +166,7 @@ func (h *History) compareWithLast(night HistoryNight) {
 
 // reading returns what a night says of a contestant against the cell's first. Of
 // unlike impls it counts the launches in the machine's main state, of builds of one
-// impl those in any, as both shared it. It reports false if there are none.
+// impl those in any, as a gate does: both shared it. It reports false if there are none.
 func (c *Cell) reading(contestant int) (Reading, bool) {
 	var logs []float64
 	for _, l := range c.Launches {
@@ -175,9 +175,6 @@ func (c *Cell) reading(contestant int) (Reading, bool) {
 			continue
 		}
 		if c.Impl == "" && l.Outside != "" {
-			continue
-		}
-		if first := l.Results[0]; c.Impl != "" && (disturbed(r) != "" || first != nil && disturbed(first) != "") {
 			continue
 		}
 		logs = append(logs, math.Log(r.values[ratio]))

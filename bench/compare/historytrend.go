@@ -11,8 +11,8 @@ import (
 	"gonum.org/v1/gonum/stat/distuv"
 )
 
-// LeastTrend is the number of nights that a series needs to be judged: with fewer,
-// no two levels could differ at withinAlpha.
+// LeastTrend is the number of nights that a series needs to be judged: two levels as
+// short as they may be, and three places where they could meet.
 const LeastTrend = 2*leastNights + 2
 
 // heldNights is how long a shift is held of which a trend says how small it could

@@ -61,6 +61,9 @@ func NewNights(nights []*Night) *Nights {
 			continue
 		}
 		for _, c := range night.Cells {
+			if len(c.Metrics) == 0 { // it was not launched
+				continue
+			}
 			out.Cells++
 			time := c.Metrics[0]
 			if time.Verdict == GateRegression {

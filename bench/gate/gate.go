@@ -44,7 +44,7 @@ type Config struct {
 	// the elapsed time count from then. The zero time means when Run is called.
 	Began time.Time
 	// Budget bounds the wall time: what would end later is not begun, and
-	// makes cells inconclusive. 0 means no bound.
+	// makes cells inconclusive. The first pair always is. 0 means no bound.
 	Budget time.Duration
 	Plan   compare.GatePlan
 	// Noise and Accepted are what earlier nights and the project's owners say; the
@@ -248,9 +248,9 @@ func (n *night) turns(suspects []compare.Suspect, affords int) [][]compare.Suspe
 }
 
 // wanted returns the names of the cells that lack confirming pairs, of the first turn
-// that has any, while so many launches can be afforded; none when all is done. A turn takes half as many sweeps more as it would
-// if all went well, since launches may be invalid. Of a cell with a contestant that
-// measures no longer no pair will come.
+// that has any, while so many launches can be afforded; none when all is done. A turn
+// takes half as many sweeps more as it would if all went well, since launches may be
+// invalid. Of a cell with a contestant that measures no longer no pair will come.
 func (n *night) wanted(set *compare.Set, sweep, affords int) (turn int, cells []string) {
 	var ended []string
 	for _, c := range set.Cells {

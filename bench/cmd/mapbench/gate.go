@@ -32,9 +32,10 @@ var gateVerb = verb{
 		"(go1.25.5), variables (GOAMD64=v3, GOGC=50), PATH@VERSION of a dependency, several of\n" +
 		"these with commas between, or a program that speaks the protocol.\n\n" +
 		"A night leaves night.txt (all that was measured), old.txt and new.txt (for benchstat),\n" +
-		"benchstat.txt, report.md and, once it has ended, verdict.json in its folder. The JSON's\n" +
-		"fields are those of 'go doc ./bench/compare Night' and, for -aa, 'Nights'. docs/gate.md\n" +
-		"says how it judges, what it can see and how often it is wrong.\n\n" +
+		"benchstat.txt (not of -aa), report.md and, once it has ended, verdict.json in its\n" +
+		"folder; noise.json is what a history told of the cells' noise. The JSON's fields are\n" +
+		"those of 'go doc ./bench/compare Night' and, for -aa, 'Nights'. docs/gate.md says how\n" +
+		"it judges, what it can see and how often it is wrong.\n\n" +
 		acceptedFile + " accepts regressions: CELL METRIC +7% until=2026-12-31 REASON, a line\n" +
 		"each, with names as the JSON has them. What is not needed or has expired is reported.\n\n" +
 		"Exit codes: 0 pass, 1 regression, 2 invalid or bad input, 3 inconclusive, 130\n" +

@@ -65,7 +65,7 @@ func TestGateContract(t *testing.T) {
 	sandbox(t)
 	worker := workerProgram(t)
 	dir, file := filepath.Join(t.TempDir(), "night"), filepath.Join(t.TempDir(), "made", "night.json")
-	line := fmt.Sprintf("gate -old %s -new %s,GOGC=50 -impl mutex -spec read=95/n=100 -procs 1 -screen 2 -seed 7 -o %s -json ", worker, worker, dir)
+	line := fmt.Sprintf("gate -old %s -new %s,GOGC=50 -impl mutex -spec read=95/n=100 -procs 1 -screen 2 -seed 7 -history none -o %s -json ", worker, worker, dir)
 	code, out, errs := command(t, line+file)
 	if !judged(code) || code != exitOf(t, dir) {
 		t.Fatalf("exit %d; want it of a night that was judged, as the verdict file says\n%s%s", code, out, errs)
@@ -148,7 +148,7 @@ func TestGateNightsContract(t *testing.T) {
 	worker := workerProgram(t)
 	dir, file := filepath.Join(t.TempDir(), "aa"), filepath.Join(t.TempDir(), "aa.json")
 	line := func(nights, screen int) string {
-		return fmt.Sprintf("gate -aa %d -new %s -impl mutex -spec read=95/n=100 -procs 1 -screen %d -seed 7 -o %s -json %s", nights, worker, screen, dir, file)
+		return fmt.Sprintf("gate -aa %d -new %s -impl mutex -spec read=95/n=100 -procs 1 -screen %d -seed 7 -history none -o %s -json %s", nights, worker, screen, dir, file)
 	}
 	code, out, errs := command(t, line(1, 2))
 	if code != exitOK || !strings.Contains(out, "1 night: ") {

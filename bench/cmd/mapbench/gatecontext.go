@@ -55,9 +55,9 @@ func (f *gateFlags) context(e env, c *gate.Config) (err error) {
 	return err
 }
 
-// accepted reads the accepted regressions that tonight's cells are about, measured by
-// tonight's metric of time. When a suite is run whole, it refuses a line about a cell
-// that no suite has.
+// accepted reads the accepted regressions, and tells those that tonight's cells, measured
+// by tonight's metric of time, are about from others. When a suite is run whole, it
+// refuses a line about a cell that no suite has.
 func (f *gateFlags) accepted(c *gate.Config) (*compare.Accepted, error) {
 	file, err := os.Open(filepath.Join(f.root, acceptedFile))
 	if errors.Is(err, fs.ErrNotExist) {
@@ -82,10 +82,16 @@ func (f *gateFlags) accepted(c *gate.Config) (*compare.Accepted, error) {
 	}
 	tonight, _ := gate.Names(c.Cells)
 	whole := f.impls == "" && c.Earlier == nil
-	all.Lines = slices.DeleteFunc(all.Lines, func(line compare.Acceptance) bool {
-		return slices.Contains(timeMetrics, line.Metric) && line.Metric != c.Plan.Rules[0].Metric ||
-			!slices.Contains(tonight, line.Cell) && (!whole || slices.Contains(others, line.Cell))
-	})
+	lines := all.Lines
+	all.Lines = nil
+	for _, line := range lines {
+		if slices.Contains(timeMetrics, line.Metric) && line.Metric != c.Plan.Rules[0].Metric ||
+			!slices.Contains(tonight, line.Cell) && (!whole || slices.Contains(others, line.Cell)) {
+			all.Elsewhere = append(all.Elsewhere, line)
+		} else {
+			all.Lines = append(all.Lines, line)
+		}
+	}
 	return all, all.Check(c.Plan, tonight)
 }
 

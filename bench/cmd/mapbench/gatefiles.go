@@ -13,14 +13,15 @@ import (
 
 	"example.com/mapbench/bench"
 	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/bench/gate"
 )
 
 // The files of a night's folder, beside one for each side.
 const (
-	nightFile     = "night.txt"     // what was measured, of both sides
-	verdictFile   = "verdict.json"  // the findings; written last, so that its being there means that the night ended
-	reportFile    = "report.md"     // the same for people
-	benchstatFile = "benchstat.txt" // what benchstat says of it
+	nightFile     = gate.NightFile
+	verdictFile   = gate.VerdictFile
+	reportFile    = "report.md"     // the verdict for people
+	benchstatFile = "benchstat.txt" // what benchstat says of the night
 )
 
 // sideFile returns the name of a side's file.
@@ -59,7 +60,7 @@ func readNight(e env, dir string) (*bench.Earlier, error) {
 	return earlier, nil
 }
 
-// writeNight writes a night's findings into its folder.
+// writeNight writes what follows from a night into its folder, but for the verdict.
 func writeNight(dir string, night *compare.Night) error {
 	text, err := os.ReadFile(filepath.Join(dir, nightFile))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) { // if the sides can't be compared there is none
@@ -78,10 +79,11 @@ func writeNight(dir string, night *compare.Night) error {
 			return err
 		}
 	}
-	err = writeTo(filepath.Join(dir, reportFile), func(w io.Writer) error { return compare.WriteNightMarkdown(w, night) })
-	if err != nil {
-		return err
-	}
+	return writeTo(filepath.Join(dir, reportFile), func(w io.Writer) error { return compare.WriteNightMarkdown(w, night) })
+}
+
+// writeVerdict ends a night.
+func writeVerdict(dir string, night *compare.Night) error {
 	return writeTo(filepath.Join(dir, verdictFile), jsonOf(night))
 }
 

@@ -33,7 +33,7 @@ func TestGateUsageErrors(t *testing.T) {
 		"BenchmarkMap/impl=mutex@old/read=95/dist=uniform/n=100 1 1 ns/op 1 sweep\nBenchmarkMap/impl=mutex@new/read=95/dist=uniform/n=100 1 1 ns/op 1 sweep\n")
 	file("ended/verdict.json", "{}")
 	suite := file("without.suite", "read=95/n=100\n")
-	const cells = " -impl mutex -spec read=95/n=100 -procs 1 -o DIR/o"
+	const cells = " -impl mutex -spec read=95/n=100 -procs 1 -history none -o DIR/o"
 	for _, test := range []struct{ line, want string }{
 		{"", "no -old to compare with; name a subject, such as -old HEAD~1"},
 		{"-old HEAD x", `1 arguments after the flags (["x"]); see mapbench gate -h`},
@@ -61,7 +61,7 @@ func TestGateUsageErrors(t *testing.T) {
 		{"-old . -new /bin/true" + cells, "worker new side, /bin/true: the worker ended with exit status 0; want a worker's hello"},
 		{"-old /bin/true -new . -plant mutex=5%" + cells, `worker old side, /bin/true: the worker ended with exit status 0; want a worker's hello`},
 		{"-old . -new /bin/true -plant mutex=5%" + cells, "-new: -plant mutex=5%: /bin/true is not built here; name a commit or a work tree"},
-		{"-old . -impl mutes -spec n=100 -o DIR/o", `no cell that all workers have (mutes@old: unknown impl "mutes"; want one of mutex, `},
+		{"-old . -impl mutes -spec n=100 -history none -o DIR/o", `no cell that all workers have (mutes@old: unknown impl "mutes"; want one of mutex, `},
 		{"-resume DIR/nosuch", "-resume: there is nothing measured in DIR/nosuch; begin anew by -old and -new"},
 		{"-resume DIR/begun", "-resume: there is nothing measured in DIR/begun; begin anew by -old and -new"},
 		{"-resume DIR/ended", "-resume: the night in DIR/ended has ended; its verdict is in verdict.json"},

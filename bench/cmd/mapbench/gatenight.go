@@ -31,19 +31,30 @@ func (f *gateFlags) single(e env) (*compare.Night, error) {
 	}
 	defer closeSides()
 	night, err := f.measure(e, config, sides, f.dir)
+	if err == nil {
+		err = f.show(e, night)
+	}
+	if err == nil {
+		err = writeVerdict(f.dir, night)
+	}
 	if err != nil {
 		f.goOn(e, f.dir)
 		return nil, err
 	}
+	return night, nil
+}
+
+// show shows what a night found, and beside it what benchstat says.
+func (f *gateFlags) show(e env, night *compare.Night) error {
 	if f.json != "-" {
 		if err := compare.WriteNight(e.stdout, night); err != nil {
-			return nil, err
+			return err
 		}
 	}
 	if err := f.benchstat(e); err != nil {
-		return nil, err
+		return err
 	}
-	return night, f.writeJSON(e, night)
+	return f.writeJSON(e, night)
 }
 
 // goOn says how to go on after an error in a night of a folder, if that can help: after
@@ -208,7 +219,8 @@ func prepare(ctx context.Context, root, text, commit string) (*subject.Build, er
 	return s.Prepare(ctx, root)
 }
 
-// measure measures a night into a folder, judges it, and writes what it found there.
+// measure measures a night into a folder, judges it, and writes what follows from it
+// there, but for the verdict.
 func (f *gateFlags) measure(e env, c gate.Config, sides [2]bench.Source, dir string) (*compare.Night, error) {
 	if c.Seed == 0 {
 		c.Seed = rand.Uint64N(1 << 53) // which every reader of the JSON takes as it is

@@ -71,9 +71,16 @@ func (f *gateFlags) nightOf(e env, c gate.Config, sides [2]bench.Source, i int) 
 	if i > 0 {
 		c.Began = time.Now() // the first one's building of the subjects counts
 	}
+	measure := func() (*compare.Night, error) {
+		night, err := f.measure(e, c, sides, dir)
+		if err != nil {
+			return nil, err
+		}
+		return night, writeVerdict(dir, night)
+	}
 	earlier, err := readNight(e, dir)
 	if errors.Is(err, fs.ErrNotExist) {
-		return f.measure(e, c, sides, dir)
+		return measure()
 	}
 	if err != nil {
 		return nil, err
@@ -90,7 +97,7 @@ func (f *gateFlags) nightOf(e env, c gate.Config, sides [2]bench.Source, i int) 
 	}
 	text, err := os.ReadFile(filepath.Join(dir, verdictFile))
 	if errors.Is(err, fs.ErrNotExist) {
-		return f.measure(e, c, sides, dir)
+		return measure()
 	}
 	if err == nil {
 		err = json.Unmarshal(text, &ended)

@@ -142,13 +142,13 @@ func TestNightlyBelievesNoCodeAlone(t *testing.T) {
 	}
 }
 
-// TestKeepNightWithoutAHistory has nothing to do, and no repository to do it in.
-func TestKeepNightWithoutAHistory(t *testing.T) {
+// keepNight copies scripts/keep-night into a folder.
+func keepNight(t *testing.T, root string) {
+	t.Helper()
 	text, err := os.ReadFile("scripts/keep-night")
 	if err != nil {
 		t.Fatal(err)
 	}
-	root := t.TempDir()
 	name := filepath.Join(root, "scripts", "keep-night")
 	if err := os.Mkdir(filepath.Dir(name), 0o700); err != nil {
 		t.Fatal(err)
@@ -157,6 +157,59 @@ func TestKeepNightWithoutAHistory(t *testing.T) {
 	if err := os.Chmod(name, 0o700); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// TestKeepNight pushes a night, and it alone, from where git knows nobody's name, to a
+// repository that has moved on.
+func TestKeepNight(t *testing.T) {
+	sandbox(t)
+	bare, runner, other := t.TempDir(), t.TempDir(), t.TempDir()
+	output(t, bare, "git", "init", "--quiet", "--bare", "--initial-branch=main")
+	push := func(root, name, message string) {
+		t.Helper()
+		write(t, filepath.Join(root, name), name)
+		output(t, root, "git", "add", ".")
+		output(t, root, "git", "commit", "--quiet", "--message="+message)
+		output(t, root, "git", "push", "--quiet", "origin", "HEAD:main")
+	}
+	output(t, runner, "git", "clone", "--quiet", bare, ".")
+	keepNight(t, runner)
+	push(runner, "first", "first")
+	output(t, runner, "git", "pull", "--quiet", "--set-upstream", "origin", "main")
+	output(t, other, "git", "clone", "--quiet", bare, ".")
+	push(other, "second", "merged meanwhile")
+
+	for _, name := range []string{"GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL", "GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL"} {
+		os.Unsetenv(name) // the sandbox sets them back
+	}
+	output(t, runner, "git", "config", "user.useConfigOnly", "true")
+	if err := os.MkdirAll(filepath.Join(runner, "results", "history"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	write(t, filepath.Join(runner, "results", "history", "night.txt"), "a night")
+	write(t, filepath.Join(runner, "staged"), "unfinished work")
+	output(t, runner, "git", "add", "staged")
+	if code, said := script(t, runner, "keep-night"); code != 0 {
+		t.Fatalf("exit %d: %s", code, said)
+	}
+	if got, want := output(t, bare, "git", "log", "--format=%s"), "results: a night\nmerged meanwhile\nfirst"; got != want {
+		t.Errorf("the repository has the commits\n%s\nwant\n%s", got, want)
+	}
+	if got, want := output(t, bare, "git", "show", "--format=", "--name-only"), "results/history/night.txt"; got != want {
+		t.Errorf("the commit is of %s; want %s", got, want)
+	}
+	if _, err := os.Stat(filepath.Join(runner, "staged")); err != nil {
+		t.Errorf("unfinished work is lost: %v", err)
+	}
+	if code, said := script(t, runner, "keep-night"); code != 0 || output(t, bare, "git", "rev-list", "--count", "HEAD") != "3" {
+		t.Errorf("without another night: exit %d, %s; want nothing to be done", code, said)
+	}
+}
+
+// TestKeepNightWithoutAHistory has nothing to do, and no repository to do it in.
+func TestKeepNightWithoutAHistory(t *testing.T) {
+	root := t.TempDir()
+	keepNight(t, root)
 	if code, said := script(t, root, "keep-night"); code != 0 || said != "" {
 		t.Errorf("exit %d, %q; want 0 and nothing said", code, said)
 	}

@@ -16,7 +16,8 @@ import (
 // scripts/benchstat-nights has it do.
 type plainNight struct {
 	dir     string
-	commit  string
+	cpu     string
+	cores   string
 	planted string // the share, as 5%; 0% for none
 	seconds float64
 	cells   []plainCell // in the old side's order
@@ -67,7 +68,7 @@ func readPlainNight(dir string) (plainNight, error) {
 	if err != nil {
 		return n, err
 	}
-	n.commit, n.planted = newer.commit, newer.planted
+	n.cpu, n.cores, n.planted = newer.cpu, newer.cores, newer.planted
 	if !slices.Equal(older.names, newer.names) || len(older.names) == 0 {
 		return n, fmt.Errorf("%s: the sides hold other benchmarks: %v and %v", dir, older.names, newer.names)
 	}
@@ -89,7 +90,7 @@ func comparePlain(name string, older, newer []float64) plainCell {
 }
 
 // comparable refuses nights of go test that measured other cells than the A/A nights,
-// beside which they stand.
+// beside which they stand, or on another machine.
 func (r *Results) comparable() error {
 	if len(r.aa) == 0 {
 		return nil
@@ -99,7 +100,12 @@ func (r *Results) comparable() error {
 		want = append(want, c.Name)
 	}
 	slices.Sort(want)
+	here := r.aa[0].set.Config
 	for _, n := range slices.Concat(r.plain, r.plainPlanted) {
+		if n.cpu != here["cpu"] || n.cores != here["cores"] {
+			return fmt.Errorf("%s was measured on %q with %q cores, and %s on %q with %q; measure all nights on one machine",
+				n.dir, n.cpu, n.cores, r.aa[0].dir, here["cpu"], here["cores"])
+		}
 		var got []string
 		for _, c := range n.cells {
 			got = append(got, c.name)
@@ -114,9 +120,9 @@ func (r *Results) comparable() error {
 
 // times are a file's samples, in seconds an operation.
 type times struct {
-	commit, planted string
-	names           []string // in the file's order
-	of              map[string][]float64
+	cpu, cores, planted string
+	names               []string // in the file's order
+	of                  map[string][]float64
 }
 
 // readTimes reads a file of go test -bench.
@@ -133,7 +139,7 @@ func readTimes(path string) (times, error) {
 		if !ok {
 			continue // benchstat passes over what it can't read, too
 		}
-		t.commit, t.planted = line.GetConfig("commit"), line.GetConfig("planted")
+		t.cpu, t.cores, t.planted = line.GetConfig("cpu"), line.GetConfig("cores"), line.GetConfig("planted")
 		seconds, ok := line.Value("sec/op")
 		if !ok {
 			return t, fmt.Errorf("%s: %s has no ns/op", path, line.Name)

@@ -43,14 +43,11 @@ slower, and with what probability it is wrong. In short:
 `)
 	p.head("", "")
 	time := p.plan.Rules[0]
-	still, aa := p.resampled.way(0, false, false), compare.NewNights(nightsOf(p.aa))
+	aa := compare.NewNights(nightsOf(p.aa))
 	p.row("a false alarm in any cell, promised", fmt.Sprintf("in at most %s of nights", percent(p.plan.Alpha())))
 	p.row("… in nights that were measured", alarms(aa.Alarms, aa.Nights-aa.Invalid))
-	if still != nil {
-		p.row("… in nights made of them", alarms(still.Alarms, still.Nights))
-	} else {
-		p.row("… in nights made of them", missing)
-	}
+	p.row("… in nights made of them, with a history", alarmsOf(p.resampled.way(0, false, true)))
+	p.row("… without a history", alarmsOf(p.resampled.way(0, false, false)))
 	tally := p.tally(time.Effect)
 	p.row(fmt.Sprintf("cells with a planted slowdown of %s that were found, with a history", percent(time.Effect)), found(tally.found, tally.cells))
 	p.row("… in nights made of others, in one cell a night, with a history", p.powerOf(p.resampled.way(time.Effect, false, true)))
@@ -98,6 +95,14 @@ func distinct(texts []string) string {
 }
 
 func short(commit string) string { return commit[:min(12, len(commit))] }
+
+// alarmsOf says in how many made nights there was a false alarm.
+func alarmsOf(way *compare.Resampled) string {
+	if way == nil {
+		return missing
+	}
+	return alarms(way.Alarms, way.Nights)
+}
 
 // powerOf says how often a slowdown was found in made nights.
 func (p *page) powerOf(way *compare.Resampled) string {

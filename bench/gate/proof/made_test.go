@@ -111,7 +111,7 @@ func writeNight(t *testing.T, text string, verdict compare.GateVerdict, path ...
 // plainText returns a file of go test -bench.
 func plainText(r *rand.Rand, planted string, slower float64) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "commit: 0123\nplanted: %s\n", planted)
+	fmt.Fprintf(&b, "commit: 0123\ncpu: Test\ncores: 2\nplanted: %s\n", planted)
 	for _, c := range madeCells {
 		for range 10 {
 			name := strings.Replace(c.benchmark(""), "@", "", 1)

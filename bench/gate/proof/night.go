@@ -16,8 +16,8 @@ import (
 
 // The files of a night's folder, as mapbench gate writes them.
 const (
-	nightFile   = "night.txt"
-	verdictFile = "verdict.json"
+	nightFile   = gate.NightFile
+	verdictFile = gate.VerdictFile
 )
 
 // A night is one that was measured, judged again.
@@ -60,7 +60,7 @@ func readNights(pattern string) ([]*night, error) {
 // readNight reads a night that has ended, and judges it by today's rule: as mapbench
 // gate does, with the size of its own screen and what its history told of the noise.
 func readNight(dir string) (*night, error) {
-	n := &night{dir: dir, plan: compare.DefaultGatePlan()}
+	n := &night{dir: dir}
 	path := filepath.Join(dir, nightFile)
 	var err error
 	if n.text, err = os.ReadFile(path); err != nil {
@@ -85,10 +85,7 @@ func readNight(dir string) (*night, error) {
 	if n.set, err = compare.Read(bytes.NewReader(n.text), path); err != nil {
 		return nil, err
 	}
-	n.plan = n.plan.ScreenedBy(n.earlier.Launches)
-	if len(ended.Plan.Rules) > 0 && ended.Plan.Rules[0].Metric == "ns/op" {
-		n.plan = n.plan.ByThroughput()
-	}
+	n.plan = gate.PlanOf(n.earlier)
 	n.otherPlan = len(ended.Plan.Rules) > 0 && !reflect.DeepEqual(ended.Plan, n.plan)
 	if text := n.earlier.Config(compare.SideNew + "-planted"); text != "" {
 		if n.planted, err = worker.ParsePlant(text); err != nil {

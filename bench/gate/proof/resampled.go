@@ -42,11 +42,11 @@ func resamplings(plan compare.GatePlan, nights int) []compare.Resampling {
 		{History: true},
 		{Slowdown: time.Floor, Every: true},
 		{Slowdown: 0.03},
-		{Slowdown: 0.05},
+		{Slowdown: time.Effect},
 		{Slowdown: 0.10},
-		{Slowdown: 0.05, History: true},
-		{Slowdown: 0.05, Every: true},
-		{Slowdown: 0.05, Every: true, History: true},
+		{Slowdown: time.Effect, History: true},
+		{Slowdown: time.Effect, Every: true},
+		{Slowdown: time.Effect, Every: true, History: true},
 	}
 	for i := range ways {
 		ways[i].Nights, ways[i].Seed = nights, resampledSeed+uint64(i)

@@ -38,9 +38,10 @@ the new.
 6. **Verdict**: the first that applies. *Invalid*: a cell is missing, renamed or incorrect, or
    the sides can't be compared. *Regression*: a cell is shown to be slower, or to allocate more.
    *Inconclusive*: a control moved; the machine changed or lost CPU in more than %s of the pairs, or
-   its cores or frequency are others than at the start; a suspect (not one that was merely too noisy
-   for the screen) lacks its pairs or is neither found nor cleared, or throughput
-   contradicts its ratio; or more than %s of the cells are inconclusive. Else *pass*.
+   its cores or highest frequency are others than at the start; a suspect (not one that was merely
+   too noisy for the screen) lacks its pairs or is neither found nor cleared; throughput contradicts
+   the ratio of either; or more than %s of the cells are inconclusive, as they are when the time was
+   up before their first pair. Else *pass*.
 7. A **cell** is inconclusive if by its history's noise, or the screen's where there is none, it can't
    see %s, if its noise is over %v times its history's, if too few of its pairs count, or if ratio and
    throughput contradict each other. With a history the MDE, which is by tonight's noise, may
@@ -96,6 +97,8 @@ func (p *page) limits() {
 - Hash seeds and heaps are drawn anew for every pair, link layouts for every sweep; the alignment of code inside
   a function is not: a change that moves it is found, and is real on that build. A subject that is a
   program keeps one layout all night: there a difference may be the layout's, and the %[1]s does not hold.
+- Frequency is the highest that the system allows, and virtual machines don't tell it: a processor that
+  slows down for its heat is seen by the controls or not at all. Pairs share it.
 - The ratio is blind to what happens in few slices, such as collections. `+"`-throughput`"+` judges
   by the time of all operations; where both contradict each other the cell is inconclusive.
 `, percent(p.plan.Alpha()))
@@ -107,8 +110,8 @@ func (p *page) commands() {
 ## How to measure it again
 
 On an idle machine, in a checkout; with `+"`bin/mapbench`"+` from `+"`go build -o bin/ ./bench/cmd/mapbench`"+`.
-The nights without a change have no history, so that each cell's pairs follow from tonight's noise; the others
-have these for one. `+"`make gate-proof`"+` then cuts the nights down to what judging reads, makes nights of them, and writes this page.
+The nights without a change have no history, so that each cell's pairs follow from tonight's noise; those with a
+plant have nights without a change for one. `+"`make gate-proof`"+` then cuts the nights down to what judging reads, makes nights of them, and writes this page.
 
 	bin/mapbench gate -aa 20 -suite small -history none -o results/gate/aa -json results/gate/aa.json
 	bin/mapbench gate -old HEAD -new HEAD -plant '*=%[1]s' -suite small -history results/gate/aa -o results/gate/plant-%[2]v/night-01

@@ -20,7 +20,7 @@ func (p *page) hundredSection() {
 			others = append(others, c)
 		}
 	}
-	p.printf("%s in %s and %s pairs; the verdict was %s. %d of %d cells would have shown a slowdown of %s with %s.\n",
+	p.printf("%s in %s and %s pairs; the verdict was %s. %d of %d cells would have shown a slowdown of %s with %s, had it been in that cell alone: several would share the time for their pairs.\n",
 		compare.Count(len(n.Cells), "cell"), minutes(n.Elapsed), compare.FormatThousands(float64(n.Pairs)), n.Verdict,
 		able, len(n.Cells), percent(effect), percent(n.plan.Found))
 	if len(others) > 0 {

@@ -2,7 +2,6 @@ package proof
 
 import (
 	"fmt"
-	"slices"
 
 	"example.com/mapbench/bench/compare"
 )
@@ -25,8 +24,8 @@ with its sides swapped at random; the same code judges them. A slowdown is added
 in one cell a night, each in its turn, or in all of them. The floor is what a cell may be slower by
 without being a finding: with that in every cell the test of time, at %s, has nothing to spare, though that
 the median must reach %s still holds quiet cells back. With a history, pairs are sized by no
-less than the noise that these same nights would leave. "Found" is of time alone. A false alarm is a finding in any cell that nothing
-was added to; in the row of the floor, a finding in any.
+less than the noise that these same nights would leave. "Found" is of time alone. A false alarm is a
+finding in any cell that nothing was added to; in the row of the floor, a finding of time in any.
 
 `, compare.FormatThousands(float64(first.Nights)), first.Sweeps, percent(p.plan.Rules[0].Alpha), percent(p.plan.Rules[0].Least))
 	p.head("added", "nights with a false alarm", "found", "worst cell", "a control moved", "inconclusive", "suspects", "sweeps after the screen")
@@ -113,14 +112,14 @@ func (p *page) madeByKind() {
 	}
 	p.printf("\n<details><summary>By cell</summary>\n\n")
 	p.head(append(columns, fmt.Sprintf("pairs to confirm (%s)", percent(p.plan.Rules[0].Effect)))...)
-	sized := slices.IndexFunc(ways, func(w *compare.Resampled) bool { return w.Slowdown == p.plan.Rules[0].Effect })
+	sized := p.resampled.way(p.plan.Rules[0].Effect, false, false)
 	for i := range ways[0].Cells {
 		row := []string{"`" + ways[0].Cells[i].Name + "`"}
 		for _, way := range ways {
 			c := way.Cells[i]
 			row = append(row, fmt.Sprintf("%s (at least %s)", percent(float64(c.Found)/float64(c.Nights)), atLeast(c.Lower95)))
 		}
-		p.row(append(row, compare.FormatDecimal(ways[sized].Cells[i].Pairs, 0))...)
+		p.row(append(row, compare.FormatDecimal(sized.Cells[i].Pairs, 0))...)
 	}
 	p.printf("\n</details>\n")
 }

@@ -71,7 +71,8 @@ func (p *page) powerSection() {
 	}
 	p.printf(`%s, in each of which the new side's build of one map, or of all, does extra work. How much slower
 that makes it is measured, not assumed: the true size is the median of all screening pairs of these
-nights, whose number no finding decided; by cell with its 95 %% interval by the sign test.
+nights, whose number no finding decided; by cell with its 95 %% interval by the sign test. The noise that
+sized their confirming pairs, of earlier nights without a change, is in noise.json in their folders.
 `, compare.Count(len(p.planted), "night"))
 	if beside.cells > 0 {
 		p.printf("Of the other cells of these nights %d of %s were found slower.\n", beside.found, compare.FormatThousands(float64(beside.cells)))

@@ -2,6 +2,8 @@ package proof
 
 import (
 	"bytes"
+	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -13,7 +15,7 @@ var derived = []string{"old.txt", "new.txt", "report.md", "benchstat.txt"}
 
 // Trim makes the nights at or below a folder small enough to keep: it cuts night.txt
 // down to what judging reads ([compare.TrimNight]), and removes the files that
-// follow from it. Nights that have not ended are left alone.
+// follow from it. Nights that have not ended, or measured nothing, are left alone.
 func Trim(dir string) error {
 	dirs, err := foldersWith(dir, verdictFile)
 	if err != nil {
@@ -22,6 +24,9 @@ func Trim(dir string) error {
 	for _, dir := range dirs {
 		path := filepath.Join(dir, nightFile)
 		text, err := os.ReadFile(path)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
 		if err != nil {
 			return err
 		}

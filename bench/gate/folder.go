@@ -11,12 +11,33 @@ import (
 	"path/filepath"
 	"slices"
 
+	"example.com/mapbench/bench"
 	"example.com/mapbench/bench/compare"
 )
 
-// NoiseFile is what holds, in a night's folder, the history's noise that its numbers of
-// pairs were decided by. What is added to the history while it runs, or after, changes nothing.
-const NoiseFile = "noise.json"
+// The files of a night's folder that it is judged again from.
+const (
+	// NightFile is what was measured, of both sides.
+	NightFile = "night.txt"
+
+	// VerdictFile is a [compare.Night]. It is written last: that it is there means
+	// that the night ended, and that all else is there.
+	VerdictFile = "verdict.json"
+
+	// NoiseFile holds the history's noise that the numbers of pairs were decided by.
+	// What is added to the history while a night runs, or after, changes nothing.
+	NoiseFile = "noise.json"
+)
+
+// PlanOf returns today's plan for an earlier night: with the size of its screen, and
+// for its metric of time.
+func PlanOf(night *bench.Earlier) compare.GatePlan {
+	plan := compare.DefaultGatePlan().ScreenedBy(night.Launches)
+	if night.Config("judged-by") == "ns/op" {
+		plan = plan.ByThroughput()
+	}
+	return plan
+}
 
 // cellNoise is an entry of a noise file. SD is the standard deviation of a pair's
 // logarithm of the ratio.
@@ -27,9 +48,7 @@ type cellNoise struct {
 }
 
 // WriteNoise writes the history's noise that a night's numbers of pairs are decided by,
-// as JSON.
-// A night that goes on, or is judged again, needs the same: what has been added to the
-// history since must change nothing.
+// as JSON. A night that goes on, or is judged again, needs the same.
 func WriteNoise(w io.Writer, noise compare.GateNoise) error {
 	all := []cellNoise{}
 	for key, sd := range noise {
