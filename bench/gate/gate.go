@@ -44,7 +44,8 @@ type Config struct {
 	// the elapsed time count from then. The zero time means when Run is called.
 	Began time.Time
 	// Budget bounds the wall time: what would end later is not begun, and
-	// makes cells inconclusive. The first pair always is. 0 means no bound.
+	// makes cells inconclusive. The first pair is begun whatever it says. 0 means
+	// no bound.
 	Budget time.Duration
 	Plan   compare.GatePlan
 	// Noise and Accepted are what earlier nights and the project's owners say; the
