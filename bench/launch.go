@@ -278,5 +278,20 @@ func (l *launch) report(c *contestant, r worker.SliceRequest) (*worker.Report, e
 	if reply.Report == nil || r.Audit && reply.Report.Audit == nil {
 		return nil, errors.New("the worker answered slice with something else")
 	}
-	return reply.Report, nil
+	return reply.Report, l.breach(reply.Report)
+}
+
+// breach returns how a report shows that the map is incorrect, nil if it doesn't. Of
+// what a map must hold, a worker of an older commit tells the number of entries alone:
+// that is certain after a growth, and where all keys are there and none is deleted.
+func (l *launch) breach(r *worker.Report) error {
+	if r.Incorrect != "" {
+		return fmt.Errorf("incorrect: %s", r.Incorrect)
+	}
+	spec := l.cell.Spec
+	known := spec.Grow || spec.Hit == 100 && spec.Delete == 0
+	if known && r.Size != nil && *r.Size != spec.N {
+		return fmt.Errorf("incorrect: the map holds %d entries at rest, want %d: it loses keys or keeps others", *r.Size, spec.N)
+	}
+	return nil
 }

@@ -87,6 +87,10 @@ func (u *Universe[K]) stored(i uint32) (k K) {
 	return k
 }
 
+// Key returns the key with index i, from 0 to Len()-1, as storing operations use
+// it: the inverse of [Universe.Index].
+func (u *Universe[K]) Key(i int) K { return u.stored(uint32(i)) }
+
 // Index returns which key k is, from 0 to Len()-1, the inverse of what the
 // streams do; it reports false for what isn't a key of this universe. The index
 // is the one that [Law.P] takes. It serves audits: it costs a few ns, and

@@ -13,10 +13,14 @@ func (s *session[K, V]) nothing() *presence[K] {
 	return &presence[K]{s.universe, make([]uint64, (s.universe.Len()+63)/64)}
 }
 
-// presence takes stock of the map.
+// presence is that of a map whose books are exact.
 func (s *session[K, V]) presence() *presence[K] {
 	p := s.nothing()
-	s.m.Range(func(k K, _ V) bool { p.swap(k, 1); return true })
+	for i, holds := range s.books.may {
+		if holds != absent {
+			p.bits[i/64] |= 1 << (i % 64)
+		}
+	}
 	return p
 }
 

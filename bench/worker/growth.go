@@ -16,7 +16,8 @@ import (
 type growing struct {
 	gate   *gate
 	report Report
-	lead   bool // still in the lead-in
+	books  *books // of each growth, where they are audited; else nil
+	lead   bool   // still in the lead-in
 	done   bool
 }
 
@@ -24,6 +25,9 @@ type growing struct {
 func (s *session[K, V]) growSlice(r SliceRequest) Report {
 	g := &growing{gate: newGate(len(s.lanes), s.yields), lead: true}
 	g.report.Batch, g.report.Ops = s.batch, make([]float64, len(s.lanes))
+	if r.Audit && !s.null {
+		g.books = newBooks(s.universe.Len())
+	}
 	share := s.planted / s.turns() // that a goroutine stands still for itself
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
@@ -74,17 +78,23 @@ func (s *session[K, V]) growSlice(r SliceRequest) Report {
 		report.Size = &size
 	}
 	report.Auditing = time.Since(begin)
+	report.blame(s.wrong)
 	return report
 }
 
-// endGrowth adds a growth to the report, unless it belongs to the lead-in, and decides
-// whether it was the last.
+// endGrowth adds a growth to the report, unless it belongs to the lead-in, checks the
+// map where growths are audited, and decides whether it was the last.
 func (s *session[K, V]) endGrowth(g *growing, r SliceRequest) {
 	from, to := s.lanes[0].track.from, s.lanes[0].track.to
 	for _, l := range s.lanes[1:] {
 		from, to = min(from, l.track.from), max(to, l.track.to)
 	}
 	g.report.Running += to - from
+	if g.books != nil {
+		g.books.fill(absent)
+		s.book(g.books)
+		s.blame(s.compare(g.books))
+	}
 	if g.lead {
 		g.lead = g.report.Running < r.Lead
 		return
@@ -114,7 +124,7 @@ func (l *lane[K, V]) runGrowth(batch int, yields bool) {
 // of the streams, by two growths.
 func (s *session[K, V]) calibrateGrowth(turns float64) {
 	s.batch = 16
-	report := s.growSlice(SliceRequest{})
+	report := s.growSlice(SliceRequest{Audit: true})
 	rate := report.Ops[0] / float64(max(report.Window, 1))
 	s.batch = max(1, int(rate*turns*float64(batchTime)))
 	for _, l := range s.lanes {

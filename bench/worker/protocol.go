@@ -104,8 +104,9 @@ type SliceRequest struct {
 	// Lead is how long to run before counting; Window how long to count.
 	Lead   time.Duration `json:"lead"`
 	Window time.Duration `json:"window"`
-	// Audit asks for the slice's writes to be replayed, off the clock; Count
-	// for the entries to be counted after it.
+	// Audit asks for the slice's writes to be replayed, off the clock, and for
+	// the map to be compared with what they must have left; Count for the
+	// entries to be counted after it.
 	Audit bool `json:"audit"`
 	Count bool `json:"count"`
 }
@@ -135,11 +136,22 @@ type Report struct {
 	// they were asked for and the contestant is a map.
 	Audit *Audit `json:"audit,omitempty"`
 	Size  *int   `json:"size,omitempty"`
+	// Incorrect says what the map has done that no correct map does, in this
+	// slice or before. If it is set the impl must not be measured. A worker of
+	// an older commit never sets it: it checks nothing.
+	Incorrect string `json:"incorrect,omitempty"`
 	// Drawing is the time that drawing took, Auditing that of Audit and Size,
 	// Running the time from the first goroutine's start to the last one's end.
 	Drawing  time.Duration `json:"drawing"`
 	Auditing time.Duration `json:"auditing"`
 	Running  time.Duration `json:"running"`
+}
+
+// blame tells of a breach of the map's contract, if there is one.
+func (r *Report) blame(wrong error) {
+	if wrong != nil {
+		r.Incorrect = wrong.Error()
+	}
 }
 
 // Audit is what the writes of a slice did, found by replaying them.

@@ -94,6 +94,7 @@ type session[K workloads.Key, V comparable] struct {
 	null     bool
 	spec     workloads.Spec
 	universe *workloads.Universe[K]
+	values   *[NumValues]V
 	lanes    []*lane[K, V]
 	drawn    int     // operations drawn for each goroutine and slice
 	batch    int     // operations between two looks at the clock
@@ -102,6 +103,9 @@ type session[K workloads.Key, V comparable] struct {
 	heap     int     // bytes of streams and reserve
 	reserve  []byte
 	ballast  []byte
+	books    *books // kept from slice to slice while it calibrates; else nil
+	looked   int    // the last key that a comparison looked up
+	wrong    error  // the first breach of the map's contract that was seen
 }
 
 // lane is what one goroutine owns. Lanes are allocated apart and padded, since
@@ -141,6 +145,7 @@ func open[K workloads.Key, V comparable](c Contestant, maker Maker[K, V], param 
 	for i := range values {
 		values[i] = valueOf[V](uint64(i))
 	}
+	s.values = values
 	config := impls.Config{N: spec.N, Param: param}
 	var held K // what a map that is none compares keys with, from the start
 	if spec.Grow {
@@ -184,7 +189,13 @@ func open[K workloads.Key, V comparable](c Contestant, maker Maker[K, V], param 
 		s.lanes = append(s.lanes, l)
 	}
 	s.restart(p.Seed)
+	s.openBooks()
 	s.calibrate(p.Length, float64(max(1, spec.Goroutines/p.Procs)))
+	s.closeBooks()
+	if s.wrong != nil {
+		answer.Incorrect = s.wrong.Error()
+		return nil, answer, nil
+	}
 	s.planted = share
 	s.restart(p.Seed)
 	answer.Bytes = s.bytes(int(headroom * float64(s.drawn)))

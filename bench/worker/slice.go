@@ -25,6 +25,7 @@ func (s *session[K, V]) Slice(r SliceRequest) Report {
 	begin := time.Now()
 	var present *presence[K]
 	if r.Audit && !s.null {
+		s.takeStock()
 		present = s.presence()
 	}
 	report.Auditing = time.Since(begin)
@@ -51,15 +52,24 @@ func (s *session[K, V]) Slice(r SliceRequest) Report {
 		report.Half += t.at[1] - t.at[0]
 		report.Executed.Add(l.b.Counts)
 	}
+	s.checkAllHit(report.Executed)
 	begin = time.Now()
 	if present != nil {
 		report.Audit = s.replay(present)
+		s.blame(s.checkHits(s.books, report.Executed))
+	}
+	if s.books != nil {
+		s.book(s.books)
+	}
+	if present != nil {
+		s.closeBooks()
 	}
 	if r.Count && !s.null {
 		size := s.size()
 		report.Size = &size
 	}
 	report.Auditing += time.Since(begin)
+	report.blame(s.wrong)
 	if report.Void {
 		s.lengthen()
 	}

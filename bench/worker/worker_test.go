@@ -198,6 +198,7 @@ func TestReplayCountsEffectiveWrites(t *testing.T) {
 	for key := range s.universe.Prefill(0) {
 		keys = append(keys, key)
 	}
+	s.takeStock()
 	p := s.presence()
 	l := s.lanes[0]
 	l.keys = []uint64{keys[0], keys[0], keys[0], keys[0], keys[1]}

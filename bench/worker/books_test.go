@@ -1,0 +1,190 @@
+package worker
+
+import (
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"example.com/mapbench/impls"
+	"example.com/mapbench/impls/maptest/planted"
+	"example.com/mapbench/workloads"
+)
+
+// flawed is a correct map until it is armed. From then on some calls of a method go
+// wrong.
+type flawed struct {
+	impls.Map[uint64, Val8]
+	armed                          *atomic.Bool
+	loads, stores, deletes, ranges func(m flawed) bool // whether this call goes wrong
+	noLoad, onlyPresent            bool
+}
+
+// once says that one call in so many goes wrong.
+func once(in int64) func(flawed) bool {
+	var calls atomic.Int64
+	return func(m flawed) bool { return m.armed.Load() && calls.Add(1)%in == 0 }
+}
+
+func never(flawed) bool       { return false }
+func whenArmed(m flawed) bool { return m.armed.Load() }
+func (m flawed) good() flawed {
+	m.loads, m.stores, m.deletes, m.ranges = never, never, never, never
+	return m
+}
+func (m flawed) Delete(key uint64) {
+	if !m.deletes(m) {
+		m.Map.Delete(key)
+	}
+}
+
+func (m flawed) Load(key uint64) (Val8, bool) {
+	v, ok := m.Map.Load(key)
+	if m.loads(m) {
+		return valueOf[Val8](3), !m.noLoad
+	}
+	return v, ok
+}
+
+func (m flawed) Store(key uint64, value Val8) {
+	if m.stores(m) {
+		if !m.onlyPresent {
+			return
+		}
+		if _, present := m.Map.Load(key); present {
+			return
+		}
+	}
+	m.Map.Store(key, value)
+}
+
+func (m flawed) Range(yield func(uint64, Val8) bool) {
+	skip := m.ranges(m)
+	m.Map.Range(func(key uint64, value Val8) bool {
+		if skip {
+			skip = false
+			return true
+		}
+		return yield(key, value)
+	})
+}
+
+// TestAuditsFindFlaws audits maps that go wrong when they are measured already.
+func TestAuditsFindFlaws(t *testing.T) {
+	const steady, growing, full = "read=50/n=1000", "read=50/n=1000/grow=1", "read=50/n=1000/hit=100"
+	// Loads go wrong less often than a comparison loads.
+	for _, test := range []struct {
+		flaw  string
+		spec  string
+		plant func(m *flawed)
+		want  string
+	}{
+		{"drops Stores", steady, func(m *flawed) { m.stores = once(100) }, "keys are missing beside the "},
+		{"drops Stores", growing, func(m *flawed) { m.stores = once(100) }, "keys are missing beside the "},
+		{"drops Stores", full, func(m *flawed) { m.stores, m.onlyPresent = once(100), true }, "keys hold what was not stored last"},
+		{"ignores Deletes", steady, func(m *flawed) { m.deletes = once(100) }, "keys are there that must be absent"},
+		{"misses in Loads", full, func(m *flawed) { m.loads, m.noLoad = once(5003), true }, "Loads missed; all keys were there"},
+		{"misses in Loads", "read=100/n=1000", func(m *flawed) { m.loads, m.noLoad = once(5003), true }, " or more must, whose keys were there"},
+		{"hits in Loads", "read=100/n=1000/hit=50", func(m *flawed) { m.loads = once(5003) }, "at most "},
+		{"misses in Loads", growing, func(m *flawed) { m.loads, m.noLoad = once(100), true }, " finds no entry, and a Range "},
+		{"skips in Ranges", growing, func(m *flawed) { m.ranges = whenArmed }, "1 keys are missing beside the 999"},
+	} {
+		for _, goroutines := range []string{"", "/goroutines=1", "/goroutines=7"} {
+			armed := new(atomic.Bool)
+			c := newContestant("flawed", func() impls.Map[uint64, Val8] {
+				m := flawed{Map: impls.NewMutex[uint64, Val8](impls.Config{}), armed: armed}.good()
+				test.plant(&m)
+				return m
+			})
+			s := opened(t, c, test.spec+goroutines, 2)
+			armed.Store(true)
+			found := ""
+			for i := 0; found == "" && i < 100; i++ { // a loaded machine may do next to nothing in a slice
+				found = s.Slice(SliceRequest{Window: time.Millisecond, Audit: true}).Incorrect
+			}
+			if !strings.Contains(found, test.want) {
+				t.Errorf("%s%s: a map that %s: %q; want %q", test.spec, goroutines, test.flaw, found, test.want)
+			}
+		}
+	}
+}
+
+// TestOpenFindsWhatTheSpecNeeds prepares maps that lose a key only with so many entries
+// that no quick check makes them.
+func TestOpenFindsWhatTheSpecNeeds(t *testing.T) {
+	for _, spec := range []string{"read=95/n=70000", "read=0/n=70000/grow=1"} {
+		c := newContestant("leaks", func() impls.Map[uint64, Val8] {
+			return &leaky{Mutex: *impls.NewMutex[uint64, Val8](impls.Config{}), at: 65_000} //nolint:govet // nobody holds the lock yet
+		})
+		_, answer, err := Open([]Contestant{c}, Prepare{Impl: c.Name, Spec: spec, Procs: 2, Length: time.Millisecond})
+		if want := "at rest 1 keys are missing beside the 69999"; err != nil || !strings.HasPrefix(answer.Incorrect, want) {
+			t.Errorf("%s: %+v, %v; want %q", spec, answer, err, want)
+		}
+	}
+}
+
+// leaky is a map that deletes an entry when it stores one for the at-th time.
+type leaky struct {
+	impls.Mutex[uint64, Val8]
+	stores atomic.Int64
+	at     int64
+}
+
+func (m *leaky) Store(key uint64, value Val8) {
+	m.Mutex.Store(key, value)
+	if m.stores.Add(1) == m.at {
+		m.Mutex.Delete(key)
+	}
+}
+
+// TestAuditsPassOddMaps audits correct maps that are odd.
+func TestAuditsPassOddMaps(t *testing.T) {
+	for _, m := range planted.Legal() {
+		c := newContestant(m.Name, retyped[Val8](m.New))
+		for _, spec := range []string{"read=50/n=20", "read=0/n=20/goroutines=8", "read=50/n=20/hit=100", "read=50/n=20/grow=1"} {
+			s := opened(t, c, spec, 2)
+			for range 3 {
+				if r := s.Slice(SliceRequest{Window: time.Millisecond / 4, Audit: true, Count: true}); r.Incorrect != "" {
+					t.Errorf("%s under %s: %s", m.Name, spec, r.Incorrect)
+				}
+			}
+		}
+	}
+}
+
+// TestBook enters slices of two goroutines, whose order is unknown, after which a key
+// may hold what either's last write leaves.
+func TestBook(t *testing.T) {
+	c := newContestant("mutex", func() impls.Map[uint64, Val8] { return impls.NewMutex[uint64, Val8](impls.Config{}) })
+	s := opened(t, c, "read=50/n=100/hit=100/goroutines=2", 1).(*session[uint64, Val8])
+	s.batch = 100
+	const load, store, del, insert, rmw = workloads.Load, workloads.Store, workloads.Delete, workloads.LoadOrStore, workloads.RMW
+	for _, test := range []struct {
+		a, b []workloads.Op
+		want outcomes
+	}{
+		{nil, nil, 1 << 9}, // what it held before
+		{[]workloads.Op{load}, []workloads.Op{workloads.Range}, 1 << 9},
+		{[]workloads.Op{store, store}, nil, 1 << 1},
+		{[]workloads.Op{store, rmw}, []workloads.Op{del, load, store}, 1<<1 | 1<<2},
+		{[]workloads.Op{store, del}, []workloads.Op{del}, absent},
+		{[]workloads.Op{store, del}, []workloads.Op{store}, absent | 1},
+		{[]workloads.Op{del, insert}, nil, anyValue},
+		{[]workloads.Op{load, load, del}, []workloads.Op{insert, load}, absent | anyValue},
+	} {
+		books := newBooks(s.universe.Len())
+		books.fill(1 << 9)
+		for g, ops := range [][]workloads.Op{test.a, test.b} {
+			l := s.lanes[g]
+			l.ops, l.keys, l.track.executed = ops, nil, len(ops)
+			for range ops {
+				l.keys = append(l.keys, s.universe.Key(5))
+			}
+		}
+		s.book(books)
+		if got := books.may[5]; got != test.want || books.may[6] != 1<<9 {
+			t.Errorf("after %v beside %v the key may hold %b, and one that nobody wrote %b; want %b and %b",
+				test.a, test.b, got, books.may[6], test.want, 1<<9)
+		}
+	}
+}
