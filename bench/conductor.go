@@ -280,7 +280,7 @@ func (r *Conductor) newLaunch(cell Cell, sweep int, t Timing) (*launch, error) {
 }
 
 // timing returns how to measure a cell, which for large ones is found out once.
-func (r *Conductor) timing(ctx context.Context, cell Cell) (Timing, error) {
+func (r *Conductor) timing(ctx context.Context, cell Cell, sweep int) (Timing, error) {
 	if cell.Spec.N <= settledFrom || cell.Spec.Grow {
 		return timing(cell, r.config.Rounds), nil
 	}
@@ -289,7 +289,7 @@ func (r *Conductor) timing(ctx context.Context, cell Cell) (Timing, error) {
 		return t, nil
 	}
 	r.state = nil
-	t, note, err := r.settle(ctx, cell)
+	t, note, err := r.settle(ctx, cell, sweep)
 	if err != nil {
 		return t, err
 	}
@@ -302,7 +302,7 @@ func (r *Conductor) timing(ctx context.Context, cell Cell) (Timing, error) {
 
 // launch runs one launch of a cell and writes its results.
 func (r *Conductor) launch(ctx context.Context, cell Cell, sweep int) error {
-	t, err := r.timing(ctx, cell)
+	t, err := r.timing(ctx, cell, sweep)
 	if err != nil {
 		return err
 	}
@@ -329,8 +329,8 @@ func (r *Conductor) launch(ctx context.Context, cell Cell, sweep int) error {
 	return r.write(l)
 }
 
-// write writes a launch, and notes what failed in it.
-func (r *Conductor) write(l *launch) error {
+// noteStopped notes the contestants that a launch has found n/a or that failed in it.
+func (r *Conductor) noteStopped(l *launch) error {
 	f := fileWriter{r.config.Out}
 	for _, c := range l.contestants {
 		name := l.cell.benchmark(c.label, true)
@@ -350,6 +350,14 @@ func (r *Conductor) write(l *launch) error {
 			return err
 		}
 	}
+	return nil
+}
+
+// write writes a launch, and notes what failed in it.
+func (r *Conductor) write(l *launch) error {
+	if err := r.noteStopped(l); err != nil {
+		return err
+	}
 	results := l.results()
 	valid := len(results) > 0
 	for _, result := range results {
@@ -362,5 +370,5 @@ func (r *Conductor) write(l *launch) error {
 	if valid {
 		r.summary.Valid++
 	}
-	return f.launch(results)
+	return fileWriter{r.config.Out}.launch(results)
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -85,6 +86,58 @@ func TestFailedSelfCheckIsIncorrectEverywhere(t *testing.T) {
 		t.Fatalf("%d lines; want three, wrongat200's at n=100 among them", len(results))
 	}
 	remarked(t, file, "wrongat200", "incorrect: self-check in sweep 0: Load(")
+}
+
+// TestLostKeysAreIncorrectEverywhere runs maps that are good under one workload and, under
+// another one, lose 1.5 % of their keys as they grow, or keep what is deleted. They are
+// no drift: there are no figures of them, whatever was measured before.
+func TestLostKeysAreIncorrectEverywhere(t *testing.T) {
+	for _, test := range []struct{ impl, good, bad, want string }{
+		{"leaks", "read=95/n=100", "read=0/n=50000/grow=1", "at rest 600 keys are missing beside the 49400 that are there; "},
+		{"leaks", "read=95/n=100", "read=100/n=50000", "at rest 600 keys are missing beside the 49400 that are there; "},
+		{"keeps", "read=100/n=100", "read=50/n=100", "at rest "},
+	} {
+		both := append(cells(t, "mutex,"+test.impl, test.good), cells(t, "mutex,"+test.impl, test.bad)...)
+		summary, file := measure(t, Config{Cells: both, Launches: 1})
+		if len(summary.Failures) != 1 || !strings.HasPrefix(summary.Failures[0].Err.Error(), "incorrect: "+test.want) || len(summary.Invalid) > 0 {
+			t.Errorf("%s under %s: failures %v, invalid %v; want one failure, incorrect: %s", test.impl, test.bad, summary.Failures, summary.Invalid, test.want)
+		}
+		remarked(t, file, test.impl, "incorrect: self-check in sweep 0: "+test.want)
+	}
+}
+
+// TestIncorrectWhileItSettles runs a map that fails only in the launches that find out
+// how long a slice must be, from which nothing is written.
+func TestIncorrectWhileItSettles(t *testing.T) {
+	t.Setenv(firstKey, filepath.Join(t.TempDir(), "first"))
+	summary, file := measure(t, Config{Cells: cells(t, "wrongatfirst", "read=100/n=100001"), Launches: 1})
+	if len(summary.Failures) != 1 || !strings.Contains(file, "wrongatfirst/read=100/dist=uniform/n=100001: in sweep 0: incorrect: ") {
+		t.Errorf("failures %v; want one, and a note in\n%s", summary.Failures, file)
+	}
+}
+
+// TestBreach is about what the number of entries tells of a worker that checks nothing.
+func TestBreach(t *testing.T) {
+	check := func(spec string, size int, incorrect, want string) {
+		t.Helper()
+		l := &launch{cell: cells(t, "mutex", spec)[0]}
+		report := &worker.Report{Incorrect: incorrect}
+		if size > 0 {
+			report.Size = &size
+		}
+		err := l.breach(report)
+		if got := fmt.Sprint(err); !strings.HasPrefix(got, want) || err == nil && want != "<nil>" {
+			t.Errorf("%s with %d entries and %q: %v; want %q", spec, size, incorrect, err, want)
+		}
+	}
+	check("read=50/n=100", 0, "", "<nil>")
+	check("read=50/n=100", 0, "Load(1) = 2", "incorrect: Load(1) = 2")
+	check("read=50/n=100", 90, "", "<nil>") // chance
+	check("read=50/n=100/hit=100", 100, "", "<nil>")
+	check("read=50/n=100/hit=100", 99, "", "incorrect: the map holds 99 entries at rest, want 100: ")
+	check("read=50/n=100/grow=1", 100, "", "<nil>")
+	check("read=50/n=100/grow=1", 101, "", "incorrect: the map holds 101 entries at rest, want 100: ")
+	check("read=50/n=100/hit=90.909091", 101, "", "<nil>")
 }
 
 // remarked checks that every table of a file shows an impl with no number and a

@@ -10,6 +10,7 @@ import (
 	"example.com/mapbench/bench/contestants"
 	"example.com/mapbench/bench/worker"
 	"example.com/mapbench/impls"
+	"example.com/mapbench/workloads"
 )
 
 // The test program is also its own worker, and a conductor that is to be killed.
@@ -29,6 +30,10 @@ const (
 	testWorker    = "worker-of-tests"
 	testConductor = "conductor-of-tests"
 )
+
+// firstKey names a folder that the first process with the map wrongatfirst makes; the
+// map of the others is good.
+const firstKey = "MAPBENCH_TEST_FIRST"
 
 // testSource is the test program as a worker.
 var testSource = Source{Program: []string{os.Args[0], testWorker}}
@@ -50,13 +55,20 @@ func testContestants() []worker.Contestant {
 	})
 	add("hangs", func(inner m) m { return &late{Map: inner, then: func() { time.Sleep(time.Hour) }} })
 	add("babbles", func(inner m) m { return &late{Map: inner, then: func() { fmt.Println("what was the question?") }} })
-	add("drifts", func(inner m) m { return &keeper{Map: inner} })
+	add("keeps", func(inner m) m { return &keeper{Map: inner} })
+	add("leaks", func(inner m) m { return &leaky{Map: inner} })
 	add("incorrect", func(inner m) m { return lossy{inner} })
+	add("wrongatfirst", func(inner m) m {
+		if os.Mkdir(os.Getenv(firstKey), 0o700) == nil {
+			return lossy{inner}
+		}
+		return inner
+	})
 	add("indirect", func(inner m) m { return inner })
 	small, condemned := contestants.Mutex, contestants.Mutex
 	small.Name, small.MaxN = "small", 1000
 	condemned.Name, condemned.Module = "condemned", "example.org/maps"
-	return append(all, small, condemned, worker.Contestant{
+	return append(all, small, condemned, miscounts(), worker.Contestant{
 		Info: impls.Info{Name: "wrongat200"},
 		Uint64Val8: worker.Maker[uint64, worker.Val8]{New: func(c impls.Config) impls.Map[uint64, worker.Val8] {
 			if c.N == 200 {
@@ -79,6 +91,42 @@ func (m *late) Load(key uint64) (worker.Val8, bool) {
 		m.then()
 	}
 	return m.Map.Load(key)
+}
+
+// miscounts is a good map whose loop counts Ranges that it has not made, so that its
+// launches are invalid.
+func miscounts() worker.Contestant {
+	c := contestants.Mutex
+	c.Name = "miscounts"
+	loop := c.Uint64Val8.Loop
+	c.Uint64Val8.Loop = func(m impls.Map[uint64, worker.Val8], b *worker.Batch[uint64, worker.Val8]) {
+		loop(m, b)
+		b.Counts.Ops[workloads.Range] += len(b.Keys)
+	}
+	return c
+}
+
+// leaky is a map that loses 1.5 % of its entries when it has grown to leakAt.
+type leaky struct {
+	impls.Map[uint64, worker.Val8]
+	stores atomic.Int64
+}
+
+const leakAt = 40_000
+
+func (m *leaky) Store(key uint64, value worker.Val8) {
+	m.Map.Store(key, value)
+	if m.stores.Add(1) != leakAt {
+		return
+	}
+	var lost []uint64
+	m.Range(func(key uint64, _ worker.Val8) bool {
+		lost = append(lost, key)
+		return len(lost) < leakAt*15/1000
+	})
+	for _, key := range lost {
+		m.Delete(key)
+	}
 }
 
 // keeper is a map that after many Deletes deletes no longer.

@@ -8,12 +8,12 @@ import (
 
 // TestMendKeepsWholeLaunches cuts a file off at every byte, as a kill may.
 func TestMendKeepsWholeLaunches(t *testing.T) {
-	_, file := measure(t, Config{Cells: cells(t, "mutex,drifts", "read=50,95/n=100"), Launches: 2})
+	_, file := measure(t, Config{Cells: cells(t, "mutex,miscounts", "read=50,95/n=100"), Launches: 2})
 	cells := strings.LastIndex(file, "\n"+cellComment)
 	header := cells + strings.Index(file[cells:], "\n\n") + 2
 	// launches counts whole ones: each ends with the line of its last contestant.
 	launches := func(text string) int {
-		return strings.Count(text, "BenchmarkMap/impl=drifts/") // its line is the last
+		return strings.Count(text, "BenchmarkMap/impl=miscounts/") // its line is the last
 	}
 	for size := header; size <= len(file); size++ {
 		cut := file[:size]

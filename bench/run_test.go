@@ -131,9 +131,9 @@ func TestContestantsThatFail(t *testing.T) {
 }
 
 func TestInvalidLaunchBecomesComments(t *testing.T) {
-	summary, file := measure(t, Config{Cells: cells(t, "mutex,drifts", "read=50/n=100"), Launches: 1})
+	summary, file := measure(t, Config{Cells: cells(t, "mutex,miscounts", "read=50/n=100"), Launches: 1})
 	if len(summary.Invalid) != 1 {
-		t.Errorf("a map that keeps what is deleted: invalid %v; want one", summary.Invalid)
+		t.Errorf("a loop that counts what it hasn't done: invalid %v; want one", summary.Invalid)
 	}
 	if results, _ := lines(t, file); len(results) != 0 {
 		t.Errorf("%d lines of an invalid launch are in the file; want none, its mutex included", len(results))

@@ -26,8 +26,9 @@ const (
 
 // settle finds the slice of a large cell by trying: lead-in and window are
 // doubled until the first half of the window is as fast as the second. It
-// returns a note if that doesn't come about.
-func (r *Conductor) settle(ctx context.Context, cell Cell) (t Timing, note string, err error) {
+// returns a note if that doesn't come about. What fails meanwhile has failed in the
+// sweep that is to come.
+func (r *Conductor) settle(ctx context.Context, cell Cell, sweep int) (t Timing, note string, err error) {
 	t = timing(cell, r.config.Rounds)
 	for ; ; t.Lead, t.Window = 2*t.Lead, 2*t.Window {
 		trial := t
@@ -37,6 +38,10 @@ func (r *Conductor) settle(ctx context.Context, cell Cell) (t Timing, note strin
 			return t, "", err
 		}
 		if err := l.run(ctx); err != nil {
+			return t, "", err
+		}
+		l.sweep = sweep
+		if err := r.noteStopped(l); err != nil {
 			return t, "", err
 		}
 		worst, label := 0.0, ""
