@@ -34,6 +34,7 @@ type checker[K, V comparable] struct {
 	// that it must grow.
 	sized, empty func() impls.Map[K, V]
 	keys         []K
+	many         []K // to grow with
 	goroutines   int
 	seed         uint64
 }
@@ -46,10 +47,14 @@ func newChecker[K workloads.Key, V comparable](c Contestant, u *workloads.Univer
 		n = min(n, c.MaxGoroutines)
 	}
 	ch := &checker[K, V]{goroutines: n, seed: seed}
-	for key := range u.Prefill(seed) {
-		if ch.keys = append(ch.keys, key); len(ch.keys) == checkKeys {
-			break
-		}
+	ch.many = prefilled(u, grownKeys, seed)
+	ch.keys = ch.many[:min(len(ch.many), checkKeys)]
+	most := grownKeysOf[K]()
+	if c.MaxN > 0 {
+		most = min(most, c.MaxN)
+	}
+	if len(ch.many) < most {
+		ch.many = moreKeys[K](most, seed)
 	}
 	return ch
 }
@@ -63,10 +68,11 @@ func (c *checker[K, V]) check() error {
 	if err := c.ownKeys(m); err != nil {
 		return err
 	}
+	parts := []func(impls.Map[K, V]) error{c.grown, c.fresh, c.sameKey, c.stableKeys}
 	if c.goroutines == 1 {
-		return nil
+		parts = parts[:1] // the others are about one another
 	}
-	for _, part := range []func(impls.Map[K, V]) error{c.fresh, c.sameKey, c.stableKeys} {
+	for _, part := range parts {
 		m := c.empty()
 		if err := checkRange(m, nil); err != nil {
 			return fmt.Errorf("a new map is not empty: %w", err)
