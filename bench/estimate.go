@@ -11,7 +11,7 @@ import (
 // before the estimate is off by 20 %. Linking and starting are not among them: they
 // are measured when a run starts.
 const (
-	perEntry    = 150 * time.Nanosecond  // to make room for an entry and store it, several times until checked and full
+	perEntry    = 300 * time.Nanosecond  // to make room for an entry, store it, several times until checked and full, and audit it
 	perString   = 150 * time.Nanosecond  // to write a string key of the universe twice, beyond that
 	perSwitch   = 400 * time.Microsecond // to let one worker run and stop it again
 	drawing     = 0.30                   // of a slice, to draw its operations

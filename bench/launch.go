@@ -270,8 +270,11 @@ func (l *launch) replay(c *contestant) error {
 // report lets a contestant run one slice.
 func (l *launch) report(c *contestant, r worker.SliceRequest) (*worker.Report, error) {
 	// A growth takes the time it takes, and a slice two or more of them.
-	growths := time.Duration(l.cell.Spec.GrowthLen()) * 10 * time.Microsecond
-	reply, err := l.ask(c, worker.Request{Slice: &r}, r.Lead+r.Window+growths)
+	limit := r.Lead + r.Window + time.Duration(l.cell.Spec.GrowthLen())*10*time.Microsecond
+	if r.Audit {
+		limit += prepareLimit(l.cell) // each key is looked at
+	}
+	reply, err := l.ask(c, worker.Request{Slice: &r}, limit)
 	if err != nil {
 		return nil, err
 	}

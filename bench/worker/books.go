@@ -20,6 +20,7 @@ type outcomes uint32
 const (
 	absent   outcomes = 1 << NumValues
 	anyValue          = absent - 1
+	anything          = absent | anyValue
 )
 
 // books say what each key may hold at rest. They have one element for each key of the
@@ -50,6 +51,9 @@ func (s *session[K, V]) prefilled(stores, deletes bool) *books {
 		since |= absent
 	}
 	b.fill(absent | since)
+	if since == anything {
+		return b
+	}
 	for key := range s.universe.Prefill(0) { // in any order
 		if i, ok := s.universe.Index(key); ok {
 			b.may[i] = 1 | since // value 0
@@ -58,12 +62,11 @@ func (s *session[K, V]) prefilled(stores, deletes bool) *books {
 	return b
 }
 
-// openBooks compares a map that was just prefilled, and has its slices booked until
-// closeBooks compares again.
+// openBooks has the slices of a map that was just prefilled booked, until closeBooks
+// compares it with them.
 func (s *session[K, V]) openBooks() {
 	if !s.null && !s.spec.Grow {
 		s.books = s.prefilled(false, false)
-		s.blame(s.compare(s.books))
 	}
 }
 

@@ -21,7 +21,8 @@ type Batch[K, V comparable] struct {
 	Keys []K
 	Ops  []workloads.Op
 	// Values are stored in turn, so that a map can't profit from storing
-	// what it holds.
+	// what it holds: operation i stores Values[i%NumValues]. An audit counts on
+	// that.
 	Values *[NumValues]V
 	// Got is the last value loaded. It gives the loads an effect that the
 	// compiler can't drop.
