@@ -72,7 +72,7 @@ func (m flawed) Range(yield func(uint64, Val8) bool) {
 // TestAuditsFindFlaws audits maps that go wrong when they are measured already.
 func TestAuditsFindFlaws(t *testing.T) {
 	const steady, growing, full = "read=50/n=1000", "read=50/n=1000/grow=1", "read=50/n=1000/hit=100"
-	// Loads go wrong less often than a comparison loads.
+	// A Load that goes wrong may be one of the comparison or of the slice.
 	for _, test := range []struct {
 		flaw  string
 		spec  string
@@ -82,10 +82,10 @@ func TestAuditsFindFlaws(t *testing.T) {
 		{"drops Stores", steady, func(m *flawed) { m.stores = once(100) }, "at rest "},
 		{"drops Stores", growing, func(m *flawed) { m.stores = once(100) }, "keys are missing beside the "},
 		{"drops Stores", full, func(m *flawed) { m.stores, m.onlyPresent = once(100), true }, "keys hold what was not stored last"},
-		{"ignores Deletes", steady, func(m *flawed) { m.deletes = once(100) }, "keys are there that must be absent"},
-		{"misses in Loads", full, func(m *flawed) { m.loads, m.noLoad = once(5003), true }, "Loads missed; all keys were there"},
-		{"misses in Loads", "read=100/n=1000", func(m *flawed) { m.loads, m.noLoad = once(5003), true }, " or more must, whose keys were there"},
-		{"hits in Loads", "read=100/n=1000/hit=50", func(m *flawed) { m.loads = once(5003) }, "at most "},
+		{"ignores Deletes", steady, func(m *flawed) { m.deletes = once(100) }, "at rest "},
+		{"misses in Loads", full, func(m *flawed) { m.loads, m.noLoad = once(5003), true }, "Load"},
+		{"misses in Loads", "read=100/n=1000", func(m *flawed) { m.loads, m.noLoad = once(5003), true }, "Load"},
+		{"hits in Loads", "read=100/n=1000/hit=50", func(m *flawed) { m.loads = once(5003) }, "Load"},
 		{"misses in Loads", growing, func(m *flawed) { m.loads, m.noLoad = once(100), true }, " finds no entry, and a Range "},
 		{"skips in Ranges", growing, func(m *flawed) { m.ranges = whenArmed }, "1 keys are missing beside the 999"},
 	} {
@@ -96,10 +96,11 @@ func TestAuditsFindFlaws(t *testing.T) {
 				test.plant(&m)
 				return m
 			})
-			s := opened(t, c, test.spec+goroutines, 2)
+			s := opened(t, c, test.spec+goroutines, 2).(*session[uint64, Val8])
+			s.batch = 256 // on a loaded machine a slice may be no more than a batch
 			armed.Store(true)
 			found := ""
-			for i := 0; found == "" && i < 100; i++ { // a loaded machine may do next to nothing in a slice
+			for i := 0; found == "" && i < 100; i++ {
 				found = s.Slice(SliceRequest{Window: time.Millisecond, Audit: true}).Incorrect
 			}
 			if !strings.Contains(found, test.want) {
@@ -185,6 +186,51 @@ func TestBook(t *testing.T) {
 		if got := books.may[5]; got != test.want || books.may[6] != 1<<9 {
 			t.Errorf("after %v beside %v the key may hold %b, and one that nobody wrote %b; want %b and %b",
 				test.a, test.b, got, books.may[6], test.want, 1<<9)
+		}
+	}
+}
+
+// TestCheckHits counts which Loads of a slice must hit and which can't: keys 0 to 3 were
+// there and 4 to 7 were absent; 1, 2, 3, 5 and 6 are written meanwhile.
+func TestCheckHits(t *testing.T) {
+	c := newContestant("mutex", func() impls.Map[uint64, Val8] { return impls.NewMutex[uint64, Val8](impls.Config{}) })
+	s := opened(t, c, "read=50/n=100/goroutines=2", 1).(*session[uint64, Val8])
+	books := newBooks(s.universe.Len())
+	books.fill(absent)
+	for i := range 4 {
+		books.may[i] = 1 << i
+	}
+	enter := func(l *lane[uint64, Val8], ops []workloads.Op, keys ...int) {
+		l.ops, l.keys, l.track.executed = ops, nil, len(ops)
+		for _, i := range keys {
+			l.keys = append(l.keys, s.universe.Key(i))
+		}
+	}
+	enter(s.lanes[0], make([]workloads.Op, 8), 0, 1, 2, 3, 4, 5, 6, 7) // Loads
+	enter(s.lanes[1], []workloads.Op{workloads.Store, workloads.Delete, workloads.LoadOrStore, workloads.Store, workloads.Delete}, 1, 2, 3, 5, 6)
+	// Keys 0, 1 and 3 must hit, and 4, 6 and 7 must miss.
+	for hits, want := range map[int]string{2: "3 or more must", 3: "", 5: "", 6: "at most 5 may"} {
+		executed := Counts{Hits: hits}
+		executed.Ops[workloads.Load] = 8
+		if err := s.checkHits(books, executed); (err != nil) != (want != "") || err != nil && !strings.Contains(err.Error(), want) {
+			t.Errorf("%d hits of 8: %v; want %q", hits, err, want)
+		}
+	}
+}
+
+// TestAllMustHit is about a workload of which no key is ever absent.
+func TestAllMustHit(t *testing.T) {
+	for spec, want := range map[string]bool{"read=50/n=100/hit=100": true, "read=50/n=100": false} {
+		c := newContestant("mutex", func() impls.Map[uint64, Val8] { return impls.NewMutex[uint64, Val8](impls.Config{}) })
+		s := opened(t, c, spec, 1).(*session[uint64, Val8])
+		executed := Counts{Hits: 10}
+		executed.Ops[workloads.Load] = 10
+		if s.checkAllHit(executed); s.wrong != nil {
+			t.Errorf("%s: all Loads hit: %v", spec, s.wrong)
+		}
+		executed.Hits--
+		if s.checkAllHit(executed); (s.wrong != nil) != want {
+			t.Errorf("%s: one of ten Loads missed: %v; want a breach: %t", spec, s.wrong, want)
 		}
 	}
 }
