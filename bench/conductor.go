@@ -76,6 +76,7 @@ func (r *Conductor) start(ctx context.Context) error {
 	if err := r.check(r.config.Cells); err != nil {
 		return err
 	}
+	r.summary.Failures = r.config.Earlier.failures()
 	if r.config.Earlier != nil {
 		err = r.config.Earlier.continues(r.fileConfig())
 		if err == nil && !r.config.Began.IsZero() {

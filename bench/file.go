@@ -78,10 +78,12 @@ func (f fileWriter) header(config []keyValue, cells []Cell) error {
 const cellComment = comment + "cell: "
 
 // missingNote and stoppedNote begin what is noted of a contestant that is n/a, and
-// of one that measures no longer; its benchmark name and a colon follow.
+// of one that measures no longer; its benchmark name and a colon follow. incorrectNote
+// begins why, where a map does what no correct one does.
 const (
-	missingNote = "n/a: "
-	stoppedNote = "stopped: "
+	missingNote   = "n/a: "
+	stoppedNote   = "stopped: "
+	incorrectNote = "incorrect: "
 )
 
 // comment is what begins each line of a launch that must not be used. Readers of

@@ -12,7 +12,7 @@ func condemn(offers []Offer) error {
 	for i := range offers {
 		o := &offers[i]
 		if found := known.Of(o.Name, o.Module, o.Version); len(found) > 0 {
-			o.incorrect = "incorrect: " + found.String()
+			o.incorrect = incorrectNote + found.String()
 		}
 	}
 	return nil

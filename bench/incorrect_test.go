@@ -103,6 +103,15 @@ func TestLostKeysAreIncorrectEverywhere(t *testing.T) {
 			t.Errorf("%s under %s: failures %v, invalid %v; want one failure, incorrect: %s", test.impl, test.bad, summary.Failures, summary.Invalid, test.want)
 		}
 		remarked(t, file, test.impl, "incorrect: self-check in sweep 0: "+test.want)
+
+		earlier, err := ReadEarlier(strings.NewReader(file), "f.txt")
+		if err != nil {
+			t.Fatal(err)
+		}
+		again, rest := measure(t, Config{Cells: earlier.Cells, Launches: 1, Earlier: earlier})
+		if fmt.Sprint(again.Failures) != fmt.Sprint(summary.Failures) || strings.Contains(rest, test.impl) {
+			t.Errorf("resumed: failures %v, and it wrote %q; want the same %v, and nothing", again.Failures, rest, summary.Failures)
+		}
 	}
 }
 

@@ -165,7 +165,7 @@ func (l *launch) prepare(c *contestant) error {
 	case answer == nil:
 		return errors.New("the worker answered prepare with something else")
 	case answer.Incorrect != "":
-		return fmt.Errorf("incorrect: %s", answer.Incorrect)
+		return errors.New(incorrectNote + answer.Incorrect)
 	case answer.Missing != "":
 		c.missing = "no " + answer.Missing
 		return nil
@@ -289,12 +289,12 @@ func (l *launch) report(c *contestant, r worker.SliceRequest) (*worker.Report, e
 // that is certain after a growth, and where all keys are there and none is deleted.
 func (l *launch) breach(r *worker.Report) error {
 	if r.Incorrect != "" {
-		return fmt.Errorf("incorrect: %s", r.Incorrect)
+		return errors.New(incorrectNote + r.Incorrect)
 	}
 	spec := l.cell.Spec
 	known := spec.Grow || spec.Hit == 100 && spec.Delete == 0
 	if known && r.Size != nil && *r.Size != spec.N {
-		return fmt.Errorf("incorrect: the map holds %d entries at rest, want %d: it loses keys or keeps others", *r.Size, spec.N)
+		return fmt.Errorf(incorrectNote+"the map holds %d entries at rest, want %d: it loses keys or keeps others", *r.Size, spec.N)
 	}
 	return nil
 }

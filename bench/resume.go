@@ -33,6 +33,9 @@ type Earlier struct {
 	config map[string]string
 	// notes holds the benchmark names of contestants that are n/a or stopped.
 	notes map[string]bool
+	// incorrect holds why maps stopped that were found to be incorrect, by the same
+	// names: "in sweep 3: incorrect: …".
+	incorrect map[string]string
 	// sweeps holds, for each benchmark name, the sweeps that have a line, be it
 	// a comment.
 	sweeps map[string]map[int]bool
@@ -56,7 +59,7 @@ func ReadEarlier(r io.Reader, name string) (*Earlier, error) {
 	if len(text) > 0 && text[len(text)-1] != '\n' {
 		return nil, fmt.Errorf("%s:%d: the last line is cut off; delete it and resume again", name, bytes.Count(text, []byte("\n"))+1)
 	}
-	e := &Earlier{Text: text, config: make(map[string]string), notes: make(map[string]bool), sweeps: make(map[string]map[int]bool)}
+	e := &Earlier{Text: text, config: make(map[string]string), notes: make(map[string]bool), incorrect: make(map[string]string), sweeps: make(map[string]map[int]bool)}
 	e.header()
 	// Launches that were commented out count: they are read as the rest is.
 	var plain strings.Builder
@@ -147,8 +150,11 @@ func (e *Earlier) comment(line string) error {
 	}
 	for _, note := range []string{missingNote, stoppedNote} {
 		if text, ok := strings.CutPrefix(line, comment+note); ok {
-			name, _, _ := strings.Cut(text, ": ")
+			name, why, _ := strings.Cut(text, ": ")
 			e.notes[name] = true
+			if _, reason, _ := strings.Cut(why, ": "); strings.HasPrefix(reason, incorrectNote) {
+				e.incorrect[name] = strings.TrimSpace(why)
+			}
 		}
 	}
 	return nil
@@ -253,6 +259,26 @@ func (e *Earlier) has(cell Cell, sweep int) bool {
 
 // noted reports whether a contestant, by its benchmark name, is n/a or has stopped.
 func (e *Earlier) noted(name string) bool { return e != nil && e.notes[name] }
+
+// failures returns the maps that were found to be incorrect. They are incorrect still,
+// though they are not measured again.
+func (e *Earlier) failures() (found []Failure) {
+	if e == nil {
+		return nil
+	}
+	for _, cell := range e.Cells {
+		for _, label := range cell.labels() {
+			if why, ok := e.incorrect[cell.benchmark(label, true)]; ok {
+				f := Failure{Cell: cell, Label: label}
+				_, reason, _ := strings.Cut(why, ": ")
+				fmt.Sscanf(why, "in sweep %d:", &f.Sweep) // else it is 0
+				f.Err = errors.New(reason)
+				found = append(found, f)
+			}
+		}
+	}
+	return found
+}
 
 // NextSweep returns the first sweep that is larger than all that were measured.
 func (e *Earlier) NextSweep() int {
