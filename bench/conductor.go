@@ -26,6 +26,7 @@ type Conductor struct {
 	linked              int           // the sweep that argvs are for
 	linkTime, startTime time.Duration // of the last links, and of starting one worker
 	built               []string      // fingerprints of what the sources' workers are built from
+	flags               []string      // what the sources' workers are built with; see buildFlags
 	offers              []Offer
 	hellos              []worker.Hello    // of the sources' workers
 	stopped             map[string]error  // contestants, by benchmark name, that measure no longer
@@ -67,6 +68,9 @@ func (r *Conductor) start(ctx context.Context) error {
 		return err
 	}
 	r.startTime = time.Since(begin) / time.Duration(len(r.argvs))
+	if r.flags, err = sourceFlags(r.argvs, r.config.Sources); err != nil {
+		return err
+	}
 	planned := r.config.Cells
 	if r.config.Partial {
 		if err := r.leaveOut(); err != nil {

@@ -32,10 +32,6 @@ type Config struct {
 	Budget time.Duration
 	// Out takes the results. Each launch is one Write.
 	Out io.Writer
-	// Commit and Dirty describe the work tree that the sources are built
-	// from; Commit is empty if there is none.
-	Commit string
-	Dirty  bool
 	// JudgedBy is the metric of time that a gate judges by, and Began when it began,
 	// later by as long as nobody went on with an Earlier file. They are for the file;
 	// empty and zero elsewhere.

@@ -2,6 +2,7 @@ package bench
 
 import (
 	"cmp"
+	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -11,6 +12,13 @@ import (
 const (
 	beganKey = "began"
 	PaceKey  = "pace"
+)
+
+// The keys of what workers are built with, which is left out of a plain build's file,
+// and of what identifies their code. A side's have its name before them.
+const (
+	buildKey = "build"
+	builtKey = "built"
 )
 
 // began returns when what is measured began, for the file.
@@ -29,6 +37,8 @@ func (r *Conductor) fileConfig() []keyValue {
 	for i, s := range r.config.Sources {
 		if s.Side != "" || i == 0 {
 			lines = append(lines, r.subject(i)...)
+		} else {
+			lines = append(lines, prefixed(fmt.Sprintf("worker-%d", i), r.provenance(i))...)
 		}
 	}
 	if r.config.JudgedBy != "" {
@@ -56,9 +66,7 @@ func (r *Conductor) subject(source int) []keyValue {
 			lines = append(lines, keyValue{"peer-" + strings.ToLower(o.Name), o.Module + "@" + o.Version})
 		}
 	}
-	commit, dirty := r.config.Commit, r.config.Dirty
 	if s.Side != "" {
-		commit, dirty = s.Commit, s.Dirty
 		lines = append(lines, keyValue{"subject", s.Subject})
 	}
 	if s.Planted != "" {
@@ -67,16 +75,34 @@ func (r *Conductor) subject(source int) []keyValue {
 	lines = append(lines,
 		keyValue{"goversion", hello.GoVersion},
 		keyValue{"goamd64", cmp.Or(hello.GOAMD64, "n/a")},
-		keyValue{"commit", cmp.Or(commit, "unknown")},
-		keyValue{"dirty", strconv.FormatBool(dirty)},
 	)
+	lines = append(lines, r.provenance(source)...)
 	if s.Side != "" {
-		if built := r.built[source]; built != "" { // dirty or not, it may change before it is resumed
-			lines = append(lines, keyValue{"built", built})
-		}
-		for i := range lines {
-			lines[i].key = s.Side + "-" + lines[i].key
-		}
+		return prefixed(s.Side, lines)
+	}
+	return lines
+}
+
+// provenance returns the configuration lines of what a source is built from, and how.
+func (r *Conductor) provenance(source int) []keyValue {
+	s := r.config.Sources[source]
+	lines := []keyValue{
+		{"commit", cmp.Or(s.Commit, "unknown")},
+		{"dirty", strconv.FormatBool(s.Dirty)},
+	}
+	if flags := r.flags[source]; flags != "" {
+		lines = append(lines, keyValue{buildKey, flags})
+	}
+	if built := r.built[source]; built != "" { // dirty or not, it may change before it is resumed
+		lines = append(lines, keyValue{builtKey, built})
+	}
+	return lines
+}
+
+// prefixed returns configuration lines with a name before each key.
+func prefixed(name string, lines []keyValue) []keyValue {
+	for i := range lines {
+		lines[i].key = name + "-" + lines[i].key
 	}
 	return lines
 }

@@ -28,7 +28,11 @@ func (r *Conductor) link(ctx context.Context, sweep int) error {
 	defer timed(&r.summary.Account.Linking)()
 	r.argvs, r.linked, r.state = nil, sweep, nil
 	var built []string
-	for _, s := range r.config.Sources {
+	for i, s := range r.config.Sources {
+		if s.Checkout && r.built != nil { // it can't have changed
+			built = append(built, r.built[i])
+			continue
+		}
 		id, err := s.fingerprint(ctx, r.dir)
 		if err != nil {
 			return errors.Join(ctx.Err(), err)

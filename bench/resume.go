@@ -216,20 +216,45 @@ func (e *Earlier) whole(cell Cell) error {
 // continues refuses to go on with a file whose lines would differ from new ones in
 // more than the sweep. Now is the configuration of the run.
 func (e *Earlier) continues(now []keyValue) error {
+	for _, key := range slices.Sorted(maps.Keys(e.config)) {
+		named := func(c keyValue) bool { return c.key == key }
+		if isKey(key, buildKey) && !slices.ContainsFunc(now, named) { // a plain build has none
+			return differs(key, e.config[key], "")
+		}
+	}
 	for _, c := range now {
 		if old := e.config[c.key]; old != c.value && !mayDiffer(c.key) {
-			return fmt.Errorf("resuming: %s is %q in the file and %q now; restore it, or start a new file", c.key, old, c.value)
+			return differs(c.key, old, c.value)
 		}
 	}
 	return nil
 }
 
+// differs says that a key has another value now than in the file.
+func differs(key, old, now string) error {
+	switch {
+	case isKey(key, builtKey) && old == "":
+		return errUnidentified
+	case isKey(key, builtKey):
+		return fmt.Errorf("resuming: %s is %q in the file and %q now: the workers are built from other code; restore it, or start a new file", key, old, now)
+	case isKey(key, buildKey):
+		return fmt.Errorf("resuming: %s is %q in the file and %q now; build as before (GOFLAGS and go env say how), or start a new file", key, old, now)
+	}
+	return fmt.Errorf("resuming: %s is %q in the file and %q now; restore it, or start a new file", key, old, now)
+}
+
+// errUnidentified refuses files of before there were fingerprints. Their commit doesn't
+// tell which flags they were built with, nor what a dirty tree held.
+var errUnidentified = errors.New("resuming: the file doesn't say which code its workers were built from, so that new launches may be of another; start a new file")
+
+// isKey reports whether a key is of a kind, of a run or of a side.
+func isKey(key, kind string) bool { return key == kind || strings.HasSuffix(key, "-"+kind) }
+
 // mayDiffer reports whether a file can be gone on with though a key has another value
-// now. What a side is built from its commit or its fingerprint says; that its work tree
-// became dirty may be the doing of the file itself, which lies in it. Nothing but its
-// dirt tells of the tree of a run, which has no sides. Another pace is a doubt.
+// now. The code is identified by its fingerprint; a work tree may become dirty by the
+// file itself, which lies in it. Another pace is a doubt.
 func mayDiffer(key string) bool {
-	return slices.Contains([]string{"launches", beganKey, PaceKey}, key) || strings.HasSuffix(key, "-dirty")
+	return slices.Contains([]string{"launches", beganKey, PaceKey}, key) || isKey(key, "dirty")
 }
 
 // of returns the sweeps that a contestant has lines of.

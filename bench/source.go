@@ -3,9 +3,7 @@ package bench
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
 	"fmt"
-	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -31,7 +29,8 @@ type Source struct {
 	// Side tells the builds of a gate apart ("old" and "new"): their impls are
 	// called IMPL@SIDE. It is empty where each impl comes from one source only.
 	Side string
-	// Subject, Commit and Dirty say what a side is built from, for the file.
+	// Subject is a side's, for the file. Commit and Dirty describe the work tree that
+	// the source is built from; Commit is empty if there is none.
 	Subject, Commit string
 	Dirty           bool
 	// Checkout reports whether Dir was checked out for this measurement, so that
@@ -64,7 +63,8 @@ func (s Source) String() string {
 // command returns a call of the go command that builds the source as it must be. What
 // it makes on the way lies in dir, where a kill leaves nothing for long.
 func (s Source) command(ctx context.Context, dir, verb string, args ...string) *exec.Cmd {
-	args = slices.Concat([]string{verb}, s.Flags, args, []string{s.Package})
+	// A stamp of the repository's state would make other code of each new file in it.
+	args = slices.Concat([]string{verb, "-buildvcs=false"}, s.Flags, args, []string{s.Package})
 	cmd := exec.CommandContext(ctx, "go", args...)
 	cmd.Dir = s.Dir
 	cmd.Env = append(append(cmd.Environ(), s.Env...), "GOTMPDIR="+dir)
@@ -103,46 +103,6 @@ func (s Source) build(ctx context.Context, dir string, seed uint64) ([]string, e
 		return nil, err
 	}
 	return []string{exe}, nil
-}
-
-// fingerprint identifies the code of a worker: by the names and build IDs of all the
-// packages that it is built from, which takes place in dir, or by what a program's file
-// holds. It is empty for what can't change.
-func (s Source) fingerprint(ctx context.Context, dir string) (string, error) {
-	switch {
-	case !s.Fresh():
-		return programPrint(s.Program[0]), nil
-	case s.Checkout:
-		return "", nil
-	}
-	ids, err := s.run(s.command(ctx, dir, "list", "-export", "-deps", "-f", "{{.Name}} {{.BuildID}}"))
-	if err != nil {
-		return "", err
-	}
-	lines := strings.Split(strings.TrimSpace(ids), "\n")
-	if name, _, _ := strings.Cut(lines[len(lines)-1], " "); name != "main" {
-		return "", fmt.Errorf("building the worker %s: it is package %s, want package main, whose main calls worker.Main (docs/plugin.md)", s, name)
-	}
-	return fmt.Sprintf("%x", mix(0, ids)), nil
-}
-
-// programPrint identifies the file that a command names; "" if it can't be read, of
-// which starting it tells more.
-func programPrint(name string) string {
-	path, err := exec.LookPath(name)
-	if err != nil {
-		return ""
-	}
-	file, err := os.Open(path)
-	if err != nil {
-		return ""
-	}
-	defer file.Close()
-	hash := sha256.New()
-	if _, err := io.Copy(hash, file); err != nil {
-		return ""
-	}
-	return fmt.Sprintf("%x", hash.Sum(nil)[:8])
 }
 
 // buildError says in one line what the go command said first, and how to see all.

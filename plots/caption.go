@@ -22,12 +22,21 @@ func provenance(set *compare.Set, procs string, launches span) string {
 	if set.Config["cores"] != "" {
 		cores = compare.Plural(cores, "core")
 	}
-	text := strings.Join([]string{field("cpu") + ", " + cores, "GOMAXPROCS " + procs, field("goversion"),
+	text := strings.Join([]string{field("cpu") + ", " + cores, "GOMAXPROCS " + procs, goVersion(set),
 		"commit " + strings.TrimPrefix(commit, "commit "), compare.Plural(launches.String(), "launch")}, " · ")
 	for _, warning := range set.Warnings {
 		text += ". Warning: " + strings.TrimSuffix(warning.Error(), ".")
 	}
 	return text + "."
+}
+
+// goVersion returns the toolchain, and how it built what was measured unless plainly.
+func goVersion(set *compare.Set) string {
+	version := stated(set, "goversion")
+	if build := set.Build(); build != "" {
+		version += " · " + build
+	}
+	return version
 }
 
 // stated returns a field of a set's configuration, or that it is not stated.

@@ -146,6 +146,9 @@ type Table struct {
 	Margin   float64 `json:"margin"`   // as a fraction
 	Launches int     `json:"launches"` // of the cell, without those outside
 
+	// Build is what [Set.Build] says; "" for a plain build.
+	Build string `json:"build,omitempty"`
+
 	// Rows are the contestants in the cell's order, then those that were not
 	// measured.
 	Rows []Summary `json:"rows"`

@@ -149,6 +149,7 @@ type GateBuild struct {
 	Commit    string `json:"commit"`            // the full hash; "unknown" of a program
 	Dirty     bool   `json:"dirty"`             // whether the work tree differed from it
 	GoVersion string `json:"goversion"`         // of the toolchain
+	Flags     string `json:"build,omitempty"`   // what it was built with beside the defaults
 	Planted   string `json:"planted,omitempty"` // IMPL=SHARE%, extra work for the gate to find
 }
 

@@ -37,7 +37,7 @@ func (s *Set) Gate(plan GatePlan, opt GateOptions) *Night {
 func (s *Set) gateBuild(side string) GateBuild {
 	return GateBuild{
 		Commit: s.Config[side+"-commit"], Dirty: s.Config[side+"-dirty"] == "true",
-		GoVersion: s.Config[side+"-goversion"], Planted: s.Config[side+"-planted"],
+		GoVersion: s.Config[side+"-goversion"], Flags: s.Config[side+"-"+buildKey], Planted: s.Config[side+"-planted"],
 	}
 }
 

@@ -207,6 +207,9 @@ func (b GateBuild) String() string {
 	if b.GoVersion != "" {
 		parts = append(parts, b.GoVersion)
 	}
+	if b.Flags != "" {
+		parts = append(parts, buildText(b.Flags))
+	}
 	if b.Planted != "" {
 		parts = append(parts, "planted "+b.Planted)
 	}

@@ -102,6 +102,9 @@ func (h *History) add(set *Set, path string, byKey map[string]*Series) error {
 			machine[i] = Plural(config[key], "core")
 		}
 	}
+	if build := set.Build(); build != "" { // as if on another machine
+		machine = append(machine, build)
+	}
 	night.Machine = strings.Join(machine, ", ")
 	if slices.ContainsFunc(h.Nights, func(n HistoryNight) bool { return n.Name == night.Name }) {
 		return fmt.Errorf("%s: a second night named %s: give each one once, and files of different nights different names", path, night.Name)

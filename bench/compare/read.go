@@ -88,6 +88,7 @@ func Read(r io.Reader, name string) (*Set, error) {
 	rd.set.notes = notes
 	rd.set.condemn()
 	rd.set.mark()
+	rd.set.warnOfBuild()
 	return rd.set, nil
 }
 

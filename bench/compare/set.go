@@ -187,7 +187,7 @@ var machineFields = []string{"cpu", "cores", "goos", "goarch", "kernel"}
 
 // subjectFields are the keys that make what was measured; they may differ
 // between files, which is worth a warning, but not within one.
-var subjectFields = []string{"mapbench", "commit", "goversion", "goamd64"}
+var subjectFields = []string{"mapbench", "commit", "goversion", "goamd64", buildKey}
 
 // sameMachine returns an error that names the fields in which the machines
 // of two sets differ.
@@ -243,6 +243,7 @@ func Merge(sets ...*Set) (*Set, error) {
 	}
 	merged.condemn()
 	merged.mark()
+	merged.warnOfBuild()
 	return merged, nil
 }
 

@@ -19,6 +19,7 @@ func (s *Set) Tables(opt Options) ([]Table, error) {
 	tables := make([]Table, len(s.Cells))
 	for i, c := range s.Cells {
 		tables[i] = j.table(c)
+		tables[i].Build = s.Build()
 	}
 	return tables, nil
 }

@@ -25,8 +25,12 @@ func WriteTables(w io.Writer, tables []Table) error {
 
 func (t *Table) write(w io.Writer) {
 	fmt.Fprintf(w, "%s procs=%d\n", t.Cell, t.Procs)
-	fmt.Fprintf(w, "%s against %s, one family: %s together, each interval at %s or more; %s; margin ±%s\n",
-		Count(t.Family, "comparison"), orNone(t.Ref), FormatPercent(t.Level), FormatPercent(t.Each), Count(t.Launches, "launch"), FormatPercent(t.Margin))
+	build := ""
+	if t.Build != "" {
+		build = "; " + t.Build
+	}
+	fmt.Fprintf(w, "%s against %s, one family: %s together, each interval at %s or more; %s; margin ±%s%s\n",
+		Count(t.Family, "comparison"), orNone(t.Ref), FormatPercent(t.Level), FormatPercent(t.Each), Count(t.Launches, "launch"), FormatPercent(t.Margin), build)
 	fmt.Fprintln(w, "\timpl\tns/op\tinterval\tMop/s\tdelta\tinterval\tp\tMDE\tby ratio\tbenchstat\tB/op\tallocs/op\tfairness\tverdict")
 	for _, r := range t.Rows {
 		mark := ""

@@ -62,7 +62,7 @@ func measureCrossover(e env, f *crossoverFlags, options compare.Options) (int, e
 		return 0, err
 	}
 	defer lock.Release()
-	from, err := sources(e.ctx, nil)
+	from, err := sources(e, nil)
 	if err != nil {
 		return 0, err
 	}
@@ -79,7 +79,6 @@ func measureCrossover(e env, f *crossoverFlags, options compare.Options) (int, e
 		Sources: from, Rounds: bench.Judged, Seed: f.seed, Budget: f.budget,
 		Out: io.MultiWriter(file, &results), Progress: show.update,
 	}
-	config.Commit, config.Dirty = workTree(e.ctx)
 	summary, err := alternate(e, config, question, base(specs), &results)
 	show.done()
 	if summary.Launches == 0 {

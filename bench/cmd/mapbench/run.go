@@ -177,10 +177,9 @@ func lacking(set *compare.Set, cells []bench.Cell, madeUp map[string]int) []benc
 func (f *runFlags) plan(e env) error {
 	c := &f.config
 	var err error
-	if c.Sources, err = sources(e.ctx, f.workers); err != nil {
+	if c.Sources, err = sources(e, f.workers); err != nil {
 		return err
 	}
-	c.Commit, c.Dirty = workTree(e.ctx)
 	if f.resume != "" {
 		err = f.planResumed()
 	} else {

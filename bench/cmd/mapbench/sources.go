@@ -1,33 +1,35 @@
 package main
 
 import (
-	"context"
+	"fmt"
 	"os"
-	"os/exec"
-	"strings"
+	"path/filepath"
+	"regexp"
 
 	"example.com/mapbench/bench"
+	"example.com/mapbench/bench/subject"
 )
 
 // workerPackage is the worker that knows our impls and the peers.
 const workerPackage = "example.com/mapbench/bench/cmd/worker"
 
-// sources returns where workers come from: the checkout's, if the current folder
-// is in one (or in a module that requires mapbench), else the command itself,
-// whose layout stands as it is; then those of the -worker flags.
-func sources(ctx context.Context, workers []string) ([]bench.Source, error) {
-	var all []bench.Source
-	if exec.CommandContext(ctx, "go", "list", workerPackage).Run() == nil {
-		all = append(all, bench.Source{Package: workerPackage})
-	} else {
-		self, err := os.Executable()
+// sources returns where workers come from: our own, then those of the -worker flags.
+func sources(e env, workers []string) ([]bench.Source, error) {
+	own, err := ownSource(e)
+	if err != nil {
+		return nil, err
+	}
+	all := []bench.Source{own}
+	for _, arg := range workers {
+		s, err := bench.ParseSource(arg)
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, bench.Source{Program: []string{self, workerArg}})
-	}
-	for _, arg := range workers {
-		s, err := bench.ParseSource(arg)
+		if s.Fresh() {
+			s.Commit, s.Dirty, err = subject.State(e.ctx, s.Dir)
+		} else {
+			s.Commit, s.Dirty = bench.Stamp(s.Program[0])
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -36,13 +38,65 @@ func sources(ctx context.Context, workers []string) ([]bench.Source, error) {
 	return all, nil
 }
 
-// workTree returns the commit that is checked out here and whether the work tree
-// differs from it; "" outside a repository.
-func workTree(ctx context.Context) (commit string, dirty bool) {
-	head, err := exec.CommandContext(ctx, "git", "rev-parse", "HEAD").Output()
-	if err != nil {
-		return "", false
+// ownSource returns where our own worker comes from: the checkout's, if the current
+// folder is in one (or in a module that requires mapbench), else the command itself,
+// whose layout stands as it is.
+func ownSource(e env) (bench.Source, error) {
+	s := bench.Source{Package: workerPackage}
+	dir, version, failed := s.Locate(e.ctx)
+	switch {
+	case e.ctx.Err() != nil:
+		return s, e.ctx.Err()
+	case failed == nil && version != "":
+		s.Commit = version
+		return s, nil
+	case failed == nil:
+		var err error
+		s.Commit, s.Dirty, err = subject.State(e.ctx, dir)
+		return s, err
+	case inCheckout():
+		return s, fmt.Errorf("%w\nthis folder is in a checkout of mapbench, whose maps are measured: mend that, or go elsewhere to measure the maps inside this program", failed)
 	}
-	status, err := exec.CommandContext(ctx, "git", "status", "--porcelain").Output()
-	return strings.TrimSpace(string(head)), err != nil || len(status) > 0
+	self, err := os.Executable()
+	if err != nil {
+		return s, err
+	}
+	s = bench.Source{Program: []string{self, workerArg}}
+	s.Commit, s.Dirty = bench.Stamp(self)
+	fmt.Fprintf(e.stderr, "no module with mapbench here: measuring the maps inside this program, of %s\n", origin(s.Commit, s.Dirty))
+	return s, nil
+}
+
+// origin puts a commit, or a version, into words.
+func origin(commit string, dirty bool) string {
+	switch {
+	case commit == "":
+		return "an unknown commit"
+	case dirty:
+		return commit + " and changes"
+	}
+	return commit
+}
+
+// moduleLine matches the line of a go.mod that makes its folder a checkout of mapbench.
+var moduleLine = regexp.MustCompile(`(?m)^\s*module\s+"?example\.com/mapbench"?\s*(//.*)?$`)
+
+// inCheckout reports whether the current folder's module is mapbench, as far as the
+// go.mod that is nearest says; the go command may be missing, or refuse the file.
+func inCheckout() bool {
+	dir, err := os.Getwd()
+	if err != nil {
+		return false
+	}
+	for {
+		text, err := os.ReadFile(filepath.Join(dir, "go.mod"))
+		if err == nil {
+			return moduleLine.Match(text)
+		}
+		parent := filepath.Dir(dir)
+		if parent == dir {
+			return false
+		}
+		dir = parent
+	}
 }

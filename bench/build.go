@@ -1,0 +1,173 @@
+package bench
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"debug/buildinfo"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime/debug"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// fingerprint identifies the code of a worker: by the names and build IDs of all the
+// packages that it is built from, which takes place in dir, or by what a program's file
+// holds. Flags and variables that change what is built change the build IDs.
+func (s Source) fingerprint(ctx context.Context, dir string) (string, error) {
+	if !s.Fresh() {
+		return programPrint(s.Program[0]), nil
+	}
+	ids, err := s.run(s.command(ctx, dir, "list", "-export", "-deps", "-f", "{{.Name}} {{.BuildID}}"))
+	if err != nil {
+		return "", err
+	}
+	lines := strings.Split(strings.TrimSpace(ids), "\n")
+	if name, _, _ := strings.Cut(lines[len(lines)-1], " "); name != "main" {
+		return "", fmt.Errorf("building the worker %s: it is package %s, want package main, whose main calls worker.Main (docs/plugin.md)", s, name)
+	}
+	return fmt.Sprintf("%x", mix(0, ids)), nil
+}
+
+// programPrint identifies the file that a command names; "" if it can't be read, of
+// which starting it tells more.
+func programPrint(name string) string {
+	path, err := exec.LookPath(name)
+	if err != nil {
+		return ""
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return ""
+	}
+	defer file.Close()
+	hash := sha256.New()
+	if _, err := io.Copy(hash, file); err != nil {
+		return ""
+	}
+	return fmt.Sprintf("%x", hash.Sum(nil)[:8])
+}
+
+// programInfo returns what the go command wrote into a program; nil if there is nothing.
+func programInfo(name string) *debug.BuildInfo {
+	path, err := exec.LookPath(name)
+	if err != nil {
+		return nil
+	}
+	info, err := buildinfo.ReadFile(path)
+	if err != nil {
+		return nil
+	}
+	return info
+}
+
+// buildFlags returns what a program was built with beside the defaults, as the go
+// command takes it: "-race -tags=x GOEXPERIMENT=y". It is "unknown" for a program that
+// says nothing of itself, as a script does.
+func buildFlags(program string) string {
+	info := programInfo(program)
+	if info == nil {
+		return "unknown"
+	}
+	var flags []string
+	for _, s := range info.Settings {
+		switch value := s.Value; {
+		case value == "", isPlain(s.Key, value):
+		case value == "true" && strings.HasPrefix(s.Key, "-"):
+			flags = append(flags, s.Key)
+		case strings.ContainsAny(value, " \t\n\""):
+			flags = append(flags, s.Key+"="+strconv.Quote(value))
+		default:
+			flags = append(flags, s.Key+"="+value)
+		}
+	}
+	return strings.Join(flags, " ")
+}
+
+// isPlain reports whether a build setting tells nothing more: it is the default, follows
+// from the commit and the toolchain, or changes no instruction. The linker's flags are ours.
+func isPlain(key, value string) bool {
+	switch key {
+	case "-buildmode":
+		return value == "exe"
+	case "-compiler":
+		return value == "gc"
+	case "CGO_ENABLED":
+		return value == "1"
+	case "-ldflags", "-trimpath", "GOOS", "GOARCH", "GOAMD64", "DefaultGODEBUG":
+		return true
+	}
+	return strings.HasPrefix(key, "vcs")
+}
+
+// sourceFlags returns the build flags of all sources, of which argvs start the workers.
+// Those of one side must be alike in what instruments code or slows it.
+func sourceFlags(argvs [][]string, sources []Source) (all []string, err error) {
+	first := programInfo(argvs[0][0])
+	for i, argv := range argvs {
+		all = append(all, buildFlags(argv[0]))
+		info := programInfo(argv[0])
+		if sources[i].Side != sources[0].Side || info == nil || first == nil {
+			continue
+		}
+		if got, want := slowing(info), slowing(first); got != want {
+			return nil, fmt.Errorf("worker %s is built with %s, worker %s with %s; build both alike",
+				sources[i], cmp.Or(got, "no such flags"), sources[0], cmp.Or(want, "no such flags"))
+		}
+	}
+	return all, nil
+}
+
+// slowing returns those of a program's build flags that instrument code, or turn
+// optimising off.
+func slowing(info *debug.BuildInfo) string {
+	var flags []string
+	for _, s := range info.Settings {
+		if slices.Contains([]string{"-race", "-msan", "-asan", "-cover", "-gcflags"}, s.Key) {
+			flags = append(flags, s.Key+"="+s.Value)
+		}
+	}
+	return strings.Join(flags, " ")
+}
+
+// Locate returns the folder of a package, and its module's version; that is empty for
+// a module that is a work tree.
+func (s Source) Locate(ctx context.Context) (dir, version string, err error) {
+	const format = "{{.Dir}}\n{{with .Module}}{{with .Replace}}{{.Version}}{{else}}{{.Version}}{{end}}{{end}}"
+	text, err := s.run(s.command(ctx, os.TempDir(), "list", "-f", format))
+	if ctx.Err() != nil {
+		return "", "", ctx.Err()
+	}
+	if err != nil {
+		return "", "", err
+	}
+	dir, version, _ = strings.Cut(strings.TrimSpace(text), "\n")
+	return filepath.Clean(dir), version, nil
+}
+
+// Stamp returns what a program says that it was built from: a commit, or else the
+// version of its module, and whether the work tree differed from it. It is empty if the
+// program doesn't say.
+func Stamp(program string) (commit string, dirty bool) {
+	info := programInfo(program)
+	if info == nil {
+		return "", false
+	}
+	for _, s := range info.Settings {
+		switch s.Key {
+		case "vcs.revision":
+			commit = s.Value
+		case "vcs.modified":
+			dirty = s.Value == "true"
+		}
+	}
+	if commit == "" && info.Main.Version != "(devel)" {
+		commit = info.Main.Version
+	}
+	return commit, dirty
+}

@@ -1,0 +1,50 @@
+package compare
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// buildKey is the configuration key of what workers were built with beside the
+// defaults. A side's has its name before it. A plain build has none.
+const buildKey = "build"
+
+// Build says what was measured if it was no plain build: "race build", "built with
+// -tags=x". Where sides or further workers were built otherwise, it says all.
+func (s *Set) Build() string {
+	var all []string
+	for _, key := range slices.Sorted(maps.Keys(s.Config)) {
+		if key != buildKey && !strings.HasSuffix(key, "-"+buildKey) {
+			continue
+		}
+		if text := buildText(s.Config[key]); text != "" && !slices.Contains(all, text) {
+			all = append(all, text)
+		}
+	}
+	return strings.Join(all, "; ")
+}
+
+// buildText puts build flags into words; "" for a plain build.
+func buildText(flags string) string {
+	words := strings.Fields(flags)
+	switch {
+	case len(words) == 0:
+		return ""
+	case flags == "unknown":
+		return "build flags unknown"
+	case !slices.Contains(words, "-race"):
+		return "built with " + flags
+	case len(words) == 1:
+		return "race build"
+	}
+	return fmt.Sprintf("race build (%s)", flags)
+}
+
+// warnOfBuild warns of times that say nothing about a plain build's.
+func (s *Set) warnOfBuild() {
+	if text := s.Build(); strings.Contains(text, "race build") || strings.Contains(text, "-gcflags") {
+		s.Warnings = append(s.Warnings, fmt.Errorf("%s: its times say nothing about a plain build's; measure without these flags (go env GOFLAGS)", text))
+	}
+}
