@@ -126,6 +126,9 @@ func sourceFlags(argvs [][]string, sources []Source) (all []string, err error) {
 // slowing returns those of a program's build flags that instrument code, or turn
 // optimising off.
 func slowing(info *debug.BuildInfo) string {
+	if info == nil {
+		return ""
+	}
 	var flags []string
 	for _, s := range info.Settings {
 		if slices.Contains([]string{"-race", "-msan", "-asan", "-cover", "-gcflags"}, s.Key) {

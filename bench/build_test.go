@@ -25,6 +25,9 @@ func main() {
 
 // TestResumeRefusesAnotherBuild goes on with files whose workers were built otherwise.
 func TestResumeRefusesAnotherBuild(t *testing.T) {
+	if flags := buildFlags(os.Args[0]); flags != "" {
+		t.Skipf("the test program is built with %s, and this test counts flags", flags)
+	}
 	t.Setenv("GOFLAGS", "")
 	source := plugin(t, ownMap)
 	c := Config{Cells: cells(t, "own", "read=95/n=100"), Launches: 1, Rounds: Quick, Seed: 7}

@@ -23,6 +23,10 @@ func TestMain(m *testing.M) {
 			conductUntilKilled()
 		}
 	}
+	// Workers that are measured beside the test program must be built like it.
+	if flags := slowing(programInfo(os.Args[0])); flags != "" {
+		os.Setenv("GOFLAGS", os.Getenv("GOFLAGS")+" "+flags)
+	}
 	os.Exit(m.Run())
 }
 

@@ -1,0 +1,65 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// TestCheckoutThatCantBeBuilt wants an error, and no map from inside the program, where
+// the go command refuses a checkout.
+func TestCheckoutThatCantBeBuilt(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "f.txt")
+	check := func(why string) {
+		t.Helper()
+		for _, line := range []string{
+			"run -impl mutex -spec read=95/n=100 -launches 1 -o " + file,
+			"crossover -measure -a mutex -b cas -budget 1s -o " + file,
+		} {
+			code, out, errs := command(t, line)
+			if code != exitUsage || out != "" || !strings.Contains(errs, why) || !strings.Contains(errs, "in a checkout of mapbench") {
+				t.Errorf("mapbench %s: exit %d, output %q, error output %q; want exit 2 and %q", line, code, out, errs, why)
+			}
+			if _, err := os.Stat(file); err == nil {
+				t.Fatalf("mapbench %s: it wrote a file", line)
+			}
+		}
+	}
+	t.Run("vendor", func(t *testing.T) {
+		t.Setenv("GOFLAGS", "-mod=vendor")
+		check("inconsistent vendoring")
+	})
+	t.Run("no go", func(t *testing.T) {
+		t.Setenv("PATH", t.TempDir())
+		check(`exec: "go": executable file not found`)
+	})
+	t.Run("go.mod", func(t *testing.T) {
+		root := t.TempDir()
+		write(t, filepath.Join(root, "go.mod"), "module example.com/mapbench // here\n\ngo 1.26.0\nfrobnicate x\n")
+		if err := os.Mkdir(filepath.Join(root, "sub"), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		t.Chdir(filepath.Join(root, "sub"))
+		check("unknown directive: frobnicate")
+	})
+}
+
+// TestForeignRepository stands in a repository that holds something else. What is
+// measured is not of its commit.
+func TestForeignRepository(t *testing.T) {
+	sandbox(t)
+	root := t.TempDir()
+	t.Chdir(root)
+	write(t, "go.mod", "module example.com/mapbenchlike\n")
+	output(t, root, "git", "init", "--quiet")
+	output(t, root, "git", "add", ".")
+	output(t, root, "git", "commit", "--quiet", "--message=all")
+	code, out, errs := command(t, "run -impl nop,mutex -spec read=95/n=100 -launches 1 -budget 1s")
+	if code != exitOK && code != exitUnresolved || !strings.Contains(out, "\ncommit: unknown\ndirty: false\n") || !strings.Contains(out, "\nbuilt: ") {
+		t.Errorf("exit %d, want commit unknown and built in\n%s", code, out)
+	}
+	if want := "no module with mapbench here: measuring the maps inside this program, of an unknown commit\n"; !strings.Contains(errs, want) {
+		t.Errorf("error output %q; want %q", errs, want)
+	}
+}

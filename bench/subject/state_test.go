@@ -1,0 +1,46 @@
+package subject
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+// TestState asks what a folder's repository has checked out.
+func TestState(t *testing.T) {
+	root := t.TempDir()
+	check := func(dir string, known, dirty bool) {
+		t.Helper()
+		commit, changed, err := State(t.Context(), filepath.Join(root, dir))
+		if err != nil || (commit != "") != known || changed != dirty {
+			t.Errorf("State(%s) = %q, %v, %v; want a commit: %v, and dirty: %v", dir, commit, changed, err, known, dirty)
+		}
+	}
+	git := func(args ...string) {
+		t.Helper()
+		args = append([]string{"-c", "user.name=A", "-c", "user.email=a@example.com"}, args...)
+		if _, err := run(t.Context(), root, nil, "git", args...); err != nil {
+			t.Fatal(err)
+		}
+	}
+	folder := func(name string) {
+		t.Helper()
+		if err := os.Mkdir(filepath.Join(root, name), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(root, name, "file"), nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	folder("held")
+	check("held", false, false) // no repository
+	git("init", "--quiet")
+	check("held", false, true) // no commit yet
+	git("add", ".")
+	git("commit", "--quiet", "--message=all")
+	check("held", true, false)
+	check(".", true, false)
+	folder("foreign")
+	check("foreign", false, true) // the commit doesn't hold it
+	check("held", true, true)
+}
