@@ -371,9 +371,12 @@ func (r *Conductor) write(l *launch) error {
 			r.summary.Invalid = append(r.summary.Invalid, fmt.Errorf("sweep %d, %s, %s: %w", l.sweep, l.cell.Spec, result.Label, err))
 		}
 	}
+	if err := (fileWriter{r.config.Out}).launch(results); err != nil {
+		return err // so it is none of those that are kept
+	}
 	r.summary.Launches++
 	if valid {
 		r.summary.Valid++
 	}
-	return fileWriter{r.config.Out}.launch(results)
+	return nil
 }

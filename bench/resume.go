@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -16,8 +17,10 @@ import (
 
 // Earlier is what a results file that is to be continued holds.
 type Earlier struct {
-	// Text is the file's.
+	// Text is the file's, of whole launches. Cut is the number of bytes that stood
+	// behind it, of a launch that is not whole.
 	Text []byte
+	Cut  int64
 	// Cells is what was to be measured.
 	Cells    []Cell
 	Launches int
@@ -26,8 +29,8 @@ type Earlier struct {
 	// Doubts are what a driver noted by [DoubtNote].
 	Doubts []string
 	// Began is when a gate's file was begun, later by as long as nobody went on with
-	// it; zero if the file doesn't say. Ended is when its last line was written, if
-	// who read the file sets it.
+	// it; zero if the file doesn't say. Ended is when its last line was written, as
+	// far as the file's time says.
 	Began, Ended time.Time
 
 	config map[string]string
@@ -49,6 +52,43 @@ var (
 	errMissing        = errors.New("it is n/a")
 	errStoppedEarlier = errors.New("it stopped in the part of the run that is being resumed")
 )
+
+// OpenEarlier reads a results file that is to be continued, but for what a kill, a full
+// disk or a power cut left of a last launch. [Append] cuts that off. The error is
+// fs.ErrNotExist if there is no file, and [ErrNothing] if not even its header is whole.
+func OpenEarlier(name string) (*Earlier, error) {
+	info, err := os.Stat(name)
+	if err != nil {
+		return nil, err
+	}
+	text, err := os.ReadFile(name)
+	if err != nil {
+		return nil, err
+	}
+	whole := Mend(text)
+	if len(whole) == 0 {
+		const first = "mapbench: "
+		if begun := bytes.HasPrefix(text, []byte(first)) || strings.HasPrefix(first, string(text)); begun && !measured(text) {
+			return nil, fmt.Errorf("%s: %w", name, ErrNothing)
+		}
+		whole = text[:bytes.LastIndexByte(text, '\n')+1] // and the error tells
+	}
+	e, err := ReadEarlier(bytes.NewReader(whole), name)
+	if err != nil {
+		return nil, err
+	}
+	e.Cut, e.Ended = int64(len(text)-len(whole)), info.ModTime()
+	return e, nil
+}
+
+// ErrNothing is for a file without a whole header and without results.
+var ErrNothing = errors.New("its header is cut off, and nothing was measured; delete it and start a new file")
+
+// measured reports whether a file holds results, be they comments.
+func measured(text []byte) bool {
+	return bytes.Contains(text, []byte("\nBenchmark")) || bytes.HasPrefix(text, []byte("Benchmark")) ||
+		bytes.Contains(text, []byte("\n"+comment+"Benchmark"))
+}
 
 // ReadEarlier reads a results file that is to be continued; name is for errors.
 func ReadEarlier(r io.Reader, name string) (*Earlier, error) {
@@ -80,7 +120,10 @@ func ReadEarlier(r io.Reader, name string) (*Earlier, error) {
 		return nil, fmt.Errorf("%s: %w; only a file that mapbench wrote can be resumed", name, err)
 	}
 	if !headed(text) {
-		return nil, fmt.Errorf("%s: its header is cut off, so nothing was measured; delete it and start a new file", name)
+		if !measured(text) {
+			return nil, fmt.Errorf("%s: %w", name, ErrNothing)
+		}
+		return nil, fmt.Errorf("%s: its header has no lines %q, so it can't be resumed; its results can be judged: mapbench compare %s", name, cellComment, name)
 	}
 	for _, cell := range e.Cells {
 		if err := e.whole(cell); err != nil {
@@ -234,7 +277,7 @@ func (e *Earlier) continues(now []keyValue) error {
 func differs(key, old, now string) error {
 	switch {
 	case isKey(key, builtKey) && old == "":
-		return errUnidentified
+		return fmt.Errorf("resuming: %w", errUnidentified)
 	case isKey(key, builtKey):
 		return fmt.Errorf("resuming: %s is %q in the file and %q now: the workers are built from other code; restore it, or start a new file", key, old, now)
 	case isKey(key, buildKey):
@@ -245,7 +288,16 @@ func differs(key, old, now string) error {
 
 // errUnidentified refuses files of before there were fingerprints. Their commit doesn't
 // tell which flags they were built with, nor what a dirty tree held.
-var errUnidentified = errors.New("resuming: the file doesn't say which code its workers were built from, so that new launches may be of another; start a new file")
+var errUnidentified = errors.New("the file doesn't say which code its workers were built from, so that new launches may be of another; start a new file")
+
+// CheckIdentified refuses to go on with a file that doesn't say what its workers were
+// built from.
+func (e *Earlier) CheckIdentified() error {
+	if e.config[builtKey] == "" {
+		return errUnidentified
+	}
+	return nil
+}
 
 // isKey reports whether a key is of a kind, of a run or of a side.
 func isKey(key, kind string) bool { return key == kind || strings.HasSuffix(key, "-"+kind) }

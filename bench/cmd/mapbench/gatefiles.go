@@ -27,37 +27,26 @@ const (
 // sideFile returns the name of a side's file.
 func sideFile(side string) string { return side + ".txt" }
 
-// readNight reads what a night measured, whether it has ended or not. A launch that
-// was cut off by a kill is removed from the file. The error is fs.ErrNotExist if
-// nothing was measured.
+// readNight reads what a night measured, whether it has ended or not, but for a launch
+// that was cut off by a kill. The error is fs.ErrNotExist if nothing was measured.
 func readNight(e env, dir string) (*bench.Earlier, error) {
 	name := filepath.Join(dir, nightFile)
-	info, err := os.Stat(name)
-	if err != nil {
-		return nil, err
-	}
-	text, err := os.ReadFile(name)
-	if err != nil {
-		return nil, err
-	}
-	whole := bench.Mend(text)
-	switch {
-	case len(whole) == 0 && !bytes.Contains(text, []byte("\nBenchmark")):
+	earlier, err := bench.OpenEarlier(name)
+	if errors.Is(err, bench.ErrNothing) {
 		return nil, errors.Join(fs.ErrNotExist, os.Remove(name))
-	case len(whole) == 0: // and the error below tells
-		whole = text
-	case len(whole) < len(text):
-		fmt.Fprintf(e.stderr, "removed the launch that is cut off at the end of %s\n", name)
-		if err := os.Truncate(name, int64(len(whole))); err != nil {
-			return nil, err
-		}
 	}
-	earlier, err := bench.ReadEarlier(bytes.NewReader(whole), name)
 	if err != nil {
 		return nil, err
 	}
-	earlier.Ended = info.ModTime()
+	sayCut(e, earlier, name)
 	return earlier, nil
+}
+
+// sayCut says what becomes of the end of a file that is resumed.
+func sayCut(e env, earlier *bench.Earlier, name string) {
+	if earlier.Cut > 0 {
+		fmt.Fprintf(e.stderr, "removed the launch that is cut off at the end of %s\n", name)
+	}
 }
 
 // writeNight writes what follows from a night into its folder, but for the verdict.

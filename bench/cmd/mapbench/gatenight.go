@@ -236,7 +236,7 @@ func (f *gateFlags) measure(e env, c gate.Config, sides [2]bench.Source, dir str
 			return nil, err
 		}
 	}
-	out := &appender{name: filepath.Join(dir, nightFile)}
+	out := bench.Append(filepath.Join(dir, nightFile), c.Earlier)
 	defer out.Close()
 	show := newProgress(e.stderr)
 	defer show.done()
@@ -244,34 +244,9 @@ func (f *gateFlags) measure(e env, c gate.Config, sides [2]bench.Source, dir str
 	c.Dir = filepath.Join(dir, workersDir)
 	c.Say = func(text string) { fmt.Fprintln(e.stderr, text) }
 	night, err := gate.Run(e.ctx, c)
-	f.wrote = f.wrote || out.file != nil
+	f.wrote = f.wrote || out.Began()
 	if err != nil {
 		return nil, err
 	}
 	return night, writeNight(dir, night)
-}
-
-// appender is a file that is opened for appending when something is written to it.
-type appender struct {
-	name string
-	file *os.File
-}
-
-// Write implements [io.Writer].
-func (a *appender) Write(p []byte) (int, error) {
-	if a.file == nil {
-		var err error
-		if a.file, err = os.OpenFile(a.name, os.O_WRONLY|os.O_APPEND|os.O_CREATE, 0o666); err != nil {
-			return 0, err
-		}
-	}
-	return a.file.Write(p)
-}
-
-// Close implements [io.Closer].
-func (a *appender) Close() error {
-	if a.file == nil {
-		return nil
-	}
-	return a.file.Close()
 }

@@ -147,7 +147,7 @@ func TestUsageErrors(t *testing.T) {
 		{"run -o nosuch/dir/file", "no such file or directory"},
 		{"run -worker nosuch", "want a program or a folder that holds a main package"},
 		{"run -worker " + cut, "starting worker"},
-		{"run -resume " + cut, "the last line is cut off; delete it and resume again"},
+		{"run -resume " + cut, "doesn't say which code its workers were built from"},
 		{"run -rounds x", `-rounds: rounds "x"; want judged, quick or survey`},
 		{"crossover -measure -precision -1", "-precision -1; want a number above 0"},
 		{"run -resume " + cut + " -seed 1", "-resume goes on with what the file says; leave out"},

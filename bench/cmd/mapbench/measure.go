@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -66,10 +67,11 @@ func measureCrossover(e env, f *crossoverFlags, options compare.Options) (int, e
 	if err != nil {
 		return 0, err
 	}
-	file, err := f.create()
+	name, err := f.create()
 	if err != nil {
 		return 0, err
 	}
+	file := bench.Append(name, nil)
 	defer file.Close()
 	var results bytes.Buffer
 	show := newProgress(e.stderr)
@@ -82,17 +84,17 @@ func measureCrossover(e env, f *crossoverFlags, options compare.Options) (int, e
 	summary, err := alternate(e, config, question, base(specs), &results)
 	show.done()
 	if summary.Launches == 0 {
-		os.Remove(file.Name()) // it holds no results; the error is what matters
+		os.Remove(name) // it holds no results; the error is what matters
 	} else if err != nil {
-		fmt.Fprintf(e.stderr, "%d complete launches are kept in %s\n", summary.Launches, file.Name())
+		fmt.Fprintf(e.stderr, "%s kept in %s\n", wholeLaunches(summary.Launches), name)
 	}
-	if err != nil {
+	if err = errors.Join(err, file.Close()); err != nil {
 		return 0, err
 	}
-	if code := report(e.stderr, summary, file.Name()); code != exitOK {
+	if code := report(e.stderr, summary, name); code != exitOK {
 		return code, nil
 	}
-	set, err := compare.Read(&results, file.Name())
+	set, err := compare.Read(&results, name)
 	if err != nil {
 		return 0, err
 	}
@@ -116,12 +118,18 @@ func base(specs []workloads.Spec) workloads.Spec {
 	return least
 }
 
-// create opens the results file, which is never one that exists.
-func (f *measureFlags) create() (*os.File, error) {
+// create makes the results file, which is never one that exists.
+func (f *measureFlags) create() (name string, err error) {
+	var file *os.File
 	if f.out == "" {
-		return os.CreateTemp("", "mapbench-crossover-*.txt")
+		file, err = os.CreateTemp("", "mapbench-crossover-*.txt")
+	} else {
+		file, err = createNew(f.out)
 	}
-	return createNew(f.out)
+	if err != nil {
+		return "", err
+	}
+	return file.Name(), file.Close()
 }
 
 // ask makes the question of the flags. Several specs must be one but for the

@@ -8,6 +8,7 @@ import (
 	"io"
 	"math/rand/v2"
 	"os"
+	"path/filepath"
 	"runtime"
 	"strings"
 	"time"
@@ -82,6 +83,9 @@ func runRun(e env, flags *flag.FlagSet, args []string) (int, error) {
 	}
 	defer out.Close()
 	f.config.Out = out
+	if f.resume != "" {
+		sayCut(e, f.config.Earlier, f.resume)
+	}
 
 	c := &f.config
 	show := newProgress(e.stderr)
@@ -92,7 +96,7 @@ func runRun(e env, flags *flag.FlagSet, args []string) (int, error) {
 		fmt.Fprintf(e.stderr, "where the time went:\n%s", &summary.Account)
 	}
 	if err != nil {
-		f.keep(e.stderr, summary)
+		f.keep(e, summary)
 		return 0, err
 	}
 	return report(e.stderr, summary, f.out+f.resume), out.Close()
@@ -232,14 +236,16 @@ func (f *runFlags) planResumed() error {
 	if f.out != "" || f.suite != "" || f.impls != "" || f.procs != "" || f.rounds != "" || len(f.specs) > 0 || f.config.Seed != 0 {
 		return errors.New("-resume goes on with what the file says; leave out -o, -impl, -spec, -suite, -procs, -rounds and -seed")
 	}
-	file, err := os.Open(f.resume)
-	if err != nil {
+	c := &f.config
+	var err error
+	if c.Earlier, err = bench.OpenEarlier(f.resume); err != nil {
 		return fmt.Errorf("-resume: %w", err)
 	}
-	defer file.Close()
-	c := &f.config
-	if c.Earlier, err = bench.ReadEarlier(file, f.resume); err != nil {
-		return err
+	if c.Earlier.Config(compare.SideOld+"-subject") != "" {
+		return fmt.Errorf("-resume: %s is a gate's; go on with it by mapbench gate -resume %s", f.resume, filepath.Dir(f.resume))
+	}
+	if err := c.Earlier.CheckIdentified(); err != nil { // before anything is built
+		return fmt.Errorf("-resume: %s: %w", f.resume, err)
 	}
 	c.Cells, c.Rounds, c.Seed = c.Earlier.Cells, c.Earlier.Rounds, c.Earlier.Seed
 	if c.Launches == 0 {
@@ -288,9 +294,13 @@ func (f *runFlags) cells(suite bench.Suite, names []string) ([]bench.Cell, error
 func (f *runFlags) open(stdout io.Writer) (io.WriteCloser, error) {
 	switch {
 	case f.resume != "":
-		return os.OpenFile(f.resume, os.O_WRONLY|os.O_APPEND, 0)
+		return bench.Append(f.resume, f.config.Earlier), nil
 	case f.out != "":
-		return createNew(f.out)
+		file, err := createNew(f.out)
+		if err != nil {
+			return nil, err
+		}
+		return bench.Append(f.out, nil), file.Close()
 	}
 	return unclosed{stdout}, nil
 }
@@ -313,12 +323,13 @@ type unclosed struct{ io.Writer }
 func (unclosed) Close() error { return nil }
 
 // keep says what an interrupted or failed run left.
-func (f *runFlags) keep(w io.Writer, s *bench.Summary) {
+func (f *runFlags) keep(e env, s *bench.Summary) {
 	switch name := f.out + f.resume; {
 	case s.Launches == 0 && f.out != "":
 		os.Remove(f.out) // it holds no results; the error is what matters
+	case s.Launches == 0 && e.ctx.Err() == nil: // what is wrong would be so again
 	case name != "":
-		fmt.Fprintf(w, "%d complete launches are kept; go on with: mapbench run -resume %s\n", s.Launches, name)
+		fmt.Fprintf(e.stderr, "%s kept; go on with: mapbench run -resume %s\n", wholeLaunches(s.Launches), name)
 	}
 }
 
@@ -362,6 +373,14 @@ func printAbsences(w io.Writer, absences []bench.Absence) {
 	for _, r := range reasons {
 		fmt.Fprintf(w, "%s: n/a in %s: %s\n", r.label, inCells(cells[r]), r.why)
 	}
+}
+
+// wholeLaunches says how many launches a run has written.
+func wholeLaunches(n int) string {
+	if n == 1 {
+		return "1 complete launch is"
+	}
+	return fmt.Sprintf("%d complete launches are", n)
 }
 
 // inCells says how many cells.

@@ -1,0 +1,81 @@
+package bench
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+)
+
+// Appender appends launches to a results file, each by one Write. What is not a whole
+// launch doesn't stay there: neither the end of a part that was killed, nor what a
+// failed Write left, as on a full disk. The file is opened by the first Write.
+type Appender struct {
+	name string
+	size int64 // of the whole launches
+	cut  int64 // what stands behind them before the first Write
+	file appendFile
+}
+
+// appendFile is what an Appender needs of an [os.File].
+type appendFile interface {
+	io.WriteCloser
+	Truncate(size int64) error
+}
+
+// Append returns a writer that goes on with a results file; earlier is what it holds,
+// nil if it is empty or not there.
+func Append(name string, earlier *Earlier) *Appender {
+	a := &Appender{name: name}
+	if earlier != nil {
+		a.size, a.cut = int64(len(earlier.Text)), earlier.Cut
+	}
+	return a
+}
+
+// Began reports whether anything was to be written.
+func (a *Appender) Began() bool { return a.file != nil }
+
+// Write implements [io.Writer].
+func (a *Appender) Write(p []byte) (int, error) {
+	if a.file == nil {
+		if err := a.open(); err != nil {
+			return 0, err
+		}
+	}
+	n, err := a.file.Write(p)
+	if err != nil {
+		a.file.Truncate(a.size) // should it fail, resuming cuts the file
+		return n, err
+	}
+	a.size += int64(n)
+	return n, nil
+}
+
+// open opens the file and cuts off what is not whole.
+func (a *Appender) open() error {
+	file, err := os.OpenFile(a.name, os.O_WRONLY|os.O_APPEND|os.O_CREATE, 0o666)
+	if err != nil {
+		return err
+	}
+	info, err := file.Stat()
+	if err == nil && info.Size() != a.size+a.cut {
+		err = fmt.Errorf("%s has %d bytes, want %d: something else has written to it; resume it again", a.name, info.Size(), a.size+a.cut)
+	}
+	if err == nil && a.cut > 0 {
+		err = file.Truncate(a.size)
+	}
+	if err != nil {
+		return errors.Join(err, file.Close())
+	}
+	a.file = file
+	return nil
+}
+
+// Close implements [io.Closer].
+func (a *Appender) Close() error {
+	if a.file == nil {
+		return nil
+	}
+	return a.file.Close()
+}
