@@ -11,6 +11,9 @@ import (
 // launch doesn't stay there: neither the end of a part that was killed, nor what a
 // failed Write left, as on a full disk. The file is opened by the first Write.
 type Appender struct {
+	// First, if set, is called before the file is opened.
+	First func() error
+
 	name string
 	size int64 // of the whole launches
 	cut  int64 // what stands behind them before the first Write
@@ -54,6 +57,11 @@ func (a *Appender) Write(p []byte) (int, error) {
 
 // open opens the file and cuts off what is not whole.
 func (a *Appender) open() error {
+	if a.First != nil {
+		if err := a.First(); err != nil {
+			return err
+		}
+	}
 	file, err := os.OpenFile(a.name, os.O_WRONLY|os.O_APPEND|os.O_CREATE, 0o666)
 	if err != nil {
 		return err

@@ -34,6 +34,10 @@ func (r *Conductor) Estimate() time.Duration {
 	return sum
 }
 
+// Needs returns about how long it takes from the start until a launch of a cell ends
+// that is begun now.
+func (r *Conductor) Needs(c Cell) time.Duration { return time.Since(r.began) + r.estimate(c) }
+
 // estimate returns about how long a launch of a cell will take.
 func (r *Conductor) estimate(c Cell) time.Duration {
 	t := timing(c, r.config.Rounds)

@@ -227,6 +227,9 @@ func findOffer(offers []Offer, impl string) (Offer, error) {
 			places = append(places, i)
 		}
 	}
+	if infos == nil && side != "" {
+		return Offer{}, fmt.Errorf("unknown impl %q: no worker is of side %q", impl, side)
+	}
 	i, err := impls.Find(infos, name)
 	if err != nil {
 		return Offer{}, err

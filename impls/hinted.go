@@ -13,6 +13,8 @@ var HintedInfo = Info{
 	Hash:     "hash/maphash, seeded for each map; for the copy the runtime's, seeded for each copy",
 	Presized: true,
 	Param:    ShardedInfo.Param,
+
+	ParamPower: true,
 }
 
 // Hinted is a [Sharded] map with a hint: a copy of the whole map that reads

@@ -88,6 +88,8 @@ type Info struct {
 	// Param explains the number that may follow the name after a colon
 	// ("sharded:256"); it is empty if the impl takes none.
 	Param string
+	// ParamPower says that the number must be a power of two.
+	ParamPower bool
 	// Module is the path of the module that the map comes from; it is empty
 	// for the standard library and for our own designs.
 	Module string

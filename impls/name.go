@@ -20,6 +20,10 @@ func ParseName(s string) (name string, param int, err error) {
 	return name, param, nil
 }
 
+// mostPower bounds a parameter that is a power of two. So many shards take more memory
+// than the entries of any cell.
+const mostPower = 1 << 20
+
 // Find returns the index in infos of the impl that s names, with or without a
 // parameter. The error lists the names that there are.
 func Find(infos []Info, s string) (int, error) {
@@ -35,6 +39,9 @@ func Find(infos []Info, s string) (int, error) {
 		}
 		if param != 0 && info.Param == "" {
 			return 0, fmt.Errorf("impl %q: %s takes no parameter", s, name)
+		}
+		if info.ParamPower && (param&(param-1) != 0 || param > mostPower) {
+			return 0, fmt.Errorf("impl %q: parameter %d; want a power of two up to %d, as in %s:256", s, param, mostPower, name)
 		}
 		return i, nil
 	}

@@ -16,6 +16,8 @@ var ShardedInfo = Info{
 	Hash:     "hash/maphash, seeded for each map",
 	Presized: true,
 	Param:    "the number of shards, a power of two; 32 for each proc unless set",
+
+	ParamPower: true,
 }
 
 // shardsPerProc makes it unlikely that two procs meet in one shard: with p

@@ -91,6 +91,7 @@ func runGate(e env, flags *flag.FlagSet, args []string) (int, error) {
 		return 0, err
 	}
 	f.locate(e.ctx)
+	sayWithheld(e)
 	lock, err := takeLock(e)
 	if err != nil {
 		return 0, err

@@ -35,10 +35,16 @@ func (f *measureFlags) register(flags *flag.FlagSet) {
 // measureCrossover alternates between judging and measuring: compare says what
 // to measure next, and bench does it.
 func measureCrossover(e env, f *crossoverFlags, options compare.Options) (int, error) {
+	if f.budget < 0 {
+		return 0, fmt.Errorf("-budget %v; want 0 for no bound, or more", f.budget)
+	}
 	if f.a == "" {
 		f.a, f.b = "sync.Map", "rwmutex"
 	}
 	if err := refusePlanted(f.a, f.b); err != nil {
+		return 0, err
+	}
+	if err := refuseSides(f.a, f.b); err != nil {
 		return 0, err
 	}
 	if options.Precision == 0 {
@@ -58,6 +64,7 @@ func measureCrossover(e env, f *crossoverFlags, options compare.Options) (int, e
 	if !(options.Precision > 0) {
 		return 0, fmt.Errorf("-precision %g; want a number above 0", options.Precision)
 	}
+	sayWithheld(e)
 	lock, err := takeLock(e)
 	if err != nil {
 		return 0, err
@@ -193,6 +200,9 @@ func alternate(e env, config bench.Config, q compare.Question, base workloads.Sp
 		cells, err := cellsAt(q, base, plan.Values)
 		if err != nil {
 			return conductor.Close(), err
+		}
+		if sweep == 0 {
+			sayShort(e, conductor, cells[0], config.Budget)
 		}
 		if err := conductor.Sweep(e.ctx, sweep, cells); err != nil {
 			return conductor.Close(), err

@@ -26,7 +26,9 @@ var runVerb = verb{
 		"       [-rounds judged|quick|survey] [-budget D] [-seed N] [-worker EXE|PKGDIR]... [-o FILE] [-resume FILE] [-v]\n\n" +
 		"Without -spec and -suite it measures " + defaultSpec + ".\n" +
 		"Without -o the results go to standard output. A SPEC such as " + defaultSpec + "\n" +
-		"is keys and values, and a comma makes several specs of one.",
+		"is keys and values, and a comma makes several specs of one. It exits 3 if a cell\n" +
+		"has no launch in the machine's main state. -resume wants workers that are built from\n" +
+		"the same code with the same flags; it cuts off a launch that is not whole.",
 	example: "-impl mutex,sync.Map,nop -spec read=95/n=1000 -launches 2",
 	run:     runRun,
 }
@@ -69,9 +71,13 @@ func runRun(e env, flags *flag.FlagSet, args []string) (int, error) {
 	if err := parse(flags, args, 0, 0); err != nil {
 		return 0, err
 	}
+	if err := checkBounds(flags, f.config.Budget, f.config.Launches); err != nil {
+		return 0, err
+	}
 	if err := f.plan(e); err != nil {
 		return 0, err
 	}
+	sayWithheld(e)
 	lock, err := takeLock(e) // before the output: one who waits shall find none
 	if err != nil {
 		return 0, err
@@ -90,7 +96,7 @@ func runRun(e env, flags *flag.FlagSet, args []string) (int, error) {
 	c := &f.config
 	show := newProgress(e.stderr)
 	c.Progress = show.update
-	summary, err := measure(e, *c)
+	summary, idle, err := measure(e, *c)
 	show.done()
 	if f.verbose {
 		fmt.Fprintf(e.stderr, "where the time went:\n%s", &summary.Account)
@@ -99,7 +105,28 @@ func runRun(e env, flags *flag.FlagSet, args []string) (int, error) {
 		f.keep(e, summary)
 		return 0, err
 	}
-	return report(e.stderr, summary, f.out+f.resume), out.Close()
+	code := report(e.stderr, summary, f.out+f.resume)
+	if !f.sayIdle(e, idle) && code == exitOK {
+		code = exitUnresolved
+	}
+	return code, out.Close()
+}
+
+// sayIdle says of cells that none of their launches can be used, and reports whether
+// there are none such.
+func (f *runFlags) sayIdle(e env, idle []bench.Cell) bool {
+	for _, cell := range idle {
+		fmt.Fprintf(e.stderr, "no usable launch of %s procs=%d: all lie outside the machine's main state\n", cell.Spec, cell.Procs)
+	}
+	if len(idle) == 0 {
+		return true
+	}
+	next := "the same command"
+	if name := f.out + f.resume; name != "" {
+		next = "mapbench run -resume " + name
+	}
+	fmt.Fprintf(e.stderr, "wait until the machine is quieter, and measure more by %s\n", next)
+	return false
 }
 
 // makingUp returns how long making up may take, where no budget says otherwise: a
@@ -108,8 +135,9 @@ func makingUp(planned time.Duration) time.Duration { return max(time.Minute, pla
 
 // measure does what is planned. Then it makes up for launches that lie outside
 // the machine's main state, which can't be compared with the others: they stay in
-// the file, and their cells are launched again, at most as often as planned.
-func measure(e env, c bench.Config) (*bench.Summary, error) {
+// the file, and their cells are launched again, at most as often as planned. Idle are
+// the cells of which all launches lie outside in the end.
+func measure(e env, c bench.Config) (summary *bench.Summary, idle []bench.Cell, err error) {
 	var text bytes.Buffer
 	if c.Earlier != nil {
 		text.Write(c.Earlier.Text)
@@ -117,19 +145,20 @@ func measure(e env, c bench.Config) (*bench.Summary, error) {
 	c.Out = io.MultiWriter(c.Out, &text)
 	conductor, err := bench.Start(e.ctx, c)
 	if err != nil {
-		return new(bench.Summary), err
+		return new(bench.Summary), nil, err
 	}
 	defer conductor.Close()
 	estimate := conductor.Estimate()
-	fmt.Fprintf(e.stderr, "measuring %s in %s, %d launches each, which takes about %v; Ctrl-C keeps complete launches\n",
-		strings.Join(allImpls(c.Cells), ", "), inCells(len(c.Cells)), c.Launches, estimate.Round(time.Second))
+	fmt.Fprintf(e.stderr, "measuring %s in %s, %s each, which takes about %v; Ctrl-C keeps complete launches\n",
+		strings.Join(allImpls(c.Cells), ", "), inCells(len(c.Cells)), compare.Count(c.Launches, "launch"), estimate.Round(time.Second))
 	if c.Budget == 0 {
 		fmt.Fprintf(e.stderr, "at most %v more make up for launches outside the machine's main state; -budget says otherwise\n",
 			makingUp(estimate).Round(time.Second))
 	}
+	sayShort(e, conductor, c.Cells[0], c.Budget)
 	begin := time.Now()
 	if err := conductor.Planned(e.ctx); err != nil {
-		return conductor.Close(), err
+		return conductor.Close(), nil, err
 	}
 	planned := time.Since(begin)
 	if c.Budget == 0 {
@@ -141,23 +170,44 @@ func measure(e env, c bench.Config) (*bench.Summary, error) {
 		madeUp[cell.String()] = max(0, c.Earlier.LaunchesOf(cell)-c.Launches)
 	}
 	sweep := max(c.Launches, c.Earlier.NextSweep())
-	for extra := range c.Launches {
+	for extra := 0; ; extra++ {
 		set, err := compare.Read(bytes.NewReader(text.Bytes()), "these results")
 		if err != nil {
-			break // no result is valid; the summary says why
+			return conductor.Close(), nil, nil // no result is valid; the summary says why
+		}
+		idle = allOutside(set, c.Cells)
+		if extra == c.Launches {
+			break
 		}
 		again := lacking(set, c.Cells, madeUp)
 		if len(again) == 0 || !conductor.Fits() {
 			break
 		}
 		if extra == 0 {
-			fmt.Fprintf(e.stderr, "making up for launches outside the machine's main state, in %d cells\n", len(again))
+			fmt.Fprintf(e.stderr, "making up for launches outside the machine's main state, in %s\n", inCells(len(again)))
 		}
 		if err := conductor.Sweep(e.ctx, sweep+extra, again); err != nil {
-			return conductor.Close(), err
+			return conductor.Close(), nil, err
 		}
 	}
-	return conductor.Close(), nil
+	return conductor.Close(), idle, nil
+}
+
+// allOutside returns the cells that were launched, and never in the machine's main state.
+func allOutside(set *compare.Set, cells []bench.Cell) (idle []bench.Cell) {
+	for _, cell := range cells {
+		launches, outside := 0, 0
+		for _, measured := range set.Cells {
+			if cell.Spec == measured.Spec && cell.Procs == measured.Procs {
+				launches += len(measured.Launches)
+				outside += measured.OutsideLaunches()
+			}
+		}
+		if launches > 0 && outside == launches {
+			idle = append(idle, cell)
+		}
+	}
+	return idle
 }
 
 // lacking returns the cells that have more launches outside the machine's main
@@ -189,8 +239,8 @@ func (f *runFlags) plan(e env) error {
 	} else {
 		err = f.planNew(e)
 	}
-	if err == nil && c.Launches < 1 {
-		err = fmt.Errorf("-launches %d; want 1 or more", c.Launches)
+	if err == nil {
+		err = checkLaunches(c.Launches)
 	}
 	return err
 }
@@ -217,6 +267,9 @@ func (f *runFlags) planNew(e env) (err error) {
 		return err
 	}
 	if c.Cells, err = f.cells(suite, bench.DefaultImpls(infos)); err != nil {
+		return err
+	}
+	if err := refuseSides(allImpls(c.Cells)...); err != nil {
 		return err
 	}
 	c.Rounds = suite.Rounds

@@ -1,0 +1,60 @@
+package main
+
+import (
+	"flag"
+	"fmt"
+	"strings"
+	"time"
+
+	"example.com/mapbench/bench"
+)
+
+// mostLaunches bounds the launches of a cell: more than a week of them, and few enough
+// for those who read the file.
+const mostLaunches = 100_000
+
+// checkBounds refuses values of -budget and -launches that mean nothing.
+func checkBounds(flags *flag.FlagSet, budget time.Duration, launches int) (err error) {
+	if budget < 0 {
+		return fmt.Errorf("-budget %v; want 0 for no bound, or more", budget)
+	}
+	flags.Visit(func(f *flag.Flag) {
+		if f.Name == "launches" {
+			err = checkLaunches(launches)
+		}
+	})
+	return err
+}
+
+// checkLaunches refuses a number of launches that can't be measured.
+func checkLaunches(n int) error {
+	if n < 1 || n > mostLaunches {
+		return fmt.Errorf("-launches %d; want 1 to %d", n, mostLaunches)
+	}
+	return nil
+}
+
+// refuseSides refuses names of impls as only a gate's files have them.
+func refuseSides(impls ...string) error {
+	for _, impl := range impls {
+		if name, _, ok := strings.Cut(impl, "@"); ok {
+			return fmt.Errorf("impl %q: only a gate has sides; want %s", impl, name)
+		}
+	}
+	return nil
+}
+
+// sayShort says, before anything is measured, that a budget doesn't hold the first launch.
+func sayShort(e env, conductor *bench.Conductor, first bench.Cell, budget time.Duration) {
+	if needs := conductor.Needs(first); budget > 0 && needs > budget {
+		fmt.Fprintf(e.stderr, "the budget of %v is shorter than the first launch, which ends after about %v and is measured all the same; raise -budget\n",
+			budget, needs.Round(100*time.Millisecond))
+	}
+}
+
+// sayWithheld names the variables that are set here and that workers don't get.
+func sayWithheld(e env) {
+	if names := bench.Withheld(); len(names) > 0 {
+		fmt.Fprintf(e.stderr, "workers don't get %s, which is set here: they run as their program does by default (-procs says GOMAXPROCS)\n", strings.Join(names, ", "))
+	}
+}

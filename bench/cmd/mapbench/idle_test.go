@@ -1,0 +1,96 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"example.com/mapbench/bench"
+	"example.com/mapbench/bench/compare"
+)
+
+// TestNoUsableLaunch goes on with a file whose launches all lie outside the machine's main
+// state, in a time that holds one more: one of two cells has no usable launch then.
+func TestNoUsableLaunch(t *testing.T) {
+	t.Chdir(t.TempDir())
+	code, _, errs := command(t, "run -impl nop -spec n=100,200 -rounds survey -launches 1 -budget 1ns -o f.txt")
+	_, err := os.Stat("f.txt")
+	if err != nil || !strings.Contains(errs, "the budget of 1ns is shorter than the first launch, which ends after about ") {
+		t.Fatalf("%v; exit %d: %s", err, code, errs)
+	}
+	code, _, errs = command(t, "run -resume f.txt -budget 1ns") // the other cell's, if it did not fit
+	if code != exitOK && code != exitUnresolved {
+		t.Fatalf("exit %d: %s", code, errs)
+	}
+	text, err := os.ReadFile("f.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	busy := regexp.MustCompile(`[0-9.e-]+ lost-before`).ReplaceAll(text, []byte("0.5 lost-before"))
+	if err := os.WriteFile("f.txt", busy, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	code, _, errs = command(t, "run -resume f.txt -budget 1ns")
+	want := regexp.MustCompile(`no usable launch of read=95/dist=uniform/n=\d00 procs=\d+: all lie outside the machine's main state\n`)
+	if code != exitUnresolved || !want.MatchString(errs) || !strings.Contains(errs, "measure more by mapbench run -resume f.txt\n") {
+		t.Errorf("exit %d, want %d and the cell:\n%s", code, exitUnresolved, errs)
+	}
+}
+
+// TestAllOutside tells cells with no launch in the main state from others.
+func TestAllOutside(t *testing.T) {
+	line := func(n int, sweep int, lost float64) string {
+		return fmt.Sprintf("BenchmarkMap/impl=nop/read=95/dist=uniform/n=%d 1 5 ns/op %d sweep %v lost-before\n", n, sweep, lost)
+	}
+	check := func(text, want string) {
+		t.Helper()
+		set, err := compare.Read(strings.NewReader("mapbench: 1\n\n"+text), "f.txt")
+		if err != nil {
+			t.Fatal(err)
+		}
+		cells, err := bench.ParseCells([]string{"nop"}, []string{"n=100,200,300"}, []int{1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, cell := range allOutside(set, cells) {
+			got = append(got, fmt.Sprint(cell.Spec.N))
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("of\n%sthese cells have no usable launch: %q; want %q", text, got, want)
+		}
+	}
+	check(line(100, 0, 0), "")
+	check(line(100, 0, 0.5), "100")
+	check(line(100, 0, 0.5)+line(200, 0, 0.5)+line(200, 1, 0), "100")
+	check(line(100, 0, 0)+line(300, 0, 0.2)+line(300, 1, 0.2), "300")
+}
+
+// TestWithheldVariablesAreNamed sets variables that workers don't get.
+func TestWithheldVariablesAreNamed(t *testing.T) {
+	t.Chdir(t.TempDir())
+	for _, name := range []string{"GOGC", "GOMEMLIMIT", "GODEBUG", "GOMAXPROCS"} {
+		t.Setenv(name, "")
+	}
+	file := filepath.Join(t.TempDir(), "f.txt")
+	said := func(line string) []string {
+		t.Helper()
+		_, _, errs := command(t, line)
+		return slices.DeleteFunc(strings.Split(errs, "\n"), func(line string) bool { return !strings.HasPrefix(line, "workers don't get ") })
+	}
+	const line = "run -impl nop -spec n=10 -rounds survey -launches 1 -budget 1ns -o "
+	if got := said(line + file); len(got) != 0 {
+		t.Errorf("nothing is set, and it says %q", got)
+	}
+	t.Setenv("GOGC", "50")
+	t.Setenv("GODEBUG", "gctrace=0")
+	for _, line := range []string{line + file + "2", "crossover -measure -a nop -b mutex -procs 1 -spec read=100,0/n=10 -budget 1ns"} {
+		if got := said(line); len(got) != 1 || !strings.HasPrefix(got[0], "workers don't get GODEBUG, GOGC, which is set here") {
+			t.Errorf("mapbench %s says %q; want GODEBUG and GOGC, once", line, got)
+		}
+	}
+}
