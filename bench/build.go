@@ -5,11 +5,11 @@ import (
 	"context"
 	"crypto/sha256"
 	"debug/buildinfo"
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"runtime/debug"
 	"slices"
 	"strconv"
@@ -138,19 +138,10 @@ func slowing(info *debug.BuildInfo) string {
 	return strings.Join(flags, " ")
 }
 
-// Locate returns the folder of a package, and its module's version; that is empty for
-// a module that is a work tree.
-func (s Source) Locate(ctx context.Context) (dir, version string, err error) {
-	const format = "{{.Dir}}\n{{with .Module}}{{with .Replace}}{{.Version}}{{else}}{{.Version}}{{end}}{{end}}"
-	text, err := s.run(s.command(ctx, os.TempDir(), "list", "-f", format))
-	if ctx.Err() != nil {
-		return "", "", ctx.Err()
-	}
-	if err != nil {
-		return "", "", err
-	}
-	dir, version, _ = strings.Cut(strings.TrimSpace(text), "\n")
-	return filepath.Clean(dir), version, nil
+// Find is an error, as of the go command, if there is no such package here.
+func (s Source) Find(ctx context.Context) error {
+	_, err := s.run(s.command(ctx, os.TempDir(), "list"))
+	return errors.Join(ctx.Err(), err)
 }
 
 // Stamp returns what a program says that it was built from: a commit, or else the

@@ -60,17 +60,20 @@ func (r repository) state(ctx context.Context) (commit string, dirty bool, err e
 }
 
 // State returns the commit that is checked out in the repository of a folder, and
-// whether the work tree differs from it. The commit is empty if there is none, or if it
-// doesn't hold the folder: a repository around it tells nothing of what lies there.
+// whether the work tree differs from it. The commit is empty if there is none.
 func State(ctx context.Context, dir string) (commit string, dirty bool, err error) {
 	r, err := findRepository(ctx, dir)
 	if err != nil || r.git == "" {
 		return "", false, err
 	}
-	if _, err := run(ctx, dir, nil, "git", "rev-parse", "--verify", "--quiet", "HEAD:./"); err != nil {
-		return "", true, ctx.Err()
-	}
 	return r.state(ctx)
+}
+
+// Held reports whether the commit that is checked out holds a folder. A repository
+// around it may hold something else.
+func Held(ctx context.Context, dir string) bool {
+	_, err := run(ctx, dir, nil, "git", "rev-parse", "--verify", "--quiet", "HEAD:./")
+	return err == nil
 }
 
 // export writes the files of a commit into a folder that it makes. Index is the path

@@ -9,8 +9,11 @@ import (
 // TestState asks what a folder's repository has checked out.
 func TestState(t *testing.T) {
 	root := t.TempDir()
-	check := func(dir string, known, dirty bool) {
+	check := func(dir string, known, dirty, held bool) {
 		t.Helper()
+		if got := Held(t.Context(), filepath.Join(root, dir)); got != held {
+			t.Errorf("Held(%s) = %v; want %v", dir, got, held)
+		}
 		commit, changed, err := State(t.Context(), filepath.Join(root, dir))
 		if err != nil || (commit != "") != known || changed != dirty {
 			t.Errorf("State(%s) = %q, %v, %v; want a commit: %v, and dirty: %v", dir, commit, changed, err, known, dirty)
@@ -33,14 +36,14 @@ func TestState(t *testing.T) {
 		}
 	}
 	folder("held")
-	check("held", false, false) // no repository
+	check("held", false, false, false) // no repository
 	git("init", "--quiet")
-	check("held", false, true) // no commit yet
+	check("held", false, true, false) // no commit yet
 	git("add", ".")
 	git("commit", "--quiet", "--message=all")
-	check("held", true, false)
-	check(".", true, false)
+	check("held", true, false, true)
+	check(".", true, false, true)
 	folder("foreign")
-	check("foreign", false, true) // the commit doesn't hold it
-	check("held", true, true)
+	check("foreign", true, true, false)
+	check("held", true, true, true)
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -62,4 +63,30 @@ func TestForeignRepository(t *testing.T) {
 	if want := "no module with mapbench here: measuring the maps inside this program, of an unknown commit\n"; !strings.Contains(errs, want) {
 		t.Errorf("error output %q; want %q", errs, want)
 	}
+}
+
+// TestCheckoutInAForeignRepository asks for the commit of a tree that lies, unpacked, in
+// the repository of something else.
+func TestCheckoutInAForeignRepository(t *testing.T) {
+	sandbox(t)
+	root := repositoryCopy(t)
+	t.Chdir(root)
+	check := func(want string, dirty bool) {
+		t.Helper()
+		s, err := ownSource(env{t.Context(), io.Discard, io.Discard})
+		if err != nil || s.Package != workerPackage || s.Commit != want || s.Dirty != dirty {
+			t.Errorf("ownSource = %+v, %v; want commit %q, dirty %v", s, err, want, dirty)
+		}
+	}
+	check(output(t, root, "git", "rev-parse", "HEAD"), false)
+	write(t, "new.txt", "")
+	check(output(t, root, "git", "rev-parse", "HEAD"), true)
+	if err := os.RemoveAll(".git"); err != nil {
+		t.Fatal(err)
+	}
+	check("", true) // no repository
+	outer := filepath.Dir(root)
+	output(t, outer, "git", "init", "--quiet")
+	output(t, outer, "git", "commit", "--quiet", "--allow-empty", "--message=theirs")
+	check("", true)
 }

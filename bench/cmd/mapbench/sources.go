@@ -43,18 +43,18 @@ func sources(e env, workers []string) ([]bench.Source, error) {
 // whose layout stands as it is.
 func ownSource(e env) (bench.Source, error) {
 	s := bench.Source{Package: workerPackage}
-	dir, version, failed := s.Locate(e.ctx)
-	switch {
+	failed := s.Find(e.ctx)
+	switch checkout := inCheckout(); {
 	case e.ctx.Err() != nil:
 		return s, e.ctx.Err()
-	case failed == nil && version != "":
-		s.Commit = version
+	case failed == nil && checkout && !subject.Held(e.ctx, "."):
+		s.Dirty = true // no commit has this code, be there a repository around it
 		return s, nil
-	case failed == nil:
+	case failed == nil: // or the commit of the module that requires mapbench
 		var err error
-		s.Commit, s.Dirty, err = subject.State(e.ctx, dir)
+		s.Commit, s.Dirty, err = subject.State(e.ctx, ".")
 		return s, err
-	case inCheckout():
+	case checkout:
 		return s, fmt.Errorf("%w\nthis folder is in a checkout of mapbench, whose maps are measured: mend that, or go elsewhere to measure the maps inside this program", failed)
 	}
 	self, err := os.Executable()
