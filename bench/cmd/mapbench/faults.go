@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"os/exec"
+	"path/filepath"
 	"strings"
 
 	"example.com/mapbench/impls/faults"
@@ -61,16 +62,17 @@ func showFaults(e env, experiments []faults.Experiment, asJSON bool) (int, error
 	return exitOK, nil
 }
 
-// checkout returns the commit that is checked out here and whether the
-// experiments differ from it; "" if this is no checkout of mapbench. The last
-// run's results don't count: they may be what is being written.
+// checkout returns the commit that is checked out here and whether the experiments
+// differ from it; "" if this is no checkout of mapbench, or one with other programs than
+// this command has. The last run's results don't count: they may be what is being written.
 func checkout(ctx context.Context) (commit string, dirty bool) {
 	const dir = "impls/faults"
-	head, err := exec.CommandContext(ctx, "git", "rev-parse", "HEAD", "HEAD:"+dir).Output()
-	if err != nil {
+	head, err := exec.CommandContext(ctx, "git", "rev-parse", "--show-toplevel", "HEAD", "HEAD:"+dir).Output()
+	lines := strings.Split(string(head), "\n")
+	if err != nil || len(lines) < 2 || !faults.From(filepath.Join(lines[0], dir)) {
 		return "", false
 	}
-	commit, _, _ = strings.Cut(string(head), "\n")
+	commit = lines[1]
 	status, err := exec.CommandContext(ctx, "git", "status", "--porcelain", "--", ":/"+dir, ":(top,exclude)"+dir+"/last.json").Output()
 	return commit, err != nil || len(status) > 0
 }
