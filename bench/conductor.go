@@ -2,7 +2,6 @@ package bench
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -13,6 +12,7 @@ import (
 	"time"
 
 	"example.com/mapbench/bench/worker"
+	"example.com/mapbench/internal/folder"
 )
 
 // Conductor measures sweep by sweep: a fixed list ([Conductor.Planned]), or what a
@@ -46,7 +46,7 @@ func Start(ctx context.Context, c Config) (*Conductor, error) {
 	if c.Dir == "" {
 		r.dir, err = os.MkdirTemp("", "mapbench-")
 	} else if r.dir, err = filepath.Abs(c.Dir); err == nil { // the linker runs in another folder
-		err = errors.Join(os.RemoveAll(r.dir), os.Mkdir(r.dir, 0o777))
+		err = folder.MakeAnew(r.dir)
 	}
 	if err != nil {
 		return nil, err

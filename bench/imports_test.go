@@ -18,10 +18,11 @@ impls/verify        any  impls impls/maptest impls/maptest/planted impls/peers
 impls/faults        any
 workloads           std
 results             std
+internal/folder     std
 bench/worker        std  impls workloads
 bench/contestants   any  impls impls/peers workloads bench/worker
-bench               any  impls workloads bench/worker results
-bench/subject       any  bench/worker
+bench               any  impls workloads bench/worker results internal/folder
+bench/subject       any  bench/worker internal/folder
 bench/compare       any  workloads
 bench/gate          any  bench bench/compare
 bench/gate/proof    any  bench bench/compare bench/gate bench/worker
@@ -29,7 +30,7 @@ bench/cmd/gateproof any  bench/gate/proof
 plots               any  workloads bench/compare
 bench/cmd/worker    any  bench/contestants bench/worker
 bench/cmd/maploop   any
-bench/cmd/mapbench  any  impls impls/faults impls/verify workloads bench bench/compare bench/contestants bench/gate bench/subject bench/worker plots results
+bench/cmd/mapbench  any  impls impls/faults impls/verify workloads bench bench/compare bench/contestants bench/gate bench/subject bench/worker plots results internal/folder
 `
 
 const module = "example.com/mapbench/"

@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 
 	"golang.org/x/sys/unix"
+
+	"example.com/mapbench/internal/folder"
 )
 
 // den is a folder for what a build needs beside the repository: a commit's files, a
@@ -52,6 +54,9 @@ func newDen(r repository) (*den, error) {
 		return nil, err
 	}
 	own, err := lock(dir, unix.LOCK_NB)
+	if err == nil {
+		err = folder.Make(dir)
+	}
 	if err != nil {
 		return nil, errors.Join(err, os.Remove(dir))
 	}
@@ -78,13 +83,13 @@ func lock(dir string, flag int) (*os.File, error) {
 
 // remove removes the den. It may be called more than once.
 func (d *den) remove() error {
-	err := os.RemoveAll(d.dir)
+	err := folder.Remove(d.dir)
 	d.lock.Close() // after which it would look stale
 	return err
 }
 
 // RemoveStale removes the trees that runs on repo left behind when they were killed,
-// and returns their paths. It keeps those whose owner lives.
+// and returns their paths. It keeps those whose owner lives, and what carries no mark.
 func RemoveStale(ctx context.Context, repo string) (removed []string, err error) {
 	r, err := findRepository(ctx, repo)
 	if err != nil {
@@ -105,6 +110,9 @@ func RemoveStale(ctx context.Context, repo string) (removed []string, err error)
 	}
 	for _, entry := range entries {
 		dir := filepath.Join(home, entry.Name())
+		if folder.Check(dir) != nil {
+			continue // somebody else's
+		}
 		own, err := lock(dir, unix.LOCK_NB)
 		if errors.Is(err, unix.EWOULDBLOCK) || errors.Is(err, os.ErrNotExist) {
 			continue // its owner lives, or has just removed it

@@ -3,6 +3,7 @@ package subject
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -89,7 +90,19 @@ func TestKilledOwner(t *testing.T) {
 		t.Errorf("the tree of a process that lives: %v", err)
 	}
 	kill(t, owner)
+	others := map[string]string{"folder": filepath.Join(filepath.Dir(dir), "others"), "link": filepath.Join(filepath.Dir(dir), "link")}
+	if err := errors.Join(os.Mkdir(others["folder"], 0o700), os.WriteFile(filepath.Join(others["folder"], "a.txt"), nil, 0o600), os.Symlink(root, others["link"])); err != nil {
+		t.Fatal(err)
+	}
 	check([]string{dir}, "after the owner's death")
+	for what, path := range others {
+		if _, err := os.Lstat(path); err != nil {
+			t.Errorf("a %s that is not mapbench's: %v", what, err)
+		}
+		if err := os.RemoveAll(path); err != nil {
+			t.Fatal(err)
+		}
+	}
 	if _, err := os.Stat(dir); err == nil {
 		t.Errorf("%s is still there", dir)
 	}

@@ -91,6 +91,9 @@ func runGate(e env, flags *flag.FlagSet, args []string) (int, error) {
 		return 0, err
 	}
 	f.locate(e.ctx)
+	if err := f.checkOutput(); err != nil {
+		return 0, err
+	}
 	sayWithheld(e)
 	lock, err := takeLock(e)
 	if err != nil {

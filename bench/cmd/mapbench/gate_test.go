@@ -12,6 +12,7 @@ import (
 
 	"example.com/mapbench/bench"
 	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/internal/folder"
 )
 
 func TestGateExitCodes(t *testing.T) {
@@ -70,13 +71,13 @@ func TestGateContract(t *testing.T) {
 	if !judged(code) || code != exitOf(t, dir) {
 		t.Fatalf("exit %d; want it of a night that was judged, as the verdict file says\n%s%s", code, out, errs)
 	}
-	for _, name := range []string{"night.txt", "old.txt", "new.txt", "benchstat.txt", "report.md", "verdict.json"} {
+	for _, name := range []string{"night.txt", "old.txt", "new.txt", "benchstat.txt", "report.md", "verdict.json", folder.Mark} {
 		if info, err := os.Stat(filepath.Join(dir, name)); err != nil || info.Size() == 0 {
 			t.Errorf("%s: %v; want something in it", name, err)
 		}
 	}
-	if entries, err := os.ReadDir(dir); err != nil || len(entries) != 6 {
-		t.Errorf("%v, %d files in %v; want those six and no scraps", err, len(entries), entries)
+	if entries, err := os.ReadDir(dir); err != nil || len(entries) != 7 {
+		t.Errorf("%v, %d files in %v; want those seven and no scraps", err, len(entries), entries)
 	}
 	night := readJSON(t, file)
 	has(t, "a night", night, "verdict", "cells", "controls", "elapsed_s", "seed", "machine", "old_build", "new_build")
@@ -223,8 +224,8 @@ func TestGateInterrupted(t *testing.T) {
 	if left := treesLeft(t, trees); left != nil {
 		t.Errorf("%v is left", left)
 	}
-	if entries, err := os.ReadDir(dir); err != nil || len(entries) != 1 || entries[0].Name() != nightFile {
-		t.Errorf("%v, the folder holds %v; want %s alone", err, entries, nightFile)
+	if entries, err := os.ReadDir(dir); err != nil || len(entries) != 2 || entries[0].Name() != folder.Mark || entries[1].Name() != nightFile {
+		t.Errorf("%v, the folder holds %v; want %s and the mark alone", err, entries, nightFile)
 	}
 
 	began := output(t, root, "git", "rev-parse", "HEAD")

@@ -146,5 +146,5 @@ func writeNoise(dir string, noise compare.GateNoise) error {
 		}
 		return nil
 	}
-	return writeTo(name, func(w io.Writer) error { return gate.WriteNoise(w, noise) })
+	return writeInto(dir, gate.NoiseFile, func(w io.Writer) error { return gate.WriteNoise(w, noise) })
 }

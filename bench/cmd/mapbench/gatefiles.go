@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"time"
 
 	"example.com/mapbench/bench"
 	"example.com/mapbench/bench/compare"
@@ -60,7 +61,7 @@ func writeNight(dir string, night *compare.Night) error {
 		if compare.WriteSide(&lines, bytes.NewReader(text), side) != nil {
 			continue // no cell was measured of both sides, which the verdict says
 		}
-		err := writeTo(filepath.Join(dir, sideFile(side)), func(w io.Writer) error {
+		err := writeInto(dir, sideFile(side), func(w io.Writer) error {
 			_, err := lines.WriteTo(w)
 			return err
 		})
@@ -68,12 +69,12 @@ func writeNight(dir string, night *compare.Night) error {
 			return err
 		}
 	}
-	return writeTo(filepath.Join(dir, reportFile), func(w io.Writer) error { return compare.WriteNightMarkdown(w, night) })
+	return writeInto(dir, reportFile, func(w io.Writer) error { return compare.WriteNightMarkdown(w, night) })
 }
 
 // writeVerdict ends a night.
 func writeVerdict(dir string, night *compare.Night) error {
-	return writeTo(filepath.Join(dir, verdictFile), jsonOf(night))
+	return writeInto(dir, verdictFile, jsonOf(night))
 }
 
 // benchstat writes the table that everybody knows, of the night's two sides, and shows
@@ -92,6 +93,7 @@ func (f *gateFlags) benchstat(e env) error {
 	}
 	cmd := exec.CommandContext(e.ctx, "go", args...)
 	cmd.Dir = f.root
+	cmd.WaitDelay = time.Second // for the tool that the go command has started
 	table, err := cmd.Output()
 	if err != nil {
 		fmt.Fprintf(e.stderr, "no table of benchstat: %v\n", err)
@@ -102,7 +104,7 @@ func (f *gateFlags) benchstat(e env) error {
 			return err
 		}
 	}
-	return writeTo(filepath.Join(f.dir, benchstatFile), func(w io.Writer) error {
+	return writeInto(f.dir, benchstatFile, func(w io.Writer) error {
 		_, err := w.Write(table)
 		return err
 	})
@@ -128,10 +130,14 @@ func jsonOf(v any) func(io.Writer) error {
 	}
 }
 
-// writeTo writes a file, which is there whole or not at all.
+// partial ends the name of a file that is being written.
+const partial = ".part"
+
+// writeTo writes a file, which is there whole or not at all. A file of a night is written
+// over what a killed run has left, by writeInto; for -json there must be nothing.
 func writeTo(name string, write func(io.Writer) error) error {
-	part := name + ".part" // over what a killed run has left
-	file, err := os.Create(part)
+	part := name + partial
+	file, err := os.OpenFile(part, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666) // follows no link
 	if err != nil {
 		return err
 	}
@@ -139,4 +145,13 @@ func writeTo(name string, write func(io.Writer) error) error {
 		return errors.Join(err, os.Remove(part))
 	}
 	return os.Rename(part, name)
+}
+
+// writeInto writes a file of a night's folder, as writeTo does.
+func writeInto(dir, name string, write func(io.Writer) error) error {
+	path := filepath.Join(dir, name)
+	if err := os.Remove(path + partial); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return writeTo(path, write)
 }

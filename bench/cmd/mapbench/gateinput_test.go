@@ -54,7 +54,7 @@ func TestGateUsageErrors(t *testing.T) {
 		{"-old nosuch" + cells, `-old: subject nosuch: unknown ref "nosuch"; git log names commits, git fetch gets those that are not here yet`},
 		{"-old . -new .,GOGC=x" + cells, `-new: subject ".,GOGC=x": GOGC=x; want a value that matches`},
 		{"-aa 1 -new nosuch" + cells, `-new: subject nosuch: unknown ref "nosuch"; `},
-		{"-aa 1 -new /bin/true" + cells + "/aa", "worker old side, /bin/true: the worker ended with exit status 0; want a worker's hello"},
+		{"-aa 1 -new /bin/true" + cells + "-aa", "worker old side, /bin/true: the worker ended with exit status 0; want a worker's hello"},
 		{"-old .,go1.25.999" + cells, "-old: subject .,go1.25.999: "},
 		{"-old .,go1.25.999" + cells, "want a release of https://go.dev/dl, as in go1.25.5, and a module proxy ($GOPROXY) that has it"},
 		{"-old . -new ./nosuch" + cells, "want a program that speaks the worker's protocol (docs/plugin.md)"},

@@ -22,14 +22,14 @@ func (f *gateFlags) single(e env) (*compare.Night, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := f.clear(e); err != nil {
-		return nil, err
-	}
 	sides, closeSides, err := f.sides(e)
 	if err != nil {
 		return nil, err
 	}
 	defer closeSides()
+	if err := f.clear(e); err != nil {
+		return nil, err
+	}
 	night, err := f.measure(e, config, sides, f.dir)
 	if err == nil {
 		err = f.show(e, night)
@@ -119,54 +119,6 @@ func (f *gateFlags) interrupted(e env) (*bench.Earlier, error) {
 	return earlier, nil
 }
 
-// clear moves what an earlier night left in the folder aside: what was measured is
-// never lost, and a verdict that is there is of this run. It removes the last file
-// that -json named.
-func (f *gateFlags) clear(e env) error {
-	if f.json != "" && f.json != "-" {
-		if err := os.MkdirAll(filepath.Dir(f.json), 0o777); err != nil {
-			return fmt.Errorf("-json: %w", err)
-		}
-		if err := os.Remove(f.json); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return fmt.Errorf("-json: %w", err)
-		}
-	}
-	if f.resume != "" || f.aa > 0 && f.keepsDir {
-		return nil
-	}
-	found := false
-	for _, name := range []string{nightFile, verdictFile, nightDir(0)} {
-		_, err := os.Stat(filepath.Join(f.dir, name))
-		found = found || err == nil
-	}
-	if !found {
-		return nil
-	}
-	if err := removeWorkers(e, f.dir); err != nil {
-		return err
-	}
-	for i := 1; ; i++ {
-		aside := fmt.Sprintf("%s-%d", filepath.Clean(f.dir), i)
-		if _, err := os.Stat(aside); errors.Is(err, fs.ErrNotExist) {
-			fmt.Fprintf(e.stderr, "what was measured in %s is now in %s\n", f.dir, aside)
-			return os.Rename(f.dir, aside)
-		}
-	}
-}
-
-// workersDir is where a night's workers are linked, in its folder.
-const workersDir = "workers"
-
-// removeWorkers removes workers that a killed run has left in a folder.
-func removeWorkers(e env, dir string) error {
-	stale := filepath.Join(dir, workersDir)
-	if _, err := os.Stat(stale); err != nil {
-		return nil
-	}
-	fmt.Fprintf(e.stderr, "removed %s, which a run that was killed left behind\n", stale)
-	return os.RemoveAll(stale)
-}
-
 // sides prepares both subjects; done removes what that made.
 func (f *gateFlags) sides(e env) (sides [2]bench.Source, done func(), err error) {
 	var builds []*subject.Build
@@ -225,7 +177,7 @@ func (f *gateFlags) measure(e env, c gate.Config, sides [2]bench.Source, dir str
 	if c.Seed == 0 {
 		c.Seed = rand.Uint64N(1 << 53) // which every reader of the JSON takes as it is
 	}
-	if err := os.MkdirAll(dir, 0o777); err != nil {
+	if err := makeNight(dir); err != nil {
 		return nil, err
 	}
 	if err := removeWorkers(e, dir); err != nil {
@@ -237,6 +189,7 @@ func (f *gateFlags) measure(e env, c gate.Config, sides [2]bench.Source, dir str
 		}
 	}
 	out := bench.Append(filepath.Join(dir, nightFile), c.Earlier)
+	out.First = f.dropJSON
 	defer out.Close()
 	show := newProgress(e.stderr)
 	defer show.done()

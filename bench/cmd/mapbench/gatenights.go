@@ -13,6 +13,7 @@ import (
 	"example.com/mapbench/bench"
 	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/bench/gate"
+	"example.com/mapbench/internal/folder"
 )
 
 // nightDir returns the name of the folder of the i-th night of a series.
@@ -26,14 +27,19 @@ func (f *gateFlags) nights(e env) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	if err := f.clear(e); err != nil {
-		return 0, err
-	}
 	sides, closeSides, err := f.sides(e)
 	if err != nil {
 		return 0, err
 	}
 	defer closeSides()
+	if err := f.clear(e); err != nil {
+		return 0, err
+	}
+	if _, err := os.Lstat(f.dir); errors.Is(err, fs.ErrNotExist) { // else it may be the user's
+		if err := folder.Make(f.dir); err != nil {
+			return 0, err
+		}
+	}
 	var all []*compare.Night
 	for i := range f.aa {
 		night, err := f.nightOf(e, config, sides, i)

@@ -123,7 +123,10 @@ func Resample(dir string) error {
 	}
 	path := filepath.Join(dir, resampledFile)
 	if _, _, _, err := r.pool(); err != nil {
-		return os.RemoveAll(path)
+		if err := os.Remove(path); !errors.Is(err, fs.ErrNotExist) { // Read has read it
+			return err
+		}
+		return nil
 	}
 	made := &resampled{Digest: digest}
 	if made.First, err = r.resample(firstNights); err != nil {

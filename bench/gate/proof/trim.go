@@ -38,7 +38,7 @@ func Trim(dir string) error {
 			return err
 		}
 		for _, name := range derived {
-			if err := os.RemoveAll(filepath.Join(dir, name)); err != nil {
+			if err := os.Remove(filepath.Join(dir, name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 				return err
 			}
 		}
