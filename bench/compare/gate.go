@@ -113,7 +113,7 @@ type Night struct {
 	NewBuild GateBuild   `json:"new_build"`
 
 	flags []string
-	fixed bool // whether a side's link layout is the same in all pairs
+	fixed bool // whether the sides differ in a link layout that is the same in all pairs
 
 	// Cells are the slowest first; those without a finding stand last.
 	Cells    []GateCell    `json:"cells"`
@@ -181,7 +181,7 @@ type GateFinding struct {
 	Hi    Number `json:"hi"`
 
 	// P is the one-sided p-value, in the Direction, that the change is no
-	// more than the floor. PFamily is adjusted for the suspects that were
+	// more than the floor; of a confirmed time by programs, [LayoutReach]. PFamily is adjusted for the suspects that were
 	// confirmed together, by Holm; it is 1 where the stage is screen.
 	Direction Direction `json:"direction"`
 	P         float64   `json:"p"`

@@ -22,7 +22,7 @@ func (j *gateJudge) settle() {
 		for i, d := range members {
 			d.confirmP = 1
 			if d.confirmed != nil {
-				d.confirmP = d.confirmed.toward(d.direction, math.Log1p(j.plan.Rules[f.rule].Floor))
+				d.confirmP = d.confirmed.toward(d.direction, math.Log1p(j.floor(f.rule)))
 			}
 			ps[i] = d.confirmP
 		}
@@ -75,6 +75,9 @@ func (j *gateJudge) finding(p *pairing, d *judged, r int) GateFinding {
 		if doubt := j.doubt(d, rule, tonight, reach); doubt != "" {
 			f.Verdict, f.Reason = GateInconclusive, doubt
 		}
+	}
+	if j.fixed && r == 0 {
+		f = oneLayout(f)
 	}
 	return f
 }

@@ -17,7 +17,7 @@ func (s *Set) Gate(plan GatePlan, opt GateOptions) *Night {
 	j.settle()
 	n := &Night{
 		Old: opt.Old, New: opt.New, flags: opt.Flags, Reasons: []string{}, Controls: []GateControl{},
-		Plan: plan, Elapsed: opt.Elapsed, Seed: opt.Seed, State: s.State, fixed: s.Config["layouts"] == "none",
+		Plan: plan, Elapsed: opt.Elapsed, Seed: opt.Seed, State: s.State, fixed: j.fixed,
 	}
 	n.Machine.CPU = s.Config["cpu"]
 	n.Machine.Cores, _ = strconv.Atoi(s.Config["cores"]) // 0 if the file doesn't say
@@ -225,6 +225,9 @@ func (n *Night) decide(j *gateJudge, opt GateOptions) {
 			n.Unable++
 		}
 	}
+	if n.fixed {
+		doubts = append(doubts, oneLayoutDoubt())
+	}
 	doubts = append(doubts, opt.Doubts...)
 	for _, c := range n.Controls {
 		if c.Pairs == 0 {
@@ -260,9 +263,6 @@ func (n *Night) decide(j *gateJudge, opt GateOptions) {
 		n.Verdict = GatePass
 	}
 	n.Reasons = append(n.Reasons, slices.Concat(faults, alarms, doubts)...)
-	if n.fixed {
-		n.Warnings = append(n.Warnings, fmt.Errorf("a side is a program, whose link layout is the same in all pairs: what is found may be that layout's doing, which the bound on false alarms does not cover; name a commit instead"))
-	}
 	if len(n.Controls) == 0 {
 		n.Warnings = append(n.Warnings, fmt.Errorf("no control was measured: a bias of the machine or the harness would not be seen"))
 	}

@@ -10,6 +10,7 @@ type gateJudge struct {
 	cells    []pairing
 	found    [][]*judged // by cell, then rule
 	suspects map[family]int
+	fixed    bool // whether the sides' link layouts are, by [Set.fixedLayouts]
 }
 
 // A family is what suspects are corrected for together.
@@ -42,7 +43,7 @@ type judged struct {
 // are to confirm it, from nothing but the plan, the history and the sweeps below
 // plan.Screen.
 func (s *Set) newGateJudge(plan GatePlan, noise GateNoise) *gateJudge {
-	j := &gateJudge{plan: plan, noise: noise, ranks: make(ranker), suspects: make(map[family]int)}
+	j := &gateJudge{plan: plan, noise: noise, ranks: make(ranker), suspects: make(map[family]int), fixed: s.fixedLayouts()}
 	j.cells, _ = s.pairings()
 	for i := range j.cells {
 		row := make([]*judged, len(plan.Rules))

@@ -30,7 +30,9 @@ var gateVerb = verb{
 		"       mapbench gate -aa N [-new SUBJECT] [-suite ...] [-plant IMPL=5%] [-o DIR] -json FILE\n\n" +
 		"A SUBJECT is what a worker is built from: a commit, . for the work tree, a toolchain\n" +
 		"(go1.25.5), variables (GOAMD64=v3, GOGC=50), PATH@VERSION of a dependency, several of\n" +
-		"these with commas between, or a program that speaks the protocol.\n\n" +
+		"these with commas between, or a program that speaks the protocol. A program is linked\n" +
+		"once, and its layout may hide or fake a slowdown of 10 %: by two programs a gate clears\n" +
+		"no cell, and finds only what is slower by more. Commits have no such limit.\n\n" +
 		"A night leaves night.txt (all that was measured), old.txt and new.txt (for benchstat),\n" +
 		"benchstat.txt (not of -aa), report.md and, once it has ended, verdict.json in its\n" +
 		"folder; noise.json is what a history told of the cells' noise. The JSON's fields are\n" +

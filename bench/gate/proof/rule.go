@@ -46,11 +46,18 @@ the new.
    see %s, if its noise is over %v times its history's, if too few of its pairs count, or if ratio and
    throughput contradict each other. With a history the MDE, which is by tonight's noise, may
    exceed that in a cell that passes.
+8. **Programs.** A side that is a program is linked once, so its layout is the same in all pairs. A layout
+   may hide a slowdown, and may fake one: of %s at most, by what was seen. So no such cell is cleared:
+   its time is inconclusive, and so is the night, unless the confirming pairs show, at the same level, that
+   it is slower by more than %s: that is a *regression* of these two files. Smaller changes are judged by
+   building both sides from commits. The same program on both sides, with other variables perhaps, is
+   judged like any other subject: both sides share its layout.
 
 `, plan.Screen, percent(time.ScreenAlpha), percent(time.Floor), percent(plan.Missed), percent(time.Effect), percent(time.Alpha), percent(time.Least),
 		percent(time.Effect), percent(plan.Power), plan.LeastConfirm, plan.Confirm, plan.MostConfirm,
 		percent(time.Effect), percent(2*plan.Missed),
-		percent(plan.ControlAlpha), percent(plan.MostDisturbed), percent(plan.MostUnable), percent(time.Effect), plan.MostNoise)
+		percent(plan.ControlAlpha), percent(plan.MostDisturbed), percent(plan.MostUnable), percent(time.Effect), plan.MostNoise,
+		percent(compare.LayoutReach), percent(compare.LayoutReach))
 	p.head("rule", "suspected at", "floor", "least alarm", "to be found", "false alarms a night")
 	for _, r := range plan.Rules {
 		p.row(metricText(r), percent(r.ScreenAlpha), percent(r.Floor), percent(r.Least), percent(r.Effect), percent(r.Alpha))
@@ -95,8 +102,8 @@ func (p *page) limits() {
 - The p-values of a night's cells are not quite independent, as its cells share sweeps; the
   chi-square test takes them as if they were, and so do the bounds of k of n cells.
 - Hash seeds and heaps are drawn anew for every pair, link layouts for every sweep; the alignment of code inside
-  a function is not: a change that moves it is found, and is real on that build. A subject that is a
-  program keeps one layout all night: there a difference may be the layout's, and the %[1]s does not hold.
+  a function is not: a change that moves it is found, and is real on that build.
+- For nights by programs the %[1]s does not hold: how far layouts reach is known from what was seen.
 - Frequency is the highest that the system allows, and virtual machines don't tell it: a processor that
   slows down for its heat is seen by the controls or not at all. Pairs share it.
 - The ratio is blind to what happens in few slices, such as collections. `+"`-throughput`"+` judges

@@ -1,0 +1,61 @@
+package compare
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+)
+
+// LayoutReach is the difference, as a fraction, that two link layouts of the same code may
+// make to the time of a cell. The standard deviation of a side's layout is 0.8 to 1.5 %,
+// differences of 6 % between two of them were seen, and a night has many cells.
+const LayoutReach = 0.10
+
+// fixedLayouts reports whether the two sides of a night differ in a link layout that is
+// the same in all pairs: a side is a program, which can't be linked anew. The same program
+// on both sides has one layout, which its ratio does not show. It is the same if its path
+// and what its file holds are: a script may start another program from another path.
+func (s *Set) fixedLayouts() bool {
+	if s.Config["layouts"] != "none" {
+		return false
+	}
+	older, newer := s.Config[SideOld+"-built"], s.Config[SideNew+"-built"]
+	return older == "" || older != newer || programOf(s.Config[SideOld+"-subject"]) != programOf(s.Config[SideNew+"-subject"])
+}
+
+// programOf returns what a subject is built from or started by, without its variables.
+func programOf(subject string) string {
+	parts := strings.Split(subject, ",")
+	return strings.Join(slices.DeleteFunc(parts, func(part string) bool { return strings.Contains(part, "=") }), ",")
+}
+
+// floor returns the change that the confirming tests of a rule must exceed.
+func (j *gateJudge) floor(rule int) float64 {
+	if j.fixed && rule == 0 {
+		return max(LayoutReach, j.plan.Rules[0].Floor)
+	}
+	return j.plan.Rules[rule].Floor
+}
+
+// oneLayout turns the finding about time of a night whose layouts are fixed into what it
+// can show: that a cell is slower by more than layouts may do, and else nothing.
+func oneLayout(f GateFinding) GateFinding {
+	if f.Verdict == GateRegression {
+		f.Reason = fmt.Sprintf("program: slower by more than the %s that its one link layout may do", FormatPercent(LayoutReach))
+		return f
+	}
+	f.MDE = Number(math.NaN())
+	reason := fmt.Sprintf("program: one link layout in all pairs, which may hide or fake %s", FormatPercent(LayoutReach))
+	if f.Verdict == GateInconclusive {
+		reason = f.Reason + "; " + reason
+	}
+	f.Verdict, f.Reason = GateInconclusive, reason
+	return f
+}
+
+// oneLayoutDoubt is why such a night doesn't pass, and what to do.
+func oneLayoutDoubt() string {
+	return fmt.Sprintf("program: one link layout in all pairs, which may hide or fake a slowdown of %s, so no cell is cleared; "+
+		"build both sides from commits, or judge several links of each (go build -ldflags=-randlayout=SEED)", FormatPercent(LayoutReach))
+}
