@@ -47,7 +47,9 @@ var (
 // wrong: the go command builds with GOAMD64=v9, the runtime takes GOGC=5O for 100.
 var values = map[string]*regexp.Regexp{
 	"GOAMD64": regexp.MustCompile(`^v[1-4]$`),
-	"GOGC":    regexp.MustCompile(`^(off|[0-9]+)$`),
+	"GOGC":    regexp.MustCompile(`^(off|[0-9]{1,9})$`),
+
+	"GOMEMLIMIT": regexp.MustCompile(`^(off|[0-9]{1,18}(B|KiB|MiB|GiB|TiB)?)$`),
 }
 
 var (
@@ -58,10 +60,20 @@ var (
 
 // Parse reads a subject: parts with commas between, in any order, as in
 // "HEAD~1,go1.25.5,GOAMD64=v3".
-func Parse(text string) (Subject, error) {
+func Parse(text string) (Subject, error) { return parse(text, program) }
+
+// ParseBuilt reads a subject that is built here: what else would name a program names a
+// commit. It is for subjects that a file names, which chooses no program.
+func ParseBuilt(text string) (Subject, error) {
+	return parse(text, func(string) (string, error) { return "", nil })
+}
+
+// parse reads a subject. Program returns the path of the program that a part names, "" if
+// it names none.
+func parse(text string, program func(part string) (string, error)) (Subject, error) {
 	var s Subject
 	for part := range strings.SplitSeq(text, ",") {
-		if err := s.add(part); err != nil {
+		if err := s.add(part, program); err != nil {
 			return Subject{}, fmt.Errorf("subject %q: %w", text, err)
 		}
 	}
@@ -80,7 +92,7 @@ func Parse(text string) (Subject, error) {
 }
 
 // add reads one part.
-func (s *Subject) add(part string) error {
+func (s *Subject) add(part string, program func(part string) (string, error)) error {
 	name, value, variable := strings.Cut(part, "=")
 	switch {
 	case part == "":
@@ -89,6 +101,8 @@ func (s *Subject) add(part string) error {
 		return fmt.Errorf("%s has no value; leave it out, or give it one", name)
 	case variable && values[name] != nil && !values[name].MatchString(value):
 		return fmt.Errorf("%s; want a value that matches %s", part, values[name])
+	case name == "GODEBUG" && variable && checkGODEBUG(value) != nil:
+		return checkGODEBUG(value)
 	case variable && slices.Contains(buildVariables, name):
 		return addOnce(&s.BuildEnv, name+"=", part)
 	case variable && slices.Contains(runVariables, name):

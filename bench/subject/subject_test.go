@@ -79,7 +79,12 @@ func TestParseRefuses(t *testing.T) {
 		"golang.org/x/exp@v1":                             "version v1; want a whole one",
 		"GOGC=":                                           "GOGC has no value",
 		"GOAMD64=v9":                                      "GOAMD64=v9; want a value that matches ^v[1-4]$",
-		"GOGC=5O":                                         "GOGC=5O; want a value that matches ^(off|[0-9]+)$",
+		"GOGC=5O":                                         "GOGC=5O; want a value that matches ^(off|[0-9]{1,9})$",
+		"GOGC=20000000000":                                "GOGC=20000000000; want a value that matches",
+		"GOMEMLIMIT=1GB":                                  "GOMEMLIMIT=1GB; want a value that matches ^(off|",
+		"GODEBUG=gctrase=1":                               `GODEBUG=gctrase=1: Go has no setting "gctrase"; go doc runtime`,
+		"GODEBUG=gctrace":                                 "GODEBUG=gctrace; want one setting, as in GODEBUG=gctrace=1",
+		"GODEBUG=gctrace=1=2":                             "GODEBUG=gctrace=1=2; want one setting",
 		"GOMAXPROCS=1":                                    `unknown variable "GOMAXPROCS"; want one of GOAMD64, GOEXPERIMENT, GODEBUG, GOGC, GOMEMLIMIT`,
 		"GOFLAGS=-race":                                   `unknown variable "GOFLAGS"`,
 		"--upload-pack=x":                                 `unknown variable "--upload-pack"`,
@@ -97,6 +102,23 @@ func TestParseRefuses(t *testing.T) {
 		got, err := Parse(text)
 		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "\n") {
 			t.Errorf("Parse(%q) = %+v, %v; want %q, in one line", text, got, err, want)
+		}
+	}
+}
+
+// TestParseBuilt wants no program, whatever lies where the text points.
+func TestParseBuilt(t *testing.T) {
+	dir := t.TempDir()
+	t.Chdir(dir)
+	path := executable(t, dir, "worker-1", "#!/bin/sh\n")
+	for _, text := range []string{"worker-1", "./worker-1", path, "HEAD,GOGC=50", ".", "./nosuch"} {
+		if s, err := ParseBuilt(text); err != nil || s.Program != "" || s.Ref == "" {
+			t.Errorf("ParseBuilt(%q) = %+v, %v; want a commit", text, s, err)
+		}
+	}
+	for _, text := range []string{"-x", "GOFLAGS=-toolexec=x", "a b", ""} {
+		if s, err := ParseBuilt(text); err == nil {
+			t.Errorf("ParseBuilt(%q) = %+v; want it refused", text, s)
 		}
 	}
 }

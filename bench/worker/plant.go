@@ -36,7 +36,7 @@ func (p Plant) Slows(impl string) bool {
 func ParsePlant(text string) (Plant, error) {
 	impl, share, ok := strings.Cut(text, "=")
 	number, percent := strings.CutSuffix(share, "%")
-	if !ok || !percent || impl == "" || strings.ContainsAny(impl, " \t\n'\"/,") {
+	if !ok || !percent || impl == "" || strings.ContainsAny(impl, " \t\r\n\v\f'\"/,") {
 		return Plant{}, fmt.Errorf("plant %q; want IMPL=SHARE%%, as in mutex=5%%", text)
 	}
 	value, err := strconv.ParseFloat(number, 64)

@@ -26,7 +26,7 @@ var gateVerb = verb{
 	summary: "finds what a change made slower",
 	usage: "-old SUBJECT [-new SUBJECT] [-suite small|gate|FILE] [-json FILE] [-budget D] [-seed N]\n" +
 		"       [-impl LIST -spec SPEC... -procs LIST] [-throughput] [-plant IMPL=5%] [-o DIR]\n" +
-		"       mapbench gate -resume DIR [-json FILE] [-budget D]\n" +
+		"       mapbench gate -resume DIR [-old PROGRAM] [-new PROGRAM] [-json FILE] [-budget D]\n" +
 		"       mapbench gate -aa N [-new SUBJECT] [-suite ...] [-plant IMPL=5%] [-o DIR] -json FILE\n\n" +
 		"A SUBJECT is what a worker is built from: a commit, . for the work tree, a toolchain\n" +
 		"(go1.25.5), variables (GOAMD64=v3, GOGC=50), PATH@VERSION of a dependency, several of\n" +
@@ -46,6 +46,9 @@ var gateVerb = verb{
 	run:     runGate,
 }
 
+// The most nights of a series and pairs of a screen: more are a slip of the hand.
+const mostNights, mostScreen = 1000, 1000
+
 // gateFlags are the flags of gate.
 type gateFlags struct {
 	old, new, suite, impls, procs, json, dir, resume, history string
@@ -55,12 +58,13 @@ type gateFlags struct {
 	seed                                                      uint64
 	aa, screen                                                int
 	throughput                                                bool
+	given                                                     map[string]bool // flags on the command line
 
 	began     time.Time
 	root      string // of the repository
 	keepsDir  bool   // whether -o names the folder
 	wrote     bool   // whether this call has written any results
-	oldCommit string // that a resumed night began with, also if its ref has moved on
+	oldCommit string // that a resumed night began with, also if its ref has moved on; "" else
 	newCommit string
 }
 
@@ -73,7 +77,7 @@ func (f *gateFlags) register(flags *flag.FlagSet) {
 	flags.StringVar(&f.procs, "procs", "", "`LIST` of GOMAXPROCS, with commas, where the suite doesn't say it (default all cores)")
 	flags.StringVar(&f.json, "json", "", "`FILE` for the findings; - is standard output, which then holds nothing else")
 	flags.StringVar(&f.dir, "o", "", "`folder` for the night's files; an earlier night's there are moved aside. Of -aa it holds a folder a night, and the nights that it holds count (default results/latest-gate; results/latest-aa, begun anew)")
-	flags.StringVar(&f.resume, "resume", "", "`folder` of an interrupted night to go on with")
+	flags.StringVar(&f.resume, "resume", "", "`folder` of an interrupted night to go on with; a side that is a program must be named again by -old or -new")
 	flags.StringVar(&f.history, "history", "", "`folder` of earlier nights, or of their folders, which tell each cell's noise; "+noHistory+" for tonight's noise alone (default "+historyDir+", if there is one)")
 	flags.DurationVar(&f.budget, "budget", 0, "begin no launch that would end later than this, for each night (default no bound)")
 	flags.Uint64Var(&f.seed, "seed", 0, "seed of all that is drawn, for -aa of the first night (default drawn)")
@@ -134,7 +138,8 @@ func gateExit(v compare.GateVerdict) int {
 
 // check refuses flags that make no sense or contradict each other.
 func (f *gateFlags) check(flags *flag.FlagSet) error {
-	given := make(map[string]bool)
+	f.given = make(map[string]bool)
+	given := f.given
 	flags.Visit(func(flag *flag.Flag) { given[flag.Name] = true })
 	f.keepsDir = given["o"]
 	if f.budget < 0 {
@@ -146,7 +151,7 @@ func (f *gateFlags) check(flags *flag.FlagSet) error {
 		}
 	}
 	if f.resume != "" {
-		for _, name := range []string{"old", "new", "suite", "impl", "spec", "procs", "seed", "aa", "plant", "o", "screen", "throughput", "history"} {
+		for _, name := range []string{"suite", "impl", "spec", "procs", "seed", "aa", "plant", "o", "screen", "throughput", "history"} {
 			if given[name] {
 				return fmt.Errorf("-resume goes on with what the folder says; leave out -%s", name)
 			}
@@ -154,8 +159,8 @@ func (f *gateFlags) check(flags *flag.FlagSet) error {
 		return nil
 	}
 	switch {
-	case f.aa < 0:
-		return fmt.Errorf("-aa %d; want a number of nights", f.aa)
+	case given["aa"] && (f.aa < 1 || f.aa > mostNights):
+		return fmt.Errorf("-aa %d; want a number of nights, 1 to %d", f.aa, mostNights)
 	case f.aa > 0 && f.old != "":
 		return errors.New("-aa compares one subject with itself; name it by -new, and leave out -old")
 	case f.aa > 0:
@@ -168,8 +173,8 @@ func (f *gateFlags) check(flags *flag.FlagSet) error {
 		return errors.New("-suite and -impl with -spec exclude each other: a suite says both")
 	case (f.impls == "") != (len(f.specs) == 0):
 		return errors.New("-impl and -spec go together, instead of a suite")
-	case f.screen < 0:
-		return fmt.Errorf("-screen %d; want 1 or more, or 0 for the plan's", f.screen)
+	case given["screen"] && (f.screen < 1 || f.screen > mostScreen):
+		return fmt.Errorf("-screen %d; want 1 or more, and at most %d", f.screen, mostScreen)
 	}
 	if f.plant != "" {
 		if _, err := worker.ParsePlant(f.plant); err != nil {
@@ -234,6 +239,9 @@ func (f *gateFlags) suiteCells() ([]bench.Cell, bench.Rounds, error) {
 	cells, err := suite.Cells(nil, procs)
 	if err != nil {
 		return nil, "", err
+	}
+	if open, err := suite.Cells(nil, []int{0}); f.procs != "" && err == nil && !slices.ContainsFunc(open, func(c bench.Cell) bool { return c.Procs == 0 }) {
+		return nil, "", fmt.Errorf("-procs %s: all lines of -suite %s say their own procs; leave out -procs, or edit the suite", f.procs, f.suite)
 	}
 	for _, c := range cells {
 		if len(c.Impls) == 0 {

@@ -119,7 +119,8 @@ func TestGateContract(t *testing.T) {
 	if err := os.MkdirAll(filepath.Join(dir, workersDir), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	code, _, errs = command(t, "gate -resume "+dir)
+	again := fmt.Sprintf("gate -resume %s -old %s -new %s,GOGC=50", dir, worker, worker)
+	code, _, errs = command(t, again)
 	if code != exitOf(t, dir) || code == exitUsage {
 		t.Errorf("resumed: exit %d, %s", code, errs)
 	}
@@ -288,12 +289,14 @@ func TestGateSeriesInterrupted(t *testing.T) {
 			t.Errorf("exit %d, %s; want 130 and %q", code, errs, want)
 		}
 	}
-	resume := "mapbench gate -resume " + filepath.Join(dir, nightDir(0))
-	check("screening ", resume+", then the same command")
-	if code, _, errs := command(t, strings.TrimPrefix(resume, "mapbench ")); !judged(code) {
+	resume := func(i int) string {
+		return fmt.Sprintf("mapbench gate -resume %s -old %s -new %s", filepath.Join(dir, nightDir(i)), worker, worker)
+	}
+	check("screening ", resume(0)+", then the same command")
+	if code, _, errs := command(t, strings.TrimPrefix(resume(0), "mapbench ")); !judged(code) {
 		t.Errorf("exit %d, %s; want the night to go on", code, errs)
 	}
-	check("screening ", "mapbench gate -resume "+filepath.Join(dir, nightDir(1))+", then the same command")
+	check("screening ", resume(1)+", then the same command")
 }
 
 // cancelAt cancels when a text has been written.

@@ -64,17 +64,18 @@ func TestGateHistory(t *testing.T) {
 	}
 
 	// What is resumed keeps it, whatever became of the history.
+	again := fmt.Sprintf("gate -resume %s -old %s -new %s", dir, worker, worker)
 	if err := os.Remove(filepath.Join(dir, verdictFile)); err != nil {
 		t.Fatal(err)
 	}
 	write(t, filepath.Join(dir, gate.NoiseFile), "[\n")
-	if code, _, errs := command(t, "gate -resume "+dir); code != exitUsage || !strings.Contains(errs, gate.NoiseFile+": unexpected EOF; start a new night") {
+	if code, _, errs := command(t, again); code != exitUsage || !strings.Contains(errs, gate.NoiseFile+": unexpected EOF; start a new night") {
 		t.Errorf("exit %d, %s; want the noise file to be read", code, errs)
 	}
 	if err := writeNoise(dir, known); err != nil {
 		t.Fatal(err)
 	}
-	if code, _, errs := command(t, "gate -resume "+dir); code == exitUsage || strings.Contains(errs, "other machines") {
+	if code, _, errs := command(t, again); code == exitUsage || strings.Contains(errs, "other machines") {
 		t.Errorf("exit %d, %s; want the history left alone", code, errs)
 	}
 

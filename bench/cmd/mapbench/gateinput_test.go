@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -28,11 +29,13 @@ func TestGateUsageErrors(t *testing.T) {
 	cell := "impl=mutex@old,mutex@new read=95/dist=uniform/n=100 procs=1\n\n"
 	file("other/night.txt", header+cell)
 	file("run/night.txt", strings.Replace(header, "old-subject: .\nnew-subject: .\n", "", 1)+strings.ReplaceAll(cell, "@old,mutex@new", ""))
+	file("huge/night.txt", strings.Replace(header, "launches: 2", "launches: 2000000000", 1)+cell)
 	file("begun/night.txt", "mapbench: 1\n")
 	file("hole/night.txt", header+cell+"BenchmarkMap/impl=mutex@new/read=95/dist=uniform/n=100 1 1 ns/op 0 sweep\n"+
 		"BenchmarkMap/impl=mutex@old/read=95/dist=uniform/n=100 1 1 ns/op 1 sweep\nBenchmarkMap/impl=mutex@new/read=95/dist=uniform/n=100 1 1 ns/op 1 sweep\n")
 	file("ended/verdict.json", "{}")
 	suite := file("without.suite", "read=95/n=100\n")
+	named := file("named.suite", "impl=mutex read=95/n=100 procs=1\n")
 	const cells = " -impl mutex -spec read=95/n=100 -procs 1 -history none -o DIR/o"
 	for _, test := range []struct{ line, want string }{
 		{"", "no -old to compare with; name a subject, such as -old HEAD~1"},
@@ -42,6 +45,12 @@ func TestGateUsageErrors(t *testing.T) {
 		{"-old HEAD -suite small -impl mutex -spec n=100", "-suite and -impl with -spec exclude each other"},
 		{"-old HEAD -impl mutex", "-impl and -spec go together, instead of a suite"},
 		{"-old HEAD -screen -1", "-screen -1; want 1 or more"},
+		{"-old HEAD -screen 0", "-screen 0; want 1 or more, and at most 1000"},
+		{"-old HEAD -screen 2000000000", "-screen 2000000000; want 1 or more, and at most 1000"},
+		{"-aa 0", "-aa 0; want a number of nights, 1 to 1000"},
+		{"-aa 2000000000", "-aa 2000000000; want a number of nights, 1 to 1000"},
+		{"-old HEAD -procs 1 -suite " + named, "-procs 1: all lines of -suite " + named + " say their own procs; leave out -procs, or edit the suite"},
+		{"-old .,GODEBUG=nosuch=1" + cells, `-old: subject ".,GODEBUG=nosuch=1": GODEBUG=nosuch=1: Go has no setting "nosuch"`},
 		{"-old HEAD -budget -1s", "-budget -1s; want 0 for no bound, or more"},
 		{"-old HEAD -procs x", `-procs: procs "x": "x" is no whole number above 0`},
 		{"-old HEAD -plant mutex=5", `-plant: plant "mutex=5"; want IMPL=SHARE%, as in mutex=5%`},
@@ -68,6 +77,8 @@ func TestGateUsageErrors(t *testing.T) {
 		{"-resume DIR/run", "-resume: DIR/run/night.txt is not of a gate; go on with it by mapbench run -resume"},
 		{"-resume DIR/hole", "sweep 0 has no line of mutex@old; delete the launch's other lines and resume again"},
 		{"-resume DIR/other", `resuming: goos is "" in the file and "`},
+		{"-resume DIR/other -old HEAD", "-resume goes on with what the folder says; leave out -old"},
+		{"-resume DIR/huge", "-resume: launches: 2000000000 in DIR/huge/night.txt; want 1 to 1000: begin a new night"},
 		{"-resume DIR/other -seed 2", "-resume goes on with what the folder says; leave out -seed"},
 	} {
 		line := strings.ReplaceAll("gate "+test.line, "DIR", dir)
@@ -144,4 +155,84 @@ func TestGateSubjectThatDoesNotBuild(t *testing.T) {
 	check("HEAD", ".", "mapbench gate: -new: subject .: "+bad)
 	output(t, root, "git", "commit", "--quiet", "--all", "--message=bad")
 	check("HEAD", "HEAD~1", "mapbench gate: -old: subject HEAD: "+bad)
+}
+
+// TestGateResumeStartsNoProgramOfTheFile gives the gate files that name a program in place
+// of a subject that is built. None of them runs it.
+func TestGateResumeStartsNoProgramOfTheFile(t *testing.T) {
+	sandbox(t)
+	t.Chdir(t.TempDir())
+	output(t, ".", "git", "init", "--quiet")
+	here, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	evil, ran := filepath.Join(here, "evil"), filepath.Join(here, "ran")
+	write(t, evil, "#!/bin/sh\ntouch "+ran+"\n")
+	if err := os.Chmod(evil, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Mkdir("D", 0o700); err != nil {
+		t.Fatal(err)
+	}
+	hash := strings.Repeat("0", 40)
+	const refused = "side is a program, which a file does not choose; if you trust it, add -"
+	for _, test := range []struct{ what, old, more, flags, want string }{
+		{"a path", evil, "", "", "-resume: the old " + refused + "old " + evil},
+		{"a path from here", "./evil", "", "", "-resume: the old " + refused + "old ./evil"},
+		{"a name here", "evil", "", "", "-resume: the old " + refused + "old evil"},
+		{"variables, too", "evil,GOGC=50", "", "", "-resume: the old " + refused + "old evil,GOGC=50"},
+		{"a commit that is none", evil, "old-commit: unknown\n", "", "-resume: the old " + refused},
+		{"a flag for a commit", "HEAD", "old-commit: --output=x\n", "", "-resume: the old " + refused},
+		{"a commit that nobody has", evil, "old-commit: " + hash + "\n", "", `-old: subject ` + hash + `: unknown ref "` + hash + `"; `},
+		{"a flag", "-toolexec=" + evil, "", "", `-resume: the old side in D: subject "-toolexec=` + evil + `": unknown variable "-toolexec"`},
+		{"a variable", ".,GOFLAGS=-toolexec=" + evil, "", "", `unknown variable "GOFLAGS"`},
+		{"a linker's flag", ".", "new-planted: x\r-extld=5%\n", "", `-resume: D/night.txt: plant "x\r-extld=5%"; want IMPL=SHARE%`},
+		{"another program", evil, "", "-old ./evil", "-resume: -old ./evil; the night in D is of " + evil},
+		{"no program any more", "gone", "", "-old gone", "-old: gone is no program, and the night in D names no commit of it; begin a new night"},
+		{"the new side as well", evil, "", "-old " + evil + " -new .", "leave out -new"},
+	} {
+		write(t, "D/night.txt", "mapbench: 1\nold-subject: "+test.old+"\nnew-subject: .\nnew-commit: "+hash+"\n"+test.more+
+			"seed: 1\nlaunches: 2\nrounds: judged\njudged-by: ratio\n\nUnit ns/op better=lower\n\n# cell: impl=mutex@old,mutex@new read=95/dist=uniform/n=100 procs=1\n\n")
+		code, out, errs := command(t, strings.TrimSpace("gate -resume D "+test.flags))
+		if code != exitUsage || out != "" || !strings.Contains(errs, test.want) || strings.Count(errs, "\n") != 1 {
+			t.Errorf("%s: exit %d, output %q, error output %q; want exit 2 and one line with %q", test.what, code, out, errs, test.want)
+		}
+		if _, err := os.Stat(ran); err == nil {
+			t.Fatalf("%s: the program was run", test.what)
+		}
+	}
+}
+
+// TestGateResumeKnowsTheProgram wants one that is named again to be the one that was
+// measured.
+func TestGateResumeKnowsTheProgram(t *testing.T) {
+	sandbox(t)
+	worker := workerProgram(t)
+	dir := filepath.Join(t.TempDir(), "night")
+	if code, _, errs := command(t, "gate -old "+worker+" -new "+worker+" -impl mutex -spec read=95/n=100 -procs 1 -screen 1 -history none -o "+dir); !judged(code) {
+		t.Fatalf("exit %d, %s", code, errs)
+	}
+	night := filepath.Join(dir, nightFile)
+	text, err := os.ReadFile(night)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again := "gate -resume " + dir + " -old " + worker + " -new " + worker
+	for _, edit := range []struct{ pattern, want string }{
+		{`(?m)^old-built: .*$`, `resuming: old-built is "0" in the file and "`},
+		{`(?m)^old-built: .*\n`, `resuming: old-built is "" in the file and "`},
+	} {
+		if err := os.Remove(filepath.Join(dir, verdictFile)); err != nil && !os.IsNotExist(err) {
+			t.Fatal(err)
+		}
+		to := ""
+		if strings.HasSuffix(edit.pattern, "$") {
+			to = "old-built: 0"
+		}
+		write(t, night, regexp.MustCompile(edit.pattern).ReplaceAllString(string(text), to))
+		if code, _, errs := command(t, again); code != exitUsage || !strings.Contains(errs, edit.want) {
+			t.Errorf("exit %d, %s; want 2 and %q", code, errs, edit.want)
+		}
+	}
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -8,12 +9,14 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 
 	"example.com/mapbench/bench"
 	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/bench/gate"
 	"example.com/mapbench/bench/subject"
+	"example.com/mapbench/bench/worker"
 )
 
 // single measures one night and shows what it found.
@@ -44,6 +47,48 @@ func (f *gateFlags) single(e env) (*compare.Night, error) {
 	return night, nil
 }
 
+// fullHash matches the full hash of a commit.
+var fullHash = regexp.MustCompile(`^[0-9a-f]{40}([0-9a-f]{24})?$`)
+
+// resumed returns the subject of a side of a night that goes on, and the commit that it
+// is built from. A file chooses no program: the command line names it again, and whether
+// it is the same that was measured the conductor checks by its fingerprint.
+func (f *gateFlags) resumed(e *bench.Earlier, side, named string) (text, commit string, err error) {
+	text, commit = e.Config(side+"-subject"), e.Config(side+"-commit")
+	s, parseErr := subject.ParseBuilt(text)
+	built := parseErr == nil && (s.Ref == subject.WorkTree || fullHash.MatchString(commit))
+	switch {
+	case parseErr != nil:
+		return "", "", fmt.Errorf("-resume: the %s side in %s: %w; begin a new night", side, f.dir, parseErr)
+	case built && f.given[side]:
+		return "", "", fmt.Errorf("-resume goes on with what the folder says; leave out -%s", side)
+	case built:
+		return text, cmp.Or(commit, "unknown"), nil
+	case !f.given[side]:
+		return "", "", fmt.Errorf("-resume: the %s side is a program, which a file does not choose; if you trust it, add -%s %s", side, side, text)
+	case named != text:
+		return "", "", fmt.Errorf("-resume: -%s %s; the night in %s is of %s", side, named, f.dir, text)
+	}
+	if s, err = subject.Parse(named); err == nil && s.Program == "" {
+		err = fmt.Errorf("%s is no program, and the night in %s names no commit of it; begin a new night", named, f.dir)
+	}
+	if err != nil {
+		return "", "", fmt.Errorf("-%s: %w", side, err)
+	}
+	return named, "", nil
+}
+
+// resumeCommand returns the command that goes on with a night of a folder.
+func (f *gateFlags) resumeCommand(dir string) string {
+	command := "mapbench gate -resume " + dir
+	for _, side := range []struct{ name, text, commit string }{{compare.SideOld, f.old, f.oldCommit}, {compare.SideNew, f.new, f.newCommit}} {
+		if s, err := subject.Parse(side.text); side.commit == "" && err == nil && s.Program != "" {
+			command += " -" + side.name + " " + side.text
+		}
+	}
+	return command
+}
+
 // show shows what a night found, and beside it what benchstat says.
 func (f *gateFlags) show(e env, night *compare.Night) error {
 	if f.json != "-" {
@@ -63,7 +108,7 @@ func (f *gateFlags) goOn(e env, dir string) {
 	var steps []string
 	_, err := os.Stat(filepath.Join(dir, verdictFile))
 	if info, statErr := os.Stat(filepath.Join(dir, nightFile)); statErr == nil && info.Size() > 0 && errors.Is(err, fs.ErrNotExist) {
-		steps = append(steps, "mapbench gate -resume "+dir)
+		steps = append(steps, f.resumeCommand(dir))
 	}
 	if !f.wrote && (e.ctx.Err() == nil || steps == nil) {
 		return
@@ -108,12 +153,23 @@ func (f *gateFlags) interrupted(e env) (*bench.Earlier, error) {
 	if err != nil {
 		return nil, fmt.Errorf("-resume: %w", err)
 	}
-	f.old, f.oldCommit = earlier.Config(compare.SideOld+"-subject"), earlier.Config(compare.SideOld+"-commit")
-	f.new, f.newCommit = earlier.Config(compare.SideNew+"-subject"), earlier.Config(compare.SideNew+"-commit")
-	if f.old == "" || f.new == "" {
+	if earlier.Config(compare.SideOld+"-subject") == "" || earlier.Config(compare.SideNew+"-subject") == "" {
 		return nil, fmt.Errorf("-resume: %s is not of a gate; go on with it by mapbench run -resume", filepath.Join(f.dir, nightFile))
 	}
-	f.plant = earlier.Config(compare.SideNew + "-planted")
+	if f.old, f.oldCommit, err = f.resumed(earlier, compare.SideOld, f.old); err != nil {
+		return nil, err
+	}
+	if f.new, f.newCommit, err = f.resumed(earlier, compare.SideNew, f.new); err != nil {
+		return nil, err
+	}
+	if earlier.Launches < 1 || earlier.Launches > mostScreen {
+		return nil, fmt.Errorf("-resume: launches: %d in %s; want 1 to %d: begin a new night", earlier.Launches, filepath.Join(f.dir, nightFile), mostScreen)
+	}
+	if f.plant = earlier.Config(compare.SideNew + "-planted"); f.plant != "" {
+		if _, err := worker.ParsePlant(f.plant); err != nil { // it becomes a flag of the linker
+			return nil, fmt.Errorf("-resume: %s: %w", filepath.Join(f.dir, nightFile), err)
+		}
+	}
 	f.screen = earlier.Launches
 	f.throughput = earlier.Config("judged-by") == "ns/op"
 	return earlier, nil
@@ -161,11 +217,18 @@ func (f *gateFlags) sides(e env) (sides [2]bench.Source, done func(), err error)
 // prepare prepares a subject. The commit of a night that is resumed is the one that it
 // began with, also if the ref has moved on.
 func prepare(ctx context.Context, root, text, commit string) (*subject.Build, error) {
-	s, err := subject.Parse(text)
+	if commit == "" {
+		s, err := subject.Parse(text)
+		if err != nil {
+			return nil, err
+		}
+		return s.Prepare(ctx, root)
+	}
+	s, err := subject.ParseBuilt(text)
 	if err != nil {
 		return nil, err
 	}
-	if commit != "" && s.Ref != "" && s.Ref != subject.WorkTree {
+	if s.Ref != subject.WorkTree {
 		s.Ref = commit
 	}
 	return s.Prepare(ctx, root)
