@@ -30,6 +30,7 @@ bench/cmd/gateproof any  bench/gate/proof
 plots               any  workloads bench/compare
 bench/cmd/worker    any  bench/contestants bench/worker
 bench/cmd/maploop   any
+bench/cmd/keepnight any  bench/compare
 bench/cmd/mapbench  any  impls impls/faults impls/verify workloads bench bench/compare bench/contestants bench/gate bench/subject bench/worker plots results internal/folder
 `
 

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -203,6 +204,103 @@ func TestKeepNight(t *testing.T) {
 	}
 	if code, said := script(t, runner, "keep-night"); code != 0 || output(t, bare, "git", "rev-list", "--count", "HEAD") != "3" {
 		t.Errorf("without another night: exit %d, %s; want nothing to be done", code, said)
+	}
+}
+
+// TestKeepNightOfAnotherJob wants the night to be checked before it is taken, and nothing
+// pushed that was refused.
+func TestKeepNightOfAnotherJob(t *testing.T) {
+	sandbox(t)
+	bare, runner, bin := t.TempDir(), t.TempDir(), t.TempDir()
+	output(t, bare, "git", "init", "--quiet", "--bare", "--initial-branch=main")
+	output(t, runner, "git", "clone", "--quiet", bare, ".")
+	keepNight(t, runner)
+	output(t, runner, "git", "add", ".")
+	output(t, runner, "git", "commit", "--quiet", "--message=first")
+	output(t, runner, "git", "push", "--quiet", "--set-upstream", "origin", "HEAD:main")
+	t.Setenv("PATH", bin+string(filepath.ListSeparator)+os.Getenv("PATH"))
+	check := func(checker string, code int, commits string) {
+		t.Helper()
+		write(t, filepath.Join(bin, "go"), "#!/bin/sh\n[ \"$*\" = 'run ./bench/cmd/keepnight left results/history' ] || exit 9\n"+checker+"\n")
+		if err := os.Chmod(filepath.Join(bin, "go"), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		got, said := script(t, runner, "keep-night", "left")
+		if pushed := output(t, bare, "git", "rev-list", "--count", "main"); got != code || pushed != commits {
+			t.Errorf("a checker that does %q: exit %d, %s commits; want %d and %s\n%s", checker, got, pushed, code, commits, said)
+		}
+	}
+	check("exit 0", 0, "1")
+	check("exit 1", 1, "1")
+	check("echo night > results/history/2026-01-02T0304.txt", 0, "2")
+}
+
+// TestNightlyRefusesABaseline that is no commit: gate -old would run a program.
+func TestNightlyRefusesABaseline(t *testing.T) {
+	text, err := os.ReadFile("scripts/nightly")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, baseline := range []string{"", "./evil", "-h", "HEAD"} {
+		root := t.TempDir()
+		for _, folder := range []string{"scripts", "results/baseline"} {
+			if err := os.MkdirAll(filepath.Join(root, folder), 0o700); err != nil {
+				t.Fatal(err)
+			}
+		}
+		write(t, filepath.Join(root, "results/baseline/COMMIT"), baseline+"\n")
+		for name, text := range map[string]string{"nightly": string(text), "gate": "#!/bin/sh\ntouch ran\n"} {
+			write(t, filepath.Join(root, "scripts", name), text)
+			if err := os.Chmod(filepath.Join(root, "scripts", name), 0o700); err != nil {
+				t.Fatal(err)
+			}
+		}
+		code, said := script(t, root, "nightly", "night")
+		if _, err := os.Stat(filepath.Join(root, "ran")); code != 2 || err == nil || !strings.Contains(said, "want the hash of a commit") {
+			t.Errorf("baseline %q: exit %d, %s; want it refused before the gate is run", baseline, code, said)
+		}
+	}
+}
+
+// TestWorkflowsTrustNobody wants actions pinned by hash, with their version beside it, and
+// write access in the one job that runs nobody's map, which keeps no cache either.
+func TestWorkflowsTrustNobody(t *testing.T) {
+	names, err := filepath.Glob(".github/workflows/*.yml")
+	if err != nil || len(names) < 2 {
+		t.Fatalf("%v, workflows %v", err, names)
+	}
+	pinned := regexp.MustCompile(`^uses: [\w-]+/[\w-]+@[0-9a-f]{40} # v[0-9]+\.[0-9]+\.[0-9]+$`)
+	for _, name := range names {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for line := range strings.Lines(string(text)) {
+			if line = strings.TrimLeft(strings.TrimSpace(line), "- "); strings.HasPrefix(line, "uses:") && !pinned.MatchString(line) {
+				t.Errorf("%s: %s; want the hash of a commit, and # and its version behind it", name, line)
+			}
+		}
+		jobs, keep, _ := strings.Cut(string(text), "\n  keep:")
+		if strings.Contains(jobs, ": write") || strings.Count(jobs, "actions/checkout@") != strings.Count(jobs, "persist-credentials: false") {
+			t.Errorf("%s: a job that runs maps can write, or holds credentials", name)
+		}
+		if keep != "" && (!strings.Contains(keep, "contents: write") || !strings.Contains(keep, "cache: false") || strings.Contains(keep, "mapbench ")) {
+			t.Errorf("%s: the job that writes: %s", name, keep)
+		}
+	}
+}
+
+// TestShowLeavesOthersFoldersAlone: it removes the charts of a folder of its own only.
+func TestShowLeavesOthersFoldersAlone(t *testing.T) {
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "mine.svg"), "x")
+	root, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	code, said := script(t, root, "show", "nosuch.txt", dir)
+	if _, err := os.Stat(filepath.Join(dir, "mine.svg")); code != 2 || err != nil || !strings.Contains(said, "name another folder") {
+		t.Errorf("exit %d, %s, %v; want the folder refused", code, said, err)
 	}
 }
 
