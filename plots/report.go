@@ -16,7 +16,7 @@ const ReportName = "report.md"
 // WriteReport writes a report about a set into a folder, which it makes if need
 // be: [ReportName], in GitHub's Markdown, and the charts that it shows. It
 // returns the files' names, the report's first. Every number and finding is
-// compare's. Files of the same names are replaced; others are left alone. It is
+// compare's. Files of the same names are replaced if mapbench wrote them; others are left alone. It is
 // an error when the set holds no cells, or nothing that can be drawn.
 func WriteReport(dir string, set *compare.Set, opt compare.Options) (files []string, err error) {
 	y, err := newStudy(set, opt)
@@ -40,11 +40,14 @@ func WriteReport(dir string, set *compare.Set, opt compare.Options) (files []str
 	r.absences()
 	r.cells()
 	r.reading()
+	file := filepath.Join(dir, ReportName)
+	if err := replaceable(file, reportSign); err != nil {
+		return nil, err
+	}
 	files, err = writeCharts(dir, r.shown)
 	if err != nil {
 		return files, err
 	}
-	file := filepath.Join(dir, ReportName)
 	if err := os.WriteFile(file, []byte(strings.TrimRight(r.String(), "\n")+"\n"), 0o666); err != nil {
 		return files, err
 	}

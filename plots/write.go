@@ -34,7 +34,7 @@ func Charts(set *compare.Set, opt compare.Options) (charts []*Chart, skipped com
 
 // Write writes the charts of a set into a folder, which it makes if need be,
 // and returns the files' names in the order of [Charts]. Files of the same
-// names are replaced; others are left alone.
+// names are replaced if mapbench wrote them; others are left alone.
 func Write(dir string, set *compare.Set, opt compare.Options) (files []string, skipped compare.Warnings, err error) {
 	charts, skipped, err := Charts(set, opt)
 	if err != nil {
@@ -52,6 +52,9 @@ func (c *Chart) WriteFile(dir string) (string, error) {
 		return "", err
 	}
 	file := filepath.Join(dir, c.file())
+	if err := replaceable(file, chartSign); err != nil {
+		return "", err
+	}
 	return file, os.WriteFile(file, svg.Bytes(), 0o666)
 }
 
@@ -62,6 +65,11 @@ func (c *Chart) file() string { return c.Name + ".svg" }
 func writeCharts(dir string, charts []*Chart) (files []string, err error) {
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return nil, err
+	}
+	for _, c := range charts { // before any is written
+		if err := replaceable(filepath.Join(dir, c.file()), chartSign); err != nil {
+			return nil, err
+		}
 	}
 	for _, c := range charts {
 		file, err := c.WriteFile(dir)

@@ -31,6 +31,7 @@ func TestRefuses(t *testing.T) {
 	check(t, "example.com/mapbench/impls.Nosuch", "package example.com/mapbench/impls has no type Nosuch")
 	check(t, "example.com/mapbench/impls.Info", "type example.com/mapbench/impls.Info is not generic in key and value; want type Info[K, V comparable]")
 	check(t, "example.com/mapbench/bench/worker.Batch", "*Batch has no method Delete; want Delete(key K), as impls.Map has it")
+	check(t, "-o main.go example.com/mapbench/impls.Mutex", "main.go is not generated; move it away, or name another file with -o")
 	check(t, "-new newMutex example.com/mapbench/impls.Mutex", "newMutex of package example.com/mapbench/impls is not exported; export it, or run maploop .Mutex in the package's folder")
 }
 

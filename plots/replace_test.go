@@ -1,0 +1,43 @@
+package plots
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"example.com/mapbench/bench/compare"
+)
+
+// TestOthersFilesStay puts files of other people's where a report and its charts are to
+// lie: nothing is written then. What mapbench wrote is replaced.
+func TestOthersFilesStay(t *testing.T) {
+	set := parse(t, small())
+	dir := t.TempDir()
+	var files []string
+	for range 2 { // the second replaces what the first wrote
+		var err error
+		if files, err = WriteReport(dir, set, compare.Options{}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, name := range []string{files[0], files[len(files)-1]} {
+		for what, put := range map[string]func(path string) error{
+			"a file": func(path string) error { return os.WriteFile(path, []byte("mine"), 0o600) },
+			"a link": func(path string) error { return os.Symlink(name, path) },
+		} {
+			other := t.TempDir()
+			path := filepath.Join(other, filepath.Base(name))
+			if err := put(path); err != nil {
+				t.Fatal(err)
+			}
+			_, err := WriteReport(other, set, compare.Options{})
+			if err == nil || !strings.Contains(err.Error(), path+" is no file that mapbench wrote; move it away") {
+				t.Errorf("%s at %s: %v; want it refused", what, path, err)
+			}
+			if entries, err := os.ReadDir(other); err != nil || len(entries) != 1 {
+				t.Errorf("%s at %s: %v, the folder holds %v; want nothing written", what, path, err, entries)
+			}
+		}
+	}
+}
