@@ -118,6 +118,9 @@ func (f *gateFlags) writeJSON(e env, v any) error {
 	case "-":
 		return jsonOf(v)(e.stdout)
 	}
+	if err := os.MkdirAll(filepath.Dir(f.json), 0o777); err != nil {
+		return fmt.Errorf("-json: %w", err)
+	}
 	return writeTo(f.json, jsonOf(v))
 }
 

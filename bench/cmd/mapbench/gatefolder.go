@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 
 	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/bench/gate"
@@ -103,8 +104,7 @@ func head(name string, most int) ([]byte, error) {
 	return io.ReadAll(io.LimitReader(file, int64(most)))
 }
 
-// checkJSON refuses a file for findings that holds something else, and makes the folder
-// that it is to lie in.
+// checkJSON refuses a file for findings that holds something else, or that can't be made.
 func (f *gateFlags) checkJSON() error {
 	if f.json == "" || f.json == "-" {
 		return nil
@@ -115,7 +115,15 @@ func (f *gateFlags) checkJSON() error {
 	if _, err := os.Lstat(f.json + partial); err == nil {
 		return fmt.Errorf("%s exists; remove it if a run that was killed left it, or name another file", f.json+partial)
 	}
-	return os.MkdirAll(filepath.Dir(f.json), 0o777)
+	for dir := filepath.Dir(f.json); ; dir = filepath.Dir(dir) { // the first that is there
+		info, err := os.Stat(dir)
+		if err == nil && !info.IsDir() {
+			return &fs.PathError{Op: "mkdir", Path: dir, Err: syscall.ENOTDIR}
+		}
+		if err == nil || dir == filepath.Dir(dir) {
+			return err
+		}
+	}
 }
 
 // isFindings reports whether a file is empty or holds the findings of a gate.
