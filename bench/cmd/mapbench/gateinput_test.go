@@ -221,7 +221,7 @@ func TestGateResumeKnowsTheProgram(t *testing.T) {
 	again := "gate -resume " + dir + " -old " + worker + " -new " + worker
 	for _, edit := range []struct{ pattern, want string }{
 		{`(?m)^old-built: .*$`, `resuming: old-built is "0" in the file and "`},
-		{`(?m)^old-built: .*\n`, `resuming: old-built is "" in the file and "`},
+		{`(?m)^old-built: .*\n`, "resuming: the file doesn't say which code its workers were built from"},
 	} {
 		if err := os.Remove(filepath.Join(dir, verdictFile)); err != nil && !os.IsNotExist(err) {
 			t.Fatal(err)
