@@ -15,7 +15,7 @@ import (
 // BenchmarkFloor compares what harnesses cost an operation: ours, and the usual
 // one of RunParallel with random numbers drawn in the loop. Both call nop.
 //
-//	go test -run '^$' -bench Floor -cpu 1 ./bench
+//	go test -run '^$' -bench '^BenchmarkFloor$' -cpu 1 ./bench
 func BenchmarkFloor(b *testing.B) {
 	for _, n := range []int{1000, 1_000_000} {
 		for _, read := range []int{100, 95, 75, 50, 0} {

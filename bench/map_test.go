@@ -17,7 +17,7 @@ var benchSpec = flag.String("spec", "read=95,50/n=1000", "specs of BenchmarkMap"
 
 // BenchmarkMap is the door that everybody knows to the loops that workers run:
 //
-//	go test -bench . ./bench -cpu 1,2 -args -spec read=95,50/n=1000
+//	go test -run '^$' -bench '^BenchmarkMap$' ./bench -cpu 1,2 -args -spec read=95,50/n=1000
 //
 // It measures one impl after the other in one process, so its figures drift and
 // its layout is one draw; mapbench run does neither.

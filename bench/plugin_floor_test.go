@@ -16,7 +16,7 @@ import (
 // of either and the median of their paired difference, in ns/op; the aim is a
 // difference within 0.3.
 //
-//	go test -run '^$' -bench PluginFloor -benchtime 1x ./bench
+//	go test -run '^$' -bench '^BenchmarkPluginFloor$' -benchtime 1x ./bench
 func BenchmarkPluginFloor(b *testing.B) {
 	lock, err := TakeLock()
 	if err != nil {

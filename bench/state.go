@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"math"
 	"runtime"
 	"sync"
 	"sync/atomic"
@@ -14,7 +15,8 @@ import (
 // the ratio between unlike maps. The steal counter alone doesn't show it.
 type State struct {
 	// CoreToCore is the time that a cache line takes from one core to
-	// another, in ns; 0 with a single core.
+	// another, in ns; NaN where it is unknown: with a single core, and where
+	// two threads did not run at the same time.
 	CoreToCore float64
 	// Lost is the fraction of a spinning CPU's time that went by in gaps, in
 	// [0,1].
@@ -23,71 +25,136 @@ type State struct {
 
 const (
 	probeTime = 5 * time.Millisecond
+	// longestProbe ends the search for core-to-core latency on a machine that
+	// doesn't let two threads run at the same time.
+	longestProbe = 20 * probeTime
+	// longestTrip is the largest latency that is believed, in ns. Two sockets
+	// take below 1000. Threads that take turns on one CPU take longer than this.
+	longestTrip = 10_000
 	// gap is the least pause in a spin loop that counts as lost. The loop
 	// itself takes some 30 ns a turn.
 	gap = 2 * time.Microsecond
 )
 
 // probeState measures the machine's state. It takes twice probeTime and all
-// cores.
+// cores; on a machine that is busy up to longestProbe more. A process with
+// fewer procs than cores gets more of them meanwhile, since two threads that wait
+// for each other on one proc take 10 ms a turn.
 func probeState() State {
+	if before := runtime.GOMAXPROCS(0); before < runtime.NumCPU() {
+		runtime.GOMAXPROCS(runtime.NumCPU())
+		defer runtime.GOMAXPROCS(before)
+	}
 	return State{CoreToCore: coreToCore(), Lost: lostCPU()}
 }
 
-// coreToCore lets a counter travel between two threads on two cores. The latency
-// is the median over blocks, since the scheduler may interrupt some.
+// coreToCore lets a counter travel between two threads on two cores.
 func coreToCore() float64 {
 	if runtime.NumCPU() < 2 {
-		return 0
+		return math.NaN()
 	}
-	const block = 1000 // round trips
-	var ball, stop struct {
-		_ [128]byte // a cache line of its own
-		n atomic.Int64
-		_ [128]byte
-	}
+	ball := newBall(time.Now().Add(longestProbe))
 	var blocks []float64
 	onThreads(2, func(thread int) {
-		if thread == 1 {
-			for stop.n.Load() == 0 {
-				if ball.n.Load()&1 == 1 {
-					ball.n.Add(1)
-				}
-			}
-			return
+		if thread == 0 {
+			blocks = ball.serve()
+		} else {
+			ball.answer()
 		}
-		begin := time.Now()
-		for last := time.Duration(0); last < probeTime; {
-			for range block {
-				ball.n.Add(1)
-				for ball.n.Load()&1 == 1 {
-				}
-			}
-			now := time.Since(begin)
-			blocks = append(blocks, float64(now-last)/(2*block))
-			last = now
-		}
-		stop.n.Store(1)
 	})
-	median, _ := stats.Median(blocks) // of at least one
+	return latency(blocks)
+}
+
+// latency returns the median over blocks, since the scheduler may interrupt some.
+// It is NaN if there is no block, or if the threads took turns.
+func latency(blocks []float64) float64 {
+	median, err := stats.Median(blocks)
+	if err != nil || median > longestTrip {
+		return math.NaN()
+	}
 	return median
 }
 
-// lostCPU spins on all cores at once and adds up the gaps.
-func lostCPU() float64 {
-	var lost atomic.Int64
-	cores := runtime.NumCPU()
-	onThreads(cores, func(int) {
-		begin := time.Now()
-		for last := time.Duration(0); last < probeTime; {
-			now := time.Since(begin)
-			if now-last > gap {
-				lost.Add(int64(now - last))
-			}
-			last = now
+// A ball is a counter that two threads increase in turn: the one that serves when it
+// is even, the one that answers when it is odd. Each looks at the deadline while it
+// waits, since the other may never run.
+type ball struct {
+	n        counter
+	stop     counter
+	deadline time.Time
+}
+
+// A counter has a cache line of its own.
+type counter struct {
+	_ [128]byte
+	atomic.Int64
+	_ [128]byte
+}
+
+func newBall(deadline time.Time) *ball { return &ball{deadline: deadline} }
+
+// await waits until the lowest bit of the counter is parity, and reports whether that
+// was before the deadline and before the other thread stopped.
+func (b *ball) await(parity int64) bool {
+	const look = 1 << 12 // spins between two looks at the clock
+	for spins := 1; b.n.Load()&1 != parity; spins++ {
+		if spins%look == 0 && time.Now().After(b.deadline) || b.stop.Load() != 0 {
+			return false
 		}
+	}
+	return true
+}
+
+// serve plays for probeTime and returns the ns that one way took, a mean for each
+// block of round trips.
+func (b *ball) serve() (blocks []float64) {
+	defer b.stop.Store(1)
+	const block = 1000 // round trips
+	begin := time.Now()
+	for last := time.Duration(0); last < probeTime; {
+		for range block {
+			b.n.Add(1)
+			if !b.await(0) {
+				return blocks
+			}
+		}
+		now := time.Since(begin)
+		blocks = append(blocks, float64(now-last)/(2*block))
+		last = now
+	}
+	return blocks
+}
+
+// answer plays until the other thread stops.
+func (b *ball) answer() {
+	for b.await(1) {
+		b.n.Add(1)
+	}
+}
+
+// lostCPU spins on all cores at once and returns the mean of what each has lost.
+func lostCPU() float64 {
+	cores := runtime.NumCPU()
+	lost := make([]float64, cores)
+	onThreads(cores, func(thread int) {
+		begin := time.Now()
+		lost[thread] = inGaps(func() time.Duration { return time.Since(begin) })
 	})
-	return float64(lost.Load()) / float64(time.Duration(cores)*probeTime)
+	return sum(lost) / float64(cores)
+}
+
+// inGaps looks at a clock again and again for probeTime, and returns the fraction of
+// the time that went by in gaps, in [0,1]. The last gap may end long after probeTime.
+func inGaps(clock func() time.Duration) float64 {
+	var lost, last time.Duration
+	for last < probeTime {
+		now := clock()
+		if now-last > gap {
+			lost += now - last
+		}
+		last = now
+	}
+	return float64(lost) / float64(last)
 }
 
 // onThreads runs f on n threads, each tied to a core of its own, and waits.
