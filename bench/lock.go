@@ -1,12 +1,13 @@
 package bench
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
+	"syscall"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -19,49 +20,119 @@ type Lock struct {
 	Stale string
 
 	file *os.File
+	ours bool // the file may be written to
 }
 
 // LockVariable names the environment variable that may name another lock file
 // than [DefaultLock]. Tests that only look whether measuring works set it.
 const LockVariable = "MAPBENCH_LOCK"
 
-// DefaultLock is the machine's lock file.
-const DefaultLock = "/tmp/mapbench.lock"
+// DefaultLock is the machine's lock file. All users share it, since two of them
+// must not measure at once. So it lies where everybody finds it, in a folder of
+// mapbench's own: nobody but the folder's owner puts anything there, and no one
+// else than the file's owner writes to it. All may read it (a user who can't open
+// a file can't lock it), which is why its mode is not 0600. Whoever owns it can
+// keep the others waiting, as any user can who holds the lock; what nobody can do is
+// have another user's files changed: see openLock.
+const DefaultLock = "/tmp/mapbench.lock.d/lock"
+
+// holderPrefix begins the line in a lock file that names the holder. A file that
+// holds anything else is not ours to change.
+const holderPrefix = "pid "
 
 // TakeLock takes the machine's lock, or says who has it. It goes with the
 // process: a lock whose holder was killed is free, and [Lock.Stale] names it.
 func TakeLock() (*Lock, error) {
-	path := cmp.Or(os.Getenv(LockVariable), DefaultLock)
-	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o666)
-	if errors.Is(err, os.ErrPermission) {
-		file, err = os.Open(path) // another user's; it can be locked all the same
+	path := os.Getenv(LockVariable)
+	if path == "" {
+		path = DefaultLock
+		if err := makeShared(filepath.Dir(path)); err != nil {
+			return nil, fmt.Errorf("taking the lock: %w; remove it, or name another file by %s", err, LockVariable)
+		}
 	}
+	file, ours, err := openLock(path)
 	if err != nil {
-		return nil, fmt.Errorf("taking the lock: %w", err)
+		return nil, err
 	}
 	err = unix.Flock(int(file.Fd()), unix.LOCK_EX|unix.LOCK_NB)
 	if errors.Is(err, unix.EWOULDBLOCK) {
-		holder, _ := io.ReadAll(file) // without it the message names no holder
+		holder := readHolder(file)
 		file.Close()
 		return nil, fmt.Errorf("another measurement runs on this machine (%s); wait for it to end: two at once would falsify both",
-			strings.TrimSpace(string(holder)))
+			strings.TrimSpace(holder))
 	}
 	if err != nil {
 		file.Close()
 		return nil, fmt.Errorf("locking %s: %w", path, err)
 	}
-	l := &Lock{file: file}
-	left, _ := io.ReadAll(file) // without it nobody is named
-	line := fmt.Sprintf("pid %d, since %s: %s\n", os.Getpid(), time.Now().Format(time.TimeOnly), strings.Join(os.Args, " "))
-	if err := file.Truncate(0); err == nil { // else others would be told of the same holder again
-		l.Stale = strings.TrimSpace(string(left))
+	l := &Lock{file: file, ours: ours}
+	left := readHolder(file)
+	if left != "" && !strings.HasPrefix(left, holderPrefix) {
+		file.Close()
+		return nil, fmt.Errorf("taking the lock: %s holds something else (%.40q); move it away, or name another file by %s", path, left, LockVariable)
+	}
+	line := fmt.Sprintf("%s%d, since %s: %s\n", holderPrefix, os.Getpid(), time.Now().Format(time.TimeOnly), strings.Join(os.Args, " "))
+	if ours && file.Truncate(0) == nil { // else others would be told of the same holder again
+		l.Stale = strings.TrimSpace(left)
 		file.WriteAt([]byte(line), 0) // it only serves the message above
 	}
 	return l, nil
 }
 
+// makeShared makes a folder that all users may look into, if there is none.
+func makeShared(dir string) error {
+	err := os.Mkdir(dir, 0o755)
+	if err == nil {
+		return os.Chmod(dir, 0o755) // whatever the umask is
+	}
+	if info, err := os.Lstat(dir); err != nil || info.IsDir() {
+		return err
+	}
+	return fmt.Errorf("%s is no folder", dir)
+}
+
+// openLock opens a lock file, and reports whether it is this user's to write to. It
+// follows no symbolic link, waits for no FIFO, and takes no file for its own that
+// has a second name: such a name may have been put there so that another file is
+// emptied.
+func openLock(path string) (file *os.File, ours bool, err error) {
+	const safely = unix.O_NOFOLLOW | unix.O_NONBLOCK
+	file, err = os.OpenFile(path, os.O_RDWR|os.O_CREATE|safely, 0o644)
+	if errors.Is(err, os.ErrPermission) {
+		file, err = os.OpenFile(path, os.O_RDONLY|safely, 0) // another user's; it can be locked all the same
+	}
+	if errors.Is(err, unix.ELOOP) {
+		return nil, false, fmt.Errorf("taking the lock: %s is a symbolic link, which is not followed; remove it, or name another file by %s", path, LockVariable)
+	}
+	if err != nil {
+		return nil, false, fmt.Errorf("taking the lock: %w", err)
+	}
+	info, err := file.Stat()
+	if err == nil && !info.Mode().IsRegular() {
+		err = fmt.Errorf("%s is no regular file; remove it, or name another file by %s", path, LockVariable)
+	}
+	if err != nil {
+		file.Close()
+		return nil, false, fmt.Errorf("taking the lock: %w", err)
+	}
+	stat, ok := info.Sys().(*syscall.Stat_t)
+	ours = ok && int(stat.Uid) == os.Geteuid() && stat.Nlink == 1
+	if ours && path == DefaultLock {
+		err = file.Chmod(0o644) // as above
+	}
+	return file, ours, err
+}
+
+// readHolder returns what a lock file says; nothing if it can't be read.
+func readHolder(file *os.File) string {
+	text, _ := io.ReadAll(io.LimitReader(file, 1<<10)) // without it nobody is named
+	return string(text)
+}
+
 // Release gives the lock back.
 func (l *Lock) Release() {
-	l.file.Truncate(0) // a file that is another user's never held this name
+	if l.ours { // another user's never held this name
+		l.file.Truncate(0)
+	}
 	l.file.Close()
 }
