@@ -20,6 +20,13 @@ import (
 // that its work needs. A worker that takes longer hangs.
 var patience = 20 * time.Second
 
+// longestLine bounds a worker's line, in bytes. A report holds a number of up to 25
+// bytes for each goroutine.
+const longestLine = 64 << 20
+
+// errLongLine is why a worker that never ends its line is not read on.
+var errLongLine = fmt.Errorf("the worker wrote a line of more than %d MB; its standard output is for replies alone, a line each (docs/plugin.md)", longestLine>>20)
+
 // process is a worker process. At any time it either runs because it was asked
 // something, or it is stopped.
 type process struct {
@@ -128,7 +135,10 @@ func (p *process) line(limit time.Duration) ([]byte, error) {
 	if pipe, ok := p.pipe.(interface{ SetReadDeadline(time.Time) error }); ok {
 		pipe.SetReadDeadline(time.Now().Add(limit)) // a pipe without deadlines waits
 	}
-	line, err := p.out.ReadBytes('\n')
+	line, err := readLine(p.out, longestLine)
+	if errors.Is(err, errLongLine) {
+		return nil, err
+	}
 	if errors.Is(err, os.ErrDeadlineExceeded) {
 		dump(p.cmd.Process.Pid)
 		time.Sleep(200 * time.Millisecond) // for the dump of its goroutines to arrive
@@ -138,6 +148,19 @@ func (p *process) line(limit time.Duration) ([]byte, error) {
 		return nil, p.ended(err)
 	}
 	return line, nil
+}
+
+// readLine reads a line of at most so many bytes, its end included.
+func readLine(r *bufio.Reader, most int) (line []byte, err error) {
+	for {
+		part, err := r.ReadSlice('\n')
+		if line = append(line, part...); len(line) > most {
+			return nil, errLongLine
+		}
+		if !errors.Is(err, bufio.ErrBufferFull) {
+			return line, err
+		}
+	}
 }
 
 // died explains a broken pipe by how the process ended and what it wrote.
