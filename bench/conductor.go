@@ -21,7 +21,8 @@ type Conductor struct {
 	config              Config
 	summary             Summary
 	began               time.Time
-	dir                 string // for linked workers
+	dir                 string   // for linked workers
+	scratch             *scratch // that dir is of, unless the configuration says it
 	argvs               [][]string
 	linked              int           // the sweep that argvs are for
 	linkTime, startTime time.Duration // of the last links, and of starting one worker
@@ -44,7 +45,7 @@ func Start(ctx context.Context, c Config) (*Conductor, error) {
 		stopped: make(map[string]error), timings: make(map[string]Timing), indirect: make(map[string]bool)}
 	var err error
 	if c.Dir == "" {
-		r.dir, err = os.MkdirTemp("", "mapbench-")
+		err = r.makeDir()
 	} else if r.dir, err = filepath.Abs(c.Dir); err == nil { // the linker runs in another folder
 		err = folder.MakeAnew(r.dir)
 	}
@@ -64,7 +65,7 @@ func (r *Conductor) start(ctx context.Context) error {
 	}
 	begin := time.Now()
 	var err error
-	if r.offers, r.hellos, err = offers(r.argvs, r.config.Sources); err != nil {
+	if r.offers, r.hellos, err = offers(ctx, r.argvs, r.config.Sources); err != nil {
 		return err
 	}
 	r.startTime = time.Since(begin) / time.Duration(len(r.argvs))
@@ -153,11 +154,30 @@ func (r *Conductor) Failed() bool { return len(r.summary.Failures) > 0 }
 // Close ends the conductor and returns what it came to. It may be called more
 // than once.
 func (r *Conductor) Close() *Summary {
-	os.RemoveAll(r.dir) // best effort: it is a temporary folder
+	r.removeDir()
 	if r.summary.Account.Total == 0 {
 		r.summary.Account.Total = time.Since(r.began)
 	}
 	return &r.summary
+}
+
+// makeDir makes a temporary folder for linked workers.
+func (r *Conductor) makeDir() (err error) {
+	if r.scratch, err = newScratch(); err == nil {
+		r.dir = r.scratch.dir
+	}
+	return err
+}
+
+// removeDir removes the folder of linked workers. What it can't remove stays for the
+// next run.
+func (r *Conductor) removeDir() {
+	if r.scratch != nil {
+		r.scratch.remove()
+		r.scratch, r.dir = nil, ""
+		return
+	}
+	os.RemoveAll(r.dir)
 }
 
 // Planned does the sweeps of all the configuration's cells, but for the launches

@@ -35,7 +35,7 @@ func TestIncorrectIsOfAVersion(t *testing.T) {
 		t.Helper()
 		source := says(fmt.Sprintf(`{"hello":{"protocol":%d,"digest":"%s","impls":[{"Name":"%s","Module":"%s","Version":"%s","Incorrect":"so he says"}]}}`,
 			worker.Protocol, workloads.Digest(), name, module, version))
-		all, _, err := offers([][]string{source.Program}, []Source{source})
+		all, _, err := offers(t.Context(), [][]string{source.Program}, []Source{source})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -97,13 +97,13 @@ func (l *launch) run(ctx context.Context) error {
 	}()
 	for _, i := range l.random.Perm(len(l.contestants)) {
 		if c := l.contestants[i]; c.runs() {
-			l.settleFate(c, l.prepare(c))
+			l.settleFate(c, l.prepare(ctx, c))
 		}
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
 	}
-	l.callAlike()
+	l.callAlike(ctx)
 	l.arm()
 	for round := range l.timing.Rounds {
 		for _, i := range l.random.Perm(len(l.contestants)) {
@@ -120,7 +120,7 @@ func (l *launch) run(ctx context.Context) error {
 			l.settleFate(c, l.replay(c))
 		}
 	}
-	return nil
+	return ctx.Err() // a worker that was killed for it has not failed
 }
 
 // settleFate ends a contestant that failed or is n/a, at once: its process must
@@ -134,7 +134,7 @@ func (l *launch) settleFate(c *contestant, err error) {
 
 // prepare starts a contestant's process and has its map made. It leaves the
 // process stopped.
-func (l *launch) prepare(c *contestant) error {
+func (l *launch) prepare(ctx context.Context, c *contestant) error {
 	defer timed(&l.account.Preparing)()
 	impl, _, _ := strings.Cut(c.impl, "@")
 	request := worker.Prepare{
@@ -148,7 +148,7 @@ func (l *launch) prepare(c *contestant) error {
 		Interface: l.indirect,
 	}
 	padding := "MAPBENCH_PADDING=" + strings.Repeat("x", l.random.IntN(maxPadding))
-	p, err := start(l.argvs[c.offer.source], append([]string{padding}, l.sources[c.offer.source].RunEnv...))
+	p, err := start(ctx, l.argvs[c.offer.source], append([]string{padding}, l.sources[c.offer.source].RunEnv...))
 	if err != nil {
 		return err
 	}
@@ -181,14 +181,14 @@ func prepareLimit(c Cell) time.Duration {
 
 // callAlike prepares the contestants once more, for calls through the
 // interface, if some have a generated loop and some have not.
-func (l *launch) callAlike() {
+func (l *launch) callAlike(ctx context.Context) {
 	for _, c := range l.contestants {
 		l.indirect = l.indirect || c.runs() && !c.direct
 	}
 	for _, c := range l.contestants {
 		if l.indirect && c.runs() && c.direct {
 			c.end()
-			l.settleFate(c, l.prepare(c))
+			l.settleFate(c, l.prepare(ctx, c))
 		}
 	}
 }

@@ -4,22 +4,20 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"sync"
 )
 
 // Offers returns what the sources' workers can measure.
 func Offers(ctx context.Context, sources []Source) ([]Offer, error) {
 	r := &Conductor{config: Config{Sources: sources}}
-	var err error
-	if r.dir, err = os.MkdirTemp("", "mapbench-"); err != nil {
+	if err := r.makeDir(); err != nil {
 		return nil, err
 	}
 	defer r.Close()
 	if err := r.link(ctx, 0); err != nil {
 		return nil, err
 	}
-	all, _, err := offers(r.argvs, sources)
+	all, _, err := offers(ctx, r.argvs, sources)
 	return all, err
 }
 

@@ -56,7 +56,7 @@ func TakeLock() (*Lock, error) {
 	}
 	err = unix.Flock(int(file.Fd()), unix.LOCK_EX|unix.LOCK_NB)
 	if errors.Is(err, unix.EWOULDBLOCK) {
-		holder := readHolder(file)
+		holder := readShort(file)
 		file.Close()
 		return nil, fmt.Errorf("another measurement runs on this machine (%s); wait for it to end: two at once would falsify both",
 			strings.TrimSpace(holder))
@@ -66,7 +66,7 @@ func TakeLock() (*Lock, error) {
 		return nil, fmt.Errorf("locking %s: %w", path, err)
 	}
 	l := &Lock{file: file, ours: ours}
-	left := readHolder(file)
+	left := readShort(file)
 	if left != "" && !strings.HasPrefix(left, holderPrefix) {
 		file.Close()
 		return nil, fmt.Errorf("taking the lock: %s holds something else (%.40q); move it away, or name another file by %s", path, left, LockVariable)
@@ -96,36 +96,44 @@ func makeShared(dir string) error {
 // has a second name: such a name may have been put there so that another file is
 // emptied.
 func openLock(path string) (file *os.File, ours bool, err error) {
-	const safely = unix.O_NOFOLLOW | unix.O_NONBLOCK
-	file, err = os.OpenFile(path, os.O_RDWR|os.O_CREATE|safely, 0o644)
+	file, ours, err = openOwn(path, os.O_RDWR|os.O_CREATE, 0o644)
 	if errors.Is(err, os.ErrPermission) {
-		file, err = os.OpenFile(path, os.O_RDONLY|safely, 0) // another user's; it can be locked all the same
+		file, ours, err = openOwn(path, os.O_RDONLY, 0) // another user's; it can be locked all the same
 	}
-	if errors.Is(err, unix.ELOOP) {
-		return nil, false, fmt.Errorf("taking the lock: %s is a symbolic link, which is not followed; remove it, or name another file by %s", path, LockVariable)
+	if err == nil && ours && path == DefaultLock {
+		err = file.Chmod(0o644) // whatever the umask is
 	}
 	if err != nil {
-		return nil, false, fmt.Errorf("taking the lock: %w", err)
+		return nil, false, fmt.Errorf("taking the lock: %w; remove it, or name another file by %s", err, LockVariable)
+	}
+	return file, ours, nil
+}
+
+// openOwn opens a file of mapbench's in a folder where others may have put something
+// else in its place, and reports whether it is this user's alone.
+func openOwn(path string, flag int, mode os.FileMode) (file *os.File, ours bool, err error) {
+	file, err = os.OpenFile(path, flag|unix.O_NOFOLLOW|unix.O_NONBLOCK, mode)
+	if errors.Is(err, unix.ELOOP) {
+		return nil, false, fmt.Errorf("%s is a symbolic link, which is not followed", path)
+	}
+	if err != nil {
+		return nil, false, err
 	}
 	info, err := file.Stat()
 	if err == nil && !info.Mode().IsRegular() {
-		err = fmt.Errorf("%s is no regular file; remove it, or name another file by %s", path, LockVariable)
+		err = fmt.Errorf("%s is no regular file", path)
 	}
 	if err != nil {
 		file.Close()
-		return nil, false, fmt.Errorf("taking the lock: %w", err)
+		return nil, false, err
 	}
 	stat, ok := info.Sys().(*syscall.Stat_t)
-	ours = ok && int(stat.Uid) == os.Geteuid() && stat.Nlink == 1
-	if ours && path == DefaultLock {
-		err = file.Chmod(0o644) // as above
-	}
-	return file, ours, err
+	return file, ok && int(stat.Uid) == os.Geteuid() && stat.Nlink == 1, nil
 }
 
-// readHolder returns what a lock file says; nothing if it can't be read.
-func readHolder(file *os.File) string {
-	text, _ := io.ReadAll(io.LimitReader(file, 1<<10)) // without it nobody is named
+// readShort returns what a short file holds; nothing if it can't be read.
+func readShort(file *os.File) string {
+	text, _ := io.ReadAll(io.LimitReader(file, 1<<10)) // who locks it is only named
 	return string(text)
 }
 

@@ -3,6 +3,7 @@ package bench
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -36,11 +37,13 @@ type process struct {
 	pipe   io.ReadCloser // beneath out
 	stderr *lastWords
 	hello  worker.Hello
+	heed   func() bool // ends the watch over the context that may kill it
 }
 
 // start starts a worker, reads its hello and leaves it running. Env is added to
-// the conductor's environment.
-func start(argv, env []string) (*process, error) {
+// the conductor's environment. When ctx ends the worker is killed, whatever it is
+// doing: nobody waits for an answer of it.
+func start(ctx context.Context, argv, env []string) (*process, error) {
 	p := &process{cmd: exec.Command(argv[0], argv[1:]...), stderr: new(lastWords)}
 	p.cmd.Env = append(slices.DeleteFunc(os.Environ(), setsRuntime), env...)
 	p.cmd.Stderr = p.stderr
@@ -56,6 +59,7 @@ func start(argv, env []string) (*process, error) {
 	if err := startTied(p.cmd); err != nil {
 		return nil, fmt.Errorf("starting worker: %w", err)
 	}
+	p.heed = context.AfterFunc(ctx, func() { p.cmd.Process.Kill() }) // fails only if it has ended
 	if err := p.greet(); err != nil {
 		p.kill()
 		return nil, err
@@ -182,6 +186,7 @@ func (p *process) ended(err error) error {
 // kill ends the process, stopped or not, and waits for its end. It may be
 // called more than once.
 func (p *process) kill() {
+	p.heed()
 	if p.cmd.ProcessState != nil {
 		return
 	}

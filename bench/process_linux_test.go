@@ -33,7 +33,7 @@ func cpuTicks(t *testing.T, pid int) int {
 }
 
 func TestStoppedWorkerUsesNoCPU(t *testing.T) {
-	p, err := start([]string{"sh", "-c", `echo '{"hello":{"protocol":1,"digest":"","goversion":"","impls":null}}'; while :; do :; done`}, nil)
+	p, err := start(t.Context(), []string{"sh", "-c", `echo '{"hello":{"protocol":1,"digest":"","goversion":"","impls":null}}'; while :; do :; done`}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,6 +3,7 @@ package bench
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -169,11 +170,11 @@ func (e IncomparableError) Unwrap() error { return e.error }
 
 // offers starts a worker of each source and asks what it has. All must draw the
 // same streams, and those of one side be built alike. Hellos are the workers'.
-func offers(argvs [][]string, sources []Source) (all []Offer, hellos []worker.Hello, err error) {
+func offers(ctx context.Context, argvs [][]string, sources []Source) (all []Offer, hellos []worker.Hello, err error) {
 	for i, argv := range argvs {
-		p, err := start(argv, sources[i].RunEnv)
+		p, err := start(ctx, argv, sources[i].RunEnv)
 		if err != nil {
-			return nil, nil, fmt.Errorf("worker %s: %w", sources[i], err)
+			return nil, nil, errors.Join(ctx.Err(), fmt.Errorf("worker %s: %w", sources[i], err))
 		}
 		p.kill()
 		hello := p.hello

@@ -52,11 +52,11 @@ func TestWorkersThatCanNotBeUsed(t *testing.T) {
 	hello := func(protocol int, digest, more string) string {
 		return fmt.Sprintf(`{"hello":{"protocol":%d,"digest":"%s"%s}}`, protocol, digest, more)
 	}
-	mine, _, err := offers([][]string{testSource.Program}, []Source{testSource})
+	mine, _, err := offers(t.Context(), [][]string{testSource.Program}, []Source{testSource})
 	if err != nil {
 		t.Fatal(err)
 	}
-	ours, err := start(testSource.Program, nil)
+	ours, err := start(t.Context(), testSource.Program, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

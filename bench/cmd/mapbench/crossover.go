@@ -10,6 +10,7 @@ import (
 
 var crossoverVerb = verb{
 	name:    "crossover",
+	keeps:   true,
 	summary: "finds where one impl overtakes another along an axis",
 	usage: "[-json] [-a IMPL -b IMPL] [-axis AXIS] [-precision P] FILE...\n" +
 		"       mapbench crossover -measure [-json] [-a IMPL -b IMPL] [-axis AXIS] [-spec SPEC]\n" +
@@ -65,7 +66,12 @@ func runCrossover(e env, flags *flag.FlagSet, args []string) (int, error) {
 	case flags.NArg() == 0:
 		return 0, errors.New("no files; name some, or measure with -measure")
 	}
-	set, err := compare.ReadFiles(flags.Args()...)
+	return await(e.ctx, 0, func() (int, error) { return f.judge(e, flags.Args(), options) })
+}
+
+// judge judges files.
+func (f *crossoverFlags) judge(e env, files []string, options compare.Options) (int, error) {
+	set, err := compare.ReadFiles(files...)
 	if err != nil {
 		return 0, err
 	}

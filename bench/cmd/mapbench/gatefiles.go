@@ -10,7 +10,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"time"
 
 	"example.com/mapbench/bench"
 	"example.com/mapbench/bench/compare"
@@ -93,7 +92,7 @@ func (f *gateFlags) benchstat(e env) error {
 	}
 	cmd := exec.CommandContext(e.ctx, "go", args...)
 	cmd.Dir = f.root
-	cmd.WaitDelay = time.Second // for the tool that the go command has started
+	cmd.WaitDelay = grace // for the tool that the go command has started
 	table, err := cmd.Output()
 	if err != nil {
 		fmt.Fprintf(e.stderr, "no table of benchstat: %v\n", err)

@@ -21,7 +21,7 @@ import (
 
 // single measures one night and shows what it found.
 func (f *gateFlags) single(e env) (*compare.Night, error) {
-	config, err := f.begin(e)
+	config, err := await(e.ctx, 0, func() (gate.Config, error) { return f.begin(e) })
 	if err != nil {
 		return nil, err
 	}
@@ -259,7 +259,7 @@ func (f *gateFlags) measure(e env, c gate.Config, sides [2]bench.Source, dir str
 	c.Old, c.New, c.Out, c.Progress = sides[0], sides[1], out, show.update
 	c.Dir = filepath.Join(dir, workersDir)
 	c.Say = func(text string) { fmt.Fprintln(e.stderr, text) }
-	night, err := gate.Run(e.ctx, c)
+	night, err := await(e.ctx, grace, func() (*compare.Night, error) { return gate.Run(e.ctx, c) })
 	f.wrote = f.wrote || out.Began()
 	if err != nil {
 		return nil, err

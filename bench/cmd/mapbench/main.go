@@ -9,9 +9,7 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/signal"
 	"strings"
-	"syscall"
 
 	"example.com/mapbench/bench"
 	"example.com/mapbench/bench/contestants"
@@ -40,6 +38,9 @@ type verb struct {
 	// usage is what follows the name, example a call that works in a
 	// checkout; a test runs it.
 	usage, example string
+	// keeps says that the verb looks at the context and ends by itself, since it may
+	// have measured something that is to be kept. Others end wherever they are.
+	keeps bool
 	// run does the work; it has registered its flags on flags when parse is
 	// called. The code it returns is the exit code if err is nil.
 	run func(e env, flags *flag.FlagSet, args []string) (code int, err error)
@@ -57,21 +58,24 @@ func main() {
 	os.Exit(run(env{interruptible(), os.Stdout, os.Stderr}, os.Args[1:]))
 }
 
-// interruptible returns a context that Ctrl-C ends. The second one ends the process, as
-// it does by default, should what the first one asks for take too long.
-func interruptible() context.Context {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	context.AfterFunc(ctx, stop)
-	return ctx
-}
-
-// takeLock takes the machine's lock, and says of whom if that holder was killed.
+// takeLock takes the machine's lock, and says of whom if that holder was killed. It
+// clears away what runs that were killed left behind.
 func takeLock(e env) (*bench.Lock, error) {
 	lock, err := bench.TakeLock()
-	if err == nil && lock.Stale != "" {
+	if err != nil {
+		return nil, err
+	}
+	if lock.Stale != "" {
 		fmt.Fprintf(e.stderr, "took over the lock of %s, which was killed\n", lock.Stale)
 	}
-	return lock, err
+	removed, err := bench.RemoveStale()
+	for _, dir := range removed {
+		fmt.Fprintf(e.stderr, "removed %s, which a run that was killed left behind\n", dir)
+	}
+	if err != nil { // which keeps nobody from measuring
+		fmt.Fprintf(e.stderr, "warning: %v\n", err)
+	}
+	return lock, nil
 }
 
 // workerArg makes the command a worker of its own.
@@ -117,7 +121,13 @@ func (v verb) call(e env, args []string) int {
 		flags.PrintDefaults()
 		fmt.Fprintf(w, "\nexample: mapbench %s %s\n", v.name, v.example)
 	}
-	code, err := v.run(e, flags, args)
+	begin := func() (int, error) { return v.run(e, flags, args) }
+	if !v.keeps {
+		begin = func() (int, error) {
+			return await(e.ctx, 0, func() (int, error) { return v.run(e, flags, args) })
+		}
+	}
+	code, err := begin()
 	switch {
 	case errors.Is(err, flag.ErrHelp):
 		return exitOK

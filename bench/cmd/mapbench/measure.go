@@ -93,7 +93,8 @@ func measureCrossover(e env, f *crossoverFlags, options compare.Options) (int, e
 	if summary.Launches == 0 {
 		os.Remove(name) // it holds no results; the error is what matters
 	} else if err != nil {
-		fmt.Fprintf(e.stderr, "%s kept in %s\n", wholeLaunches(summary.Launches), name)
+		fmt.Fprintf(e.stderr, "%s kept in %s; judge them by: mapbench crossover -a %s -b %s -axis %s %s\n",
+			wholeLaunches(summary.Launches), name, f.a, f.b, f.axis, name)
 	}
 	if err = errors.Join(err, file.Close()); err != nil {
 		return 0, err
@@ -101,16 +102,18 @@ func measureCrossover(e env, f *crossoverFlags, options compare.Options) (int, e
 	if code := report(e.stderr, summary, name); code != exitOK {
 		return code, nil
 	}
-	set, err := compare.Read(&results, name)
-	if err != nil {
-		return 0, err
-	}
-	curves, err := set.Crossovers(question.A, question.B, question.Axis, question.Options)
-	if err != nil {
-		return 0, err
-	}
-	printWarnings(e, set.Warnings)
-	return printCurves(e, curves, f.json)
+	return await(e.ctx, 0, func() (int, error) {
+		set, err := compare.Read(&results, name)
+		if err != nil {
+			return 0, err
+		}
+		curves, err := set.Crossovers(question.A, question.B, question.Axis, question.Options)
+		if err != nil {
+			return 0, err
+		}
+		printWarnings(e, set.Warnings)
+		return printCurves(e, curves, f.json)
+	})
 }
 
 // base returns the spec from which the others are made: the one with the fewest
@@ -186,7 +189,7 @@ func alternate(e env, config bench.Config, q compare.Question, base workloads.Sp
 	var set *compare.Set
 	last := ""
 	for sweep := 0; conductor.Fits() && !conductor.Failed(); sweep++ {
-		plan, err := compare.Next(set, q)
+		plan, err := await(e.ctx, 0, func() (compare.Plan, error) { return compare.Next(set, q) })
 		if err != nil {
 			return conductor.Close(), err
 		}

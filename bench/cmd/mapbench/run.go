@@ -21,6 +21,7 @@ import (
 
 var runVerb = verb{
 	name:    "run",
+	keeps:   true,
 	summary: "measures impls under specs and writes a results file",
 	usage: "[-impl LIST] [-spec SPEC]... [-suite quick|full|FILE] [-procs LIST] [-launches N]\n" +
 		"       [-rounds judged|quick|survey] [-budget D] [-seed N] [-worker EXE|PKGDIR]... [-o FILE] [-resume FILE] [-v]\n\n" +
@@ -383,6 +384,8 @@ func (f *runFlags) keep(e env, s *bench.Summary) {
 	case s.Launches == 0 && e.ctx.Err() == nil: // what is wrong would be so again
 	case name != "":
 		fmt.Fprintf(e.stderr, "%s kept; go on with: mapbench run -resume %s\n", wholeLaunches(s.Launches), name)
+	case s.Launches > 0:
+		fmt.Fprintf(e.stderr, "%s on standard output; to go on, keep it in a FILE: mapbench run -resume FILE\n", wholeLaunches(s.Launches))
 	}
 }
 

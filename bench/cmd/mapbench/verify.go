@@ -14,6 +14,7 @@ import (
 
 var verifyVerb = verb{
 	name:    "verify",
+	keeps:   true,
 	summary: "puts impls through the laws of a concurrent map",
 	usage: "[-json] [-impl LIST] [-for D] [-seed N] [-goroutines N] [-o DIR]\n\n" +
 		"It checks each impl by the laws of package impls/maptest, in a process of its own,\n" +

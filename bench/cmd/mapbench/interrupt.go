@@ -1,0 +1,55 @@
+package main
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+)
+
+// grace is how long what was asked for by a signal may take before it is not waited
+// for any longer, or before another signal ends the process at once. Signals may come
+// twice for one cause: a shell sends SIGHUP as the terminal does, and timeout(1) signals
+// both the process and its group.
+const grace = 700 * time.Millisecond
+
+// interruptible returns a context that Ctrl-C, SIGTERM or a closed terminal ends. After
+// grace the next signal ends the process, as it does by default, should what the first
+// one asks for take too long.
+func interruptible() context.Context {
+	signals := []os.Signal{os.Interrupt, syscall.SIGTERM}
+	if !signal.Ignored(syscall.SIGHUP) { // which nohup(1) asks for
+		signals = append(signals, syscall.SIGHUP)
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), signals...)
+	context.AfterFunc(ctx, func() { time.AfterFunc(grace, stop) })
+	return ctx
+}
+
+// await returns what f does. Once ctx has ended it waits no longer than patience, and
+// then returns ctx's error: f must be something that can be left undone, such as
+// judging, which looks at no context.
+func await[T any](ctx context.Context, patience time.Duration, f func() (T, error)) (T, error) {
+	type outcome struct {
+		value T
+		err   error
+	}
+	done := make(chan outcome, 1)
+	go func() {
+		value, err := f()
+		done <- outcome{value, err}
+	}()
+	select {
+	case o := <-done:
+		return o.value, o.err
+	case <-ctx.Done():
+	}
+	select {
+	case o := <-done:
+		return o.value, o.err
+	case <-time.After(patience):
+		var none T
+		return none, ctx.Err()
+	}
+}
