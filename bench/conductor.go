@@ -263,10 +263,20 @@ func (r *Conductor) Affords() int {
 	return max(0, int((r.config.Budget-elapsed)/each))
 }
 
-// probe measures the machine's state.
+// probe measures the machine's state. A quota that is used up meanwhile would be taken
+// for a busy machine: then it probes again, in the quota's next period. Of a quota that
+// is smaller than what a probe takes, the last probe counts.
 func (r *Conductor) probe() *State {
 	defer timed(&r.summary.Account.Probing)()
-	state := probeState()
+	const tries = 5
+	var state State
+	for range tries {
+		before := thisCgroup().throttling()
+		state = probeState()
+		if !(thisCgroup().throttledSince(before) > 0) { // or NaN, without a quota
+			break
+		}
+	}
 	return &state
 }
 
@@ -340,6 +350,7 @@ func (r *Conductor) launch(ctx context.Context, cell Cell, sweep int) error {
 	}
 	l.before = *r.state
 	stealBefore, allBefore := stolen()
+	periods := thisCgroup().throttling()
 	if err := l.run(ctx); err != nil {
 		return err
 	}
@@ -347,6 +358,7 @@ func (r *Conductor) launch(ctx context.Context, cell Cell, sweep int) error {
 	if all := allAfter - allBefore; all > 0 {
 		l.steal = float64(stealAfter-stealBefore) / float64(all)
 	}
+	l.throttled = thisCgroup().throttledSince(periods)
 	r.state = r.probe()
 	l.after = *r.state
 	r.indirect[cell.String()] = l.indirect

@@ -37,6 +37,7 @@ var units = []struct{ unit, metadata string }{
 	{"lost-after", "better=lower"},
 	{"steal", "better=lower"},
 	{"void", "better=lower"},
+	{"throttled", "better=lower"},
 }
 
 // values returns a result's metrics in the order of units. NaN means that the
@@ -47,6 +48,7 @@ func (r Result) values() []float64 {
 		r.BytesPerOp, r.AllocsPerOp, r.Fairness,
 		r.Hit, r.Inserted, r.Removed, r.Size, float64(r.Sweep),
 		r.Before.CoreToCore, r.After.CoreToCore, r.Before.Lost, r.After.Lost, r.Steal, float64(r.Void),
+		r.Throttled,
 	}
 }
 
@@ -59,7 +61,9 @@ type fileWriter struct{ w io.Writer }
 func (f fileWriter) header(config []keyValue, cells []Cell) error {
 	var b bytes.Buffer
 	for _, c := range config {
-		fmt.Fprintf(&b, "%s: %s\n", c.key, c.value)
+		if c.value != "" { // such as the quota where there is none
+			fmt.Fprintf(&b, "%s: %s\n", c.key, c.value)
+		}
 	}
 	b.WriteByte('\n')
 	for _, u := range units {

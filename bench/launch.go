@@ -54,6 +54,7 @@ type launch struct {
 
 	before, after State
 	steal         float64 // fraction of CPU time, in [0,1]
+	throttled     float64 // fraction of a quota's periods, in [0,1]; NaN without one
 }
 
 // newLaunch draws a launch from the run's seed. The contestants must be set.

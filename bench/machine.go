@@ -1,6 +1,8 @@
 package bench
 
 import (
+	"fmt"
+	"math"
 	"runtime"
 	"strconv"
 )
@@ -10,18 +12,45 @@ type Machine struct {
 	CPU    string // model name
 	Cores  int    // logical CPUs that this process may use
 	Kernel string // name and release
+	// Quota is the CPUs that a container's control group grants in the mean; 0 for no
+	// limit.
+	Quota float64
 }
 
 // ThisMachine describes the machine that it runs on. What can't be found out is
 // "unknown".
 func ThisMachine() Machine {
-	m := Machine{CPU: cpuModel(), Cores: runtime.NumCPU(), Kernel: kernelRelease()}
+	m := Machine{CPU: cpuModel(), Cores: runtime.NumCPU(), Kernel: kernelRelease(), Quota: thisCgroup().quota()}
 	for _, s := range []*string{&m.CPU, &m.Kernel} {
 		if *s == "" {
 			*s = "unknown"
 		}
 	}
 	return m
+}
+
+// DefaultProcs returns the GOMAXPROCS that programs have here unless it is said: all
+// cores or, under a quota, as many as Go has chosen since 1.25, which is the next whole
+// number and at least 2. The environment of this process doesn't matter, since workers
+// don't get it.
+func DefaultProcs() int { return ThisMachine().procs() }
+
+func (m Machine) procs() int {
+	if m.Quota == 0 {
+		return m.Cores
+	}
+	return min(m.Cores, max(2, int(math.Ceil(m.Quota))))
+}
+
+// quota says the quota for the file; it is empty if there is none.
+func (m Machine) quota() string {
+	switch {
+	case m.Quota == 0:
+		return ""
+	case m.Quota == 1:
+		return "1 CPU"
+	}
+	return fmt.Sprintf("%.4g CPUs", m.Quota)
 }
 
 // Measured reports whether a file of this configuration was measured on m.
@@ -34,13 +63,15 @@ func (m Machine) Measured(config map[string]string) bool {
 	return true
 }
 
-// config returns the machine as configuration lines of a results file.
+// config returns the machine as configuration lines of a results file. A line without a
+// value is not written, but differs from one that has a value.
 func (m Machine) config() []keyValue {
 	return []keyValue{
 		{"goos", runtime.GOOS},
 		{"goarch", runtime.GOARCH},
 		{"cpu", m.CPU},
 		{"cores", strconv.Itoa(m.Cores)},
+		{"quota", m.quota()},
 		{"kernel", m.Kernel},
 	}
 }

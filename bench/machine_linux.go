@@ -31,8 +31,19 @@ func kernelRelease() string {
 }
 
 // availableMemory returns how many bytes can be allocated without swapping, or 0
-// if that is unknown.
+// if that is unknown: what the system has or, if that is less, what the limits of
+// the control groups leave.
 func availableMemory() uint64 {
+	free, limited := thisCgroup().freeMemory()
+	system := systemMemory()
+	if limited && (system == 0 || free < system) {
+		return max(1, free) // 0 would be unknown
+	}
+	return system
+}
+
+// systemMemory returns what the whole system has; 0 if that is unknown.
+func systemMemory() uint64 {
 	text, err := os.ReadFile("/proc/meminfo")
 	if err != nil {
 		return 0

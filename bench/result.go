@@ -42,6 +42,9 @@ type Result struct {
 	// Steal is the fraction of CPU time that the hypervisor gave to others
 	// during the launch.
 	Steal float64
+	// Throttled is the fraction of the periods of a CPU quota during the launch in
+	// which it was used up, so that all stood still; NaN where there is no quota.
+	Throttled float64
 	// Void is the number of slices that were run again because a stream ran
 	// out.
 	Void int
@@ -65,7 +68,7 @@ func (l *launch) results() []Result {
 		}
 		r := Result{
 			Cell: l.cell, Label: c.label, Direct: c.direct, Sweep: l.sweep,
-			Ratio: math.NaN(), Before: l.before, After: l.after, Steal: l.steal,
+			Ratio: math.NaN(), Before: l.before, After: l.after, Steal: l.steal, Throttled: l.throttled,
 			Void: c.voids, audit: c.audit, null: c.offer.Null,
 		}
 		r.count(c.slices)

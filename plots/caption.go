@@ -22,6 +22,9 @@ func provenance(set *compare.Set, procs string, launches span) string {
 	if set.Config["cores"] != "" {
 		cores = compare.Plural(cores, "core")
 	}
+	if quota := set.Config["quota"]; quota != "" {
+		cores += ", quota of " + quota
+	}
 	text := strings.Join([]string{field("cpu") + ", " + cores, "GOMAXPROCS " + procs, goVersion(set),
 		"commit " + strings.TrimPrefix(commit, "commit "), compare.Plural(launches.String(), "launch")}, " · ")
 	for _, warning := range set.Warnings {

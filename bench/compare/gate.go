@@ -140,8 +140,9 @@ type Night struct {
 
 // A GateMachine is what a night was measured on; zero if nothing was.
 type GateMachine struct {
-	CPU   string `json:"cpu"`   // the model's name
-	Cores int    `json:"cores"` // logical CPUs that the gate could use
+	CPU   string `json:"cpu"`             // the model's name
+	Cores int    `json:"cores"`           // logical CPUs that the gate could use
+	Quota string `json:"quota,omitempty"` // of a container, as in "0.5 CPUs"
 }
 
 // A GateBuild is what a side was built from; zero if nothing was measured.

@@ -186,12 +186,21 @@ func (n *Night) about() []string {
 	return []string{
 		fmt.Sprintf("old %s, new %s; seed %d; %s, %s, %d disturbed; %.0f s", n.Old, n.New, n.Seed,
 			Count(len(n.Cells), "cell"), Count(n.Pairs, "pair"), n.Disturbed, n.Elapsed),
-		fmt.Sprintf("%s, %s; old: %v; new: %v", cmp.Or(n.Machine.CPU, "no machine"), Count(n.Machine.Cores, "core"), n.OldBuild, n.NewBuild),
+		fmt.Sprintf("%v; old: %v; new: %v", n.Machine, n.OldBuild, n.NewBuild),
 		promise + fmt.Sprintf("by tonight's noise a slowdown of %s is found with %s in %d of %s (MDE)",
 			FormatPercent(time.Effect), FormatPercent(plan.Found), able, Count(len(n.Cells), "cell")),
 		fmt.Sprintf("screen: %d pairs a cell, p at most %g%s; confirm: fresh pairs of the suspects, p of all of them together; intervals at %s",
 			plan.Screen, time.ScreenAlpha, uncleared, FormatPercent(plan.Level)),
 	}
+}
+
+// String says it for people: "AMD EPYC, 2 cores, quota of 0.5 CPUs".
+func (m GateMachine) String() string {
+	text := cmp.Or(m.CPU, "no machine") + ", " + Count(m.Cores, "core")
+	if m.Quota != "" {
+		text += ", quota of " + m.Quota
+	}
+	return text
 }
 
 // String says it for people: "commit 0123456789ab and changes, go1.26.8, planted *=5%".

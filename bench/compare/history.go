@@ -95,11 +95,15 @@ func (h *History) add(set *Set, path string, byKey map[string]*Series) error {
 		Go:       cmp.Or(config[SideNew+"-goversion"], config["goversion"]),
 		C2C:      set.State.C2C,
 	}
-	machine := make([]string, len(machineFields))
-	for i, key := range machineFields {
-		machine[i] = cmp.Or(config[key], key+" not stated")
-		if key == "cores" && config[key] != "" {
-			machine[i] = Plural(config[key], "core")
+	var machine []string
+	for _, key := range machineFields {
+		switch {
+		case key == "cores" && config[key] != "":
+			machine = append(machine, Plural(config[key], "core"))
+		case key != quotaField:
+			machine = append(machine, cmp.Or(config[key], key+" not stated"))
+		case config[key] != "":
+			machine = append(machine, "quota of "+config[key])
 		}
 	}
 	if build := set.Build(); build != "" { // as if on another machine

@@ -92,10 +92,11 @@ const (
 	lostBefore
 	lostAfter
 	steal
+	throttled
 )
 
 var units = [...]string{"ns/op", "ops/s", "ratio", "B/op", "allocs/op", "fairness", "hit", "inserted", "removed",
-	"size", "sweep", "c2c-before-ns", "c2c-after-ns", "lost-before", "lost-after", "steal"}
+	"size", "sweep", "c2c-before-ns", "c2c-after-ns", "lost-before", "lost-after", "steal", "throttled"}
 
 // Value returns the line's value in a unit, as the file spells it.
 func (r *Result) Value(unit string) (v float64, ok bool) {
@@ -182,8 +183,11 @@ func (s *Set) impls() []string {
 }
 
 // machineFields are the configuration keys that make a machine; results of
-// different machines are never compared as one.
-var machineFields = []string{"cpu", "cores", "goos", "goarch", "kernel"}
+// different machines are never compared as one. A file without a quota has none.
+var machineFields = []string{"cpu", "cores", "goos", "goarch", "kernel", quotaField}
+
+// quotaField says how many CPUs a container's control group granted.
+const quotaField = "quota"
 
 // subjectFields are the keys that make what was measured; they may differ
 // between files, which is worth a warning, but not within one.

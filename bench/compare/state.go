@@ -19,6 +19,12 @@ const (
 	// tenth measures its neighbours.
 	lostLimit = 0.10
 
+	// throttleApart bounds how far the share of a CPU quota's periods in which it
+	// was used up may be from the main state's. Under a small quota most periods
+	// are throttled: that is what the machine is, and its quota stands beside every
+	// figure. A launch that was throttled while others were not was disturbed.
+	throttleApart = 0.25
+
 	// outsideLimit is the share of launches outside the main state from
 	// which on that state is in doubt itself.
 	outsideLimit = 0.25
@@ -45,8 +51,8 @@ func (s *Set) mark() {
 	}
 	latencies = slices.DeleteFunc(latencies, math.IsNaN)
 	slices.Sort(latencies)
-	main := median(latencies)
-	s.State = State{C2C: Number(main)}
+	main := mainState{latency: median(latencies), throttled: s.throttledUsually()}
+	s.State = State{C2C: Number(main.latency)}
 	for _, c := range s.Cells {
 		for i := range c.Launches {
 			l := &c.Launches[i]
@@ -67,7 +73,11 @@ func (s *Set) mark() {
 		s.Warnings = append(s.Warnings, fmt.Errorf("%d of %d launches lie outside %s: measure on a quieter machine",
 			s.State.Outside, s.State.Launches, s.State))
 	}
+	s.warnThrottled()
 }
+
+// mainState is what most launches have in common. A value is NaN where no launch tells.
+type mainState struct{ latency, throttled float64 }
 
 // String names the state: the machine's main state (30 ns from core to core).
 func (s State) String() string {
@@ -88,13 +98,15 @@ func measured(ns float64) float64 {
 
 // outside returns why a result lies outside the main state, "" if it
 // doesn't. Comparisons with NaN, for what was not measured, are false.
-func outside(r *Result, main float64) string {
+func outside(r *Result, main mainState) string {
 	before, after := measured(r.values[c2cBefore]), measured(r.values[c2cAfter])
 	switch {
-	case apart(before, main):
-		return fmt.Sprintf("core-to-core latency %.0f ns before, %.0f in the main state", before, main)
-	case apart(after, main):
-		return fmt.Sprintf("core-to-core latency %.0f ns after, %.0f in the main state", after, main)
+	case apart(before, main.latency):
+		return fmt.Sprintf("core-to-core latency %.0f ns before, %.0f in the main state", before, main.latency)
+	case apart(after, main.latency):
+		return fmt.Sprintf("core-to-core latency %.0f ns after, %.0f in the main state", after, main.latency)
+	case math.Abs(r.values[throttled]-main.throttled) > throttleApart:
+		return fmt.Sprintf("the CPU quota was used up in %.0f %% of its periods, in %.0f %% in the main state", 100*r.values[throttled], 100*main.throttled)
 	}
 	return disturbed(r)
 }

@@ -9,7 +9,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strings"
 	"time"
@@ -75,7 +74,7 @@ func (f *gateFlags) register(flags *flag.FlagSet) {
 	flags.StringVar(&f.suite, "suite", "gate", "small (20 cells), gate (100 cells), or a `FILE` with lines impl=... SPEC procs=...")
 	flags.StringVar(&f.impls, "impl", "", "instead of a suite: `LIST` of impls, with commas")
 	flags.Var(&f.specs, "spec", "instead of a suite: `SPEC`; may be given several times")
-	flags.StringVar(&f.procs, "procs", "", "`LIST` of GOMAXPROCS, with commas, where the suite doesn't say it (default all cores)")
+	flags.StringVar(&f.procs, "procs", "", "`LIST` of GOMAXPROCS, with commas, where the suite doesn't say it (default all cores, or what a CPU quota allows)")
 	flags.StringVar(&f.json, "json", "", "`FILE` for the findings, which replace earlier ones and nothing else; - is standard output, which then holds nothing else")
 	flags.StringVar(&f.dir, "o", "", "`folder` for the night's files; an earlier night's there are moved aside, others than mapbench's refused. Of -aa it holds a folder a night, and the nights that it holds count (default results/latest-gate; results/latest-aa, begun anew)")
 	flags.StringVar(&f.resume, "resume", "", "`folder` of an interrupted night to go on with; a side that is a program must be named again by -old or -new")
@@ -222,7 +221,7 @@ func (f *gateFlags) cells() ([]bench.Cell, bench.Rounds, error) {
 
 // suiteCells returns the cells of the suite, or of -impl and -spec.
 func (f *gateFlags) suiteCells() ([]bench.Cell, bench.Rounds, error) {
-	procs := []int{runtime.NumCPU()}
+	procs := []int{bench.DefaultProcs()}
 	var err error
 	if f.procs != "" {
 		if procs, err = bench.ParseProcs(f.procs); err != nil {

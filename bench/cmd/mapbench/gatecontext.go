@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"time"
 
@@ -73,7 +72,7 @@ func (f *gateFlags) accepted(c *gate.Config) (*compare.Accepted, error) {
 	}
 	var others []string
 	for _, suite := range bench.GateSuites() {
-		cells, err := suite.Cells(nil, []int{runtime.NumCPU()})
+		cells, err := suite.Cells(nil, []int{bench.DefaultProcs()})
 		if err != nil {
 			return nil, err
 		}

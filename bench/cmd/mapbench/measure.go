@@ -8,7 +8,6 @@ import (
 	"io"
 	"math/rand/v2"
 	"os"
-	"runtime"
 	"time"
 
 	"example.com/mapbench/bench"
@@ -27,7 +26,7 @@ type measureFlags struct {
 func (f *measureFlags) register(flags *flag.FlagSet) {
 	flags.StringVar(&f.spec, "spec", "n=1000", "with -measure: `SPEC`; a list of the axis' values is its span")
 	flags.StringVar(&f.out, "o", "", "with -measure: results `file` (default a temporary one, which is named)")
-	flags.IntVar(&f.procs, "procs", runtime.NumCPU(), "with -measure: GOMAXPROCS of the workers")
+	flags.IntVar(&f.procs, "procs", bench.DefaultProcs(), "with -measure: GOMAXPROCS of the workers")
 	flags.DurationVar(&f.budget, "budget", time.Minute, "with -measure: begin no launch that would end later than this")
 	flags.Uint64Var(&f.seed, "seed", 0, "with -measure: seed of all that is drawn (default drawn)")
 }
@@ -168,7 +167,7 @@ func ask(f *crossoverFlags, specs []workloads.Spec, options compare.Options) (co
 	case f.axis == "read":
 		q.Lo, q.Hi = 0, 100
 	case f.axis == "procs":
-		for procs := range runtime.NumCPU() {
+		for procs := range bench.DefaultProcs() {
 			q.Values = append(q.Values, float64(procs+1))
 		}
 	default:

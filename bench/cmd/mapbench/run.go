@@ -9,7 +9,6 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"time"
 
@@ -55,7 +54,7 @@ func (f *runFlags) register(flags *flag.FlagSet) {
 	flags.StringVar(&f.impls, "impl", "", "impls to measure, with commas; the first is the reference of the ratio (default all but plain)")
 	flags.Var(&f.specs, "spec", "`SPEC` to measure; may be given several times")
 	flags.StringVar(&f.suite, "suite", "", "quick, full, or a file with lines impl=... SPEC procs=...")
-	flags.StringVar(&f.procs, "procs", "", "GOMAXPROCS of the workers, with commas (default all cores)")
+	flags.StringVar(&f.procs, "procs", "", "GOMAXPROCS of the workers, with commas (default all cores, or what a CPU quota allows)")
 	flags.IntVar(&f.config.Launches, "launches", 0, "launches of each cell (default 9)")
 	flags.DurationVar(&f.config.Budget, "budget", 0, "begin no launch that would end later than this (default no bound)")
 	flags.StringVar(&f.rounds, "rounds", "", "slices of each impl in a launch: judged (61, or 25 from 1e5 entries on), quick (37, or 13) or survey (25, or 9); default judged, quick for -suite quick, survey for full")
@@ -324,7 +323,7 @@ func (f *runFlags) chosen() (bench.Suite, error) {
 
 // cells returns what the flags ask for.
 func (f *runFlags) cells(suite bench.Suite, names []string) ([]bench.Cell, error) {
-	procs := []int{runtime.NumCPU()}
+	procs := []int{bench.DefaultProcs()}
 	var err error
 	if f.procs != "" {
 		if procs, err = bench.ParseProcs(f.procs); err != nil {

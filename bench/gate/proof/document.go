@@ -83,8 +83,12 @@ func (p *page) where() string {
 		commits, versions = append(commits, short(config["new-commit"])), append(versions, config["new-goversion"])
 	}
 	config := nights[0].set.Config
-	return fmt.Sprintf("Measured on %s with %s cores, kernel %s; new sides: %s, commit %s.",
-		config["cpu"], config["cores"], config["kernel"], distinct(versions), distinct(commits))
+	cores := config["cores"] + " cores"
+	if quota := config["quota"]; quota != "" {
+		cores += " and a quota of " + quota
+	}
+	return fmt.Sprintf("Measured on %s with %s, kernel %s; new sides: %s, commit %s.",
+		config["cpu"], cores, config["kernel"], distinct(versions), distinct(commits))
 }
 
 // distinct lists texts that differ.

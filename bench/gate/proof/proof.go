@@ -107,7 +107,7 @@ func (r *Results) nights() []*night {
 func (r *Results) oneMachine() error {
 	nights := r.nights()
 	for _, n := range nights {
-		for _, key := range []string{"cpu", "cores", "kernel"} {
+		for _, key := range []string{"cpu", "cores", "quota", "kernel"} {
 			if got, want := n.set.Config[key], nights[0].set.Config[key]; got != want {
 				return fmt.Errorf("%s was measured with %s %q, and %s with %q; measure all nights on one machine", n.dir, key, got, nights[0].dir, want)
 			}

@@ -1,0 +1,52 @@
+package compare
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+)
+
+// throttledShare returns the share of a CPU quota's periods during a launch in which it
+// was used up, in [0,1]; NaN where there was no quota.
+func (l *Launch) throttledShare() float64 {
+	for _, r := range l.Results {
+		if r != nil { // all lines of a launch say the same
+			return r.values[throttled]
+		}
+	}
+	return math.NaN()
+}
+
+// throttledShares returns the shares of the launches that had a quota, ascending.
+func (s *Set) throttledShares() []float64 {
+	var shares []float64
+	for _, c := range s.Cells {
+		for i := range c.Launches {
+			if share := c.Launches[i].throttledShare(); !math.IsNaN(share) {
+				shares = append(shares, share)
+			}
+		}
+	}
+	slices.Sort(shares)
+	return shares
+}
+
+// throttledUsually returns the median share; NaN if no launch had a quota.
+func (s *Set) throttledUsually() float64 { return median(s.throttledShares()) }
+
+// warnThrottled warns of launches in which a quota was used up: all goroutines stood
+// still then, for most of a period of 100 ms, and ns/op holds that time.
+func (s *Set) warnThrottled() {
+	shares := s.throttledShares()
+	n := 0
+	for _, share := range shares {
+		if share > 0 {
+			n++
+		}
+	}
+	if n > 0 {
+		s.Warnings = append(s.Warnings, fmt.Errorf("the CPU quota of %s was used up in %d of %d launches, in up to %.0f %% of its periods: times hold the pauses; raise the quota, or lower -procs",
+			cmp.Or(s.Config[quotaField], "a container"), n, s.State.Launches, 100*shares[len(shares)-1]))
+	}
+}
