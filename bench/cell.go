@@ -193,20 +193,36 @@ func (c Cell) checkMemory(contestants int, available uint64) error {
 	// 120 bytes beside key and value in the impls measured. A key of the
 	// universe takes 132 bytes if it is a string, and up to 20 more while its
 	// law is made.
-	perKey := 20.0
+	perKey, keySize := 20.0, 8.0
 	if c.Spec.Key == workloads.String {
-		perKey += 132
+		perKey, keySize = perKey+132, 16
 	}
 	perEntry := 120 + float64(c.Spec.Val) + perKey*100/c.Spec.Hit
 	// All operations of a growth lie in memory at once, with headroom, and
 	// streams and reserve together are a power of two.
 	perEntry += 2 * 1.25 * 17 * float64(c.Spec.GrowthLen()) / float64(c.Spec.N)
+	// A goroutine takes its stack and, to calibrate with, a stream of 4096
+	// operations, a key and a byte each; twice that, since the collector lets the
+	// heap double. With 20,000 of them a worker took 1.8 GB.
+	perGoroutine := 16<<10 + 2*4096*(keySize+1)
 	const fixed = 2 * leastHeap // runtime, streams and reserve
-	need := float64(contestants) * (fixed + float64(c.Spec.N)*perEntry)
+	goroutines, entries := float64(c.goroutines())*perGoroutine, float64(c.Spec.N)*perEntry
+	need := float64(contestants) * (fixed + goroutines + entries)
 	if need <= float64(available) {
 		return nil
 	}
-	fits := (float64(available)/float64(contestants) - fixed) / perEntry
-	return fmt.Errorf("spec %s: %d contestants with n=%d need about %.1f GB of memory, and %.1f are free; about n=%d would fit",
-		c.Spec, contestants, c.Spec.N, need/1e9, float64(available)/1e9, max(int(fits), 0))
+	each := float64(available)/float64(contestants) - fixed
+	with, key, fits := fmt.Sprintf("n=%d", c.Spec.N), "n", (each-goroutines)/perEntry
+	if c.goroutines() > c.Procs {
+		with += fmt.Sprintf(" and goroutines=%d", c.goroutines())
+	}
+	if goroutines > entries {
+		key, fits = "goroutines", (each-entries)/perGoroutine
+	}
+	advice := fmt.Sprintf("about %s=%d would fit", key, int(fits))
+	if fits < 1 {
+		advice = "measure fewer impls at once, with -impl, or free memory"
+	}
+	return fmt.Errorf("spec %s: %d contestants with %s need about %.1f GB of memory, and %.1f are free; %s",
+		c.Spec, contestants, with, need/1e9, float64(available)/1e9, advice)
 }

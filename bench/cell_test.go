@@ -62,6 +62,30 @@ func TestCheckMemory(t *testing.T) {
 	}
 }
 
+// TestMemoryOfGoroutines has many of them, which take stacks and streams.
+func TestMemoryOfGoroutines(t *testing.T) {
+	check := func(spec string, contestants int, available uint64, want string) {
+		t.Helper()
+		cells, err := ParseCells([]string{"mutex"}, []string{spec}, []int{2})
+		if err != nil {
+			t.Fatal(err)
+		}
+		err = cells[0].checkMemory(contestants, available)
+		if want == "" && err != nil || want != "" && (err == nil || !strings.Contains(err.Error(), want)) {
+			t.Errorf("%s, %d contestants, %d bytes: %v; want %q", spec, contestants, available, err, want)
+		}
+	}
+	const many = "n=1000/goroutines=20000"
+	check(many, 1, 2e9, "")
+	check(many, 12, 24e9, "")
+	check(many, 12, 16e9, "12 contestants with n=1000 and goroutines=20000 need about 22.")
+	check(many, 12, 16e9, "; about goroutines=1")
+	check("n=1000/goroutines=300000", 1, 24e9, "about goroutines=2")
+	check("n=1000/goroutines=300000/key=string", 1, 32e9, "about goroutines=2")
+	check("n=100000000/goroutines=50", 1, 8e9, "about n=4")
+	check("n=100000000/goroutines=300000", 12, 8e9, "measure fewer impls at once, with -impl, or free memory")
+}
+
 func TestTiming(t *testing.T) {
 	check := func(n int, rounds Rounds, want Timing) {
 		t.Helper()

@@ -157,7 +157,7 @@ func (l *launch) prepare(ctx context.Context, c *contestant) error {
 	if p.hello.Digest != l.digest {
 		return fmt.Errorf("the worker draws streams of digest %s, and others of this run %s; did the source change meanwhile?", p.hello.Digest, l.digest)
 	}
-	reply, err := p.ask(worker.Request{Prepare: &request}, prepareLimit(l.cell))
+	reply, err := p.ask(worker.Request{Prepare: &request}, prepareLimit(l.cell, request.Length))
 	if err != nil {
 		return err
 	}
@@ -175,10 +175,21 @@ func (l *launch) prepare(ctx context.Context, c *contestant) error {
 	return p.stop()
 }
 
-// prepareLimit allows 10 µs to draw and store an entry, many times what it takes.
-func prepareLimit(c Cell) time.Duration {
+// prepareLimit allows for what a worker does with all keys, and to calibrate 20 slices
+// of a length.
+func prepareLimit(c Cell, length time.Duration) time.Duration {
+	return keysLimit(c) + 20*(length+drawLimit(c))
+}
+
+// keysLimit allows 10 µs to draw and store a key, or to look it up: many times what it
+// takes.
+func keysLimit(c Cell) time.Duration {
 	return time.Duration(float64(c.Spec.N)*100/c.Spec.Hit) * 10 * time.Microsecond
 }
+
+// drawLimit allows each goroutine a millisecond to draw what it does in a slice, which is
+// some thousand operations: with many goroutines, who take turns, that is no longer short.
+func drawLimit(c Cell) time.Duration { return time.Duration(c.goroutines()) * time.Millisecond }
 
 // callAlike prepares the contestants once more, for calls through the
 // interface, if some have a generated loop and some have not.
@@ -271,9 +282,9 @@ func (l *launch) replay(c *contestant) error {
 // report lets a contestant run one slice.
 func (l *launch) report(c *contestant, r worker.SliceRequest) (*worker.Report, error) {
 	// A growth takes the time it takes, and a slice two or more of them.
-	limit := r.Lead + r.Window + time.Duration(l.cell.Spec.GrowthLen())*10*time.Microsecond
+	limit := r.Lead + r.Window + time.Duration(l.cell.Spec.GrowthLen())*10*time.Microsecond + drawLimit(l.cell)
 	if r.Audit {
-		limit += prepareLimit(l.cell) // each key is looked at
+		limit += keysLimit(l.cell)
 	}
 	reply, err := l.ask(c, worker.Request{Slice: &r}, limit)
 	if err != nil {
