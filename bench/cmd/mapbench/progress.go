@@ -18,6 +18,9 @@ type progress struct {
 	w    io.Writer
 	bar  *progressbar.ProgressBar // nil elsewhere than on a terminal
 	last time.Time
+
+	columns func() int // of the terminal
+	width   int        // of the bar alone, in columns
 }
 
 // plainEvery is the time between two plain lines.
@@ -26,15 +29,41 @@ const plainEvery = 15 * time.Second
 func newProgress(w io.Writer) *progress {
 	p := &progress{w: w, last: time.Now()}
 	if file, ok := w.(*os.File); ok && term.IsTerminal(int(file.Fd())) {
-		p.bar = progressbar.NewOptions(-1,
-			progressbar.OptionSetWriter(w),
-			progressbar.OptionSetPredictTime(false), // the description says it, from launches
-			progressbar.OptionSetElapsedTime(false),
-			progressbar.OptionShowCount(),
-			progressbar.OptionClearOnFinish(),
-		)
+		p.addBar(func() int {
+			columns, _, err := term.GetSize(int(file.Fd()))
+			if err != nil || columns <= 0 {
+				return 80 // as terminals have that don't tell
+			}
+			return columns
+		})
 	}
 	return p
+}
+
+// addBar adds a bar to a terminal of so many columns: an eighth of them are the bar
+// alone.
+func (p *progress) addBar(columns func() int) {
+	p.columns, p.width = columns, columns()/8
+	p.bar = progressbar.NewOptions(-1,
+		progressbar.OptionSetWriter(p.w),
+		progressbar.OptionSetWidth(p.width),
+		progressbar.OptionSetPredictTime(false), // the description says it, from launches
+		progressbar.OptionSetElapsedTime(false),
+		progressbar.OptionShowCount(),
+		progressbar.OptionClearOnFinish(),
+	)
+}
+
+// describe says what is measured next, as far as one line holds it beside the bar: a line
+// that the terminal breaks is drawn again below itself each time. What matters most
+// comes first.
+func (p *progress) describe(now bench.Progress, left string) string {
+	text := []rune(fmt.Sprintf("%s left, sweep %d, %s", left, now.Sweep+1, now.Cell.Spec))
+	room := p.columns() - p.width - len(fmt.Sprintf(" 100%% || (%d/%d)  ", now.Total, now.Total))
+	if len(text) > room {
+		text = append(text[:max(0, room-1)], []rune("…")[:min(1, max(0, room))]...)
+	}
+	return string(text)
 }
 
 // update shows what is measured next. It draws between launches only, so that it
@@ -46,7 +75,7 @@ func (p *progress) update(now bench.Progress) {
 	}
 	if p.bar != nil {
 		p.bar.ChangeMax(now.Total)
-		p.bar.Describe(fmt.Sprintf("sweep %d, %s, %s left", now.Sweep+1, now.Cell.Spec, left))
+		p.bar.Describe(p.describe(now, left))
 		p.bar.Set(now.Done) // its error is one of writing to the terminal
 		return
 	}
