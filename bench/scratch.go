@@ -49,6 +49,16 @@ func newScratch() (*scratch, error) {
 	return s, nil
 }
 
+// NewScratch makes a temporary folder, which the caller must remove. [RemoveStale] does
+// so once this process was killed.
+func NewScratch() (dir string, remove func() error, err error) {
+	s, err := newScratch()
+	if err != nil {
+		return "", nil, err
+	}
+	return s.dir, s.remove, nil
+}
+
 // remove removes the scratch, the mark last: what a kill leaves of it is still marked.
 func (s *scratch) remove() error {
 	defer s.mark.Close() // after which it would look stale

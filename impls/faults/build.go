@@ -45,9 +45,9 @@ type binary struct {
 	said corpse
 }
 
-// newLab returns a lab in a new folder, which the caller must close.
-func newLab() (*lab, error) {
-	dir, err := os.MkdirTemp("", "mapbench-faults-")
+// newLab returns a lab in a new folder in parent, which the caller must close.
+func newLab(parent string) (*lab, error) {
+	dir, err := os.MkdirTemp(parent, "mapbench-faults-")
 	if err != nil {
 		return nil, fmt.Errorf("making a folder to build in: %w; set TMPDIR to one that can be written", err)
 	}

@@ -35,7 +35,7 @@ func TestQuickExperiments(t *testing.T) {
 		}
 	}
 	called := 0
-	report, err := Run(t.Context(), experiments, func(*Result) { called++ })
+	report, err := Run(t.Context(), "", experiments, func(*Result) { called++ })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -77,7 +77,7 @@ func TestWrongExpectationsAreReported(t *testing.T) {
 		twisted("does not compile", func(e *Experiment) { e.Trial.Program = "refused" }),
 		twisted("no tool", func(e *Experiment) { e.Needs = []Tool{"punched cards"} }),
 	}
-	report, err := Run(t.Context(), experiments, nil)
+	report, err := Run(t.Context(), "", experiments, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -182,7 +182,7 @@ func TestRunsAreBounded(t *testing.T) {
 	if _, err := dissect(ended, buildLimit, "", argv, nil); err == nil {
 		t.Error("a run under a context that has ended gives no error")
 	}
-	report, err := Run(ended, Experiments(), nil)
+	report, err := Run(ended, "", Experiments(), nil)
 	if err == nil || len(report.Results) > 0 {
 		t.Errorf("Run under a context that has ended: %d results, %v; want none and an error", len(report.Results), err)
 	}

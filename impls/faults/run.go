@@ -110,12 +110,13 @@ func Select(names []string) ([]Experiment, error) {
 // Run does the experiments one after the other. It calls progress, if that is
 // not nil, with each result as soon as it is known. An error means that no more
 // could be done: there is no go command, no folder to build in, or the context
-// has ended; the results so far come with it.
-func Run(ctx context.Context, experiments []Experiment, progress func(*Result)) (report Report, err error) {
+// has ended; the results so far come with it. What it builds goes into a folder that it
+// makes in dir, or among the temporary files if dir is empty, and removes.
+func Run(ctx context.Context, dir string, experiments []Experiment, progress func(*Result)) (report Report, err error) {
 	if report, err = here(ctx); err != nil {
 		return report, err
 	}
-	l, err := newLab()
+	l, err := newLab(dir)
 	if err != nil {
 		return report, err
 	}

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"example.com/mapbench/bench"
 	"example.com/mapbench/impls/faults"
 )
 
@@ -42,7 +43,13 @@ func showFaults(e env, experiments []faults.Experiment, asJSON bool) (int, error
 	if asJSON {
 		people = e.stderr
 	}
-	report, err := faults.Run(e.ctx, experiments, func(r *faults.Result) {
+	clearAway(e)
+	dir, remove, err := bench.NewScratch()
+	if err != nil {
+		return 0, err
+	}
+	defer remove() // what it can't remove the next run does
+	report, err := faults.Run(e.ctx, dir, experiments, func(r *faults.Result) {
 		fmt.Fprintln(people, r.Line())
 	})
 	if err != nil && (e.ctx.Err() == nil || len(report.Results) == 0) {

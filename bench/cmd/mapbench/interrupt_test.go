@@ -7,6 +7,7 @@ import (
 	"flag"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -196,7 +197,7 @@ func TestSignals(t *testing.T) {
 		{"crossover -measure -a mutex -b nop -spec n=100 -budget 1h -precision 0.01 -o c.txt", unix.SIGHUP, measured("c.txt"), "complete launches are kept in c.txt; judge them by: mapbench crossover -a mutex -b nop -axis read c.txt"},
 		{"gate -old " + worker + " -new " + worker + " -impl mutex -spec n=100 -history none -o g", unix.SIGHUP, measured("g/night.txt"), "go on with: mapbench gate -resume g"},
 		{"verify -impl mutex -for 1h", unix.SIGHUP, says("mutex"), ""},
-		{"faults fatal", unix.SIGHUP, at("mapbench-faults-*"), ""},
+		{"faults fatal", unix.SIGHUP, at("mapbench-*/mapbench-faults-*"), ""},
 		{"compare fifo", unix.SIGINT, reads, ""},
 		{"compare fifo r.txt", unix.SIGTERM, reads, ""},
 		{"crossover fifo", unix.SIGHUP, reads, ""},
@@ -212,7 +213,7 @@ func TestSignals(t *testing.T) {
 		if code := s.end(t, test.signal); code != exitInterrupted || !strings.Contains(s.out.String(), test.want) {
 			t.Errorf("mapbench %s: exit %d after %v; want %d and %q:\n%s", test.line, code, test.signal, exitInterrupted, test.want, &s.out)
 		}
-		if left := s.left(t); left != nil {
+		if left := s.left(t); len(left) > 0 {
 			t.Errorf("mapbench %s: %v is left in the temporary folder", test.line, left)
 		}
 	}
@@ -240,5 +241,22 @@ func TestKilledRunIsClearedAway(t *testing.T) {
 	}
 	if left := first.left(t); len(left) != 1 || left[0] != filepath.Base(foreign) {
 		t.Errorf("after the next run %v is left; want the foreign folder alone", left)
+	}
+}
+
+// TestNohupIsHeeded starts as nohup(1) does, with SIGHUP ignored. Of a hangup and an
+// interrupt the first alone would be heard.
+func TestNohupIsHeeded(t *testing.T) {
+	signal.Ignore(unix.SIGHUP)
+	defer signal.Reset(unix.SIGHUP)
+	ctx := interruptible()
+	for _, s := range []unix.Signal{unix.SIGHUP, unix.SIGINT} {
+		if err := unix.Kill(os.Getpid(), s); err != nil {
+			t.Fatal(err)
+		}
+	}
+	<-ctx.Done()
+	if cause := context.Cause(ctx); !strings.Contains(cause.Error(), "interrupt") {
+		t.Errorf("it ends for %v; want the interrupt", cause)
 	}
 }

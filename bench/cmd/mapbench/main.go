@@ -68,14 +68,20 @@ func takeLock(e env) (*bench.Lock, error) {
 	if lock.Stale != "" {
 		fmt.Fprintf(e.stderr, "took over the lock of %s, which was killed\n", lock.Stale)
 	}
+	clearAway(e)
+	return lock, nil
+}
+
+// clearAway removes the temporary folders that runs left behind when they were killed.
+// One that can't be removed keeps nobody from going on.
+func clearAway(e env) {
 	removed, err := bench.RemoveStale()
 	for _, dir := range removed {
 		fmt.Fprintf(e.stderr, "removed %s, which a run that was killed left behind\n", dir)
 	}
-	if err != nil { // which keeps nobody from measuring
+	if err != nil {
 		fmt.Fprintf(e.stderr, "warning: %v\n", err)
 	}
-	return lock, nil
 }
 
 // workerArg makes the command a worker of its own.
