@@ -48,7 +48,7 @@ func TestAbsences(t *testing.T) {
 	s := parse(t, absent(""))
 	check("a file", s)
 	check("calls through the interface", parse(t, absent("/call=interface")))
-	merged, err := Merge(parse(t, sample(1)), s, s)
+	merged, err := Merge(parse(t, sample(1)), parse(t, seeded("1", absent(""))), parse(t, seeded("2", absent(""))))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -73,7 +73,7 @@ func TestAbsences(t *testing.T) {
 	}
 
 	// Measured after all: what an older file said has no say.
-	measured := parse(t, strings.ReplaceAll(sample(1), "impl=xsync/", "impl=cow/"))
+	measured := parse(t, seeded("3", strings.ReplaceAll(sample(1), "impl=xsync/", "impl=cow/")))
 	if merged, err = Merge(s, measured); err != nil {
 		t.Fatal(err)
 	}
@@ -173,14 +173,14 @@ func TestIncorrectHasNoNumber(t *testing.T) {
 				t.Errorf("%s, %q: xsync as the reference: %v; want it refused as %q", what, why, err, want)
 			}
 		}
-		whole := parse(t, sample(1))
+		whole := parse(t, seeded("1", sample(1)))
 		check("a file", s, 2)
 		merged, err := Merge(whole, s)
 		if err != nil {
 			t.Fatal(err)
 		}
 		check("merged", merged, 2)
-		if again := parse(t, sample(1)); !slices.Equal(again.Cells[0].Contestants, whole.Cells[0].Contestants) || len(whole.Incorrect()) != 0 {
+		if again := parse(t, seeded("1", sample(1))); !slices.Equal(again.Cells[0].Contestants, whole.Cells[0].Contestants) || len(whole.Incorrect()) != 0 {
 			t.Errorf("%q: merging changed what was merged", why)
 		}
 		changes, err := CompareFiles(whole, s, Options{})

@@ -18,6 +18,12 @@ func CompareFiles(older, newer *Set, opt Options) (*Changes, error) {
 	if err := sameMachine(older, newer); err != nil {
 		return nil, err
 	}
+	var copies Copies
+	for _, s := range []*Set{older, newer} {
+		if err := copies.Add(s); err != nil {
+			return nil, err
+		}
+	}
 	j := newJudge(opt)
 	out := &Changes{Level: j.Level, Margin: j.Margin, Changes: []Change{}, OnlyOld: []string{}, OnlyNew: []string{}}
 	out.Incorrect = newer.Incorrect()

@@ -342,7 +342,8 @@ func TestGateNoiseSizes(t *testing.T) {
 
 // Cells of a gate are told apart by impl, and controls by their side.
 func TestReadGateCells(t *testing.T) {
-	s := parse(t, nightFile(2, gateCell{impl: "A", n: 1}, gateCell{impl: "B", n: 1}, gateCell{impl: "A", n: 1, others: "control,control#2"}))
+	text := nightFile(2, gateCell{impl: "A", n: 1}, gateCell{impl: "B", n: 1}, gateCell{impl: "A", n: 1, others: "control,control#2"})
+	s := parse(t, seeded("1", text))
 	var got []string
 	for _, c := range s.Cells {
 		got = append(got, fmt.Sprintf("%s%v%d", c.gateName(), c.Contestants, len(c.Launches)))
@@ -355,7 +356,7 @@ func TestReadGateCells(t *testing.T) {
 	if !slices.Equal(got, want) {
 		t.Errorf("cells %q; want %q", got, want)
 	}
-	merged, err := Merge(s, s)
+	merged, err := Merge(s, parse(t, seeded("2", text)))
 	if err != nil || len(merged.Cells) != 3 || len(merged.Cells[0].Launches) != 4 {
 		t.Errorf("merged %v, %v; want three cells of four launches", merged.Cells, err)
 	}

@@ -69,9 +69,13 @@ type Reading struct {
 func ReadHistory(paths ...string) (*History, error) {
 	h := new(History)
 	byKey := make(map[string]*Series)
+	var copies Copies
 	for _, path := range paths {
 		set, err := ReadFiles(path)
 		if err != nil {
+			return nil, err
+		}
+		if err := copies.Add(set); err != nil {
 			return nil, err
 		}
 		if err := h.add(set, path, byKey); err != nil {

@@ -158,7 +158,8 @@ func (rd *reader) add(line *benchfmt.Result) error {
 	if err != nil {
 		return err
 	}
-	return rd.put(p, r)
+	_, r.line = line.Pos()
+	return rd.put(p, r, line.GetConfig("seed"))
 }
 
 // checkConfig keeps the first result's configuration and refuses a later one
@@ -282,7 +283,7 @@ func (rd *reader) parse(line *benchfmt.Result) (*Result, error) {
 
 // put adds a result to its launch: the k-th lines of a cell's contestants
 // are one launch.
-func (rd *reader) put(p place, r *Result) error {
+func (rd *reader) put(p place, r *Result, seed string) error {
 	c, k := p.cell, *p.lines
 	*p.lines++
 	at := k
@@ -293,9 +294,9 @@ func (rd *reader) put(p place, r *Result) error {
 	}
 	if k == len(c.Launches) {
 		if k > 0 && at <= c.Launches[k-1].Sweep {
-			return fmt.Errorf("sweep %d after sweep %d of the same cell: want them ascending", at, c.Launches[k-1].Sweep)
+			return rd.descends(p, at, seed)
 		}
-		c.Launches = append(c.Launches, Launch{Sweep: at})
+		c.Launches = append(c.Launches, Launch{Sweep: at, from: origin{rd.set.Names[0], seed, at}})
 		rd.set.Sweeps = max(rd.set.Sweeps, at+1)
 	}
 	l := &c.Launches[k]
@@ -308,4 +309,18 @@ func (rd *reader) put(p place, r *Result) error {
 	}
 	l.Results[p.contestant] = r
 	return nil
+}
+
+// descends is the error for a sweep that is not above the last one of its cell.
+func (rd *reader) descends(p place, at int, seed string) error {
+	for i := range p.cell.Launches {
+		l := &p.cell.Launches[i]
+		if l.Sweep != at || l.from.seed != seed || p.contestant >= len(l.Results) || l.Results[p.contestant] == nil {
+			continue
+		}
+		return fmt.Errorf("sweep %d of %s stands in line %d already: leave one of them out, a launch counts once",
+			at, p.cell.Contestants[p.contestant], l.Results[p.contestant].line)
+	}
+	last := p.cell.Launches[len(p.cell.Launches)-1].Sweep
+	return fmt.Errorf("sweep %d after sweep %d of the same cell: want them ascending; name files one by one instead of joining them", at, last)
 }

@@ -25,6 +25,9 @@ func result(impl string, ns float64, more string) string {
 	return fmt.Sprintf("BenchmarkMap/impl=%s/read=95/dist=uniform/n=1000-2\t1000\t%v ns/op\t%s\n", impl, ns, more)
 }
 
+// seeded returns a file's text with a seed.
+func seeded(seed, text string) string { return "seed: " + seed + "\n" + text }
+
 func TestReadErrors(t *testing.T) {
 	line := func(text string) string { return header + text }
 	check := func(name, text, want string) {
@@ -75,7 +78,9 @@ func TestReadErrors(t *testing.T) {
 	check("commit changes", line(result("A", 20, "0 sweep")+"commit: 4567def\n"+result("A", 20, "1 sweep")),
 		`f.txt:13: commit changes from "0123abc" to "4567def" above this line: one file is one machine and one subject`)
 	check("sweeps descend", line(result("A", 20, "1 sweep")+result("A", 20, "1 sweep")),
-		`f.txt:12: sweep 1 after sweep 1 of the same cell: want them ascending`)
+		`f.txt:12: sweep 1 of A stands in line 11 already: leave one of them out, a launch counts once`)
+	check("sweeps of two seeds descend", line("seed: 1\n"+result("A", 20, "1 sweep")+"seed: 2\n"+result("A", 20, "1 sweep")),
+		`f.txt:14: sweep 1 after sweep 1 of the same cell: want them ascending; name files one by one instead of joining them`)
 	check("odd sweep", line(result("A", 20, "1.5 sweep")),
 		`f.txt:11: sweep is 1.5: want a whole number from 0 to 1000000`)
 	check("no pair", line(result("A", 20, "0 sweep")+result("A", 20, "1 sweep")+result("B", 20, "1 sweep")),

@@ -60,6 +60,8 @@ type Cell struct {
 type Launch struct {
 	Sweep int
 
+	from origin
+
 	// Results has one for each of the cell's contestants, nil for those
 	// that had stopped.
 	Results []*Result
@@ -72,6 +74,7 @@ type Launch struct {
 // A Result is one line of a file.
 type Result struct {
 	values [len(units)]float64 // NaN where the line has none
+	line   int                 // its number in the file
 }
 
 // The metrics of a line, and their units.
@@ -216,7 +219,7 @@ func differing(keys []string, a, b *Set) string {
 
 // Merge returns a set with the launches of all the given sets, one after the
 // other, their sweeps renumbered so that they stay apart. The sets must come
-// from one machine. They are left as they are.
+// from one machine, and no result may be in two of them. They are left as they are.
 func Merge(sets ...*Set) (*Set, error) {
 	if len(sets) == 0 {
 		return nil, fmt.Errorf("no files: want at least one")
@@ -245,6 +248,9 @@ func Merge(sets ...*Set) (*Set, error) {
 		merged.notes = append(merged.notes, s.notes...)
 		merged.Sweeps += s.Sweeps
 	}
+	if err := merged.twice(); err != nil {
+		return nil, err
+	}
 	merged.condemn()
 	merged.mark()
 	merged.warnOfBuild()
@@ -270,7 +276,7 @@ func (c *Cell) join(other *Cell, first int) {
 		for i, r := range l.Results {
 			results[places[i]] = r
 		}
-		c.Launches = append(c.Launches, Launch{Sweep: first + l.Sweep, Results: results})
+		c.Launches = append(c.Launches, Launch{Sweep: first + l.Sweep, from: l.from, Results: results})
 	}
 	for _, a := range other.Absences {
 		c.addAbsence(a)

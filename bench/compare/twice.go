@@ -1,0 +1,114 @@
+package compare
+
+import (
+	"cmp"
+	"fmt"
+	"hash/fnv"
+	"math"
+	"slices"
+	"strconv"
+)
+
+// An origin is where a launch was read: what tells it from all others.
+type origin struct {
+	file  string
+	seed  string // "" where the file states none
+	sweep int    // in that file, before sets were merged
+}
+
+// identity returns a text that is equal for two readings of one launch: its seed and sweep.
+// Of files that state no seed the launch's values have to tell.
+func (l *Launch) identity() string {
+	if l.from.seed != "" {
+		return fmt.Sprintf("seed %s, sweep %d", l.from.seed, l.from.sweep)
+	}
+	return fmt.Sprintf("values %x, sweep %d", l.digest(), l.from.sweep)
+}
+
+// digest returns a hash of all values of a launch.
+func (l *Launch) digest() uint64 {
+	h := fnv.New64a()
+	for _, r := range l.Results {
+		if r == nil {
+			h.Write([]byte{0})
+			continue
+		}
+		for _, v := range r.values {
+			var bits [8]byte
+			for i, b := 0, math.Float64bits(v); i < len(bits); i, b = i+1, b>>8 {
+				bits[i] = byte(b)
+			}
+			h.Write(bits[:])
+		}
+	}
+	return h.Sum64()
+}
+
+// place returns where a result of the launch stands: "q.txt:37".
+func (l *Launch) place(r *Result) string { return l.from.file + ":" + strconv.Itoa(r.line) }
+
+// twice returns an error if the set holds the same result of a contestant twice: it
+// would count as another launch, and make what was not told apart a finding.
+func (s *Set) twice() error {
+	for _, c := range s.Cells {
+		first := make(map[string]*Launch)
+		for i := range c.Launches {
+			l := &c.Launches[i]
+			identity := l.identity()
+			for k, r := range l.Results {
+				if r == nil {
+					continue
+				}
+				key := c.Contestants[k] + " " + identity
+				if was := first[key]; was != nil {
+					return sameResult(c, k, was, l)
+				}
+				first[key] = l
+			}
+		}
+	}
+	return nil
+}
+
+// sameResult is the error for a result that stands at two places.
+func sameResult(c *Cell, contestant int, a, b *Launch) error {
+	return fmt.Errorf("%s and %s are one result, sweep %d of seed %s of %s in %s: leave one out; "+
+		"a launch counts once, and more of them need another -seed",
+		a.place(a.Results[contestant]), b.place(b.Results[contestant]), a.from.sweep, cmp.Or(a.from.seed, "(not stated)"), c.Contestants[contestant], c.title())
+}
+
+// Copies finds sets that hold the same launches, which are not to be compared as if
+// they were two. The zero value knows no set. Equal seeds alone make no copy: two
+// builds may be measured with one seed, each in a file.
+type Copies struct {
+	first map[string]string // where the first launch of each cell stands
+}
+
+// Add adds a set. It returns an error, which names both places, if the set holds a
+// launch of an earlier one. Of files that state no seed it can't tell.
+func (x *Copies) Add(s *Set) error {
+	if x.first == nil {
+		x.first = make(map[string]string)
+	}
+	found := make(map[string]string)
+	for _, c := range s.Cells {
+		if len(c.Launches) == 0 || c.Launches[0].from.seed == "" {
+			continue
+		}
+		l := &c.Launches[0]
+		i := slices.IndexFunc(l.Results, func(r *Result) bool { return r != nil })
+		if i < 0 {
+			continue
+		}
+		key := fmt.Sprintf("%s %s %x", c.title(), l.identity(), l.digest())
+		if was, ok := x.first[key]; ok {
+			return fmt.Errorf("%s and %s are one result, sweep %d of seed %s in %s: leave one of the files out",
+				was, l.place(l.Results[i]), l.from.sweep, l.from.seed, c.title())
+		}
+		found[key] = l.place(l.Results[i])
+	}
+	for key, place := range found {
+		x.first[key] = place
+	}
+	return nil
+}

@@ -1,0 +1,114 @@
+package compare
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// TestSameResultTwice is about files that hold one result: as the same file, as a copy,
+// as a part of it, in other places. Nothing may count as two launches.
+func TestSameResultTwice(t *testing.T) {
+	dir := t.TempDir()
+	write := func(name, text string) string {
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	check := func(what string, texts []string, want ...string) {
+		t.Helper()
+		t.Run(what, func(t *testing.T) {
+			t.Helper()
+			paths := make([]string, len(texts))
+			for i, text := range texts {
+				paths[i] = write(string(rune('a'+i))+".txt", text)
+			}
+			_, err := ReadFiles(paths...)
+			if len(want) == 0 {
+				if err != nil {
+					t.Errorf("got %v; want no error", err)
+				}
+				return
+			}
+			if err == nil {
+				t.Fatalf("no error; want one with %q", want)
+			}
+			for _, w := range want {
+				if !strings.Contains(err.Error(), strings.ReplaceAll(w, "DIR", dir)) {
+					t.Errorf("got %v; want %q in it", err, w)
+				}
+			}
+		})
+	}
+	q := seeded("7", sample(1))
+	half := strings.Join(strings.SplitAfter(q, "\n")[:30], "")
+	check("a copy", []string{q, q}, "DIR/a.txt:12 and DIR/b.txt:12 are one result, sweep 0 of seed 7 of nop in read=95/dist=uniform/n=1000 procs=2: leave one out")
+	check("a copy after another file", []string{seeded("8", sample(2)), q, q}, "DIR/b.txt:12 and DIR/c.txt:12")
+	check("a part of a file", []string{half, q}, "DIR/a.txt:12 and DIR/b.txt:12")
+	check("the same seed, measured anew", []string{q, seeded("7", sample(2))}, "DIR/a.txt:12 and DIR/b.txt:12")
+	check("a copy without a seed", []string{sample(1), sample(1)}, "DIR/a.txt:11 and DIR/b.txt:11", "seed (not stated)")
+	check("another seed", []string{q, seeded("8", sample(1))})
+	check("no seed, other values", []string{sample(1), sample(2)})
+	other := func(impl string) string { return header + "seed: 7\n" + result(impl, 20, "0 sweep") }
+	check("the same seed, other impls", []string{other("A"), other("B")})
+	check("the same seed, other sweeps", []string{other("A"), header + "seed: 7\n" + result("A", 20, "1 sweep")})
+
+	a, b := write("q.txt", q), write("copy.txt", q)
+	if _, err := ReadFiles(a, a); err == nil || !strings.Contains(err.Error(), a+":12 and "+a+":12") {
+		t.Errorf("a file given twice: %v; want both places", err)
+	}
+	if _, err := ReadFiles(write("joined.txt", q+q)); err == nil || !strings.Contains(err.Error(), "sweep 0 of nop stands in line 12 already") {
+		t.Errorf("a file joined with itself: %v; want both places", err)
+	}
+	if err := os.Symlink(a, filepath.Join(dir, "link.txt")); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := ReadFiles(filepath.Join(dir, "link.txt"), a); err == nil {
+		t.Errorf("a link to the same file: no error")
+	}
+
+	// Of two files side by side only a copy is refused: builds may share a seed.
+	older, newer := parse(t, q), parse(t, seeded("7", sample(2)))
+	if _, err := CompareFiles(older, newer, Options{}); err != nil {
+		t.Errorf("two files of one seed: %v; want them compared", err)
+	}
+	copied, err := ReadFiles(b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := CompareFiles(older, copied, Options{}); err == nil || !strings.Contains(err.Error(), "f.txt:12 and "+b+":12 are one result") {
+		t.Errorf("a file and its copy: %v; want both places", err)
+	}
+}
+
+// TestSameNightTwice is about a night that stands in a history under two names.
+func TestSameNightTwice(t *testing.T) {
+	n := nightly{dir: t.TempDir(), nights: 3, logs: noisy(func(int) float64 { return 0 })}
+	paths := n.write(t)
+	for i, path := range paths {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text = []byte(seeded("7", string(text)))
+		if err := os.WriteFile(path, text, 0o666); err != nil {
+			t.Fatal(err)
+		}
+		if i == 0 {
+			paths = append(paths, filepath.Join(n.dir, "again.txt"))
+			if err := os.WriteFile(paths[len(paths)-1], text, 0o666); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if _, err := ReadHistory(paths[:3]...); err != nil {
+		t.Errorf("nights of one seed: %v; want them read", err)
+	}
+	_, err := ReadHistory(paths...)
+	if err == nil || !strings.Contains(err.Error(), paths[0]+":") || !strings.Contains(err.Error(), paths[3]+":") {
+		t.Errorf("a night and its copy: %v; want both places", err)
+	}
+}
