@@ -15,7 +15,8 @@ type Absence struct {
 	Impl string `json:"impl"`
 
 	// Why is in the file's words: "no LoadOrStore" or "incorrect: loses keys"
-	// of what gets no numbers, "in sweep 3: exit status 2" of what stopped.
+	// of what gets no numbers, "in sweep 3: exit status 2" of what stopped. It
+	// begins with "invalid: " where no launch of the cell is valid.
 	Why string `json:"why"`
 
 	// Stopped is set for a contestant that failed while it was measured. The
@@ -30,7 +31,7 @@ func (a Absence) String() string {
 	switch {
 	case a.Stopped:
 		return stopped + a.Why
-	case a.incorrect():
+	case a.incorrect(), a.voided():
 		return a.Why
 	}
 	return missing + a.Why
@@ -38,6 +39,9 @@ func (a Absence) String() string {
 
 // incorrect reports whether the map was found to be wrong.
 func (a Absence) incorrect() bool { return !a.Stopped && strings.HasPrefix(a.Why, incorrect) }
+
+// voided reports whether the cell has no valid launch.
+func (a Absence) voided() bool { return !a.Stopped && strings.HasPrefix(a.Why, invalidAbsence) }
 
 // What an absence's comment begins with, behind "# ", and what the reason of a
 // map that is wrong begins with.
@@ -60,12 +64,8 @@ type note struct {
 	Absence
 }
 
-// noteIn returns the note in a file's line, ok when there is one.
-func noteIn(line string) (n note, ok bool) {
-	rest, ok := strings.CutPrefix(line, "# ")
-	if !ok {
-		return note{}, false
-	}
+// noteIn returns the note in a comment, ok when there is one.
+func noteIn(rest string) (n note, ok bool) {
 	text, unable := strings.CutPrefix(rest, missing)
 	if !unable {
 		if text, n.Stopped = strings.CutPrefix(rest, stopped); !n.Stopped {
@@ -93,9 +93,7 @@ func (rd *reader) absent(notes []note) {
 		}
 		n.Impl = impl
 		for _, c := range rd.set.Cells {
-			// How a cell's loops call is known once all its workers are:
-			// a note may be older.
-			if c.Spec == named.Spec && c.Procs == named.Procs && c.Burst == named.Burst && c.Impl == named.Impl && (named.Call == "" || c.Call == named.Call) {
+			if c.sameWorkload(named) {
 				c.addAbsence(n.Absence)
 			}
 		}

@@ -24,15 +24,31 @@ func (s *Set) Crossovers(a, b, axis string, opt Options) ([]Curve, error) {
 		return nil, err
 	}
 	var curves []Curve
+	var lacking Warnings
 	for i := range groups {
-		if kept := groups[i].holding(a, b); len(kept.Cells) >= 2 {
+		kept := groups[i].holding(a, b)
+		if len(kept.Cells) >= 2 {
 			curves = append(curves, j.crossover(&kept, a, b, s.Sweeps))
 		}
+		lacking = append(lacking, kept.voids()...)
 	}
-	if len(curves) == 0 {
+	switch {
+	case len(curves) == 0 && len(lacking) > 0:
+		return nil, fmt.Errorf("no two cells with valid launches hold both %s and %s and differ only in %s: %w", a, b, axis, lacking[0])
+	case len(curves) == 0:
 		return nil, fmt.Errorf("no two cells hold both %s and %s and differ only in %s: measure at least two values of it", a, b, axis)
 	}
 	return curves, nil
+}
+
+// voids warns of the group's cells of which no launch is valid.
+func (g *Group) voids() Warnings {
+	var found Warnings
+	for _, c := range g.voided {
+		x, _ := c.Place(g.Axis)
+		found = append(found, fmt.Errorf("at %s=%g no launch is valid: %s", g.Axis, x, c.voided()))
+	}
+	return found
 }
 
 // Pairs compares every two ranked impls of a group of the set's cells along its
@@ -63,6 +79,7 @@ func (j *judge) crossover(g *Group, a, b string, sweeps int) Curve {
 		Launches: c.sweeps(),
 		Warnings: c.doubts(),
 	}
+	out.Warnings = append(out.Warnings, g.voids()...)
 	if over := outsideOf(g.Cells); over > 0 {
 		out.Warnings = append(out.Warnings, fmt.Errorf("%s outside the machine's main state left out", Count(over, "launch")))
 	}

@@ -93,7 +93,7 @@ func (j *judge) changes(was, is *Cell, out *Changes, shifts map[shiftKey]shift) 
 		}
 		if len(before) == 0 || len(after) == 0 {
 			c.Log = nothing()
-			c.Warnings = append(c.Warnings, fmt.Errorf("no launches on one side"))
+			c.Warnings = append(c.Warnings, noLaunches(was, is)...)
 		} else {
 			test := mannWhitney(before, after, j.alpha())
 			c.P, c.Warnings = test.P, test.Warnings
@@ -117,6 +117,20 @@ func (j *judge) changes(was, is *Cell, out *Changes, shifts map[shiftKey]shift) 
 		}
 	}
 	return changes
+}
+
+// noLaunches says why a comparison lacks launches on a side.
+func noLaunches(was, is *Cell) Warnings {
+	found := Warnings{fmt.Errorf("no launches on one side")}
+	for _, side := range []struct {
+		name string
+		cell *Cell
+	}{{"old", was}, {"new", is}} {
+		if why := side.cell.voided(); why != "" {
+			found = append(found, fmt.Errorf("in the %s file no launch is valid: %s", side.name, why))
+		}
+	}
+	return found
 }
 
 type shiftKey struct {

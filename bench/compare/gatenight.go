@@ -50,15 +50,15 @@ func (s *Set) gateCells(j *gateJudge, planned []string) []GateCell {
 	for i, p := range j.cells {
 		places[p.name] = append(places[p.name], i)
 	}
-	why := s.gateAbsences()
+	why, void := s.gateAbsences(), s.gateVoided()
 	for _, name := range planned {
 		switch at := places[name]; {
 		case why[name] != "":
 			cells = append(cells, blankCell(name, GateInvalid, why[name]))
 		case len(at) == 0 && s.endedAtOnce(j.plan):
-			cells = append(cells, blankCell(name, GateInconclusive, notLaunched))
+			cells = append(cells, blankCell(name, GateInconclusive, cmp.Or(void[name], notLaunched)))
 		case len(at) == 0:
-			cells = append(cells, blankCell(name, GateInvalid, "no results of both sides"))
+			cells = append(cells, blankCell(name, GateInvalid, cmp.Or(void[name], "no results of both sides")))
 		case len(at) > 1:
 			cells = append(cells, blankCell(name, GateInvalid, "its lines differ in burst or call: measured in two ways"))
 		default:
@@ -98,6 +98,17 @@ func (s *Set) gateAbsences() map[string]string {
 			if c.Impl != "" && gateImpl(a.Impl) == c.Impl {
 				why[c.gateName()] = a.Impl + " " + a.String()
 			}
+		}
+	}
+	return why
+}
+
+// gateVoided says of which cells no launch is valid, and why, by their names.
+func (s *Set) gateVoided() map[string]string {
+	why := make(map[string]string)
+	for _, c := range s.Cells {
+		if text := c.voided(); text != "" && c.Impl != "" {
+			why[c.gateName()] = "no launch is valid: " + text
 		}
 	}
 	return why
@@ -187,14 +198,14 @@ func (s *Set) gateControls(j *gateJudge, n *Night, planned []string) (faults, do
 	for i := range j.cells {
 		n.count(j.found[i][0].values)
 	}
-	why := s.gateAbsences()
+	why, void := s.gateAbsences(), s.gateVoided()
 	for _, name := range planned {
 		switch {
 		case measured[name]:
 		case why[name] == "" && s.endedAtOnce(j.plan):
-			doubts = append(doubts, fmt.Sprintf("control %s: %s", name, notLaunched))
+			doubts = append(doubts, fmt.Sprintf("control %s: %s", name, cmp.Or(void[name], notLaunched)))
 		default:
-			faults = append(faults, fmt.Sprintf("control %s: %s", name, cmp.Or(why[name], "no results")))
+			faults = append(faults, fmt.Sprintf("control %s: %s", name, cmp.Or(why[name], void[name], "no results")))
 		}
 	}
 	return faults, doubts

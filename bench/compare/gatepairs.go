@@ -44,7 +44,7 @@ type pairing struct {
 // pairings returns what a gate's set compares: its cells, and its controls.
 func (s *Set) pairings() (cells, controls []pairing) {
 	for _, c := range s.Cells {
-		if c.Impl == "" {
+		if c.Impl == "" || len(c.Launches) == 0 {
 			continue
 		}
 		older := slices.Index(c.Contestants, c.Impl+"@"+SideOld)

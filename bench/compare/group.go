@@ -19,6 +19,8 @@ type Group struct {
 	Cells []*Cell
 
 	rest rest
+
+	voided []*Cell // by [Group.holding]: those of which no launch is valid
 }
 
 // Place returns where a cell lies on an axis: a share in per cent, a count, or
@@ -70,13 +72,15 @@ func (g *Group) At(x float64) *Cell {
 	return nil
 }
 
-// holding returns the group with those of its cells that hold all the given
-// impls.
+// holding returns the group with those of its cells that hold results of all the
+// given impls.
 func (g *Group) holding(impls ...string) Group {
 	kept := *g
-	kept.Cells = nil
+	kept.Cells, kept.voided = nil, nil
 	for _, c := range g.Cells {
-		if !slices.ContainsFunc(impls, func(impl string) bool { return !slices.Contains(c.Contestants, impl) }) {
+		if c.voided() != "" {
+			kept.voided = append(kept.voided, c)
+		} else if !slices.ContainsFunc(impls, func(impl string) bool { return !slices.Contains(c.Contestants, impl) }) {
 			kept.Cells = append(kept.Cells, c)
 		}
 	}

@@ -121,8 +121,13 @@ func (h *History) add(set *Set, path string, byKey map[string]*Series) error {
 	h.Nights = append(h.Nights, night)
 
 	for _, c := range set.Cells {
-		for i, contestant := range c.Contestants[1:] {
-			reading, ok := c.reading(i + 1)
+		if why := c.voided(); why != "" {
+			h.Warnings = append(h.Warnings, fmt.Errorf("%s: no launch of %s is valid: %s", night.Name, c.title(), why))
+			continue
+		}
+		for i := 1; i < len(c.Contestants); i++ { // none where all maps are incorrect
+			contestant := c.Contestants[i]
+			reading, ok := c.reading(i)
 			if !ok {
 				continue
 			}

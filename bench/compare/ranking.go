@@ -129,6 +129,9 @@ func (j *judge) rank(c *Cell, family []string) Ranking {
 	}
 	r.Warnings = append(r.Warnings, j.tooFewToRank(r.Launches, len(rivals))...)
 	r.Warnings = append(r.Warnings, j.stops(c)...)
+	if c.voided() != "" {
+		r.Warnings = append(r.Warnings, c.invalidLaunches()...)
+	}
 	if len(r.Missing) > 0 {
 		r.Warnings = append(r.Warnings, fmt.Errorf("not measured, so not excluded: %s", strings.Join(r.Missing, ", ")))
 	}

@@ -48,7 +48,7 @@ func Read(r io.Reader, name string) (*Set, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	notes, err := checkLines(text)
+	said, err := checkLines(text)
 	if err != nil {
 		return nil, fmt.Errorf("%s:%w", name, err)
 	}
@@ -76,6 +76,7 @@ func Read(r io.Reader, name string) (*Set, error) {
 	if err := lines.Err(); err != nil {
 		return nil, err
 	}
+	rd.void(said.invalid)
 	if len(rd.set.Cells) == 0 {
 		return nil, fmt.Errorf("%s: no results", name)
 	}
@@ -84,8 +85,8 @@ func Read(r io.Reader, name string) (*Set, error) {
 			c.Launches[i].Results = append(l.Results, make([]*Result, len(c.Contestants)-len(l.Results))...)
 		}
 	}
-	rd.absent(notes)
-	rd.set.notes = notes
+	rd.absent(said.notes)
+	rd.set.notes = said.notes
 	rd.set.condemn()
 	rd.set.mark()
 	rd.set.warnOfBuild()
@@ -94,27 +95,26 @@ func Read(r io.Reader, name string) (*Set, error) {
 
 // checkLines refuses what benchfmt would silently skip: a last line without
 // its end, and lines that are neither results nor configuration. Its error
-// begins with the line's number. It returns what comments note.
-func checkLines(text []byte) (notes []note, err error) {
+// begins with the line's number. It returns what comments say.
+func checkLines(text []byte) (said comments, err error) {
 	n := 0
 	for line := range bytes.Lines(text) {
 		n++
 		rest, ended := bytes.CutSuffix(line, []byte("\n"))
+		if said.open || bytes.HasPrefix(rest, []byte("#")) {
+			said.add(string(rest))
+		}
 		switch {
 		case !ended:
-			return nil, fmt.Errorf("%d: the file is cut off in this line: delete the line, then judge or resume", n)
-		case len(rest) > 0 && rest[0] == '#':
-			if note, ok := noteIn(string(rest)); ok {
-				notes = append(notes, note)
-			}
-		case len(rest) == 0, bytes.HasPrefix(rest, []byte("Unit ")):
+			return said, fmt.Errorf("%d: the file is cut off in this line: delete the line, then judge or resume", n)
+		case len(rest) == 0, rest[0] == '#', bytes.HasPrefix(rest, []byte("Unit ")):
 		case bytes.HasPrefix(rest, []byte("Benchmark")) && bytes.ContainsAny(rest, " \t"):
 		case rest[0] >= 'a' && rest[0] <= 'z' && bytes.Contains(rest, []byte(":")):
 		default:
-			return nil, fmt.Errorf("%d: %q is neither a result nor configuration", n, clip(rest))
+			return said, fmt.Errorf("%d: %q is neither a result nor configuration", n, clip(rest))
 		}
 	}
-	return notes, nil
+	return said, nil
 }
 
 // clip shortens a line for a message.

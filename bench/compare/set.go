@@ -51,6 +51,10 @@ type Cell struct {
 
 	Launches []Launch // in the files' order
 
+	// Invalid are further launches, which must not be used. A cell may have no
+	// others.
+	Invalid []InvalidLaunch
+
 	// Absences are the contestants that have no results here, or stopped,
 	// in the order of the files' comments.
 	Absences []Absence
@@ -278,6 +282,7 @@ func (c *Cell) join(other *Cell, first int) {
 		}
 		c.Launches = append(c.Launches, Launch{Sweep: first + l.Sweep, from: l.from, Results: results})
 	}
+	c.Invalid = append(c.Invalid, other.Invalid...)
 	for _, a := range other.Absences {
 		c.addAbsence(a)
 	}

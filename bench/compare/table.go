@@ -25,6 +25,9 @@ func (s *Set) Tables(opt Options) ([]Table, error) {
 }
 
 func (j *judge) table(c *Cell) Table {
+	if c.voided() != "" {
+		return j.voidedTable(c)
+	}
 	var ranked []int
 	for i, name := range c.Contestants {
 		if j.ranks(name) {
@@ -50,6 +53,7 @@ func (j *judge) table(c *Cell) Table {
 	}
 	t.Each = j.each(t.Family)
 	t.Launches = c.inside()
+	t.Warnings = append(t.Warnings, c.invalidLaunches()...)
 	outside := c.OutsideLaunches()
 	if outside > 0 {
 		t.Warnings = append(t.Warnings, fmt.Errorf("%d of %d launches lie outside the machine's main state and are left out", outside, len(c.Launches)))
@@ -123,15 +127,12 @@ func (j *judge) summary(c *Cell, i int) Summary {
 // none of its contestants.
 func (j *judge) unmeasured(c *Cell) []Summary {
 	var rows []Summary
-	none := Number(math.NaN())
 	for i, a := range c.Absences {
 		earlier := slices.ContainsFunc(c.Absences[:i], func(b Absence) bool { return b.Impl == a.Impl })
 		if !earlier && !slices.Contains(c.Contestants, a.Impl) {
-			rows = append(rows, Summary{
-				Impl: a.Impl, NsPerOp: nothing(), OpsPerSec: nothing(),
-				BytesPerOp: none, AllocsPerOp: none, Fairness: none, CV: none,
-				Unranked: !j.ranks(a.Impl), Absence: c.absence(a.Impl),
-			})
+			row := j.unmeasuredRow(a.Impl)
+			row.Absence = c.absence(a.Impl)
+			rows = append(rows, row)
 		}
 	}
 	return rows

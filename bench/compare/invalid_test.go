@@ -1,0 +1,147 @@
+package compare
+
+import (
+	"bytes"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+var sweepOf = regexp.MustCompile(`[0-9]+ sweep`)
+
+// invalidated returns a file's text as it is where those launches are invalid, by
+// sweep and read share.
+func invalidated(text, why string, invalid func(line string) bool) string {
+	var out strings.Builder
+	begun := ""
+	for line := range strings.Lines(text) {
+		if !strings.HasPrefix(line, "Benchmark") || !invalid(line) {
+			begun = ""
+			out.WriteString(line)
+			continue
+		}
+		sweep := sweepOf.FindString(line)
+		if sweep != begun {
+			begun = sweep
+			out.WriteString("# invalid launch: " + why + "\n# invalid launch: nop: another reason\n")
+		}
+		out.WriteString("# " + line)
+	}
+	return out.String()
+}
+
+const drift = "xsync: the mean size is 900.0, want 1000 ± 2.0 %"
+
+func at50(line string) bool { return strings.Contains(line, "/read=50/") }
+
+// TestInvalidCellStands checks that a cell of which no launch is valid stands in every
+// table, with the reason.
+func TestInvalidCellStands(t *testing.T) {
+	s := parse(t, invalidated(sample(1), drift, at50))
+	const why = "all of 9 launches; in sweep 0: " + drift
+	if len(s.Cells) != 2 || len(s.Cells[1].Launches) != 0 || len(s.Cells[1].Invalid) != 9 || s.Cells[1].Invalid[8].Sweep != 8 {
+		t.Fatalf("cells %+v; want a second one of 9 invalid launches", s.Cells)
+	}
+	check := func(what, text string, times int, want string) {
+		t.Helper()
+		if got := strings.Count(text, want); got != times {
+			t.Errorf("%s: %q stands there %d times, want %d:\n%s", what, want, got, times, text)
+		}
+	}
+	table := func(s *Set) string {
+		t.Helper()
+		tables, err := s.Tables(Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var text bytes.Buffer
+		if err := WriteTables(&text, tables); err != nil {
+			t.Fatal(err)
+		}
+		return text.String()
+	}
+	check("compare", table(s), 5, "invalid: "+why+"\n")
+	check("compare", table(s), 1, "warning: no launch is valid: "+why+"\n")
+
+	whole := parse(t, seeded("1", sample(1)))
+	merged, err := Merge(whole, s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	check("merged with a file that measured it", table(merged), 1, "warning: 9 launches invalid and left out; in sweep 0: "+drift+"\n")
+
+	for _, order := range [][2]*Set{{whole, s}, {s, whole}} {
+		changes, err := CompareFiles(order[0], order[1], Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var text bytes.Buffer
+		if err := WriteChanges(&text, changes); err != nil {
+			t.Fatal(err)
+		}
+		side := map[bool]string{true: "new", false: "old"}[order[1] == s]
+		check("two files", text.String(), 5, "in the "+side+" file no launch is valid: "+why+"\n")
+	}
+
+	if _, err := s.Crossovers("mutex", "xsync", "read", Options{}); err == nil || !strings.Contains(err.Error(), "at read=50 no launch is valid: "+why) {
+		t.Errorf("a crossover of the two cells: %v; want the reason", err)
+	}
+	third := strings.ReplaceAll(invalidated(sample(1), drift, func(string) bool { return false }), "read=50/", "read=0/")
+	_, results, _ := strings.Cut(third, "better=lower\n")
+	var kept strings.Builder
+	for line := range strings.Lines(results) {
+		if strings.Contains(line, "read=0/") {
+			kept.WriteString(line)
+		}
+	}
+	curves, err := parse(t, invalidated(sample(1), drift, at50)+kept.String()).Crossovers("mutex", "xsync", "read", Options{})
+	if err != nil || len(curves) != 1 || len(curves[0].Points) != 2 {
+		t.Fatalf("a crossover of three cells: %+v, %v; want a curve of two points", curves, err)
+	}
+	check("crossover", curves[0].Warnings[0].Error(), 1, "at read=50 no launch is valid: "+why)
+
+	ranking := s.Rankings(Options{})[1]
+	if len(ranking.Warnings) == 0 || !strings.Contains(ranking.Warnings[0].Error(), why) || len(ranking.Absent) != 0 {
+		t.Errorf("ranking %+v; want a warning with the reason", ranking)
+	}
+}
+
+// TestInvalidLaunches reads comments of single launches, and such that make no sense.
+func TestInvalidLaunches(t *testing.T) {
+	check := func(what, text string, cells, invalid int, why string) {
+		t.Helper()
+		s := parse(t, header+result("A", 20, "0 sweep")+text+result("A", 20, "2 sweep"))
+		c := s.Cells[len(s.Cells)-1]
+		if len(s.Cells) != cells || len(c.Invalid) != invalid || invalid > 0 && (c.Invalid[0].Why != why || c.Invalid[0].Sweep != 1) {
+			t.Errorf("%s: %d cells, invalid %v; want %d, and %d because %q in sweep 1", what, len(s.Cells), c.Invalid, cells, invalid, why)
+		}
+	}
+	line := "# " + result("A", 20, "1 sweep")
+	check("none", "", 1, 0, "")
+	check("one", "# invalid launch: A: hit 1\n"+line, 1, 1, "A: hit 1")
+	check("through the interface", "# invalid launch: A: hit 1\n"+strings.Replace(line, "n=1000-2", "n=1000/call=interface-2", 1), 2, 1, "A: hit 1")
+	check("another cell", "# invalid launch: A: hit 1\n"+strings.Replace(line, "read=95", "read=0", 1), 2, 1, "A: hit 1")
+	check("no lines", "# invalid launch: A: hit 1\n", 1, 0, "")
+	check("no reason", line, 1, 0, "")
+	check("no legal name", "# invalid launch: A: hit 1\n# BenchmarkMap/impl=A/read=195-2 1 20 ns/op\n", 1, 0, "")
+	check("another comment between", "# invalid launch: A: hit 1\n# note\n"+line, 1, 0, "")
+}
+
+// TestInvalidGateCell checks that a gate names the reason.
+func TestInvalidGateCell(t *testing.T) {
+	text := invalidated(nightFile(8, gateCell{impl: "A", n: 1000}, gateCell{impl: "B", n: 1000}), drift, func(line string) bool { return strings.Contains(line, "impl=B@") })
+	n := parse(t, text).Gate(DefaultGatePlan(), GateOptions{Cells: []string{cellName("A", 1000), cellName("B", 1000)}})
+	c := n.find(t, cellName("B", 1000))
+	if want := "no launch is valid: all of "; c.Verdict != GateInvalid || !strings.HasPrefix(c.Reason, want) || !strings.Contains(c.Reason, drift) {
+		t.Errorf("%s because %q; want it invalid because %q", c.Verdict, c.Reason, want)
+	}
+}
+
+// TestHistoryOfIncorrectMaps reads a night in which no map was correct.
+func TestHistoryOfIncorrectMaps(t *testing.T) {
+	h := new(History)
+	s := parse(t, header+result("A", 20, "0 sweep")+"# stopped: Map/impl=A/read=95/dist=uniform/n=1000-2: in sweep 1: incorrect: Load(3) = 4\n")
+	if err := h.add(s, "night.txt", map[string]*Series{}); err != nil {
+		t.Error(err)
+	}
+}
