@@ -7,8 +7,6 @@ import (
 	"slices"
 	"strings"
 	"text/tabwriter"
-
-	"github.com/aclements/go-moremath/stats"
 )
 
 // CompareFiles compares two files of one machine, unpaired: the launches of
@@ -145,19 +143,6 @@ type shiftKey struct {
 type shift struct {
 	rank  int
 	level float64
-}
-
-func shiftFor(key shiftKey) shift {
-	null := stats.UDist{N1: key.before, N2: key.after}
-	s := shift{level: 1}
-	for k := 1; 2*k <= key.before*key.after; k++ {
-		actual := 1 - 2*null.CDF(float64(k-1))
-		if actual < key.level {
-			break
-		}
-		s.rank, s.level = k, actual
-	}
-	return s
 }
 
 // launchesBoth returns the fewest launches of either side that give a finite

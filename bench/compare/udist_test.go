@@ -1,0 +1,85 @@
+package compare
+
+import (
+	"math"
+	"testing"
+
+	"github.com/aclements/go-moremath/stats"
+)
+
+// shiftOne is shiftFor by another's distribution, built anew for each rank.
+func shiftOne(key shiftKey) shift {
+	null := stats.UDist{N1: key.before, N2: key.after}
+	s := shift{level: 1}
+	for k := 1; 2*k <= key.before*key.after; k++ {
+		actual := 1 - 2*null.CDF(float64(k-1))
+		if actual < key.level {
+			break
+		}
+		s.rank, s.level = k, actual
+	}
+	return s
+}
+
+func TestShiftFor(t *testing.T) {
+	for _, level := range []float64{0, 0.8, 0.95, 0.99, 0.9975} {
+		for n1 := 1; n1 <= 14; n1++ {
+			for n2 := 1; n2 <= 14; n2++ {
+				key := shiftKey{n1, n2, level}
+				if got, want := shiftFor(key), shiftOne(key); got.rank != want.rank || math.Abs(got.level-want.level) > 1e-14 {
+					t.Fatalf("%+v: %+v, want %+v", key, got, want)
+				}
+			}
+		}
+	}
+	// Sizes of committed files and beyond, in which a difference would change a verdict.
+	for _, key := range []shiftKey{{24, 24, 0.95}, {9, 40, 0.995}, {30, 20, 0.99}} {
+		if got, want := shiftFor(key), shiftOne(key); got != want {
+			t.Errorf("%+v: %+v, want %+v to the last bit", key, got, want)
+		}
+	}
+}
+
+// TestUDist checks that the probabilities are one together, and are those of
+// orders that can be counted.
+func TestUDist(t *testing.T) {
+	for _, n := range [][2]int{{1, 1}, {1, 9}, {3, 4}, {7, 7}, {20, 13}, {100, 100}} {
+		sum := 0.0
+		for _, p := range uDist(n[0], n[1], n[0]*n[1]) {
+			sum += p
+		}
+		if math.Abs(sum-1) > 1e-12 {
+			t.Errorf("U of %v: its probabilities are %v together, want 1", n, sum)
+		}
+	}
+	// Of 3 and 2 values: 1, 1, 2, 2, 2, 1 and 1 of ten orders.
+	for u, want := range []float64{0.1, 0.1, 0.2, 0.2, 0.2, 0.1, 0.1} {
+		if got := uDist(3, 2, 6)[u]; math.Abs(got-want) > 1e-15 {
+			t.Errorf("P(U=%d) = %v, want %v", u, got, want)
+		}
+	}
+}
+
+// TestShiftNear bounds the error of the approximation about where it takes over: the
+// exact level of its rank.
+func TestShiftNear(t *testing.T) {
+	for _, n := range [][2]int{{100, 100}, {50, 190}, {40, 200}} {
+		ps := uDist(n[0], n[1], n[0]*n[1]/2)
+		for _, level := range []float64{0.9, 0.95, 0.99, 0.999} {
+			key := shiftKey{n[0], n[1], level}
+			s := shiftNear(key)
+			exact := 1.0
+			for _, p := range ps[:s.rank] {
+				exact -= 2 * p
+			}
+			if math.Abs(exact-s.level) > 5e-4 || exact < level-5e-4 {
+				t.Errorf("%+v: rank %d at %v, which is %v", key, s.rank, s.level, exact)
+			}
+		}
+	}
+	for _, key := range []shiftKey{{1000, 1000, 0.95}, {1_000_000, 1_000_000, 0.95}, {1, 30_000, 0.9999999}, {30_000, 1, 0.5}} {
+		if s := shiftFor(key); s.rank > 0 && s.level < key.level || s.level > 1 || 2*s.rank > key.before*key.after {
+			t.Errorf("%+v: %+v", key, s)
+		}
+	}
+}
