@@ -2,6 +2,7 @@ package plots
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"example.com/mapbench/bench/compare"
@@ -33,5 +34,8 @@ func (r *report) absences() {
 	}
 	r.say("## Not measured")
 	r.say("An impl that is n/a or incorrect can't do the workload: it is not ranked there, and excludes nobody.")
+	if slices.ContainsFunc(order, func(a compare.Absence) bool { return a.Voided() }) {
+		r.say("Where a cell is invalid, no launch of it may be used, of whichever impl.")
+	}
 	r.items(texts)
 }

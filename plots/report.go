@@ -16,7 +16,9 @@ const ReportName = "report.md"
 // WriteReport writes a report about a set into a folder, which it makes if need
 // be: [ReportName], in GitHub's Markdown, and the charts that it shows. It
 // returns the files' names, the report's first. Every number and finding is
-// compare's. Files of the same names are replaced if mapbench wrote them; others are left alone. It is
+// compare's. Of a set in which nothing can be claimed it says why, and shows what
+// there is, without charts. Files of the same names are replaced if mapbench wrote
+// them; others are left alone. It is
 // an error when the set holds no cells, or nothing that can be drawn.
 func WriteReport(dir string, set *compare.Set, opt compare.Options) (files []string, err error) {
 	y, err := newStudy(set, opt)
@@ -24,19 +26,27 @@ func WriteReport(dir string, set *compare.Set, opt compare.Options) (files []str
 		return nil, fmt.Errorf("writing a report: %w", err)
 	}
 	g, skipped, err := y.gallery()
+	if err == nil && len(g.all()) == 0 && !y.unused() {
+		err = y.nothing(skipped)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("writing a report: %w", err)
 	}
 	r := &report{study: y, gallery: g, skipped: skipped}
 	r.heads = set.Headlines(opt)
 	r.open()
-	r.best()
-	r.maps()
-	r.changes()
-	r.inflects()
-	r.presets()
-	r.scales()
-	r.published()
+	if why := set.Blank(); why != "" {
+		r.blank(why)
+	} else {
+		r.best()
+		r.maps()
+		r.changes()
+		r.inflects()
+		r.presets()
+		r.scales()
+		r.published()
+	}
+	r.outside()
 	r.absences()
 	r.cells()
 	r.reading()

@@ -29,7 +29,18 @@ func Charts(set *compare.Set, opt compare.Options) (charts []*Chart, skipped com
 	if err != nil {
 		return nil, nil, err
 	}
+	if len(g.all()) == 0 {
+		return nil, nil, y.nothing(skipped)
+	}
 	return g.all(), skipped, nil
+}
+
+// nothing is the error for a set of which nothing can be drawn.
+func (y *study) nothing(skipped compare.Warnings) error {
+	if why := y.set.Blank(); why != "" {
+		return fmt.Errorf("nothing to draw: %s", why)
+	}
+	return fmt.Errorf("nothing to draw: %w", errors.Join(skipped...))
 }
 
 // Write writes the charts of a set into a folder, which it makes if need be,
@@ -97,7 +108,7 @@ func (g *gallery) all() []*Chart {
 	return slices.Concat(g.winners, g.lines, g.scaling, g.inflections, g.otherInflections, g.article)
 }
 
-// gallery draws all charts of the set.
+// gallery draws all charts of the set; there may be none.
 func (y *study) gallery() (*gallery, compare.Warnings, error) {
 	var g gallery
 	var skipped compare.Warnings
@@ -141,9 +152,6 @@ func (y *study) gallery() (*gallery, compare.Warnings, error) {
 	}
 	g.article = y.articleCharts()
 	all := g.all()
-	if len(all) == 0 {
-		return nil, nil, fmt.Errorf("nothing to draw: %w", errors.Join(skipped...))
-	}
 	for i, c := range all {
 		if slices.ContainsFunc(all[:i], func(other *Chart) bool { return other.Name == c.Name }) {
 			return nil, nil, fmt.Errorf("two charts have the name %s", c.Name)

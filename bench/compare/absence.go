@@ -31,7 +31,7 @@ func (a Absence) String() string {
 	switch {
 	case a.Stopped:
 		return stopped + a.Why
-	case a.incorrect(), a.voided():
+	case a.incorrect(), a.Voided():
 		return a.Why
 	}
 	return missing + a.Why
@@ -40,8 +40,8 @@ func (a Absence) String() string {
 // incorrect reports whether the map was found to be wrong.
 func (a Absence) incorrect() bool { return !a.Stopped && strings.HasPrefix(a.Why, incorrect) }
 
-// voided reports whether the cell has no valid launch.
-func (a Absence) voided() bool { return !a.Stopped && strings.HasPrefix(a.Why, invalidAbsence) }
+// Voided reports whether the cell has no valid launch.
+func (a Absence) Voided() bool { return !a.Stopped && strings.HasPrefix(a.Why, invalidAbsence) }
 
 // What an absence's comment begins with, behind "# ", and what the reason of a
 // map that is wrong begins with.

@@ -158,6 +158,9 @@ type Table struct {
 	Outside []OutsideDelta `json:"outside"`
 
 	Warnings Warnings `json:"warnings"`
+
+	outside    []OutsideFigure // where no launch lies in the main state
+	outsideWhy string          // of the first launch
 }
 
 // An OutsideDelta is a delta over the launches outside the main state.

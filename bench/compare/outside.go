@@ -1,5 +1,10 @@
 package compare
 
+import (
+	"fmt"
+	"slices"
+)
+
 // OutsideLaunches returns how many of a cell's launches lie outside the machine's
 // main state.
 func (c *Cell) OutsideLaunches() int {
@@ -10,4 +15,53 @@ func (c *Cell) OutsideLaunches() int {
 		}
 	}
 	return n
+}
+
+// An OutsideFigure is what a contestant came to outside the machine's main state. It
+// rests on launches in other states, so nothing follows from it.
+type OutsideFigure struct {
+	Impl     string
+	NsPerOp  Number // median over launches
+	Launches int
+}
+
+// OutsideFigures returns the figures of a cell none of whose launches lies in the
+// machine's main state, and why the first one doesn't; none of other cells.
+func (c *Cell) OutsideFigures() (figures []OutsideFigure, why string) {
+	if len(c.Launches) == 0 || c.inside() > 0 {
+		return nil, ""
+	}
+	for i, impl := range c.Contestants {
+		var ns []float64
+		for _, l := range c.Launches {
+			if r := l.Results[i]; r != nil {
+				ns = append(ns, r.values[nsPerOp])
+			}
+		}
+		if len(ns) > 0 {
+			figures = append(figures, OutsideFigure{impl, Number(median(sorted(ns))), len(ns)})
+		}
+	}
+	return figures, c.Launches[0].Outside
+}
+
+// String returns the figure as tables state it: "xsync 21.5 ns/op in 9 launches".
+func (f OutsideFigure) String() string {
+	return fmt.Sprintf("%s %s ns/op in %s", f.Impl, FormatNumber(f.NsPerOp), Count(f.Launches, "launch"))
+}
+
+// Blank says why nothing can be claimed from the set: all its launches are invalid or
+// lie outside the machine's main state. It returns "" for other sets.
+func (s *Set) Blank() string {
+	if s.State.Launches > s.State.Outside {
+		return ""
+	}
+	if i := slices.IndexFunc(s.Cells, func(c *Cell) bool { return len(c.Launches) > 0 }); i >= 0 {
+		return fmt.Sprintf("all %s lie outside the machine's main state, the first: %s; measure on a quieter machine",
+			Count(s.State.Outside, "launch"), s.Cells[i].Launches[0].Outside)
+	}
+	if len(s.Cells) == 0 {
+		return "there are no results"
+	}
+	return fmt.Sprintf("no launch is valid, in the first cell %s", s.Cells[0].voided())
 }

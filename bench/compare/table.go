@@ -54,6 +54,7 @@ func (j *judge) table(c *Cell) Table {
 	t.Each = j.each(t.Family)
 	t.Launches = c.inside()
 	t.Warnings = append(t.Warnings, c.invalidLaunches()...)
+	t.outside, t.outsideWhy = c.OutsideFigures()
 	outside := c.OutsideLaunches()
 	if outside > 0 {
 		t.Warnings = append(t.Warnings, fmt.Errorf("%d of %d launches lie outside the machine's main state and are left out", outside, len(c.Launches)))

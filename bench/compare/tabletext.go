@@ -47,6 +47,13 @@ func (t *Table) write(w io.Writer) {
 		}
 		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", FormatNumber(r.BytesPerOp), FormatNumber(r.AllocsPerOp), FormatNumber(r.Fairness), t.Remark(r))
 	}
+	if len(t.outside) > 0 {
+		texts := make([]string, len(t.outside))
+		for i, f := range t.outside {
+			texts[i] = f.String()
+		}
+		fmt.Fprintf(w, "outside the main state: %s; the first: %s\n", strings.Join(texts, ", "), t.outsideWhy)
+	}
 	for _, o := range t.Outside {
 		fmt.Fprintf(w, "outside the main state: %s %s against %s in %s\n", o.Impl, FormatDelta(o.Log), t.Ref, Count(o.Launches, "launch"))
 	}
@@ -86,6 +93,8 @@ func (t *Table) Remark(r Summary) string {
 	switch {
 	case r.Launches == 0 && r.Absence != nil:
 		return r.Absence.String()
+	case r.Launches == 0 && r.Outside > 0:
+		return "outside the main state"
 	case r.Launches == 0:
 		text = "no results"
 	case r.Delta != nil && r.Delta.Test == "signed-rank":

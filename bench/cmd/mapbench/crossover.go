@@ -102,6 +102,9 @@ func crossovers(set *compare.Set, a, b, axis string, options compare.Options) ([
 	for i := range groups {
 		all = append(all, set.Pairs(&groups[i], options)...)
 	}
+	if why := set.Blank(); len(all) == 0 && why != "" {
+		return nil, errors.New(why)
+	}
 	if len(all) == 0 {
 		return nil, fmt.Errorf("no two impls share two cells that differ only in %s; measure at least two values of it", axis)
 	}

@@ -56,6 +56,9 @@ func runReport(e env, flags *flag.FlagSet, args []string) (int, error) {
 	for _, h := range set.Headlines(options) {
 		printHeadline(e, &h)
 	}
+	if why := set.Blank(); why != "" {
+		fmt.Fprintf(e.stdout, "no finding: %s\n", why)
+	}
 	for _, name := range files {
 		fmt.Fprintln(e.stdout, name)
 	}

@@ -1,0 +1,38 @@
+package plots
+
+import (
+	"fmt"
+	"slices"
+
+	"example.com/mapbench/bench/compare"
+)
+
+// blank says that nothing can be claimed, and why.
+func (r *report) blank(why string) {
+	r.say("## No finding")
+	r.say("Which map to take is not known: %s. What there is stands below; nothing follows from it.", escape(why))
+}
+
+// unused reports whether a cell was measured, but no launch of it counts: the report has
+// to say so even if there is no chart.
+func (y *study) unused() bool {
+	return slices.ContainsFunc(y.set.Cells, func(c *compare.Cell) bool { return len(c.Launches) == c.OutsideLaunches() })
+}
+
+// outside shows what cells came to of which no launch lies in the machine's main
+// state. The figures are marked as such, and nothing is said of who is faster.
+func (r *report) outside() {
+	var rows [][]string
+	for _, c := range r.set.Cells {
+		figures, why := c.OutsideFigures()
+		for _, f := range figures {
+			rows = append(rows, []string{code(c.String()), fmt.Sprint(c.Procs), escape(f.Impl), compare.FormatNumber(f.NsPerOp), fmt.Sprint(f.Launches), escape(why)})
+		}
+	}
+	if len(rows) == 0 {
+		return
+	}
+	r.say("## Taken in another state")
+	r.say("No launch of these cells lies in the machine's main state. Their medians are of launches in other states, and are not compared: measure them again on a quieter machine.")
+	r.tabulate([]column{{"workload", false}, {"procs", true}, {"impl", false}, {"ns/op, in another state", true}, {"launches", true}, {"why the first is", false}}, rows)
+}
