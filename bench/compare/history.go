@@ -2,8 +2,11 @@ package compare
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
+	"io/fs"
 	"math"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -65,16 +68,24 @@ type Reading struct {
 }
 
 // ReadHistory reads nightly files, one for each night, in the order given. They may
-// come from different machines. An error in a file begins with its name and line.
+// come from different machines. One that can't be read is left out, and named by a
+// warning; it is an error if none can, or if two hold the same launches.
 func ReadHistory(paths ...string) (*History, error) {
 	h := new(History)
 	byKey := make(map[string]*Series)
 	var copies Copies
+	var failed error
 	for _, path := range paths {
-		set, err := ReadFiles(path)
-		if err != nil {
+		set, err := ReadNight(path)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
 			return nil, err
+		case err != nil:
+			failed = cmp.Or(failed, err)
+			h.Warnings = append(h.Warnings, fmt.Errorf("%w: this night is left out", err))
+			continue
 		}
+		h.Warnings = append(h.Warnings, set.cut...)
 		if err := copies.Add(set); err != nil {
 			return nil, err
 		}
@@ -82,11 +93,27 @@ func ReadHistory(paths ...string) (*History, error) {
 			return nil, err
 		}
 	}
+	if len(h.Nights) == 0 && failed != nil {
+		return nil, failed
+	}
 	if len(h.Nights) > 0 && len(h.Series) == 0 {
 		return nil, fmt.Errorf("%s: no contestant with a ratio to another: measure at least two in a run", paths[0])
 	}
 	h.setAside()
 	return h, nil
+}
+
+// ReadNight reads the file of one night. It must be a regular one: a history's folder may
+// hold what never ends.
+func ReadNight(path string) (*Set, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("%s is no regular file: move it out of the history", path)
+	}
+	return ReadFiles(path)
 }
 
 // add adds a night.

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/perf/benchfmt"
 
@@ -48,12 +49,19 @@ func Read(r io.Reader, name string) (*Set, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
+	if text, err = native(text); err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	text, cut := uncut(text)
+	for i, what := range cut {
+		cut[i] = fmt.Errorf("%s: %w", name, what)
+	}
 	said, err := checkLines(text)
 	if err != nil {
 		return nil, fmt.Errorf("%s:%w", name, err)
 	}
 	rd := reader{
-		set:   &Set{Names: []string{name}},
+		set:   &Set{Names: []string{name}, cut: cut, Warnings: slices.Clone(cut)},
 		names: make(map[string]place),
 		cells: make(map[string]*Cell),
 		index: make(map[string]int, len(units)),
@@ -77,6 +85,9 @@ func Read(r io.Reader, name string) (*Set, error) {
 		return nil, err
 	}
 	rd.void(said.invalid)
+	if len(rd.set.Cells) == 0 && len(cut) > 0 {
+		return nil, fmt.Errorf("%w: no launch before it is whole", cut[0])
+	}
 	if len(rd.set.Cells) == 0 {
 		return nil, fmt.Errorf("%s: no results", name)
 	}
@@ -93,21 +104,22 @@ func Read(r io.Reader, name string) (*Set, error) {
 	return rd.set, nil
 }
 
-// checkLines refuses what benchfmt would silently skip: a last line without
-// its end, and lines that are neither results nor configuration. Its error
+// checkLines refuses what benchfmt would silently skip: lines that are neither results
+// nor configuration, and those that are no text. Its error
 // begins with the line's number. It returns what comments say.
 func checkLines(text []byte) (said comments, err error) {
 	n := 0
 	for line := range bytes.Lines(text) {
 		n++
-		rest, ended := bytes.CutSuffix(line, []byte("\n"))
+		rest := bytes.TrimSuffix(line, []byte("\n"))
 		if said.open || bytes.HasPrefix(rest, []byte("#")) {
 			said.add(string(rest))
 		}
 		switch {
-		case !ended:
-			return said, fmt.Errorf("%d: the file is cut off in this line: delete the line, then judge or resume", n)
-		case len(rest) == 0, rest[0] == '#', bytes.HasPrefix(rest, []byte("Unit ")):
+		case len(rest) == 0, rest[0] == '#':
+		case !utf8.Valid(rest):
+			return said, fmt.Errorf("%d: %q is not UTF-8: restore the file, or delete the line", n, clip(rest))
+		case bytes.HasPrefix(rest, []byte("Unit ")):
 		case bytes.HasPrefix(rest, []byte("Benchmark")) && bytes.ContainsAny(rest, " \t"):
 		case rest[0] >= 'a' && rest[0] <= 'z' && bytes.Contains(rest, []byte(":")):
 		default:

@@ -41,8 +41,18 @@ func TestReadErrors(t *testing.T) {
 		})
 	}
 	check("empty", "", `f.txt: no results`)
-	check("cut off", line(strings.TrimSuffix(result("A", 20, "0 sweep"), "sweep\n")),
-		`f.txt:11: the file is cut off in this line: delete the line, then judge or resume`)
+	check("cut off in the first result", line(strings.TrimSuffix(result("A", 20, "0 sweep"), "sweep\n")),
+		`f.txt: line 11 is cut off, and left out: no launch before it is whole`)
+	check("cut off in the header", "mapbench: 1\ncpu: AM", `f.txt: line 2 is cut off, and left out: no launch before it is whole`)
+	check("not UTF-8", line("BenchmarkMap/impl=A\xff/read=95-2 1 5 ns/op\n"),
+		`f.txt:11: "BenchmarkMap/impl=A\xff/read=95-2 1 5 ns/op" is not UTF-8: restore the file, or delete the line`)
+	check("gzip", "\x1f\x8b\x08", `f.txt: this is gzip: unpack it with gunzip`)
+	check("UTF-16", "\xff\xfem\x00a\x00", `f.txt: this is UTF-16: convert it with iconv -f UTF-16 -t UTF-8`)
+	check("UTF-16 without a mark", "m\x00a\x00", `f.txt: this is UTF-16: convert it with iconv -f UTF-16LE -t UTF-8`)
+	check("byte order mark", "\xef\xbb\xbf"+line(""), `f.txt: this is UTF-8 with a byte order mark: remove it with sed -i '1s/^\xEF\xBB\xBF//'`)
+	check("JSON", "{\"verdict\": 1}\n", `f.txt: this is JSON: name a results file, such as mapbench run writes`)
+	check("go test", "goos: linux\npkg: x\nBenchmarkSort-2 \t 100\t 5 ns/op\nPASS\nok  \tx\t1.2s\n",
+		`f.txt: this is plain output of go test -bench: benchstat reads it; mapbench reads what mapbench run writes`)
 	check("no version", "cpu: X\n"+result("A", 20, "0 sweep"),
 		`f.txt:2: no "mapbench: 1" line above the first result: not a file of mapbench`)
 	check("another version", "mapbench: 2\n"+result("A", 20, "0 sweep"),
@@ -168,18 +178,6 @@ func TestReadFiles(t *testing.T) {
 	}
 	if _, err := ReadFiles(filepath.Join(dir, "none")); err == nil {
 		t.Errorf("no error for a missing file")
-	}
-}
-
-// TestReadCut cuts a file at every byte: within a line it must be refused.
-func TestReadCut(t *testing.T) {
-	whole := header + result("A", 20, "0 sweep") + result("B", 30, "0 sweep")
-	for n := len(header) + 1; n < len(whole); n++ {
-		_, err := Read(strings.NewReader(whole[:n]), "f.txt")
-		atEnd := whole[n-1] == '\n'
-		if (err == nil) != atEnd {
-			t.Errorf("cut after %d bytes, at a line's end %v: error %v", n, atEnd, err)
-		}
 	}
 }
 

@@ -21,6 +21,9 @@ type Set struct {
 	Cells []*Cell // in the files' order
 	State State
 
+	// cut says what was left out of files that were cut off.
+	cut Warnings
+
 	// notes are all that the files' comments say of contestants.
 	notes []note
 
@@ -249,12 +252,14 @@ func Merge(sets ...*Set) (*Set, error) {
 			to.join(c, merged.Sweeps)
 		}
 		merged.Names = append(merged.Names, s.Names...)
+		merged.cut = append(merged.cut, s.cut...)
 		merged.notes = append(merged.notes, s.notes...)
 		merged.Sweeps += s.Sweeps
 	}
 	if err := merged.twice(); err != nil {
 		return nil, err
 	}
+	merged.Warnings = append(merged.Warnings, merged.cut...)
 	merged.condemn()
 	merged.mark()
 	merged.warnOfBuild()

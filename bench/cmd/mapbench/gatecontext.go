@@ -98,7 +98,8 @@ func (f *gateFlags) accepted(c *gate.Config) (*compare.Accepted, error) {
 var timeMetrics = []string{"ratio", "ns/op"}
 
 // noise returns each cell's noise in the earlier nights of this machine. Of folders, it
-// takes those of nights that have ended.
+// takes those of nights that have ended. A file that can't be read, or is a copy of
+// another, is named and left out.
 func (f *gateFlags) noise(e env, plan compare.GatePlan) (compare.GateNoise, error) {
 	if f.history == noHistory {
 		return nil, nil
@@ -120,16 +121,23 @@ func (f *gateFlags) noise(e env, plan compare.GatePlan) (compare.GateNoise, erro
 	plan.Screen = compare.DefaultGatePlan().Screen // of those nights, whatever tonight's is
 	machine := bench.ThisMachine()
 	var nights []*compare.Set
+	var copies compare.Copies
+	bad := 0
 	for _, path := range paths {
-		set, err := compare.ReadFiles(path)
+		set, err := compare.ReadNight(path)
+		if err == nil {
+			err = copies.Add(set)
+		}
 		if err != nil {
-			return nil, err
+			fmt.Fprintf(e.stderr, "warning: %v: this night says nothing of the noise\n", err)
+			bad++
+			continue
 		}
 		if machine.Measured(set.Config) {
 			nights = append(nights, set)
 		}
 	}
-	if others := len(paths) - len(nights); others > 0 {
+	if others := len(paths) - len(nights) - bad; others > 0 {
 		fmt.Fprintf(e.stderr, "%d of %d nights in %s are of other machines and say nothing of the noise here\n", others, len(paths), f.history)
 	}
 	return compare.NightNoise(plan, nights...), nil

@@ -1,0 +1,101 @@
+package compare
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// cells returns a file's cell lines.
+func cells(impls string) string {
+	return "# cell: impl=" + impls + " read=95/dist=uniform/n=1000 procs=2\n"
+}
+
+// TestReadCut cuts a file at every byte, as a full disk does: what is whole of it is
+// read, launch by launch, and the rest is named.
+func TestReadCut(t *testing.T) {
+	first := header + cells("A,B")
+	launch := func(sweep string) string {
+		return result("A", 20, sweep+" sweep") + result("B", 30, sweep+" sweep")
+	}
+	text := first + launch("0") + launch("1") + launch("2")
+	ends := []int{len(first + launch("0")), len(first + launch("0") + launch("1")), len(text)}
+	for n := range len(text) + 1 {
+		launches, at := 0, len(first)
+		for _, end := range ends {
+			if n >= end {
+				launches, at = launches+1, end
+			}
+		}
+		s, err := Read(strings.NewReader(text[:n]), "f.txt")
+		if launches == 0 {
+			if err == nil {
+				t.Errorf("cut after %d bytes: no error, want one as no launch is whole", n)
+			}
+			continue
+		}
+		if err != nil {
+			t.Errorf("cut after %d bytes: %v", n, err)
+			continue
+		}
+		if got := len(s.Cells[0].Launches); got != launches {
+			t.Errorf("cut after %d bytes: %d launches, want %d", n, got, launches)
+		}
+		if whole := n == at; (len(s.Warnings) == 0) != whole {
+			t.Errorf("cut after %d bytes, at a launch's end %v: warnings %v", n, whole, s.Warnings)
+		}
+		// A cut line, and the launch that it leaves incomplete, are named by number.
+		line := fmt.Sprintf("f.txt: line %d is cut off", strings.Count(text[:n], "\n")+1)
+		if text[n-1] != '\n' && s.Warnings[0].Error() != line+", and left out" {
+			t.Errorf("cut after %d bytes: warnings %v, want %s", n, s.Warnings, line)
+		}
+	}
+}
+
+// TestLastLaunch tells a launch that was cut off from one in which a contestant is absent.
+func TestLastLaunch(t *testing.T) {
+	check := func(what, text string, launches int, want ...string) {
+		t.Helper()
+		s := parse(t, header+text)
+		var got []string
+		for _, w := range s.Warnings {
+			got = append(got, w.Error())
+		}
+		if fmt.Sprint(got) != fmt.Sprint(want) || len(s.Cells[0].Launches) != launches {
+			t.Errorf("%s: %d launches, warnings %q; want %d, %q", what, len(s.Cells[0].Launches), got, launches, want)
+		}
+	}
+	a, b, last := result("A", 20, "0 sweep"), result("B", 30, "0 sweep"), result("A", 20, "1 sweep")
+	cut := "f.txt: the last launch, from line 14 on, has lines of 1 of 2 contestants: it is left out, and measured anew by -resume"
+	check("cut off", cells("A,B")+a+b+last, 1, cut)
+	check("stopped", cells("A,B")+a+b+"# stopped: Map/impl=B/read=95/dist=uniform/n=1000-2: in sweep 1: exit status 2\n"+last, 2)
+	check("n/a", cells("A,B,C")+"# n/a: Map/impl=C/read=95/dist=uniform/n=1000-2: no n above 10\n"+a+b, 1)
+	check("twice one impl", cells("A,A")+a+result("A#2", 21, "0 sweep"), 1)
+	check("another cell's line", "# cell: impl=A,B read=95/dist=uniform/n=1000 procs=4\n"+a+b+last, 2)
+	check("no cells in the header", a+b+last, 2)
+	check("a comment last", cells("A,B")+a+b+last+"# slices\n", 2)
+	check("CRLF", strings.ReplaceAll(cells("A,B")+a+b, "\n", "\r\n"), 1)
+}
+
+// TestCutIsNamed checks that joined files and a history name what was cut off.
+func TestCutIsNamed(t *testing.T) {
+	n := nightly{dir: t.TempDir(), nights: 3, logs: noisy(func(int) float64 { return 0 })}
+	paths := n.write(t)
+	text, err := os.ReadFile(paths[1])
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(paths[1], text[:len(text)-3], 0o666); err != nil {
+		t.Fatal(err)
+	}
+	h, err := ReadHistory(paths...)
+	if err != nil || len(h.Warnings) != 1 || !strings.Contains(h.Warnings[0].Error(), filepath.Base(paths[1])+": line ") {
+		t.Errorf("a history: %v, %v; want a warning that names the night and the line", h, err)
+	}
+	s, err := ReadFiles(paths[:2]...)
+	if err != nil || !strings.Contains(s.Warnings[len(s.Warnings)-1].Error(), "is cut off") {
+		t.Errorf("joined files: %v; want a warning that names the line", err)
+	}
+}
