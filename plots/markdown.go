@@ -5,6 +5,8 @@ import (
 	"html"
 	"net/url"
 	"strings"
+
+	"example.com/mapbench/bench/compare"
 )
 
 // A page is a text in GitHub's Markdown.
@@ -77,7 +79,13 @@ var escaper = strings.NewReplacer(
 	"&", "&amp;", "<", "&lt;", ">", "&gt;")
 
 // escape returns a text that Markdown shows as it is.
-func escape(text string) string { return escaper.Replace(text) }
+func escape(text string) string { return escaper.Replace(inLine(text)) }
 
 // code shows a text as code. Backticks, which would end it, become quotes.
-func code(text string) string { return "`" + strings.ReplaceAll(text, "`", "'") + "`" }
+func code(text string) string { return "`" + strings.ReplaceAll(inLine(text), "`", "'") + "`" }
+
+// inLine returns a text for one line of a page: a newline, as in a file's name, would end
+// what it stands in.
+func inLine(text string) string {
+	return compare.Printable(strings.ReplaceAll(text, "\n", " "))
+}

@@ -66,7 +66,7 @@ type note struct {
 
 // noteIn returns the note in a comment, ok when there is one.
 func noteIn(rest string) (n note, ok bool) {
-	rest = strings.ToValidUTF8(rest, "\uFFFD") // a worker's last words are whatever it wrote
+	rest = inCell(rest) // a worker's last words are whatever it wrote
 	text, unable := strings.CutPrefix(rest, missing)
 	if !unable {
 		if text, n.Stopped = strings.CutPrefix(rest, stopped); !n.Stopped {

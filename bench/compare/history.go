@@ -120,7 +120,7 @@ func ReadNight(path string) (*Set, error) {
 func (h *History) add(set *Set, path string, byKey map[string]*Series) error {
 	config := set.Config
 	night := HistoryNight{
-		Name:     strings.TrimSuffix(filepath.Base(path), filepath.Ext(path)),
+		Name:     inCell(strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))),
 		Commit:   cmp.Or(config[SideNew+"-commit"], config["commit"]),
 		Baseline: baseline(config),
 		Go:       cmp.Or(config[SideNew+"-goversion"], config["goversion"]),

@@ -52,7 +52,7 @@ func (x *comments) add(line string) {
 			x.invalid, x.open = append(x.invalid, voided{}), true
 		}
 		if last := &x.invalid[len(x.invalid)-1]; last.Why == "" { // the first reason is enough
-			last.Why = why
+			last.Why = inCell(why)
 		}
 	case x.open && strings.HasPrefix(text, invalidLine):
 		x.invalid[len(x.invalid)-1].add(text)

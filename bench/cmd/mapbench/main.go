@@ -89,6 +89,12 @@ const workerArg = "worker"
 
 // run runs a command line and returns its exit code.
 func run(e env, args []string) int {
+	e, end := guarded(e)
+	return end(dispatch(e, args))
+}
+
+// dispatch runs the verb that args name.
+func dispatch(e env, args []string) int {
 	if len(args) == 0 {
 		usage(e.stderr)
 		return exitUsage

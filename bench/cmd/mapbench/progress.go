@@ -27,6 +27,7 @@ type progress struct {
 const plainEvery = 15 * time.Second
 
 func newProgress(w io.Writer) *progress {
+	w = behind(w)
 	p := &progress{w: w, last: time.Now()}
 	if file, ok := w.(*os.File); ok && term.IsTerminal(int(file.Fd())) {
 		p.addBar(func() int {

@@ -1,0 +1,50 @@
+package main
+
+import (
+	"fmt"
+	"io"
+
+	"example.com/mapbench/bench/compare"
+)
+
+// printer is where a verb prints: to a terminal, perhaps. It escapes what that would obey
+// in names from files, and keeps the first error of writing, so that no verb has to look
+// at each.
+type printer struct {
+	w   io.Writer
+	err error
+}
+
+// Write writes a text, unless an earlier write has failed.
+func (p *printer) Write(text []byte) (int, error) {
+	if p.err == nil {
+		_, p.err = io.WriteString(p.w, compare.Printable(string(text)))
+	}
+	if p.err != nil {
+		return 0, p.err
+	}
+	return len(text), nil
+}
+
+// guarded returns an environment whose output is guarded, and what it came to: the exit
+// code, which is exitUsage where not all that was to be printed could be.
+func guarded(e env) (env, func(code int) int) {
+	stdout, stderr := &printer{w: e.stdout}, &printer{w: e.stderr}
+	e.stdout, e.stderr = stdout, stderr
+	return e, func(code int) int {
+		if stdout.err != nil {
+			fmt.Fprintf(stderr, "mapbench: writing the output: %v\n", stdout.err)
+			return exitUsage
+		}
+		return code
+	}
+}
+
+// behind returns the writer behind a printer: a terminal, if it is one, for what moves
+// the cursor.
+func behind(w io.Writer) io.Writer {
+	if p, ok := w.(*printer); ok {
+		return p.w
+	}
+	return w
+}
