@@ -55,6 +55,18 @@ func Write(dir string, set *compare.Set, opt compare.Options) (files []string, s
 	return files, skipped, err
 }
 
+// WriteCrossovers writes a chart of each curve of a set into a folder, which it makes if
+// need be, and returns the files' names.
+func WriteCrossovers(dir string, set *compare.Set, curves []compare.Curve, opt compare.Options) (files []string, err error) {
+	charts := make([]*Chart, len(curves))
+	for i := range curves {
+		if charts[i], err = Crossover(set, &curves[i], opt); err != nil {
+			return nil, err
+		}
+	}
+	return writeCharts(dir, charts)
+}
+
 // WriteFile writes the chart into a folder that exists, and returns the file's
 // name: the chart's, and .svg.
 func (c *Chart) WriteFile(dir string) (string, error) {

@@ -13,8 +13,8 @@ import (
 // and procs, which is no part of a spec but the -N of a benchmark's name.
 func Axes() []string { return append(workloads.Axes(), "procs") }
 
-// checkAxis refuses what is no axis.
-func checkAxis(axis string) error {
+// CheckAxis refuses what is no axis.
+func CheckAxis(axis string) error {
 	if !slices.Contains(Axes(), axis) {
 		return fmt.Errorf("no axis %q: want one of %s", axis, strings.Join(Axes(), ", "))
 	}

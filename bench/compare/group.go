@@ -162,7 +162,7 @@ type gathering struct {
 // nothing else, ascending by the last axis, then by the one before.
 func (s *Set) gather(axes ...string) ([]*gathering, error) {
 	for i, axis := range axes {
-		if err := checkAxis(axis); err != nil {
+		if err := CheckAxis(axis); err != nil {
 			return nil, err
 		}
 		if slices.Contains(axes[:i], axis) {

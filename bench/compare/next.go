@@ -76,7 +76,7 @@ func Next(s *Set, q Question) (Plan, error) {
 
 // grid returns the values that are measured first.
 func (q *Question) grid() ([]float64, error) {
-	if err := checkAxis(q.Axis); err != nil {
+	if err := CheckAxis(q.Axis); err != nil {
 		return nil, err
 	}
 	if len(q.Values) > 0 {

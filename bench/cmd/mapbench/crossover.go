@@ -4,8 +4,13 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"math"
+	"slices"
+	"strings"
 
 	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/bench/contestants"
+	"example.com/mapbench/bench/worker"
 )
 
 var crossoverVerb = verb{
@@ -54,11 +59,16 @@ func runCrossover(e env, flags *flag.FlagSet, args []string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	if (f.a == "") != (f.b == "") {
-		return 0, errPair
+	if err := checkPair(f.a, f.b, f.axis); err != nil {
+		return 0, err
+	}
+	if given(flags)["precision"] && !(f.precision > 0 && f.precision < math.Inf(1)) {
+		return 0, fmt.Errorf("-precision %g; want a number above 0", f.precision)
 	}
 	options.Precision = f.precision
-	switch {
+	switch idle := needing(flags, "spec", "procs", "budget", "seed", "o"); {
+	case !f.measure && len(idle) > 0:
+		return 0, fmt.Errorf("%s %s for -measure; leave out %[1]s, or add -measure", strings.Join(idle, " "), isOrAre(len(idle)))
 	case f.measure && flags.NArg() > 0:
 		return 0, fmt.Errorf("-measure reads no files; leave out %q, or leave out -measure", flags.Args())
 	case f.measure:
@@ -86,8 +96,57 @@ func (f *crossoverFlags) judge(e env, files []string, options compare.Options) (
 	return printCurves(e, curves, f.json)
 }
 
-// errPair is for one impl where there should be two.
-var errPair = errors.New("-a and -b go together: a crossover is of two impls")
+// checkPair checks the flags that name two impls, which may both be left out, and an axis.
+func checkPair(a, b, axis string) error {
+	switch {
+	case (a == "") != (b == ""):
+		return errors.New("-a and -b go together: a crossover is of two impls")
+	case a != "" && a == b:
+		return fmt.Errorf("-a %s -b %s: an impl can't overtake itself; name two", a, b)
+	}
+	return compare.CheckAxis(axis)
+}
+
+// given returns the names of the flags that were given.
+func given(flags *flag.FlagSet) map[string]bool {
+	names := make(map[string]bool)
+	flags.Visit(func(f *flag.Flag) { names[f.Name] = true })
+	return names
+}
+
+// needing returns those of some flags that were given, as they are typed: without a flag
+// that is not given they do nothing.
+func needing(flags *flag.FlagSet, names ...string) []string {
+	var idle []string
+	for _, name := range names {
+		if given(flags)[name] {
+			idle = append(idle, "-"+name)
+		}
+	}
+	return idle
+}
+
+func isOrAre(n int) string {
+	if n == 1 {
+		return "is"
+	}
+	return "are"
+}
+
+// checkKnown refuses impls that this program doesn't have, before anything is built for
+// them. Their parameters are checked where they are measured.
+func checkKnown(impls ...string) error {
+	var known []string
+	for _, info := range worker.Infos(contestants.All()) {
+		known = append(known, info.Name)
+	}
+	for _, impl := range impls {
+		if name, _, _ := strings.Cut(impl, ":"); !slices.Contains(known, name) {
+			return fmt.Errorf("no impl %q; want one of %s", impl, strings.Join(known, ", "))
+		}
+	}
+	return nil
+}
 
 // crossovers judges two impls or, if none are named, every pair.
 func crossovers(set *compare.Set, a, b, axis string, options compare.Options) ([]compare.Curve, error) {

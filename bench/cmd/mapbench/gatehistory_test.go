@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -42,15 +43,18 @@ func TestGateHistory(t *testing.T) {
 			fmt.Fprintf(&earlier, "BenchmarkMap/impl=mutex@%s/read=95/dist=uniform/n=100 1000 %v ns/op %v ratio 0 B/op 0 allocs/op %d sweep\n", side, 20*ratio, ratio, sweep)
 		}
 	}
+	seeded := func(seed int) string {
+		return strings.Replace(earlier.String(), "\nseed: ", fmt.Sprintf("\nseed: %d", seed+1), 1)
+	}
 	for i := range 5 {
-		write(t, filepath.Join(history, fmt.Sprintf("%d.txt", i)), earlier.String())
+		write(t, filepath.Join(history, fmt.Sprintf("%d.txt", i)), seeded(i))
 	}
 	for _, night := range []string{"night-02", "night-03"} {
 		if err := os.Mkdir(filepath.Join(history, night), 0o700); err != nil {
 			t.Fatal(err)
 		}
 	}
-	write(t, filepath.Join(history, "night-02", nightFile), strings.Replace(earlier.String(), "\nkernel: ", "\nkernel: not ", 1))
+	write(t, filepath.Join(history, "night-02", nightFile), strings.Replace(seeded(5), "\nkernel: ", "\nkernel: not ", 1))
 	write(t, filepath.Join(history, "night-02", verdictFile), "{}\n")
 	write(t, filepath.Join(history, "night-03", nightFile), header+"\n") // has not ended
 	code, _, errs := command(t, line)
@@ -58,7 +62,8 @@ func TestGateHistory(t *testing.T) {
 		t.Errorf("exit %d, %s; want %q", code, errs, want)
 	}
 	known, err := gate.NoiseOf(dir)
-	sd := known[compare.NoiseKey{Cell: "impl=mutex/read=95/dist=uniform/n=100-1", Metric: "ratio"}]
+	key := compare.NoiseKey{Cell: "impl=mutex/read=95/dist=uniform/n=100-1", Metric: "ratio"}
+	sd := known[key]
 	if err != nil || sd < 0.002 || sd > 0.02 {
 		t.Errorf("%v, the noise is known as %v; want some 5 per mille of the cell", err, known)
 	}
@@ -85,12 +90,22 @@ func TestGateHistory(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if known, err := gate.NoiseOf(dir); len(known) > 0 || err != nil {
-		t.Errorf("the noise that is known is %v, %v; want none", known, err)
+	if none, err := gate.NoiseOf(dir); len(none) > 0 || err != nil {
+		t.Errorf("the noise that is known is %v, %v; want none", none, err)
 	}
 
+	// A file that can't be read, and one that is another night's copy, are named and say
+	// nothing.
 	write(t, filepath.Join(history, "bad.txt"), "no night\n")
-	if code, _, errs := command(t, line); code != exitUsage || !strings.Contains(errs, "bad.txt:1: ") || strings.Count(errs, "\n") != 1 {
-		t.Errorf("a history that can't be read: exit %d, %s; want its file and line", code, errs)
+	write(t, filepath.Join(history, "copy.txt"), seeded(0))
+	var said bytes.Buffer
+	beside, err := (&gateFlags{history: history}).noise(env{stderr: &said}, compare.DefaultGatePlan())
+	if err != nil || len(beside) != len(known) || beside[key] != sd {
+		t.Errorf("beside bad files: %v, %v; want the noise %v", beside, err, known)
+	}
+	for _, want := range []string{"bad.txt:1: ", "0.txt:", filepath.Join(history, "copy.txt") + ":", " are one result", "1 of 8 nights"} {
+		if !strings.Contains(said.String(), want) {
+			t.Errorf("beside bad files: %s; want %q", &said, want)
+		}
 	}
 }

@@ -46,6 +46,9 @@ func measureCrossover(e env, f *crossoverFlags, options compare.Options) (int, e
 	if err := refuseSides(f.a, f.b); err != nil {
 		return 0, err
 	}
+	if err := checkKnown(f.a, f.b); err != nil {
+		return 0, err
+	}
 	if options.Precision == 0 {
 		options.Precision = 2
 	}
@@ -59,9 +62,6 @@ func measureCrossover(e env, f *crossoverFlags, options compare.Options) (int, e
 	question, err := ask(f, specs, options)
 	if err != nil {
 		return 0, err
-	}
-	if !(options.Precision > 0) {
-		return 0, fmt.Errorf("-precision %g; want a number above 0", options.Precision)
 	}
 	sayWithheld(e)
 	lock, err := takeLock(e)

@@ -32,8 +32,11 @@ func runPlot(e env, flags *flag.FlagSet, args []string) (int, error) {
 	if *dir == "" {
 		return 0, errors.New("no folder for the charts; name one with -o")
 	}
-	if (*a == "") != (*b == "") {
-		return 0, errPair
+	if err := checkPair(*a, *b, *axis); err != nil {
+		return 0, err
+	}
+	if *a == "" && given(flags)["axis"] {
+		return 0, errors.New("-axis is for -a and -b; name two impls, or leave it out: all axes are drawn")
 	}
 	options, err := margin.options()
 	if err != nil {
@@ -64,16 +67,9 @@ func plotCrossovers(e env, set *compare.Set, dir, a, b, axis string, options com
 	if err != nil {
 		return 0, err
 	}
-	for i := range curves {
-		chart, err := plots.Crossover(set, &curves[i], options)
-		if err != nil {
-			return 0, err
-		}
-		name, err := chart.WriteFile(dir)
-		if err != nil {
-			return 0, err
-		}
+	files, err := plots.WriteCrossovers(dir, set, curves, options)
+	for _, name := range files {
 		fmt.Fprintln(e.stdout, name)
 	}
-	return exitOK, nil
+	return exitOK, err
 }

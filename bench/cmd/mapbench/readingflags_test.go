@@ -1,0 +1,61 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// TestReadingFlagsRefused gives the verbs that read files flags that make no sense, each
+// with a file that doesn't exist: they are refused before it is looked for.
+func TestReadingFlagsRefused(t *testing.T) {
+	check := func(line, want string) {
+		t.Helper()
+		code, out, errs := command(t, line)
+		if code != exitUsage || out != "" || !strings.Contains(errs, want) || strings.Count(errs, "\n") != 1 {
+			t.Errorf("%s: exit %d, %q%q; want exit 2 and one line with %q", line, code, out, errs, want)
+		}
+	}
+	check("crossover -a cas -b cas none.txt", "-a cas -b cas: an impl can't overtake itself; name two")
+	check("crossover -measure -a cas -b cas", "an impl can't overtake itself")
+	check("crossover -measure -a cas -b nosuch", `no impl "nosuch"; want one of `)
+	check("crossover -measure -a nosuch:3 -b cas", `no impl "nosuch:3"; want one of `)
+	check("crossover -a cas none.txt", "-a and -b go together")
+	check("crossover -axis depth none.txt", `no axis "depth": want one of read, `)
+	check("crossover -measure -axis depth", `no axis "depth": want one of read, `)
+	for _, precision := range []string{"NaN", "0", "-1", "Inf"} {
+		check("crossover -precision "+precision+" none.txt", "; want a number above 0")
+		check("crossover -measure -precision "+precision, "; want a number above 0")
+	}
+	check("crossover -spec n=1000 none.txt", "-spec is for -measure; leave out -spec, or add -measure")
+	check("crossover -seed 1 -o x.txt none.txt", "-seed -o are for -measure")
+	check("crossover -budget 5s none.txt", "-budget is for -measure")
+	check("crossover -procs 2 none.txt", "-procs is for -measure")
+	check("plot -axis n -o x none.txt", "-axis is for -a and -b")
+	check("plot -axis depth -a cas -b cow -o x none.txt", `no axis "depth": want one of read, `)
+	check("plot -a cas -b cas -o x none.txt", "an impl can't overtake itself")
+	for _, verb := range []string{"compare", "crossover", "plot -o x", "report -o x"} {
+		for _, margin := range []string{"NaN", "0", "-1", "100", "Inf"} {
+			check(verb+" -margin "+margin+" none.txt", "want a per cent above 0 and below 100")
+		}
+	}
+	if _, err := os.Stat("x"); err == nil {
+		t.Error("a refused command made the folder x")
+	}
+}
+
+// TestPlotMakesFolder draws two impls into a folder that isn't there yet.
+func TestPlotMakesFolder(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "new", "folder")
+	code, out, errs := command(t, "plot -a sharded -b sync.Map -axis n -o "+dir+" results/baseline/quick.txt")
+	files := strings.Fields(out)
+	if code != exitOK || len(files) == 0 {
+		t.Fatalf("exit %d, %s%s; want charts", code, out, errs)
+	}
+	for _, file := range files {
+		if info, err := os.Stat(file); err != nil || info.Size() == 0 || filepath.Dir(file) != dir {
+			t.Errorf("%s: %v; want a chart in %s", file, err, dir)
+		}
+	}
+}
