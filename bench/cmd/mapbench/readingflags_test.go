@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -56,6 +57,29 @@ func TestPlotMakesFolder(t *testing.T) {
 	for _, file := range files {
 		if info, err := os.Stat(file); err != nil || info.Size() == 0 || filepath.Dir(file) != dir {
 			t.Errorf("%s: %v; want a chart in %s", file, err, dir)
+		}
+	}
+}
+
+// TestCutFile cuts a committed file in its last line: every verb reads what is whole of
+// it, and names the rest by its line.
+func TestCutFile(t *testing.T) {
+	whole, err := os.ReadFile("results/baseline/quick.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	file := filepath.Join(dir, "cut.txt")
+	write(t, file, string(whole[:len(whole)-10]))
+	for _, verb := range []string{"compare", "compare -json", "crossover -a sharded -b sync.Map", "plot -o " + dir, "report -o " + dir, "report -json"} {
+		code, out, errs := command(t, verb+" "+file)
+		said := errs
+		if strings.Contains(verb, "-json") {
+			said = out
+		}
+		want := fmt.Sprintf("%s: line %d is cut off, and left out", file, strings.Count(string(whole), "\n"))
+		if code == exitUsage || !strings.Contains(said, want) || !strings.Contains(said, "the last launch, from line ") {
+			t.Errorf("%s: exit %d, %s; want %q and the launch that lacks lines", verb, code, errs, want)
 		}
 	}
 }

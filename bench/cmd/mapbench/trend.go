@@ -16,7 +16,8 @@ var trendVerb = verb{
 	summary: "finds change points in the history of nightly runs",
 	usage: "[-json] [-o DIR [-all]] [-seed N] [FILE...]\n\n" +
 		"Each FILE is one night, in the order given; of a folder it takes all *.txt in the\n" +
-		"order of their names. The default is " + historyDir + ". A series is the ratio of one\n" +
+		"order of their names. The default is " + historyDir + ". A file that can't be read is\n" +
+		"named and left out; two copies of one night are refused. A series is the ratio of one\n" +
 		"contestant to the first of its cell. Series of different machines or baselines are\n" +
 		"never joined. It prints the shifts and drifts, the latest first, and how small a\n" +
 		"shift could have been and still be found; -json the same with the fields of\n" +
