@@ -3,20 +3,25 @@ package main
 import (
 	"fmt"
 	"io"
+	"sync"
 
 	"example.com/mapbench/bench/compare"
 )
 
 // printer is where a verb prints: to a terminal, perhaps. It escapes what that would obey
 // in names from files, and keeps the first error of writing, so that no verb has to look
-// at each.
+// at each. Several goroutines may use it.
 type printer struct {
-	w   io.Writer
+	w io.Writer
+
+	mu  sync.Mutex
 	err error
 }
 
 // Write writes a text, unless an earlier write has failed.
 func (p *printer) Write(text []byte) (int, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	if p.err == nil {
 		_, p.err = io.WriteString(p.w, compare.Printable(string(text)))
 	}
