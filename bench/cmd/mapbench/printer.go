@@ -23,7 +23,7 @@ func (p *printer) Write(text []byte) (int, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.err == nil {
-		_, p.err = io.WriteString(p.w, compare.Printable(string(text)))
+		_, p.err = p.w.Write([]byte(compare.Printable(string(text))))
 	}
 	if p.err != nil {
 		return 0, p.err
