@@ -39,7 +39,7 @@ func TestPlaceIsNamed(t *testing.T) {
 // TestPlainShiftIsCertain checks that no order of two far levels, cleaned of
 // outliers, looks like two levels again.
 func TestPlainShiftIsCertain(t *testing.T) {
-	r := random(t)
+	r := simulated(t)
 	for range 10 {
 		xs := ramp(30, 0, 10, 18)
 		for i := range xs {
@@ -55,7 +55,7 @@ func TestPlainShiftIsCertain(t *testing.T) {
 // TestOutliersHideNoShift checks that outliers leave the test most of its power,
 // although not all of them can be told in random order.
 func TestOutliersHideNoShift(t *testing.T) {
-	r := random(t)
+	r := simulated(t)
 	s := &searcher{random: r}
 	var found tally
 	for range max(100, experiments(800)) {

@@ -11,7 +11,7 @@ import (
 // ratio, which is the best test (Neyman and Pearson 1933), knows more than the search
 // does: the noise, the size of the shift and the slope of the drift.
 func TestDriftsLikeShifts(t *testing.T) {
-	r := random(t)
+	r := simulated(t)
 	const runs = 2000
 	best := func(nights int) float64 {
 		var shifts [][]float64 // one at each place, up and down

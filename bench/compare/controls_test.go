@@ -9,7 +9,7 @@ import (
 // TestSimulatedControls checks that controls of an honest machine pass, and
 // that a machine with a slow second side does not.
 func TestSimulatedControls(t *testing.T) {
-	r := random(t)
+	r := simulated(t)
 	measure := func(bias float64) Controls {
 		s := &Set{}
 		for i := range 200 {

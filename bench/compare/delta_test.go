@@ -30,7 +30,7 @@ func cellOf(r *rand.Rand, n noise, sd float64, launches int, names []string, log
 
 func TestSimulatedDeltas(t *testing.T) {
 	t.Parallel()
-	r := random(t)
+	r := simulated(t)
 	names := []string{"A", "B", "C", "D"}
 	for _, n := range noises {
 		for _, launches := range []int{8, 12, 40} {
@@ -68,7 +68,7 @@ func TestSimulatedDeltas(t *testing.T) {
 
 // TestSimulatedFiles checks the unpaired intervals of two files.
 func TestSimulatedFiles(t *testing.T) {
-	r := random(t)
+	r := simulated(t)
 	for _, n := range noises {
 		var covered, wrong tally
 		for range experiments(1000) {
@@ -102,7 +102,7 @@ func TestSimulatedFiles(t *testing.T) {
 
 // TestSimulatedWinners checks that the fastest is among the winners.
 func TestSimulatedWinners(t *testing.T) {
-	r := random(t)
+	r := simulated(t)
 	var kept, alone tally
 	for range experiments(1000) {
 		logs := []float64{0.002, 0, spread(r, 0, 0.05), spread(r, 0, 0.3)}
@@ -174,7 +174,7 @@ func TestVerdictsAgree(t *testing.T) {
 
 // TestSimulatedPower plants the minimum detectable effect and less.
 func TestSimulatedPower(t *testing.T) {
-	r := random(t)
+	r := simulated(t)
 	const sd = 0.04
 	for _, launches := range []int{8, 16, 40} {
 		shift := orderFor(launches, 0.95).shift * sd
@@ -225,7 +225,7 @@ func coverage(r *rand.Rand, runs int, center func(sorted []float64) float64, est
 // coverage which the other simulations demand is then missed.
 func TestSimulationSeesLies(t *testing.T) {
 	t.Parallel()
-	r := random(t)
+	r := simulated(t)
 	paired := func(rank func(order) int) func(xs, ys []float64) Interval {
 		return func(xs, ys []float64) Interval {
 			logs := make([]float64, len(xs))

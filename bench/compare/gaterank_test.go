@@ -81,7 +81,7 @@ func TestRankIntervalPublished(t *testing.T) {
 
 func TestRankIntervalCovers(t *testing.T) {
 	t.Parallel()
-	r := random(t)
+	r := simulated(t)
 	for _, n := range noises {
 		var covered tally
 		ranks := make(ranker)
@@ -101,7 +101,7 @@ func TestRankIntervalCovers(t *testing.T) {
 
 func TestRankNoise(t *testing.T) {
 	t.Parallel()
-	r := random(t)
+	r := simulated(t)
 	for _, n := range []int{8, 16, 40} {
 		sum, squares := 0.0, 0.0
 		const times = 3000
@@ -131,7 +131,7 @@ func TestRankNoise(t *testing.T) {
 // Pairs that are sized find their effect, and what is said to be detectable is found.
 func TestGateSize(t *testing.T) {
 	t.Parallel()
-	r := random(t)
+	r := simulated(t)
 	plan := DefaultGatePlan()
 	ranks := make(ranker)
 	for _, rule := range plan.Rules {
@@ -165,7 +165,7 @@ func TestGateSize(t *testing.T) {
 
 func TestGateDetectable(t *testing.T) {
 	t.Parallel()
-	r := random(t)
+	r := simulated(t)
 	plan := DefaultGatePlan()
 	rule := plan.Rules[0]
 	ranks := make(ranker)

@@ -34,9 +34,9 @@ func simulatedPool(t testing.TB, r *rand.Rand, cells int) (*GatePool, []*Set) {
 // slowdowns. Nights that are judged as they must not be are seen to exceed.
 func TestResampledNights(t *testing.T) {
 	t.Parallel()
-	pool, nights := simulatedPool(t, random(t), 20)
+	pool, nights := simulatedPool(t, simulated(t), 20)
 	plan, floor := DefaultGatePlan(), DefaultGatePlan().Rules[0].Floor
-	seed := random(t).Uint64()
+	seed := simulated(t).Uint64()
 
 	still := pool.Resample(plan, nil, Resampling{Nights: experiments(1000), Seed: seed})
 	t.Logf("nothing added: %+v", still)
@@ -72,7 +72,7 @@ func TestResampledNights(t *testing.T) {
 
 	broken := func(name string, nights int, alter func([]card), alarm func(*Night) bool) {
 		t.Helper()
-		how := Resampling{Nights: experiments(nights), Seed: seed, Slowdown: floor, Every: true}
+		how := Resampling{Nights: nights, Seed: seed, Slowdown: floor, Every: true}
 		table := newTable(pool, atFloor(), nil, how)
 		alarms := 0
 		for night := range how.Nights {
@@ -82,16 +82,16 @@ func TestResampledNights(t *testing.T) {
 			alarms += index(alarm(judged))
 		}
 		t.Logf("%s: alarms in %d of %d nights", name, alarms, how.Nights)
-		if LowerBound(alarms, how.Nights, 0.95) <= plan.Rules[0].Alpha && how.Nights == nights {
+		if LowerBound(alarms, how.Nights, 0.95) <= plan.Rules[0].Alpha {
 			t.Errorf("%s: alarms in %d of %d nights: that is not seen to fail", name, alarms, how.Nights)
 		}
 	}
-	broken("without Holm", 1000, func([]card) {}, func(n *Night) bool {
+	broken("without Holm", 1500, func([]card) {}, func(n *Night) bool {
 		return slices.ContainsFunc(n.Cells, func(c GateCell) bool {
 			return c.Stage == Confirmed && c.Direction == ToSlower && c.P <= plan.Rules[0].Alpha
 		})
 	})
-	broken("screen's pairs count again", 100, func(cards []card) {
+	broken("screen's pairs count again", 20, func(cards []card) {
 		for i := plan.Screen; i < len(cards); i++ {
 			cards[i] = cards[i%plan.Screen]
 		}

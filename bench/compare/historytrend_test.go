@@ -158,7 +158,7 @@ func TestTrendJSON(t *testing.T) {
 // TestDetectable plants shifts of the size that is said to be found with the
 // probability power.
 func TestDetectable(t *testing.T) {
-	r := random(t)
+	r := simulated(t)
 	var found tally
 	for range max(100, experiments(400)) {
 		xs := make([]float64, 40)
@@ -183,7 +183,7 @@ func TestDetectable(t *testing.T) {
 
 // TestDifferenceCovers checks the interval of a shift at a known place.
 func TestDifferenceCovers(t *testing.T) {
-	r := random(t)
+	r := simulated(t)
 	for _, noise := range changeNoises {
 		var covered tally
 		for range 2000 {

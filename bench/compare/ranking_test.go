@@ -113,7 +113,7 @@ func TestRanking(t *testing.T) {
 // leads and the ties that are named are wrong in few cells; and that these checks
 // see a ranking by the lowest median alone.
 func TestSimulatedRankings(t *testing.T) {
-	r := random(t)
+	r := simulated(t)
 	for _, impls := range []int{2, 3, 12} {
 		for _, n := range noises {
 			var kept, naive, leads, ties, alone tally

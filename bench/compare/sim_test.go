@@ -1,6 +1,7 @@
 package compare
 
 import (
+	"flag"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -28,22 +29,25 @@ func random(t testing.TB) *rand.Rand {
 	return rand.New(rand.NewPCG(seed, uint64(len(t.Name()))))
 }
 
-// experiments returns how many to run: n, fewer under the race detector,
-// which makes arithmetic ten times slower and has no race to find in it.
-func experiments(n int) int {
+// full runs as many experiments as the published figures rest on.
+var full = flag.Bool("full", os.Getenv("MAPBENCH_FULL") != "", "simulate in full, which takes minutes; the environment variable MAPBENCH_FULL sets it for all packages")
+
+// simulated is random for tests that simulate. The race detector skips them: it makes
+// arithmetic ten times slower and has no race to find in it. Make test runs them without.
+func simulated(t *testing.T) *rand.Rand {
+	t.Helper()
 	if raceEnabled {
-		return n / 10
+		t.Skip("a simulation: run it without -race, as make test does")
 	}
-	return n
+	return random(t)
 }
 
-// adaptive is experiments for those that judge anew after every sweep, a hundred
-// times each: the race detector would take a minute for a tenth of them.
-func adaptive(n int) int {
-	if raceEnabled {
-		return n / 25
+// experiments returns how many of n to run.
+func experiments(n int) int {
+	if *full {
+		return n
 	}
-	return n
+	return (n + 9) / 10
 }
 
 // A noise draws from a distribution with median 0 and standard deviation 1.
@@ -140,8 +144,8 @@ func (c *tally) add(held bool) {
 func (c *tally) share() float64 { return float64(c.held) / float64(c.of) }
 
 // below reports whether the share that held is below what is promised. At
-// least 1,000 experiments are held to the promise itself; fewer, as under the
-// race detector, are allowed three standard errors of chance.
+// least 1,000 experiments are held to the promise itself; fewer are allowed three
+// standard errors of chance.
 func (c *tally) below(promise float64) bool {
 	if c.of < 1000 {
 		promise -= 3 * math.Sqrt(promise*(1-promise)/float64(c.of))
@@ -290,7 +294,7 @@ func (k *claimTally) check(t *testing.T) {
 
 func TestSimulatedCrossings(t *testing.T) {
 	t.Parallel()
-	r := random(t)
+	r := simulated(t)
 	for _, launches := range []int{8, 40} {
 		for _, shape := range shapes {
 			k := claimTally{name: fmt.Sprintf("%s, %d launches", shape.name, launches)}
@@ -329,13 +333,13 @@ func (m *machine) adapt(t *testing.T, q Question) (measured int, done bool) {
 // of one machine state, 6 %.
 func TestSimulatedPrecision(t *testing.T) {
 	t.Parallel()
-	r := random(t)
+	r := simulated(t)
 	q := question
 	q.Precision = 0.01
 	for _, slope := range []float64{0.005, 0.01, 0.02} {
 		var covered, within tally
 		sum := 0.0
-		for range adaptive(300) {
+		for range experiments(300) {
 			root := spread(r, 30, 85)
 			m := newMachine(r, noises[0], 0.06, func(x float64) float64 { return slope * (x - root) })
 			m.adapt(t, q)
@@ -359,13 +363,13 @@ func TestSimulatedPrecision(t *testing.T) {
 
 func TestSimulatedAdaptive(t *testing.T) {
 	t.Parallel()
-	r := random(t)
+	r := simulated(t)
 	for _, shape := range shapes {
 		k := claimTally{name: shape.name + ", adaptive"}
 		var done tally
 		spent := 0
 		for _, n := range noises {
-			for range adaptive(250) {
+			for range experiments(250) {
 				f, roots := shape.draw(r)
 				m := newMachine(r, n, spread(r, 0.02, 0.08), f)
 				measured, finished := m.adapt(t, question)

@@ -13,7 +13,7 @@ import (
 // would report.
 func TestSimulatedSparseCrossings(t *testing.T) {
 	t.Parallel()
-	r := random(t)
+	r := simulated(t)
 	for _, reads := range [][]float64{{50, 95}, {50, 95, 100}, {0, 50, 95}} {
 		for _, name := range []string{"one", "kinked", "flat"} {
 			shape := shapes[slices.IndexFunc(shapes, func(s shape) bool { return s.name == name })]
