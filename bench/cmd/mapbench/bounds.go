@@ -14,16 +14,14 @@ import (
 const mostLaunches = 100_000
 
 // checkBounds refuses values of -budget and -launches that mean nothing.
-func checkBounds(flags *flag.FlagSet, budget time.Duration, launches int) (err error) {
+func checkBounds(flags *flag.FlagSet, budget time.Duration, launches int) error {
 	if budget < 0 {
 		return fmt.Errorf("-budget %v; want 0 for no bound, or more", budget)
 	}
-	flags.Visit(func(f *flag.Flag) {
-		if f.Name == "launches" {
-			err = checkLaunches(launches)
-		}
-	})
-	return err
+	if given(flags, "launches") != "" {
+		return checkLaunches(launches)
+	}
+	return nil
 }
 
 // checkLaunches refuses a number of launches that can't be measured.

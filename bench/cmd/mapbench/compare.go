@@ -17,7 +17,8 @@ var compareVerb = verb{
 		"With one file, every impl is compared with a reference, paired launch by launch.\n" +
 		"With two files, which must be of one machine, each impl is compared with itself,\n" +
 		"unpaired. Both exit 0 whatever the verdicts are; what can't be told is said.",
-	example: "-ref rwmutex results/baseline/quick.txt",
+	example: "-ref mutex r.txt",
+	needs:   afterRun,
 	run:     runCompare,
 }
 

@@ -5,26 +5,23 @@ import (
 	"flag"
 	"fmt"
 	"math"
-	"slices"
-	"strings"
 
 	"example.com/mapbench/bench/compare"
-	"example.com/mapbench/bench/contestants"
-	"example.com/mapbench/bench/worker"
 )
 
 var crossoverVerb = verb{
 	name:    "crossover",
 	keeps:   true,
 	summary: "finds where one impl overtakes another along an axis",
-	usage: "[-json] [-a IMPL -b IMPL] [-axis AXIS] [-precision P] FILE...\n" +
+	usage: "[-json] [-a IMPL -b IMPL] [-axis AXIS] [-precision P] [-margin P] FILE...\n" +
 		"       mapbench crossover -measure [-json] [-a IMPL -b IMPL] [-axis AXIS] [-spec SPEC]\n" +
-		"       [-procs N] [-precision P] [-budget D] [-seed N] [-o FILE]\n\n" +
+		"       [-procs N] [-precision P] [-margin P] [-budget D] [-seed N] [-o FILE]\n\n" +
 		"From files, without -a and -b, every pair of impls is judged. With -measure,\n" +
 		"launches are put where they decide; the span of the axis is the list in SPEC,\n" +
 		"and 0 to 100 for read without one. It exits 3 if a verdict is unresolved.\n" +
 		"JSON is an object for one finding, and an array where FILE holds several workloads.",
-	example: "-a sharded -b sync.Map results/baseline/quick.txt",
+	example: "-a mutex -b sync.Map r.txt",
+	needs:   afterRun,
 	run:     runCrossover,
 }
 
@@ -59,16 +56,11 @@ func runCrossover(e env, flags *flag.FlagSet, args []string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	if err := checkPair(f.a, f.b, f.axis); err != nil {
+	if err := f.check(flags); err != nil {
 		return 0, err
 	}
-	if given(flags)["precision"] && !(f.precision > 0 && f.precision < math.Inf(1)) {
-		return 0, fmt.Errorf("-precision %g; want a number above 0", f.precision)
-	}
 	options.Precision = f.precision
-	switch idle := needing(flags, "spec", "procs", "budget", "seed", "o"); {
-	case !f.measure && len(idle) > 0:
-		return 0, fmt.Errorf("%s %s for -measure; leave out %[1]s, or add -measure", strings.Join(idle, " "), isOrAre(len(idle)))
+	switch {
 	case f.measure && flags.NArg() > 0:
 		return 0, fmt.Errorf("-measure reads no files; leave out %q, or leave out -measure", flags.Args())
 	case f.measure:
@@ -96,56 +88,32 @@ func (f *crossoverFlags) judge(e env, files []string, options compare.Options) (
 	return printCurves(e, curves, f.json)
 }
 
+// check refuses flags that make no sense or contradict each other.
+func (f *crossoverFlags) check(flags *flag.FlagSet) error {
+	if err := checkPair(f.a, f.b, f.axis); err != nil {
+		return err
+	}
+	if given(flags, "precision") != "" && !(f.precision > 0 && f.precision <= math.MaxFloat64) {
+		return fmt.Errorf("-precision %g; want a number above 0", f.precision)
+	}
+	if f.measure {
+		return f.checkMeasured()
+	}
+	if name := given(flags, "spec", "procs", "budget", "seed", "o"); name != "" {
+		return fmt.Errorf("%s is for -measure; add that, or leave %[1]s out", name)
+	}
+	return nil
+}
+
 // checkPair checks the flags that name two impls, which may both be left out, and an axis.
 func checkPair(a, b, axis string) error {
 	switch {
 	case (a == "") != (b == ""):
 		return errors.New("-a and -b go together: a crossover is of two impls")
 	case a != "" && a == b:
-		return fmt.Errorf("-a %s -b %s: an impl can't overtake itself; name two", a, b)
+		return fmt.Errorf("-a %s -b %s: a crossover is of two impls; name another with -b", a, b)
 	}
 	return compare.CheckAxis(axis)
-}
-
-// given returns the names of the flags that were given.
-func given(flags *flag.FlagSet) map[string]bool {
-	names := make(map[string]bool)
-	flags.Visit(func(f *flag.Flag) { names[f.Name] = true })
-	return names
-}
-
-// needing returns those of some flags that were given, as they are typed: without a flag
-// that is not given they do nothing.
-func needing(flags *flag.FlagSet, names ...string) []string {
-	var idle []string
-	for _, name := range names {
-		if given(flags)[name] {
-			idle = append(idle, "-"+name)
-		}
-	}
-	return idle
-}
-
-func isOrAre(n int) string {
-	if n == 1 {
-		return "is"
-	}
-	return "are"
-}
-
-// checkKnown refuses impls that this program doesn't have, before anything is built for
-// them. Their parameters are checked where they are measured.
-func checkKnown(impls ...string) error {
-	var known []string
-	for _, info := range worker.Infos(contestants.All()) {
-		known = append(known, info.Name)
-	}
-	for _, impl := range impls {
-		if name, _, _ := strings.Cut(impl, ":"); !slices.Contains(known, name) {
-			return fmt.Errorf("no impl %q; want one of %s", impl, strings.Join(known, ", "))
-		}
-	}
-	return nil
 }
 
 // crossovers judges two impls or, if none are named, every pair.

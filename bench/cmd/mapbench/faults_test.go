@@ -95,7 +95,7 @@ func TestUnknownFaultListsTheChoices(t *testing.T) {
 	for _, test := range []struct{ line, want string }{
 		{"faults abba", `no experiment or topic "abba"; the topics are aba, barrier, blind,`},
 		{"faults aba/x", `no experiment "aba/x"; topic aba has aba/recycled, `},
-		{"faults aba -json", `no experiment or topic "-json"`},
+		{"faults aba -json", "-json stands behind an argument; flags go before all arguments: mapbench faults -json aba"},
 	} {
 		code, out, errs := command(t, test.line)
 		if code != exitUsage || out != "" || !strings.Contains(errs, test.want) {

@@ -26,6 +26,7 @@ var gateVerb = verb{
 	summary: "finds what a change made slower",
 	usage: "-old SUBJECT [-new SUBJECT] [-suite small|gate|FILE] [-json FILE] [-budget D] [-seed N]\n" +
 		"       [-impl LIST -spec SPEC... -procs LIST] [-throughput] [-plant IMPL=5%] [-o DIR]\n" +
+		"       [-screen N] [-history DIR|none]\n" +
 		"       mapbench gate -resume DIR [-old PROGRAM] [-new PROGRAM] [-json FILE] [-budget D]\n" +
 		"       mapbench gate -aa N [-new SUBJECT] [-suite ...] [-plant IMPL=5%] [-o DIR] -json FILE\n\n" +
 		"A SUBJECT is what a worker is built from: a commit, . for the work tree, a toolchain\n" +
@@ -43,6 +44,7 @@ var gateVerb = verb{
 		"Exit codes: 0 pass, 1 regression, 2 invalid or bad input, 3 inconclusive, 130\n" +
 		"interrupted; 0 for -aa, but 2 if a night is invalid.",
 	example: "-old HEAD -impl mutex -spec read=95/n=100 -screen 1 -o results/latest-example",
+	needs:   inCheckout,
 	run:     runGate,
 }
 

@@ -35,9 +35,9 @@ type env struct {
 // verb is one of the command's verbs.
 type verb struct {
 	name, summary string
-	// usage is what follows the name, example a call that works in a
-	// checkout; a test runs it.
-	usage, example string
+	// usage is what follows the name, example a call that a test runs, and needs
+	// what must be there before, if anything.
+	usage, example, needs string
 	// keeps says that the verb looks at the context and ends by itself, since it may
 	// have measured something that is to be kept. Others end wherever they are.
 	keeps bool
@@ -45,6 +45,12 @@ type verb struct {
 	// called. The code it returns is the exit code if err is nil.
 	run func(e env, flags *flag.FlagSet, args []string) (code int, err error)
 }
+
+// What examples need.
+const (
+	afterRun   = "after that of mapbench run"
+	inCheckout = "in a checkout of mapbench"
+)
 
 var verbs = []verb{listVerb, runVerb, compareVerb, crossoverVerb, plotVerb, reportVerb, gateVerb, trendVerb, verifyVerb, faultsVerb}
 
@@ -131,7 +137,11 @@ func (v verb) call(e env, args []string) int {
 		w := flags.Output()
 		fmt.Fprintf(w, "Mapbench %s: %s.\n\nusage: mapbench %s %s\n\n", v.name, v.summary, v.name, v.usage)
 		flags.PrintDefaults()
-		fmt.Fprintf(w, "\nexample: mapbench %s %s\n", v.name, v.example)
+		needs := ""
+		if v.needs != "" {
+			needs = " (" + v.needs + ")"
+		}
+		fmt.Fprintf(w, "\nexample%s: mapbench %s %s\n", needs, v.name, v.example)
 	}
 	begin := func() (int, error) { return v.run(e, flags, args) }
 	if !v.keeps {
@@ -145,28 +155,9 @@ func (v verb) call(e env, args []string) int {
 		return exitOK
 	case errors.Is(err, context.Canceled):
 		return exitInterrupted
-	case errors.Is(err, errUsage):
-		return exitUsage // the flag package has said why
 	case err != nil:
 		fmt.Fprintf(e.stderr, "mapbench %s: %v\n", v.name, err)
 		return exitUsage
 	}
 	return code
-}
-
-// errUsage marks an error that flag has printed.
-var errUsage = errors.New("usage")
-
-// parse parses args and checks the number of arguments that remain.
-func parse(flags *flag.FlagSet, args []string, least, most int) error {
-	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
-		return err
-	} else if err != nil {
-		return errUsage
-	}
-	if n := flags.NArg(); n < least || most >= 0 && n > most {
-		return fmt.Errorf("%d arguments after the flags (%q); see mapbench %s -h",
-			n, flags.Args(), strings.TrimPrefix(flags.Name(), "mapbench "))
-	}
-	return nil
 }

@@ -101,20 +101,6 @@ func command(t *testing.T, line string) (code int, stdout, stderr string) {
 	return code, out.String(), errs.String()
 }
 
-func TestExamplesRun(t *testing.T) {
-	for _, v := range verbs {
-		_, _, help := command(t, v.name+" -h")
-		if want := "\nexample: mapbench " + v.name + " " + v.example + "\n"; !strings.HasSuffix(help, want) {
-			t.Errorf("%s -h ends %q; want %q", v.name, help[max(0, len(help)-80):], want)
-		}
-		line := v.name + " " + v.example
-		line = regexp.MustCompile(`-o results/latest-\w+`).ReplaceAllString(line, "-o "+t.TempDir())
-		if code, out, errs := command(t, line); !judged(code) || out == "" {
-			t.Errorf("mapbench %s: exit %d, output %q, error output %q", line, code, out, errs)
-		}
-	}
-}
-
 func TestUsageErrors(t *testing.T) {
 	dir := t.TempDir()
 	cut := filepath.Join(dir, "cut.txt")

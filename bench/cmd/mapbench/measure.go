@@ -8,6 +8,7 @@ import (
 	"io"
 	"math/rand/v2"
 	"os"
+	"runtime"
 	"time"
 
 	"example.com/mapbench/bench"
@@ -31,24 +32,23 @@ func (f *measureFlags) register(flags *flag.FlagSet) {
 	flags.Uint64Var(&f.seed, "seed", 0, "with -measure: seed of all that is drawn (default drawn)")
 }
 
-// measureCrossover alternates between judging and measuring: compare says what
-// to measure next, and bench does it.
-func measureCrossover(e env, f *crossoverFlags, options compare.Options) (int, error) {
-	if f.budget < 0 {
-		return 0, fmt.Errorf("-budget %v; want 0 for no bound, or more", f.budget)
-	}
+// checkMeasured refuses what can't be measured. It names the impls if no flag does.
+func (f *crossoverFlags) checkMeasured() error {
 	if f.a == "" {
 		f.a, f.b = "sync.Map", "rwmutex"
 	}
-	if err := refusePlanted(f.a, f.b); err != nil {
-		return 0, err
+	switch {
+	case f.procs < 1 || f.procs > runtime.NumCPU():
+		return fmt.Errorf("-procs %d; want 1 to %d, as this machine has", f.procs, runtime.NumCPU())
+	case f.budget < 0:
+		return fmt.Errorf("-budget %v; want 0 for no bound, or more", f.budget)
 	}
-	if err := refuseSides(f.a, f.b); err != nil {
-		return 0, err
-	}
-	if err := checkKnown(f.a, f.b); err != nil {
-		return 0, err
-	}
+	return refuseUnknown(f.a, f.b)
+}
+
+// measureCrossover alternates between judging and measuring: compare says what
+// to measure next, and bench does it.
+func measureCrossover(e env, f *crossoverFlags, options compare.Options) (int, error) {
 	if options.Precision == 0 {
 		options.Precision = 2
 	}

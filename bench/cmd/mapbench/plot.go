@@ -16,7 +16,8 @@ var plotVerb = verb{
 		"It draws time per operation along every axis that FILE sweeps, and each impl at\n" +
 		"95/5 against 50/50 reads to writes. With -a and -b it draws how these two impls\n" +
 		"compare along one axis, instead. It prints the names of the charts' files.",
-	example: "-o results/latest-quick results/baseline/quick.txt",
+	example: "-o charts r.txt",
+	needs:   afterRun,
 	run:     runPlot,
 }
 
@@ -35,7 +36,7 @@ func runPlot(e env, flags *flag.FlagSet, args []string) (int, error) {
 	if err := checkPair(*a, *b, *axis); err != nil {
 		return 0, err
 	}
-	if *a == "" && given(flags)["axis"] {
+	if *a == "" && given(flags, "axis") != "" {
 		return 0, errors.New("-axis is for -a and -b; name two impls, or leave it out: all axes are drawn")
 	}
 	options, err := margin.options()

@@ -18,10 +18,10 @@ func TestReadingFlagsRefused(t *testing.T) {
 			t.Errorf("%s: exit %d, %q%q; want exit 2 and one line with %q", line, code, out, errs, want)
 		}
 	}
-	check("crossover -a cas -b cas none.txt", "-a cas -b cas: an impl can't overtake itself; name two")
-	check("crossover -measure -a cas -b cas", "an impl can't overtake itself")
-	check("crossover -measure -a cas -b nosuch", `no impl "nosuch"; want one of `)
-	check("crossover -measure -a nosuch:3 -b cas", `no impl "nosuch:3"; want one of `)
+	check("crossover -a cas -b cas none.txt", "-a cas -b cas: a crossover is of two impls; name another with -b")
+	check("crossover -measure -a cas -b cas", "a crossover is of two impls")
+	check("crossover -measure -a cas -b nosuch", `unknown impl "nosuch"; want one of `)
+	check("crossover -measure -a nosuch:3 -b cas", `unknown impl "nosuch:3"; want one of `)
 	check("crossover -a cas none.txt", "-a and -b go together")
 	check("crossover -axis depth none.txt", `no axis "depth": want one of read, `)
 	check("crossover -measure -axis depth", `no axis "depth": want one of read, `)
@@ -29,13 +29,13 @@ func TestReadingFlagsRefused(t *testing.T) {
 		check("crossover -precision "+precision+" none.txt", "; want a number above 0")
 		check("crossover -measure -precision "+precision, "; want a number above 0")
 	}
-	check("crossover -spec n=1000 none.txt", "-spec is for -measure; leave out -spec, or add -measure")
-	check("crossover -seed 1 -o x.txt none.txt", "-seed -o are for -measure")
+	check("crossover -spec n=1000 none.txt", "-spec is for -measure; add that, or leave -spec out")
+	check("crossover -seed 1 -o x.txt none.txt", "-o is for -measure")
 	check("crossover -budget 5s none.txt", "-budget is for -measure")
 	check("crossover -procs 2 none.txt", "-procs is for -measure")
 	check("plot -axis n -o x none.txt", "-axis is for -a and -b")
 	check("plot -axis depth -a cas -b cow -o x none.txt", `no axis "depth": want one of read, `)
-	check("plot -a cas -b cas -o x none.txt", "an impl can't overtake itself")
+	check("plot -a cas -b cas -o x none.txt", "a crossover is of two impls")
 	for _, verb := range []string{"compare", "crossover", "plot -o x", "report -o x"} {
 		for _, margin := range []string{"NaN", "0", "-1", "100", "Inf"} {
 			check(verb+" -margin "+margin+" none.txt", "want a per cent above 0 and below 100")

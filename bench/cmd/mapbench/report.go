@@ -17,7 +17,8 @@ var reportVerb = verb{
 		"It writes DIR/report.md and the charts that it shows, and prints the main findings\n" +
 		"and the names of what it wrote; with -json, all findings about who is best, where,\n" +
 		"instead. The files must be of one machine.",
-	example: "-o results/latest-quick results/baseline/quick.txt",
+	example: "-o report r.txt",
+	needs:   afterRun,
 	run:     runReport,
 }
 

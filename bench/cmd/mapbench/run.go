@@ -29,7 +29,7 @@ var runVerb = verb{
 		"is keys and values, and a comma makes several specs of one. It exits 3 if a cell\n" +
 		"has no launch in the machine's main state. -resume wants workers that are built from\n" +
 		"the same code with the same flags; it cuts off a launch that is not whole.",
-	example: "-impl mutex,sync.Map,nop -spec read=95/n=1000 -launches 2",
+	example: "-impl mutex,sync.Map -spec read=95,50/n=1000 -rounds quick -launches 2 -o r.txt",
 	run:     runRun,
 }
 
@@ -73,6 +73,9 @@ func runRun(e env, flags *flag.FlagSet, args []string) (int, error) {
 	}
 	if err := checkBounds(flags, f.config.Budget, f.config.Launches); err != nil {
 		return 0, err
+	}
+	if name := given(flags, "o", "impl", "spec", "suite", "procs", "rounds", "seed"); f.resume != "" && name != "" {
+		return 0, fmt.Errorf("-resume goes on with what the file says; leave out %s", name)
 	}
 	if err := f.plan(e); err != nil {
 		return 0, err
@@ -286,9 +289,6 @@ func (f *runFlags) planNew(e env) (err error) {
 
 // planResumed takes the plan from the file that is resumed.
 func (f *runFlags) planResumed() error {
-	if f.out != "" || f.suite != "" || f.impls != "" || f.procs != "" || f.rounds != "" || len(f.specs) > 0 || f.config.Seed != 0 {
-		return errors.New("-resume goes on with what the file says; leave out -o, -impl, -spec, -suite, -procs, -rounds and -seed")
-	}
 	c := &f.config
 	var err error
 	if c.Earlier, err = bench.OpenEarlier(f.resume); err != nil {
@@ -332,7 +332,12 @@ func (f *runFlags) cells(suite bench.Suite, names []string) ([]bench.Cell, error
 	}
 	if f.impls != "" {
 		names = strings.Split(f.impls, ",")
-		if err := refusePlanted(names...); err != nil {
+		if len(f.workers) > 0 { // whose impls are known once they run
+			err = refusePlanted(names...)
+		} else {
+			err = refuseUnknown(names...)
+		}
+		if err != nil {
 			return nil, err
 		}
 	}

@@ -44,7 +44,7 @@ func sources(e env, workers []string) ([]bench.Source, error) {
 func ownSource(e env) (bench.Source, error) {
 	s := bench.Source{Package: workerPackage}
 	failed := s.Find(e.ctx)
-	switch checkout := inCheckout(); {
+	switch checkout := standsInCheckout(); {
 	case e.ctx.Err() != nil:
 		return s, e.ctx.Err()
 	case failed == nil && checkout && !subject.Held(e.ctx, "."):
@@ -81,9 +81,9 @@ func origin(commit string, dirty bool) string {
 // moduleLine matches the line of a go.mod that makes its folder a checkout of mapbench.
 var moduleLine = regexp.MustCompile(`(?m)^\s*module\s+"?example\.com/mapbench"?\s*(//.*)?$`)
 
-// inCheckout reports whether the current folder's module is mapbench, as far as the
+// standsInCheckout reports whether the current folder's module is mapbench, as far as the
 // go.mod that is nearest says; the go command may be missing, or refuse the file.
-func inCheckout() bool {
+func standsInCheckout() bool {
 	dir, err := os.Getwd()
 	if err != nil {
 		return false

@@ -24,6 +24,7 @@ var trendVerb = verb{
 		"'go doc ./bench/compare Trend'. A series needs 12 nights; in fewer than 60 it may take a\n" +
 		"drift for a shift. It exits 0 whatever it finds.",
 	example: "bench/compare/testdata/history",
+	needs:   inCheckout,
 	run:     runTrend,
 }
 

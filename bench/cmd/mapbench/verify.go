@@ -33,26 +33,27 @@ var verifyVerb = verb{
 // verifyArg makes the command a process that verifies one map.
 const verifyArg = "verify-one"
 
+// mostVerifying is how many goroutines may share a map: their stacks take a gigabyte.
+const mostVerifying = 100_000
+
 func runVerify(e env, flags *flag.FlagSet, args []string) (int, error) {
 	var o verify.Options
 	asJSON := flags.Bool("json", false, "print JSON, and the rows for people on standard error")
 	names := flags.String("impl", "", "impls to verify, with commas (default all of our own)")
 	flags.DurationVar(&o.For, "for", 10*time.Second, "about how long to take over each impl")
 	flags.Uint64Var(&o.Seed, "seed", 0, "seed of what goroutines do (default drawn)")
-	flags.IntVar(&o.Goroutines, "goroutines", 8, "how many share a map, 2 or more")
+	flags.IntVar(&o.Goroutines, "goroutines", 8, "how many share a map, from 2 on")
 	flags.StringVar(&o.Artifacts, "o", "", "`folder` for pictures of violations (default that for temporary files)")
 	if err := parse(flags, args, 0, 0); err != nil {
 		return 0, err
 	}
 	switch {
 	case o.For <= 0:
-		return 0, fmt.Errorf("-for %v; want more than 0", o.For)
-	case o.Goroutines < 2:
-		return 0, fmt.Errorf("-goroutines %d; want 2 or more", o.Goroutines)
+		return 0, fmt.Errorf("-for %v; want more than 0, such as 10s", o.For)
+	case o.Goroutines < 2 || o.Goroutines > mostVerifying:
+		return 0, fmt.Errorf("-goroutines %d; want 2 to %d", o.Goroutines, mostVerifying)
 	}
-	seeded := false
-	flags.Visit(func(f *flag.Flag) { seeded = seeded || f.Name == "seed" })
-	if !seeded {
+	if given(flags, "seed") == "" {
 		o.Seed = uint64(rand.Uint32()) // few digits, which JSON readers keep
 	}
 	var list []string
@@ -94,15 +95,4 @@ func runVerify(e env, flags *flag.FlagSet, args []string) (int, error) {
 		return exitUnresolved, nil
 	}
 	return exitOK, nil
-}
-
-// refusePlanted is an error if one of the impls is a planted bug, which is not
-// measured: a wrong map's number would tempt somebody to compare with it.
-func refusePlanted(impls ...string) error {
-	for _, name := range impls {
-		if verify.IsPlanted(name) {
-			return fmt.Errorf("%s: planted bugs get no numbers; to watch it being caught: mapbench verify -impl %s", name, name)
-		}
-	}
-	return nil
 }

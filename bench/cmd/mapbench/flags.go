@@ -1,0 +1,80 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+)
+
+// parse parses args and checks the number of arguments that remain. Of a wrong flag
+// it says one line; only -h prints the usage.
+func parse(flags *flag.FlagSet, args []string, least, most int) error {
+	out, usage := flags.Output(), flags.Usage
+	flags.SetOutput(io.Discard)
+	flags.Usage = func() {}
+	err := flags.Parse(args)
+	flags.SetOutput(out)
+	flags.Usage = usage
+	verb := strings.TrimPrefix(flags.Name(), "mapbench ")
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		flags.Usage()
+		return err
+	case err != nil:
+		return fmt.Errorf("%w%s; see mapbench %s -h", err, wantedOf(flags, err), verb)
+	}
+	for _, arg := range flags.Args() {
+		if name, _, _ := strings.Cut(strings.TrimLeft(arg, "-"), "="); arg != name && flags.Lookup(name) != nil {
+			return fmt.Errorf("%s stands behind an argument; flags go before all arguments: mapbench %s %s %s",
+				arg, verb, arg, flags.Arg(0))
+		}
+	}
+	if n := flags.NArg(); n < least || most >= 0 && n > most {
+		return fmt.Errorf("%d arguments after the flags (%q); see mapbench %s -h", n, flags.Args(), verb)
+	}
+	return nil
+}
+
+// badValue matches the error of a value that the flag package can't read.
+var badValue = regexp.MustCompile(`-(\w+): (?:parse error|value out of range)$`)
+
+// wantedOf says which values a flag takes, where the flag package's error doesn't.
+func wantedOf(flags *flag.FlagSet, err error) string {
+	match := badValue.FindStringSubmatch(err.Error())
+	if match == nil {
+		return ""
+	}
+	value, ok := flags.Lookup(match[1]).Value.(flag.Getter)
+	if !ok {
+		return ""
+	}
+	switch value.Get().(type) {
+	case bool:
+		return "; want true or false"
+	case int:
+		return "; want a whole number"
+	case uint64:
+		return "; want a whole number from 0 to 18446744073709551615"
+	case float64:
+		return "; want a number such as 2 or 0.5"
+	case time.Duration:
+		return "; want a time such as 90s or 10m"
+	}
+	return ""
+}
+
+// given returns the first of the named flags that the command line has, with its dash;
+// "" for none.
+func given(flags *flag.FlagSet, names ...string) (first string) {
+	flags.Visit(func(f *flag.Flag) {
+		if first == "" && slices.Contains(names, f.Name) {
+			first = "-" + f.Name
+		}
+	})
+	return first
+}

@@ -1,0 +1,37 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+
+	"example.com/mapbench/bench/contestants"
+	"example.com/mapbench/bench/worker"
+	"example.com/mapbench/impls"
+	"example.com/mapbench/impls/verify"
+)
+
+// refuseUnknown is an error if one of the impls is none of ours, a planted bug, or named
+// with a side. It is for what our worker alone measures, before that is linked.
+func refuseUnknown(names ...string) error {
+	if err := errors.Join(refusePlanted(names...), refuseSides(names...)); err != nil {
+		return err
+	}
+	infos := worker.Infos(contestants.All())
+	for _, name := range names {
+		if _, err := impls.Find(infos, name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// refusePlanted is an error if one of the impls is a planted bug, which is not
+// measured: a wrong map's number would tempt somebody to compare with it.
+func refusePlanted(names ...string) error {
+	for _, name := range names {
+		if verify.IsPlanted(name) {
+			return fmt.Errorf("%s: planted bugs get no numbers; to watch it being caught: mapbench verify -impl %s", name, name)
+		}
+	}
+	return nil
+}
