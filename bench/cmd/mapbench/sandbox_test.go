@@ -3,11 +3,13 @@ package main
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -80,10 +82,21 @@ func repositoryCopy(t *testing.T) (root string) {
 	return root
 }
 
-// workerProgram builds the worker.
+// workerProgram returns a worker, which is built for the first test that asks.
 func workerProgram(t *testing.T) string {
 	t.Helper()
-	program := filepath.Join(t.TempDir(), "worker")
-	output(t, ".", "go", "build", "-trimpath", "-buildvcs=false", "-o", program, "./bench/cmd/worker")
+	program, err := builtWorker()
+	if err != nil {
+		t.Fatal(err)
+	}
 	return program
 }
+
+var builtWorker = sync.OnceValues(func() (string, error) {
+	program := filepath.Join(scratch, "worker")
+	text, err := exec.Command("go", "build", "-trimpath", "-buildvcs=false", "-o", program, "./bench/cmd/worker").CombinedOutput()
+	if err != nil {
+		err = fmt.Errorf("building the worker: %w\n%s", err, text)
+	}
+	return program, err
+})
