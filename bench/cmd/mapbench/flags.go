@@ -29,7 +29,7 @@ func parse(flags *flag.FlagSet, args []string, least, most int) error {
 		return fmt.Errorf("%w%s; see mapbench %s -h", err, wantedOf(flags, err), verb)
 	}
 	for _, arg := range flags.Args() {
-		if name, _, _ := strings.Cut(strings.TrimLeft(arg, "-"), "="); arg != name && flags.Lookup(name) != nil {
+		if name, _, _ := strings.Cut(strings.TrimLeft(arg, "-"), "="); arg != name && (name == "h" || flags.Lookup(name) != nil) {
 			return fmt.Errorf("%s stands behind an argument; flags go before all arguments: mapbench %s %s %s",
 				arg, verb, arg, flags.Arg(0))
 		}

@@ -75,7 +75,7 @@ type victim struct {
 
 // args are the flags of a night of a pair and a control.
 func (v *victim) args(dir string) []string {
-	return strings.Fields("-old HEAD -impl mutex -spec read=95/n=100 -procs 1 -screen 3 -o " + dir)
+	return strings.Fields("-old HEAD -impl mutex -spec read=95/n=100 -procs 1 -screen 2 -o " + dir)
 }
 
 // gate runs a gate to its end, or until it is killed: itself or, if there is one then,
@@ -178,7 +178,7 @@ func (v *victim) kill(t *testing.T, dir string, after time.Duration, worker bool
 	if err != nil || !bytes.HasPrefix(whole, kept) {
 		return fmt.Sprintf("%v: complete launches are lost", err), hit
 	}
-	return notScreened(string(whole), 3), hit
+	return notScreened(string(whole), 2), hit
 }
 
 // notScreened says which line a night of mutex lacks of its screen, or has twice.

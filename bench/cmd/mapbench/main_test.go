@@ -165,6 +165,7 @@ func TestUsageErrors(t *testing.T) {
 		{"crossover -seed 0 x", "-seed is for -measure"},
 		{"crossover -o y x", "-o is for -measure"},
 		{"crossover x -json", "-json stands behind an argument; flags go before all arguments: mapbench crossover -json x"},
+		{"compare x -h", "-h stands behind an argument; flags go before all arguments: mapbench compare -h x"},
 		{"crossover x -axis=n", "-axis=n stands behind an argument"},
 		{"run -resume " + cut + " -seed 0", "-resume goes on with what the file says; leave out -seed"},
 		{"run -resume " + cut + " -seed 1", "-resume goes on with what the file says; leave out"},
