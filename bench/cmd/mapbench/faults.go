@@ -21,7 +21,7 @@ var faultsVerb = verb{
 		"was seen, and exits 1 if an expectation was not met. A NAME is an experiment or a\n" +
 		"topic, such as fatal or aba; without one, all run, for some minutes.\n" +
 		"docs/hazards.md explains them.",
-	example: "simulated",
+	example: "aba",
 	run:     runFaults,
 }
 

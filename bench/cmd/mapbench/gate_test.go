@@ -152,7 +152,7 @@ func TestGateNightsContract(t *testing.T) {
 	line := func(nights, screen int) string {
 		return fmt.Sprintf("gate -aa %d -new %s -impl mutex -spec read=95/n=100 -procs 1 -screen %d -seed 7 -history none -o %s -json %s", nights, worker, screen, dir, file)
 	}
-	code, out, errs := command(t, line(1, 2))
+	code, out, errs := command(t, line(1, 1))
 	if code != exitOK || !strings.Contains(out, "1 night: ") {
 		t.Fatalf("exit %d: %s%s", code, out, errs)
 	}
@@ -160,7 +160,7 @@ func TestGateNightsContract(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if code, _, errs = command(t, line(2, 2)); code != exitOK {
+	if code, _, errs = command(t, line(2, 1)); code != exitOK {
 		t.Fatalf("a night more: exit %d, %s", code, errs)
 	}
 	again, err := os.ReadFile(filepath.Join(dir, "night-01", nightFile))
@@ -182,7 +182,7 @@ func TestGateNightsContract(t *testing.T) {
 	if err := os.Remove(filepath.Join(dir, "night-02", verdictFile)); err != nil {
 		t.Fatal(err)
 	}
-	if code, _, errs = command(t, line(2, 2)); code != exitOK {
+	if code, _, errs = command(t, line(2, 1)); code != exitOK {
 		t.Errorf("after a night that was killed at once: exit %d, %s", code, errs)
 	}
 }

@@ -48,7 +48,7 @@ func TestMain(m *testing.M) {
 		os.Exit(1)
 	}
 	os.Setenv(bench.LockVariable, filepath.Join(scratch, "lock"))
-	mostConfirm = "2"
+	mostConfirm = "1"
 	code := m.Run()
 	os.RemoveAll(scratch)
 	os.Exit(code)

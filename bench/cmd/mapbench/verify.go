@@ -26,7 +26,7 @@ var verifyVerb = verb{
 		"to any impl. Interrupted it prints what it has found so far, and exits 130. Build the command with\n" +
 		"-race to look for data races, too. -impl also takes planted/NAME, a map with a known\n" +
 		"bug, and variants of peers such as xsync+clear. docs/verify.md tells more.",
-	example: "-impl mutex -for 2s",
+	example: "-impl mutex -for 1s",
 	run:     runVerify,
 }
 
