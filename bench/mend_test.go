@@ -8,7 +8,7 @@ import (
 
 // TestMendKeepsWholeLaunches cuts a file off at every byte, as a kill may.
 func TestMendKeepsWholeLaunches(t *testing.T) {
-	_, file := measure(t, Config{Cells: cells(t, "mutex,miscounts", "read=50,95/n=100"), Launches: 2})
+	_, file := measure(t, Config{Cells: cells(t, "mutex,miscounts", "read=50,95/n=100"), Launches: 1})
 	cells := strings.LastIndex(file, "\n"+cellComment)
 	header := cells + strings.Index(file[cells:], "\n\n") + 2
 	// launches counts whole ones: each ends with the line of its last contestant.

@@ -35,8 +35,10 @@ func TestGateSuites(t *testing.T) {
 				if wrong := known.Of(impl, versions[impl].Module, versions[impl].Version); len(wrong) > 0 {
 					t.Errorf("%s has %s under %s, which is incorrect: %v", suite.Name, impl, cell.Spec, wrong)
 				}
+				spec := cell.Spec
+				spec.N = min(spec.N, 1000) // what a map lacks doesn't depend on its size
 				s, answer, err := worker.Open(contestants.All(), worker.Prepare{
-					Impl: impl, Spec: cell.Spec.String(), Procs: min(cell.Procs, runtime.NumCPU()), Seed: 1, Length: 100 * time.Microsecond,
+					Impl: impl, Spec: spec.String(), Procs: min(cell.Procs, runtime.NumCPU()), Seed: 1, Length: 100 * time.Microsecond,
 				})
 				if err != nil || s == nil {
 					t.Errorf("%s has %s under %s, which can't be measured: %+v, %v", suite.Name, impl, cell.Spec, answer, err)
