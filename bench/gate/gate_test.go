@@ -246,7 +246,7 @@ func withOut(c Config) Config {
 }
 
 func TestIncorrectMapMakesTheNightInvalid(t *testing.T) {
-	n, _ := measured(t, config(t, goodWorker, lossyWorker, 1))
+	n, _ := measured(t, unsuspecting(config(t, goodWorker, lossyWorker, 1)))
 	if n.Verdict != compare.GateInvalid || !strings.Contains(strings.Join(n.Reasons, "\n"), "sync.Map@new under read=95/dist=uniform/n=100 procs=1 failed in sweep 0: incorrect: Load(") {
 		t.Errorf("verdict %s, reasons %q; want it invalid for what was incorrect", n.Verdict, n.Reasons)
 	}
