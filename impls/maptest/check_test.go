@@ -166,17 +166,18 @@ func TestLacks(t *testing.T) {
 }
 
 func TestSplit(t *testing.T) {
-	timed := 0
+	shares := 0
 	for _, l := range maptest.Laws() {
-		if l.Timed {
-			timed++
+		if (l.Share > 0) != l.Timed {
+			t.Errorf("%s: share %d, timed %t; want a share of each timed law", l.Name, l.Share, l.Timed)
 		}
+		shares += l.Share
 	}
-	if got, want := maptest.Split(time.Duration(timed)*time.Second, complete()), time.Second; got != want {
-		t.Errorf("Split(%d s) = %v; want %v", timed, got, want)
+	if got, want := maptest.Split(time.Duration(shares)*time.Second, complete()), time.Second; got != want {
+		t.Errorf("Split(%d s) = %v; want %v", shares, got, want)
 	}
 	s := numbers(func() bare { return bare{newLocked[uint64, uint64]()} })
-	if got := maptest.Split(time.Second, s); got <= time.Second/time.Duration(timed) {
-		t.Errorf("Split(1s) of a map to which few laws apply = %v; want more than %v", got, time.Second/time.Duration(timed))
+	if got := maptest.Split(time.Second, s); got <= time.Second/time.Duration(shares) {
+		t.Errorf("Split(1s) of a map to which few laws apply = %v; want more than %v", got, time.Second/time.Duration(shares))
 	}
 }

@@ -21,6 +21,9 @@ func construct(r *run) {
 	if s.Hashed != nil {
 		newMap(r, "Hashed", func() impls.Map[uint64, uint64] { return s.Hashed(identity) }, 1, 2)
 	}
+	if s.HashedStrings != nil {
+		newMap(r, "HashedStrings", func() impls.Map[string, uint64] { return s.HashedStrings(func(string) uint64 { return 0 }) }, "one", 2)
+	}
 }
 
 // newMap makes two maps, if there is a constructor, and stores in one.

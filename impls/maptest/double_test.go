@@ -201,25 +201,47 @@ func (m torn) Store(key uint64, value [8]uint64) {
 
 // hashed is a table of buckets by hash. If it believes hashes, two keys of one
 // hash are the same to it; if it ignores them, it is a built-in map.
-type hashed struct {
-	locked[uint64, uint64]
-	hash             func(uint64) uint64
+type hashed[K comparable] struct {
+	locked[K, uint64]
+	byHash           locked[uint64, uint64] // the entries if it believes
+	hash             func(K) uint64
 	believe, ignores bool
 }
 
-func (m hashed) key(key uint64) uint64 {
-	if m.ignores {
-		return key
-	}
-	if h := m.hash(key); m.believe {
-		return h
-	}
-	return key
+func newHashed[K comparable](hash func(K) uint64, believe, ignores bool) hashed[K] {
+	return hashed[K]{newLocked[K, uint64](), newLocked[uint64, uint64](), hash, believe, ignores}
 }
 
-func (m hashed) Load(key uint64) (uint64, bool) { return m.locked.Load(m.key(key)) }
-func (m hashed) Store(key, value uint64)        { m.locked.Store(m.key(key), value) }
-func (m hashed) Delete(key uint64)              { m.locked.Delete(m.key(key)) }
+// of returns the hash of a key, and whether it stands for the key.
+func (m hashed[K]) of(key K) (uint64, bool) {
+	if m.ignores {
+		return 0, false
+	}
+	return m.hash(key), m.believe
+}
+
+func (m hashed[K]) Load(key K) (uint64, bool) {
+	if h, all := m.of(key); all {
+		return m.byHash.Load(h)
+	}
+	return m.locked.Load(key)
+}
+
+func (m hashed[K]) Store(key K, value uint64) {
+	if h, all := m.of(key); all {
+		m.byHash.Store(h, value)
+		return
+	}
+	m.locked.Store(key, value)
+}
+
+func (m hashed[K]) Delete(key K) {
+	if h, all := m.of(key); all {
+		m.byHash.Delete(h)
+		return
+	}
+	m.locked.Delete(key)
+}
 
 // hoards keeps every value for good, eight times.
 type hoards[V comparable] struct {

@@ -16,7 +16,7 @@ func hashLaws() []Law {
 			Name: "hash-" + name, Needs: "Hashed", Timed: true,
 			Text: "All of this holds when " + keys + ".",
 			check: func(r *run) {
-				inForce(r, hash)
+				inForce(r, r.subject.Hashed, identity, hash)
 				t := table[uint64]{key: identity, most: most, new: func() impls.Map[uint64, uint64] { return r.subject.Hashed(hash) }}
 				r.parts(all(t)...)
 			},
@@ -27,33 +27,47 @@ func hashLaws() []Law {
 		law("constant", "all keys have the same hash", 48, func(uint64) uint64 { return 0 }),
 		law("one-bit", "keys have one of two hashes", 64, func(key uint64) uint64 { return key & 1 }),
 		law("sequential", "the hash of a key is its number", 0, identity),
+		{Name: "hash-strings", Needs: "HashedStrings", Timed: true, check: hashStrings,
+			Text: "All of this holds when all strings have the same hash."},
 	}
+}
+
+// hashStrings has maps of strings tell keys apart of which the hashes say nothing.
+// Hashes of 64 bits that are good would take billions of strings until two are
+// equal.
+func hashStrings(r *run) {
+	constant := func(string) uint64 { return 0 }
+	inForce(r, r.subject.HashedStrings, stringKey, constant)
+	r.parts(all(table[string]{key: stringKey, most: 48, new: func() impls.Map[string, uint64] { return r.subject.HashedStrings(constant) }})...)
 }
 
 // inForce fails unless the map takes its hashes from the function that it was
 // given: one that it doesn't call for a key can't have degraded anything.
-func inForce(r *run, hash func(uint64) uint64) {
+func inForce[K comparable](r *run, newMap func(func(K) uint64) impls.Map[K, uint64], key func(uint64) K, hash func(K) uint64) {
 	const keys = 64
-	var calls [2 * keys]atomic.Int64
-	m := r.subject.Hashed(func(key uint64) uint64 {
-		if key < uint64(len(calls)) {
-			calls[key].Add(1)
+	calls := make(map[K]*atomic.Int64)
+	for i := range uint64(2 * keys) {
+		calls[key(i)] = new(atomic.Int64)
+	}
+	m := newMap(func(key K) uint64 {
+		if n := calls[key]; n != nil {
+			n.Add(1)
 		}
 		return hash(key)
 	})
-	for key := range uint64(keys) {
-		m.Store(key, key)
+	for i := range uint64(keys) {
+		m.Store(key(i), i)
 	}
-	for key := range uint64(2 * keys) { // the second half is absent
-		m.Load(key)
+	for i := range uint64(2 * keys) { // the second half is absent
+		m.Load(key(i))
 	}
-	for key := range calls {
-		want := 1
-		if key < keys {
+	for i := range uint64(2 * keys) {
+		want := int64(1)
+		if i < keys {
 			want = 2
 		}
-		if got := calls[key].Load(); got < int64(want) {
-			r.fail(failure{message: fmt.Sprintf("the hash is not in force: %d calls for key %d, after a Load and %d Stores of it; want one for each", got, key, want-1)})
+		if got := calls[key(i)].Load(); got < want {
+			r.fail(failure{message: fmt.Sprintf("the hash is not in force: %d calls for key %d, after a Load and %d Stores of it; want one for each", got, i, want-1)})
 			return
 		}
 	}

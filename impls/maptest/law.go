@@ -15,6 +15,10 @@ type Law struct {
 	// Timed reports whether the law repeats rounds until its budget is spent.
 	Timed bool
 
+	// Share is how many times [Config.Budget] a timed law goes on; it is 0 of one
+	// that isn't timed.
+	Share int
+
 	check func(*run)
 }
 
@@ -45,7 +49,7 @@ func Laws() []Law {
 	}
 	laws = append(laws, concurrentLaws()...)
 	laws = append(laws, hashLaws()...)
-	return append(laws,
+	laws = append(laws,
 		Law{Name: "collected", Needs: "Pointers", check: collected,
 			Text: "What was deleted, replaced or cleared is collected."},
 		Law{Name: "churn", Timed: true, check: churn,
@@ -59,6 +63,12 @@ func Laws() []Law {
 		Law{Name: "odd-interfaces", Needs: "Any", check: oddInterfaces,
 			Text: "What the map does with keys that are not comparable is recorded, not judged."},
 	)
+	for i := range laws {
+		if laws[i].Timed {
+			laws[i].Share = max(1, laws[i].Share)
+		}
+	}
+	return laws
 }
 
 // concurrentLaws are those about goroutines that share a map of integers.
@@ -74,6 +84,8 @@ func concurrentLaws() []Law {
 			Text: "A Load that begins after a Store or Delete has returned sees it, or what came later."},
 		{Name: "own-keys", Timed: true, check: on(ownKeys[uint64]),
 			Text: "A goroutine that alone writes a key reads back what it wrote, whatever others do to other keys."},
+		{Name: "no-lost-write", Timed: true, Share: 6, check: on(noLostWrite[uint64]),
+			Text: "Not one write in millions is lost: the goroutine that alone writes a key finds it as it left it."},
 		{Name: "same-keys", Timed: true, check: on(sameKeys[uint64]),
 			Text: "A key that has been stored, and that nobody deletes, is there, whoever else stores it."},
 		{Name: "stay-deleted", Timed: true, check: on(stayDeleted[uint64]),
@@ -88,8 +100,12 @@ func concurrentLaws() []Law {
 			Text: "Counters that goroutines increase by CompareAndSwap count every increase."},
 		{Name: "clear-beside-writers", Needs: "Clear", Timed: true, check: on(clearBesideWriters[uint64]),
 			Text: "Clear removes what was stored before it began, and leaves what is stored after it has returned."},
+		{Name: "large", Timed: true, Share: 2, check: on(large[uint64]),
+			Text: "A map of hundreds of thousands of keys has all that were stored, and none that was deleted."},
 		{Name: "strings", Needs: "Strings", Timed: true, check: onStrings,
 			Text: "All of this holds for string keys."},
+		{Name: "large-strings", Needs: "Strings", Timed: true, Share: 3, check: largeStrings,
+			Text: "A map of hundreds of thousands of strings has all that were stored, and none that was deleted."},
 	}
 }
 
@@ -118,6 +134,8 @@ func (s Subject) has(need string, m any) bool {
 		return s.Pointers != nil
 	case "Hashed":
 		return s.Hashed != nil
+	case "HashedStrings":
+		return s.HashedStrings != nil
 	}
 	ok := false
 	switch need {

@@ -48,7 +48,10 @@ func complete() maptest.Subject {
 		Any:      func() impls.Map[any, uint64] { return newLocked[any, uint64]() },
 		Pointers: func() impls.Map[uint64, *maptest.Collected] { return newLocked[uint64, *maptest.Collected]() },
 		Hashed: func(hash func(uint64) uint64) impls.Map[uint64, uint64] {
-			return hashed{locked: newLocked[uint64, uint64](), hash: hash}
+			return newHashed(hash, false, false)
+		},
+		HashedStrings: func(hash func(string) uint64) impls.Map[string, uint64] {
+			return newHashed(hash, false, false)
 		},
 	}
 }
@@ -61,7 +64,7 @@ func TestEveryLawCanFail(t *testing.T) {
 	shared := newLocked[uint64, uint64]()
 	hash := func(believe, ignores bool) maptest.Subject {
 		return base(maptest.Subject{Hashed: func(hash func(uint64) uint64) impls.Map[uint64, uint64] {
-			return hashed{newLocked[uint64, uint64](), hash, believe, ignores}
+			return newHashed(hash, believe, ignores)
 		}})
 	}
 	doubles := map[string]struct {
@@ -81,6 +84,8 @@ func TestEveryLawCanFail(t *testing.T) {
 		"linearizable":     {numbers(func() *stale { return &stale{locked: newLocked[uint64, uint64]()} }), "not linearizable"},
 		"fresh":            {numbers(func() *stale { return &stale{locked: newLocked[uint64, uint64]()} }), "does not see"},
 		"own-keys":         {numbers(func() *lossy[uint64] { return &lossy[uint64]{locked: newLocked[uint64, uint64]()} }), "alone writes"},
+		"no-lost-write":    {numbers(func() *lossy[uint64] { return &lossy[uint64]{locked: newLocked[uint64, uint64]()} }), "alone writes"},
+		"large":            {numbers(func() *lossy[uint64] { return &lossy[uint64]{locked: newLocked[uint64, uint64]()} }), "in a large map"},
 		"same-keys":        {numbers(func() *lossy[uint64] { return &lossy[uint64]{locked: newLocked[uint64, uint64]()} }), "gone"},
 		"stay-deleted":     {numbers(func() *revives { return &revives{locked: newLocked[uint64, uint64]()} }), "deleted"},
 		"one-storer":       {numbers(func() checksThenStores { return checksThenStores{newLocked[uint64, uint64]()} }), "goroutines won"},
@@ -94,9 +99,15 @@ func TestEveryLawCanFail(t *testing.T) {
 		"strings": {base(maptest.Subject{Strings: func() impls.Map[string, uint64] {
 			return &lossy[string]{locked: newLocked[string, uint64]()}
 		}}), ""},
+		"large-strings": {base(maptest.Subject{Strings: func() impls.Map[string, uint64] {
+			return &lossy[string]{locked: newLocked[string, uint64]()}
+		}}), "in a large map"},
 		"hash-constant":   {hash(true, false), ""},
 		"hash-one-bit":    {hash(true, false), ""},
 		"hash-sequential": {hash(false, true), "not in force"},
+		"hash-strings": {base(maptest.Subject{HashedStrings: func(hash func(string) uint64) impls.Map[string, uint64] {
+			return newHashed(hash, true, false)
+		}}), ""},
 		"collected": {base(maptest.Subject{Pointers: func() impls.Map[uint64, *maptest.Collected] {
 			return newHoards[*maptest.Collected]()
 		}}), "not collected"},

@@ -131,6 +131,13 @@ func churn(r *run) {
 				}
 				for key := from; key < from+size; key++ {
 					w.between(0)
+					if got, ok := m.Load(key); !ok || got != key {
+						r.fail(violation("a key that one goroutine alone stores is not there", []event{
+							{client: w.id, call: call{kind: store, key: key, value: key}, begin: 1, end: 2},
+							{client: w.id, call: call{kind: load, key: key}, result: result{got, ok}, begin: 3, end: 4},
+						}))
+						return
+					}
 					m.Delete(key)
 				}
 			}

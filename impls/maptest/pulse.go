@@ -93,12 +93,19 @@ func (p *pulse) watched(s Subject) Subject {
 	s.Floats = watch(p, "Floats", s.Floats)
 	s.Any = watch(p, "Any", s.Any)
 	s.Pointers = watch(p, "Pointers", s.Pointers)
-	if hashed := s.Hashed; hashed != nil {
-		s.Hashed = func(hash func(uint64) uint64) impls.Map[uint64, uint64] {
-			return watch(p, "Hashed", func() impls.Map[uint64, uint64] { return hashed(hash) })()
-		}
-	}
+	s.Hashed = watchHashed(p, "Hashed", s.Hashed)
+	s.HashedStrings = watchHashed(p, "HashedStrings", s.HashedStrings)
 	return s
+}
+
+// watchHashed is watch for a constructor that takes a hash.
+func watchHashed[K comparable](p *pulse, name string, newMap func(func(K) uint64) impls.Map[K, uint64]) func(func(K) uint64) impls.Map[K, uint64] {
+	if newMap == nil {
+		return nil
+	}
+	return func(hash func(K) uint64) impls.Map[K, uint64] {
+		return watch(p, name, func() impls.Map[K, uint64] { return newMap(hash) })()
+	}
 }
 
 func watch[K, V comparable](p *pulse, name string, newMap func() impls.Map[K, V]) func() impls.Map[K, V] {

@@ -51,8 +51,9 @@ func TestPulse(t *testing.T) {
 // back, and that more often than once a round.
 func TestLawsBeat(t *testing.T) {
 	s := Subject{
-		New:  func() impls.Map[uint64, uint64] { return impls.NewMutex[uint64, uint64](impls.Config{}) },
-		Wide: func() impls.Map[uint64, [8]uint64] { return impls.NewMutex[uint64, [8]uint64](impls.Config{}) },
+		New:     func() impls.Map[uint64, uint64] { return impls.NewMutex[uint64, uint64](impls.Config{}) },
+		Wide:    func() impls.Map[uint64, [8]uint64] { return impls.NewMutex[uint64, [8]uint64](impls.Config{}) },
+		Strings: func() impls.Map[string, uint64] { return impls.NewMutex[string, uint64](impls.Config{}) },
 	}
 	for _, law := range concurrentLaws() {
 		if law.Name == "strings" {

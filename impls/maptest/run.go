@@ -18,7 +18,7 @@ import (
 func (l Law) Check(ctx context.Context, s Subject, c Config) Outcome {
 	c = c.withDefaults()
 	begin := time.Now()
-	span := c.Budget
+	span := c.Budget * time.Duration(max(1, l.Share))
 	if !l.Timed {
 		span = max(span, leastUntimed)
 	}
@@ -48,14 +48,14 @@ func (l Law) Check(ctx context.Context, s Subject, c Config) Outcome {
 		case na:
 			o = Outcome{Verdict: NA, Message: "it needs " + l.Needs, Seed: c.Seed}
 		case l.Timed && r.rounds == 0:
-			o.Verdict, o.Message = Unknown, fmt.Sprintf("no round ended within %v; want a larger budget", c.Budget)
+			o.Verdict, o.Message = Unknown, fmt.Sprintf("no round ended within %v; want a larger budget", span)
 		case r.unjudged > 0:
 			o.Verdict, o.Message = Unknown, fmt.Sprintf("%d rounds could not be judged in time; want a larger budget or fewer goroutines", r.unjudged)
 		}
 	} else {
 		o.Last = true
 		r.fail(failure{message: p.hangs(c.Patience), history: stacks()})
-		r.broken.Store(true)
+		r.broken.trip()
 	}
 	if f := r.failed(); f != nil {
 		o.Verdict, o.Message, o.History, o.Last = Fail, f.message, f.history, o.Last || f.last
@@ -109,15 +109,15 @@ type run struct {
 	cancel  func()
 	ctx     context.Context // the caller's
 	pulse   *pulse
-	sources uint64       // random sources handed out
-	stopped atomic.Bool  // time is up, or there is a failure
-	broken  *atomic.Bool // a goroutine panicked or hangs: don't wait for others
-	mu      sync.Mutex   // guards failure
-	failure *failure     // the first
+	sources uint64      // random sources handed out
+	stopped atomic.Bool // time is up, or there is a failure
+	broken  *latch      // a goroutine panicked or hangs: don't wait for others
+	mu      sync.Mutex  // guards failure
+	failure *failure    // the first
 }
 
 func newRun(ctx context.Context, s Subject, c Config, d time.Duration, p *pulse) *run {
-	r := &run{subject: s, config: c, ctx: ctx, pulse: p, span: d, deadline: time.Now().Add(d), broken: new(atomic.Bool)}
+	r := &run{subject: s, config: c, ctx: ctx, pulse: p, span: d, deadline: time.Now().Add(d), broken: newLatch()}
 	ctx, cancel := context.WithDeadline(ctx, r.deadline)
 	stop := context.AfterFunc(ctx, func() { r.stopped.Store(true) })
 	r.cancel = func() { stop(); cancel() }
@@ -159,7 +159,7 @@ func (r *run) failed() *failure {
 func (r *run) catch() {
 	if p := recover(); p != nil {
 		r.fail(failure{message: fmt.Sprintf("panic: %v", p), history: string(debug.Stack())})
-		r.broken.Store(true)
+		r.broken.trip()
 	}
 }
 
@@ -188,7 +188,7 @@ func (r *run) parts(checks ...func(*run)) {
 		first := max(left, leastPart, leastCalls*r.cost)
 		rounds := r.rounds
 		for d := first; r.rounds == rounds; d *= 4 {
-			if r.failed() != nil || r.broken.Load() || r.ctx.Err() != nil {
+			if r.failed() != nil || r.broken.is() || r.ctx.Err() != nil {
 				return
 			}
 			if d > max(4*first, mostPart) {

@@ -23,6 +23,8 @@ type Subject struct {
 	// else. The map may mix or cut the result. Goroutines may call hash at
 	// once.
 	Hashed func(hash func(key uint64) uint64) impls.Map[uint64, uint64]
+	// HashedStrings is the same for maps of strings.
+	HashedStrings func(hash func(key string) uint64) impls.Map[string, uint64]
 }
 
 // Collected is the value of the maps of [Subject.Pointers].
@@ -38,8 +40,8 @@ type Config struct {
 	Name string
 	// Seed fixes what each goroutine does, not how they interleave.
 	Seed uint64
-	// Budget is how long a timed law goes on; 0 means 600 ms, with which all
-	// laws take about 10 s.
+	// Budget is how long a timed law goes on, for each of its [Law.Share]; 0
+	// means 300 ms, with which all laws take about 10 s.
 	Budget time.Duration
 	// Patience is how long it may be that no call on the map returns, nor a
 	// constructor, before a law counts as hung, whatever the budget; 0 means
@@ -57,7 +59,7 @@ func (c Config) withDefaults() Config {
 		c.Name = "map"
 	}
 	if c.Budget == 0 {
-		c.Budget = 600 * time.Millisecond
+		c.Budget = 300 * time.Millisecond
 	}
 	if c.Patience == 0 {
 		c.Patience = 10 * time.Second
@@ -87,13 +89,13 @@ func Split(total time.Duration, s Subject) time.Duration {
 	case m = <-made:
 	case <-time.After(time.Second):
 	}
-	timed := 0
+	shares := 0
 	for _, law := range Laws() {
-		if law.Timed && s.has(law.Needs, m) {
-			timed++
+		if s.has(law.Needs, m) {
+			shares += law.Share
 		}
 	}
-	return total / time.Duration(timed)
+	return total / time.Duration(shares)
 }
 
 // An Option tells [Test] more about the map, or how to run the laws.
@@ -129,7 +131,14 @@ func Hashed(newMap func(hash func(key uint64) uint64) impls.Map[uint64, uint64])
 	return func(s *Subject, _ *Config) { s.Hashed = newMap }
 }
 
-// Budget sets how long each timed law goes on; 600 ms unless set.
+// HashedStrings makes the law about degraded hashes of strings apply; see
+// [Subject.HashedStrings].
+func HashedStrings(newMap func(hash func(key string) uint64) impls.Map[string, uint64]) Option {
+	return func(s *Subject, _ *Config) { s.HashedStrings = newMap }
+}
+
+// Budget sets how long each timed law goes on, for each of its [Law.Share]; 300 ms
+// unless set.
 func Budget(d time.Duration) Option { return func(_ *Subject, c *Config) { c.Budget = d } }
 
 // Goroutines sets how many share a map; 8 unless set.

@@ -40,6 +40,11 @@ func onStrings(r *run) {
 	r.parts(all(table[string]{new: r.subject.Strings, key: stringKey})...)
 }
 
+// largeStrings checks the law large on maps of strings.
+func largeStrings(r *run) {
+	large(r, table[string]{new: r.subject.Strings, key: stringKey})
+}
+
 // all returns the laws that hold for keys of any kind, with any hash, for t.
 // Those about an optional method are left out if the map lacks it.
 func all[K comparable](t table[K]) []func(*run) {

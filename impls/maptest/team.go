@@ -20,7 +20,7 @@ type worker struct {
 // team runs play in n goroutines and waits for all. A worker must go on to meet
 // the others until that returns false, failures or not, or they wait forever.
 func (r *run) team(n int, play func(*worker)) {
-	b := &barrier{run: r, size: int64(n)}
+	b := newBarrier(r, n)
 	var wg sync.WaitGroup
 	wg.Add(n)
 	for id := range n {
@@ -57,8 +57,9 @@ func (r *run) repeat(n int, begin func(*worker), play func(*worker), end func(*w
 }
 
 // meet waits for all workers, and reports whether another round is wanted. All
-// get the same answer.
-func (w *worker) meet() bool { return w.barrier.wait() && !w.barrier.closed }
+// get the same answer. They wait twice, the second time with all awake, so that
+// those which slept go on together.
+func (w *worker) meet() bool { return w.barrier.wait() && w.barrier.wait() && !w.barrier.closed }
 
 // join waits for all workers, and reports whether all have come: false means
 // that one panicked or hangs.
@@ -90,15 +91,26 @@ func (w *worker) size(most int) int {
 	return min(most, n+w.random.IntN(n))
 }
 
-// A barrier is where workers wait for each other. They spin and yield: workers
-// that sleep wake one after the other, and the first would be done before the
-// last one starts.
+// A barrier is where workers wait for each other. They spin and yield at first:
+// workers that sleep wake one after the other. A worker that has spun for long
+// sleeps, since the others may need the proc, or may be thousands.
 type barrier struct {
 	run      *run
 	size     int64
 	arrived  atomic.Int64
 	released atomic.Int64 // generations that may go on
 	closed   bool         // written by the last to arrive, before it releases
+
+	mu      sync.Mutex
+	release chan struct{} // closed with the next release; guarded by mu
+}
+
+// mostSpins is how often all workers together yield in one generation before they
+// sleep: a millisecond or some.
+const mostSpins = 1 << 13
+
+func newBarrier(r *run, n int) *barrier {
+	return &barrier{run: r, size: int64(n), release: make(chan struct{})}
 }
 
 // wait returns true when all workers of this generation have arrived.
@@ -107,13 +119,56 @@ func (b *barrier) wait() bool {
 	generation := (n + b.size - 1) / b.size
 	if n == generation*b.size {
 		b.closed = !b.run.more()
+		b.mu.Lock()
 		b.released.Store(generation)
+		close(b.release)
+		b.release = make(chan struct{})
+		b.mu.Unlock()
 	}
-	for b.released.Load() < generation {
-		if b.run.broken.Load() {
+	for spins := mostSpins / b.size; b.released.Load() < generation; spins-- {
+		if b.run.broken.is() {
 			return false
 		}
-		runtime.Gosched()
+		if spins > 0 {
+			runtime.Gosched()
+		} else if !b.sleep(generation) {
+			return false
+		}
 	}
 	return true
+}
+
+// sleep returns true when a generation is released, and false if the run is broken.
+func (b *barrier) sleep(generation int64) bool {
+	b.mu.Lock()
+	release := b.release
+	b.mu.Unlock()
+	if b.released.Load() >= generation {
+		return true // before that channel was made
+	}
+	select {
+	case <-release:
+		return true
+	case <-b.run.broken.set:
+		return false
+	}
+}
+
+// A latch is set once, and stays so.
+type latch struct {
+	once sync.Once
+	set  chan struct{} // closed when it is set
+}
+
+func newLatch() *latch { return &latch{set: make(chan struct{})} }
+
+func (l *latch) trip() { l.once.Do(func() { close(l.set) }) }
+
+func (l *latch) is() bool {
+	select {
+	case <-l.set:
+		return true
+	default:
+		return false
+	}
 }

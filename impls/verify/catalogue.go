@@ -58,7 +58,7 @@ func plantedMaps() []Entry {
 		all = append(all, Entry{
 			Info: impls.Info{Name: plantedPrefix + m.Name}, Kind: Planted, Flaw: m.Flaw,
 			bind: func(impls.Config) maptest.Subject {
-				return maptest.Subject{New: m.New, Strings: m.Strings, Wide: m.Wide, Hashed: m.Hashed}
+				return maptest.Subject{New: m.New, Strings: m.Strings, Wide: m.Wide, Hashed: m.Hashed, HashedStrings: m.HashedStrings}
 			},
 		})
 	}

@@ -60,6 +60,9 @@ func ownMaps() []Entry {
 				Hashed: func(h hash) impls.Map[uint64, uint64] {
 					return impls.NewShardedHashed[uint64, uint64](c, func(key uint64) uint64 { return bits.Reverse64(h(key)) })
 				},
+				HashedStrings: func(h func(string) uint64) impls.Map[string, uint64] {
+					return impls.NewShardedHashed[string, uint64](c, h)
+				},
 			}
 		}),
 		own(impls.HintedInfo, func(c impls.Config) maptest.Subject {
@@ -83,6 +86,9 @@ func ownMaps() []Entry {
 				// The lowest bit, which cas doesn't use, becomes the highest.
 				Hashed: func(h hash) impls.Map[uint64, uint64] {
 					return impls.NewCASHashed[uint64, uint64](c, func(key uint64) uint64 { return bits.RotateLeft64(h(key), -1) })
+				},
+				HashedStrings: func(h func(string) uint64) impls.Map[string, uint64] {
+					return impls.NewCASHashed[string, uint64](c, h)
 				},
 			}
 		}),

@@ -41,7 +41,11 @@ func peerMaps() []Entry {
 				Pointers: of(peers.NewXsync3[uint64, *maptest.Collected], c),
 				Hashed: func(h hash) impls.Map[uint64, uint64] {
 					m := xsync3.NewMapOfWithHasher[uint64, uint64](func(key, _ uint64) uint64 { return h(key) })
-					return withoutClear{m, m, m}
+					return withoutClear[uint64]{m, m, m}
+				},
+				HashedStrings: func(h func(string) uint64) impls.Map[string, uint64] {
+					m := xsync3.NewMapOfWithHasher[string, uint64](func(key string, _ uint64) uint64 { return h(key) })
+					return withoutClear[string]{m, m, m}
 				},
 			}
 		}),
@@ -52,7 +56,10 @@ func peerMaps() []Entry {
 				Wide:     of(peers.NewCmap[uint64, [8]uint64], c),
 				Pointers: of(peers.NewCmap[uint64, *maptest.Collected], c),
 				Hashed: func(h hash) impls.Map[uint64, uint64] {
-					return cmapHashed{cmap.NewWithCustomShardingFunction[uint64, uint64](func(key uint64) uint32 { return uint32(h(key)) })}
+					return cmapHashed[uint64]{cmap.NewWithCustomShardingFunction[uint64, uint64](func(key uint64) uint32 { return uint32(h(key)) })}
+				},
+				HashedStrings: func(h func(string) uint64) impls.Map[string, uint64] {
+					return cmapHashed[string]{cmap.NewWithCustomShardingFunction[string, uint64](func(key string) uint32 { return uint32(h(key)) })}
 				},
 			}
 		}),
@@ -65,7 +72,12 @@ func peerMaps() []Entry {
 				Hashed: func(h hash) impls.Map[uint64, uint64] {
 					m := haxmap.New[uint64, uint64]()
 					m.SetHasher(func(key uint64) uintptr { return uintptr(h(key)) })
-					return withoutGetOrSet{haxmapGetOrSet[uint64, uint64]{m}}
+					return withoutGetOrSet[uint64]{haxmapGetOrSet[uint64, uint64]{m}}
+				},
+				HashedStrings: func(h func(string) uint64) impls.Map[string, uint64] {
+					m := haxmap.New[string, uint64]()
+					m.SetHasher(func(key string) uintptr { return uintptr(h(key)) })
+					return withoutGetOrSet[string]{haxmapGetOrSet[string, uint64]{m}}
 				},
 			}
 		}, "alphadose/haxmap#32"),
@@ -81,27 +93,27 @@ func peerMaps() []Entry {
 }
 
 // withoutClear is xsync without its Clear.
-type withoutClear struct {
-	impls.Map[uint64, uint64]
-	impls.LoadOrStorer[uint64, uint64]
-	impls.LoadAndDeleter[uint64, uint64]
+type withoutClear[K comparable] struct {
+	impls.Map[K, uint64]
+	impls.LoadOrStorer[K, uint64]
+	impls.LoadAndDeleter[K, uint64]
 }
 
 // withoutGetOrSet is haxmap with no more than its adapter offers.
-type withoutGetOrSet struct{ impls.Map[uint64, uint64] }
+type withoutGetOrSet[K comparable] struct{ impls.Map[K, uint64] }
 
 // cmapHashed adapts a cmap whose sharding function is given.
-type cmapHashed struct {
-	m cmap.ConcurrentMap[uint64, uint64]
+type cmapHashed[K comparable] struct {
+	m cmap.ConcurrentMap[K, uint64]
 }
 
-func (m cmapHashed) Load(key uint64) (value uint64, ok bool) { return m.m.Get(key) }
-func (m cmapHashed) Store(key, value uint64)                 { m.m.Set(key, value) }
-func (m cmapHashed) Delete(key uint64)                       { m.m.Remove(key) }
+func (m cmapHashed[K]) Load(key K) (value uint64, ok bool) { return m.m.Get(key) }
+func (m cmapHashed[K]) Store(key K, value uint64)          { m.m.Set(key, value) }
+func (m cmapHashed[K]) Delete(key K)                       { m.m.Remove(key) }
 
-func (m cmapHashed) LoadAndDelete(key uint64) (value uint64, loaded bool) { return m.m.Pop(key) }
+func (m cmapHashed[K]) LoadAndDelete(key K) (value uint64, loaded bool) { return m.m.Pop(key) }
 
-func (m cmapHashed) Range(yield func(key, value uint64) bool) {
+func (m cmapHashed[K]) Range(yield func(key K, value uint64) bool) {
 	more := true
-	m.m.IterCb(func(key, value uint64) { more = more && yield(key, value) })
+	m.m.IterCb(func(key K, value uint64) { more = more && yield(key, value) })
 }

@@ -80,6 +80,7 @@ func child(name string) (code int) {
 	}
 	for _, l := range maptest.Laws() {
 		if l.Name == only {
+			c.Budget = d / time.Duration(max(1, l.Share))
 			report(l, l.Check(ctx, s, c))
 		}
 	}

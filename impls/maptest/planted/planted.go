@@ -3,11 +3,12 @@
 //
 // Each bug has a file of its own name, which says how the bug comes about and,
 // where one is known, which real map had it. But for that bug the map is
-// correct. All but "hash-collision" are right as long as one goroutine uses
-// them, and nothing but ordinary calls shows the bug. Where the wrong step is
-// made of two, [runtime.Gosched] often stands between them: it makes likely
-// what else takes a goroutine that is stopped within some nanoseconds. Nothing
-// is corrupted on purpose, and no bug draws random numbers.
+// correct. All are right as long as one goroutine uses them, but for those that
+// tell keys apart by their hash and those that are Rare, and nothing but ordinary
+// calls shows the bug. Where the wrong step is made of two, [runtime.Gosched]
+// often stands between them: it makes likely what else takes a goroutine that is
+// stopped within some nanoseconds. Nothing is corrupted on purpose, and only the
+// Rare draw random numbers.
 package planted
 
 import "example.com/mapbench/impls"
@@ -24,6 +25,8 @@ type Map struct {
 	// Dies reports whether the bug may also end the process by a fatal error
 	// of the runtime, which nothing can recover from.
 	Dies bool
+	// Rare reports whether the bug comes by chance, and with one goroutine, too.
+	Rare bool
 
 	// New, Strings and Wide return new, empty maps.
 	New     func() impls.Map[uint64, uint64]
@@ -32,6 +35,8 @@ type Map struct {
 	// Hashed returns a new, empty map that takes its hashes from hash; it is
 	// nil if the map takes no hash.
 	Hashed func(hash func(key uint64) uint64) impls.Map[uint64, uint64]
+	// HashedStrings is the same for strings.
+	HashedStrings func(hash func(key string) uint64) impls.Map[string, uint64]
 }
 
 // All returns the maps with a bug, in a fixed order.
@@ -118,6 +123,37 @@ func All() []Map {
 			Flaw: "It is a built-in map, with no lock at all.",
 			New:  newUnsynchronised[uint64, uint64], Strings: newUnsynchronised[string, uint64], Wide: newUnsynchronised[uint64, [8]uint64],
 		},
+		{
+			Name: "rare-lost-store", Law: "no-lost-write", Rare: true,
+			Flaw: "One Store in 2^20 does nothing.",
+			New:  newLosesStore[uint64, uint64], Strings: newLosesStore[string, uint64], Wide: newLosesStore[uint64, [8]uint64],
+		},
+		{
+			Name: "rare-missed-load", Law: "no-lost-write", Rare: true,
+			Flaw: "One Load in 2^20 finds nothing.",
+			New:  newMissesLoad[uint64, uint64], Strings: newMissesLoad[string, uint64], Wide: newMissesLoad[uint64, [8]uint64],
+		},
+		{
+			Name: "rare-kept-key", Law: "no-lost-write", Rare: true,
+			Flaw: "One Delete in 2^18 does nothing.",
+			New:  newKeepsKey[uint64, uint64], Strings: newKeepsKey[string, uint64], Wide: newKeepsKey[uint64, [8]uint64],
+		},
+		{
+			Name: "large-shard-drops-entries", Law: "large",
+			Flaw: "What is written while a large shard grows is lost.",
+			New:  newStepwiseLossy[uint64, uint64], Strings: newLocked[string, uint64], Wide: newLocked[uint64, [8]uint64],
+		},
+		{
+			Name: "strings-by-half-hash", Law: "large-strings",
+			Flaw: "Strings are told apart by 32 bits of their hash.",
+			New:  newLocked[uint64, uint64], Strings: newBy32Bits, Wide: newLocked[uint64, [8]uint64],
+		},
+		{
+			Name: "strings-by-hash", Law: "hash-strings",
+			Flaw: "Strings are told apart by the 64 bits of their hash.",
+			New:  newLocked[uint64, uint64], Strings: newBy64Bits, Wide: newLocked[uint64, [8]uint64],
+			HashedStrings: newBy64BitsOf,
+		},
 	}
 }
 
@@ -143,6 +179,17 @@ func Legal() []Map {
 			Name: "locked-loads",
 			Flaw: "Every operation, Load included, waits for one lock.",
 			New:  newLockedLoads[uint64, uint64], Strings: newLockedLoads[string, uint64], Wide: newLockedLoads[uint64, [8]uint64],
+		},
+		{
+			Name: "stepwise-growth",
+			Flaw: "A large shard grows in steps, between which it is written to.",
+			New:  newStepwiseSound[uint64, uint64], Strings: newStepwiseSound[string, uint64], Wide: newStepwiseSound[uint64, [8]uint64],
+		},
+		{
+			Name: "equal-hashes",
+			Flaw: "Keys share a list if 16 bits of their hashes are equal.",
+			New:  newListed[uint64, uint64], Strings: newListed[string, uint64], Wide: newListed[uint64, [8]uint64],
+			Hashed: newListedBy[uint64, uint64], HashedStrings: newListedBy[string, uint64],
 		},
 	}
 }

@@ -16,7 +16,7 @@ import (
 
 // subject returns m as the kit takes it.
 func subject(m planted.Map) maptest.Subject {
-	return maptest.Subject{New: m.New, Strings: m.Strings, Wide: m.Wide, Hashed: m.Hashed}
+	return maptest.Subject{New: m.New, Strings: m.Strings, Wide: m.Wide, Hashed: m.Hashed, HashedStrings: m.HashedStrings}
 }
 
 // find returns the map of the given name.
@@ -58,7 +58,7 @@ func TestTable(t *testing.T) {
 			t.Errorf("%s: flaw %q; want a sentence", m.Name, m.Flaw)
 		}
 	}
-	if got, want := len(planted.All()), 16; got != want {
+	if got, want := len(planted.All()), 22; got != want {
 		t.Errorf("%d bugs; want %d", got, want)
 	}
 }
@@ -69,6 +69,9 @@ func TestAlone(t *testing.T) {
 	c := maptest.Config{Seed: seed(t), Budget: 50 * time.Millisecond, Artifacts: t.TempDir()}
 	for _, m := range slices.Concat(planted.All(), planted.Legal()) {
 		t.Run(m.Name, func(t *testing.T) {
+			if m.Rare {
+				t.Skip("the bug comes by chance, with one goroutine, too")
+			}
 			alone := m.Law != "load-store"
 			reports := failures(t, m, c)
 			if right := len(reports) == 0; right != alone {

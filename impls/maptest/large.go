@@ -1,0 +1,166 @@
+package maptest
+
+import "time"
+
+// manyKeys is how many keys a round of large begins with, and twice that is the
+// most. A map that is sharded has thousands of entries in a shard then, and keys
+// are so many that some have equal hashes, if these have 32 bits.
+const manyKeys = 1 << 18
+
+// spared is how many keys are stored for one that is not deleted.
+const spared = 16
+
+// large lets goroutines fill a map with keys of their own until it is large, looks
+// for all, lets them delete most, and looks for all again. A map that is slow when
+// it is large gets as many keys as it can take in the time.
+func large[K comparable](r *run, t table[K]) {
+	n := r.config.Goroutines
+	var (
+		m     methods[K]
+		base  uint64
+		size  int // keys of each goroutine
+		until time.Time
+	)
+	owners := make([]*landlord[K], n)
+	begin := func(w *worker) {
+		m, base = methodsOf(t.new()), w.random.Uint64()>>w.random.IntN(64)
+		size = r.affordable(max(1, manyKeys/n))
+		if r.rounds > 0 {
+			size += w.random.IntN(size + 1)
+		}
+		until = time.Now().Add(r.span * 4 / 10)
+	}
+	play := func(w *worker) {
+		o := &landlord[K]{worker: w, m: m, table: t, base: base}
+		owners[w.id] = o
+		o.fill(size, until)
+		if !w.join() {
+			return
+		}
+		owners[(w.id+1)%n].check(w)
+		if w.id == 0 {
+			checkAll(r, m, t, base, owners)
+			until = time.Now().Add(r.span * 2 / 10)
+		}
+		if !w.join() {
+			return
+		}
+		o.empty(until)
+		if !w.join() {
+			return
+		}
+		owners[(w.id+1)%n].check(w)
+	}
+	r.repeat(n, begin, play, func(*worker) { r.rounds++ })
+}
+
+// A landlord is a goroutine with its keys: numbers base + id, + id + n, and so on.
+// The value of a key is how far its number is from base.
+type landlord[K comparable] struct {
+	*worker
+	m       methods[K]
+	table   table[K]
+	base    uint64
+	stored  int // keys that were stored, from the first on
+	deleted int // keys that were deleted, from the first on but for the spared
+}
+
+// offset returns how far the number of the i-th key is from base.
+func (o *landlord[K]) offset(i int) uint64 { return uint64(o.id + i*o.run.config.Goroutines) }
+
+func (o *landlord[K]) key(i int) K { return o.table.key(o.base + o.offset(i)) }
+
+// onTime reports whether to go on with the i-th key.
+func (o *landlord[K]) onTime(i int, until time.Time) bool {
+	if i%stride != 0 {
+		return true
+	}
+	o.beats.beat()
+	return o.run.more() && time.Now().Before(until)
+}
+
+// fill stores keys, and reads an older one now and then.
+func (o *landlord[K]) fill(size int, until time.Time) {
+	for i := 0; i < size && o.onTime(i, until); i++ {
+		o.m.Store(o.key(i), o.offset(i))
+		o.stored = i + 1
+		if i%4 == 0 {
+			o.find(o.worker, o.random.IntN(o.stored))
+		}
+	}
+}
+
+// empty deletes keys, and reads an older one now and then.
+func (o *landlord[K]) empty(until time.Time) {
+	for i := 0; i < o.stored && o.onTime(i, until); i++ {
+		if i%spared != 0 {
+			o.m.Delete(o.key(i))
+		}
+		o.deleted = i + 1
+		if i%4 == 0 {
+			o.find(o.worker, o.random.IntN(o.stored))
+		}
+	}
+}
+
+// check has worker w look for all keys of o, who has come to a rest.
+func (o *landlord[K]) check(w *worker) {
+	for i := range o.stored {
+		if i%stride == 0 {
+			w.beats.beat()
+			if !w.run.more() {
+				return
+			}
+		}
+		o.find(w, i)
+	}
+}
+
+// has reports whether the i-th key, which was stored, must be there.
+func (o *landlord[K]) has(i int) bool { return i >= o.deleted || i%spared == 0 }
+
+// find has worker w look for the i-th key.
+func (o *landlord[K]) find(w *worker, i int) {
+	got, ok := o.m.Load(o.key(i))
+	if want := o.has(i); ok == want && (!ok || got == o.offset(i)) {
+		return
+	}
+	number := o.base + o.offset(i)
+	events := []event{{client: o.id, call: call{kind: store, key: number, value: o.offset(i)}, begin: 1, end: 2}}
+	if !o.has(i) {
+		events = append(events, event{client: o.id, call: call{kind: remove, key: number}, begin: 3, end: 4})
+	}
+	if !ok {
+		got = 0
+	}
+	events = append(events, event{client: w.id, call: call{kind: load, key: number}, result: result{got, ok}, begin: 5, end: 6})
+	w.run.fail(violation("in a large map, a key that one goroutine alone writes is not what that goroutine left", events))
+}
+
+// checkAll compares what Range and Len say with what the owners have stored, when
+// no one writes.
+func checkAll[K comparable](r *run, m methods[K], t table[K], base uint64, owners []*landlord[K]) {
+	want, most := 0, 0
+	for _, o := range owners {
+		want, most = want+o.stored, max(most, o.stored)
+	}
+	seen := make([]bool, most*len(owners))
+	found := 0
+	m.Range(func(key K, value uint64) bool {
+		if found++; found%stride == 0 {
+			r.pulse.own.beat()
+		}
+		if value >= uint64(len(seen)) || t.key(base+value) != key || seen[value] {
+			r.failf("with no writer left, Range of %d entries yields %v, %d; want each key once, with its value", want, key, value)
+			return false
+		}
+		seen[value] = true
+		return r.more()
+	})
+	if r.more() && found != want {
+		r.failf("with no writer left, Range yields %d entries; want %d", found, want)
+	}
+	if m.Lener != nil && r.more() && m.Len() != want {
+		r.failf("with no writer left, Len() = %d; want %d", m.Len(), want)
+	}
+}
