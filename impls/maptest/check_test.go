@@ -3,6 +3,7 @@ package maptest_test
 import (
 	"context"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -105,6 +106,34 @@ func (m hangsOnce) Store(key, value uint64) {
 	m.locked.Store(key, value)
 }
 
+// keepsLock never gives back the lock that one Store has taken.
+type keepsLock struct {
+	locked[uint64, uint64]
+	mu     *sync.Mutex
+	stores *atomic.Int64
+}
+
+func (m keepsLock) Store(key, value uint64) {
+	m.mu.Lock()
+	m.locked.Store(key, value)
+	if m.stores.Add(1) != 300 {
+		m.mu.Unlock()
+	}
+}
+
+// spins never ends one Store, and doesn't block.
+type spins struct {
+	locked[uint64, uint64]
+	stores *atomic.Int64
+	ended  *atomic.Bool
+}
+
+func (m spins) Store(key, value uint64) {
+	for wait := m.stores.Add(1) == 300; wait && !m.ended.Load(); {
+	}
+	m.locked.Store(key, value)
+}
+
 // panics when a key comes that has a 7 in the lowest byte.
 type panics struct{ locked[uint64, uint64] }
 
@@ -131,6 +160,22 @@ func TestHangsAndPanics(t *testing.T) {
 		o := law(t, name).Check(context.Background(), numbers(func() hangs { return hangs{newLocked[uint64, uint64](), ends} }), c)
 		if o.Verdict != maptest.Fail || !o.Last || !strings.Contains(o.History, "hangs.Load") {
 			t.Errorf("%s, on a map whose Load hangs: %v, %t, %q; want FAIL, the last law, and the stack\n%s", name, o.Verdict, o.Last, o.Message, o.History)
+		}
+	}
+	var ended atomic.Bool
+	defer ended.Store(true)
+	for name, newMap := range map[string]func(stores *atomic.Int64) impls.Map[uint64, uint64]{
+		"keepsLock.Store": func(stores *atomic.Int64) impls.Map[uint64, uint64] {
+			return keepsLock{newLocked[uint64, uint64](), new(sync.Mutex), stores}
+		},
+		"spins.Store": func(stores *atomic.Int64) impls.Map[uint64, uint64] {
+			return spins{newLocked[uint64, uint64](), stores, &ended}
+		},
+	} {
+		stores := new(atomic.Int64)
+		o := law(t, "own-keys").Check(context.Background(), maptest.Subject{New: func() impls.Map[uint64, uint64] { return newMap(stores) }}, c)
+		if o.Verdict != maptest.Fail || !o.Last || !strings.HasPrefix(o.Message, "a call hangs") || !strings.Contains(o.History, name) {
+			t.Errorf("own-keys, on a map with %s: %v, %t, %q; want FAIL, the last law, and the stack\n%s", name, o.Verdict, o.Last, o.Message, o.History)
 		}
 	}
 	for _, name := range []string{"load-store", "script", "own-keys", "same-keys", "stay-deleted", "linearizable"} {

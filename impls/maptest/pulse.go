@@ -2,6 +2,8 @@ package maptest
 
 import (
 	"fmt"
+	"runtime"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -9,15 +11,23 @@ import (
 	"example.com/mapbench/impls"
 )
 
-// A pulse tells whether calls on the map still return, and so a slow map, or a
-// machine that is busy with other things, from a call that hangs. The parts of a
-// check share it.
+// A pulse tells whether calls on the map still return, and so a slow map from a
+// call that hangs. The parts of a check share it.
 type pulse struct {
 	own     beats                  // of the law's own goroutine
 	judging atomic.Bool            // no call is under way, and no beat to come
 	making  atomic.Pointer[string] // the constructor that is under way
 	mu      sync.Mutex             // guards workers
 	workers []*beats               // by worker
+	stacks  func() (string, bool)  // of all goroutines, and whether they are whole; nil: dumpAll
+}
+
+// dump returns the stacks of all goroutines, and whether they are whole.
+func (p *pulse) dump() (string, bool) {
+	if p.stacks != nil {
+		return p.stacks()
+	}
+	return dumpAll()
 }
 
 // beats counts what one goroutine has got back. One counter for all would put
@@ -77,12 +87,110 @@ func (p *pulse) wait(done <-chan struct{}, patience time.Duration) bool {
 	return false
 }
 
+// An end is what a watch of a check comes to.
+type end int
+
+const (
+	returned end = iota // the check is done
+	hung                // a call, or a constructor, does not return
+	untold              // nothing has returned for long, and no call is seen to hang
+)
+
+// watch waits until done is closed. If nothing returns for patience, it looks for a
+// proof that a call hangs, since it may be that the goroutines don't get to run, or
+// that the kit is busy. Either all that could end the call is blocked, in looks
+// that follow each other. Or the same call is under way in all looks of another
+// patience, though in each of them a goroutine that does nothing else got to run
+// as often as a call needs that is not stuck.
+func (p *pulse) watch(done <-chan struct{}, patience time.Duration) end {
+	for {
+		if p.wait(done, patience) {
+			return returned
+		}
+		if end, ok := p.prove(done, patience); ok {
+			return end
+		}
+	}
+}
+
+// What proves that a call hangs.
+const (
+	deadlockLooks = 3  // in which nothing can run
+	mostLooks     = 20 // until it is given up
+	turnsPerLook  = 64 // that another goroutine gets meanwhile
+)
+
+// prove looks for a proof that a call hangs, and reports whether the watch is at
+// its end: it is not if something returns.
+func (p *pulse) prove(done <-chan struct{}, patience time.Duration) (end, bool) {
+	tick := time.NewTicker(max(1, patience/looks))
+	defer tick.Stop()
+	before := p.count()
+	var calls []string // that were under way in all of the last looks
+	deadlocked, stuck := 0, 0
+	for range mostLooks {
+		dump, whole := p.dump()
+		now := pictureOf(dump)
+		if calls = both(calls, now.calls); len(calls) == 0 {
+			calls, deadlocked, stuck = now.calls, 0, 0
+		}
+		switch {
+		case !whole || len(calls) == 0:
+			deadlocked, stuck = 0, 0
+		case now.awake:
+			deadlocked, stuck = 0, stuck+1
+		default:
+			deadlocked, stuck = deadlocked+1, stuck+1
+		}
+		if deadlocked == deadlockLooks || stuck > looks {
+			return hung, true
+		}
+		if stuck > 0 && now.awake {
+			takeTurns(turnsPerLook)
+		}
+		select {
+		case <-done:
+			return returned, true
+		case <-tick.C:
+			if p.count() != before || p.judging.Load() {
+				return 0, false
+			}
+		}
+	}
+	return untold, true
+}
+
+// both returns what is in a and b.
+func both(a, b []string) []string {
+	return slices.DeleteFunc(slices.Clone(a), func(s string) bool { return !slices.Contains(b, s) })
+}
+
+// takeTurns does some work and lets others run, so many times. The work takes about
+// half a millisecond of a proc, and other goroutines that can run get as much, if
+// they want, or more.
+func takeTurns(n int) {
+	x := uint64(1)
+	for range n {
+		for range 400_000 {
+			x ^= x << 13
+			x ^= x >> 7
+		}
+		runtime.Gosched()
+	}
+	runtime.KeepAlive(x)
+}
+
 // hangs says what does, when nothing has returned for patience.
 func (p *pulse) hangs(patience time.Duration) string {
 	if name := p.making.Load(); name != nil {
 		return fmt.Sprintf("constructor %s hangs: it has not returned for %v; want a new, empty map at once", *name, patience)
 	}
 	return fmt.Sprintf("a call hangs: none on the map has returned for %v", patience)
+}
+
+// silent says what is known when nothing has returned, and nothing is seen to hang.
+func (p *pulse) silent(goroutines int) string {
+	return fmt.Sprintf("nothing has returned for long, and no call on the map is seen to hang: the machine is too busy for %d goroutines; want fewer", goroutines)
 }
 
 // watched returns s with constructors that p knows of.

@@ -9,23 +9,23 @@ import (
 	"example.com/mapbench/impls"
 )
 
-// TestPulse wants patience to begin anew at each beat, of whichever goroutine,
-// and to end.
+// TestPulse wants patience to begin anew at each beat, of whichever goroutine, and
+// to end with a proof that a call hangs, or without one.
 func TestPulse(t *testing.T) {
 	const patience = time.Second
-	check := func(name string, live func(*pulse), want bool, least, most time.Duration) {
+	check := func(name, stack string, live func(*pulse), want end, least, most time.Duration) {
 		t.Helper()
 		synctest.Test(t, func(t *testing.T) {
-			p, done := new(pulse), make(chan struct{})
+			p, done := &pulse{stacks: func() (string, bool) { return stack, true }}, make(chan struct{})
 			go func() {
 				live(p)
-				if want {
+				if want == returned {
 					close(done)
 				}
 			}()
 			begin := time.Now()
-			if got, took := p.wait(done, patience), time.Since(begin); got != want || took < least || took > most {
-				t.Errorf("%s: %t after %v; want %t after %v to %v", name, got, took, want, least, most)
+			if got, took := p.watch(done, patience), time.Since(begin); got != want || took < least || took > most {
+				t.Errorf("%s: %d after %v; want %d after %v to %v", name, got, took, want, least, most)
 			}
 		})
 	}
@@ -35,16 +35,24 @@ func TestPulse(t *testing.T) {
 			b.beat()
 		}
 	}
-	check("ends at once", func(p *pulse) {}, true, 0, 0)
-	check("nothing returns", func(p *pulse) {}, false, patience, patience)
-	check("the law's own goroutine is slow", func(p *pulse) { beat(&p.own, 50) }, true, 40*time.Second, 40*time.Second)
-	check("one worker of three is slow", func(p *pulse) { p.of(2); beat(p.of(1), 50) }, true, 40*time.Second, 40*time.Second)
-	check("a worker is slow, then hangs", func(p *pulse) { beat(p.of(7), 50) }, false, 40*time.Second+patience*9/10, 41*time.Second+patience/10)
-	check("a history takes long to judge", func(p *pulse) {
+	blocked := callAt("chan receive", "example.com/shelf.(*Shelf).Load(...)")
+	check("ends at once", blocked, func(p *pulse) {}, returned, 0, 0)
+	check("nothing returns, and nothing can run", blocked, func(p *pulse) {}, hung, patience*12/10, patience*12/10)
+	check("nothing returns, and a call goes on", callAt("runnable", "example.com/shelf.(*Shelf).Load(...)"), func(p *pulse) {}, hung, 2*patience, 2*patience)
+	check("nothing returns, and the kit is busy", callAt("runnable", "example.com/mapbench/impls/maptest.checkAll(...)"), func(p *pulse) {}, untold, 3*patience, 3*patience)
+	check("the law's own goroutine is slow", blocked, func(p *pulse) { beat(&p.own, 50) }, returned, 40*time.Second, 40*time.Second)
+	check("one worker of three is slow", blocked, func(p *pulse) { p.of(2); beat(p.of(1), 50) }, returned, 40*time.Second, 40*time.Second)
+	check("a worker is slow, then hangs", blocked, func(p *pulse) { beat(p.of(7), 50) }, hung, 41*time.Second, 41*time.Second+patience*4/10)
+	check("something returns when patience has ended", blocked, func(p *pulse) {
+		time.Sleep(patience * 115 / 100)
+		p.own.beat()
+		time.Sleep(patience / 2)
+	}, returned, patience*165/100, patience*165/100)
+	check("a history takes long to judge", blocked, func(p *pulse) {
 		p.judging.Store(true)
 		time.Sleep(5 * patience)
 		p.judging.Store(false)
-	}, true, 5*patience, 5*patience)
+	}, returned, 5*patience, 5*patience)
 }
 
 // TestLawsBeat wants every law with several goroutines to note what they get

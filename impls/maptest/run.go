@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
-	"runtime"
 	"runtime/debug"
 	"strings"
 	"sync"
@@ -13,8 +12,9 @@ import (
 )
 
 // Check checks the law on s. A call that hangs, or a constructor, is a FAIL
-// after c.Patience, with the stacks of the goroutines, which then remain. When
-// ctx is done a law ends at its next round.
+// after c.Patience, with the stacks of the goroutines, which then remain. If
+// nothing returns, and no call is seen to hang, the law is unknown. When ctx is
+// done a law ends at its next round.
 func (l Law) Check(ctx context.Context, s Subject, c Config) Outcome {
 	c = c.withDefaults()
 	begin := time.Now()
@@ -42,7 +42,8 @@ func (l Law) Check(ctx context.Context, s Subject, c Config) Outcome {
 		}
 	}()
 	o := Outcome{Verdict: Pass, Seed: c.Seed}
-	if p.wait(done, c.Patience) {
+	switch p.watch(done, c.Patience) {
+	case returned:
 		o.Note, o.Rounds = r.note, r.rounds
 		switch {
 		case na:
@@ -52,10 +53,15 @@ func (l Law) Check(ctx context.Context, s Subject, c Config) Outcome {
 		case r.unjudged > 0:
 			o.Verdict, o.Message = Unknown, fmt.Sprintf("%d rounds could not be judged in time; want a larger budget or fewer goroutines", r.unjudged)
 		}
-	} else {
+	case hung:
 		o.Last = true
 		r.fail(failure{message: p.hangs(c.Patience), history: stacks()})
 		r.broken.trip()
+	case untold:
+		r.stopped.Store(true)
+		r.broken.trip()
+		o.Verdict, o.Message = Unknown, p.silent(c.Goroutines)
+		o.Last = !p.wait(done, c.Patience) // else its goroutines would be in the way of other laws
 	}
 	if f := r.failed(); f != nil {
 		o.Verdict, o.Message, o.History, o.Last = Fail, f.message, f.history, o.Last || f.last
@@ -241,14 +247,13 @@ func costOf(s Subject) time.Duration {
 // those of a whole test binary are not readable. Those that wait for others come
 // last.
 func stacks() string {
-	buf := make([]byte, 1<<20)
-	buf = buf[:runtime.Stack(buf, true)]
+	dump, _ := dumpAll()
 	var kept, waiting []string
-	for _, stack := range strings.Split(string(buf), "\n\n") {
+	for _, stack := range strings.Split(dump, "\n\n") {
 		switch {
-		case strings.Contains(stack, "/maptest.(*barrier).wait"), strings.Contains(stack, "/maptest.(*run).team("):
+		case strings.Contains(stack, "/maptest.(*barrier)."), strings.Contains(stack, "/maptest.(*run).team("):
 			waiting = append(waiting, stack)
-		case strings.Contains(stack, "/maptest.(*run)"), strings.Contains(stack, "/maptest.Law.Check.func"):
+		case started(stack):
 			kept = append(kept, stack)
 		}
 	}

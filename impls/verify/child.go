@@ -132,14 +132,16 @@ func watch(lines <-chan line, limit time.Duration, receive func(Row), quit, kill
 	}
 }
 
-// firstWords keeps the first megabyte written to it. The buffer has a name, since
+// mostWords is how many bytes are kept of what a child says on standard error.
+const mostWords = 1 << 20
+
+// firstWords keeps the first mostWords bytes written to it. The buffer has a name, since
 // io.Copy would call the ReadFrom of one that is embedded, and no Write.
 type firstWords struct{ kept bytes.Buffer }
 
 // Write implements [io.Writer]. It never fails.
 func (w *firstWords) Write(p []byte) (int, error) {
-	const most = 1 << 20
-	w.kept.Write(p[:min(len(p), most-w.kept.Len())])
+	w.kept.Write(p[:min(len(p), mostWords-w.kept.Len())])
 	return len(p), nil
 }
 

@@ -11,8 +11,9 @@
 // [Run] starts a child process for each map, which must call [Main]. A child
 // that dies has failed the law that it was checking, unless it was killed or ran
 // out of memory, which leaves the law unknown; another one goes on with the next
-// law. A child that is silent for too long is made to show its
-// goroutines, and is killed; laws after that are not checked.
+// law. A child that is silent for too long is made to show its goroutines, and is
+// killed. If these prove that a call hangs the law has failed, else it is unknown;
+// laws after that are not checked.
 package verify
 
 import (

@@ -70,6 +70,11 @@ func (m hangs) Range(func(key, value uint64) bool) {
 	select {}
 }
 
+// sleeps returns from Range in a minute: the goroutines don't show whether it will.
+type sleeps struct{ *mutex }
+
+func (m sleeps) Range(func(key, value uint64) bool) { time.Sleep(time.Minute) }
+
 // races counts without a lock, and does nothing else wrong.
 type races struct {
 	*mutex
@@ -93,6 +98,7 @@ func wrong() []Entry {
 		entry("exits", func(m *mutex) impls.Map[uint64, uint64] { return exits{m} }),
 		entry("killed", func(m *mutex) impls.Map[uint64, uint64] { return killed{m} }),
 		entry("hangs", func(m *mutex) impls.Map[uint64, uint64] { return hangs{m} }),
+		entry("sleeps", func(m *mutex) impls.Map[uint64, uint64] { return sleeps{m} }),
 		entry("races", func(m *mutex) impls.Map[uint64, uint64] { return races{m, new(int)} }),
 		entry("broken", func(*mutex) impls.Map[uint64, uint64] { panic("no maps today") }),
 	}
@@ -244,6 +250,10 @@ func TestHang(t *testing.T) {
 	m.fails(t, "construct", "no answer for 1.1s: the process hangs", "verify.hangs.Range")
 	if got := m.row(t, "delete"); got.Verdict != "unknown" || got.Message != "not checked: construct left no usable map" {
 		t.Errorf("after a hang, delete is %+v; want unknown, and why", got)
+	}
+	m = run(t, "sleeps", o)
+	if got := m.row(t, "construct"); got.Verdict != "unknown" || !strings.Contains(got.Message, "no call on the map is seen to hang") {
+		t.Errorf("when a call sleeps for longer than the parent waits, construct is %+v; want unknown", got)
 	}
 	m = run(t, "broken", options(t))
 	m.fails(t, "construct", "no maps today", "")

@@ -1,0 +1,75 @@
+package maptest
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"example.com/mapbench/impls"
+)
+
+// callAt is a goroutine of the kit in some state, with the innermost functions.
+func callAt(state string, functions ...string) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "goroutine 35 [%s, 2 minutes]:\n", state)
+	for _, f := range functions {
+		fmt.Fprintf(&b, "%s\n\t/src/file.go:12 +0x1d\n", f)
+	}
+	b.WriteString("example.com/mapbench/impls/maptest.(*owner[...]).do(...)\n\t/src/ownkeys.go:1 +0x1\n" +
+		"created by example.com/mapbench/impls/maptest.(*run).team in goroutine 7\n\t/src/team.go:1 +0x1")
+	return b.String()
+}
+
+// TestPictures wants a deadlock to be told from all that isn't one, or may not be.
+func TestPictures(t *testing.T) {
+	const (
+		shelf = "example.com/shelf.(*Shelf[...]).Load(0xc000010000)"
+		mine  = "shelf.(*Shelf).Load(...)" // of a module whose path has no dot
+		lock  = "sync.(*Mutex).Lock(...)"
+		team  = "\n\ngoroutine 7 [sync.WaitGroup.Wait]:\nsync.(*WaitGroup).Wait(0x1)\n\t/go/waitgroup.go:1\nexample.com/mapbench/impls/maptest.(*run).team(0x1)\n\t/src/team.go:1"
+		idle  = "\n\ngoroutine 36 [runnable]:\nruntime.Gosched(...)\n\t/go/proc.go:1\nexample.com/mapbench/impls/maptest.(*barrier).wait(0x1)\n\t/src/team.go:1\n" +
+			"created by example.com/mapbench/impls/maptest.(*run).team in goroutine 7\n\t/src/team.go:1"
+		others = "\n\ngoroutine 1 [chan receive]:\ntesting.(*T).Run(0x1)\n\t/go/testing.go:1\n\n" +
+			"goroutine 9 [syscall]:\nos/signal.loop()\n\t/go/signal.go:1\n\n" +
+			"goroutine 3 gp=0xc000002e00 m=nil [GC sweep wait]:\nruntime.gopark(...)\n\t/go/proc.go:1"
+	)
+	check := func(name, dump string, calls int, deadlocked bool) {
+		t.Helper()
+		if p := pictureOf(dump); len(p.calls) != calls || p.deadlocked() != deadlocked {
+			t.Errorf("%s: %+v, deadlocked %t; want %d calls and %t\n%s", name, p, p.deadlocked(), calls, deadlocked, dump)
+		}
+	}
+	check("a call waits for a lock", callAt("sync.Mutex.Lock", lock, shelf)+team+idle+others, 1, true)
+	check("it is a map of a module without a dot", callAt("select", mine), 1, true)
+	check("a crash shows it", "SIGQUIT: quit\nPC=0x1\n\n"+strings.Replace(callAt("chan receive", shelf), "35 [", "35 gp=0xc0000021c0 m=nil [", 1), 1, true)
+	check("another call holds the lock, and can run", callAt("sync.Mutex.Lock", lock, shelf)+"\n\n"+callAt("runnable", shelf), 2, false)
+	check("the map's own goroutine can run", callAt("chan receive", shelf)+"\n\ngoroutine 50 [runnable]:\n"+shelf+"\n\t/src/file.go:1", 1, false)
+	check("a call is in a system call", callAt("syscall", "syscall.Read(...)", shelf), 1, false)
+	check("a call sleeps", callAt("sleep", "time.Sleep(...)", shelf), 1, false)
+	check("a call waits for the collector", callAt("GC assist wait", "runtime.gcAssistAlloc(...)", shelf)+"\n\n"+callAt("runnable", shelf), 2, false)
+	check("the kit computes", callAt("runnable", "slices.Sort(...)"), 0, false)
+	check("the kit judges", callAt("runnable", "github.com/anishathalye/porcupine.check(...)"), 0, false)
+	check("all wait for each other", idle+team, 0, false)
+	check("there is nothing", "", 0, false)
+}
+
+// TestBusyIsNoHang wants no verdict against a map when nothing returns for long
+// because of the kit, and the law's goroutines to end.
+func TestBusyIsNoHang(t *testing.T) {
+	s := Subject{New: func() impls.Map[uint64, uint64] { return impls.NewMutex[uint64, uint64](impls.Config{}) }}
+	l := Law{Name: "busy", Timed: true, check: func(r *run) {
+		r.team(8, func(w *worker) {
+			if w.id > 0 {
+				w.join()
+				return
+			}
+			for !r.broken.is() { // computes, without a call
+			}
+		})
+	}}
+	o := l.Check(t.Context(), s, Config{Budget: time.Millisecond, Patience: 50 * time.Millisecond})
+	if o.Verdict != Unknown || o.Last || !strings.Contains(o.Message, "want fewer") {
+		t.Errorf("%s, last %t; want unknown, and other laws to be checked", o.Report(l), o.Last)
+	}
+}
