@@ -50,7 +50,7 @@ func pictureOf(dump string) (p picture) {
 			p.calls = append(p.calls, id)
 		}
 		switch {
-		case slices.Contains(asleep, state), strings.HasPrefix(state, "GC "), state == "force gc (idle)":
+		case slices.Contains(asleep, state), strings.HasPrefix(state, "GC "), strings.HasSuffix(state, "(idle)"):
 		case state == "syscall" && !ours: // waits for a signal, or for input
 		default:
 			p.awake = true

@@ -32,7 +32,8 @@ func TestPictures(t *testing.T) {
 			"created by example.com/mapbench/impls/maptest.(*run).team in goroutine 7\n\t/src/team.go:1"
 		others = "\n\ngoroutine 1 [chan receive]:\ntesting.(*T).Run(0x1)\n\t/go/testing.go:1\n\n" +
 			"goroutine 9 [syscall]:\nos/signal.loop()\n\t/go/signal.go:1\n\n" +
-			"goroutine 3 gp=0xc000002e00 m=nil [GC sweep wait]:\nruntime.gopark(...)\n\t/go/proc.go:1"
+			"goroutine 3 gp=0xc000002e00 m=nil [GC sweep wait]:\nruntime.gopark(...)\n\t/go/proc.go:1\n\n" +
+			"goroutine 5 gp=0xc000002e10 m=nil [GOMAXPROCS updater (idle)]:\nruntime.gopark(...)\n\t/go/proc.go:1"
 	)
 	check := func(name, dump string, calls int, deadlocked bool) {
 		t.Helper()
