@@ -50,8 +50,9 @@ func pictureOf(dump string) (p picture) {
 			p.calls = append(p.calls, id)
 		}
 		switch {
-		case slices.Contains(asleep, state), strings.HasPrefix(state, "GC "), strings.HasSuffix(state, "(idle)"):
-		case state == "syscall" && !ours: // waits for a signal, or for input
+		case slices.Contains(asleep, state):
+		case !ours && (strings.HasPrefix(state, "GC ") || strings.HasSuffix(state, "(idle)")): // the runtime's own
+		case !ours && state == "syscall": // waits for a signal, or for input
 		default:
 			p.awake = true
 		}

@@ -17,6 +17,9 @@ func wholeValues(r *run) {
 	play := func(w *worker) {
 		yield := w.random.IntN(8)
 		for i := range calls {
+			if !w.run.more() {
+				return
+			}
 			w.between(yield)
 			at := w.random.Uint64N(uint64(keys))
 			key, value := base+at, filled(at<<32|uint64(w.id*calls+i))

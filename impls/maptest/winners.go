@@ -140,6 +140,9 @@ func noLostUpdate[K comparable](r *run, t table[K]) {
 		yield := w.random.IntN(8)
 		if w.id == n {
 			for i := range uint64(4 * t.atMost(step)) {
+				if !w.run.more() {
+					return
+				}
 				w.between(yield)
 				m.Store(t.key(base+ballastAt+i), i)
 			}
@@ -147,6 +150,9 @@ func noLostUpdate[K comparable](r *run, t table[K]) {
 		}
 		wins[w.id] = 0
 		for range step {
+			if !w.run.more() {
+				return
+			}
 			key := t.key(base + w.random.Uint64N(uint64(keys)))
 			old, ok := m.Load(key)
 			if !ok {

@@ -109,7 +109,8 @@ func (d *document) laws() {
 
 A law that needs something is n/a for a map without it: a method of package impls, or a
 constructor for other keys (Strings, Floats, Any), for other values (Wide, Pointers), or
-one that takes the hash function (Hashed). Timed laws share the time that a map is given.
+one that takes the hash function (Hashed, HashedStrings). Timed laws share the time that a
+map is given.
 
 `)
 	d.header("law", "text", "needs", "timed")
