@@ -12,7 +12,8 @@ const spared = 16
 
 // large lets goroutines fill a map with keys of their own until it is large, looks
 // for all, lets them delete most, and looks for all again. A map that is slow when
-// it is large gets as many keys as it can take in the time.
+// it is large gets as many keys as it can take in the time. One that is quick gets
+// all in the first round, which may take longer on a busy machine.
 func large[K comparable](r *run, t table[K]) {
 	n := r.config.Goroutines
 	var (
@@ -20,20 +21,24 @@ func large[K comparable](r *run, t table[K]) {
 		base  uint64
 		size  int // keys of each goroutine
 		until time.Time
+		late  time.Time // when the round ends in any case
 	)
 	owners := make([]*landlord[K], n)
 	begin := func(w *worker) {
 		m, base = methodsOf(t.new()), w.random.Uint64()>>w.random.IntN(64)
 		size = r.affordable(max(1, manyKeys/n))
+		late = r.deadline
 		if r.rounds > 0 {
 			size += w.random.IntN(size + 1)
+		} else {
+			late = late.Add(2 * r.span)
 		}
 		until = time.Now().Add(r.span * 4 / 10)
 	}
 	play := func(w *worker) {
-		o := &landlord[K]{worker: w, m: m, table: t, base: base}
+		o := &landlord[K]{worker: w, m: m, table: t, base: base, late: late}
 		owners[w.id] = o
-		o.fill(size, until)
+		o.fill(size, until, r.span*4/10/time.Duration(size))
 		if !w.join() {
 			return
 		}
@@ -61,8 +66,15 @@ type landlord[K comparable] struct {
 	m       methods[K]
 	table   table[K]
 	base    uint64
-	stored  int // keys that were stored, from the first on
-	deleted int // keys that were deleted, from the first on but for the spared
+	late    time.Time
+	slow    bool // a Store takes too long for all keys to be stored in time
+	stored  int  // keys that were stored, from the first on
+	deleted int  // keys that were deleted, from the first on but for the spared
+}
+
+// more reports whether the round goes on.
+func (o *landlord[K]) more() bool {
+	return o.run.more() || o.run.failed() == nil && o.run.ctx.Err() == nil && time.Now().Before(o.late)
 }
 
 // offset returns how far the number of the i-th key is from base.
@@ -76,16 +88,26 @@ func (o *landlord[K]) onTime(i int, until time.Time) bool {
 		return true
 	}
 	o.beats.beat()
-	return o.run.more() && time.Now().Before(until)
+	return o.more() && (!o.slow || time.Now().Before(until))
 }
 
-// fill stores keys, and reads an older one now and then.
-func (o *landlord[K]) fill(size int, until time.Time) {
+// fill stores keys, and reads an older one now and then. The map is slow while the
+// quickest of some Stores takes longer than cost: others tell how busy the machine
+// is.
+func (o *landlord[K]) fill(size int, until time.Time, cost time.Duration) {
+	quickest := cost
 	for i := 0; i < size && o.onTime(i, until); i++ {
-		o.m.Store(o.key(i), o.offset(i))
-		o.stored = i + 1
+		key, begin := o.key(i), time.Time{}
 		if i%4 == 0 {
+			begin = time.Now()
+		}
+		o.m.Store(key, o.offset(i))
+		if o.stored = i + 1; i%4 == 0 {
+			quickest = min(quickest, time.Since(begin))
 			o.find(o.worker, o.random.IntN(o.stored))
+		}
+		if o.stored%(4*stride) == 0 {
+			o.slow, quickest = quickest >= cost, cost
 		}
 	}
 }
@@ -108,7 +130,7 @@ func (o *landlord[K]) check(w *worker) {
 	for i := range o.stored {
 		if i%stride == 0 {
 			w.beats.beat()
-			if !w.run.more() {
+			if !o.more() {
 				return
 			}
 		}
@@ -155,12 +177,12 @@ func checkAll[K comparable](r *run, m methods[K], t table[K], base uint64, owner
 			return false
 		}
 		seen[value] = true
-		return r.more()
+		return owners[0].more()
 	})
-	if r.more() && found != want {
+	if owners[0].more() && found != want {
 		r.failf("with no writer left, Range yields %d entries; want %d", found, want)
 	}
-	if m.Lener != nil && r.more() && m.Len() != want {
+	if m.Lener != nil && owners[0].more() && m.Len() != want {
 		r.failf("with no writer left, Len() = %d; want %d", m.Len(), want)
 	}
 }

@@ -49,6 +49,7 @@ func Laws() []Law {
 	}
 	laws = append(laws, concurrentLaws()...)
 	laws = append(laws, hashLaws()...)
+	laws = append(laws, longLaws()...)
 	laws = append(laws,
 		Law{Name: "collected", Needs: "Pointers", check: collected,
 			Text: "What was deleted, replaced or cleared is collected."},
@@ -84,8 +85,6 @@ func concurrentLaws() []Law {
 			Text: "A Load that begins after a Store or Delete has returned sees it, or what came later."},
 		{Name: "own-keys", Timed: true, check: on(ownKeys[uint64]),
 			Text: "A goroutine that alone writes a key reads back what it wrote, whatever others do to other keys."},
-		{Name: "no-lost-write", Timed: true, Share: 6, check: on(noLostWrite[uint64]),
-			Text: "Not one write in millions is lost: the goroutine that alone writes a key finds it as it left it."},
 		{Name: "same-keys", Timed: true, check: on(sameKeys[uint64]),
 			Text: "A key that has been stored, and that nobody deletes, is there, whoever else stores it."},
 		{Name: "stay-deleted", Timed: true, check: on(stayDeleted[uint64]),
@@ -100,10 +99,18 @@ func concurrentLaws() []Law {
 			Text: "Counters that goroutines increase by CompareAndSwap count every increase."},
 		{Name: "clear-beside-writers", Needs: "Clear", Timed: true, check: on(clearBesideWriters[uint64]),
 			Text: "Clear removes what was stored before it began, and leaves what is stored after it has returned."},
-		{Name: "large", Timed: true, Share: 2, check: on(large[uint64]),
-			Text: "A map of hundreds of thousands of keys has all that were stored, and none that was deleted."},
 		{Name: "strings", Needs: "Strings", Timed: true, check: onStrings,
 			Text: "All of this holds for string keys."},
+	}
+}
+
+// longLaws are those about so many calls or keys that they take long.
+func longLaws() []Law {
+	return []Law{
+		{Name: "no-lost-write", Timed: true, Share: 6, check: on(noLostWrite[uint64]),
+			Text: "Not one write in millions is lost: the goroutine that alone writes a key finds it as it left it."},
+		{Name: "large", Timed: true, Share: 2, check: on(large[uint64]),
+			Text: "A map of hundreds of thousands of keys has all that were stored, and none that was deleted."},
 		{Name: "large-strings", Needs: "Strings", Timed: true, Share: 3, check: largeStrings,
 			Text: "A map of hundreds of thousands of strings has all that were stored, and none that was deleted."},
 	}

@@ -63,7 +63,7 @@ func TestLawsBeat(t *testing.T) {
 		Wide:    func() impls.Map[uint64, [8]uint64] { return impls.NewMutex[uint64, [8]uint64](impls.Config{}) },
 		Strings: func() impls.Map[string, uint64] { return impls.NewMutex[string, uint64](impls.Config{}) },
 	}
-	for _, law := range concurrentLaws() {
+	for _, law := range append(concurrentLaws(), longLaws()...) {
 		if law.Name == "strings" {
 			continue // is the others
 		}
