@@ -13,7 +13,7 @@ import (
 // good hashes, and with bad ones that make lists of them, or one shard.
 func TestHashedMapsKeepTheLaws(t *testing.T) {
 	type hash = func(key uint64) uint64
-	// The default, 600 ms, is for the command mapbench verify.
+	// The default, 300 ms, is for the command mapbench verify.
 	budget := maptest.Budget(15 * time.Millisecond)
 	none, two := impls.Config{}, impls.Config{Param: 2}
 	t.Run("cas", func(t *testing.T) {

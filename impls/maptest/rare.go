@@ -91,7 +91,7 @@ func (k *keeper[K]) pass() bool {
 }
 
 // visit reads the i-th key, writes it, and reads it again. It reports whether all
-// is as it must be. One write in four of what is there is a Delete.
+// is as it must be. One write in three of what is there is a Delete.
 func (k *keeper[K]) visit(i int) bool {
 	key, was := k.keys[i], k.now[i]
 	if got, ok := k.m.Load(key); ok != was.present || ok && got != was.value {
@@ -99,7 +99,7 @@ func (k *keeper[K]) visit(i int) bool {
 		return false
 	}
 	next := kept{value: was.value}
-	if was.present && k.random.Uint32()%4 == 0 {
+	if was.present && k.random.Uint32()%3 == 0 {
 		k.m.Delete(key)
 	} else {
 		k.clock++

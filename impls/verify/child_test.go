@@ -29,7 +29,8 @@ const (
 // TestStopped does with the parent what Ctrl-Z does for longer than the limit: it
 // reads nothing, while the child goes on. The child then has as much time as ever.
 func TestStopped(t *testing.T) {
-	const limit = 2 * time.Second
+	t.Parallel() // it waits for most of its time
+	const limit = 4 * time.Second
 	file := filepath.Join(t.TempDir(), "go-on")
 	rows := 0
 	end, err := shell(sayRow+sayRow+"while ! [ -e "+file+" ]; do :; done\n"+sayLast, limit).child(t.Context(), func(Row) {
@@ -50,13 +51,14 @@ func TestStopped(t *testing.T) {
 // TestGrandchild wants no process to hold up the parent that has the child's
 // pipes, and none to be left.
 func TestGrandchild(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		name, script string
 		limit        time.Duration
 		cancel       bool
 	}{
 		{"the child ends", sayLast, time.Hour, false},
-		{"the child hangs", "wait", time.Second, false},
+		{"the child hangs", "wait", 5 * time.Second, false},
 		{"interrupted", sayRow + "wait", time.Hour, true},
 	} {
 		ctx, cancel := context.WithCancel(t.Context())
