@@ -192,7 +192,7 @@ func (m *CAS[K, V]) Delete(key K) {
 
 // Range implements [Map]. It yields every key that is present throughout the
 // call, and of those that come or go meanwhile some. It blocks nobody, however
-// long yield takes.
+// long yield takes, and yield may call the map as it likes.
 func (m *CAS[K, V]) Range(yield func(key K, value V) bool) {
 	m.walk(yield)
 }

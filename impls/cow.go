@@ -78,7 +78,7 @@ func (m *COW[K, V]) Store(key K, value V) {
 func (m *COW[K, V]) Delete(key K) { m.LoadAndDelete(key) }
 
 // Range implements [Map]. It yields the entries of one moment and holds no
-// lock.
+// lock: yield may call the map as it likes, and goes on with the old entries.
 func (m *COW[K, V]) Range(yield func(key K, value V) bool) {
 	for k, v := range *m.published.Load() {
 		if !yield(k, v) {

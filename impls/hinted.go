@@ -144,7 +144,8 @@ func (m *Hinted[K, V]) Store(key K, value V) {
 func (m *Hinted[K, V]) Delete(key K) { m.LoadAndDelete(key) }
 
 // Range implements [Map]. It yields the hint, which is a snapshot, or goes
-// through the shards and holds one's read lock at a time.
+// through the shards and holds one's read lock at a time. Yield can't tell which, so
+// what is said of calls in yield at [Sharded.Range] is true here.
 func (m *Hinted[K, V]) Range(yield func(key K, value V) bool) {
 	h := m.hint.Load()
 	if h == nil || h.entries == nil {

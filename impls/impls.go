@@ -24,7 +24,10 @@ type Map[K, V comparable] interface {
 	Delete(key K)
 	// Range calls yield for entries until yield returns false. It never
 	// yields a key twice; beside writers it need not be a snapshot. Yield
-	// must not write to the map: an implementation may hold a lock.
+	// must not call the map: an implementation may hold a lock, and then the
+	// call never returns. Those that allow it, as a sync.Map does, say so.
+	// However Range is left, also by a panic or runtime.Goexit in yield, no
+	// lock and no goroutine of it stay behind.
 	Range(yield func(key K, value V) bool)
 }
 

@@ -47,7 +47,8 @@ func (m *Mutex[K, V]) Delete(key K) {
 	m.mu.Unlock()
 }
 
-// Range implements [Map]. It holds the lock throughout.
+// Range implements [Map]. It holds the lock throughout: no call that yield makes on
+// the map returns, not even a Load.
 func (m *Mutex[K, V]) Range(yield func(key K, value V) bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()

@@ -49,7 +49,9 @@ func (m *RWMutex[K, V]) Delete(key K) {
 	m.mu.Unlock()
 }
 
-// Range implements [Map]. It holds the read lock throughout.
+// Range implements [Map]. It holds the read lock throughout: no write that yield makes
+// returns, and a Load or another Range only if no writer waits, since those that come
+// after a waiting writer wait for it.
 func (m *RWMutex[K, V]) Range(yield func(key K, value V) bool) {
 	m.mu.RLock()
 	defer m.mu.RUnlock()

@@ -113,7 +113,8 @@ func (m *Sharded[K, V]) Delete(key K) {
 	s.mu.Unlock()
 }
 
-// Range implements [Map]. It holds one shard's read lock at a time.
+// Range implements [Map]. It holds one shard's read lock at a time: no write that yield
+// makes to that shard returns, and a read only if no writer of that shard waits.
 func (m *Sharded[K, V]) Range(yield func(key K, value V) bool) {
 	for i := range m.shards {
 		if !m.shards[i].each(yield) {

@@ -37,7 +37,7 @@ func (m *SyncMap[K, V]) Store(key K, value V) { m.m.Store(key, value) }
 // Delete implements [Map].
 func (m *SyncMap[K, V]) Delete(key K) { m.m.Delete(key) }
 
-// Range implements [Map].
+// Range implements [Map]. Yield may call the map as it likes, which sync.Map documents.
 func (m *SyncMap[K, V]) Range(yield func(key K, value V) bool) {
 	m.m.Range(func(k, v any) bool { return yield(k.(K), v.(V)) })
 }

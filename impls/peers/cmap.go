@@ -54,7 +54,8 @@ func (m *Cmap[K, V]) Delete(key K) { m.m.Remove(key) }
 
 // Range implements [impls.Map]. It holds one shard's read lock at a time. The
 // peer's walk can't be stopped: after yield returns false it goes on through
-// the remaining entries without yielding them.
+// the remaining entries without yielding them. It unlocks without defer: a yield that
+// panics leaves the lock held, and no later write to that shard returns.
 func (m *Cmap[K, V]) Range(yield func(key K, value V) bool) {
 	more := true
 	m.m.IterCb(func(key K, value V) { more = more && yield(key, value) })
