@@ -28,6 +28,10 @@
 //     12(3), 1990). Histories are judged key by key, which is enough (theorem 1
 //     there), by porcupine. What Range says of a key is a Load at some moment
 //     of the call, and for a key Clear is a Delete.
+//   - At rest: when no call is under way, and none will be.
+//   - Recorded: told in [Outcome.Note], and never a FAIL. What calls in yield do,
+//     which costs grow with the number of entries, and what memory stays is
+//     recorded, as are odd keys.
 //   - Storm: goroutines that insert and delete other keys meanwhile, so that the
 //     map grows and shrinks under the calls that are judged.
 //   - Degraded hash: one that sends many keys to few values.
@@ -44,9 +48,10 @@
 // as some millions are made and each is checked. Keys that are told apart by 32
 // bits of their hash are found by their number, by 64 bits only if the map takes
 // the hash (Hashed, HashedStrings). Not looked for are data races that never show in what
-// calls return (run Test with -race for these), liveness beyond a call that
-// never returns, the value beside a false ok, the speed, and whatever the
-// contract leaves open: the order of Range, and Len beside writers.
+// calls return (run Test with -race for these, also for most of what the law
+// publication asks), liveness beyond a call that never returns, the value beside a
+// false ok, the speed, and whatever the contract leaves open: the order of Range,
+// and Len beside writers.
 //
 // A call that hangs is a FAIL only with a proof, so that a busy machine is none:
 // either the call is blocked and nothing can run that might end it, or it goes on

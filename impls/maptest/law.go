@@ -1,6 +1,10 @@
 package maptest
 
-import "example.com/mapbench/impls"
+import (
+	"slices"
+
+	"example.com/mapbench/impls"
+)
 
 // A Law is a sentence that holds of every correct map.
 type Law struct {
@@ -47,7 +51,8 @@ func Laws() []Law {
 		{Name: "script", Timed: true, check: on(scripts[uint64]),
 			Text: "One goroutine sees a built-in map, whatever it calls in whatever order."},
 	}
-	laws = append(laws, concurrentLaws()...)
+	// The first concurrent law, linearizable, shows most bugs, and by histories.
+	laws = append(laws, slices.Insert(concurrentLaws(), 1, contestLaws()...)...)
 	laws = append(laws, hashLaws()...)
 	laws = append(laws, longLaws()...)
 	laws = append(laws,
@@ -64,6 +69,7 @@ func Laws() []Law {
 		Law{Name: "odd-interfaces", Needs: "Any", check: oddInterfaces,
 			Text: "What the map does with keys that are not comparable is recorded, not judged."},
 	)
+	laws = append(laws, recordedLaws()...)
 	for i := range laws {
 		if laws[i].Timed {
 			laws[i].Share = max(1, laws[i].Share)

@@ -3,6 +3,7 @@ package maptest_test
 import (
 	"context"
 	"os"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -116,9 +117,16 @@ func TestEveryLawCanFail(t *testing.T) {
 			go func() { <-ends }()
 			return newLocked[uint64, uint64]()
 		}), "goroutines behind"},
+		"at-rest":      {numbers(func() *countsTwice { return &countsTwice{locked: newLocked[uint64, uint64]()} }), "Len() = "},
+		"special-keys": {numbers(func() checksZero { return checksZero{newLocked[uint64, uint64]()} }), "those from 0 on are []uint64{0x0, "},
+		"publication":  {numbers(func() checksThenStores { return checksThenStores{newLocked[uint64, uint64]()} }), "no increase lost"},
+		"left-early":   {numbers(func() *unlocksByHand { return &unlocksByHand{m: make(map[uint64]uint64)} }), "Store hangs after a Range in which yield panicked"},
+		"keys-collected": {base(maptest.Subject{Strings: func() impls.Map[string, uint64] {
+			return &hoardsKeys{locked: newLocked[string, uint64]()}
+		}}), "keys are not collected"},
 		"odd-strings": {base(maptest.Subject{Strings: func() impls.Map[string, uint64] { return noEmpty{newLocked[string, uint64]()} }}), "yields 317 entries; want 318"},
 	}
-	recorded := []string{"odd-floats", "odd-interfaces"}
+	recorded := []string{"odd-floats", "odd-interfaces", "odd-callbacks", "costs", "emptied"}
 	for _, l := range maptest.Laws() {
 		t.Run(l.Name, func(t *testing.T) {
 			double, ok := doubles[l.Name]
@@ -127,6 +135,9 @@ func TestEveryLawCanFail(t *testing.T) {
 					t.Fatal("no double breaks this law; want one")
 				}
 				return
+			}
+			if l.Name == "publication" && raceEnabled {
+				t.Skip("the race detector would reject this test; package planted has a map for it")
 			}
 			c := maptest.Config{Seed: s, Budget: 10 * time.Second, Artifacts: t.TempDir()}
 			if l.Name == "churn" {
@@ -224,4 +235,30 @@ func TestRecords(t *testing.T) {
 	check("odd-interfaces", syncMap, "Store of a []int panics (runtime error: hash of unhashable type []int), and the map is usable afterwards: true")
 	stuck := base(maptest.Subject{Any: func() impls.Map[any, uint64] { return &leavesLocked{m: make(map[any]uint64)} }})
 	check("odd-interfaces", stuck, "Store of a []int panics (runtime error: hash of unhashable type []int), and the map is usable afterwards: false")
+}
+
+// TestRecordsCalls wants what is recorded of calls in yield, of costs and of memory
+// to be told of maps that differ.
+func TestRecordsCalls(t *testing.T) {
+	check := func(name string, s maptest.Subject, want string) {
+		t.Helper()
+		o := law(t, name).Check(context.Background(), s, maptest.Config{})
+		if o.Verdict != maptest.Pass || !regexp.MustCompile(want).MatchString(o.Note) {
+			t.Errorf("%s: %v, %q; want pass and a match of %q", name, o.Verdict, o.Note, want)
+		}
+	}
+	locked := numbers(newLocked[uint64, uint64])
+	check("odd-callbacks", locked, "^calls in yield: Load, Store, Delete, Range, Len: hangs; while a writer waits: Load, Store, Delete, Range, Len: hangs$")
+	check("odd-callbacks", numbers(func() impls.Map[uint64, uint64] { return impls.NewRWMutex[uint64, uint64](impls.Config{}) }),
+		"^calls in yield: Load, Range, Len: returns; Store, Delete: hangs; while a writer waits: Load, Store, Delete, Range, Len: hangs$")
+	check("odd-callbacks", numbers(func() impls.Map[uint64, uint64] { return impls.NewSyncMap[uint64, uint64](impls.Config{}) }),
+		"^calls in yield: Load, Store, Delete, Range: returns; writers don't wait for Range$")
+	check("costs", numbers(func() scansLen { return scansLen{newLocked[uint64, uint64]()} }), "^(too slow|grow with the number of entries: ([^;]*, )?Len;)")
+	check("costs", numbers(func() impls.Map[uint64, uint64] { return impls.NewCOW[uint64, uint64](impls.Config{}) }),
+		"^(too slow|grow with the number of entries: ([^;]*, )?Store[,;])")
+	if raceEnabled {
+		check("emptied", locked, "^not measured: the race detector")
+		return
+	}
+	check("emptied", locked, `^(too slow|1000000 entries: [1-9][0-9]\.[0-9] bytes an entry, [1-9][0-9]\.[0-9] MB when full, [1-9][0-9]\.[0-9] MB kept when all are deleted$)`)
 }

@@ -37,23 +37,33 @@ func collected(r *run) {
 			}
 		}
 	}
-	n := r.affordable(512)
 	for name, remove := range removers {
-		stored, left, grows := 0, 0, true
-		for until := time.Now().Add(r.span); grows && stored < 64*n; {
-			if stored > 0 && time.Now().After(until) {
-				r.unjudged++ // something stays, and the map is too slow to see whether it grows
-				return
-			}
-			size := max(n, 8*stored)
-			now := uncollected(r, size, remove)
-			grows = now-left > max(1, (size-stored)/100)
-			stored, left = size, now
-		}
-		if grows {
-			r.failf("after %s, %d of %d values are not collected, and nothing but the map can hold them; want no more, however many were stored, but for one in a hundred", name, left, stored)
+		if !levelsOff(r, "values", name, func(n int) int { return uncollected(r, n, remove) }) {
+			return
 		}
 	}
+}
+
+// levelsOff fails if of ever more objects ever more stay after they were removed in
+// the way of a name; stay returns how many do of n. It reports whether to go on.
+func levelsOff(r *run, what, name string, stay func(n int) int) bool {
+	n := r.affordable(512)
+	stored, left, grows := 0, 0, true
+	// Only of a map in which something stays does it take long.
+	for until := time.Now().Add(10 * r.span); grows && stored < 64*n; {
+		if stored > 0 && time.Now().After(until) || r.ctx.Err() != nil {
+			r.unjudged++ // something stays, and the map is too slow to see whether it grows
+			return false
+		}
+		size := max(n, 8*stored)
+		now := stay(size)
+		grows = now-left > max(1, (size-stored)/100)
+		stored, left = size, now
+	}
+	if grows {
+		r.failf("after %s, %d of %d %s are not collected, and nothing but the map can hold them; want no more, however many were stored, but for one in a hundred", name, left, stored, what)
+	}
+	return true
 }
 
 // uncollected returns how many of n values are left in a map after each was stored
@@ -88,7 +98,7 @@ func storePointers(r *run, m impls.Map[uint64, *Collected], n int) []weak.Pointe
 
 // survivors returns how many objects are left after some collections: what a
 // finalizer or a pool holds takes more than one.
-func survivors(values []weak.Pointer[Collected]) int {
+func survivors[T any](values []weak.Pointer[T]) int {
 	left := 0
 	for range 4 {
 		runtime.GC()

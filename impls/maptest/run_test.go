@@ -51,3 +51,19 @@ func TestSlowIsSparedSizes(t *testing.T) {
 	check(time.Millisecond, 100)
 	check(time.Second, 1)
 }
+
+// TestContextHasEnded wants every law to end when its context has, and to say nothing
+// against the map.
+func TestContextHasEnded(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	s := Subject{
+		New:     func() impls.Map[uint64, uint64] { return impls.NewMutex[uint64, uint64](impls.Config{}) },
+		Strings: func() impls.Map[string, uint64] { return impls.NewMutex[string, uint64](impls.Config{}) },
+	}
+	for _, l := range Laws() {
+		if o := l.Check(ctx, s, Config{Budget: time.Hour}); o.Verdict == Fail {
+			t.Errorf("with a context that has ended: %s", o.Report(l))
+		}
+	}
+}

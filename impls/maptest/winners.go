@@ -46,6 +46,11 @@ func (c *contest[K]) begin(w *worker) {
 		c.m, c.turns = methodsOf(c.table.new()), c.run.affordable(c.table.atMost(w.size(1024)))/c.size
 		c.base = w.random.Uint64()
 	}
+	c.prepare()
+}
+
+// prepare puts the keys of the next round into the state in which all find them.
+func (c *contest[K]) prepare() {
 	for i := range c.size {
 		if first := c.call(i, -1); first.kind == store {
 			c.m.Store(c.table.key(first.key), first.value)

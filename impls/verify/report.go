@@ -49,8 +49,8 @@ type Map struct {
 	Again string `json:"again"`
 	// Seconds is the wall time.
 	Seconds float64 `json:"seconds"`
-	// Rows are one for each law, in the laws' order; fewer of the map at which
-	// a run was interrupted.
+	// Rows are one for each law that there was, in the laws' order; fewer of the
+	// map at which a run was interrupted.
 	Rows []Row `json:"rows"`
 }
 
@@ -75,6 +75,16 @@ type Row struct {
 	Rounds int `json:"rounds"`
 	// Seconds is the wall time.
 	Seconds float64 `json:"seconds"`
+}
+
+// of returns the row of a law; nil if the law wasn't checked.
+func (m *Map) of(law maptest.Law) *Row {
+	for i := range m.Rows {
+		if m.Rows[i].Law == law.Name {
+			return &m.Rows[i]
+		}
+	}
+	return nil
 }
 
 // recorded is what people read for pass, of a law that does not judge.

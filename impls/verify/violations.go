@@ -35,7 +35,7 @@ not interleave in the same way.
 	none := true
 	for _, f := range d.maps(Own, Peer, Variant) {
 		broken := false
-		for law := range maptest.Laws() {
+		for _, law := range maptest.Laws() {
 			all := f.broken(law)
 			if len(all) == 0 {
 				continue
@@ -74,9 +74,9 @@ func (d *document) introduce(f *found) {
 }
 
 // broken returns the violations of one law, in the order of the reports.
-func (f *found) broken(law int) (all []violation) {
+func (f *found) broken(law maptest.Law) (all []violation) {
 	for i, m := range f.maps {
-		if row := &m.Rows[law]; row.Verdict == maptest.Fail.String() {
+		if row := m.of(law); row != nil && row.Verdict == maptest.Fail.String() {
 			all = append(all, violation{row, m.Again, f.in[i]})
 		}
 	}
@@ -110,30 +110,4 @@ func (d *document) violation(all []violation) {
 		command += "`, built with `-race"
 	}
 	d.printf("\nAgain: `%s`.\n", command)
-}
-
-// notes writes what was recorded of odd keys, maps of which the same was seen
-// together.
-func (d *document) notes() {
-	d.printf("\n## Odd keys\n\nWhat becomes of keys that built-in maps have trouble with is recorded, and not judged.\n\n")
-	d.header("law", "maps", "what was seen")
-	for i, law := range maptest.Laws() {
-		var notes []string
-		of := make(map[string][]string) // maps, by note
-		for _, f := range d.maps(Own, Peer) {
-			for _, m := range f.maps {
-				note := m.Rows[i].Note
-				if note == "" || slices.Contains(of[note], f.Name) {
-					continue
-				}
-				if of[note] == nil {
-					notes = append(notes, note)
-				}
-				of[note] = append(of[note], f.Name)
-			}
-		}
-		for _, note := range notes {
-			d.row(law.Name, strings.Join(of[note], ", "), note)
-		}
-	}
 }

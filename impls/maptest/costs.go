@@ -1,0 +1,143 @@
+package maptest
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"example.com/mapbench/impls"
+)
+
+// The sizes of costs, in entries. A map that can't be filled up to the larger one in
+// time is looked at with a hundredth of them.
+const (
+	few      = 1_000
+	many     = 100 * few
+	slowness = 100 // fewer by
+)
+
+// growing is the ratio from which the cost of a call grows with the number of
+// entries. If the cost is proportional, it is up to 100, and 12 for a copy on write
+// of which the smallest has fixed costs. All calls of a measurement go to the same
+// few keys, which stay in the caches however many others there are; the ratios of
+// maps that need not look at other entries then are 1 to 3. With keys all over the
+// map, the misses alone make them 10.
+const growing = 8
+
+// costs records which calls cost the more the more entries there are.
+func costs(r *run) {
+	small, large := few, many
+	m, filled := fill(r, large)
+	if filled < large {
+		small, large = few/slowness, many/slowness
+		if filled < large {
+			r.note = fmt.Sprintf("too slow: only %d entries were stored in time", filled)
+			return
+		}
+		m, _ = fill(r, large)
+	}
+	less, _ := fill(r, small)
+	before, after := callCosts(less, small), callCosts(m, large)
+	var names, ratios []string
+	for i := range before {
+		ratio := after[i].cost / before[i].cost
+		ratios = append(ratios, fmt.Sprintf("%s %.1f", before[i].name, ratio))
+		if ratio > growing {
+			names = append(names, before[i].name)
+		}
+	}
+	grow := "none"
+	if len(names) > 0 {
+		grow = strings.Join(names, ", ")
+	}
+	r.note = fmt.Sprintf("grow with the number of entries: %s; cost at %d entries by that at %d: %s", grow, large, small, strings.Join(ratios, ", "))
+}
+
+// fill returns a map with n entries, or as many as fillMap stores.
+func fill(r *run, n int) (methods[uint64], int) {
+	m := methodsOf(r.subject.New())
+	return m, fillMap(r, m, n)
+}
+
+// fillMap stores n entries, of the keys from 0 up, and returns how many it has stored
+// in time. A map that needs more than half a span for the first twentieth is too slow
+// for the rest.
+func fillMap(r *run, m impls.Map[uint64, uint64], n int) int {
+	const part, between = 20, 64 // between two looks at the time
+	until := time.Now().Add(r.span / 2)
+	for i := range n {
+		if i == n/part {
+			until = time.Now().Add(part * r.span / 2)
+		}
+		if i%between == 0 && (time.Now().After(until) || r.ctx.Err() != nil) {
+			return i
+		}
+		m.Store(uint64(i), uint64(i))
+		r.pulse.own.beat()
+	}
+	return n
+}
+
+// A callCost is what a call costs.
+type callCost struct {
+	name string
+	cost float64 // of one, in ns
+}
+
+// keysAt is how many keys the calls go to.
+const keysAt = 8
+
+// callCosts measures each call that m offers, with the keys from 0 up to n in it.
+func callCosts(m methods[uint64], n int) []callCost {
+	present := func(i int) uint64 { return uint64(i % keysAt * (n / keysAt)) }
+	absent := func(i int) uint64 { return uint64(n + i%keysAt) }
+	all := []callCost{
+		{"Load", quickest(func(i int) { m.Load(present(i)) })},
+		{"Load of an absent key", quickest(func(i int) { m.Load(absent(i)) })},
+		{"Store", quickest(func(i int) { m.Store(present(i), uint64(i)) })},
+		{"Store and Delete of an absent key", quickest(func(i int) { m.Store(absent(i), 1); m.Delete(absent(i)) })},
+	}
+	if m.LoadOrStorer != nil {
+		all = append(all, callCost{"LoadOrStore", quickest(func(i int) { m.LoadOrStore(present(i), 1) })})
+	}
+	if m.LoadAndDeleter != nil {
+		all = append(all, callCost{"LoadAndDelete of an absent key", quickest(func(i int) { m.LoadAndDelete(absent(i)) })})
+	}
+	if m.CompareAndSwapper != nil {
+		all = append(all, callCost{"CompareAndSwap", quickest(func(i int) {
+			key := present(i)
+			value, _ := m.Load(key)
+			m.CompareAndSwap(key, value, value+1)
+		})})
+	}
+	if m.Lener != nil {
+		all = append(all, callCost{"Len", quickest(func(int) { m.Len() })})
+	}
+	return all
+}
+
+// quickest returns the least time of some that a call takes, in ns: a machine that
+// is busy with other things makes it longer, and nothing shorter.
+func quickest(call func(i int)) float64 {
+	const (
+		tries = 8
+		least = 20 * time.Microsecond // far more than it takes to read the clock
+		most  = 1 << 10               // calls
+	)
+	timed := func(n int) time.Duration {
+		begin := time.Now()
+		for i := range n {
+			call(i)
+		}
+		return max(1, time.Since(begin))
+	}
+	n := 1
+	for timed(n) < least && n < most {
+		n *= 2
+	}
+	quickest := timed(n)
+	for range tries - 1 {
+		quickest = min(quickest, timed(n))
+	}
+	return float64(quickest.Nanoseconds()) / float64(n)
+}

@@ -1,0 +1,60 @@
+package maptest
+
+import (
+	"context"
+	"runtime"
+	"sync"
+	"testing"
+	"time"
+)
+
+// TestHangsAreProven wants a call to hang only if nobody is left who could let it go
+// on. Whether it is quick plays no part.
+func TestHangsAreProven(t *testing.T) {
+	ends := make(chan struct{})
+	defer close(ends)
+	check := func(name, want string, most int, calls func()) {
+		t.Helper()
+		r := newRun(context.Background(), Subject{}, Config{}, time.Second, new(pulse))
+		defer r.cancel()
+		if got := r.attempt(newWatcher(), most, calls); got != want {
+			t.Errorf("%s: a call %s; want %q", name, got, want)
+		}
+	}
+	const looks = 3 * stillLooks
+	check("it returns", returns, unclearLooks, func() {})
+	check("it ends its goroutine", returns, unclearLooks, runtime.Goexit)
+	check("it panics", "panics (no)", unclearLooks, func() { panic("no") })
+	check("a lock is held for good", hangs, unclearLooks, func() {
+		var mu sync.Mutex
+		mu.Lock()
+		mu.Lock()
+	})
+	check("nobody receives", hangs, unclearLooks, func() { make(chan int) <- 1 })
+	check("a channel, which may be a timer's", unclear, looks, func() { <-ends })
+	check("it works", unclear, looks, func() {
+		for {
+			select {
+			case <-ends:
+				return
+			default:
+				runtime.Gosched()
+			}
+		}
+	})
+	check("somebody else may unlock", unclear, looks, func() {
+		var mu sync.Mutex
+		mu.Lock()
+		go func() {
+			<-ends
+			mu.Unlock()
+		}()
+		mu.Lock()
+	})
+	check("somebody else unlocks", returns, unclearLooks, func() {
+		var mu sync.Mutex
+		mu.Lock()
+		go mu.Unlock()
+		mu.Lock()
+	})
+}

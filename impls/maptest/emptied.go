@@ -1,0 +1,58 @@
+package maptest
+
+import (
+	"fmt"
+	"runtime"
+	"time"
+)
+
+// How many entries emptied stores: a million, if the budget is that of a run that
+// takes its time. A test that is to be quick gets fewer.
+const (
+	million   = 1_000_000
+	hasty     = 10_000
+	leisurely = 500 * time.Millisecond
+)
+
+// emptied records what memory a map takes that is full, and what it keeps when all
+// its keys have been deleted one by one.
+func emptied(r *run) {
+	if raceDetector {
+		r.note = "not measured: the race detector multiplies memory"
+		return
+	}
+	n := hasty
+	if r.config.Budget >= leisurely {
+		n = million
+	}
+	before := heap()
+	m := methodsOf(r.subject.New())
+	if filled := fillMap(r, m, n); filled < n {
+		r.note = fmt.Sprintf("too slow: only %d of %d entries were stored in time", filled, n)
+		return
+	}
+	full := heap() - before
+	r.pulse.own.beat()
+	until := time.Now().Add(10 * r.span)
+	for key := range uint64(n) {
+		m.Delete(key)
+		r.pulse.own.beat()
+		if key%1024 == 0 && (time.Now().After(until) || r.ctx.Err() != nil) {
+			r.note = fmt.Sprintf("too slow: only %d of %d entries were deleted in time", key, n)
+			return
+		}
+	}
+	kept := heap() - before
+	runtime.KeepAlive(m)
+	r.note = fmt.Sprintf("%d entries: %.1f bytes an entry, %.1f MB when full, %.1f MB kept when all are deleted",
+		n, float64(full)/float64(n), megabytes(full), megabytes(kept))
+}
+
+// megabytes is a number of bytes in MB, and 0 if it is less than the noise.
+func megabytes(bytes int64) float64 {
+	const noise = 50_000
+	if bytes < noise {
+		return 0
+	}
+	return float64(bytes) / 1e6
+}

@@ -1,0 +1,5 @@
+//go:build !race
+
+package maptest_test
+
+const raceEnabled = false

@@ -1,0 +1,111 @@
+package maptest
+
+import "runtime"
+
+// publication hands plain memory from goroutine to goroutine with nothing but the
+// map to order their accesses, as Go documents it of a sync.Map: a call that writes
+// comes before one that observes the effect. Without an edge between the two the
+// race detector reports a race, which ends the process of mapbench verify. Without
+// the race detector only a value that is stale shows, on a machine that reorders.
+//
+// Writes are Store, LoadOrStore that stores, CompareAndSwap that swaps, and Delete
+// and LoadAndDelete of a key that is present. What observes is Load, LoadOrStore,
+// LoadAndDelete and CompareAndSwap. Go leaves open what Range observes, and what a
+// Delete of an absent key publishes: nothing can observe that.
+func publication(r *run) {
+	checks := []func(*run){boxes}
+	if m := methodsOf(r.subject.New()); m.LoadOrStorer != nil {
+		checks = []func(*run){latches, boxes}
+	}
+	r.parts(checks...)
+}
+
+// A box is plain memory.
+type box struct{ content uint64 }
+
+// boxes has each goroutine fill boxes of its own, and store their numbers, in every
+// way that writes; who finds a number, in every way that observes, opens the box.
+func boxes(r *run) {
+	n := r.config.Goroutines
+	var (
+		m     methods[uint64]
+		base  uint64
+		keys  uint64
+		filed [][]box // by worker
+	)
+	begin := func(w *worker) {
+		m, base, keys = methodsOf(r.subject.New()), w.random.Uint64()>>w.random.IntN(64), 1+w.random.Uint64N(4)
+		filed = make([][]box, n)
+		for id := range filed {
+			filed[id] = make([]box, max(4, r.affordable(512)/n))
+		}
+	}
+	play := func(w *worker) {
+		yield, last, offered := w.random.IntN(8), uint64(0), m.kinds()
+		open := func(number uint64, by kind) {
+			owner, i := number>>32, number&(1<<32-1)
+			if got := filed[owner][i].content; got != number+1 {
+				w.run.failf("a %v found what a goroutine had stored after it wrote %d to plain memory, and reads %d there", kindNames[by], number+1, got)
+			}
+			last = number
+		}
+		for i := range filed[w.id] {
+			w.between(yield)
+			c := call{kind: offered[w.random.IntN(len(offered))], key: base + w.random.Uint64N(keys), value: uint64(w.id)<<32 | uint64(i), old: last}
+			filed[w.id][i].content = c.value + 1
+			res := m.do(c.key, c)
+			switch {
+			case c.kind == compareAndSwap && res.ok:
+				open(c.old, c.kind)
+			case res.ok:
+				open(res.got, c.kind)
+			}
+		}
+	}
+	r.repeat(n, begin, play, func(*worker) { r.rounds++ })
+}
+
+// kindNames are the methods that observe, by kind.
+var kindNames = map[kind]string{load: "Load", loadOrStore: "LoadOrStore", loadAndDelete: "LoadAndDelete", compareAndSwap: "CompareAndSwap"}
+
+// latches has goroutines count in plain memory, each while it holds a key: who
+// stores it by LoadOrStore has it, until it deletes it.
+func latches(r *run) {
+	n := r.config.Goroutines
+	var (
+		m     methods[uint64]
+		key   uint64
+		turns int
+		count *int // the plain memory
+		held  = make([]int, n)
+	)
+	begin := func(w *worker) {
+		m, key, turns, count = methodsOf(r.subject.New()), w.random.Uint64()>>w.random.IntN(64), max(1, r.affordable(256)/n), new(int)
+	}
+	play := func(w *worker) {
+		held[w.id] = 0
+		for held[w.id] < turns && w.run.more() {
+			w.between(0)
+			if _, loaded := m.LoadOrStore(key, uint64(w.id)); loaded {
+				runtime.Gosched()
+				continue
+			}
+			was := *count
+			w.yield(4) // nobody else may count meanwhile
+			*count = was + 1
+			held[w.id]++
+			deleteBy(w, m, key)
+		}
+	}
+	end := func(*worker) {
+		want := 0
+		for _, times := range held {
+			want += times
+		}
+		if *count != want {
+			r.failf("goroutines counted, each while it held a key that it alone had stored by LoadOrStore, %d times together, and the count is %d; want no increase lost", want, *count)
+		}
+		r.rounds++
+	}
+	r.repeat(n, begin, play, end)
+}
