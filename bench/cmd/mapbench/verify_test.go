@@ -97,7 +97,7 @@ func TestVerifyUsageErrors(t *testing.T) {
 		{"verify -impl mutes", `unknown impl "mutes"; want one of mutex, rwmutex,`},
 		{"verify -impl mutes", "skipmap+loadorstore, planted/NAME\n"},
 		{"verify -impl planted/x", `unknown impl "planted/x"; want one of planted/store-under-rlock, `},
-		{"verify -impl planted/x", "planted/unsynchronised, planted/random-order"},
+		{"verify -impl planted/x", "planted/unordered-overwrite, planted/random-order"},
 		{"verify -impl nop,plain", "there is nothing to verify: no law applies to nop: "},
 		{"verify -impl mutex:4", "mutex takes no parameter\n"},
 		{"run -impl mutex,planted/stale-read", "planted/stale-read: planted bugs get no numbers; to watch it being caught: mapbench verify -impl planted/stale-read\n"},

@@ -1,6 +1,9 @@
 package planted
 
-import "sync"
+import (
+	"sync"
+	"sync/atomic"
+)
 
 // locked is a correct map: a built-in one behind a lock. Maps embed it and
 // replace the method that has the bug.
@@ -83,4 +86,31 @@ func (b *bucket[K, V]) without(key K) *bucket[K, V] {
 		}
 	}
 	return next
+}
+
+// counter is the length of a map that keeps it aside.
+type counter struct{ count atomic.Int64 }
+
+// Len implements [impls.Lener].
+func (c *counter) Len() int { return int(c.count.Load()) }
+
+// snapshot returns a copy of the entries.
+func (m *locked[K, V]) snapshot() (entries []entry[K, V]) {
+	m.mu.RLock()
+	defer m.mu.RUnlock()
+	for k, v := range m.m {
+		entries = append(entries, entry[K, V]{k, v})
+	}
+	return entries
+}
+
+// loadOrStore is LoadOrStore, for maps that offer it.
+func (m *locked[K, V]) loadOrStore(key K, value V) (actual V, loaded bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if actual, loaded = m.m[key]; loaded {
+		return actual, true
+	}
+	m.m[key] = value
+	return value, false
 }

@@ -3,12 +3,13 @@
 //
 // Each bug has a file of its own name, which says how the bug comes about and,
 // where one is known, which real map had it. But for that bug the map is
-// correct. All are right as long as one goroutine uses them, but for those that
-// tell keys apart by their hash and those that are Rare, and nothing but ordinary
-// calls shows the bug. Where the wrong step is made of two, [runtime.Gosched]
-// often stands between them: it makes likely what else takes a goroutine that is
-// stopped within some nanoseconds. Nothing is corrupted on purpose, and only the
-// Rare draw random numbers.
+// correct. All return what is right as long as one goroutine uses them, but for those
+// that tell keys apart by their hash and those that are Rare, and nothing but ordinary
+// calls shows the bug, unless it is said that the race detector does. Two concern what
+// a Range leaves behind, and one memory. Where the wrong step is made of two,
+// [runtime.Gosched] often stands between them: it makes likely what else takes a
+// goroutine that is stopped within some nanoseconds. Nothing is corrupted on purpose,
+// and only the Rare draw random numbers.
 package planted
 
 import "example.com/mapbench/impls"
@@ -27,6 +28,10 @@ type Map struct {
 	Dies bool
 	// Rare reports whether the bug comes by chance, and with one goroutine, too.
 	Rare bool
+	// Only reports whether no other law is broken.
+	Only bool
+	// Race reports whether nothing but the race detector shows the bug.
+	Race bool
 
 	// New, Strings and Wide return new, empty maps.
 	New     func() impls.Map[uint64, uint64]
@@ -154,6 +159,36 @@ func All() []Map {
 			New:  newLocked[uint64, uint64], Strings: newBy64Bits, Wide: newLocked[uint64, [8]uint64],
 			HashedStrings: newBy64BitsOf,
 		},
+		{
+			Name: "counts-contested-twice", Law: "at-rest", Only: true,
+			Flaw: "Store looks whether the key is new before it takes the lock, and counts it then.",
+			New:  newCountedTwice[uint64, uint64], Strings: newCountedTwice[string, uint64], Wide: newCountedTwice[uint64, [8]uint64],
+		},
+		{
+			Name: "range-leaks-goroutine", Law: "left-early", Only: true,
+			Flaw: "A Range that is left early leaves the goroutine that sends the entries.",
+			New:  newLeaking[uint64, uint64], Strings: newLeaking[string, uint64], Wide: newLeaking[uint64, [8]uint64],
+		},
+		{
+			Name: "panic-keeps-lock", Law: "left-early", Only: true,
+			Flaw: "Range unlocks without defer, so that a yield that panics leaves the read lock behind.",
+			New:  newKeptLock[uint64, uint64], Strings: newKeptLock[string, uint64], Wide: newKeptLock[uint64, [8]uint64],
+		},
+		{
+			Name: "special-key-apart", Law: "special-keys", Only: true,
+			Flaw: "LoadOrStore of one key, the highest or the empty string, is a Load and, if that finds nothing, a Store.",
+			New:  newApart[uint64, uint64](^uint64(0)), Strings: newApart[string, uint64](""), Wide: newApart[uint64, [8]uint64](^uint64(0)),
+		},
+		{
+			Name: "interns-keys", Law: "keys-collected", Only: true,
+			Flaw: "Strings that were ever keys are kept for good, to share their bytes.",
+			New:  newInterning[uint64, uint64], Strings: newInterning[string, uint64], Wide: newInterning[uint64, [8]uint64],
+		},
+		{
+			Name: "unordered-overwrite", Law: "publication", Only: true, Race: true,
+			Flaw: "A value is overwritten in place under the read lock, so that nothing orders what the writer did before.",
+			New:  newUnordered[uint64, uint64], Strings: newUnordered[string, uint64], Wide: newUnordered[uint64, [8]uint64],
+		},
 	}
 }
 
@@ -190,6 +225,36 @@ func Legal() []Map {
 			Flaw: "Keys share a list if 16 bits of their hashes are equal.",
 			New:  newListed[uint64, uint64], Strings: newListed[string, uint64], Wide: newListed[uint64, [8]uint64],
 			Hashed: newListedBy[uint64, uint64], HashedStrings: newListedBy[string, uint64],
+		},
+		{
+			Name: "late-count",
+			Flaw: "Keys are counted before it is known whether they are new, so that Len is wrong beside writers.",
+			New:  newLateCount[uint64, uint64], Strings: newLateCount[string, uint64], Wide: newLateCount[uint64, [8]uint64],
+		},
+		{
+			Name: "scanned-len",
+			Flaw: "Len counts the entries one by one.",
+			New:  newScannedLen[uint64, uint64], Strings: newScannedLen[string, uint64], Wide: newScannedLen[uint64, [8]uint64],
+		},
+		{
+			Name: "zero-apart",
+			Flaw: "The key that is the zero value is kept outside the table, behind a lock of its own.",
+			New:  newZeroApart[uint64, uint64], Strings: newZeroApart[string, uint64], Wide: newZeroApart[uint64, [8]uint64],
+		},
+		{
+			Name: "keeps-some-keys",
+			Flaw: "The 64 keys that were last deleted are remembered.",
+			New:  newKeepsSome[uint64, uint64], Strings: newKeepsSome[string, uint64], Wide: newKeepsSome[uint64, [8]uint64],
+		},
+		{
+			Name: "sent-range",
+			Flaw: "A goroutine sends Range the entries, and ends when Range does.",
+			New:  newSentRange[uint64, uint64], Strings: newSentRange[string, uint64], Wide: newSentRange[uint64, [8]uint64],
+		},
+		{
+			Name: "spinning",
+			Flaw: "The lock is a word that is taken by compare-and-swap.",
+			New:  newSpinning[uint64, uint64], Strings: newSpinning[string, uint64], Wide: newSpinning[uint64, [8]uint64],
 		},
 	}
 }

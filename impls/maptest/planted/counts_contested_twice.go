@@ -1,0 +1,40 @@
+package planted
+
+import (
+	"runtime"
+
+	"example.com/mapbench/impls"
+)
+
+// countedTwice keeps its length in a counter beside the map. Store looks whether the
+// key is new before it takes the lock to store it. Of two goroutines that store one
+// new key both may find it new, and both count it. Nothing but Len ever shows that,
+// and it stays wrong for good.
+type countedTwice[K, V comparable] struct {
+	locked[K, V]
+	counter
+}
+
+func newCountedTwice[K, V comparable]() impls.Map[K, V] {
+	return &countedTwice[K, V]{locked: locked[K, V]{m: make(map[K]V)}}
+}
+
+// Store implements [impls.Map].
+func (m *countedTwice[K, V]) Store(key K, value V) {
+	_, known := m.Load(key)
+	runtime.Gosched()
+	m.locked.Store(key, value)
+	if !known { // the bug: another one may have stored it since
+		m.count.Add(1)
+	}
+}
+
+// Delete implements [impls.Map].
+func (m *countedTwice[K, V]) Delete(key K) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if _, ok := m.m[key]; ok {
+		delete(m.m, key)
+		m.count.Add(-1)
+	}
+}
