@@ -32,6 +32,7 @@ var legal = map[string]bounds{
 	"lost-after":  {0, 1e6},
 	"steal":       fractions,
 	"void":        {0, 1e12},
+	"throttled":   fractions,
 }
 
 // check returns an error for a value that its unit can't have. Of a unit that mapbench

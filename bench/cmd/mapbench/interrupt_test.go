@@ -191,10 +191,10 @@ func TestSignals(t *testing.T) {
 		ready  func(*started) bool
 		want   string // of what it says
 	}{
-		{"run -impl mutex -spec n=100 -launches 1000 -o r.txt", unix.SIGHUP, measured("r.txt"), "complete launches are kept; go on with: mapbench run -resume r.txt"},
-		{"run -impl mutex -spec n=100 -launches 1000", unix.SIGTERM, says("\nBenchmark"), "complete launches are on standard output; to go on, keep it in a FILE"},
+		{"run -impl mutex -spec n=100 -launches 1000 -o r.txt", unix.SIGHUP, measured("r.txt"), "kept; go on with: mapbench run -resume r.txt"},
+		{"run -impl mutex -spec n=100 -launches 1000", unix.SIGTERM, says("\nBenchmark"), "on standard output; to go on, keep it in a FILE"},
 		{"run -impl mutex -spec n=20000000 -launches 1", unix.SIGINT, says("measuring mutex"), ""},
-		{"crossover -measure -a mutex -b nop -spec n=100 -budget 1h -precision 0.01 -o c.txt", unix.SIGHUP, measured("c.txt"), "complete launches are kept in c.txt; judge them by: mapbench crossover -a mutex -b nop -axis read c.txt"},
+		{"crossover -measure -a mutex -b nop -spec n=100 -budget 1h -precision 0.01 -o c.txt", unix.SIGHUP, measured("c.txt"), "kept in c.txt; judge them by: mapbench crossover -a mutex -b nop -axis read c.txt"},
 		{"gate -old " + worker + " -new " + worker + " -impl mutex -spec n=100 -history none -o g", unix.SIGHUP, measured("g/night.txt"), "go on with: mapbench gate -resume g"},
 		{"verify -impl mutex -for 1h", unix.SIGHUP, says("mutex"), ""},
 		{"faults fatal", unix.SIGHUP, at("mapbench-*/mapbench-faults-*"), ""},
@@ -235,9 +235,9 @@ func TestKilledRunIsClearedAway(t *testing.T) {
 	}
 	next := exec.Command(program, strings.Fields("run -impl mutex -spec n=100 -launches 1")...)
 	next.Dir, next.Env = first.dir, first.Env
-	text, err := next.CombinedOutput()
-	if err != nil || !strings.Contains(string(text), "which a run that was killed left behind\n") {
-		t.Errorf("the next run: %v; want that it says what it removed:\n%s", err, text)
+	text, _ := next.CombinedOutput() // its error is the exit code
+	if code := next.ProcessState.ExitCode(); !judged(code) || !strings.Contains(string(text), "which a run that was killed left behind\n") {
+		t.Errorf("the next run: exit %d; want that it says what it removed:\n%s", code, text)
 	}
 	if left := first.left(t); len(left) != 1 || left[0] != filepath.Base(foreign) {
 		t.Errorf("after the next run %v is left; want the foreign folder alone", left)

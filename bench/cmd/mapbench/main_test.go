@@ -161,7 +161,7 @@ func TestUsageErrors(t *testing.T) {
 		{"crossover -precision NaN x", "-precision NaN; want a number above 0"},
 		{"crossover -measure -precision Inf", "-precision +Inf; want a number above 0"},
 		{"crossover -measure -precision 0", "-precision 0; want a number above 0"},
-		{"crossover -measure -budget -5s", "-budget -5s; want more than 0, such as 60s"},
+		{"crossover -measure -budget -5s", "-budget -5s; want 0 for no bound, or more"},
 		{"crossover -measure -budget 5", `invalid value "5" for flag -budget: parse error; want a time such as 90s or 10m; see mapbench crossover -h`},
 		{"crossover -measure -procs 0", "-procs 0; want 1 to "},
 		{"crossover -measure -seed -1", "want a whole number from 0 to 18446744073709551615; see mapbench crossover -h"},
