@@ -110,7 +110,7 @@ func (h hostile) folderNotOurs(t *testing.T) {
 		t.Fatal(err)
 	}
 	write(t, theirs, "x")
-	says(t, h.run(t, exitUsage, "", "gate -old HEAD -new HEAD"+gateArgs+" -o "+dir), filepath.Dir(theirs))
+	says(t, h.run(t, exitUsage, "", "gate -old HEAD -new HEAD"+gateArgs+" -o "+dir), dir+" holds "+workersDir)
 	if text, err := os.ReadFile(theirs); string(text) != "x" {
 		t.Errorf("%v: %s is %q; want it as it was", err, theirs, text)
 	}
