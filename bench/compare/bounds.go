@@ -31,6 +31,7 @@ var legal = map[string]bounds{
 	"lost-before": {0, 1e6},
 	"lost-after":  {0, 1e6},
 	"steal":       fractions,
+	"throttled":   fractions,
 	"void":        {0, 1e12},
 	"throttled":   fractions,
 }
