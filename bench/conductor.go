@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
-	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -21,8 +20,8 @@ type Conductor struct {
 	config              Config
 	summary             Summary
 	began               time.Time
-	dir                 string   // for linked workers
-	scratch             *scratch // that dir is of, unless the configuration says it
+	dir                 string            // for linked workers
+	scratch             *folder.Temporary // which dir is, unless the configuration says it
 	argvs               [][]string
 	linked              int           // the sweep that argvs are for
 	linkTime, startTime time.Duration // of the last links, and of starting one worker
@@ -163,8 +162,8 @@ func (r *Conductor) Close() *Summary {
 
 // makeDir makes a temporary folder for linked workers.
 func (r *Conductor) makeDir() (err error) {
-	if r.scratch, err = newScratch(); err == nil {
-		r.dir = r.scratch.dir
+	if r.scratch, err = NewScratch(); err == nil {
+		r.dir = r.scratch.Dir
 	}
 	return err
 }
@@ -173,11 +172,11 @@ func (r *Conductor) makeDir() (err error) {
 // next run.
 func (r *Conductor) removeDir() {
 	if r.scratch != nil {
-		r.scratch.remove()
-		r.scratch, r.dir = nil, ""
-		return
+		r.scratch.Remove()
+	} else if r.dir != "" {
+		folder.Remove(r.dir)
 	}
-	os.RemoveAll(r.dir)
+	r.scratch, r.dir = nil, ""
 }
 
 // Planned does the sweeps of all the configuration's cells, but for the launches

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"example.com/mapbench/bench/worker"
+	"example.com/mapbench/internal/folder"
 )
 
 // workerPackage is the main package of a tree's worker.
@@ -36,8 +37,8 @@ type Build struct {
 	Dirty bool
 
 	repository repository
-	den        *den // nil for a program
-	gone       bool // whether what is built goes with the den
+	den        *folder.Temporary // nil for a program
+	gone       bool              // whether what is built goes with the den
 }
 
 // Plant makes the build's worker do extra work for an impl, or for all: text is
@@ -60,7 +61,7 @@ func (b *Build) Close() error {
 	if b.den == nil {
 		return nil
 	}
-	return b.den.remove()
+	return b.den.Remove()
 }
 
 // Prepare makes a subject ready: it checks the commit out, fetches the toolchain,
@@ -122,21 +123,21 @@ func (b *Build) prepare(ctx context.Context, repo string) (err error) {
 	return b.compile(ctx)
 }
 
-// checkOut writes the files of the subject's commit into a den. The repository's own
+// checkOut writes the files of the subject's commit into the build's folder. The repository's own
 // list of work trees is not touched, so a kill leaves nothing in it.
 func (b *Build) checkOut(ctx context.Context) (err error) {
 	if b.Commit, err = b.repository.commit(ctx, b.Subject.Ref); err != nil {
 		return err
 	}
-	b.Dir, b.gone = filepath.Join(b.den.dir, "tree"), true
-	return b.repository.export(ctx, b.Commit, b.Dir, filepath.Join(b.den.dir, "index"))
+	b.Dir, b.gone = filepath.Join(b.den.Dir, "tree"), true
+	return b.repository.export(ctx, b.Commit, b.Dir, filepath.Join(b.den.Dir, "index"))
 }
 
 // compile compiles all that the worker is linked from. What that makes on the way lies
 // in the den, where the next run finds what a kill leaves.
 func (b *Build) compile(ctx context.Context) error {
 	args := slices.Concat([]string{"list", "-export", "-deps", "-f", "{{.Name}}"}, b.Flags, []string{b.Package})
-	_, err := run(ctx, b.Dir, append(slices.Clone(b.Env), "GOTMPDIR="+b.den.dir), "go", args...)
+	_, err := run(ctx, b.Dir, append(slices.Clone(b.Env), "GOTMPDIR="+b.den.Dir), "go", args...)
 	if err == nil {
 		return nil
 	}

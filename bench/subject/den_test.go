@@ -25,7 +25,7 @@ func TestMain(m *testing.M) {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)
 		}
-		fmt.Println(b.den.dir)
+		fmt.Println(b.den.Dir)
 		io.ReadAll(os.Stdin) // until it is killed
 	}
 	os.Exit(m.Run())
@@ -107,8 +107,8 @@ func TestKilledOwner(t *testing.T) {
 		t.Errorf("%s is still there", dir)
 	}
 	check(nil, "once more")
-	if paths := left(t, root); !slices.Equal(paths, []string{mine.den.dir}) {
-		t.Errorf("there are %v; want this process's own %s", paths, mine.den.dir)
+	if paths := left(t, root); !slices.Equal(paths, []string{mine.den.Dir}) {
+		t.Errorf("there are %v; want this process's own %s", paths, mine.den.Dir)
 	}
 }
 

@@ -3,6 +3,9 @@
 // [Make] leaves a mark in a folder, a file that people can read. [Remove] removes a
 // folder only if it carries the mark or is empty. No symbolic link is followed: one that
 // stands where a folder is expected is refused, and what links inside point to stays.
+//
+// A folder that one process alone needs is a [Temporary]. [RemoveStale] removes it if the
+// process was killed.
 package folder
 
 import (
@@ -43,9 +46,22 @@ func MakeAnew(dir string) error {
 }
 
 // Remove removes a folder that is empty or marked, with all that it holds. It is no
-// error if there is none.
+// error if there is none. The mark goes last: a folder of which a kill or an error has
+// left a part can still be removed.
 func Remove(dir string) error {
 	if err := Check(dir); err != nil {
+		return err
+	}
+	entries, err := os.ReadDir(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	for _, entry := range entries {
+		if entry.Name() != Mark {
+			err = errors.Join(err, os.RemoveAll(filepath.Join(dir, entry.Name())))
+		}
+	}
+	if err != nil {
 		return err
 	}
 	return os.RemoveAll(dir)

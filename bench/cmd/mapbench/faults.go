@@ -44,12 +44,12 @@ func showFaults(e env, experiments []faults.Experiment, asJSON bool) (int, error
 		people = e.stderr
 	}
 	clearAway(e)
-	dir, remove, err := bench.NewScratch()
+	scratch, err := bench.NewScratch()
 	if err != nil {
 		return 0, err
 	}
-	defer remove() // what it can't remove the next run does
-	report, err := faults.Run(e.ctx, dir, experiments, func(r *faults.Result) {
+	defer scratch.Remove() // what it can't remove the next run does
+	report, err := faults.Run(e.ctx, scratch.Dir, experiments, func(r *faults.Result) {
 		fmt.Fprintln(people, r.Line())
 	})
 	if err != nil && (e.ctx.Err() == nil || len(report.Results) == 0) {

@@ -1,0 +1,95 @@
+package folder
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"syscall"
+)
+
+// A Temporary is a folder for what one process needs for a while. The process holds a
+// lock on it, which goes with the process. A marked folder that nobody has locked is
+// stale, however its owner ended, and whoever has its pid now.
+type Temporary struct {
+	Dir string
+
+	lock *os.File // on Dir
+}
+
+// MakeTemporary makes a folder in parent; its name is as [os.MkdirTemp] says. The caller
+// must remove it. [RemoveStale] does so once this process was killed.
+func MakeTemporary(parent, pattern string) (*Temporary, error) {
+	dir, err := os.MkdirTemp(parent, pattern)
+	if err != nil {
+		return nil, err
+	}
+	lock, err := lock(dir)
+	if err != nil {
+		return nil, errors.Join(err, os.Remove(dir))
+	}
+	t := &Temporary{dir, lock}
+	if err := Make(dir); err != nil { // after the locking: a mark without a lock is stale
+		return nil, errors.Join(err, t.Remove())
+	}
+	return t, nil
+}
+
+// Remove removes the folder. It may be called more than once.
+func (t *Temporary) Remove() error {
+	defer t.lock.Close() // after which the folder would look stale
+	return Remove(t.Dir)
+}
+
+// lock locks a folder. It follows no link, and fails if somebody else has locked it.
+func lock(dir string) (*os.File, error) {
+	file, err := os.OpenFile(dir, os.O_RDONLY|syscall.O_NOFOLLOW|syscall.O_DIRECTORY, 0)
+	if err != nil {
+		return nil, err
+	}
+	if err := syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
+		file.Close()
+		return nil, fmt.Errorf("locking %s: %w", dir, err)
+	}
+	return file, nil
+}
+
+// RemoveStale removes the folders that match a pattern of [filepath.Glob] and whose
+// owners were killed, and returns their paths. It keeps folders without the mark, other
+// users' folders, and those whose owner lives.
+func RemoveStale(pattern string) (removed []string, err error) {
+	dirs, err := filepath.Glob(pattern)
+	if err != nil {
+		return nil, err
+	}
+	for _, dir := range dirs {
+		t := stale(dir)
+		if t == nil {
+			continue
+		}
+		if err := t.Remove(); err != nil {
+			return removed, fmt.Errorf("removing %s, which a run that was killed left behind: %w; remove it by hand", dir, err)
+		}
+		removed = append(removed, dir)
+	}
+	return removed, nil
+}
+
+// stale returns a folder whose owner was killed, locked; nil if dir is something else.
+func stale(dir string) *Temporary {
+	lock, err := lock(dir)
+	if err != nil {
+		return nil
+	}
+	if info, err := lock.Stat(); err != nil || !ours(info) || !marked(dir) {
+		lock.Close()
+		return nil
+	}
+	return &Temporary{dir, lock}
+}
+
+// ours reports whether a file is this user's.
+func ours(info os.FileInfo) bool {
+	stat, ok := info.Sys().(*syscall.Stat_t)
+	return ok && int(stat.Uid) == os.Geteuid()
+}
