@@ -81,3 +81,29 @@ func TestPartialLeavesOut(t *testing.T) {
 		t.Errorf("no cell left: %v; want %q", err, want)
 	}
 }
+
+// TestResumePastAGap goes on with a file in which making up for the launches of one cell
+// left a sweep of the other out. Measuring that one now would put it below a larger one.
+func TestResumePastAGap(t *testing.T) {
+	two := cells(t, "mutex", "read=95,50/n=100")
+	_, file := measure(t, Config{Cells: two, Launches: 3})
+	var gap strings.Builder
+	for line := range strings.Lines(file) {
+		if !strings.Contains(line, "read=50/") || !strings.Contains(line, "\t1 sweep") && !strings.Contains(line, " 1 sweep") {
+			gap.WriteString(line)
+		}
+	}
+	earlier, err := ReadEarlier(strings.NewReader(gap.String()), "f.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := earlier.LaunchesOf(two[1]); got != 2 {
+		t.Fatalf("the file holds %d launches of %v, want 2:\n%s", got, two[1], gap.String())
+	}
+	r := &Conductor{config: Config{Cells: two, Launches: 4, Earlier: earlier}}
+	for sweep, cells := range r.todo() {
+		if want := 2 * (sweep / 3); len(cells) != want {
+			t.Errorf("sweep %d: %d cells to do, want %d", sweep, len(cells), want)
+		}
+	}
+}

@@ -329,9 +329,15 @@ func (e *Earlier) launched(cell Cell) map[int]bool {
 // Config returns a value of the file's configuration; it is empty if there is none.
 func (e *Earlier) Config(key string) string { return e.config[key] }
 
-// has reports whether a sweep of a cell was measured. A nil Earlier has none.
-func (e *Earlier) has(cell Cell, sweep int) bool {
-	return e != nil && e.launched(cell)[sweep]
+// lastSweep returns the largest sweep of a cell that was measured, -1 if there is none.
+func (e *Earlier) lastSweep(cell Cell) int {
+	last := -1
+	if e != nil {
+		for sweep := range e.launched(cell) {
+			last = max(last, sweep)
+		}
+	}
+	return last
 }
 
 // noted reports whether a contestant, by its benchmark name, is n/a or has stopped.

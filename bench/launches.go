@@ -1,0 +1,144 @@
+package bench
+
+import (
+	"context"
+	"fmt"
+)
+
+// newLaunch draws a launch and picks its contestants: those of the cell that have
+// not stopped.
+func (r *Conductor) newLaunch(cell Cell, sweep int, t Timing) (*launch, error) {
+	l := newLaunch(cell, sweep, t, r.config.Seed)
+	l.argvs, l.sources, l.account = r.argvs, r.config.Sources, &r.summary.Account
+	l.digest, l.indirect = r.hellos[0].Digest, r.indirect[cell.String()]
+	for i, label := range cell.labels() {
+		offer, err := findOffer(r.offers, cell.Impls[i])
+		if err != nil {
+			return nil, err
+		}
+		name := cell.benchmark(label, true)
+		c := &contestant{label: label, impl: cell.Impls[i], offer: offer, err: r.stopped[name]}
+		if r.config.Earlier.noted(name) {
+			c.err = errStoppedEarlier
+		}
+		c.missing = cell.missing(offer)
+		l.contestants = append(l.contestants, c)
+	}
+	return l, nil
+}
+
+// timing returns how to measure a cell, which for large ones is found out once.
+func (r *Conductor) timing(ctx context.Context, cell Cell, sweep int) (Timing, error) {
+	if cell.Spec.N <= settledFrom || cell.Spec.Grow {
+		return timing(cell, r.config.Rounds), nil
+	}
+	key := cell.String()
+	if t, ok := r.timings[key]; ok {
+		return t, nil
+	}
+	r.state = nil
+	t, note, err := r.settle(ctx, cell, sweep)
+	if err != nil {
+		return t, err
+	}
+	r.timings[key] = t
+	if note != "" {
+		note = "; " + note
+	}
+	return t, fileWriter{r.config.Out}.note("slices of %v: lead-in %v, window %v%s", cell, t.Lead, t.Window, note)
+}
+
+// launch runs one launch of a cell and writes its results.
+func (r *Conductor) launch(ctx context.Context, cell Cell, sweep int) error {
+	t, err := r.timing(ctx, cell, sweep)
+	if err != nil {
+		return err
+	}
+	l, err := r.newLaunch(cell, sweep, t)
+	if err != nil {
+		return err
+	}
+	if r.state == nil { // nothing was launched just before
+		r.state = r.probe()
+	}
+	l.before = *r.state
+	stealBefore, allBefore := stolen()
+	periods := thisCgroup().throttling()
+	if err := l.run(ctx); err != nil {
+		return err
+	}
+	stealAfter, allAfter := stolen()
+	if all := allAfter - allBefore; all > 0 {
+		l.steal = float64(stealAfter-stealBefore) / float64(all)
+	}
+	l.throttled = thisCgroup().throttledSince(periods)
+	r.state = r.probe()
+	l.after = *r.state
+	r.indirect[cell.String()] = l.indirect
+	r.done++
+	return r.write(l)
+}
+
+// noteStopped notes the contestants that a launch has found n/a or that failed in it.
+func (r *Conductor) noteStopped(l *launch) error {
+	f := fileWriter{r.config.Out}
+	for _, c := range l.contestants {
+		name := l.cell.benchmark(c.label, true)
+		if c.missing != "" && !r.config.Earlier.noted(name) && r.stopped[name] == nil {
+			r.stopped[name] = errMissing
+			r.summary.Missing = append(r.summary.Missing, Absence{l.cell, c.label, c.missing})
+			if err := f.note("%s%s: %s", missingNote, name, c.missing); err != nil {
+				return err
+			}
+		}
+		if c.err == nil || r.stopped[name] != nil || r.config.Earlier.noted(name) {
+			continue
+		}
+		r.stopped[name] = c.err
+		r.summary.Failures = append(r.summary.Failures, Failure{l.cell, c.label, l.sweep, c.err})
+		if err := f.note("%s%s: in sweep %d: %v", stoppedNote, name, l.sweep, c.err); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// write writes a launch, and notes what failed in it.
+func (r *Conductor) write(l *launch) error {
+	if err := r.noteStopped(l); err != nil {
+		return err
+	}
+	results := l.results()
+	valid := len(results) > 0
+	for _, result := range results {
+		if err := result.Invalid(); err != nil {
+			valid = false
+			r.summary.Invalid = append(r.summary.Invalid, fmt.Errorf("sweep %d, %s, %s: %w", l.sweep, l.cell.Spec, result.Label, err))
+		}
+	}
+	if err := (fileWriter{r.config.Out}).launch(results); err != nil {
+		return err // so it is none of those that are kept
+	}
+	r.summary.Launches++
+	if valid {
+		r.summary.Valid++
+	}
+	return nil
+}
+
+// probe measures the machine's state. A quota that is used up meanwhile would be taken
+// for a busy machine: then it probes again, in the quota's next period. Of a quota that
+// is smaller than what a probe takes, the last probe counts.
+func (r *Conductor) probe() *State {
+	defer timed(&r.summary.Account.Probing)()
+	const tries = 5
+	var state State
+	for range tries {
+		before := thisCgroup().throttling()
+		state = probeState()
+		if !(thisCgroup().throttledSince(before) > 0) { // or NaN, without a quota
+			break
+		}
+	}
+	return &state
+}
