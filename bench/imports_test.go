@@ -27,10 +27,10 @@ bench/compare       any  workloads
 bench/gate          any  bench bench/compare
 bench/gate/proof    any  bench bench/compare bench/gate bench/worker
 bench/cmd/gateproof any  bench/gate/proof
-plots               any  workloads bench/compare
+plots               any  workloads bench/compare internal/folder
 bench/cmd/worker    any  bench/contestants bench/worker
 bench/cmd/maploop   any
-bench/cmd/keepnight any  bench/compare
+bench/cmd/keepnight any  bench/compare internal/folder
 bench/cmd/mapbench  any  impls impls/faults impls/verify workloads bench bench/compare bench/contestants bench/gate bench/subject bench/worker plots results internal/folder
 `
 

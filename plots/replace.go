@@ -4,9 +4,9 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
-	"os"
+
+	"example.com/mapbench/internal/folder"
 )
 
 // The texts by which the files of this package are known, among their first bytes.
@@ -18,26 +18,14 @@ const (
 // replaceable refuses a path at which there is anything but an empty file or one with
 // the sign: it is somebody else's.
 func replaceable(name, sign string) error {
-	info, err := os.Lstat(name)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	foreign := fmt.Errorf("%s is no file that mapbench wrote; move it away, or name another folder with -o", name)
-	if !info.Mode().IsRegular() { // writing would follow a link
-		return foreign
-	}
-	file, err := os.Open(name)
-	if err != nil {
-		return err
-	}
-	defer file.Close()
 	const begin = 512
-	text, err := io.ReadAll(io.LimitReader(file, begin))
-	if err == nil && len(text) > 0 && !bytes.Contains(text, []byte(sign)) {
-		err = foreign
+	text, err := folder.Head(name, begin)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case errors.Is(err, folder.ErrNotRegular), // writing would follow a link
+		err == nil && len(text) > 0 && !bytes.Contains(text, []byte(sign)):
+		return fmt.Errorf("%s is no file that mapbench wrote; move it away, or name another folder with -o", name)
 	}
 	return err
 }

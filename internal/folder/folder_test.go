@@ -1,6 +1,8 @@
 package folder
 
 import (
+	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -96,4 +98,25 @@ func made(t *testing.T) (dir string) {
 		t.Fatal(err)
 	}
 	return dir
+}
+
+// TestHead reads a file's beginning, and nothing that is no file.
+func TestHead(t *testing.T) {
+	root := t.TempDir()
+	name, other := filepath.Join(root, "file"), filepath.Join(root, "link")
+	file(t, name, "abc")
+	link(t, name, other)
+	for most, want := range []string{"", "a", "ab", "abc", "abc"} {
+		if got, err := Head(name, int64(most)); string(got) != want || err != nil {
+			t.Errorf("Head(%s, %d) = %q, %v; want %q", name, most, got, err, want)
+		}
+	}
+	for _, name := range []string{root, other} {
+		if got, err := Head(name, 9); !errors.Is(err, ErrNotRegular) {
+			t.Errorf("Head(%s) = %q, %v; want %v", name, got, err, ErrNotRegular)
+		}
+	}
+	if _, err := Head(filepath.Join(root, "nosuch"), 9); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("Head of no file: %v; want %v", err, fs.ErrNotExist)
+	}
 }

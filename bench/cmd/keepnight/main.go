@@ -5,7 +5,7 @@
 // The program that measures runs other people's maps, and one that may change the
 // repository must not believe what it left: of FROM the night that HISTORY lacks is taken,
 // if it is one regular file of a bounded size, named as nights are, that package compare
-// reads as a gate's. The command itself is linked with nobody's map. Without FROM, or
+// reads as a gate's and that is no copy of another. The command itself is linked with nobody's map. Without FROM, or
 // without a new night in it, it does nothing. It exits with 1 if it refuses.
 package main
 
@@ -13,13 +13,13 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"time"
 
 	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/internal/folder"
 )
 
 // mostBytes bounds a night's file. One of 100 cells takes some 5 MB.
@@ -57,7 +57,7 @@ func keep(from, history string, now time.Time) (name string, err error) {
 	if err != nil {
 		return "", err
 	}
-	if err := checkNight(text, path); err != nil {
+	if err := checkNight(text, path, history); err != nil {
 		return "", err
 	}
 	name = filepath.Join(history, fresh)
@@ -104,26 +104,16 @@ func checkName(name string, now time.Time) error {
 
 // read returns what a regular file of a bounded size holds.
 func read(path string) ([]byte, error) {
-	info, err := os.Lstat(path)
-	if err != nil {
-		return nil, err
+	text, err := folder.Head(path, mostBytes+1)
+	if err == nil && len(text) > mostBytes {
+		err = fmt.Errorf("%s has more bytes than a night; want %d at most", path, mostBytes)
 	}
-	if !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("%s is no regular file", path)
-	}
-	if info.Size() > mostBytes {
-		return nil, fmt.Errorf("%s has %d bytes; want %d at most", path, info.Size(), mostBytes)
-	}
-	file, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer file.Close()
-	return io.ReadAll(io.LimitReader(file, mostBytes))
+	return text, err
 }
 
-// checkNight refuses what is no file of a gate with pairs in it, or has planted work.
-func checkNight(text []byte, path string) error {
+// checkNight refuses what is no file of a gate with pairs in it, has planted work, or is a
+// copy of a night that the history has: no trend could be told of it any more.
+func checkNight(text []byte, path, history string) error {
 	set, err := compare.Read(bytes.NewReader(text), path)
 	if err != nil {
 		return err
@@ -136,5 +126,15 @@ func checkNight(text []byte, path string) error {
 			return fmt.Errorf("%s has planted work, %s", path, planted)
 		}
 	}
-	return nil
+	earlier, err := filepath.Glob(filepath.Join(history, "*.txt"))
+	if err != nil {
+		return err
+	}
+	var copies compare.Copies
+	for _, name := range earlier {
+		if night, err := compare.ReadNight(name); err == nil { // else it is nobody's copy
+			copies.Add(night) // its error is of two nights that are there
+		}
+	}
+	return copies.Add(set)
 }

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -77,7 +76,7 @@ func target(dir string) string {
 // left the very beginning only.
 func isNight(dir string) bool {
 	const begin = "mapbench: "
-	text, err := head(filepath.Join(dir, nightFile), len(begin))
+	text, err := folder.Head(filepath.Join(dir, nightFile), int64(len(begin)))
 	return err == nil && bytes.HasPrefix([]byte(begin), text)
 }
 
@@ -85,23 +84,6 @@ func isNight(dir string) bool {
 func ended(dir string) bool {
 	_, err := os.Lstat(filepath.Join(dir, verdictFile))
 	return err == nil && isFindings(filepath.Join(dir, verdictFile))
-}
-
-// head returns the first bytes of a regular file.
-func head(name string, most int) ([]byte, error) {
-	info, err := os.Lstat(name)
-	if err != nil {
-		return nil, err
-	}
-	if !info.Mode().IsRegular() { // reading it might wait for ever
-		return nil, fmt.Errorf("%s is no regular file", name)
-	}
-	file, err := os.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	defer file.Close()
-	return io.ReadAll(io.LimitReader(file, int64(most)))
 }
 
 // checkJSON refuses a file for findings that holds something else, or that can't be made.
@@ -129,7 +111,7 @@ func (f *gateFlags) checkJSON() error {
 // isFindings reports whether a file is empty or holds the findings of a gate.
 func isFindings(name string) bool {
 	const most = 256 << 20 // a night of 100 cells takes less than a thousandth of it
-	text, err := head(name, most)
+	text, err := folder.Head(name, most)
 	if err != nil || len(text) == 0 {
 		return err == nil
 	}
