@@ -15,11 +15,19 @@ const mostLaunches = 100_000
 
 // checkBounds refuses values of -budget and -launches that mean nothing.
 func checkBounds(flags *flag.FlagSet, budget time.Duration, launches int) error {
-	if budget < 0 {
-		return fmt.Errorf("-budget %v; want 0 for no bound, or more", budget)
+	if err := checkBudget(budget); err != nil {
+		return err
 	}
 	if given(flags, "launches") != "" {
 		return checkLaunches(launches)
+	}
+	return nil
+}
+
+// checkBudget refuses a time below 0.
+func checkBudget(budget time.Duration) error {
+	if budget < 0 {
+		return fmt.Errorf("-budget %v; want 0 for no bound, or more", budget)
 	}
 	return nil
 }

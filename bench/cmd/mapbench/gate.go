@@ -141,27 +141,24 @@ func gateExit(v compare.GateVerdict) int {
 // check refuses flags that make no sense or contradict each other.
 func (f *gateFlags) check(flags *flag.FlagSet) error {
 	f.given = make(map[string]bool)
-	given := f.given
-	flags.Visit(func(flag *flag.Flag) { given[flag.Name] = true })
-	f.keepsDir = given["o"]
-	if f.budget < 0 {
-		return fmt.Errorf("-budget %v; want 0 for no bound, or more", f.budget)
+	flags.Visit(func(flag *flag.Flag) { f.given[flag.Name] = true })
+	f.keepsDir = f.given["o"]
+	if err := checkBudget(f.budget); err != nil {
+		return err
 	}
-	if given["history"] && f.history != noHistory {
+	if f.given["history"] && f.history != noHistory {
 		if info, err := os.Stat(f.history); err != nil || !info.IsDir() {
 			return fmt.Errorf("-history %s: no such folder; want one with nights, or %s", f.history, noHistory)
 		}
 	}
 	if f.resume != "" {
-		for _, name := range []string{"suite", "impl", "spec", "procs", "seed", "aa", "plant", "o", "screen", "throughput", "history"} {
-			if given[name] {
-				return fmt.Errorf("-resume goes on with what the folder says; leave out -%s", name)
-			}
+		if name := given(flags, "suite", "impl", "spec", "procs", "seed", "aa", "plant", "o", "screen", "throughput", "history"); name != "" {
+			return fmt.Errorf("-resume goes on with what the folder says; leave out %s", name)
 		}
 		return nil
 	}
 	switch {
-	case given["aa"] && (f.aa < 1 || f.aa > mostNights):
+	case f.given["aa"] && (f.aa < 1 || f.aa > mostNights):
 		return fmt.Errorf("-aa %d; want a number of nights, 1 to %d", f.aa, mostNights)
 	case f.aa > 0 && f.old != "":
 		return errors.New("-aa compares one subject with itself; name it by -new, and leave out -old")
@@ -171,11 +168,11 @@ func (f *gateFlags) check(flags *flag.FlagSet) error {
 		return errors.New("no -old to compare with; name a subject, such as -old HEAD~1")
 	}
 	switch {
-	case given["suite"] && (f.impls != "" || len(f.specs) > 0):
+	case f.given["suite"] && (f.impls != "" || len(f.specs) > 0):
 		return errors.New("-suite and -impl with -spec exclude each other: a suite says both")
 	case (f.impls == "") != (len(f.specs) == 0):
 		return errors.New("-impl and -spec go together, instead of a suite")
-	case given["screen"] && (f.screen < 1 || f.screen > mostScreen):
+	case f.given["screen"] && (f.screen < 1 || f.screen > mostScreen):
 		return fmt.Errorf("-screen %d; want 1 or more, and at most %d", f.screen, mostScreen)
 	}
 	if f.plant != "" {

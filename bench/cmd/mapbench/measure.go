@@ -37,11 +37,11 @@ func (f *crossoverFlags) checkMeasured() error {
 	if f.a == "" {
 		f.a, f.b = "sync.Map", "rwmutex"
 	}
-	switch {
-	case f.procs < 1 || f.procs > runtime.NumCPU():
+	if f.procs < 1 || f.procs > runtime.NumCPU() {
 		return fmt.Errorf("-procs %d; want 1 to %d, as this machine has", f.procs, runtime.NumCPU())
-	case f.budget < 0:
-		return fmt.Errorf("-budget %v; want 0 for no bound, or more", f.budget)
+	}
+	if err := checkBudget(f.budget); err != nil {
+		return err
 	}
 	return refuseUnknown(f.a, f.b)
 }
