@@ -7,16 +7,16 @@ import (
 	"os"
 )
 
-// Appender appends launches to a results file, each by one Write. What is not a whole
-// launch doesn't stay there: neither the end of a part that was killed, nor what a
-// failed Write left, as on a full disk. The file is opened by the first Write.
+// Appender appends launches to a results file, each by one Write. It keeps whole launches
+// only: it cuts off the part of a launch that a kill left, and the part that a failed
+// Write left, as on a full disk. The first Write opens the file.
 type Appender struct {
 	// First, if set, is called before the file is opened.
 	First func() error
 
 	name string
 	size int64 // of the whole launches
-	cut  int64 // what stands behind them before the first Write
+	cut  int64 // of what follows them before the first Write
 	file appendFile
 }
 

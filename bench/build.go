@@ -34,8 +34,8 @@ func (s Source) fingerprint(ctx context.Context, dir string) (string, error) {
 	return fmt.Sprintf("%x", mix(0, ids)), nil
 }
 
-// programPrint identifies the file that a command names; "" if it can't be read, of
-// which starting it tells more.
+// programPrint identifies the file that a command names. It returns "" if the file can't
+// be read; starting the program then gives the error.
 func programPrint(name string) string {
 	path, err := exec.LookPath(name)
 	if err != nil {
@@ -105,8 +105,8 @@ func isPlain(key, value string) bool {
 	return strings.HasPrefix(key, "vcs")
 }
 
-// sourceFlags returns the build flags of all sources, of which argvs start the workers.
-// Those of one side must be alike in what instruments code or slows it.
+// sourceFlags returns the build flags of all sources, whose workers argvs start. The
+// sources of one side must be alike in flags that instrument code or slow it.
 func sourceFlags(argvs [][]string, sources []Source) (all []string, err error) {
 	first := programInfo(argvs[0][0])
 	for i, argv := range argvs {

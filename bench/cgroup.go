@@ -24,8 +24,8 @@ type hierarchy struct {
 	dirs    []string
 }
 
-// thisCgroup finds the groups once: who is moved to another group while it measures is
-// on another machine.
+// thisCgroup finds the groups once. A process that is moved to another group while it
+// measures is on another machine.
 var thisCgroup = sync.OnceValue(func() cgroup { return findCgroup("/") })
 
 // findCgroup finds the groups by what the kernel tells below root: cgroups(7),
@@ -202,7 +202,7 @@ func (c cgroup) throttledSince(then []throttling) float64 {
 	return most
 }
 
-// fmax returns the larger number, where NaN is none.
+// fmax returns the larger number. A NaN counts as smaller than all numbers.
 func fmax(a, b float64) float64 {
 	if math.IsNaN(a) || b > a {
 		return b

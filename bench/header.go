@@ -14,8 +14,8 @@ const (
 	PaceKey  = "pace"
 )
 
-// The keys of what workers are built with, which is left out of a plain build's file,
-// and of what identifies their code. A side's have its name before them.
+// The keys of the flags that workers are built with, and of what identifies their code. A
+// plain build has no line of flags. A side's keys begin with its name.
 const (
 	buildKey = "build"
 	builtKey = "built"

@@ -29,11 +29,10 @@ const LockVariable = "MAPBENCH_LOCK"
 
 // DefaultLock is the machine's lock file. All users share it, since two of them
 // must not measure at once. So it lies where everybody finds it, in a folder of
-// mapbench's own: nobody but the folder's owner puts anything there, and no one
-// else than the file's owner writes to it. All may read it (a user who can't open
-// a file can't lock it), which is why its mode is not 0600. Whoever owns it can
-// keep the others waiting, as any user can who holds the lock; what nobody can do is
-// have another user's files changed: see openLock.
+// mapbench's own. Only the folder's owner can put files there, and only the file's
+// owner can write to it. Its mode lets all users read it: a user must open a file
+// to lock it. Its owner can keep the others waiting, as can every user who holds the
+// lock. No user can have another user's files changed: see openLock.
 const DefaultLock = "/tmp/mapbench.lock.d/lock"
 
 // holderPrefix begins the line in a lock file that names the holder. A file that
@@ -133,7 +132,7 @@ func openOwn(path string, flag int, mode os.FileMode) (file *os.File, ours bool,
 
 // readShort returns what a short file holds; nothing if it can't be read.
 func readShort(file *os.File) string {
-	text, _ := io.ReadAll(io.LimitReader(file, 1<<10)) // who locks it is only named
+	text, _ := io.ReadAll(io.LimitReader(file, 1<<10)) // the text only serves messages
 	return string(text)
 }
 

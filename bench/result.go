@@ -43,7 +43,7 @@ type Result struct {
 	// during the launch.
 	Steal float64
 	// Throttled is the fraction of the periods of a CPU quota during the launch in
-	// which it was used up, so that all stood still; NaN where there is no quota.
+	// which it was used up, so that all goroutines stood still; NaN without a quota.
 	Throttled float64
 	// Void is the number of slices that were run again because a stream ran
 	// out.

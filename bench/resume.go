@@ -53,9 +53,10 @@ var (
 	errStoppedEarlier = errors.New("it stopped in the part of the run that is being resumed")
 )
 
-// OpenEarlier reads a results file that is to be continued, but for what a kill, a full
-// disk or a power cut left of a last launch. [Append] cuts that off. The error is
-// fs.ErrNotExist if there is no file, and [ErrNothing] if not even its header is whole.
+// OpenEarlier reads the whole launches of a results file that is to be continued. What a
+// kill, a full disk or a power cut left of a last launch is not read, and [Append] cuts it
+// off. The error is fs.ErrNotExist if there is no file, and [ErrNothing] if not even its
+// header is whole.
 func OpenEarlier(name string) (*Earlier, error) {
 	info, err := os.Stat(name)
 	if err != nil {

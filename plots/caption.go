@@ -33,7 +33,7 @@ func provenance(set *compare.Set, procs string, launches span) string {
 	return text + "."
 }
 
-// goVersion returns the toolchain, and how it built what was measured unless plainly.
+// goVersion returns the toolchain, and the build flags if the build was not plain.
 func goVersion(set *compare.Set) string {
 	version := stated(set, "goversion")
 	if build := set.Build(); build != "" {

@@ -19,8 +19,8 @@ func (y *study) unused() bool {
 	return slices.ContainsFunc(y.set.Cells, func(c *compare.Cell) bool { return len(c.Launches) == c.OutsideLaunches() })
 }
 
-// outside shows what cells came to of which no launch lies in the machine's main
-// state. The figures are marked as such, and nothing is said of who is faster.
+// outside shows the figures of cells that have no launch in the machine's main state.
+// They are marked as such, and no impl is called faster.
 func (r *report) outside() {
 	var rows [][]string
 	for _, c := range r.set.Cells {

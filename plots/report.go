@@ -16,8 +16,8 @@ const ReportName = "report.md"
 // WriteReport writes a report about a set into a folder, which it makes if need
 // be: [ReportName], in GitHub's Markdown, and the charts that it shows. It
 // returns the files' names, the report's first. Every number and finding is
-// compare's. Of a set in which nothing can be claimed it says why, and shows what
-// there is, without charts. Files of the same names are replaced if mapbench wrote
+// compare's. If nothing can be claimed from the set, the report says why, and shows
+// the figures without charts. Files of the same names are replaced if mapbench wrote
 // them; others are left alone. It is
 // an error when the set holds no cells, or nothing that can be drawn.
 func WriteReport(dir string, set *compare.Set, opt compare.Options) (files []string, err error) {

@@ -35,7 +35,7 @@ func Charts(set *compare.Set, opt compare.Options) (charts []*Chart, skipped com
 	return g.all(), skipped, nil
 }
 
-// nothing is the error for a set of which nothing can be drawn.
+// nothing is the error for a set without a chart.
 func (y *study) nothing(skipped compare.Warnings) error {
 	if why := y.set.Blank(); why != "" {
 		return fmt.Errorf("nothing to draw: %s", why)

@@ -11,8 +11,8 @@ import (
 // defaults. A side's has its name before it. A plain build has none.
 const buildKey = "build"
 
-// Build says what was measured if it was no plain build: "race build", "built with
-// -tags=x". Where sides or further workers were built otherwise, it says all.
+// Build says how the workers were built: "race build", "built with -tags=x"; "" for a
+// plain build. Where sides or further workers were built in different ways, it lists them.
 func (s *Set) Build() string {
 	var all []string
 	for _, key := range slices.Sorted(maps.Keys(s.Config)) {

@@ -41,7 +41,7 @@ func (s *Set) Crossovers(a, b, axis string, opt Options) ([]Curve, error) {
 	return curves, nil
 }
 
-// voids warns of the group's cells of which no launch is valid.
+// voids warns of the group's cells without a valid launch.
 func (g *Group) voids() Warnings {
 	var found Warnings
 	for _, c := range g.voided {

@@ -31,7 +31,7 @@ func uncut(text []byte) ([]byte, Warnings) {
 }
 
 // lastLaunch returns where the results that end a file and share a cell and a sweep
-// begin, and the names of their benchmarks; none if the file ends otherwise.
+// begin, and the names of their benchmarks. There are no names if the file ends otherwise.
 func lastLaunch(text []byte) (begin int, names []benchfmt.Name) {
 	begin = len(text)
 	launch := ""
@@ -61,9 +61,9 @@ func lastLaunch(text []byte) (begin int, names []benchfmt.Name) {
 // cellLine is how a file's header lists a cell: "# cell: impl=a,b read=95/… procs=2".
 var cellLine = regexp.MustCompile(`(?m)^# cell: impl=(\S+) (\S+) procs=([0-9]+)$`)
 
-// contestants returns how many lines a launch should have: those that the file's header
-// lists of its cell, but for those that are noted as absent. It returns 0 where the
-// header doesn't list the cell, as that of an adaptive crossover doesn't.
+// contestants returns how many lines a launch should have: one for each contestant that
+// the file's header lists for its cell and that no note calls absent. It returns 0 if the
+// header doesn't list the cell; the header of an adaptive crossover lists no cells.
 func contestants(text []byte, launch []benchfmt.Name) int {
 	if len(launch) == 0 {
 		return 0

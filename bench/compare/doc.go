@@ -8,8 +8,8 @@
 //  1. [ReadFiles] parses one or more files in the Go benchmark format into a
 //     [Set]: cells, their contestants and their launches. A file of another
 //     version, or with a number that its unit can't have, is refused by its
-//     line. Of one that is cut off, what is whole is read, and the rest is
-//     named. Files of different machines are never one set, and a result
+//     line. Of a file that is cut off, the whole launches are read, and the
+//     rest is named. Files of different machines are never one set, and a result
 //     counts once. Comments that say why a contestant has no results are its
 //     [Absence], those of launches that must not be used [Cell.Invalid].
 //  2. Launches that lie outside the machine's main state are marked

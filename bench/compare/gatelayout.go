@@ -14,8 +14,8 @@ const LayoutReach = 0.10
 
 // fixedLayouts reports whether the two sides of a night differ in a link layout that is
 // the same in all pairs: a side is a program, which can't be linked anew. The same program
-// on both sides has one layout, which its ratio does not show. It is the same if its path
-// and what its file holds are: a script may start another program from another path.
+// on both sides has one layout, which cancels out. Two programs are the same if both their
+// paths and their files are: a script may start another program from another path.
 func (s *Set) fixedLayouts() bool {
 	if s.Config["layouts"] != "none" {
 		return false

@@ -103,7 +103,7 @@ func (s *Set) gateAbsences() map[string]string {
 	return why
 }
 
-// gateVoided says of which cells no launch is valid, and why, by their names.
+// gateVoided says why cells have no valid launch, by their names.
 func (s *Set) gateVoided() map[string]string {
 	why := make(map[string]string)
 	for _, c := range s.Cells {

@@ -20,7 +20,7 @@ type Group struct {
 
 	rest rest
 
-	voided []*Cell // by [Group.holding]: those of which no launch is valid
+	voided []*Cell // cells without a valid launch; set by [Group.holding]
 }
 
 // Place returns where a cell lies on an axis: a share in per cent, a count, or

@@ -103,8 +103,8 @@ func ReadHistory(paths ...string) (*History, error) {
 	return h, nil
 }
 
-// ReadNight reads the file of one night. It must be a regular one: a history's folder may
-// hold what never ends.
+// ReadNight reads the file of one night. The file must be regular: reading a FIFO or a
+// device in the history's folder might never end.
 func ReadNight(path string) (*Set, error) {
 	info, err := os.Stat(path)
 	if err != nil {

@@ -75,9 +75,9 @@ func (v *voided) add(line string) {
 	}
 }
 
-// void adds to the cells what launches of them are invalid. A cell of which no other
-// launch is there is added: it has contestants but no launches. Comments that make no
-// sense are passed over.
+// void adds the invalid launches to their cells. A cell that has no other launches is
+// added to the set: it has contestants but no launches. Comments that make no sense are
+// passed over.
 func (rd *reader) void(launches []voided) {
 	for _, v := range launches {
 		var cell *Cell
@@ -121,7 +121,8 @@ func (c *Cell) sameWorkload(named *Cell) bool {
 	return c.Spec == named.Spec && c.Procs == named.Procs && c.Burst == named.Burst && c.Impl == named.Impl && (named.Call == "" || c.Call == named.Call)
 }
 
-// voided says why the cell has no launches; "" if it has some, or none was measured.
+// voided says why the cell has no launches. It returns "" if the cell has some, or if no
+// launch of it was measured.
 func (c *Cell) voided() string {
 	if len(c.Launches) > 0 || len(c.Invalid) == 0 {
 		return ""

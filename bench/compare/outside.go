@@ -25,8 +25,8 @@ type OutsideFigure struct {
 	Launches int
 }
 
-// OutsideFigures returns the figures of a cell none of whose launches lies in the
-// machine's main state, and why the first one doesn't; none of other cells.
+// OutsideFigures returns the figures of a cell that has no launch in the machine's main
+// state, and why the first launch lies outside. Other cells have no such figures.
 func (c *Cell) OutsideFigures() (figures []OutsideFigure, why string) {
 	if len(c.Launches) == 0 || c.inside() > 0 {
 		return nil, ""

@@ -7,9 +7,9 @@ import (
 	"unicode/utf8"
 )
 
-// Printable returns a text without what a terminal obeys instead of showing: control
-// characters, those that turn the direction of writing, and bytes that are no UTF-8
-// become escapes as in Go's strings. Spaces, tabs and newlines stay. Names come from
+// Printable returns a text that a terminal only shows. Control characters, characters
+// that turn the direction of writing, and bytes that are not UTF-8 become escapes as in
+// Go's strings. Spaces, tabs and newlines stay. Names come from
 // files, and files from anywhere.
 func Printable(text string) string {
 	if !strings.ContainsFunc(text, obeyed) {

@@ -8,9 +8,10 @@ import (
 	"example.com/mapbench/workloads"
 )
 
-// grownKeys bounds the keys with which a map grows in a check, the spec may have as many
-// or not. So many are stored within checkTime by a map that takes 60 ns for it. Where the
-// spec has less there are fewer strings, which take longer to make than to store.
+// grownKeys bounds the keys with which a map grows in a check, however many the spec has.
+// A map that takes 60 ns for a Store stores them within checkTime. If the spec has fewer
+// keys, more are made; strings are bounded by grownStrings, since making one takes longer
+// than storing it.
 const (
 	grownKeys    = 1 << 15
 	grownStrings = 1 << 13

@@ -2,11 +2,12 @@
 //
 //	keepnight FROM HISTORY
 //
-// The program that measures runs other people's maps, and one that may change the
-// repository must not believe what it left: of FROM the night that HISTORY lacks is taken,
-// if it is one regular file of a bounded size, named as nights are, that package compare
-// reads as a gate's and that is no copy of another. The command itself is linked with nobody's map. Without FROM, or
-// without a new night in it, it does nothing. It exits with 1 if it refuses.
+// The program that measures runs other people's maps. A program that may change the
+// repository must not trust what that one left. Keepnight takes the file of FROM that
+// HISTORY lacks, if there is one such file, if it is regular, of a bounded size and named
+// as nights are, if package compare reads it as a gate's, and if it is no copy of another
+// night. Keepnight itself links no map. Without FROM, or without a new file in it, it does
+// nothing. It exits with 1 if it refuses.
 package main
 
 import (

@@ -135,8 +135,8 @@ func jsonOf(v any) func(io.Writer) error {
 // partial ends the name of a file that is being written.
 const partial = ".part"
 
-// writeTo writes a file, which is there whole or not at all. A file of a night is written
-// over what a killed run has left, by writeInto; for -json there must be nothing.
+// writeTo writes a file whole or not at all. It refuses to write over the partial file of
+// a killed run, since that of -json may be the user's. writeInto removes it first.
 func writeTo(name string, write func(io.Writer) error) error {
 	part := name + partial
 	file, err := os.OpenFile(part, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666) // follows no link

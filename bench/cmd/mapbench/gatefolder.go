@@ -63,8 +63,8 @@ func checkNight(dir string, goesOn bool) error {
 	return folder.Check(filepath.Join(dir, workersDir))
 }
 
-// target returns the folder that a user's link names: who names a link means what it
-// points to.
+// target returns the folder that a user's link points to: a user who names a link means
+// that folder.
 func target(dir string) string {
 	if path, err := filepath.EvalSymlinks(dir); err == nil {
 		return path
@@ -72,8 +72,8 @@ func target(dir string) string {
 	return dir
 }
 
-// isNight reports whether a folder holds the file of a night, of which a kill may have
-// left the very beginning only.
+// isNight reports whether a folder holds the file of a night. A kill may have left only
+// the file's first bytes.
 func isNight(dir string) bool {
 	const begin = "mapbench: "
 	text, err := folder.Head(filepath.Join(dir, nightFile), int64(len(begin)))

@@ -8,15 +8,14 @@ import (
 	"time"
 )
 
-// grace is how long what was asked for by a signal may take before it is not waited
-// for any longer, or before another signal ends the process at once. Signals may come
+// grace is how long ending in order may take after the first signal. Then the command
+// waits no longer, and another signal ends the process at once. Signals may come
 // twice for one cause: a shell sends SIGHUP as the terminal does, and timeout(1) signals
 // both the process and its group.
 const grace = 700 * time.Millisecond
 
 // interruptible returns a context that Ctrl-C, SIGTERM or a closed terminal ends. After
-// grace the next signal ends the process, as it does by default, should what the first
-// one asks for take too long.
+// grace the next signal ends the process, as it does by default.
 func interruptible() context.Context {
 	signals := []os.Signal{os.Interrupt, syscall.SIGTERM}
 	if !signal.Ignored(syscall.SIGHUP) { // which nohup(1) asks for
@@ -27,9 +26,9 @@ func interruptible() context.Context {
 	return ctx
 }
 
-// await returns what f does. Once ctx has ended it waits no longer than patience, and
-// then returns ctx's error: f must be something that can be left undone, such as
-// judging, which looks at no context.
+// await returns what f returns. Once ctx has ended it waits no longer than patience, and
+// then returns ctx's error while f goes on. It is for work that looks at no context and
+// that can be left undone, such as judging.
 func await[T any](ctx context.Context, patience time.Duration, f func() (T, error)) (T, error) {
 	type outcome struct {
 		value T

@@ -10,8 +10,8 @@ import (
 	"example.com/mapbench/impls/verify"
 )
 
-// refuseUnknown is an error if one of the impls is none of ours, a planted bug, or named
-// with a side. It is for what our worker alone measures, before that is linked.
+// refuseUnknown is an error if one of the names is not an impl of ours, is a planted bug,
+// or has a side. It serves runs without further workers, before our own is linked.
 func refuseUnknown(names ...string) error {
 	if err := errors.Join(refusePlanted(names...), refuseSides(names...)); err != nil {
 		return err

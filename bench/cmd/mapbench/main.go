@@ -64,8 +64,8 @@ func main() {
 	os.Exit(run(env{interruptible(), os.Stdout, os.Stderr}, os.Args[1:]))
 }
 
-// takeLock takes the machine's lock, and says of whom if that holder was killed. It
-// clears away what runs that were killed left behind.
+// takeLock takes the machine's lock, and names the holder before if that one was killed.
+// It removes the folders that killed runs left behind.
 func takeLock(e env) (*bench.Lock, error) {
 	lock, err := bench.TakeLock()
 	if err != nil {
@@ -78,8 +78,8 @@ func takeLock(e env) (*bench.Lock, error) {
 	return lock, nil
 }
 
-// clearAway removes the temporary folders that runs left behind when they were killed.
-// One that can't be removed keeps nobody from going on.
+// clearAway removes the temporary folders that runs left behind when they were killed. A
+// folder that can't be removed is only warned of.
 func clearAway(e env) {
 	removed, err := bench.RemoveStale()
 	for _, dir := range removed {

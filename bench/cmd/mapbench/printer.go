@@ -8,9 +8,9 @@ import (
 	"example.com/mapbench/bench/compare"
 )
 
-// printer is where a verb prints: to a terminal, perhaps. It escapes what that would obey
-// in names from files, and keeps the first error of writing, so that no verb has to look
-// at each. Several goroutines may use it.
+// printer is the writer that a verb prints to. It escapes what a terminal would obey in
+// names from files. It keeps the first error of writing, so that verbs need not look at
+// each one. Several goroutines may use it.
 type printer struct {
 	w io.Writer
 
@@ -31,8 +31,8 @@ func (p *printer) Write(text []byte) (int, error) {
 	return len(text), nil
 }
 
-// guarded returns an environment whose output is guarded, and what it came to: the exit
-// code, which is exitUsage where not all that was to be printed could be.
+// guarded returns an environment that prints through printers, and a function to call at
+// the end. That returns the exit code: code, or exitUsage if standard output failed.
 func guarded(e env) (env, func(code int) int) {
 	stdout, stderr := &printer{w: e.stdout}, &printer{w: e.stderr}
 	e.stdout, e.stderr = stdout, stderr

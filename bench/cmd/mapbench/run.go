@@ -74,7 +74,7 @@ func runRun(e env, flags *flag.FlagSet, args []string) (int, error) {
 		return 0, err
 	}
 	sayWithheld(e)
-	lock, err := takeLock(e) // before the output: one who waits shall find none
+	lock, err := takeLock(e) // before the output: a run that is refused leaves no file
 	if err != nil {
 		return 0, err
 	}
