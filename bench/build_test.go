@@ -128,3 +128,15 @@ func TestBuildFlags(t *testing.T) {
 	alike("worker program-race is built with -race=true, worker "+filepath.Base(plain)+" with no such flags; build both alike", plain, race)
 	alike("worker "+filepath.Base(plain)+" is built with no such flags, worker "+filepath.Base(slow)+" with -gcflags=-N -l; build both alike", slow, plain)
 }
+
+// TestResumeWantsAFingerprint goes on with a file whose program can't be read any more,
+// so that nothing tells whether it is the same.
+func TestResumeWantsAFingerprint(t *testing.T) {
+	e := &Earlier{config: map[string]string{"old-built": "0123"}}
+	if err := e.continues([]keyValue{{"old-built", "0123"}}); err != nil {
+		t.Errorf("the same fingerprint: %v; want none", err)
+	}
+	if err := e.continues(nil); err == nil || !strings.Contains(err.Error(), `old-built is "0123" in the file and "" now`) {
+		t.Errorf("no fingerprint: %v; want it refused", err)
+	}
+}

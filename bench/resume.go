@@ -262,7 +262,8 @@ func (e *Earlier) whole(cell Cell) error {
 func (e *Earlier) continues(now []keyValue) error {
 	for _, key := range slices.Sorted(maps.Keys(e.config)) {
 		named := func(c keyValue) bool { return c.key == key }
-		if isKey(key, buildKey) && !slices.ContainsFunc(now, named) { // a plain build has none
+		// A plain build has no flags. A program that can't be read has no fingerprint.
+		if (isKey(key, buildKey) || isKey(key, builtKey)) && !slices.ContainsFunc(now, named) {
 			return differs(key, e.config[key], "")
 		}
 	}
