@@ -5,19 +5,23 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"sync"
 )
 
 // Appender appends launches to a results file, each by one Write. It keeps whole launches
 // only: it cuts off the part of a launch that a kill left, and the part that a failed
-// Write left, as on a full disk. The first Write opens the file.
+// Write left, as on a full disk. The first Write opens the file. An Appender is safe for
+// concurrent use: an interrupted gate closes it while its last launch may be written.
 type Appender struct {
 	// First, if set, is called before the file is opened.
 	First func() error
 
-	name string
-	size int64 // of the whole launches
-	cut  int64 // of what follows them before the first Write
-	file appendFile
+	name   string
+	mu     sync.Mutex // guards what follows
+	size   int64      // of the whole launches
+	cut    int64      // of what follows them before the first Write
+	file   appendFile
+	closed bool
 }
 
 // appendFile is what an Appender needs of an [os.File].
@@ -37,10 +41,19 @@ func Append(name string, earlier *Earlier) *Appender {
 }
 
 // Began reports whether anything was to be written.
-func (a *Appender) Began() bool { return a.file != nil }
+func (a *Appender) Began() bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.file != nil
+}
 
 // Write implements [io.Writer].
 func (a *Appender) Write(p []byte) (int, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.closed {
+		return 0, os.ErrClosed
+	}
 	if a.file == nil {
 		if err := a.open(); err != nil {
 			return 0, err
@@ -82,7 +95,11 @@ func (a *Appender) open() error {
 
 // Close implements [io.Closer].
 func (a *Appender) Close() error {
-	if a.file == nil {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	open := a.file != nil && !a.closed
+	a.closed = true
+	if !open {
 		return nil
 	}
 	return a.file.Close()

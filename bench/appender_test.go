@@ -149,3 +149,23 @@ func TestOpenEarlier(t *testing.T) {
 		}
 	}
 }
+
+// TestAppenderIsClosed closes one before what writes to it has ended.
+func TestAppenderIsClosed(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "r.txt")
+	a := Append(name, nil)
+	if _, err := a.Write([]byte("# one\n")); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if err := a.Close(); err != nil {
+			t.Errorf("Close: %v", err)
+		}
+	}
+	if n, err := a.Write([]byte("# two\n")); n != 0 || !errors.Is(err, os.ErrClosed) {
+		t.Errorf("Write after Close = %d, %v; want 0, %v", n, err, os.ErrClosed)
+	}
+	if text, err := os.ReadFile(name); string(text) != "# one\n" {
+		t.Errorf("%v: the file holds %q", err, text)
+	}
+}

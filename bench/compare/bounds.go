@@ -33,7 +33,6 @@ var legal = map[string]bounds{
 	"steal":       fractions,
 	"throttled":   fractions,
 	"void":        {0, 1e12},
-	"throttled":   fractions,
 }
 
 // check returns an error for a value that its unit can't have. Of a unit that mapbench
