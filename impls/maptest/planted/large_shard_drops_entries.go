@@ -76,6 +76,7 @@ func drop[K, V comparable](b *[]entry[K, V], key K) bool {
 	for i, last := 0, len(*b)-1; i <= last; i++ {
 		if (*b)[i].key == key {
 			(*b)[i] = (*b)[last]
+			(*b)[last] = entry[K, V]{} // a key that stays there is never collected
 			*b = (*b)[:last]
 			return true
 		}

@@ -58,7 +58,7 @@ func TestTable(t *testing.T) {
 			t.Errorf("%s: flaw %q; want a sentence", m.Name, m.Flaw)
 		}
 	}
-	if got, want := len(planted.All()), 22; got != want {
+	if got, want := len(planted.All()), 28; got != want {
 		t.Errorf("%d bugs; want %d", got, want)
 	}
 }
