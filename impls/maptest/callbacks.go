@@ -2,7 +2,6 @@ package maptest
 
 import (
 	"fmt"
-	"maps"
 	"strings"
 	"time"
 
@@ -100,7 +99,7 @@ func makeNested(r *run, c nested, writer bool) (said string, waits bool) {
 	done := begin(func() {
 		defer func() { waiting <- false }() // if nothing is yielded
 		m.Range(func(key, _ uint64) bool {
-			waiting <- writer && waitsForRange(r, w, m, key)
+			waiting <- writer && waitsForRange(r, w.known, m, key)
 			c.call(m, key)
 			return false
 		})
@@ -111,9 +110,7 @@ func makeNested(r *run, c nested, writer bool) (said string, waits bool) {
 }
 
 // waitsForRange starts a writer, for yield, and reports whether it waits for a lock
-// that the Range holds. W knows what is older than the map.
-func waitsForRange(r *run, w *watcher, m impls.Map[uint64, uint64], key uint64) bool {
-	writer := &watcher{known: maps.Clone(w.known)}
-	writer.known[self()] = stack{}
-	return r.attempt(writer, unclearLooks, func() { m.Store(key, 2) }) == hangs
+// that the Range holds. Known are the goroutines that are older than the map.
+func waitsForRange(r *run, known map[string]bool, m impls.Map[uint64, uint64], key uint64) bool {
+	return r.attempt(&watcher{known: known}, unclearLooks, func() { m.Store(key, 2) }) == hangs
 }

@@ -1,19 +1,22 @@
 package maptest
 
 import (
-	"regexp"
 	"runtime"
 	"slices"
-	"strings"
+	"time"
 )
 
-// A picture is what the stacks of all goroutines tell about calls on a map.
+// Here it is asked of a law that has come to a stop, for longer than its patience,
+// whether a call on the map hangs, whichever it is. Of one call that may well hang
+// [run.await] asks, at once, and so it wants a stricter proof.
+
+// A picture is what all goroutines tell about calls on a map.
 type picture struct {
 	// calls are the goroutines of the kit that are inside a call on the map, or
 	// inside a constructor, by their ids.
 	calls []string
 	// awake reports whether a goroutine can run that may have an effect on these
-	// calls: any but those of the kit that wait for others.
+	// calls.
 	awake bool
 }
 
@@ -21,80 +24,85 @@ type picture struct {
 // proves that a call on the map never returns: a call of the kit is blocked, and
 // no goroutine can run that might end that. It does not matter then how busy the
 // machine is.
-func Deadlocked(dump string) bool { return pictureOf(dump).deadlocked() }
+func Deadlocked(dump string) bool { return pictureOf(goroutinesOf(dump), nil).deadlocked() }
 
 func (p picture) deadlocked() bool { return len(p.calls) > 0 && !p.awake }
 
-// header matches the first line of a goroutine's stack: its id, and its state
-// without how long it lasts.
-var header = regexp.MustCompile(`^goroutine (\d+) (?:[a-z]+=\S+ )*\[([^\],]*)`)
-
-// asleep are the states in which a goroutine waits for another.
-var asleep = []string{
-	"chan receive", "chan send", "chan receive (nil chan)", "chan send (nil chan)", "select", "select (no cases)",
-	"sync.Mutex.Lock", "sync.RWMutex.RLock", "sync.RWMutex.Lock", "sync.Cond.Wait", "sync.WaitGroup.Wait", "semacquire",
-	"finalizer wait", "cleanup wait", "IO wait", "idle",
-}
-
-// pictureOf reads a dump.
-func pictureOf(dump string) (p picture) {
-	for stack := range strings.SplitSeq(dump, "\n\n") {
-		stack = strings.TrimSpace(stack)
-		first := header.FindStringSubmatch(stack)
-		if first == nil || strings.Contains(stack, "/maptest.(*pulse).prove(") || strings.Contains(stack, "/maptest.(*barrier).") {
-			continue // who took the dump, and who waits for other workers
+// pictureOf returns what goroutines tell. The calls of those that are known are not
+// asked for.
+func pictureOf(all []goroutine, known map[string]bool) (p picture) {
+	for _, g := range all {
+		if !known[g.id] && g.ours() && !g.watches() && g.inMap() {
+			p.calls = append(p.calls, g.id)
 		}
-		id, state := first[1], first[2]
-		ours := started(stack)
-		if ours && inMap(stack) {
-			p.calls = append(p.calls, id)
-		}
-		switch {
-		case slices.Contains(asleep, state):
-		case !ours && (strings.HasPrefix(state, "GC ") || strings.HasSuffix(state, "(idle)")): // the runtime's own
-		case !ours && state == "syscall": // waits for a signal, or for input
-		default:
-			p.awake = true
-		}
+		p.awake = p.awake || g.awake()
 	}
 	return p
 }
 
-// started reports whether the kit started the goroutine of a stack.
-func started(stack string) bool {
-	return strings.Contains(stack, "/maptest.(*run)") || strings.Contains(stack, "/maptest.Law.Check.func")
+// What proves that a call hangs.
+const (
+	deadlockLooks = 3  // in which nothing can run
+	mostLooks     = 20 // until it is given up
+	turnsPerLook  = 64 // that another goroutine gets meanwhile
+)
+
+// prove looks for a proof that a call hangs, and reports whether the watch is at
+// its end: it is not if something returns.
+func (p *pulse) prove(done <-chan struct{}, patience time.Duration) (end, bool) {
+	tick := time.NewTicker(max(1, patience/looks))
+	defer tick.Stop()
+	before := p.count()
+	var calls []string // that were under way in all of the last looks
+	deadlocked, stuck := 0, 0
+	for range mostLooks {
+		dump, whole := p.dump()
+		now := pictureOf(goroutinesOf(dump), p.known)
+		if calls = both(calls, now.calls); len(calls) == 0 {
+			calls, deadlocked, stuck = now.calls, 0, 0
+		}
+		switch {
+		case !whole || len(calls) == 0:
+			deadlocked, stuck = 0, 0
+		case now.awake:
+			deadlocked, stuck = 0, stuck+1
+		default:
+			deadlocked, stuck = deadlocked+1, stuck+1
+		}
+		if deadlocked == deadlockLooks || stuck > looks {
+			return hung, true
+		}
+		if stuck > 0 && now.awake {
+			takeTurns(turnsPerLook)
+		}
+		select {
+		case <-done:
+			return returned, true
+		case <-tick.C:
+			if p.count() != before || p.judging.Load() {
+				return 0, false
+			}
+		}
+	}
+	return untold, true
 }
 
-// below are the packages that both the kit and maps call, by how their names
-// begin: of a goroutine that is in one it is the caller that counts.
-var below = regexp.MustCompile(`^(runtime|sync|internal|time|slices|sort|maps|cmp|iter|fmt|reflect|strconv|strings|bytes|math|hash|errors|context|unique|weak)[./]`)
-
-// kits are the packages that the kit is made of.
-var kits = regexp.MustCompile(`^(\S*/impls/maptest|github\.com/anishathalye/porcupine|go\.uber\.org/goleak)\.`)
-
-// inMap reports whether the goroutine of a stack is in a function of the map: the
-// innermost function that is not of the standard library isn't one of the kit.
-func inMap(stack string) bool {
-	for line := range strings.Lines(stack) {
-		if strings.HasPrefix(line, "goroutine ") || strings.HasPrefix(line, "\t") || strings.HasPrefix(line, "panic(") || below.MatchString(line) {
-			continue
-		}
-		return !strings.HasPrefix(line, "created by ") && !kits.MatchString(line)
-	}
-	return false
+// both returns what is in a and b.
+func both(a, b []string) []string {
+	return slices.DeleteFunc(slices.Clone(a), func(s string) bool { return !slices.Contains(b, s) })
 }
 
-// mostStacks is how many bytes of stacks are looked at: those of some ten thousand
-// goroutines.
-const mostStacks = 64 << 20
-
-// dumpAll returns the stacks of all goroutines; if that is too much, those of the
-// first, and false.
-func dumpAll() (string, bool) {
-	for size := 1 << 20; ; size *= 4 {
-		buf := make([]byte, size)
-		if n := runtime.Stack(buf, true); n < size || size >= mostStacks {
-			return string(buf[:n]), n < size
+// takeTurns does some work and lets others run, so many times. The work takes about
+// half a millisecond of a proc, and other goroutines that can run get as much, if
+// they want, or more.
+func takeTurns(n int) {
+	x := uint64(1)
+	for range n {
+		for range 400_000 {
+			x ^= x << 13
+			x ^= x >> 7
 		}
+		runtime.Gosched()
 	}
+	runtime.KeepAlive(x)
 }

@@ -37,7 +37,7 @@ func TestPictures(t *testing.T) {
 	)
 	check := func(name, dump string, calls int, deadlocked bool) {
 		t.Helper()
-		if p := pictureOf(dump); len(p.calls) != calls || p.deadlocked() != deadlocked {
+		if p := pictureOf(goroutinesOf(dump), nil); len(p.calls) != calls || p.deadlocked() != deadlocked {
 			t.Errorf("%s: %+v, deadlocked %t; want %d calls and %t\n%s", name, p, p.deadlocked(), calls, deadlocked, dump)
 		}
 	}
@@ -49,6 +49,9 @@ func TestPictures(t *testing.T) {
 	check("a call is in a system call", callAt("syscall", "syscall.Read(...)", shelf), 1, false)
 	check("a call sleeps", callAt("sleep", "time.Sleep(...)", shelf), 1, false)
 	check("a call waits for the collector", callAt("GC assist wait", "runtime.gcAssistAlloc(...)", shelf)+others, 1, false)
+	check("the map's own goroutine waits for the collector", callAt("chan receive", shelf)+"\n\ngoroutine 50 [GC assist wait]:\n"+shelf+"\n\t/src/file.go:1", 1, false)
+	check("a call waits for input", callAt("IO wait", "internal/poll.runtime_pollWait(...)", shelf), 1, false)
+	check("a call waits for a coroutine, and that for it", callAt("coroutine", "runtime.coroswitch(...)", "iter.Pull[...].func2()", shelf), 1, true)
 	check("the kit computes", callAt("runnable", "slices.Sort(...)"), 0, false)
 	check("the kit judges", callAt("runnable", "github.com/anishathalye/porcupine.check(...)"), 0, false)
 	check("all wait for each other", idle+team, 0, false)

@@ -99,10 +99,8 @@ func stays(ctx context.Context, w *watcher) int {
 	defer tick.Stop()
 	w.last, w.still = nil, 0
 	for looks := 0; looks < 10*second && ctx.Err() == nil; looks++ {
-		if left := len(w.since()); left < leaves {
-			return left
-		}
-		if w.look(stack.parked) == second {
+		still := w.look(parked)
+		if len(w.last) < leaves || still == second {
 			return len(w.last)
 		}
 		if w.still%(second/4) == 0 {

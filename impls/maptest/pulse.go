@@ -2,8 +2,7 @@ package maptest
 
 import (
 	"fmt"
-	"runtime"
-	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -19,6 +18,7 @@ type pulse struct {
 	making  atomic.Pointer[string] // the constructor that is under way
 	mu      sync.Mutex             // guards workers
 	workers []*beats               // by worker
+	known   map[string]bool        // goroutines that are older than the check, by id; some may hang
 	stacks  func() (string, bool)  // of all goroutines, and whether they are whole; nil: dumpAll
 }
 
@@ -113,79 +113,30 @@ func (p *pulse) watch(done <-chan struct{}, patience time.Duration) end {
 	}
 }
 
-// What proves that a call hangs.
-const (
-	deadlockLooks = 3  // in which nothing can run
-	mostLooks     = 20 // until it is given up
-	turnsPerLook  = 64 // that another goroutine gets meanwhile
-)
-
-// prove looks for a proof that a call hangs, and reports whether the watch is at
-// its end: it is not if something returns.
-func (p *pulse) prove(done <-chan struct{}, patience time.Duration) (end, bool) {
-	tick := time.NewTicker(max(1, patience/looks))
-	defer tick.Stop()
-	before := p.count()
-	var calls []string // that were under way in all of the last looks
-	deadlocked, stuck := 0, 0
-	for range mostLooks {
-		dump, whole := p.dump()
-		now := pictureOf(dump)
-		if calls = both(calls, now.calls); len(calls) == 0 {
-			calls, deadlocked, stuck = now.calls, 0, 0
-		}
-		switch {
-		case !whole || len(calls) == 0:
-			deadlocked, stuck = 0, 0
-		case now.awake:
-			deadlocked, stuck = 0, stuck+1
-		default:
-			deadlocked, stuck = deadlocked+1, stuck+1
-		}
-		if deadlocked == deadlockLooks || stuck > looks {
-			return hung, true
-		}
-		if stuck > 0 && now.awake {
-			takeTurns(turnsPerLook)
-		}
-		select {
-		case <-done:
-			return returned, true
-		case <-tick.C:
-			if p.count() != before || p.judging.Load() {
-				return 0, false
-			}
-		}
-	}
-	return untold, true
-}
-
-// both returns what is in a and b.
-func both(a, b []string) []string {
-	return slices.DeleteFunc(slices.Clone(a), func(s string) bool { return !slices.Contains(b, s) })
-}
-
-// takeTurns does some work and lets others run, so many times. The work takes about
-// half a millisecond of a proc, and other goroutines that can run get as much, if
-// they want, or more.
-func takeTurns(n int) {
-	x := uint64(1)
-	for range n {
-		for range 400_000 {
-			x ^= x << 13
-			x ^= x >> 7
-		}
-		runtime.Gosched()
-	}
-	runtime.KeepAlive(x)
-}
-
 // hangs says what does, when nothing has returned for patience.
 func (p *pulse) hangs(patience time.Duration) string {
 	if name := p.making.Load(); name != nil {
 		return fmt.Sprintf("constructor %s hangs: it has not returned for %v; want a new, empty map at once", *name, patience)
 	}
 	return fmt.Sprintf("a call hangs: none on the map has returned for %v", patience)
+}
+
+// shown returns the stacks of the goroutines that the check started, since those of a
+// whole test binary are not readable. Those that wait for others come last.
+func (p *pulse) shown() string {
+	dump, _ := p.dump()
+	var kept, waiting []goroutine
+	for _, g := range goroutinesOf(dump) {
+		switch {
+		case p.known[g.id] || !g.ours():
+		case strings.Contains(g.stack, "/maptest.(*barrier)."), strings.Contains(g.stack, "/maptest.(*run).team("):
+			waiting = append(waiting, g)
+		default:
+			kept = append(kept, g)
+		}
+	}
+	const readable = 12
+	return show(append(kept, waiting...), readable)
 }
 
 // silent says what is known when nothing has returned, and nothing is seen to hang.

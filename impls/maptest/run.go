@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"runtime/debug"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -22,7 +21,7 @@ func (l Law) Check(ctx context.Context, s Subject, c Config) Outcome {
 	if !l.Timed {
 		span = max(span, leastUntimed)
 	}
-	p := new(pulse)
+	p := &pulse{known: goroutinesNow()}
 	r := newRun(ctx, p.watched(s), c, span, p)
 	defer r.cancel()
 	done := make(chan struct{})
@@ -55,7 +54,7 @@ func (l Law) Check(ctx context.Context, s Subject, c Config) Outcome {
 		}
 	case hung:
 		o.Last = true
-		r.fail(failure{message: p.hangs(c.Patience), history: stacks()})
+		r.fail(failure{message: p.hangs(c.Patience), history: p.shown()})
 		r.broken.trip()
 	case untold:
 		r.stopped.Store(true)
@@ -241,26 +240,4 @@ func costOf(s Subject) time.Duration {
 		quickest = min(quickest, time.Since(begin)/2)
 	}
 	return max(1, quickest)
-}
-
-// stacks returns the stacks of the goroutines that this package started, since
-// those of a whole test binary are not readable. Those that wait for others come
-// last.
-func stacks() string {
-	dump, _ := dumpAll()
-	var kept, waiting []string
-	for _, stack := range strings.Split(dump, "\n\n") {
-		switch {
-		case strings.Contains(stack, "/maptest.(*barrier)."), strings.Contains(stack, "/maptest.(*run).team("):
-			waiting = append(waiting, stack)
-		case started(stack):
-			kept = append(kept, stack)
-		}
-	}
-	kept = append(kept, waiting...)
-	const readable = 12
-	if more := len(kept) - readable; more > 0 {
-		kept = append(kept[:readable], fmt.Sprintf("and %d more goroutines", more))
-	}
-	return strings.Join(kept, "\n\n")
 }

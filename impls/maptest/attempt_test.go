@@ -31,6 +31,24 @@ func TestHangsAreProven(t *testing.T) {
 		mu.Lock()
 	})
 	check("nobody receives", hangs, unclearLooks, func() { make(chan int) <- 1 })
+	var mu sync.Mutex
+	mu.Lock()
+	older, wakes := make(chan struct{}), make(chan struct{})
+	go func() { // is there before the call, and busy
+		close(older)
+		for {
+			select {
+			case <-wakes:
+				mu.Unlock()
+				return
+			default:
+				runtime.Gosched()
+			}
+		}
+	}()
+	<-older
+	check("an older goroutine may unlock", unclear, looks, mu.Lock)
+	close(wakes)
 	check("a channel, which may be a timer's", unclear, looks, func() { <-ends })
 	check("it works", unclear, looks, func() {
 		for {

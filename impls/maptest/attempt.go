@@ -1,0 +1,136 @@
+package maptest
+
+import (
+	"fmt"
+	"slices"
+	"time"
+)
+
+// Here it is asked of calls that may well hang, and that a law therefore makes apart,
+// what becomes of them. The answer is wanted within a moment, so that a state that may
+// be a timer's proves nothing. Of a law that has come to a stop [pulse.prove] asks.
+
+// A watcher looks at the goroutines that have been started since it was made. They
+// are the calls that may hang, and what the map starts.
+type watcher struct {
+	known map[string]bool // by id
+	last  []goroutine     // that were new at the last look
+	still int             // looks in a row that saw the same
+}
+
+func newWatcher() *watcher { return &watcher{known: goroutinesNow()} }
+
+// since returns the goroutines that are new, those that are older, without the
+// caller, and whether these are all.
+func (w *watcher) since() (young, old []goroutine, whole bool) {
+	dump, whole := dumpAll()
+	for _, g := range goroutinesOf(dump)[1:] { // the first is the caller
+		if w.known[g.id] {
+			old = append(old, g)
+		} else {
+			young = append(young, g)
+		}
+	}
+	return young, old, whole
+}
+
+// look counts the looks in a row at which there are new goroutines, the same, which
+// have not moved, and that are as wanted.
+func (w *watcher) look(wanted func(young, old []goroutine) bool) int {
+	young, old, whole := w.since()
+	same := len(young) > 0 && slices.EqualFunc(young, w.last, func(a, b goroutine) bool { return a.id == b.id && a.stack == b.stack })
+	if w.last = young; same && whole && wanted(young, old) {
+		w.still++
+	} else {
+		w.still = 0
+	}
+	return w.still
+}
+
+// deadlocked reports whether all new goroutines wait for others, and no older one can
+// run that might end that.
+func deadlocked(young, old []goroutine) bool {
+	moves := func(g goroutine) bool { return !g.blocked() }
+	return !slices.ContainsFunc(young, moves) && !slices.ContainsFunc(old, goroutine.awake)
+}
+
+// parked reports whether all new goroutines wait.
+func parked(young, _ []goroutine) bool {
+	return !slices.ContainsFunc(young, func(g goroutine) bool { return !g.waits() })
+}
+
+// text returns what a failure shows of the goroutines that are new.
+func (w *watcher) text() string {
+	young, _, _ := w.since()
+	const readable = 4
+	return show(young, readable)
+}
+
+const (
+	// lookEvery is the time between two looks, of which stillLooks must have seen the
+	// same. To look costs tens of microseconds.
+	lookEvery  = 10 * time.Millisecond
+	stillLooks = 4
+)
+
+// What became of calls that may hang.
+const (
+	returns = "returns"
+	hangs   = "hangs"
+	unclear = "is unclear" // slow, or it waits in a way that tells nothing
+)
+
+// attempt makes calls on a map in a goroutine of its own and says what becomes of
+// them; see await.
+func (r *run) attempt(w *watcher, most int, calls func()) string {
+	return r.await(w, begin(calls), most)
+}
+
+// begin begins calls on a map in a goroutine of its own. The channel gets what
+// becomes of them, unless they hang: that they return, also by runtime.Goexit, or
+// panic. It is no method of run: a goroutine that remains would be shown as one of
+// later checks that hang.
+func begin(calls func()) <-chan string {
+	done := make(chan string, 1)
+	go func() {
+		said := returns
+		defer func() { done <- said }()
+		defer func() {
+			if p := recover(); p != nil {
+				said = fmt.Sprintf("panics (%v)", p)
+			}
+		}()
+		calls()
+	}()
+	return done
+}
+
+// await waits for what becomes of calls. A hang is no matter of time: every goroutine
+// started since w was made, which is best before the map is, waits for another one,
+// and has not moved between looks, in which no older one could run. What neither ends nor hangs within so many looks,
+// or until the context ends, is unclear. A goroutine that hangs remains, and so does its map.
+func (r *run) await(w *watcher, done <-chan string, most int) string {
+	tick := time.NewTicker(lookEvery)
+	defer tick.Stop()
+	w.last, w.still = nil, 0
+	for looks := 0; looks < most || most == patient; looks++ {
+		select {
+		case said := <-done:
+			return said
+		case <-r.ctx.Done():
+			return unclear
+		case <-tick.C:
+			if w.look(deadlocked) == stillLooks {
+				return hangs
+			}
+			if most != patient {
+				r.pulse.own.beat() // it ends in any case
+			}
+		}
+	}
+	return unclear
+}
+
+// patient, for a number of looks, leaves it to the patience of the check to call a
+// call hung.
+const patient = 0
