@@ -3,6 +3,8 @@ package planted
 import (
 	"sync"
 	"sync/atomic"
+
+	"example.com/mapbench/impls"
 )
 
 // locked is a correct map: a built-in one behind a lock. Maps embed it and
@@ -11,6 +13,9 @@ type locked[K, V comparable] struct {
 	mu sync.RWMutex
 	m  map[K]V
 }
+
+// newLocked returns a correct map, for the kinds of keys that a bug spares.
+func newLocked[K, V comparable]() impls.Map[K, V] { return &locked[K, V]{m: make(map[K]V)} }
 
 // Load implements [impls.Map].
 func (m *locked[K, V]) Load(key K) (value V, ok bool) {
@@ -43,6 +48,27 @@ func (m *locked[K, V]) Range(yield func(key K, value V) bool) {
 			return
 		}
 	}
+}
+
+// snapshot returns a copy of the entries.
+func (m *locked[K, V]) snapshot() (entries []entry[K, V]) {
+	m.mu.RLock()
+	defer m.mu.RUnlock()
+	for k, v := range m.m {
+		entries = append(entries, entry[K, V]{k, v})
+	}
+	return entries
+}
+
+// loadOrStore is LoadOrStore, for maps that offer it.
+func (m *locked[K, V]) loadOrStore(key K, value V) (actual V, loaded bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if actual, loaded = m.m[key]; loaded {
+		return actual, true
+	}
+	m.m[key] = value
+	return value, false
 }
 
 // entry is a key with its value.
@@ -93,24 +119,3 @@ type counter struct{ count atomic.Int64 }
 
 // Len implements [impls.Lener].
 func (c *counter) Len() int { return int(c.count.Load()) }
-
-// snapshot returns a copy of the entries.
-func (m *locked[K, V]) snapshot() (entries []entry[K, V]) {
-	m.mu.RLock()
-	defer m.mu.RUnlock()
-	for k, v := range m.m {
-		entries = append(entries, entry[K, V]{k, v})
-	}
-	return entries
-}
-
-// loadOrStore is LoadOrStore, for maps that offer it.
-func (m *locked[K, V]) loadOrStore(key K, value V) (actual V, loaded bool) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if actual, loaded = m.m[key]; loaded {
-		return actual, true
-	}
-	m.m[key] = value
-	return value, false
-}

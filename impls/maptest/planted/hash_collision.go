@@ -7,53 +7,63 @@ import (
 	"example.com/mapbench/impls"
 )
 
-// fingerprinted tells keys apart by a fingerprint, 16 bits of their hash, and
-// never compares the keys themselves. Two keys with equal fingerprints are one
-// to it: the values of one are served for the other. It takes some hundred keys
-// until that happens, and no second goroutine.
+// byHash tells keys apart by a fingerprint, so many bits of their hash, and never
+// compares the keys themselves. Two keys with equal fingerprints are one to it: the
+// values of one are served for the other. With 16 bits it takes some hundred keys
+// until that happens, with 32 some ten thousand, and no second goroutine.
 //
 // With 64 bits it takes billions of keys, or hashes that are not good or an
 // adversary who knows them. Some maps live with that and say so, as
 // common/maphash of github.com/erigontech/erigon does.
-type fingerprinted[K, V comparable] struct {
+type byHash[K, V comparable] struct {
 	hash func(K) uint64
+	mask uint64 // the bits of the hash that count
 	mu   sync.RWMutex
-	m    map[uint16]entry[K, V]
+	m    map[uint64]entry[K, V] // by fingerprint
 }
 
-func newFingerprinted[K, V comparable]() impls.Map[K, V] {
+func newByHash[K, V comparable](hash func(K) uint64, bits int) impls.Map[K, V] {
+	return &byHash[K, V]{hash: hash, mask: ^uint64(0) >> (64 - bits), m: make(map[uint64]entry[K, V])}
+}
+
+// seeded returns a good hash.
+func seeded[K comparable]() func(K) uint64 {
 	seed := maphash.MakeSeed()
-	return newFingerprintedBy[K, V](func(key K) uint64 { return maphash.Comparable(seed, key) })
+	return func(key K) uint64 { return maphash.Comparable(seed, key) }
 }
 
-func newFingerprintedBy[K, V comparable](hash func(K) uint64) impls.Map[K, V] {
-	return &fingerprinted[K, V]{hash: hash, m: make(map[uint16]entry[K, V])}
+func newBy16Bits[K, V comparable]() impls.Map[K, V] { return newBy16BitsOf[K, V](seeded[K]()) }
+
+func newBy16BitsOf[K, V comparable](hash func(K) uint64) impls.Map[K, V] {
+	return newByHash[K, V](hash, 16)
 }
+
+func (m *byHash[K, V]) fingerprint(key K) uint64 { return m.hash(key) & m.mask }
 
 // Load implements [impls.Map].
-func (m *fingerprinted[K, V]) Load(key K) (value V, ok bool) {
+func (m *byHash[K, V]) Load(key K) (value V, ok bool) {
 	m.mu.RLock()
-	e, ok := m.m[uint16(m.hash(key))]
+	e, ok := m.m[m.fingerprint(key)]
 	m.mu.RUnlock()
 	return e.value, ok // the bug: e may have another key
 }
 
 // Store implements [impls.Map].
-func (m *fingerprinted[K, V]) Store(key K, value V) {
+func (m *byHash[K, V]) Store(key K, value V) {
 	m.mu.Lock()
-	m.m[uint16(m.hash(key))] = entry[K, V]{key, value}
+	m.m[m.fingerprint(key)] = entry[K, V]{key, value}
 	m.mu.Unlock()
 }
 
 // Delete implements [impls.Map].
-func (m *fingerprinted[K, V]) Delete(key K) {
+func (m *byHash[K, V]) Delete(key K) {
 	m.mu.Lock()
-	delete(m.m, uint16(m.hash(key)))
+	delete(m.m, m.fingerprint(key))
 	m.mu.Unlock()
 }
 
 // Range implements [impls.Map].
-func (m *fingerprinted[K, V]) Range(yield func(key K, value V) bool) {
+func (m *byHash[K, V]) Range(yield func(key K, value V) bool) {
 	m.mu.RLock()
 	defer m.mu.RUnlock()
 	for _, e := range m.m {

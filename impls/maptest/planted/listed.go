@@ -1,7 +1,6 @@
 package planted
 
 import (
-	"hash/maphash"
 	"sync"
 
 	"example.com/mapbench/impls"
@@ -16,8 +15,7 @@ type listed[K, V comparable] struct {
 }
 
 func newListed[K, V comparable]() impls.Map[K, V] {
-	seed := maphash.MakeSeed()
-	return newListedBy[K, V](func(key K) uint64 { return maphash.Comparable(seed, key) })
+	return newListedBy[K, V](seeded[K]())
 }
 
 func newListedBy[K, V comparable](hash func(K) uint64) impls.Map[K, V] {

@@ -110,8 +110,8 @@ func All() []Map {
 		{
 			Name: "hash-collision", Law: "load-store",
 			Flaw: "Keys are told apart by 16 bits of their hash.",
-			New:  newFingerprinted[uint64, uint64], Strings: newFingerprinted[string, uint64], Wide: newFingerprinted[uint64, [8]uint64],
-			Hashed: newFingerprintedBy[uint64, uint64],
+			New:  newBy16Bits[uint64, uint64], Strings: newBy16Bits[string, uint64], Wide: newBy16Bits[uint64, [8]uint64],
+			Hashed: newBy16BitsOf[uint64, uint64],
 		},
 		{
 			Name: "clear-misses-insert", Law: "linearizable",

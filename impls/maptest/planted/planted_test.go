@@ -45,8 +45,8 @@ func TestTable(t *testing.T) {
 		}
 	}
 	for _, m := range planted.Legal() {
-		if m.Law != "" || m.Dies || m.Only || m.Race {
-			t.Errorf("%s: law %q, dies: %t, only: %t, race: %t; want none of a legal map", m.Name, m.Law, m.Dies, m.Only, m.Race)
+		if m.Law != "" || m.Dies || m.Rare || m.Only || m.Race {
+			t.Errorf("%s: law %q, dies: %t, rare: %t, only: %t, race: %t; want none of a legal map", m.Name, m.Law, m.Dies, m.Rare, m.Only, m.Race)
 		}
 	}
 	for _, m := range slices.Concat(planted.All(), planted.Legal()) {

@@ -58,6 +58,7 @@ func (m *dense[K, V]) Delete(key K) {
 	last := len(m.entries) - 1
 	m.entries[i] = m.entries[last]
 	m.index[m.entries[i].key] = i
+	m.entries[last] = entry[K, V]{} // a key that stays there is never collected
 	m.entries = m.entries[:last]
 	delete(m.index, key)
 }

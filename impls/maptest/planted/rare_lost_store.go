@@ -6,9 +6,6 @@ import (
 	"example.com/mapbench/impls"
 )
 
-// newLocked returns a correct map, for the kinds of keys that a bug spares.
-func newLocked[K, V comparable]() impls.Map[K, V] { return &locked[K, V]{m: make(map[K]V)} }
-
 // oneIn reports true once in 2^bits calls, by chance.
 func oneIn(bits int) bool { return rand.Uint64()>>(64-bits) == 0 }
 
