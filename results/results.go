@@ -1,6 +1,7 @@
 // Package results holds what is committed about other authors' maps beside the
 // measurements: the laws that the conformance kit has found them to break, in
-// incorrect.txt, which explains its own form. What stands there gets no numbers.
+// incorrect.txt, which explains its own form. What stands there gets no numbers. Laws
+// that no workload can meet broken are only in docs/verify.md.
 package results
 
 import (
