@@ -7,8 +7,8 @@ import (
 )
 
 // atRest lets goroutines contend for keys, and when all are done looks whether Load,
-// Range and Len tell of the same keys. First there are two, which meet at each key;
-// of many most come late.
+// Range and Len tell of the same keys. The first part has two goroutines, which meet
+// at each key. When there are more, most come late.
 func atRest[K comparable](r *run, t table[K]) {
 	parts := []func(*run){func(r *run) { settle(r, t, 2) }}
 	if n := r.config.Goroutines; n > 2 {
@@ -81,8 +81,8 @@ func deleteBy[K comparable](w *worker, m methods[K], key K) {
 	m.Delete(key)
 }
 
-// checkRest compares what Load, Range and Len say of a map that nobody writes to, in
-// which are want of size keys from base on; -1: any number.
+// checkRest compares what Load, Range and Len say of a map that nobody writes to. It
+// must have want of the size keys from base on; a want of -1 stands for any number.
 func checkRest[K comparable](r *run, t table[K], m methods[K], base uint64, size, want, n int) {
 	found := 0
 	for i := range uint64(size) {
@@ -132,7 +132,7 @@ func (l *lockstep) meet(w *worker, i uint64) bool {
 		if !w.run.more() || w.run.broken.is() {
 			return false
 		}
-		if spins > 100 { // it takes a proc, and waits for one
+		if spins > 100 { // the others may need the proc
 			runtime.Gosched()
 		}
 	}

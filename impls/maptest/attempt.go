@@ -6,9 +6,9 @@ import (
 	"time"
 )
 
-// Here it is asked of calls that may well hang, and that a law therefore makes apart,
-// what becomes of them. The answer is wanted within a moment, so that a state that may
-// be a timer's proves nothing. Of a law that has come to a stop [pulse.prove] asks.
+// This file asks what becomes of calls that may well hang, which a law makes in a
+// goroutine of their own. It wants the answer within a moment, so a goroutine that may
+// wait for a timer proves nothing. File hang.go asks why a whole law has stopped.
 
 // A watcher looks at the goroutines that have been started since it was made. They
 // are the calls that may hang, and what the map starts.
@@ -34,8 +34,8 @@ func (w *watcher) since() (young, old []goroutine, whole bool) {
 	return young, old, whole
 }
 
-// look counts the looks in a row at which there are new goroutines, the same, which
-// have not moved, and that are as wanted.
+// look counts the looks in a row that saw the same new goroutines, unmoved and as
+// wanted.
 func (w *watcher) look(wanted func(young, old []goroutine) bool) int {
 	young, old, whole := w.since()
 	same := len(young) > 0 && slices.EqualFunc(young, w.last, func(a, b goroutine) bool { return a.id == b.id && a.stack == b.stack })
@@ -88,8 +88,7 @@ func (r *run) attempt(w *watcher, most int, calls func()) string {
 
 // begin begins calls on a map in a goroutine of its own. The channel gets what
 // becomes of them, unless they hang: that they return, also by runtime.Goexit, or
-// panic. It is no method of run: a goroutine that remains would be shown as one of
-// later checks that hang.
+// panic.
 func begin(calls func()) <-chan string {
 	done := make(chan string, 1)
 	go func() {
@@ -106,9 +105,10 @@ func begin(calls func()) <-chan string {
 }
 
 // await waits for what becomes of calls. A hang is no matter of time: every goroutine
-// started since w was made, which is best before the map is, waits for another one,
-// and has not moved between looks, in which no older one could run. What neither ends nor hangs within so many looks,
-// or until the context ends, is unclear. A goroutine that hangs remains, and so does its map.
+// started since w was made waits for another one, none has moved between looks, and no
+// older goroutine can run. So w is best made before the map. What neither ends nor
+// hangs within so many looks, or until the context ends, is unclear. A goroutine that
+// hangs remains, and so does its map.
 func (r *run) await(w *watcher, done <-chan string, most int) string {
 	tick := time.NewTicker(lookEvery)
 	defer tick.Stop()

@@ -7,9 +7,9 @@ func contestLaws() []Law {
 		{Name: "at-rest", Timed: true, check: on(atRest[uint64]),
 			Text: "When writers have contended for keys and are done, Load, Range and Len tell of the same keys."},
 		{Name: "special-keys", Timed: true, check: specialKeys,
-			Text: "Goroutines contend for keys that maps treat apart, 0, the highest, the empty string and a hash of 0, as for others."},
+			Text: "Keys that maps treat apart (0, the highest, the empty string, a hash of 0) are like others when goroutines contend for them."},
 		{Name: "publication", Timed: true, check: publication,
-			Text: "What was written to plain memory before a call that writes is seen after a call that observes it; without -race only a stale value shows."},
+			Text: "What a goroutine wrote to plain memory before it stored a value is seen by one that has found the value; without -race only a stale read shows."},
 		{Name: "left-early", check: leftEarly,
 			Text: "A Range that is left early, also by a panic or runtime.Goexit in yield, leaves no lock and no goroutine behind."},
 		{Name: "keys-collected", Needs: "Strings", check: keysCollected,
@@ -17,7 +17,7 @@ func contestLaws() []Law {
 	}
 }
 
-// recordedLaws are those that judge nothing, but for odd keys.
+// recordedLaws are those that judge nothing; others of that kind are about odd keys.
 func recordedLaws() []Law {
 	return []Law{
 		{Name: "odd-callbacks", check: oddCallbacks,

@@ -13,7 +13,7 @@ import (
 const (
 	few      = 1_000
 	many     = 100 * few
-	slowness = 100 // fewer by
+	slowness = 100 // what a slow map's sizes are divided by
 )
 
 // growing is the ratio from which the cost of a call grows with the number of
@@ -24,7 +24,7 @@ const (
 // map, the misses alone make them 10.
 const growing = 8
 
-// costs records which calls cost the more the more entries there are.
+// costs records the calls whose cost grows with the number of entries.
 func costs(r *run) {
 	small, large := few, many
 	m, filled := fill(r, large)

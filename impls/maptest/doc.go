@@ -45,16 +45,16 @@
 // a violation on this machine. The kit is measured instead by maps with one
 // planted bug each (package planted), which it rejects, and by odd but legal
 // maps, which it passes. A Store that is lost once in 2^20 is found in ten seconds,
-// as some millions are made and each is checked. Keys that are told apart by 32
-// bits of their hash are found by their number, by 64 bits only if the map takes
-// the hash (Hashed, HashedStrings). Not looked for are data races that never show in what
+// as some millions are made and each is checked. A map that tells keys apart by 32
+// bits of their hash is found since there are so many keys; one that uses 64 bits only
+// if it takes the hash (Hashed, HashedStrings). Not looked for are data races that never show in what
 // calls return (run Test with -race for these, also for most of what the law
 // publication asks), liveness beyond a call that never returns, the value beside a
 // false ok, the speed, and whatever the contract leaves open: the order of Range,
 // and Len beside writers.
 //
-// A call that hangs is a FAIL only with a proof, so that a busy machine is none:
-// either the call is blocked and nothing can run that might end it, or it goes on
+// A call that hangs is a FAIL only with a proof, and a busy machine is no proof.
+// Either the call is blocked and nothing can run that might end it, or it goes on
 // for twice the patience while others get their turns. Else the law is unknown.
 //
 // A seed fixes what each goroutine does. It does not fix how goroutines

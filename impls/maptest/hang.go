@@ -6,9 +6,9 @@ import (
 	"time"
 )
 
-// Here it is asked of a law that has come to a stop, for longer than its patience,
-// whether a call on the map hangs, whichever it is. Of one call that may well hang
-// [run.await] asks, at once, and so it wants a stricter proof.
+// This file asks whether a call hangs, whichever it is, when a law has stopped for
+// longer than its patience. File attempt.go asks the same of chosen calls, at once, and
+// so wants a stricter proof.
 
 // A picture is what all goroutines tell about calls on a map.
 type picture struct {
@@ -28,8 +28,8 @@ func Deadlocked(dump string) bool { return pictureOf(goroutinesOf(dump), nil).de
 
 func (p picture) deadlocked() bool { return len(p.calls) > 0 && !p.awake }
 
-// pictureOf returns what goroutines tell. The calls of those that are known are not
-// asked for.
+// pictureOf returns what goroutines tell. Calls of those that are known, by id, don't
+// count.
 func pictureOf(all []goroutine, known map[string]bool) (p picture) {
 	for _, g := range all {
 		if !known[g.id] && g.ours() && !g.watches() && g.inMap() {

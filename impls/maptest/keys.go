@@ -9,13 +9,14 @@ import (
 	"example.com/mapbench/impls"
 )
 
-// The bytes of a key of keysCollected. The runtime puts smaller objects without
+// keyBytes are the bytes of a key of keysCollected. The runtime puts smaller objects without
 // pointers several into a block that is collected as one.
 type keyBytes [32]byte
 
 // keysCollected stores string keys whose bytes nothing else holds, takes them out in
 // every way, and looks which bytes the collector leaves. The rule is that of
-// collected: a map may keep some, but not the more the more were stored.
+// collected: a map may keep some, but their number must not grow with how many were
+// stored.
 func keysCollected(r *run) {
 	removers := map[string]func(m methods[string], key string){
 		"Delete": func(m methods[string], key string) { m.Delete(key) },
@@ -34,8 +35,8 @@ func keysCollected(r *run) {
 	}
 }
 
-// uncollectedKeys returns the bytes of how many of n keys are left after each was
-// stored and removed, or all cleared, if remove is nil.
+// uncollectedKeys stores n keys, and removes each, or clears the map if remove is nil.
+// It returns how many keys' bytes are left.
 func uncollectedKeys(r *run, n int, remove func(methods[string], string)) int {
 	m := methodsOf(r.subject.Strings())
 	bytes := storeKeys(r, m, n)

@@ -136,7 +136,7 @@ func TestEveryLawCanFail(t *testing.T) {
 				}
 				return
 			}
-			if l.Name == "publication" && raceEnabled {
+			if l.Name == "publication" && maptest.RaceEnabled {
 				t.Skip("the race detector would reject this test; package planted has a map for it")
 			}
 			c := maptest.Config{Seed: s, Budget: 10 * time.Second, Artifacts: t.TempDir()}
@@ -256,7 +256,7 @@ func TestRecordsCalls(t *testing.T) {
 	check("costs", numbers(func() scansLen { return scansLen{newLocked[uint64, uint64]()} }), "^(too slow|grow with the number of entries: ([^;]*, )?Len;)")
 	check("costs", numbers(func() impls.Map[uint64, uint64] { return impls.NewCOW[uint64, uint64](impls.Config{}) }),
 		"^(too slow|grow with the number of entries: ([^;]*, )?Store[,;])")
-	if raceEnabled {
+	if maptest.RaceEnabled {
 		check("emptied", locked, "^not measured: the race detector")
 		return
 	}

@@ -30,7 +30,7 @@ func leftEarly(r *run) {
 	}
 }
 
-// leaves is how often a Range of one map is left. So many goroutines more are too
+// leaves is how often a Range of one map is left. As many new goroutines are too
 // many; fewer may be the map's own.
 const leaves = 8
 

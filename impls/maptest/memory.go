@@ -44,8 +44,8 @@ func collected(r *run) {
 	}
 }
 
-// levelsOff fails if of ever more objects ever more stay after they were removed in
-// the way of a name; stay returns how many do of n. It reports whether to go on.
+// levelsOff has ever more objects stored and removed, in the way of a name, and fails
+// if ever more of them stay. Stay returns how many of n do. It reports whether to go on.
 func levelsOff(r *run, what, name string, stay func(n int) int) bool {
 	n := r.affordable(512)
 	stored, left, grows := 0, 0, true

@@ -106,8 +106,8 @@ var (
 // raceExit is the exit code of a process that the race detector ends.
 const raceExit = 66
 
-// try runs a trial, by all laws, only one or all but one (see lawEnv), that takes about d if nothing is
-// wrong with m.
+// try runs a trial, by all laws, only one or all but one (see lawEnv). It takes about d
+// if nothing is wrong with m.
 func try(t *testing.T, m planted.Map, only string, seed uint64, d time.Duration) trial {
 	t.Helper()
 	self, err := os.Executable()

@@ -38,9 +38,8 @@ func (m *lateCount[K, V]) Delete(key K) {
 	}
 }
 
-// scannedLen has a Len that counts the entries one by one. It is right, and costs as
-// much as the map is large: what is named of it is recorded, and a kit that judges
-// costs rejects it.
+// scannedLen has a Len that counts the entries one by one. It is right, and its cost
+// grows with the map. The kit records that; one that judges costs rejects it.
 type scannedLen[K, V comparable] struct{ locked[K, V] }
 
 func newScannedLen[K, V comparable]() impls.Map[K, V] {

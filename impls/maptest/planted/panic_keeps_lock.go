@@ -2,8 +2,8 @@ package planted
 
 import "example.com/mapbench/impls"
 
-// keptLock has a Range that unlocks by hand on each way out, as it was thought, since
-// defer used to be slow. A yield that panics, or that ends its goroutine, leaves the
+// keptLock has a Range that unlocks by hand before each return, since defer used to be
+// slow. A yield that panics, or that ends its goroutine, leaves the
 // read lock behind. Reads go on; the next write waits for good.
 type keptLock[K, V comparable] struct{ locked[K, V] }
 

@@ -3,10 +3,10 @@
 //
 // Each bug has a file of its own name, which says how the bug comes about and,
 // where one is known, which real map had it. But for that bug the map is
-// correct. All return what is right as long as one goroutine uses them, but for those
-// that tell keys apart by their hash and those that are Rare, and nothing but ordinary
-// calls shows the bug, unless it is said that the race detector does. Two concern what
-// a Range leaves behind, and one memory. Where the wrong step is made of two,
+// correct. With one goroutine all calls return what is right, except of maps that tell
+// keys apart by their hash and of those that are Rare. Ordinary calls show each bug,
+// except one that needs the race detector. Two bugs are in what a Range leaves behind,
+// and one in what memory stays. Where the wrong step is made of two,
 // [runtime.Gosched] often stands between them: it makes likely what else takes a
 // goroutine that is stopped within some nanoseconds. Nothing is corrupted on purpose,
 // and only the Rare draw random numbers.

@@ -13,8 +13,8 @@ import (
 // with the value may be read as it was before. Other values are overwritten under the
 // write lock.
 //
-// The processors of amd64 don't reorder so, and then no call shows it. The race
-// detector does; it isn't told of the cells, or it would report them.
+// Processors of amd64 don't reorder so, and there no call shows the bug. The race
+// detector does. It isn't told of the cells, or it would report these instead.
 type unordered[K, V comparable] struct {
 	mu    sync.RWMutex
 	cells map[K]*V
