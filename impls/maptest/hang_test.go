@@ -31,6 +31,7 @@ func TestPictures(t *testing.T) {
 		idle  = "\n\ngoroutine 36 [runnable]:\nruntime.Gosched(...)\n\t/go/proc.go:1\nexample.com/mapbench/impls/maptest.(*barrier).wait(0x1)\n\t/src/team.go:1\n" +
 			"created by example.com/mapbench/impls/maptest.(*run).team in goroutine 7\n\t/src/team.go:1"
 		others = "\n\ngoroutine 1 [chan receive]:\ntesting.(*T).Run(0x1)\n\t/go/testing.go:1\n\n" +
+			"goroutine 0 gp=0x595440 m=0 mp=0x596440 [idle]:\nruntime.futex(...)\n\t/go/sys_linux_amd64.s:1\n\n" +
 			"goroutine 9 [syscall]:\nos/signal.loop()\n\t/go/signal.go:1\n\n" +
 			"goroutine 3 gp=0xc000002e00 m=nil [GC sweep wait]:\nruntime.gopark(...)\n\t/go/proc.go:1\n\n" +
 			"goroutine 5 gp=0xc000002e10 m=nil [GOMAXPROCS updater (idle)]:\nruntime.gopark(...)\n\t/go/proc.go:1"
@@ -43,7 +44,7 @@ func TestPictures(t *testing.T) {
 	}
 	check("a call waits for a lock", callAt("sync.Mutex.Lock", lock, shelf)+team+idle+others, 1, true)
 	check("it is a map of a module without a dot", callAt("select", mine), 1, true)
-	check("a crash shows it", "SIGQUIT: quit\nPC=0x1\n\n"+strings.Replace(callAt("chan receive", shelf), "35 [", "35 gp=0xc0000021c0 m=nil [", 1), 1, true)
+	check("a crash shows it", "SIGQUIT: quit\nPC=0x1\n\n"+strings.Replace(callAt("chan receive", shelf), "35 [", "35 gp=0xc0000021c0 m=nil [", 1)+others, 1, true)
 	check("another call holds the lock, and can run", callAt("sync.Mutex.Lock", lock, shelf)+"\n\n"+callAt("runnable", shelf), 2, false)
 	check("the map's own goroutine can run", callAt("chan receive", shelf)+"\n\ngoroutine 50 [runnable]:\n"+shelf+"\n\t/src/file.go:1", 1, false)
 	check("a call is in a system call", callAt("syscall", "syscall.Read(...)", shelf), 1, false)

@@ -107,7 +107,7 @@ func (g goroutine) watches() bool {
 // nothing to do, or those of a program wait for a signal or for input.
 func (g goroutine) idle() bool {
 	switch g.state {
-	case "syscall", "IO wait", "finalizer wait", "cleanup wait", "GC sweep wait", "GC scavenge wait", "GC worker (active)":
+	case "syscall", "IO wait", "idle", "finalizer wait", "cleanup wait", "GC sweep wait", "GC scavenge wait", "GC worker (active)":
 		return true
 	}
 	return strings.HasSuffix(g.state, "(idle)")
