@@ -47,7 +47,7 @@ type checksZero struct{ locked[uint64, uint64] }
 
 func (m checksZero) LoadOrStore(key, value uint64) (uint64, bool) {
 	if key == 0 {
-		return checksThenStores{m.locked}.LoadOrStore(key, value)
+		return checksThenStores(m).LoadOrStore(key, value)
 	}
 	return m.locked.LoadOrStore(key, value)
 }

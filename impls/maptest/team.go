@@ -59,7 +59,14 @@ func (r *run) repeat(n int, begin func(*worker), play func(*worker), end func(*w
 // meet waits for all workers, and reports whether another round is wanted. All
 // get the same answer. They wait twice, the second time with all awake, so that
 // those which slept go on together.
-func (w *worker) meet() bool { return w.barrier.wait() && w.barrier.wait() && !w.barrier.closed }
+func (w *worker) meet() bool {
+	for range 2 {
+		if !w.barrier.wait() {
+			return false
+		}
+	}
+	return !w.barrier.closed
+}
 
 // join waits for all workers, and reports whether all have come: false means
 // that one panicked or hangs.
