@@ -15,9 +15,9 @@ import (
 	"example.com/mapbench/impls/maptest"
 )
 
-// shell is a task whose child is a script that says what it likes.
+// shell is a task whose child is a script that reads its task, and says what it likes.
 func shell(script string, limit time.Duration) task {
-	return task{Name: "script", Options: Options{Child: []string{"sh", "-c", script}, For: limit / 2, Patience: limit / 2}}
+	return task{Name: "script", Options: Options{Child: []string{"sh", "-c", "read -r task\n" + script}, For: limit / 2, Patience: limit / 2}}
 }
 
 // The lines of a script, the last one and another.
