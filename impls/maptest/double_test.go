@@ -243,23 +243,30 @@ func (m hashed[K]) Delete(key K) {
 	m.locked.Delete(key)
 }
 
-// hoards keeps every value for good, eight times.
+// hoards keeps every value for good, each in memory of its own. In a slice that doubles
+// there would be room for many more, and the heap would not grow with each.
 type hoards[V comparable] struct {
 	locked[uint64, V]
-	mu     *sync.Mutex
-	values *[]V
+	kept *atomic.Pointer[hoarded[V]]
+}
+
+type hoarded[V comparable] struct {
+	values [8]V
+	next   *hoarded[V]
 }
 
 func newHoards[V comparable]() hoards[V] {
-	return hoards[V]{newLocked[uint64, V](), new(sync.Mutex), new([]V)}
+	return hoards[V]{newLocked[uint64, V](), new(atomic.Pointer[hoarded[V]])}
 }
 
 func (m hoards[V]) Store(key uint64, value V) {
-	m.mu.Lock()
-	for range 8 {
-		*m.values = append(*m.values, value)
+	h := &hoarded[V]{values: [8]V{0: value}}
+	for {
+		h.next = m.kept.Load()
+		if m.kept.CompareAndSwap(h.next, h) {
+			break
+		}
 	}
-	m.mu.Unlock()
 	m.locked.Store(key, value)
 }
 
