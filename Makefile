@@ -19,7 +19,7 @@ charts:
 	@scripts/charts
 
 gate-proof:
-	go run ./bench/cmd/gateproof
+	go run ./internal/cmd/gateproof
 
 generate:
 	go generate ./...

@@ -39,6 +39,6 @@ require (
 )
 
 tool (
-	example.com/mapbench/bench/cmd/mapbench
+	example.com/mapbench/cmd/mapbench
 	golang.org/x/perf/cmd/benchstat
 )

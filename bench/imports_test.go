@@ -26,12 +26,12 @@ bench/subject       any  bench/worker internal/folder
 bench/compare       any  workloads
 bench/gate          any  bench bench/compare
 bench/gate/proof    any  bench bench/compare bench/gate bench/worker
-bench/cmd/gateproof any  bench/gate/proof
+internal/cmd/gateproof any  bench/gate/proof
 plots               any  workloads bench/compare internal/folder
-bench/cmd/worker    any  bench/contestants bench/worker
-bench/cmd/maploop   any
-bench/cmd/keepnight any  bench/compare internal/folder
-bench/cmd/mapbench  any  impls impls/faults impls/verify workloads bench bench/compare bench/contestants bench/gate bench/subject bench/worker plots results internal/folder
+cmd/mapworker       any  bench/contestants bench/worker
+cmd/maploop         any
+internal/cmd/keepnight any  bench/compare internal/folder
+cmd/mapbench        any  impls impls/faults impls/verify workloads bench bench/compare bench/contestants bench/gate bench/subject bench/worker plots results internal/folder
 `
 
 const module = "example.com/mapbench/"

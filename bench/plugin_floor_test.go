@@ -33,7 +33,7 @@ func BenchmarkPluginFloor(b *testing.B) {
 		b.Fatal(err)
 	}
 	var out bytes.Buffer
-	sources := []Source{{Package: "example.com/mapbench/bench/cmd/worker"}, theirs}
+	sources := []Source{{Package: "example.com/mapbench/cmd/mapworker"}, theirs}
 	if _, err := run(context.Background(), Config{Cells: cells, Launches: 16, Sources: sources, Rounds: Quick, Seed: 1, Out: &out}); err != nil {
 		b.Fatal(err)
 	}

@@ -13,8 +13,19 @@ import (
 	"example.com/mapbench/internal/folder"
 )
 
-// workerPackage is the main package of a tree's worker.
-const workerPackage = "./bench/cmd/worker"
+// workerPackages are the main packages of a tree's worker: today's, and the one of commits
+// before it moved. The first that a tree has is built.
+var workerPackages = []string{"./cmd/mapworker", "./bench/cmd/worker"}
+
+// findWorker returns the package of a tree's worker.
+func findWorker(root string) (string, error) {
+	for _, name := range workerPackages {
+		if _, err := os.Stat(filepath.Join(root, name)); err == nil {
+			return name, nil
+		}
+	}
+	return "", fmt.Errorf("there is no %s in it; name a commit that has one", strings.Join(workerPackages, " or "))
+}
 
 // Build is a subject that is ready to be linked: Dir to LDFlags are for the go
 // command, RunEnv and Program for starting the worker. The caller must Close it.
@@ -94,7 +105,7 @@ func (b *Build) prepare(ctx context.Context, repo string) (err error) {
 	if b.den, err = newDen(b.repository); err != nil {
 		return err
 	}
-	b.Dir, b.Package = b.repository.root, workerPackage
+	b.Dir = b.repository.root
 	// Neither side's paths or times get into its worker: they would move what is
 	// linked, and a tree in another folder would be compiled anew.
 	b.Flags = []string{"-trimpath", "-buildvcs=false"}
@@ -107,8 +118,8 @@ func (b *Build) prepare(ctx context.Context, repo string) (err error) {
 	if err != nil {
 		return err
 	}
-	if _, err := os.Stat(filepath.Join(b.Dir, workerPackage)); err != nil {
-		return fmt.Errorf("there is no %s in it; name a commit that has one", workerPackage)
+	if b.Package, err = findWorker(b.Dir); err != nil {
+		return err
 	}
 	if s.Toolchain != "" {
 		variable := "GOTOOLCHAIN=" + s.Toolchain

@@ -43,7 +43,7 @@ func TestCommitsAndTheWorkTree(t *testing.T) {
 	write(t, root, prints("third"))
 	check(".", "third", head, true)
 	check("main", "second", head, false)
-	if got := output(t, root, nil, "git", "status", "--porcelain"); got != "M bench/cmd/worker/main.go" {
+	if got := output(t, root, nil, "git", "status", "--porcelain"); got != "M cmd/mapworker/main.go" {
 		t.Errorf("git status says %q; want the one change of the test", got)
 	}
 	if got := strings.Count(output(t, root, nil, "git", "worktree", "list"), "\n"); got != 0 {
@@ -154,15 +154,15 @@ func TestSubjectsThatCanNotBeBuilt(t *testing.T) {
 	}
 	check("nosuch", `subject nosuch: unknown ref "nosuch"; git log names commits, git fetch gets those that are not here yet`)
 	check("HEAD:go.mod", `unknown ref "HEAD:go.mod"`)
-	check("HEAD~2", "subject HEAD~2: there is no ./bench/cmd/worker in it; name a commit that has one")
+	check("HEAD~2", "subject HEAD~2: there is no ./cmd/mapworker or ./bench/cmd/worker in it; name a commit that has one")
 	check("go1.99.9", "subject .,go1.99.9: go: download go1.99.9 for ")
 	check("go1.99.9", "; want a release of https://go.dev/dl, as in go1.25.5, and a module proxy ($GOPROXY) that has it")
-	check("GOEXPERIMENT=nosuch", "building it: go: unknown GOEXPERIMENT such; for all errors: GOEXPERIMENT=nosuch GOWORK=off go build -C "+root+" ./bench/cmd/worker")
+	check("GOEXPERIMENT=nosuch", "building it: go: unknown GOEXPERIMENT such; for all errors: GOEXPERIMENT=nosuch GOWORK=off go build -C "+root+" ./cmd/mapworker")
 	check("HEAD,GOEXPERIMENT=nosuch", "building it: go: unknown GOEXPERIMENT such; name another commit, toolchain or version")
 	check("example.org/nosuch@v1.0.0", "the worker isn't linked with example.org/nosuch; it is with nothing but its own packages")
 	write(t, root, "package main\n\nfunc main() {\n\ta()\n\tb()\n\tc()\n\td()\n}\n")
-	const errs = "building it: bench/cmd/worker/main.go:4:2: undefined: a | bench/cmd/worker/main.go:5:2: undefined: b | bench/cmd/worker/main.go:6:2: undefined: c | …"
-	check(".", errs+"; for all errors: GOWORK=off go build -C "+root+" ./bench/cmd/worker")
+	const errs = "building it: cmd/mapworker/main.go:4:2: undefined: a | cmd/mapworker/main.go:5:2: undefined: b | cmd/mapworker/main.go:6:2: undefined: c | …"
+	check(".", errs+"; for all errors: GOWORK=off go build -C "+root+" ./cmd/mapworker")
 	output(t, root, nil, "git", "commit", "--quiet", "--all", "--message=broken")
 	check("HEAD", errs+"; name another commit, toolchain or version")
 }
@@ -244,5 +244,27 @@ func TestInterruptLeavesNothing(t *testing.T) {
 				t.Errorf("the pipe of what go %s started says %v; want its end", verb, err)
 			}
 		})
+	}
+}
+
+// TestWorkerBeforeTheMove: a commit whose worker lies where it lay in older trees is built,
+// and so is a later one against it.
+func TestWorkerBeforeTheMove(t *testing.T) {
+	root := scratch(t)
+	output(t, root, nil, "git", "mv", "cmd", "cmd-of-today")
+	output(t, root, nil, "mkdir", "-p", "bench/cmd")
+	output(t, root, nil, "git", "mv", "cmd-of-today/mapworker", "bench/cmd/worker")
+	output(t, root, nil, "git", "commit", "--quiet", "--message=as it was")
+	for text, want := range map[string]string{"HEAD": "./bench/cmd/worker", "HEAD~1": "./cmd/mapworker"} {
+		b, err := prepare(t, root, text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if b.Package != want {
+			t.Errorf("%s builds %s; want %s", text, b.Package, want)
+		}
+		if err := b.Close(); err != nil {
+			t.Error(err)
+		}
 	}
 }

@@ -92,7 +92,7 @@ func TestDependencies(t *testing.T) {
 	check("example.org/a@v1.2.0", "v1.2.0 v1.1.0")
 	check("example.org/a@v1.3.0", "settling the versions of its dependencies: go: example.org/a@v1.3.0 requires go >= 1.99 (running go ")
 	check("example.org/a@v1.3.0", "; name other versions, or a newer toolchain")
-	check("example.org/a@v1.9.0", "settling the versions of its dependencies: bench/cmd/worker/main.go:4:2: example.org/a@v1.9.0: reading ")
+	check("example.org/a@v1.9.0", "settling the versions of its dependencies: cmd/mapworker/main.go:4:2: example.org/a@v1.9.0: reading ")
 	check("example.org/c@v1.0.0", "the worker isn't linked with example.org/c; it is with example.org/a, example.org/b")
 	if got := output(t, root, nil, "cat", "go.mod", "go.sum"); got != tree {
 		t.Errorf("the tree's go.mod and go.sum became\n%s\nwant them as they were:\n%s", got, tree)

@@ -48,7 +48,7 @@ func prints(line string) string {
 // write writes the worker of a tree.
 func write(t *testing.T, root, worker string) {
 	t.Helper()
-	dir := filepath.Join(root, workerPackage)
+	dir := filepath.Join(root, workerPackages[0])
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		t.Fatal(err)
 	}

@@ -33,7 +33,7 @@ func TestFromAnotherModule(t *testing.T) {
 	// The versions that this module requires are the ones in the module cache.
 	copyFile("go.mod", filepath.Join(root, "go.mod"),
 		"module example.com/mapbench", "module example.com/shelf\n\nrequire example.com/mapbench v0.0.0\n\nreplace example.com/mapbench => "+root,
-		"example.com/mapbench/bench/cmd/mapbench", "")
+		"example.com/mapbench/cmd/mapbench", "")
 	copyFile("go.sum", filepath.Join(root, "go.sum"))
 	copyFile("shelf_test.go", "example_test.go", "package maptest_test", "package shelf_test")
 

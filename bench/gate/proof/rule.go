@@ -116,7 +116,7 @@ func (p *page) commands() {
 	p.printf(`
 ## How to measure it again
 
-On an idle machine, in a checkout; with `+"`bin/mapbench`"+` from `+"`go build -o bin/ ./bench/cmd/mapbench`"+`.
+On an idle machine, in a checkout; with `+"`bin/mapbench`"+` from `+"`go build -o bin/ ./cmd/mapbench`"+`.
 The nights without a change have no history, so that each cell's pairs follow from tonight's noise; those with a
 plant have nights without a change for one. `+"`make gate-proof`"+` then cuts the nights down to what judging reads, makes nights of them, and writes this page.
 

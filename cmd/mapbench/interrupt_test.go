@@ -62,7 +62,7 @@ func builtCommand(t *testing.T) string {
 		t.Skip("builds the command and measures")
 	}
 	program := filepath.Join(t.TempDir(), "mapbench")
-	output(t, ".", "go", "build", "-o", program, "./bench/cmd/mapbench")
+	output(t, ".", "go", "build", "-o", program, "./cmd/mapbench")
 	return program
 }
 

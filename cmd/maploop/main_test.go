@@ -26,7 +26,7 @@ func TestRefuses(t *testing.T) {
 	check(t, "", "0 arguments; want one, as in example.com/mapbench/impls.Sharded")
 	check(t, "example.com/mapbench/impls", "names no type; want IMPORTPATH.TYPE")
 	check(t, "example.com/mapbench/impls.", "names no type; want IMPORTPATH.TYPE")
-	check(t, "../../../impls.Mutex", "../../../impls is no import path; want one, as in")
+	check(t, "../../impls.Mutex", "../../impls is no import path; want one, as in")
 	check(t, "example.com/mapbench/nosuch.Map", "loading example.com/mapbench/nosuch")
 	check(t, "example.com/mapbench/impls.Nosuch", "package example.com/mapbench/impls has no type Nosuch")
 	check(t, "example.com/mapbench/impls.Info", "type example.com/mapbench/impls.Info is not generic in key and value; want type Info[K, V comparable]")
@@ -39,7 +39,7 @@ func TestRefuses(t *testing.T) {
 // it the current folder.
 func folder(t *testing.T, source string) {
 	t.Helper()
-	root, err := filepath.Abs("../../..")
+	root, err := filepath.Abs("../..")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -170,7 +170,7 @@ func TestPluginOfAnotherPackage(t *testing.T) {
 // TestTestdataLoopIsFresh is about a plug-in in another module.
 func TestTestdataLoopIsFresh(t *testing.T) {
 	fresh := filepath.Join(t.TempDir(), "loop.go")
-	t.Chdir("../../testdata/floor")
+	t.Chdir("../../bench/testdata/floor")
 	if *update {
 		fresh = "map_loop.go"
 	}
@@ -182,7 +182,7 @@ func TestTestdataLoopIsFresh(t *testing.T) {
 		t.Fatal(err)
 	}
 	if got, err := os.ReadFile("map_loop.go"); err != nil || !bytes.Equal(got, want) {
-		t.Errorf("bench/testdata/floor/map_loop.go is not what maploop writes (%v); go test ./bench/cmd/maploop -update", err)
+		t.Errorf("bench/testdata/floor/map_loop.go is not what maploop writes (%v); go test ./cmd/maploop -update", err)
 	}
 }
 

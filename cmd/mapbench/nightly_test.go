@@ -222,7 +222,7 @@ func TestKeepNightOfAnotherJob(t *testing.T) {
 	t.Setenv("PATH", bin+string(filepath.ListSeparator)+os.Getenv("PATH"))
 	check := func(checker string, code int, commits string) {
 		t.Helper()
-		write(t, filepath.Join(bin, "go"), "#!/bin/sh\n[ \"$*\" = 'run ./bench/cmd/keepnight left results/history' ] || exit 9\n"+checker+"\n")
+		write(t, filepath.Join(bin, "go"), "#!/bin/sh\n[ \"$*\" = 'run ./internal/cmd/keepnight left results/history' ] || exit 9\n"+checker+"\n")
 		if err := os.Chmod(filepath.Join(bin, "go"), 0o700); err != nil {
 			t.Fatal(err)
 		}

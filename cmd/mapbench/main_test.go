@@ -44,7 +44,7 @@ func TestMain(m *testing.M) {
 	}
 	var err error
 	if scratch, err = os.MkdirTemp("", "mapbench-test-"); err == nil {
-		err = os.Chdir("../../..")
+		err = os.Chdir("../..")
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)

@@ -42,7 +42,7 @@ func TestKilled(t *testing.T) {
 	random := rand.New(rand.NewPCG(seed, 0))
 
 	v := victim{trees: sandbox(t), lock: filepath.Join(t.TempDir(), "lock"), program: filepath.Join(t.TempDir(), "mapbench")}
-	output(t, ".", "go", "build", "-ldflags=-X=main.mostConfirm=2", "-o", v.program, "./bench/cmd/mapbench")
+	output(t, ".", "go", "build", "-ldflags=-X=main.mostConfirm=2", "-o", v.program, "./cmd/mapbench")
 	t.Setenv(bench.LockVariable, v.lock)
 	v.root = repositoryCopy(t)
 	begin := time.Now()

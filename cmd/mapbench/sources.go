@@ -11,7 +11,7 @@ import (
 )
 
 // workerPackage is the worker that knows our impls and the peers.
-const workerPackage = "example.com/mapbench/bench/cmd/worker"
+const workerPackage = "example.com/mapbench/cmd/mapworker"
 
 // sources returns where workers come from: our own, then those of the -worker flags.
 func sources(e env, workers []string) ([]bench.Source, error) {

@@ -19,7 +19,7 @@ func TestRunOnAFullDisk(t *testing.T) {
 		t.Skip("builds the command and measures")
 	}
 	dir := t.TempDir()
-	output(t, ".", "go", "build", "-o", filepath.Join(dir, "mapbench"), "./bench/cmd/mapbench")
+	output(t, ".", "go", "build", "-o", filepath.Join(dir, "mapbench"), "./cmd/mapbench")
 	name := filepath.Join(dir, "f.txt")
 	// shell runs a command line where no module is.
 	shell := func(line string) (code int, text string) {

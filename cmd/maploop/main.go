@@ -27,7 +27,7 @@
 //
 // It is meant for a go:generate line:
 //
-//	//go:generate go run example.com/mapbench/bench/cmd/maploop example.com/mapbench/impls.Sharded
+//	//go:generate go run example.com/mapbench/cmd/maploop example.com/mapbench/impls.Sharded
 package main
 
 import (

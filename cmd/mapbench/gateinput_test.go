@@ -133,16 +133,16 @@ func TestGateSubjectThatDoesNotBuild(t *testing.T) {
 	trees := sandbox(t)
 	root := t.TempDir()
 	t.Chdir(root)
-	if err := os.MkdirAll("bench/cmd/worker", 0o700); err != nil {
+	if err := os.MkdirAll("cmd/mapworker", 0o700); err != nil {
 		t.Fatal(err)
 	}
 	write(t, "go.mod", "module example.com/scratch\n\ngo 1.24\n")
-	write(t, "bench/cmd/worker/main.go", "package main\n\nfunc main() {}\n")
+	write(t, "cmd/mapworker/main.go", "package main\n\nfunc main() {}\n")
 	output(t, root, "git", "init", "--quiet")
 	output(t, root, "git", "add", ".")
 	output(t, root, "git", "commit", "--quiet", "--message=good")
-	write(t, "bench/cmd/worker/main.go", "package main\n\nfunc main() { missing() }\n")
-	const bad = "building it: bench/cmd/worker/main.go:3:15: undefined: missing; "
+	write(t, "cmd/mapworker/main.go", "package main\n\nfunc main() { missing() }\n")
+	const bad = "building it: cmd/mapworker/main.go:3:15: undefined: missing; "
 	check := func(old, new, want string) {
 		t.Helper()
 		var out, errs bytes.Buffer

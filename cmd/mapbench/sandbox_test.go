@@ -94,7 +94,7 @@ func workerProgram(t *testing.T) string {
 
 var builtWorker = sync.OnceValues(func() (string, error) {
 	program := filepath.Join(scratch, "worker")
-	text, err := exec.Command("go", "build", "-trimpath", "-buildvcs=false", "-o", program, "./bench/cmd/worker").CombinedOutput()
+	text, err := exec.Command("go", "build", "-trimpath", "-buildvcs=false", "-o", program, "./cmd/mapworker").CombinedOutput()
 	if err != nil {
 		err = fmt.Errorf("building the worker: %w\n%s", err, text)
 	}

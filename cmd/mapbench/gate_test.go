@@ -258,7 +258,7 @@ func TestGateResumesInItsWorkTree(t *testing.T) {
 		t.Fatalf("%v, the night has not begun in a clean tree:\n%s", err, text)
 	}
 
-	const source = "bench/cmd/worker/main.go"
+	const source = "cmd/mapworker/main.go"
 	before, err := os.ReadFile(source)
 	if err != nil {
 		t.Fatal(err)

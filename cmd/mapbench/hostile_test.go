@@ -51,7 +51,7 @@ func newHostile(t *testing.T) hostile {
 	t.Helper()
 	sandbox(t)
 	h := hostile{program: filepath.Join(t.TempDir(), "mapbench")}
-	output(t, ".", "go", "build", "-o", h.program, "./bench/cmd/mapbench")
+	output(t, ".", "go", "build", "-o", h.program, "./cmd/mapbench")
 	h.root = repositoryCopy(t)
 	t.Setenv(bench.LockVariable, filepath.Join(t.TempDir(), "lock"))
 	h.quick = filepath.Join(t.TempDir(), "quick.txt")
@@ -175,7 +175,7 @@ func (h hostile) sameFileTwice(t *testing.T) {
 func (h hostile) programsOfOneLayout(t *testing.T) {
 	dir := t.TempDir()
 	for _, seed := range []string{"1", "2"} {
-		output(t, h.root, "go", "build", "-trimpath", "-buildvcs=false", "-ldflags=-randlayout="+seed, "-o", filepath.Join(dir, seed), "./bench/cmd/worker")
+		output(t, h.root, "go", "build", "-trimpath", "-buildvcs=false", "-ldflags=-randlayout="+seed, "-o", filepath.Join(dir, seed), "./cmd/mapworker")
 	}
 	text := h.run(t, exitUnresolved, "", "gate -old "+filepath.Join(dir, "1")+" -new "+filepath.Join(dir, "2")+
 		" -impl mutex -spec n=100 -procs 1 -history none -o "+filepath.Join(dir, "gate"))

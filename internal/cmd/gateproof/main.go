@@ -1,7 +1,7 @@
 // Gateproof makes docs/gate.md anew from the nights in results/gate: in the root of
 // the repository,
 //
-//	go run ./bench/cmd/gateproof
+//	go run ./internal/cmd/gateproof
 //
 // cuts those nights down to what judging reads, makes ten thousand nights of them
 // unless that was done, which takes a minute or two, and writes the page.
