@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/internal/words"
 )
 
 // absences says once of each impl why cells have no results of it, or no more,
@@ -30,7 +31,7 @@ func (r *report) absences() {
 	texts := make([]string, len(order))
 	for i, a := range order {
 		kind, why, _ := strings.Cut(a.String(), ": ")
-		texts[i] = escape(fmt.Sprintf("%s: %s in %s: %s", a.Impl, kind, compare.Count(cells[a], "cell"), why))
+		texts[i] = escape(fmt.Sprintf("%s: %s in %s: %s", a.Impl, kind, words.Count(cells[a], "cell"), why))
 	}
 	r.say("## Not measured")
 	r.say("An impl that is n/a or incorrect can't do the workload: it is not ranked there, and excludes nobody.")

@@ -10,6 +10,8 @@ import (
 	"gonum.org/v1/plot/vg"
 
 	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/internal/exact"
+	"example.com/mapbench/internal/words"
 )
 
 // An articleChart draws how many times as long an operation takes with more
@@ -58,9 +60,9 @@ func (c *articleChart) chart(y *study) *Chart {
 	for _, x := range c.rows {
 		launches.add(x.Launches)
 	}
-	c.title = "The article's table, every impl against itself: " + compare.Subject(c.beside.Spec, c.beside.Procs)
+	c.title = "The article's table, every impl against itself: " + words.Workload(c.beside.Spec, c.beside.Procs)
 	c.caption = caption(fmt.Sprintf("Dots: the time of an operation divided by the same impl's at %s reads/writes, medians over launches, with %s intervals. The article's figures are of another machine; only ratios can be held against each other.%s",
-		compare.FormatMix(c.beside.Reads[0]), compare.FormatPercent(c.level), leftOut(y.set)), provenance(y.set, fmt.Sprint(c.beside.Procs), launches))
+		words.Mix(c.beside.Reads[0]), words.Percent(c.level), leftOut(y.set)), provenance(y.set, fmt.Sprint(c.beside.Procs), launches))
 	tall := math.Ceil(float64(100 + vg.Length(len(c.rows)+1)*rowHeight + vg.Length(len(c.caption))*leading + margin))
 	return &Chart{
 		Name:   fileName("article", c.beside.Spec, c.beside.Procs),
@@ -97,7 +99,7 @@ func (c *articleChart) paint(k *ink, tall vg.Length) {
 	}
 	k.rule(pale, 1, f.px(1), base, f.px(1), top)
 	k.rule(pale, 0.6, f.x0-inset, base, f.x1+inset, base)
-	k.text(note, soft, (f.x0+f.x1)/2, base-24, 0.5, "times as long as at "+compare.FormatMix(c.beside.Reads[0])+" (logarithmic scale)")
+	k.text(note, soft, (f.x0+f.x1)/2, base-24, 0.5, "times as long as at "+words.Mix(c.beside.Reads[0])+" (logarithmic scale)")
 	y := top - 12
 	for _, x := range c.rows {
 		c.row(f, x, y)
@@ -142,7 +144,7 @@ func (c *articleChart) published(f *frame, y vg.Length) {
 		if text != "" {
 			text += ", "
 		}
-		text += "×" + compare.FormatFactor(ratio)
+		text += "×" + words.Factor(ratio)
 	}
 	f.text(note, soft, f.x1+inset+6, y-3.3, 0, text)
 }
@@ -166,11 +168,11 @@ func (c *articleChart) signs() []sign {
 	}
 	return append(signs, sign{16, func(k *ink, x, y vg.Length) {
 		k.box(x, y-4.5, x+16, y+4.5, fade(look.color, 0.3))
-	}, compare.FormatPercent(c.level) + " interval"})
+	}, words.Percent(c.level) + " interval"})
 }
 
 // ratios formats the factors after the first.
-func ratios(logs []compare.Interval) string {
+func ratios(logs []exact.Interval) string {
 	text := ""
 	for i, log := range logs[1:] {
 		if i > 0 {

@@ -7,6 +7,7 @@ import (
 	"gonum.org/v1/plot"
 
 	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/internal/words"
 )
 
 // An axis is one of those that compare judges along, as it is drawn.
@@ -70,9 +71,9 @@ func (a *axis) amid(from, to, fraction float64) float64 {
 func (a *axis) amount(x float64) string {
 	switch a.name {
 	case "read":
-		return compare.FormatMix(x)
+		return words.Mix(x)
 	case "n":
-		return compare.FormatThousands(x)
+		return words.Thousands(x)
 	}
 	return decimal(x)
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/internal/words"
 )
 
 // best is the answer on one screen: who is best at 95/5 and at 50/50 of the
@@ -23,10 +24,10 @@ func (r *report) best() {
 		r.headlines(others)
 		return
 	}
-	r.say("Uniform uint64 keys of which half are present, by reads/writes. An impl in bold is shown to be faster than all others by more than the margin of ±%s; the per cent say how much longer the runner-up takes, with their interval, at %s for all of the cell together. Tied impls are within that margin of the first.", compare.FormatPercent(r.margin), compare.FormatPercent(r.level))
+	r.say("Uniform uint64 keys of which half are present, by reads/writes. An impl in bold is shown to be faster than all others by more than the margin of ±%s; the per cent say how much longer the runner-up takes, with their interval, at %s for all of the cell together. Tied impls are within that margin of the first.", words.Percent(r.margin), words.Percent(r.level))
 	r.headlines(plain)
 	if len(others) > 0 {
-		r.fold("The same for " + compare.Count(len(others), "other workload"))
+		r.fold("The same for " + words.Count(len(others), "other workload"))
 		r.headlines(others)
 		r.unfold()
 	}
@@ -52,7 +53,7 @@ func (r *report) split() (plain, others []*compare.Headline) {
 // isPlain reports whether what cells share, without read, leaves all but n at
 // its default.
 func isPlain(spec string) bool {
-	keys := compare.Keys(spec)
+	keys := words.Keys(spec)
 	return len(keys) == 1 && strings.HasPrefix(keys[0], "n=")
 }
 
@@ -62,14 +63,14 @@ func (r *report) headlines(heads []*compare.Headline) {
 	var texts []string
 	var warnings doubts
 	for _, h := range heads {
-		rows = append(rows, []string{code(strings.Join(compare.Keys(h.Spec), "/")), fmt.Sprint(h.Procs), r.leaders(&h.At95), r.leaders(&h.At50)})
+		rows = append(rows, []string{code(strings.Join(words.Keys(h.Spec), "/")), fmt.Sprint(h.Procs), r.leaders(&h.At95), r.leaders(&h.At50)})
 		more := h.Sentences[1:] // the first says what the table says
 		if h.Change != nil {
 			texts = append(texts, finding(h.Change))
 			more = more[1:]
 		}
 		texts = append(texts, escaped(more)...)
-		warnings.add(compare.Subject(h.Spec, h.Procs), h.Doubts())
+		warnings.add(words.Workload(h.Spec, h.Procs), h.Doubts())
 	}
 	r.tabulate([]column{{"workload", false}, {"procs", true}, {"95/5", false}, {"50/50", false}}, rows)
 	if len(texts) == 0 {
@@ -85,7 +86,7 @@ func (r *report) headlines(heads []*compare.Headline) {
 func (r *report) leaders(of *compare.Ranking) string {
 	text := ahead(of)
 	if of.RunnerUp != "" {
-		longer, bounds := compare.FormatLonger(of.Lead)
+		longer, bounds := words.Longer(of.Lead)
 		than := ""
 		if len(of.Best) > 1 {
 			than = " than " + escape(of.Best[0])
@@ -103,7 +104,7 @@ func ahead(of *compare.Ranking) string {
 	if len(names) > most {
 		names = append(names[:most-1], fmt.Sprintf("%d more", len(best)-most+1))
 	}
-	text := compare.List(names)
+	text := words.List(names)
 	switch kind {
 	case nobody:
 		return "not measured"

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/internal/words"
 )
 
 // provenance says on what, from what and how often a chart's numbers were
@@ -20,13 +21,13 @@ func provenance(set *compare.Set, procs string, launches span) string {
 	}
 	cores := field("cores")
 	if set.Config["cores"] != "" {
-		cores = compare.Plural(cores, "core")
+		cores = words.Plural(cores, "core")
 	}
 	if quota := set.Config["quota"]; quota != "" {
 		cores += ", quota of " + quota
 	}
 	text := strings.Join([]string{field("cpu") + ", " + cores, "GOMAXPROCS " + procs, goVersion(set),
-		"commit " + strings.TrimPrefix(commit, "commit "), compare.Plural(launches.String(), "launch")}, " · ")
+		"commit " + strings.TrimPrefix(commit, "commit "), words.Plural(launches.String(), "launch")}, " · ")
 	for _, warning := range set.Warnings {
 		text += ". Warning: " + strings.TrimSuffix(warning.Error(), ".")
 	}
@@ -57,7 +58,7 @@ func leftOut(set *compare.Set) string {
 		return ""
 	}
 	return fmt.Sprintf(" Left out: %d of %s in all cells, outside the machine's main state.",
-		set.State.Outside, compare.Count(set.State.Launches, "launch"))
+		set.State.Outside, words.Count(set.State.Launches, "launch"))
 }
 
 // A span is the smallest and the largest of some numbers; the zero value holds
@@ -83,7 +84,7 @@ func (s span) String() string {
 
 // fileName joins what a chart shows and the workload.
 func fileName(what, spec string, procs int) string {
-	parts := append([]string{what}, compare.Keys(spec)...)
+	parts := append([]string{what}, words.Keys(spec)...)
 	if procs > 0 {
 		parts = append(parts, fmt.Sprintf("procs=%d", procs))
 	}

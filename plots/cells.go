@@ -1,18 +1,21 @@
 package plots
 
-import "example.com/mapbench/bench/compare"
+import (
+	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/internal/words"
+)
 
 // cells lists every impl in every cell, folded by workload.
 func (r *report) cells() {
 	r.say("## All figures")
-	r.say("ns/op is a median over launches with its %s interval. Delta is the median of the paired ratio against the cell's reference; its interval holds together with the others of its cell. Winners are bold: no one is shown to be faster.", compare.FormatPercent(r.level))
+	r.say("ns/op is a median over launches with its %s interval. Delta is the median of the paired ratio against the cell's reference; its interval holds together with the others of its cell. Winners are bold: no one is shown to be faster.", words.Percent(r.level))
 	groups, err := r.set.Groups("read")
 	if err != nil {
 		panic("plots: " + err.Error()) // read is an axis
 	}
 	seen := make(map[*compare.Cell]bool)
 	for _, g := range groups {
-		r.fold(compare.Subject(g.Spec, g.Procs))
+		r.fold(words.Workload(g.Spec, g.Procs))
 		for i := len(g.Cells) - 1; i >= 0; i-- { // from the highest share of reads
 			if c := g.Cells[i]; !seen[c] {
 				seen[c] = true
@@ -29,7 +32,7 @@ func (r *report) figures(t *compare.Table) {
 	if t.Ref != "" {
 		ref = "against " + t.Ref
 	}
-	r.say("**%s**, %s, %s, %s", code(t.Cell), compare.Count(t.Procs, "proc"), compare.Count(t.Launches, "launch"), escape(ref))
+	r.say("**%s**, %s, %s, %s", code(t.Cell), words.Count(t.Procs, "proc"), words.Count(t.Launches, "launch"), escape(ref))
 	rows := make([][]string, len(t.Rows))
 	for i, row := range t.Rows {
 		name := escape(row.Impl)
@@ -38,12 +41,12 @@ func (r *report) figures(t *compare.Table) {
 		}
 		delta := ""
 		if d := row.Delta; d != nil {
-			delta = compare.FormatDelta(d.Log.Center)
+			delta = words.Delta(d.Log.Center)
 			if d.Log.Finite() {
-				delta += " (" + compare.FormatDeltaBounds(d.Log) + ")"
+				delta += " (" + words.DeltaBounds(d.Log) + ")"
 			}
 		}
-		rows[i] = []string{name, compare.FormatCenter(row.NsPerOp), compare.FormatBounds(row.NsPerOp), delta, escape(t.Remark(row)), compare.FormatNumber(row.AllocsPerOp), compare.FormatNumber(row.BytesPerOp)}
+		rows[i] = []string{name, words.Center(row.NsPerOp), words.Bounds(row.NsPerOp), delta, escape(t.Remark(row)), words.Number(row.AllocsPerOp), words.Number(row.BytesPerOp)}
 	}
 	r.tabulate([]column{{"impl", false}, {"ns/op", true}, {"interval", true}, {"delta", true}, {"verdict", false}, {"allocs/op", true}, {"B/op", true}}, rows)
 	var texts []string

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/internal/words"
 )
 
 // changes says in sentences where one of the leading impls overtakes another,
@@ -25,7 +26,7 @@ func (r *report) changes() {
 		r.items(sentences(s, both))
 		ofHome := func(c *compare.Curve) bool { return (c.A == home || c.B == home) && !both(c) }
 		if rest := sentences(s, ofHome); len(rest) > 0 {
-			r.fold(home + " against the others: " + compare.Subject(s.Spec, s.Procs))
+			r.fold(home + " against the others: " + words.Workload(s.Spec, s.Procs))
 			r.items(rest)
 			r.unfold()
 		}
@@ -43,7 +44,7 @@ func (r *report) changes() {
 		for _, chart := range folded[axis] {
 			switch {
 			case slices.Contains(r.scaling, chart): // it has a section of its own
-			case axis == "n" && len(compare.Keys(chart.sweep.Spec)) > 1:
+			case axis == "n" && len(words.Keys(chart.sweep.Spec)) > 1:
 				left++ // a suite of presets has dozens, of three sizes each
 			default:
 				r.show([]*Chart{chart})

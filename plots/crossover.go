@@ -9,6 +9,8 @@ import (
 	"gonum.org/v1/plot/vg"
 
 	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/internal/exact"
+	"example.com/mapbench/internal/words"
 )
 
 // A curveChart draws the log-ratio of two impls along an axis.
@@ -44,11 +46,11 @@ func Crossover(set *compare.Set, curve *compare.Curve, opt compare.Options) (*Ch
 	for _, fit := range curve.Line {
 		c.reach(fit.Log)
 	}
-	about := compare.Subject(curve.Spec, curve.Procs)
+	about := words.Workload(curve.Spec, curve.Procs)
 	c.title = curve.A + " against " + curve.B + ", " + about
 	// The title has said what the sentence says first.
-	_, words, _ := strings.Cut(curve.Sentence(), ": ")
-	c.finding = note.wrap(words, 0.93*(width-2*margin))
+	_, text, _ := strings.Cut(curve.Sentence(), ": ")
+	c.finding = note.wrap(text, 0.93*(width-2*margin))
 
 	procs := fmt.Sprint(curve.Procs)
 	if curve.Procs == 0 {
@@ -62,7 +64,7 @@ func Crossover(set *compare.Set, curve *compare.Curve, opt compare.Options) (*Ch
 	for i, w := range curve.Warnings { // launches left out are among them
 		doubts[i] = "Warning: " + w.Error() + "."
 	}
-	c.caption = caption(fmt.Sprintf("Points: medians over launches of the paired ratio of ns/op, with %s intervals. Line and band: the fitted ratio, with its pointwise interval. Coloured points are shown to differ from 1 at the level of the whole curve, hollow ones are not.", compare.FormatPercent(curve.Level)),
+	c.caption = caption(fmt.Sprintf("Points: medians over launches of the paired ratio of ns/op, with %s intervals. Line and band: the fitted ratio, with its pointwise interval. Coloured points are shown to differ from 1 at the level of the whole curve, hollow ones are not.", words.Percent(curve.Level)),
 		strings.Join(doubts, " "), provenance(set, procs, launches))
 	tall := math.Ceil(250 + 150 + float64(len(c.caption)+len(c.finding))*float64(leading))
 	return &Chart{
@@ -74,7 +76,7 @@ func Crossover(set *compare.Set, curve *compare.Curve, opt compare.Options) (*Ch
 }
 
 // reach widens the chart so that it holds an interval.
-func (c *curveChart) reach(i compare.Interval) {
+func (c *curveChart) reach(i exact.Interval) {
 	for _, v := range []float64{i.Lo, i.Center, i.Hi} {
 		if !math.IsInf(v, 0) && !math.IsNaN(v) {
 			c.lo, c.hi = min(c.lo, v), max(c.hi, v)
@@ -143,7 +145,7 @@ var bandColor = fade(grey(0x40), 0.22)
 func (c *curveChart) signs() []sign {
 	signs := []sign{{22, func(k *ink, x, y vg.Length) {
 		k.box(x, y-4, x+22, y+4, marginColor)
-	}, "margin, ±" + compare.FormatPercent(c.Margin)}}
+	}, "margin, ±" + words.Percent(c.Margin)}}
 	if len(c.Ties) > 0 {
 		signs = append(signs, sign{22, func(k *ink, x, y vg.Length) {
 			k.box(x, y-4, x+22, y+4, marginColor)

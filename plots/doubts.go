@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/internal/exact"
 )
 
 // doubts gathers the warnings of several things. One that several have is said once,
@@ -15,7 +15,7 @@ type doubts struct {
 }
 
 // add adds the warnings of a thing, by its name.
-func (d *doubts) add(name string, warnings compare.Warnings) {
+func (d *doubts) add(name string, warnings exact.Warnings) {
 	if d.about == nil {
 		d.about = make(map[string][]string)
 	}

@@ -11,6 +11,8 @@ import (
 	"gonum.org/v1/plot/vg"
 
 	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/internal/exact"
+	"example.com/mapbench/internal/words"
 )
 
 // An inflectionChart draws each ranked impl's cost at 95/5 and at 50/50 as two
@@ -64,7 +66,7 @@ func (y *study) inflectionCharts() (plain, others []*Chart) {
 	}
 	for _, key := range order {
 		chart := byRest[key].chart(y.set, key.spec, key.procs)
-		if len(compare.Keys(key.spec)) == 0 {
+		if len(words.Keys(key.spec)) == 0 {
 			plain = append(plain, chart)
 		} else {
 			others = append(others, chart)
@@ -116,9 +118,9 @@ func (c *inflectionChart) chart(set *compare.Set, spec string, procs int) *Chart
 	if c.lo == c.hi {
 		c.lo, c.hi = c.lo/1.1, c.hi*1.1
 	}
-	about := compare.Subject(spec, procs)
+	about := words.Workload(spec, procs)
 	c.title = "From 95/5 to 50/50 reads/writes: " + about
-	bounds := fmt.Sprintf(", and its %s interval", compare.FormatPercent(c.level))
+	bounds := fmt.Sprintf(", and its %s interval", words.Percent(c.level))
 	if !c.banded {
 		bounds = "; the launches are too few for an interval"
 	}
@@ -151,7 +153,7 @@ func (c *inflectionChart) paint(k *ink, tall vg.Length) {
 	for _, v := range logTicks(c.lo, c.hi) {
 		x := f.px(v)
 		k.rule(faint, 0.6, x, base, x, top)
-		k.text(note, soft, x, base-11, 0.5, compare.FormatThousands(v))
+		k.text(note, soft, x, base-11, 0.5, words.Thousands(v))
 	}
 	k.rule(pale, 0.6, f.x0-inset, base, f.x1+inset, base)
 	k.text(note, soft, (f.x0+f.x1)/2, base-24, 0.5, "ns/op (logarithmic scale): further left is better")
@@ -197,18 +199,18 @@ func (c *inflectionChart) signs() []sign {
 	if c.banded {
 		signs = append(signs, sign{16, func(k *ink, x, y vg.Length) {
 			k.box(x, y-4.5, x+16, y+4.5, fade(tint, 0.3))
-		}, compare.FormatPercent(c.level) + " interval of the median"})
+		}, words.Percent(c.level) + " interval of the median"})
 	}
 	return signs
 }
 
 // times formats the factor of a logarithm.
-func times(log compare.Interval) string { return "×" + compare.FormatFactor(math.Exp(log.Center)) }
+func times(log exact.Interval) string { return "×" + words.Factor(math.Exp(log.Center)) }
 
 // interval formats the bounds of a logarithm's factor; "" when there are none.
-func interval(log compare.Interval) string {
+func interval(log exact.Interval) string {
 	if !log.Finite() {
 		return ""
 	}
-	return "(" + compare.FormatFactor(math.Exp(log.Lo)) + " to " + compare.FormatFactor(math.Exp(log.Hi)) + ")"
+	return "(" + words.Factor(math.Exp(log.Lo)) + " to " + words.Factor(math.Exp(log.Hi)) + ")"
 }

@@ -8,6 +8,8 @@ import (
 	"gonum.org/v1/plot/vg"
 
 	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/internal/exact"
+	"example.com/mapbench/internal/words"
 )
 
 // A lineChart draws a measure of every impl along an axis.
@@ -48,10 +50,10 @@ func (y *study) newLineChart(s *sweep, m measure) *lineChart {
 	}
 	about := "Lines: medians, " + m.about + "."
 	if l.banded {
-		about += fmt.Sprintf(" Bands: %s intervals of the medians over launches, each by itself.", compare.FormatPercent(y.level))
+		about += fmt.Sprintf(" Bands: %s intervals of the medians over launches, each by itself.", words.Percent(y.level))
 	}
 	if l.bare {
-		about += fmt.Sprintf(" No band where the launches are too few for a %s interval.", compare.FormatPercent(y.level))
+		about += fmt.Sprintf(" No band where the launches are too few for a %s interval.", words.Percent(y.level))
 	}
 	if l.crowded() && len(l.found())+l.tied() > 0 {
 		about += " Crossings and ties are marked between those impls that win or tie somewhere along the axis and " + home + "."
@@ -72,7 +74,7 @@ func (l *lineChart) chart() *Chart {
 	if l.Axis != "read" {
 		what, name = l.measure.title+" against "+l.Axis, l.measure.name+"_by-"+l.Axis
 	}
-	l.title = what + ": " + compare.Subject(l.Spec, l.Procs)
+	l.title = what + ": " + words.Workload(l.Spec, l.Procs)
 	grid := 290.0
 	if l.crowded() {
 		grid = 350
@@ -120,7 +122,7 @@ func (l *lineChart) paint(k *ink, tall vg.Length) {
 	k.text(headline, dark, margin, tall-22, 0, l.title)
 	k.key(margin, tall-39, l.signs())
 	k.text(note, soft, margin, tall-59, 0, l.measure.label)
-	f.grid(logTicks(l.lo, l.hi), compare.FormatThousands)
+	f.grid(logTicks(l.lo, l.hi), words.Thousands)
 
 	l.ties(f)
 	if from, ok := l.perfect(); ok {
@@ -152,7 +154,7 @@ func (l *lineChart) name(one series) string {
 func (l *lineChart) signs() []sign {
 	medians := "median"
 	if l.banded {
-		medians = fmt.Sprintf("median and %s interval", compare.FormatPercent(l.level))
+		medians = fmt.Sprintf("median and %s interval", words.Percent(l.level))
 	}
 	signs := []sign{{22, func(k *ink, x, y vg.Length) {
 		if l.banded {
@@ -169,7 +171,7 @@ func (l *lineChart) signs() []sign {
 	if l.tied() > 0 {
 		signs = append(signs, sign{22, func(k *ink, x, y vg.Length) {
 			k.box(x, y-tieWidth/2, x+22, y+tieWidth/2, tieColor)
-		}, "two impls tied within ±" + compare.FormatPercent(l.margin)})
+		}, "two impls tied within ±" + words.Percent(l.margin)})
 	}
 	if _, ok := l.perfect(); ok {
 		signs = append(signs, sign{22, func(k *ink, x, y vg.Length) {
@@ -209,8 +211,8 @@ func (l *lineChart) band(f *frame, one *series) {
 		case !bound(i):
 		case bound(i + 1):
 			for _, x := range l.along(p.x, one.points[i+1].x) {
-				low = append(low, f.at(x, one.between(l.axis, x, func(i compare.Interval) float64 { return i.Lo })))
-				high = append(high, f.at(x, one.between(l.axis, x, func(i compare.Interval) float64 { return i.Hi })))
+				low = append(low, f.at(x, one.between(l.axis, x, func(i exact.Interval) float64 { return i.Lo })))
+				high = append(high, f.at(x, one.between(l.axis, x, func(i exact.Interval) float64 { return i.Hi })))
 			}
 		case bound(i - 1):
 			f.ribbon(tint, low, high)
@@ -237,7 +239,7 @@ func (l *lineChart) line(f *frame, one *series) {
 	}
 }
 
-func center(i compare.Interval) float64 { return i.Center }
+func center(i exact.Interval) float64 { return i.Center }
 
 // nameGap is the least distance between two labels, in points.
 const nameGap = 13

@@ -6,7 +6,7 @@ import (
 	"net/url"
 	"strings"
 
-	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/internal/words"
 )
 
 // A page is a text in GitHub's Markdown.
@@ -87,5 +87,5 @@ func code(text string) string { return "`" + strings.ReplaceAll(inLine(text), "`
 // inLine returns a text for one line of a page: a newline, as in a file's name, would end
 // what it stands in.
 func inLine(text string) string {
-	return compare.Printable(strings.ReplaceAll(text, "\n", " "))
+	return words.Printable(strings.ReplaceAll(text, "\n", " "))
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/internal/words"
 )
 
 // blank says that nothing can be claimed, and why.
@@ -26,7 +27,7 @@ func (r *report) outside() {
 	for _, c := range r.set.Cells {
 		figures, why := c.OutsideFigures()
 		for _, f := range figures {
-			rows = append(rows, []string{code(c.String()), fmt.Sprint(c.Procs), escape(f.Impl), compare.FormatNumber(f.NsPerOp), fmt.Sprint(f.Launches), escape(why)})
+			rows = append(rows, []string{code(c.String()), fmt.Sprint(c.Procs), escape(f.Impl), words.Number(f.NsPerOp), fmt.Sprint(f.Launches), escape(why)})
 		}
 	}
 	if len(rows) == 0 {

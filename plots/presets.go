@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/internal/words"
 	"example.com/mapbench/workloads"
 )
 
@@ -34,7 +35,7 @@ func (r *report) presets() {
 		integers.write(r)
 	}
 	if len(texts.rows) > 0 {
-		r.fold("String keys: " + compare.Count(len(texts.rows), "workload"))
+		r.fold("String keys: " + words.Count(len(texts.rows), "workload"))
 		texts.write(r)
 		r.unfold()
 	}
@@ -115,7 +116,7 @@ func (t *presetTable) write(r *report) {
 	for _, row := range t.rows {
 		for _, n := range t.ns {
 			if c := row.cells[n]; c != nil {
-				warnings.add(compare.Subject(c.String(), c.Procs), r.ranking[c].Warnings)
+				warnings.add(words.Workload(c.String(), c.Procs), r.ranking[c].Warnings)
 			}
 		}
 	}
@@ -127,7 +128,7 @@ func (t *presetTable) write(r *report) {
 }
 
 // entries names a size.
-func entries(n int) string { return "n=" + compare.FormatThousands(float64(n)) }
+func entries(n int) string { return "n=" + words.Thousands(float64(n)) }
 
 // rare reports whether a size belongs to less than a fifth of the rows: a column
 // of its own would be empty.

@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/internal/exact"
+	"example.com/mapbench/internal/words"
 )
 
 // ReportName is the name of the report's file in its folder.
@@ -70,8 +72,8 @@ type report struct {
 	*study
 	*gallery
 	heads   []compare.Headline
-	skipped compare.Warnings // charts that can't be drawn
-	shown   []*Chart         // on the page
+	skipped exact.Warnings // charts that can't be drawn
+	shown   []*Chart       // on the page
 }
 
 // show shows charts on the page.
@@ -99,13 +101,13 @@ func (r *report) open() {
 	for i, p := range procs {
 		numbers[i] = fmt.Sprint(p)
 	}
-	r.say("%s", escape(provenance(r.set, compare.List(numbers), launches)))
+	r.say("%s", escape(provenance(r.set, words.List(numbers), launches)))
 	names := make([]string, len(r.set.Names))
 	for i, name := range r.set.Names {
 		names[i] = code(filepath.ToSlash(name))
 	}
-	r.say("%s and %s, from %s. Kernel: %s.", compare.Count(len(r.ranked), "impl"), compare.Count(len(r.set.Cells), "cell"),
-		compare.List(names), escape(stated(r.set, "kernel")))
+	r.say("%s and %s, from %s. Kernel: %s.", words.Count(len(r.ranked), "impl"), words.Count(len(r.set.Cells), "cell"),
+		words.List(names), escape(stated(r.set, "kernel")))
 }
 
 // maps shows who wins over two axes.
@@ -152,11 +154,11 @@ func (r *report) published() {
 	for _, p := range r.beside {
 		rows := make([][]string, len(p.Reads))
 		for i, read := range p.Reads {
-			rows[i] = []string{compare.FormatMix(read), compare.FormatCenter(p.NsPerOp[i]), compare.FormatBounds(p.NsPerOp[i]), compare.FormatDecimal(p.Ms[i], 1), times(p.Log[i]) + " " + interval(p.Log[i]), "×" + compare.FormatFactor(p.Ratio[i])}
+			rows[i] = []string{words.Mix(read), words.Center(p.NsPerOp[i]), words.Bounds(p.NsPerOp[i]), words.Decimal(p.Ms[i], 1), times(p.Log[i]) + " " + interval(p.Log[i]), "×" + words.Factor(p.Ratio[i])}
 		}
 		rows[0][4], rows[0][5] = "1", "1"
-		r.say("%s, %s:", escape(p.Impl), escape(compare.Subject(p.Spec, p.Procs)))
-		r.tabulate([]column{{"reads/writes, %", false}, {"ms per 1e6 operations", true}, {compare.FormatPercent(r.level) + " interval", true}, {"the article's ms", true},
+		r.say("%s, %s:", escape(p.Impl), escape(words.Workload(p.Spec, p.Procs)))
+		r.tabulate([]column{{"reads/writes, %", false}, {"ms per 1e6 operations", true}, {words.Percent(r.level) + " interval", true}, {"the article's ms", true},
 			{"measured ratio", true}, {"the article's ratio", true}}, rows)
 		texts := []string{escape(p.Sentence())}
 		for _, warning := range p.Warnings {

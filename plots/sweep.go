@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/internal/exact"
 )
 
 // A sweep is what compare found about cells that are equal but for their value
@@ -26,7 +27,7 @@ type series struct {
 // A point is an impl's measure at one value of the axis.
 type point struct {
 	x float64
-	y compare.Interval
+	y exact.Interval
 }
 
 // A measure is what a chart draws of an impl in a cell.
@@ -35,7 +36,7 @@ type measure struct {
 	title string
 	label string // of its axis
 	about string // in the caption
-	of    func(compare.Summary) compare.Interval
+	of    func(compare.Summary) exact.Interval
 
 	ranked bool // reference impls are left out
 }
@@ -45,7 +46,7 @@ var cost = measure{
 	title: "ns/op",
 	label: "ns/op (logarithmic scale): lower is better",
 	about: "wall ns per operation of all goroutines",
-	of:    func(s compare.Summary) compare.Interval { return s.NsPerOp },
+	of:    func(s compare.Summary) exact.Interval { return s.NsPerOp },
 }
 
 var throughput = measure{
@@ -56,7 +57,7 @@ var throughput = measure{
 	// A loop that does nothing is ten times as fast as a map: its line would
 	// press all others together.
 	ranked: true,
-	of:     func(s compare.Summary) compare.Interval { return s.OpsPerSec.Times(1e-6) },
+	of:     func(s compare.Summary) exact.Interval { return s.OpsPerSec.Times(1e-6) },
 }
 
 // sweeps gathers what lies along an axis. Sweeps with fewer than least values
@@ -147,7 +148,7 @@ func (y *study) leading(s *sweep) func(*compare.Curve) bool {
 // between returns the series' median or bound at a value between its points,
 // as a line that is straight in the logarithm over the axis as it is judged.
 // Beyond the points, where rounding may lead, it is that of the last one.
-func (one *series) between(a *axis, x float64, of func(compare.Interval) float64) float64 {
+func (one *series) between(a *axis, x float64, of func(exact.Interval) float64) float64 {
 	x = max(one.points[0].x, min(one.points[len(one.points)-1].x, x))
 	for i := range len(one.points) - 1 {
 		l, r := one.points[i], one.points[i+1]

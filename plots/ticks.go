@@ -3,7 +3,7 @@ package plots
 import (
 	"math"
 
-	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/internal/words"
 )
 
 // logTicks returns readable ticks between lo and hi, both above 0: the
@@ -81,4 +81,4 @@ func ratioLabel(ratio float64) string {
 }
 
 // decimal formats a number with the digits it needs, at most six.
-func decimal(x float64) string { return compare.FormatDecimal(x, 6) }
+func decimal(x float64) string { return words.Decimal(x, 6) }

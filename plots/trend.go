@@ -9,6 +9,7 @@ import (
 	"gonum.org/v1/plot/vg"
 
 	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/internal/words"
 )
 
 // A trendChart draws one series of a trend over its nights.
@@ -61,7 +62,7 @@ func newTrendChart(t *compare.Trend, series int) *trendChart {
 			c.shifts = append(c.shifts, s)
 		}
 	}
-	c.title = fmt.Sprintf("%s against %s: %s", c.Contestant, c.Reference, compare.Subject(c.Cell, c.Procs))
+	c.title = fmt.Sprintf("%s against %s: %s", c.Contestant, c.Reference, words.Workload(c.Cell, c.Procs))
 	c.lo, c.hi = math.Inf(1), math.Inf(-1)
 	for _, p := range c.Points {
 		c.lo, c.hi = min(c.lo, p.Log.Center), max(c.hi, p.Log.Center)
@@ -79,7 +80,7 @@ func newTrendChart(t *compare.Trend, series int) *trendChart {
 		about += " Shaded: where the change lies with 90 % probability."
 	}
 	first, last := c.nights[c.Points[0].Night], c.nights[c.Points[len(c.Points)-1].Night]
-	origin := []string{c.Machine, first.Go, "commits " + compare.CommitRange(first, last), compare.Count(len(c.Points), "night")}
+	origin := []string{c.Machine, first.Go, "commits " + compare.CommitRange(first, last), words.Count(len(c.Points), "night")}
 	if last.Go != first.Go {
 		origin[1] += " to " + last.Go
 	}
@@ -87,7 +88,7 @@ func newTrendChart(t *compare.Trend, series int) *trendChart {
 		origin = append(origin, "baseline "+c.Baseline)
 	}
 	c.caption = caption(about+c.hollow(),
-		fmt.Sprintf("A change point is found in at most %s of series that stay level (%d permutations, seed %d).", compare.FormatPercent(t.Alpha), t.Permutations, t.Seed),
+		fmt.Sprintf("A change point is found in at most %s of series that stay level (%d permutations, seed %d).", words.Percent(t.Alpha), t.Permutations, t.Seed),
 		strings.Join(origin, " · ")+".")
 	return c
 }
@@ -104,15 +105,15 @@ func (c *trendChart) hollow() string {
 	}
 	var kinds []string
 	if outliers > 0 {
-		kinds = append(kinds, compare.Count(outliers, "outlier"))
+		kinds = append(kinds, words.Count(outliers, "outlier"))
 	}
 	if aside > 0 {
-		kinds = append(kinds, compare.Count(aside, "night")+" in another state of the machine")
+		kinds = append(kinds, words.Count(aside, "night")+" in another state of the machine")
 	}
 	if len(kinds) == 0 {
 		return ""
 	}
-	return " Hollow, and without weight: " + compare.List(kinds) + "."
+	return " Hollow, and without weight: " + words.List(kinds) + "."
 }
 
 // words says what was found.
@@ -121,15 +122,15 @@ func (c *trendChart) words() string {
 	for i := range c.shifts {
 		s := &c.shifts[len(c.shifts)-1-i]
 		texts = append(texts, fmt.Sprintf("%s (%s) between %s and %s, commits %s",
-			compare.FormatDelta(s.Log().Center), compare.FormatDeltaBounds(s.Log()), s.Before.Name, s.After.Name, s.Commits()))
+			words.Delta(s.Log().Center), words.DeltaBounds(s.Log()), s.Before.Name, s.After.Name, s.Commits()))
 	}
 	if c.Drift != 0 {
-		texts = append(texts, "drift of "+compare.FormatDelta(c.Drift)+" over all nights")
+		texts = append(texts, "drift of "+words.Delta(c.Drift)+" over all nights")
 	}
 	if len(texts) == 0 {
 		text := "no shift"
 		if mde := float64(c.MDE); !math.IsNaN(mde) {
-			text += ", and one of " + compare.FormatDelta(math.Log1p(mde)) + " held for the last ten nights would have been found"
+			text += ", and one of " + words.Delta(math.Log1p(mde)) + " held for the last ten nights would have been found"
 		}
 		return text + "."
 	}

@@ -9,6 +9,7 @@ import (
 	"gonum.org/v1/plot/vg"
 
 	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/internal/words"
 )
 
 // A winnerMap draws who is best over two axes, one field for each cell.
@@ -49,7 +50,7 @@ func (y *study) newWinnerMap(g *compare.Grid) *Chart {
 		slices.Reverse(w.xs)
 	}
 	w.title = "Best map by " + inWords(g.X) + " and " + inWords(g.Y)
-	if about := compare.Subject(g.Spec, g.Procs); about != "" {
+	if about := words.Workload(g.Spec, g.Procs); about != "" {
 		w.title += ": " + about
 	}
 
@@ -60,7 +61,7 @@ func (y *study) newWinnerMap(g *compare.Grid) *Chart {
 		gaps, absent = gaps || len(f.Missing) > 0, absent || len(f.Absent) > 0
 	}
 	about := fmt.Sprintf("Steps are not to scale. A winner is shown to be faster than every other impl by more than the margin of ±%s, at a level of %s a field. The per cent say how much longer the runner-up takes, in the median over launches.",
-		compare.FormatPercent(g.Margin), compare.FormatPercent(g.Level))
+		words.Percent(g.Margin), words.Percent(g.Level))
 	if gaps {
 		about += " * Some impls were not measured there, so nothing excludes them."
 	}
@@ -68,7 +69,7 @@ func (y *study) newWinnerMap(g *compare.Grid) *Chart {
 		about += " An impl that can't do a workload is not ranked there."
 	}
 	if dropped > 0 {
-		about += fmt.Sprintf(" Left out: %s of %s that one row alone has.", compare.Count(dropped, "value"), g.X)
+		about += fmt.Sprintf(" Left out: %s of %s that one row alone has.", words.Count(dropped, "value"), g.X)
 	}
 	doubts := ""
 	for _, warning := range g.Warnings {
@@ -239,7 +240,7 @@ func (w *winnerMap) signs() []sign {
 	if seen[ties] {
 		signs = append(signs, sign{22, func(k *ink, x, y vg.Length) {
 			k.stripes(rect{x, y - 5, x + 22, y + 5}, fade(palette[0], tintOpacity), fade(palette[1], tintOpacity))
-		}, "tied within ±" + compare.FormatPercent(w.Margin)})
+		}, "tied within ±" + words.Percent(w.Margin)})
 	}
 	if seen[open] {
 		signs = append(signs, sign{22, func(k *ink, x, y vg.Length) {

@@ -12,6 +12,7 @@ import (
 	"gonum.org/v1/plot/vg/vgsvg"
 
 	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/internal/exact"
 )
 
 var (
@@ -34,8 +35,8 @@ func colors(picture []byte, of *regexp.Regexp) (colors, finds int) {
 // told apart thin lines in both and no ground.
 func TestOutcomesDiffer(t *testing.T) {
 	w := &winnerMap{looks: styles([]string{"sync.Map", "rwmutex", "sharded", "cas", "xsync"})}
-	lead := compare.Interval{Lo: math.Log(1.08), Center: math.Log(1.12), Hi: math.Log(1.15)}
-	none := compare.Interval{Center: math.NaN()}
+	lead := exact.Interval{Lo: math.Log(1.08), Center: math.Log(1.12), Hi: math.Log(1.15)}
+	none := exact.Interval{Center: math.NaN()}
 	check := func(r compare.Ranking, kind outcome, words ...string) {
 		t.Helper()
 		if got, _ := outcomeOf(&r); got != kind {

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/internal/exact"
 )
 
 // Charts returns the charts of a set: who wins over read share and n, and over
@@ -20,7 +21,7 @@ import (
 // workload has more. What was swept at many read shares is drawn at 100, 95, 50
 // and 0 per cent. Skipped says, for people, what a reader might expect and
 // why it is not there. It is an error when nothing can be drawn.
-func Charts(set *compare.Set, opt compare.Options) (charts []*Chart, skipped compare.Warnings, err error) {
+func Charts(set *compare.Set, opt compare.Options) (charts []*Chart, skipped exact.Warnings, err error) {
 	y, err := newStudy(set, opt)
 	if err != nil {
 		return nil, nil, err
@@ -36,7 +37,7 @@ func Charts(set *compare.Set, opt compare.Options) (charts []*Chart, skipped com
 }
 
 // nothing is the error for a set without a chart.
-func (y *study) nothing(skipped compare.Warnings) error {
+func (y *study) nothing(skipped exact.Warnings) error {
 	if why := y.set.Blank(); why != "" {
 		return fmt.Errorf("nothing to draw: %s", why)
 	}
@@ -46,7 +47,7 @@ func (y *study) nothing(skipped compare.Warnings) error {
 // Write writes the charts of a set into a folder, which it makes if need be,
 // and returns the files' names in the order of [Charts]. Files of the same
 // names are replaced if mapbench wrote them; others are left alone.
-func Write(dir string, set *compare.Set, opt compare.Options) (files []string, skipped compare.Warnings, err error) {
+func Write(dir string, set *compare.Set, opt compare.Options) (files []string, skipped exact.Warnings, err error) {
 	charts, skipped, err := Charts(set, opt)
 	if err != nil {
 		return nil, nil, err
@@ -121,9 +122,9 @@ func (g *gallery) all() []*Chart {
 }
 
 // gallery draws all charts of the set; there may be none.
-func (y *study) gallery() (*gallery, compare.Warnings, error) {
+func (y *study) gallery() (*gallery, exact.Warnings, error) {
 	var g gallery
-	var skipped compare.Warnings
+	var skipped exact.Warnings
 	for _, axis := range []string{"n", "goroutines"} {
 		grids, err := y.set.Grids("read", axis, y.opt)
 		if err != nil {

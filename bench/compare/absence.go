@@ -7,6 +7,9 @@ import (
 	"strings"
 
 	"golang.org/x/perf/benchfmt"
+
+	"example.com/mapbench/internal/exact"
+	"example.com/mapbench/internal/words"
 )
 
 // An Absence is a contestant of which a cell has no results, or no more of
@@ -66,7 +69,7 @@ type note struct {
 
 // noteIn returns the note in a comment, ok when there is one.
 func noteIn(rest string) (n note, ok bool) {
-	rest = inCell(rest) // a worker's last words are whatever it wrote
+	rest = words.OneLine(rest) // a worker's last words are whatever it wrote
 	text, unable := strings.CutPrefix(rest, missing)
 	if !unable {
 		if text, n.Stopped = strings.CutPrefix(rest, stopped); !n.Stopped {
@@ -197,8 +200,8 @@ func (c *Cell) measures(contestant string) bool {
 }
 
 // stops warns of the ranked impls that stopped.
-func (j *judge) stops(c *Cell) Warnings {
-	var found Warnings
+func (j *judge) stops(c *Cell) exact.Warnings {
+	var found exact.Warnings
 	for _, a := range c.Absences {
 		if a.Stopped && j.ranks(a.Impl) {
 			found = append(found, fmt.Errorf("%s %v", a.Impl, a))

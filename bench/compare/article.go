@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"example.com/mapbench/internal/words"
 	"example.com/mapbench/workloads"
 )
 
@@ -89,21 +90,21 @@ func beside(p Profile) Published {
 func (a *Published) Sentence() string {
 	var shares, took, claimed []string
 	for i, read := range a.Reads {
-		shares = append(shares, FormatDecimal(read, 1))
-		took = append(took, FormatDecimal(a.NsPerOp[i].Center, 1))
-		claimed = append(claimed, FormatDecimal(a.Ms[i], 1))
+		shares = append(shares, words.Decimal(read, 1))
+		took = append(took, words.Decimal(a.NsPerOp[i].Center, 1))
+		claimed = append(claimed, words.Decimal(a.Ms[i], 1))
 	}
 	text := fmt.Sprintf("%s: 1e6 operations on %s take %s ms at %s %% reads, the article's %s ms",
-		Subject(a.Spec, a.Procs), a.Impl, List(took), List(shares), List(claimed))
+		words.Workload(a.Spec, a.Procs), a.Impl, words.List(took), words.List(shares), words.List(claimed))
 	for i := 1; i < len(a.Reads); i++ {
-		measured, ratio := a.Log[i].Exp(), FormatFactor(a.Ratio[i])
-		text += fmt.Sprintf("; at %s %% reads an operation takes %s times as long as at %s %%", shares[i], FormatFactor(measured.Center), shares[0])
+		measured, ratio := a.Log[i].Exp(), words.Factor(a.Ratio[i])
+		text += fmt.Sprintf("; at %s %% reads an operation takes %s times as long as at %s %%", shares[i], words.Factor(measured.Center), shares[0])
 		if !measured.Finite() {
 			text += ", and these launches are too few to hold it against the article's " + ratio
 			continue
 		}
 		where := map[int]string{-1: "below", 0: "inside", +1: "above"}[a.Sides[i]]
-		text += fmt.Sprintf(" (%s to %s), and the article's %s lies %s that interval", FormatFactor(measured.Lo), FormatFactor(measured.Hi), ratio, where)
+		text += fmt.Sprintf(" (%s to %s), and the article's %s lies %s that interval", words.Factor(measured.Lo), words.Factor(measured.Hi), ratio, where)
 	}
 	return text + "."
 }

@@ -8,6 +8,9 @@ import (
 	"runtime"
 	"sync"
 	"testing"
+
+	"example.com/mapbench/internal/exact"
+	"example.com/mapbench/internal/simulation"
 )
 
 var changeRuns = flag.Int("changeruns", 0, "simulated series for each figure of the change points (default 4, with -full 20)")
@@ -61,7 +64,7 @@ func drifting(total float64) planted {
 }
 
 // changeNoises are those of launches and one with wild nights.
-var changeNoises = append(noises[:len(noises):len(noises)], noise{"outliers", func(r *rand.Rand) float64 {
+var changeNoises = append(simulation.Noises[:len(simulation.Noises):len(simulation.Noises)], simulation.Noise{Name: "outliers", Draw: func(r *rand.Rand) float64 {
 	x := r.NormFloat64()
 	if r.Float64() < 0.05 {
 		x += 8 * side(r)
@@ -75,14 +78,14 @@ type search func(s *searcher, xs []float64) changes
 
 // A changeTally counts what a search found in series whose truth is known.
 type changeTally struct {
-	found, true, hit int   // change points
-	alarmed          tally // series with any
-	drifts           tally // series said to drift
-	covered          tally // true places in the range that is named
+	found, true, hit int              // change points
+	alarmed          simulation.Tally // series with any
+	drifts           simulation.Tally // series said to drift
+	covered          simulation.Tally // true places in the range that is named
 }
 
 // simulate searches many series of n nights.
-func simulate(seed uint64, runs, n int, p planted, noise noise, find search) changeTally {
+func simulate(seed uint64, runs, n int, p planted, noise simulation.Noise, find search) changeTally {
 	var all changeTally
 	var mu sync.Mutex
 	var wg sync.WaitGroup
@@ -94,7 +97,7 @@ func simulate(seed uint64, runs, n int, p planted, noise noise, find search) cha
 			for range (runs + workers - 1) / workers {
 				xs, places := p.draw(r, n)
 				for i := range xs {
-					xs[i] += noise.draw(r)
+					xs[i] += noise.Draw(r)
 				}
 				found := find(s, xs)
 				mu.Lock()
@@ -116,29 +119,29 @@ func (c *changeTally) add(found changes, places []int) {
 			if !taken[i] && f.at-at <= 2 && at-f.at <= 2 {
 				taken[i] = true
 				c.hit++
-				c.covered.add(f.earliest <= at && at <= f.latest)
+				c.covered.Add(f.earliest <= at && at <= f.latest)
 				break
 			}
 		}
 	}
 	c.found += len(found.places)
 	c.true += len(places)
-	c.alarmed.add(len(found.places) > 0)
-	c.drifts.add(found.slope != 0)
+	c.alarmed.Add(len(found.places) > 0)
+	c.drifts.Add(found.slope != 0)
 }
 
 func (c *changeTally) join(other changeTally) {
 	c.found, c.true, c.hit = c.found+other.found, c.true+other.true, c.hit+other.hit
-	c.alarmed.held, c.alarmed.of = c.alarmed.held+other.alarmed.held, c.alarmed.of+other.alarmed.of
-	c.drifts.held, c.drifts.of = c.drifts.held+other.drifts.held, c.drifts.of+other.drifts.of
-	c.covered.held, c.covered.of = c.covered.held+other.covered.held, c.covered.of+other.covered.of
+	c.alarmed.Held, c.alarmed.Of = c.alarmed.Held+other.alarmed.Held, c.alarmed.Of+other.alarmed.Of
+	c.drifts.Held, c.drifts.Of = c.drifts.Held+other.drifts.Held, c.drifts.Of+other.drifts.Of
+	c.covered.Held, c.covered.Of = c.covered.Held+other.covered.Held, c.covered.Of+other.covered.Of
 }
 
 func (c *changeTally) precision() float64 { return float64(c.hit) / max(1, float64(c.found)) }
 func (c *changeTally) recall() float64    { return float64(c.hit) / float64(c.true) }
 
 // seedOf returns a test's seed.
-func seedOf(t *testing.T) uint64 { return simulated(t).Uint64() }
+func seedOf(t *testing.T) uint64 { return simulation.Simulated(t).Uint64() }
 
 // TestSimulatedShifts plants shifts of 2 standard deviations that are held for 10
 // nights or more. With Gaussian noise the best guess of such a place, by one who
@@ -152,26 +155,26 @@ func TestSimulatedShifts(t *testing.T) {
 			for _, p := range shifts(2, drift) {
 				for _, noise := range changeNoises {
 					c := simulate(seed, changeExperiments(), nights, p, noise, (*searcher).search)
-					t.Logf("%d nights, drift of %g SD, %-18s %-12s precision %.3f, recall %.3f", nights, drift, p.name, noise.name, c.precision(), c.recall())
+					t.Logf("%d nights, drift of %g SD, %-18s %-12s precision %.3f, recall %.3f", nights, drift, p.name, noise.Name, c.precision(), c.recall())
 					all.join(c)
 				}
 			}
 			t.Logf("%d nights, drift of %g SD: precision %.3f, recall %.3f, the range named holds the place in %.3f; %d change points",
-				nights, drift, all.precision(), all.recall(), all.covered.share(), all.true)
-			for what, share := range map[string]tally{"precision": {all.hit, all.found}, "recall": {all.hit, all.true}} {
-				if want := 0.9 - drift/10; share.surelyBelow(want) { // what a drift costs is logged
-					t.Errorf("%d nights, drift of %g SD: %s %.3f, want %g", nights, drift, what, share.share(), want)
+				nights, drift, all.precision(), all.recall(), all.covered.Share(), all.true)
+			for what, share := range map[string]simulation.Tally{"precision": {Held: all.hit, Of: all.found}, "recall": {Held: all.hit, Of: all.true}} {
+				if want := 0.9 - drift/10; surelyBelow(share, want) { // what a drift costs is logged
+					t.Errorf("%d nights, drift of %g SD: %s %.3f, want %g", nights, drift, what, share.Share(), want)
 				}
 			}
-			if all.covered.surelyBelow(0.9) {
-				t.Errorf("%d nights: the range named holds %.3f of the places, want 0.9", nights, all.covered.share())
+			if surelyBelow(all.covered, 0.9) {
+				t.Errorf("%d nights: the range named holds %.3f of the places, want 0.9", nights, all.covered.Share())
 			}
 		}
 	}
 }
 
 // changeExperiments returns how many series to simulate for a figure.
-func changeExperiments() int { return cmp.Or(*changeRuns, max(4, experiments(20))) }
+func changeExperiments() int { return cmp.Or(*changeRuns, max(4, simulation.Experiments(20))) }
 
 // TestSimulatedSilence searches series that never shift. It logs the bound of the
 // share in which a change point is found, and errs when it is certain that the share
@@ -183,25 +186,15 @@ func TestSimulatedSilence(t *testing.T) {
 		var all changeTally
 		for _, noise := range changeNoises {
 			c := simulate(seed, 3*changeExperiments(), nights, drifting(0), noise, (*searcher).search)
-			t.Logf("%d nights, %-12s: a change point in %.3f", nights, noise.name, c.alarmed.share())
+			t.Logf("%d nights, %-12s: a change point in %.3f", nights, noise.Name, c.alarmed.Share())
 			all.join(c)
 		}
-		bound := UpperBound(all.alarmed.held, all.alarmed.of, 0.95)
-		t.Logf("%d nights: a change point in %d of %d series, at most %.3f at 95 %%", nights, all.alarmed.held, all.alarmed.of, bound)
-		if all.alarmed.surelyAbove(0.05) {
-			t.Errorf("%d nights: a change point in %.3f of the series, want at most 0.05", nights, all.alarmed.share())
+		bound := exact.UpperBound(all.alarmed.Held, all.alarmed.Of, 0.95)
+		t.Logf("%d nights: a change point in %d of %d series, at most %.3f at 95 %%", nights, all.alarmed.Held, all.alarmed.Of, bound)
+		if surelyAbove(all.alarmed, 0.05) {
+			t.Errorf("%d nights: a change point in %.3f of the series, want at most 0.05", nights, all.alarmed.Share())
 		}
 	}
-}
-
-// surelyAbove and surelyBelow report whether the share is above or below a promise
-// beyond chance (at 0.1 %).
-func (c *tally) surelyAbove(promise float64) bool {
-	return 1-UpperBound(c.of-c.held, c.of, 0.999) > promise
-}
-
-func (c *tally) surelyBelow(promise float64) bool {
-	return UpperBound(c.held, c.of, 0.999) < promise
 }
 
 // TestBrokenSearchIsSeen checks that the simulation would see a search that takes
@@ -218,8 +211,8 @@ func TestBrokenSearchIsSeen(t *testing.T) {
 		return changes{}
 	}
 	c := simulate(seed, 3*changeExperiments(), 40, drifting(0), changeNoises[0], uncorrected)
-	if !c.alarmed.surelyAbove(0.05) {
-		t.Errorf("p-values that don't allow for the choice of the place: a change point in %.3f of series without, and it isn't seen", c.alarmed.share())
+	if !surelyAbove(c.alarmed, 0.05) {
+		t.Errorf("p-values that don't allow for the choice of the place: a change point in %.3f of series without, and it isn't seen", c.alarmed.Share())
 	}
 	stepsOnly := func(s *searcher, xs []float64) changes {
 		places, _ := s.steps(xs, s.permutations)
@@ -227,9 +220,9 @@ func TestBrokenSearchIsSeen(t *testing.T) {
 	}
 	before := simulate(seed, 20, 60, drifting(4), changeNoises[0], stepsOnly)
 	after := simulate(seed, 20, 60, drifting(4), changeNoises[0], (*searcher).search)
-	t.Logf("drift of 4 SD: a change point in %.3f with steps alone, %.3f with a line as their rival", before.alarmed.share(), after.alarmed.share())
-	if before.alarmed.share() < 0.9 || after.alarmed.share() > 0.3 {
-		t.Errorf("drift of 4 SD: a change point in %.3f with steps alone, %.3f with a line as their rival; want nearly all, and few", before.alarmed.share(), after.alarmed.share())
+	t.Logf("drift of 4 SD: a change point in %.3f with steps alone, %.3f with a line as their rival", before.alarmed.Share(), after.alarmed.Share())
+	if before.alarmed.Share() < 0.9 || after.alarmed.Share() > 0.3 {
+		t.Errorf("drift of 4 SD: a change point in %.3f with steps alone, %.3f with a line as their rival; want nearly all, and few", before.alarmed.Share(), after.alarmed.Share())
 	}
 }
 
@@ -248,10 +241,20 @@ func TestSimulatedDrifts(t *testing.T) {
 				}
 				all.join(simulate(seed, runs, nights, drifting(total), noise, (*searcher).search))
 			}
-			t.Logf("%d nights, drift of %4g SD: a change point in %.3f, a drift in %.3f", nights, total, all.alarmed.share(), all.drifts.share())
-			if all.alarmed.surelyAbove(most) {
-				t.Errorf("%d nights, drift of %g SD: a change point in %.3f, want at most %g", nights, total, all.alarmed.share(), most)
+			t.Logf("%d nights, drift of %4g SD: a change point in %.3f, a drift in %.3f", nights, total, all.alarmed.Share(), all.drifts.Share())
+			if surelyAbove(all.alarmed, most) {
+				t.Errorf("%d nights, drift of %g SD: a change point in %.3f, want at most %g", nights, total, all.alarmed.Share(), most)
 			}
 		}
 	}
+}
+
+// surelyAbove reports whether the share is above a promise beyond chance (at 0.1 %).
+func surelyAbove(c simulation.Tally, promise float64) bool {
+	return 1-exact.UpperBound(c.Of-c.Held, c.Of, 0.999) > promise
+}
+
+// surelyBelow reports whether the share is below a promise beyond chance (at 0.1 %).
+func surelyBelow(c simulation.Tally, promise float64) bool {
+	return exact.UpperBound(c.Held, c.Of, 0.999) < promise
 }

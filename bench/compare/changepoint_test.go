@@ -3,16 +3,18 @@ package compare
 import (
 	"math"
 	"testing"
+
+	"example.com/mapbench/internal/simulation"
 )
 
 // TestPlaceIsNamed checks what a changePoint's place is said to be worth, at 2
 // standard deviations and at 4.
 func TestPlaceIsNamed(t *testing.T) {
-	r := random(t)
+	r := simulation.Random(t)
 	const first, at, n = 7, 30, 40
 	check := func(size float64, within int, want float64) {
 		t.Helper()
-		var near, likeliestNear, covered tally
+		var near, likeliestNear, covered simulation.Tally
 		for range 3000 {
 			xs := ramp(n, 0, size, at)
 			for i := range xs {
@@ -20,16 +22,16 @@ func TestPlaceIsNamed(t *testing.T) {
 			}
 			p := changePoint{at: first + n/2}
 			p.name(xs, first)
-			near.add(math.Abs(float64(p.at-first-at)) <= float64(within))
-			likeliestNear.add(math.Abs(float64(likeliest(likelihood(xs))-at)) <= float64(within))
-			covered.add(p.earliest-first <= at && at <= p.latest-first)
+			near.Add(math.Abs(float64(p.at-first-at)) <= float64(within))
+			likeliestNear.Add(math.Abs(float64(likeliest(likelihood(xs))-at)) <= float64(within))
+			covered.Add(p.earliest-first <= at && at <= p.latest-first)
 		}
-		t.Logf("%g SD: within %d in %.3f, the likeliest place in %.3f; covered in %.3f", size, within, near.share(), likeliestNear.share(), covered.share())
-		if near.surelyBelow(want) {
-			t.Errorf("%g SD: within %d in %.3f, want %g", size, within, near.share(), want)
+		t.Logf("%g SD: within %d in %.3f, the likeliest place in %.3f; covered in %.3f", size, within, near.Share(), likeliestNear.Share(), covered.Share())
+		if surelyBelow(near, want) {
+			t.Errorf("%g SD: within %d in %.3f, want %g", size, within, near.Share(), want)
 		}
-		if covered.surelyBelow(0.9) {
-			t.Errorf("%g SD: covered in %.3f, want 0.9", size, covered.share())
+		if surelyBelow(covered, 0.9) {
+			t.Errorf("%g SD: covered in %.3f, want 0.9", size, covered.Share())
 		}
 	}
 	check(2, 2, 0.945)
@@ -39,7 +41,7 @@ func TestPlaceIsNamed(t *testing.T) {
 // TestPlainShiftIsCertain checks that no order of two far levels, cleaned of
 // outliers, looks like two levels again.
 func TestPlainShiftIsCertain(t *testing.T) {
-	r := simulated(t)
+	r := simulation.Simulated(t)
 	for range 10 {
 		xs := ramp(30, 0, 10, 18)
 		for i := range xs {
@@ -55,10 +57,10 @@ func TestPlainShiftIsCertain(t *testing.T) {
 // TestOutliersHideNoShift checks that outliers leave the test most of its power,
 // although not all of them can be told in random order.
 func TestOutliersHideNoShift(t *testing.T) {
-	r := simulated(t)
+	r := simulation.Simulated(t)
 	s := &searcher{random: r}
-	var found tally
-	for range max(100, experiments(800)) {
+	var found simulation.Tally
+	for range max(100, simulation.Experiments(800)) {
 		xs := ramp(40, 0, 2, 30)
 		for i := range xs {
 			xs[i] += r.NormFloat64()
@@ -66,10 +68,10 @@ func TestOutliersHideNoShift(t *testing.T) {
 		for _, i := range r.Perm(len(xs))[:4] {
 			xs[i] += 8 * side(r)
 		}
-		found.add(s.test(xs, firstAlpha, 199).p <= firstAlpha)
+		found.Add(s.test(xs, firstAlpha, 199).p <= firstAlpha)
 	}
-	t.Logf("a shift by 2 SD for the last 10 of 40 nights, 4 outliers: found in %.3f", found.share())
-	if found.surelyBelow(0.85) {
-		t.Errorf("found in %.3f, want 0.85", found.share())
+	t.Logf("a shift by 2 SD for the last 10 of 40 nights, 4 outliers: found in %.3f", found.Share())
+	if surelyBelow(found, 0.85) {
+		t.Errorf("found in %.3f, want 0.85", found.Share())
 	}
 }

@@ -3,6 +3,8 @@ package compare
 import (
 	"math"
 	"slices"
+
+	"example.com/mapbench/internal/exact"
 )
 
 // A model is one way to describe a series: levels that begin at places, and a
@@ -81,7 +83,7 @@ func (m *model) parameters() int {
 func (m *model) residuals(ys []float64) []float64 {
 	rest := detrend(ys, m.slope)
 	levels(m.places, len(rest), func(lo, hi int) {
-		center := median(sorted(rest[lo:hi]))
+		center := exact.Median(exact.Sorted(rest[lo:hi]))
 		if _, scale := robust(rest[lo:hi]); scale > 0 {
 			sum := 0.0
 			for _, r := range rest[lo:hi] {

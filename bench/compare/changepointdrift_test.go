@@ -4,6 +4,8 @@ import (
 	"math"
 	"slices"
 	"testing"
+
+	"example.com/mapbench/internal/simulation"
 )
 
 // TestDriftsLikeShifts checks what any test could tell of shifts by 2 standard
@@ -11,7 +13,7 @@ import (
 // ratio, which is the best test (Neyman and Pearson 1933), knows more than the search
 // does: the noise, the size of the shift and the slope of the drift.
 func TestDriftsLikeShifts(t *testing.T) {
-	r := simulated(t)
+	r := simulation.Simulated(t)
 	const runs = 2000
 	best := func(nights int) float64 {
 		var shifts [][]float64 // one at each place, up and down

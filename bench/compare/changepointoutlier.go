@@ -3,6 +3,8 @@ package compare
 import (
 	"math"
 	"slices"
+
+	"example.com/mapbench/internal/exact"
 )
 
 const (
@@ -50,7 +52,7 @@ func cleanTo(ys, distances, xs []float64) {
 		distances[i] = math.Abs(xs[i] - ys[i])
 	}
 	slices.Sort(distances)
-	limit := outlierAt * madScale * median(distances)
+	limit := outlierAt * madScale * exact.Median(distances)
 	outliers := 0
 	for i, x := range xs {
 		before := i < 3 || math.Abs(x-middle(xs[i-3], xs[i-2], xs[i-1])) > limit

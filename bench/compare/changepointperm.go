@@ -3,6 +3,8 @@ package compare
 import (
 	"math"
 	"slices"
+
+	"example.com/mapbench/internal/exact"
 )
 
 // madScale makes the median absolute deviation of Gaussian values their standard
@@ -158,11 +160,11 @@ func standardised(xs []float64) (ys []float64, ok bool) {
 // robust returns the median of values and their robust standard deviation, by the
 // median absolute deviation.
 func robust(xs []float64) (center, scale float64) {
-	center = median(sorted(xs))
+	center = exact.Median(exact.Sorted(xs))
 	distances := make([]float64, len(xs))
 	for i, x := range xs {
 		distances[i] = math.Abs(x - center)
 	}
 	slices.Sort(distances)
-	return center, madScale * median(distances)
+	return center, madScale * exact.Median(distances)
 }

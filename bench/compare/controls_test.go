@@ -4,39 +4,42 @@ import (
 	"fmt"
 	"math"
 	"testing"
+
+	"example.com/mapbench/internal/exact"
+	"example.com/mapbench/internal/simulation"
 )
 
 // TestSimulatedControls checks that controls of an honest machine pass, and
 // that a machine with a slow second side does not.
 func TestSimulatedControls(t *testing.T) {
-	r := simulated(t)
+	r := simulation.Simulated(t)
 	measure := func(bias float64) Controls {
 		s := &Set{}
 		for i := range 200 {
-			n := noises[i%len(noises)]
-			s.Cells = append(s.Cells, cellOf(r, n, spread(r, 0.02, 0.08), 10, []string{"A", "A#2"}, []float64{0, bias}))
+			n := simulation.Noises[i%len(simulation.Noises)]
+			s.Cells = append(s.Cells, cellOf(r, n, simulation.Spread(r, 0.02, 0.08), 10, []string{"A", "A#2"}, []float64{0, bias}))
 		}
 		return s.Controls(Options{})
 	}
-	var many, few, misfit tally
+	var many, few, misfit simulation.Tally
 	within := 0
-	runs := experiments(300)
+	runs := simulation.Experiments(300)
 	for range runs {
 		c := measure(0)
 		if len(c.Controls) != 200 || c.Expected < 9 || c.Expected > 10 {
 			t.Fatalf("%d controls, %.2f expected to differ; want 200 and 9 to 10", len(c.Controls), c.Expected)
 		}
-		many.add(c.PAtLeast <= 0.05)
-		few.add(c.PAtMost <= 0.05)
-		misfit.add(c.PFit <= 0.05)
+		many.Add(c.PAtLeast <= 0.05)
+		few.Add(c.PAtMost <= 0.05)
+		misfit.Add(c.PFit <= 0.05)
 		if 3 <= c.Differ && c.Differ <= 19 {
 			within++
 		}
 	}
 	t.Logf("nothing differs: too many differ in %.1f %%, too few in %.1f %%, the p-values leave the null in %.1f %% at 5 %%; 3 to 19 of 200 differ in %d of %d",
-		100*many.share(), 100*few.share(), 100*misfit.share(), within, runs)
+		100*many.Share(), 100*few.Share(), 100*misfit.Share(), within, runs)
 	limit := 0.05 + 3*math.Sqrt(0.05*0.95/float64(runs))
-	if many.share() > limit || few.share() > limit || misfit.share() > limit {
+	if many.Share() > limit || few.Share() > limit || misfit.Share() > limit {
 		t.Errorf("an honest machine is accused in more than %.1f %%", 100*limit)
 	}
 	lie := measure(0.02)
@@ -51,9 +54,9 @@ func TestSimulatedControls(t *testing.T) {
 func TestPNull(t *testing.T) {
 	for _, n := range []int{1, 2, 3, 6, 10, 17} {
 		t.Run(fmt.Sprint(n), func(t *testing.T) {
-			null := newPNull(n)
-			for _, v := range null.values {
-				if got := null.atMost(v); math.Abs(got-v) > 1e-9 {
+			null := exact.NewPNull(n)
+			for _, v := range null.Values {
+				if got := null.AtMost(v); math.Abs(got-v) > 1e-9 {
 					t.Errorf("P(p ≤ %v) = %v", v, got)
 				}
 			}

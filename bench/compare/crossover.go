@@ -4,6 +4,9 @@ import (
 	"fmt"
 	"math"
 	"slices"
+
+	"example.com/mapbench/internal/exact"
+	"example.com/mapbench/internal/words"
 )
 
 // Crossovers compares impls a and b along an axis: one curve for each group
@@ -24,7 +27,7 @@ func (s *Set) Crossovers(a, b, axis string, opt Options) ([]Curve, error) {
 		return nil, err
 	}
 	var curves []Curve
-	var lacking Warnings
+	var lacking exact.Warnings
 	for i := range groups {
 		kept := groups[i].holding(a, b)
 		if len(kept.Cells) >= 2 {
@@ -42,8 +45,8 @@ func (s *Set) Crossovers(a, b, axis string, opt Options) ([]Curve, error) {
 }
 
 // voids warns of the group's cells without a valid launch.
-func (g *Group) voids() Warnings {
-	var found Warnings
+func (g *Group) voids() exact.Warnings {
+	var found exact.Warnings
 	for _, c := range g.voided {
 		x, _ := c.Place(g.Axis)
 		found = append(found, fmt.Errorf("at %s=%g no launch is valid: %s", g.Axis, x, c.voided()))
@@ -81,18 +84,18 @@ func (j *judge) crossover(g *Group, a, b string, sweeps int) Curve {
 	}
 	out.Warnings = append(out.Warnings, g.voids()...)
 	if over := outsideOf(g.Cells); over > 0 {
-		out.Warnings = append(out.Warnings, fmt.Errorf("%s outside the machine's main state left out", Count(over, "launch")))
+		out.Warnings = append(out.Warnings, fmt.Errorf("%s outside the machine's main state left out", words.Count(over, "launch")))
 	}
 	for _, p := range out.Points {
 		if p.Log.Sign()*p.Ratio.Sign() < 0 {
 			out.Warnings = append(out.Warnings, fmt.Errorf("at %s=%g throughput says %s, the median ratio of slices %s: undecided there",
-				g.Axis, p.X, FormatDelta(p.Log.Center), FormatDelta(p.Ratio.Center)))
+				g.Axis, p.X, words.Delta(p.Log.Center), words.Delta(p.Ratio.Center)))
 		}
 	}
 	if need := j.deciding(len(out.Points)); out.Launches < need {
-		out.Warnings = append(out.Warnings, fmt.Errorf("%s can't decide any of %s: need >= %d", Count(out.Launches, "launch"), Count(len(out.Points), "point"), need))
+		out.Warnings = append(out.Warnings, fmt.Errorf("%s can't decide any of %s: need >= %d", words.Count(out.Launches, "launch"), words.Count(len(out.Points), "point"), need))
 	}
-	tied := func(i Interval) bool { return i.Within(j.margin()) }
+	tied := func(i exact.Interval) bool { return i.Within(j.margin()) }
 	first, last := c.us[0], c.us[len(c.us)-1]
 	ties := c.stretches(first, last, tied, c.roots(first, last)...)
 	for _, t := range ties {
@@ -147,11 +150,11 @@ func (c *curve) points(other *curve) []Point {
 			Ratio:    c.median(ratios, c.Level),
 		}
 		p.Tied = p.Log.Within(c.margin())
-		switch pos, neg := signs(logs); {
+		switch pos, neg := exact.Signs(logs); {
 		case len(logs) == 0, p.Log.Sign()*p.Ratio.Sign() < 0:
-		case tail(len(logs), len(logs)-pos) <= each:
+		case exact.FairTail(len(logs), len(logs)-pos) <= each:
 			p.Sign = +1
-		case tail(len(logs), len(logs)-neg) <= each:
+		case exact.FairTail(len(logs), len(logs)-neg) <= each:
 			p.Sign = -1
 		}
 		points[i] = p
@@ -187,11 +190,11 @@ func (c *curve) crossing(from, to float64, ties []Band, other *curve) Crossing {
 	roots := c.roots(from, to)
 	if len(roots) == 0 {
 		on := c.band(Band{from, to})
-		return Crossing{Lo: on.Lo, At: unscaled(c.axis, (from+to)/2), Hi: on.Hi, Known: Number(math.NaN())}
+		return Crossing{Lo: on.Lo, At: unscaled(c.axis, (from+to)/2), Hi: on.Hi, Known: exact.Number(math.NaN())}
 	}
 	at := roots[len(roots)/2]
 	span := Band{at, at}
-	for _, b := range c.stretches(from, to, func(i Interval) bool { return i.Lo <= 0 && 0 <= i.Hi }, roots...) {
+	for _, b := range c.stretches(from, to, func(i exact.Interval) bool { return i.Lo <= 0 && 0 <= i.Hi }, roots...) {
 		span.Lo, span.Hi = min(span.Lo, b.Lo), max(span.Hi, b.Hi)
 	}
 	if s := c.holding(at); c.bent(s) {
@@ -199,7 +202,7 @@ func (c *curve) crossing(from, to float64, ties []Band, other *curve) Crossing {
 		span.Lo, span.Hi = min(span.Lo, c.us[s.l]), max(span.Hi, c.us[s.r])
 	}
 	on := c.band(span)
-	x := Crossing{Lo: on.Lo, At: unscaled(c.axis, at), Hi: on.Hi, Known: Number(c.known(at))}
+	x := Crossing{Lo: on.Lo, At: unscaled(c.axis, at), Hi: on.Hi, Known: exact.Number(c.known(at))}
 	for _, t := range ties {
 		if t.Lo <= at && at <= t.Hi && !math.IsNaN(float64(x.Known)) {
 			tie := c.band(t)
@@ -229,8 +232,8 @@ func (c *curve) known(u float64) float64 {
 }
 
 // alone warns of crossings on chords that lack a neighbour to tell the bend.
-func (c *curve) alone(crossings []Crossing) Warnings {
-	var doubts Warnings
+func (c *curve) alone(crossings []Crossing) exact.Warnings {
+	var doubts exact.Warnings
 	for _, x := range crossings {
 		s := c.holding(Scaled(c.axis, x.At))
 		if s == nil { // warned of as a gap
@@ -320,12 +323,12 @@ func (j *judge) needed(c *Curve) int {
 
 // deciding returns the fewest launches that can decide the sign of one of m
 // points.
-func (j *judge) deciding(m int) int { return launchesFor(1 - 2*j.alpha()/float64(m)) }
+func (j *judge) deciding(m int) int { return exact.FewestFor(1 - 2*j.alpha()/float64(m)) }
 
 // neededAt estimates the launches that decide one of m points, or show it to
 // be tied, whichever takes fewer.
 func (j *judge) neededAt(p Point, m int) float64 {
-	if p.Launches < launchesFor(j.Level) {
+	if p.Launches < exact.FewestFor(j.Level) {
 		return float64(j.deciding(m))
 	}
 	n := float64(p.Launches)

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"example.com/mapbench/internal/simulation"
 	"example.com/mapbench/workloads"
 )
 
@@ -29,7 +30,7 @@ func spotted(t testing.TB, launches int, sd float64, spots ...spot) *Set {
 		if err != nil {
 			t.Fatal(err)
 		}
-		c := cellOf(r, noises[0], sd, launches, []string{"A", "B"}, []float64{p.log, 0})
+		c := cellOf(r, simulation.Noises[0], sd, launches, []string{"A", "B"}, []float64{p.log, 0})
 		c.Spec, c.Procs = spec, p.procs
 		if spec.Goroutines > p.procs {
 			c.Burst = "5us"

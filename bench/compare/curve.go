@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"slices"
+
+	"example.com/mapbench/internal/exact"
 )
 
 // A curve holds the paired log-ratios of two impls along an axis, and the
@@ -56,7 +58,7 @@ type segment struct {
 	bends    []float64 // estimates of f"/2
 	alone    bool      // but not one from either side
 	kinks    [2]kink   // at l and at r
-	order    order
+	order    exact.Order
 }
 
 // A kink is what the slope of a chord gains over the neighbouring one's where
@@ -91,7 +93,7 @@ func (j *judge) newCurve(g *Group, a, b string, metric, sweeps int) *curve {
 // fit chooses the chord of each segment: the tightest pair of points around
 // it that enough sweeps measured together.
 func (c *curve) fit() {
-	medians := make([]Interval, len(c.us))
+	medians := make([]exact.Interval, len(c.us))
 	for p := range c.us {
 		medians[p] = c.median(c.measured(p), c.Level)
 	}
@@ -103,7 +105,7 @@ func (c *curve) fit() {
 					break // further ones are wider still
 				}
 				yl, yr := both(c.logs[l], c.logs[r])
-				if o := c.order(len(yl), c.Level); o.rank > 0 {
+				if o := c.order(len(yl), c.Level); o.Rank > 0 {
 					s.l, s.r, s.yl, s.yr, s.order = l, r, yl, yr, o
 				}
 			}
@@ -111,7 +113,7 @@ func (c *curve) fit() {
 		if s.l < 0 {
 			continue
 		}
-		s.ml, s.mr = median(sorted(s.yl)), median(sorted(s.yr))
+		s.ml, s.mr = exact.Median(exact.Sorted(s.yl)), exact.Median(exact.Sorted(s.yr))
 		c.bends(&s, medians)
 		c.segments = append(c.segments, s)
 	}
@@ -136,7 +138,7 @@ func both(xs, ys []float64) (bx, by []float64) {
 // divided differences of the medians with the nearest measured value to either
 // side that is at least three quarters of a chord away, and the kinks there. A
 // nearer one would tell more about its noise than about the bend.
-func (c *curve) bends(s *segment, medians []Interval) {
+func (c *curve) bends(s *segment, medians []exact.Interval) {
 	width := c.us[s.r] - c.us[s.l]
 	usable := func(p int) bool {
 		away := max(c.us[s.l]-c.us[p], c.us[p]-c.us[s.r])
@@ -162,7 +164,7 @@ func (c *curve) bends(s *segment, medians []Interval) {
 // kink estimates the kink at q from the medians at p < q < r. It is shown when
 // the median at q lies off the chord from p to r by more than the three
 // intervals' half-widths allow, added as independent errors.
-func (c *curve) kink(p, q, r int, medians []Interval) kink {
+func (c *curve) kink(p, q, r int, medians []exact.Interval) kink {
 	left, right := c.us[q]-c.us[p], c.us[r]-c.us[q]
 	t := left / (left + right)
 	half := func(p int) float64 { return (medians[p].Hi - medians[p].Lo) / 2 }
@@ -198,7 +200,7 @@ func (c *curve) corner(s *segment, u float64) float64 {
 }
 
 // at returns the fitted log-ratio at u, which lies in s.
-func (c *curve) at(s *segment, u float64) Interval {
+func (c *curve) at(s *segment, u float64) exact.Interval {
 	l, r := c.us[s.l], c.us[s.r]
 	t := (u - l) / (r - l)
 	zs := make([]float64, len(s.yl))
@@ -206,7 +208,7 @@ func (c *curve) at(s *segment, u float64) Interval {
 		zs[i] = (1-t)*s.yl[i] + t*s.yr[i]
 	}
 	slices.Sort(zs)
-	fit := s.order.interval(zs)
+	fit := s.order.Interval(zs)
 	chord := (1-t)*s.ml + t*s.mr
 	corner := c.corner(s, u)
 	lowest, highest, sum := min(0, corner), max(0, corner), 0.0
@@ -244,7 +246,7 @@ func (c *curve) line() []Fit {
 // the fitted interval has a property. It looks at the steps of every segment and
 // at the given places, ascending: at roots, around which a stretch may be
 // narrower than a step.
-func (c *curve) stretches(from, to float64, has func(Interval) bool, at ...float64) []Band {
+func (c *curve) stretches(from, to float64, has func(exact.Interval) bool, at ...float64) []Band {
 	var bands []Band
 	for i := range c.segments {
 		s := &c.segments[i]
@@ -305,7 +307,7 @@ func places(lo, hi float64, at []float64) []float64 {
 func (c *curve) roots(from, to float64) []float64 {
 	var roots []float64
 	last := math.NaN()
-	for _, b := range c.stretches(from, to, func(i Interval) bool { return i.Center > 0 }) {
+	for _, b := range c.stretches(from, to, func(i exact.Interval) bool { return i.Center > 0 }) {
 		for _, u := range []float64{b.Lo, b.Hi} {
 			if u > from && u < to && u != last {
 				roots = append(roots, u)
@@ -317,13 +319,13 @@ func (c *curve) roots(from, to float64) []float64 {
 }
 
 // doubts warns where the chord does not say enough about the curve.
-func (c *curve) doubts() Warnings {
-	var doubts Warnings
+func (c *curve) doubts() exact.Warnings {
+	var doubts exact.Warnings
 	most, where := 0.0, ""
 	for p := range len(c.us) - 1 {
 		i := slices.IndexFunc(c.segments, func(s segment) bool { return s.from == c.us[p] })
 		if i < 0 {
-			doubts = append(doubts, fmt.Errorf("between %s=%g and %g nothing is known: need >= %d sweeps that measure both sides", c.axis, c.xs[p], c.xs[p+1], launchesFor(c.Level)))
+			doubts = append(doubts, fmt.Errorf("between %s=%g and %g nothing is known: need >= %d sweeps that measure both sides", c.axis, c.xs[p], c.xs[p+1], exact.FewestFor(c.Level)))
 			continue
 		}
 		s := &c.segments[i]

@@ -9,14 +9,16 @@ import (
 
 	"golang.org/x/perf/benchfmt"
 
+	"example.com/mapbench/internal/exact"
+	"example.com/mapbench/internal/words"
 	"example.com/mapbench/workloads"
 )
 
 // uncut returns the beginning of a file that is whole, as a full disk or a killed run
 // left it: without a last line that has no end, and without a last launch that lacks
 // lines. Warnings name the rest.
-func uncut(text []byte) ([]byte, Warnings) {
-	var cut Warnings
+func uncut(text []byte) ([]byte, exact.Warnings) {
+	var cut exact.Warnings
 	if end := bytes.LastIndexByte(text, '\n') + 1; end < len(text) {
 		cut = append(cut, fmt.Errorf("line %d is cut off, and left out", 1+bytes.Count(text, []byte("\n"))))
 		text = text[:end]
@@ -24,7 +26,7 @@ func uncut(text []byte) ([]byte, Warnings) {
 	begin, lines := lastLaunch(text)
 	if want := contestants(text, lines); len(lines) < want {
 		first := 1 + bytes.Count(text[:begin], []byte("\n"))
-		cut = append(cut, fmt.Errorf("the last launch, from line %d on, has lines of %d of %s: it is left out, and measured anew by -resume", first, len(lines), Count(want, "contestant")))
+		cut = append(cut, fmt.Errorf("the last launch, from line %d on, has lines of %d of %s: it is left out, and measured anew by -resume", first, len(lines), words.Count(want, "contestant")))
 		text = text[:begin]
 	}
 	return text, cut

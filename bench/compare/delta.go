@@ -6,8 +6,10 @@ import (
 	"math"
 	"slices"
 
-	"github.com/montanaflynn/stats"
 	"golang.org/x/perf/benchmath"
+
+	"example.com/mapbench/internal/exact"
+	"example.com/mapbench/internal/words"
 )
 
 // delta compares contestant a of a cell with contestant b, as one of a family
@@ -21,10 +23,10 @@ func (j *judge) delta(c *Cell, a, b, family int) *Delta {
 		Log:       j.median(logs, level),
 		Alone:     j.median(logs, j.Level),
 		Test:      "sign",
-		P:         SignTest(logs),
+		P:         exact.SignTest(logs),
 		PUnpaired: 1,
-		SD:        Number(robustSD(logs)),
-		MDE:       Number(math.Inf(1)),
+		SD:        exact.Number(exact.RobustSD(logs)),
+		MDE:       exact.Number(math.Inf(1)),
 		Ratio:     j.median(c.logs(a, b, ratio, false), level),
 		Verdict:   Unresolved,
 	}
@@ -35,13 +37,13 @@ func (j *judge) delta(c *Cell, a, b, family int) *Delta {
 	if IsControl(d.Impl) && original(d.Impl) == original(d.Ref) {
 		// The two sides are exchangeable, so the more powerful test is exact.
 		d.Test = "signed-rank"
-		d.P, _ = SignedRank(logs)
+		d.P, _ = exact.SignedRank(logs)
 	}
 	o := j.order(len(logs), level)
-	if o.rank == 0 {
+	if o.Rank == 0 {
 		d.Warnings = append(d.Warnings, tooFew(len(logs), level))
 	} else {
-		d.MDE = Number(math.Expm1(o.shift * float64(d.SD)))
+		d.MDE = exact.Number(math.Expm1(o.Shift * float64(d.SD)))
 	}
 	d.PUnpaired = mannWhitney(c.column(a, nsPerOp), c.column(b, nsPerOp), j.alpha()).P
 	return d
@@ -62,13 +64,13 @@ func (j *judge) settle(family []*Delta) {
 	for i, d := range family {
 		ps[i] = d.P
 	}
-	for i, p := range Holm(ps) {
+	for i, p := range exact.Holm(ps) {
 		d := family[i]
 		d.PFamily = p
 		if d.Log.Sign()*d.Ratio.Sign() < 0 {
 			// One of the estimates is blind to what the other one sees.
 			d.Warnings = append(d.Warnings, fmt.Errorf("throughput says %s, the median ratio of slices %s: look at collections and pauses, or measure longer slices",
-				FormatDelta(d.Log.Center), FormatDelta(d.Ratio.Center)))
+				words.Delta(d.Log.Center), words.Delta(d.Ratio.Center)))
 			continue
 		}
 		sign := d.Log.Sign()
@@ -83,7 +85,7 @@ func (j *judge) settle(family []*Delta) {
 // of 0 that its interval is shown on. Practically tied comes first: a difference
 // that is shown but too small to matter is none. Holm's p-value alone would find
 // more, and contradict the interval that is shown beside it.
-func (j *judge) verdict(log Interval, p float64, sign int) Verdict {
+func (j *judge) verdict(log exact.Interval, p float64, sign int) Verdict {
 	switch {
 	case log.Within(j.margin()):
 		return Indistinguishable
@@ -103,27 +105,4 @@ func mannWhitney(xs, ys []float64, alpha float64) benchmath.Comparison {
 	return benchmath.AssumeNothing.Compare(
 		benchmath.NewSample(slices.Clone(xs), &thresholds),
 		benchmath.NewSample(slices.Clone(ys), &thresholds))
-}
-
-// smallMAD corrects the scaled median absolute deviation of 2 to 9 Gaussian
-// values, which is too small on average (Croux and Rousseeuw, "Time-efficient
-// algorithms for two highly robust estimators of scale", 1992, section 4).
-var smallMAD = [...]float64{2: 1.196, 1.495, 1.363, 1.206, 1.200, 1.140, 1.129, 1.107}
-
-// robustSD estimates the standard deviation of the Gaussian core of xs from
-// their median absolute deviation; NaN for fewer than two.
-func robustSD(xs []float64) float64 {
-	n := len(xs)
-	if n < 2 {
-		return math.NaN()
-	}
-	mad, err := stats.MedianAbsoluteDeviation(xs)
-	if err != nil {
-		return math.NaN()
-	}
-	const gaussian = 1.4826 // 1 ÷ the upper quartile of the normal distribution
-	if n < len(smallMAD) {
-		return mad * gaussian * smallMAD[n]
-	}
-	return mad * gaussian * float64(n) / (float64(n) - 0.8)
 }

@@ -6,12 +6,14 @@ import (
 	"slices"
 	"testing"
 
+	"example.com/mapbench/internal/exact"
+	"example.com/mapbench/internal/simulation"
 	"example.com/mapbench/workloads"
 )
 
 // cellOf returns a cell of contestants at true logs from the first, measured
 // in that many launches.
-func cellOf(r *rand.Rand, n noise, sd float64, launches int, names []string, logs []float64) *Cell {
+func cellOf(r *rand.Rand, n simulation.Noise, sd float64, launches int, names []string, logs []float64) *Cell {
 	spec, err := workloads.ParseSpec("n=1000")
 	if err != nil {
 		panic(err)
@@ -21,7 +23,7 @@ func cellOf(r *rand.Rand, n noise, sd float64, launches int, names []string, log
 		base := math.Exp(0.3 * r.NormFloat64()) // what the launch's contestants have in common
 		var results []*Result
 		for _, log := range logs {
-			results = append(results, line(20*base*math.Exp(log+sd/math.Sqrt2*n.draw(r))))
+			results = append(results, line(20*base*math.Exp(log+sd/math.Sqrt2*n.Draw(r))))
 		}
 		c.Launches = append(c.Launches, Launch{Sweep: s, Results: results})
 	}
@@ -30,37 +32,37 @@ func cellOf(r *rand.Rand, n noise, sd float64, launches int, names []string, log
 
 func TestSimulatedDeltas(t *testing.T) {
 	t.Parallel()
-	r := simulated(t)
+	r := simulation.Simulated(t)
 	names := []string{"A", "B", "C", "D"}
-	for _, n := range noises {
+	for _, n := range simulation.Noises {
 		for _, launches := range []int{8, 12, 40} {
-			var alone, together, wrong, tied tally
-			for range experiments(1000) {
-				logs := []float64{0, spread(r, -0.3, 0.3), 0, spread(r, -0.03, 0.03)}
-				table := newJudge(Options{}).table(cellOf(r, n, spread(r, 0.02, 0.08), launches, names, logs))
+			var alone, together, wrong, tied simulation.Tally
+			for range simulation.Experiments(1000) {
+				logs := []float64{0, simulation.Spread(r, -0.3, 0.3), 0, simulation.Spread(r, -0.03, 0.03)}
+				table := newJudge(Options{}).table(cellOf(r, n, simulation.Spread(r, 0.02, 0.08), launches, names, logs))
 				all, anyWrong := true, false
 				for i, row := range table.Rows[1:] {
 					d, truth := row.Delta, logs[i+1]
-					alone.add(d.Alone.Lo <= truth && truth <= d.Alone.Hi)
+					alone.Add(d.Alone.Lo <= truth && truth <= d.Alone.Hi)
 					all = all && d.Log.Lo <= truth && truth <= d.Log.Hi
 					anyWrong = anyWrong || d.Verdict == Faster && truth >= 0 || d.Verdict == Slower && truth <= 0
 					if d.Verdict == Indistinguishable {
-						tied.add(math.Abs(truth) > math.Log1p(0.02))
+						tied.Add(math.Abs(truth) > math.Log1p(0.02))
 					}
 				}
-				together.add(all)
-				wrong.add(anyWrong)
+				together.Add(all)
+				wrong.Add(anyWrong)
 			}
 			t.Logf("%-13s %2d launches: intervals cover %.1f %% alone, %.1f %% all three together; a wrong direction in %.1f %%; tied wrongly in %d of %d",
-				n.name, launches, 100*alone.share(), 100*together.share(), 100*wrong.share(), tied.held, tied.of)
-			if alone.below(0.93) || together.below(0.93) {
-				t.Errorf("%s, %d launches: intervals cover %.1f %% alone and %.1f %% together, want at least 93 %%", n.name, launches, 100*alone.share(), 100*together.share())
+				n.Name, launches, 100*alone.Share(), 100*together.Share(), 100*wrong.Share(), tied.Held, tied.Of)
+			if alone.Below(0.93) || together.Below(0.93) {
+				t.Errorf("%s, %d launches: intervals cover %.1f %% alone and %.1f %% together, want at least 93 %%", n.Name, launches, 100*alone.Share(), 100*together.Share())
 			}
-			if wrong.above(0.05) {
-				t.Errorf("%s, %d launches: %.1f %% of cells claim a wrong direction, want at most 5 %%", n.name, launches, 100*wrong.share())
+			if wrong.Above(0.05) {
+				t.Errorf("%s, %d launches: %.1f %% of cells claim a wrong direction, want at most 5 %%", n.Name, launches, 100*wrong.Share())
 			}
-			if tied.of >= 100 && tied.above(0.05) {
-				t.Errorf("%s, %d launches: indistinguishable is wrong in %.1f %%, want at most 5 %%", n.name, launches, 100*tied.share())
+			if tied.Of >= 100 && tied.Above(0.05) {
+				t.Errorf("%s, %d launches: indistinguishable is wrong in %.1f %%, want at most 5 %%", n.Name, launches, 100*tied.Share())
 			}
 		}
 	}
@@ -68,11 +70,11 @@ func TestSimulatedDeltas(t *testing.T) {
 
 // TestSimulatedFiles checks the unpaired intervals of two files.
 func TestSimulatedFiles(t *testing.T) {
-	r := simulated(t)
-	for _, n := range noises {
-		var covered, wrong tally
-		for range experiments(1000) {
-			truth := spread(r, -0.1, 0.1)
+	r := simulation.Simulated(t)
+	for _, n := range simulation.Noises {
+		var covered, wrong simulation.Tally
+		for range simulation.Experiments(1000) {
+			truth := simulation.Spread(r, -0.1, 0.1)
 			if r.IntN(2) == 0 {
 				truth = 0
 			}
@@ -80,7 +82,7 @@ func TestSimulatedFiles(t *testing.T) {
 				s := &Set{}
 				c := cellOf(r, n, 0, 10, []string{"A"}, []float64{log})
 				for i := range c.Launches {
-					c.Launches[i].Results[0] = line(20 * math.Exp(log+0.05*n.draw(r)))
+					c.Launches[i].Results[0] = line(20 * math.Exp(log+0.05*n.Draw(r)))
 				}
 				s.Cells = []*Cell{c}
 				return s
@@ -90,29 +92,29 @@ func TestSimulatedFiles(t *testing.T) {
 				t.Fatal(err)
 			}
 			c := changes.Changes[0]
-			covered.add(c.Log.Lo <= truth && truth <= c.Log.Hi)
-			wrong.add(c.Verdict == Faster && truth >= 0 || c.Verdict == Slower && truth <= 0)
+			covered.Add(c.Log.Lo <= truth && truth <= c.Log.Hi)
+			wrong.Add(c.Verdict == Faster && truth >= 0 || c.Verdict == Slower && truth <= 0)
 		}
-		t.Logf("%-13s covers %.1f %%, a wrong direction in %.1f %%", n.name, 100*covered.share(), 100*wrong.share())
-		if covered.below(0.93) || wrong.above(0.05) {
-			t.Errorf("%s: covers %.1f %%, wrong in %.1f %%; want at least 93 %% and at most 5 %%", n.name, 100*covered.share(), 100*wrong.share())
+		t.Logf("%-13s covers %.1f %%, a wrong direction in %.1f %%", n.Name, 100*covered.Share(), 100*wrong.Share())
+		if covered.Below(0.93) || wrong.Above(0.05) {
+			t.Errorf("%s: covers %.1f %%, wrong in %.1f %%; want at least 93 %% and at most 5 %%", n.Name, 100*covered.Share(), 100*wrong.Share())
 		}
 	}
 }
 
 // TestSimulatedWinners checks that the fastest is among the winners.
 func TestSimulatedWinners(t *testing.T) {
-	r := simulated(t)
-	var kept, alone tally
-	for range experiments(1000) {
-		logs := []float64{0.002, 0, spread(r, 0, 0.05), spread(r, 0, 0.3)}
-		table := newJudge(Options{}).table(cellOf(r, noises[0], 0.04, 10, []string{"A", "B", "C", "D"}, logs))
-		kept.add(table.Rows[1].Winner)
-		alone.add(table.Rows[1].Winner && !table.Rows[3].Winner)
+	r := simulation.Simulated(t)
+	var kept, alone simulation.Tally
+	for range simulation.Experiments(1000) {
+		logs := []float64{0.002, 0, simulation.Spread(r, 0, 0.05), simulation.Spread(r, 0, 0.3)}
+		table := newJudge(Options{}).table(cellOf(r, simulation.Noises[0], 0.04, 10, []string{"A", "B", "C", "D"}, logs))
+		kept.Add(table.Rows[1].Winner)
+		alone.Add(table.Rows[1].Winner && !table.Rows[3].Winner)
 	}
-	t.Logf("the fastest is a winner in %.1f %%, without the slowest in %.1f %%", 100*kept.share(), 100*alone.share())
-	if kept.below(0.95) {
-		t.Errorf("the fastest is a winner in %.1f %%, want at least 95 %%", 100*kept.share())
+	t.Logf("the fastest is a winner in %.1f %%, without the slowest in %.1f %%", 100*kept.Share(), 100*alone.Share())
+	if kept.Below(0.95) {
+		t.Errorf("the fastest is a winner in %.1f %%, want at least 95 %%", 100*kept.Share())
 	}
 }
 
@@ -174,35 +176,35 @@ func TestVerdictsAgree(t *testing.T) {
 
 // TestSimulatedPower plants the minimum detectable effect and less.
 func TestSimulatedPower(t *testing.T) {
-	r := simulated(t)
+	r := simulation.Simulated(t)
 	const sd = 0.04
 	for _, launches := range []int{8, 16, 40} {
-		shift := orderFor(launches, 0.95).shift * sd
-		var at, none tally
-		for range experiments(4000) {
+		shift := exact.OrderFor(launches, 0.95).Shift * sd
+		var at, none simulation.Tally
+		for range simulation.Experiments(4000) {
 			found := func(log float64) bool {
-				c := cellOf(r, noises[0], sd, launches, []string{"A", "B"}, []float64{0, log})
+				c := cellOf(r, simulation.Noises[0], sd, launches, []string{"A", "B"}, []float64{0, log})
 				d := newJudge(Options{}).delta(c, 1, 0, 1)
 				return d.P <= 0.05
 			}
-			at.add(found(shift))
-			none.add(found(0))
+			at.Add(found(shift))
+			none.Add(found(0))
 		}
-		t.Logf("%2d launches: a planted %.1f %% is found in %.1f %%, no change in %.1f %%", launches, 100*math.Expm1(shift), 100*at.share(), 100*none.share())
-		if at.below(0.78) || at.above(0.82) {
-			t.Errorf("%d launches: the minimum detectable effect is found in %.1f %%, want 80 %%", launches, 100*at.share())
+		t.Logf("%2d launches: a planted %.1f %% is found in %.1f %%, no change in %.1f %%", launches, 100*math.Expm1(shift), 100*at.Share(), 100*none.Share())
+		if at.Below(0.78) || at.Above(0.82) {
+			t.Errorf("%d launches: the minimum detectable effect is found in %.1f %%, want 80 %%", launches, 100*at.Share())
 		}
-		if none.above(0.05) {
-			t.Errorf("%d launches: no change is found in %.1f %%, want at most 5 %%", launches, 100*none.share())
+		if none.Above(0.05) {
+			t.Errorf("%d launches: no change is found in %.1f %%, want at most 5 %%", launches, 100*none.Share())
 		}
 	}
 }
 
 // coverage returns how often an estimator's interval holds the true log of
 // launches that are each the median of 30 noisy slices, as a ratio is.
-func coverage(r *rand.Rand, runs int, center func(sorted []float64) float64, estimate func(xs, ys []float64) Interval) tally {
+func coverage(r *rand.Rand, runs int, center func(sorted []float64) float64, estimate func(xs, ys []float64) exact.Interval) simulation.Tally {
 	const truth = 0.05
-	var covered tally
+	var covered simulation.Tally
 	for range runs {
 		var xs, ys []float64
 		for range 40 {
@@ -216,7 +218,7 @@ func coverage(r *rand.Rand, runs int, center func(sorted []float64) float64, est
 			ys = append(ys, math.Exp(base))
 		}
 		i := estimate(xs, ys)
-		covered.add(i.Lo <= truth && truth <= i.Hi)
+		covered.Add(i.Lo <= truth && truth <= i.Hi)
 	}
 	return covered
 }
@@ -225,46 +227,46 @@ func coverage(r *rand.Rand, runs int, center func(sorted []float64) float64, est
 // coverage which the other simulations demand is then missed.
 func TestSimulationSeesLies(t *testing.T) {
 	t.Parallel()
-	r := simulated(t)
-	paired := func(rank func(order) int) func(xs, ys []float64) Interval {
-		return func(xs, ys []float64) Interval {
+	r := simulation.Simulated(t)
+	paired := func(rank func(exact.Order) int) func(xs, ys []float64) exact.Interval {
+		return func(xs, ys []float64) exact.Interval {
 			logs := make([]float64, len(xs))
 			for i := range logs {
 				logs[i] = math.Log(xs[i] / ys[i])
 			}
-			o := orderFor(len(logs), 0.95)
-			o.rank = rank(o)
-			return o.interval(sorted(logs))
+			o := exact.OrderFor(len(logs), 0.95)
+			o.Rank = rank(o)
+			return o.Interval(exact.Sorted(logs))
 		}
 	}
-	honest := paired(func(o order) int { return o.rank })
+	honest := paired(func(o exact.Order) int { return o.Rank })
 	upper := func(sorted []float64) float64 { return sorted[len(sorted)/2] }
-	check := func(name string, center func([]float64) float64, estimate func(xs, ys []float64) Interval, honest bool) {
+	check := func(name string, center func([]float64) float64, estimate func(xs, ys []float64) exact.Interval, honest bool) {
 		t.Helper()
 		share := coverage(r, 1000, center, estimate)
-		t.Logf("%-42s covers %.1f %%", name, 100*share.share())
-		if share.below(0.93) == honest {
-			t.Errorf("%s covers %.1f %%, want that to be below 93 %%: %v", name, 100*share.share(), !honest)
+		t.Logf("%-42s covers %.1f %%", name, 100*share.Share())
+		if share.Below(0.93) == honest {
+			t.Errorf("%s covers %.1f %%, want that to be below 93 %%: %v", name, 100*share.Share(), !honest)
 		}
 	}
-	check("the true median, paired", median, honest, true)
+	check("the true median, paired", exact.Median, honest, true)
 	check("an upper median of slices", upper, honest, false)
-	check("an interval two ranks too narrow", median, paired(func(o order) int { return o.rank + 2 }), false)
-	check("a standard error that forgets the pairs' noise", median, func(xs, ys []float64) Interval {
+	check("an interval two ranks too narrow", exact.Median, paired(func(o exact.Order) int { return o.Rank + 2 }), false)
+	check("a standard error that forgets the pairs' noise", exact.Median, func(xs, ys []float64) exact.Interval {
 		// The spread of the launches' common noise is divided away as if all
 		// slices of all launches were replicates.
-		log := math.Log(median(sorted(xs)) / median(sorted(ys)))
+		log := math.Log(exact.Median(exact.Sorted(xs)) / exact.Median(exact.Sorted(ys)))
 		half := 1.96 * 0.4 / math.Sqrt(30*40)
-		return Interval{log - half, log, log + half, 0.95}
+		return exact.Interval{Lo: log - half, Center: log, Hi: log + half, Level: 0.95}
 	}, false)
 
 	// Chords that are not checked, on curves that bend and on those with a kink.
 	covered := func(what string, draw func(*rand.Rand) (func(float64) float64, []float64), unchecked func(*segment)) {
 		t.Helper()
-		var with, without tally
-		for range experiments(1000) {
+		var with, without simulation.Tally
+		for range simulation.Experiments(1000) {
 			f, roots := draw(r)
-			m := newMachine(r, noises[0], 0.02, f)
+			m := newMachine(r, simulation.Noises[0], 0.02, f)
 			for range 40 {
 				m.sweep(coarse...)
 			}
@@ -274,20 +276,20 @@ func TestSimulationSeesLies(t *testing.T) {
 			}
 			c := newJudge(Options{}).newCurve(&groups[0], "A", "B", nsPerOp, m.set.Sweeps)
 			x := c.crossing(25, 100, nil, c)
-			with.add(covers(x, roots))
+			with.Add(covers(x, roots))
 			for i := range c.segments {
 				unchecked(&c.segments[i])
 			}
 			x = c.crossing(25, 100, nil, c)
-			without.add(covers(x, roots))
+			without.Add(covers(x, roots))
 		}
-		t.Logf("crossings of %s are covered in %.1f %% by checked chords, in %.1f %% by unchecked ones", what, 100*with.share(), 100*without.share())
-		if with.below(0.93) || !without.below(0.93) {
-			t.Errorf("%s: checked chords cover %.1f %%, want at least 93 %%; unchecked ones %.1f %%, want less", what, 100*with.share(), 100*without.share())
+		t.Logf("crossings of %s are covered in %.1f %% by checked chords, in %.1f %% by unchecked ones", what, 100*with.Share(), 100*without.Share())
+		if with.Below(0.93) || !without.Below(0.93) {
+			t.Errorf("%s: checked chords cover %.1f %%, want at least 93 %%; unchecked ones %.1f %%, want less", what, 100*with.Share(), 100*without.Share())
 		}
 	}
 	covered("bent curves", func(r *rand.Rand) (func(float64) float64, []float64) {
-		root := spread(r, 55, 70)
+		root := simulation.Spread(r, 55, 70)
 		return func(x float64) float64 { return 0.02 * 25 * math.Expm1((x-root)/25) }, []float64{root}
 	}, func(s *segment) { s.bends, s.kinks, s.alone = nil, [2]kink{}, false })
 	kinked := shapes[slices.IndexFunc(shapes, func(s shape) bool { return s.name == "kinked" })]

@@ -23,8 +23,8 @@
 //     who is best in each cell, [Set.Grids] over two axes, [Set.Headlines] at
 //     95/5 and at 50/50.
 //  4. [WriteTables], [WriteChanges], [Curve.Sentence] and the headlines' put
-//     findings into words; all of them marshal to JSON. The Format functions
-//     write numbers as these do.
+//     findings into words; all of them marshal to JSON. Package words
+//     writes their numbers.
 //  5. [Next] says what to measure so that a crossover becomes known.
 //  6. Of a gate's file, whose contestants are the sides of an impl, [Set.Suspects]
 //     says what to measure again and [Set.Gate] comes to a verdict about the
@@ -72,5 +72,5 @@
 // correlate by 0.1, in 7 % of series of 60 nights without a change point, by 0.3 in
 // 29 %.
 //
-// Doubt travels beside the number as [Warnings], with the remedy.
+// Doubt travels beside the number as [exact.Warnings], with the remedy.
 package compare

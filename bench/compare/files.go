@@ -3,10 +3,12 @@ package compare
 import (
 	"fmt"
 	"io"
-	"math"
 	"slices"
 	"strings"
 	"text/tabwriter"
+
+	"example.com/mapbench/internal/exact"
+	"example.com/mapbench/internal/words"
 )
 
 // CompareFiles compares two files of one machine, unpaired: the launches of
@@ -34,7 +36,7 @@ func CompareFiles(older, newer *Set, opt Options) (*Changes, error) {
 	for _, c := range older.Cells {
 		cells[c.title()] = c
 	}
-	shifts := make(map[shiftKey]shift)
+	shifts := make(map[exact.Sizes]exact.TwoSampleOrder)
 	for _, c := range newer.Cells {
 		was := cells[c.title()]
 		if was == nil {
@@ -50,7 +52,7 @@ func CompareFiles(older, newer *Set, opt Options) (*Changes, error) {
 		}
 	}
 	if n := older.State.Outside + newer.State.Outside; n > 0 {
-		out.Warnings = append(out.Warnings, fmt.Errorf("%s outside the machine's main state left out", Count(n, "launch")))
+		out.Warnings = append(out.Warnings, fmt.Errorf("%s outside the machine's main state left out", words.Count(n, "launch")))
 	}
 	if a, b := older.State.C2C, newer.State.C2C; apart(float64(a), float64(b)) {
 		out.Warnings = append(out.Warnings, fmt.Errorf("the machine's main state was %.0f ns from core to core and is %.0f: measure both in one state", a, b))
@@ -62,7 +64,7 @@ func CompareFiles(older, newer *Set, opt Options) (*Changes, error) {
 func (c *Cell) title() string { return fmt.Sprintf("%s procs=%d", c, c.Procs) }
 
 // changes compares the contestants that both files hold of a cell.
-func (j *judge) changes(was, is *Cell, out *Changes, shifts map[shiftKey]shift) []Change {
+func (j *judge) changes(was, is *Cell, out *Changes, shifts map[exact.Sizes]exact.TwoSampleOrder) []Change {
 	var common []int
 	for i, name := range is.Contestants {
 		if slices.Contains(was.Contestants, name) {
@@ -90,24 +92,24 @@ func (j *judge) changes(was, is *Cell, out *Changes, shifts map[shiftKey]shift) 
 			P: 1,
 		}
 		if len(before) == 0 || len(after) == 0 {
-			c.Log = nothing()
+			c.Log = exact.NoInterval()
 			c.Warnings = append(c.Warnings, noLaunches(was, is)...)
 		} else {
 			test := mannWhitney(before, after, j.alpha())
 			c.P, c.Warnings = test.P, test.Warnings
-			key := shiftKey{len(before), len(after), level}
+			key := exact.Sizes{Before: len(before), After: len(after), Level: level}
 			if _, ok := shifts[key]; !ok {
-				shifts[key] = shiftFor(key)
+				shifts[key] = exact.TwoSampleOrderFor(key)
 			}
-			c.Log = shifts[key].interval(before, after)
-			if shifts[key].rank == 0 {
+			c.Log = shifts[key].Interval(before, after)
+			if shifts[key].Rank == 0 {
 				c.Warnings = append(c.Warnings, fmt.Errorf("%d+%d launches give no interval: need >= %d a side for %s",
-					c.NOld, c.NNew, launchesBoth(level), FormatPercent(level)))
+					c.NOld, c.NNew, exact.FewestOfBoth(level), words.Percent(level)))
 			}
 		}
 		changes[k], ps[k] = c, c.P
 	}
-	for k, p := range Holm(ps) {
+	for k, p := range exact.Holm(ps) {
 		changes[k].PFamily = p
 		changes[k].Verdict = Unresolved
 		if changes[k].NOld > 0 && changes[k].NNew > 0 {
@@ -118,8 +120,8 @@ func (j *judge) changes(was, is *Cell, out *Changes, shifts map[shiftKey]shift) 
 }
 
 // noLaunches says why a comparison lacks launches on a side.
-func noLaunches(was, is *Cell) Warnings {
-	found := Warnings{fmt.Errorf("no launches on one side")}
+func noLaunches(was, is *Cell) exact.Warnings {
+	found := exact.Warnings{fmt.Errorf("no launches on one side")}
 	for _, side := range []struct {
 		name string
 		cell *Cell
@@ -131,51 +133,15 @@ func noLaunches(was, is *Cell) Warnings {
 	return found
 }
 
-type shiftKey struct {
-	before, after int
-	level         float64
-}
-
-// A shift is what the exact Mann–Whitney test comes to for two sizes: the
-// rank-th smallest and largest of all differences bound the shift between
-// two samples of one shape (Hodges and Lehmann 1963). Rank is 0 when there
-// are too few launches.
-type shift struct {
-	rank  int
-	level float64
-}
-
-// launchesBoth returns the fewest launches of either side that give a finite
-// interval of a shift at level.
-func launchesBoth(level float64) int {
-	n := 1
-	for shiftFor(shiftKey{n, n, level}).rank == 0 {
-		n++
-	}
-	return n
-}
-
-// interval returns the interval of ln(after ÷ before).
-func (s shift) interval(before, after []float64) Interval {
-	diffs := make([]float64, 0, len(before)*len(after))
-	for _, b := range before {
-		for _, a := range after {
-			diffs = append(diffs, math.Log(a/b))
-		}
-	}
-	slices.Sort(diffs)
-	return order{rank: s.rank, level: s.level}.interval(diffs)
-}
-
 // WriteChanges writes the finding about two files for people.
 func WriteChanges(w io.Writer, c *Changes) error {
 	fmt.Fprintf(w, "unpaired: launches of two files (Mann–Whitney); family: the contestants of a cell, %s together; margin ±%s\n",
-		FormatPercent(c.Level), FormatPercent(c.Margin))
+		words.Percent(c.Level), words.Percent(c.Margin))
 	tw := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(tw, "cell\timpl\told ns/op\tnew ns/op\tlaunches\tchange\tinterval\tp\tverdict")
 	for _, x := range c.Changes {
 		fmt.Fprintf(tw, "%s procs=%d\t%s\t%s\t%s\t%d+%d\t%s\t%s\t%s\t%s\n", x.Cell, x.Procs, x.Impl,
-			FormatCenter(x.Old), FormatCenter(x.New), x.NOld, x.NNew, FormatDelta(x.Log.Center), FormatDeltaBounds(x.Log), pValue(x.PFamily), x.Verdict)
+			words.Center(x.Old), words.Center(x.New), x.NOld, x.NNew, words.Delta(x.Log.Center), words.DeltaBounds(x.Log), words.PValue(x.PFamily), x.Verdict)
 	}
 	if err := tw.Flush(); err != nil {
 		return err

@@ -1,5 +1,7 @@
 package compare
 
+import "example.com/mapbench/internal/exact"
+
 // An Options says at which level and against which margin to judge.
 // The zero value means the defaults that each field names.
 type Options struct {
@@ -39,13 +41,6 @@ const (
 	Unresolved        Verdict = "unresolved"        // these launches can't tell
 )
 
-// The verdicts of a curve, beside Indistinguishable and Unresolved.
-const (
-	Crosses Verdict = "crossing" // at least one crossing is shown
-	AFaster Verdict = "a-faster" // shown at every measured point
-	BFaster Verdict = "b-faster" // shown at every measured point
-)
-
 // A Delta is a contestant's time per operation against a reference's in the
 // same cell, over paired launches.
 type Delta struct {
@@ -58,10 +53,10 @@ type Delta struct {
 	// Log is the median over launches of ln(ns/op of Impl ÷ ns/op of Ref):
 	// above 0, Impl is slower. Its level is corrected for the family
 	// (Bonferroni), so the intervals of a cell hold together.
-	Log Interval `json:"log"`
+	Log exact.Interval `json:"log"`
 
 	// Alone is Log's interval at the level of a single comparison.
-	Alone Interval `json:"alone"`
+	Alone exact.Interval `json:"alone"`
 
 	// Test names the test that P comes from: "sign" or, for a control
 	// pair, "signed-rank". Both are exact, paired and two-sided.
@@ -79,22 +74,22 @@ type Delta struct {
 
 	// SD is the robust standard deviation of the paired logarithms; NaN for
 	// fewer than two.
-	SD Number `json:"sd"`
+	SD exact.Number `json:"sd"`
 
 	// MDE is the minimum detectable effect: the smallest true difference,
 	// as a fraction, that this test at the family's level and with these
 	// launches finds with 80 % power, if the noise is Gaussian with SD. For
 	// a control it is the sign test's, which sees a little less. Null when
 	// no difference could have been found.
-	MDE Number `json:"mde"`
+	MDE exact.Number `json:"mde"`
 
 	// Ratio is the finding of the other estimate: the median over launches
 	// of ln(ratio of Impl ÷ ratio of Ref), at Log's level. All NaN when the
 	// lines have no ratio.
-	Ratio Interval `json:"ratio"`
+	Ratio exact.Interval `json:"ratio"`
 
-	Verdict  Verdict  `json:"verdict"`
-	Warnings Warnings `json:"warnings"`
+	Verdict  Verdict        `json:"verdict"`
+	Warnings exact.Warnings `json:"warnings"`
 }
 
 // A Summary describes one contestant's launches in one cell. What a file
@@ -107,13 +102,13 @@ type Summary struct {
 	Launches int `json:"launches"`
 	Outside  int `json:"outside"`
 
-	NsPerOp     Interval `json:"ns_per_op"` // median, wall ns per operation of all goroutines
-	OpsPerSec   Interval `json:"ops_per_s"` // median
-	BytesPerOp  Number   `json:"b_per_op"`  // median
-	AllocsPerOp Number   `json:"allocs_per_op"`
-	Fairness    Number   `json:"fairness"` // median, as the worker reports it
-	CV          Number   `json:"cv"`       // of ns/op over launches, as a fraction
-	Outliers    int      `json:"outliers"` // launches beyond 3 quartile ranges
+	NsPerOp     exact.Interval `json:"ns_per_op"` // median, wall ns per operation of all goroutines
+	OpsPerSec   exact.Interval `json:"ops_per_s"` // median
+	BytesPerOp  exact.Number   `json:"b_per_op"`  // median
+	AllocsPerOp exact.Number   `json:"allocs_per_op"`
+	Fairness    exact.Number   `json:"fairness"` // median, as the worker reports it
+	CV          exact.Number   `json:"cv"`       // of ns/op over launches, as a fraction
+	Outliers    int            `json:"outliers"` // launches beyond 3 quartile ranges
 
 	// Unranked is set for an impl that is shown but never ranked, and for
 	// the second contestant of a control pair.
@@ -157,7 +152,7 @@ type Table struct {
 	// machine's main state: reported apart, never mixed in.
 	Outside []OutsideDelta `json:"outside"`
 
-	Warnings Warnings `json:"warnings"`
+	Warnings exact.Warnings `json:"warnings"`
 
 	outside    []OutsideFigure // where no launch lies in the main state
 	outsideWhy string          // of the first launch
@@ -170,118 +165,21 @@ type OutsideDelta struct {
 	Log      float64 `json:"log"` // median of ln(ns/op of Impl ÷ ns/op of the reference)
 }
 
-// A Curve is the finding about two impls along an axis: cells that are
-// equal but for the axis' value.
-type Curve struct {
-	Axis  string `json:"axis"`
-	A     string `json:"a"`
-	B     string `json:"b"`
-	Spec  string `json:"spec"`  // what the cells share, as text without the axis
-	Procs int    `json:"procs"` // 0 when procs is the axis
-
-	Verdict   Verdict    `json:"verdict"`
-	Crossings []Crossing `json:"crossings"` // ascending; listed also when unresolved
-
-	// Ties are the stretches where the whole interval lies within ± margin,
-	// ascending.
-	Ties []Band `json:"ties"`
-
-	// Points are the measured values of the axis, ascending. Line is the
-	// fitted curve between the first and the last, dense enough to draw.
-	Points []Point `json:"points"`
-	Line   []Fit   `json:"line"`
-
-	Log      bool    `json:"log"`      // the axis is judged, and best drawn, on a logarithmic scale
-	Level    float64 `json:"level"`    // requested of each interval
-	Margin   float64 `json:"margin"`   // as a fraction
-	Launches int     `json:"launches"` // sweeps that measured at least one point
-
-	// Precision is the half-width that crossings were asked to have, as in
-	// Options; 0 when none was.
-	Precision float64 `json:"precision"`
-
-	// Needed estimates the sweeps that a verdict, or the precision, would
-	// take in all; 0 when none is missing or no number would do.
-	Needed int `json:"needed"`
-
-	Warnings Warnings `json:"warnings"`
-}
-
-// A Fit is the fitted log-ratio at one value of the axis.
-type Fit struct {
-	X float64 `json:"x"` // the axis' value
-
-	// Log is the median over sweeps of ln(ns/op of A ÷ ns/op of B): above
-	// 0, A is slower. The interval is pointwise.
-	Log Interval `json:"log"`
-}
-
-// A Point is a measured value of the axis.
-type Point struct {
-	Fit
-	Launches int `json:"launches"`
-
-	// Sign is +1 (A slower) or -1 (A faster) when that is shown at the
-	// level of the whole curve, and 0 when it is not.
-	Sign int `json:"sign"`
-
-	// Tied is set when the whole interval lies within ± margin.
-	Tied bool `json:"tied"`
-
-	// Ratio is the other estimate's finding, the median over sweeps of
-	// ln(ratio of A ÷ ratio of B); NaN when the lines have no ratio.
-	Ratio Interval `json:"ratio"`
-}
-
-// A Crossing is where two curves cross, in units of the axis.
-type Crossing struct {
-	// Lo and Hi bound the values where the log-ratio's interval holds 0, or are
-	// the two measured ones between which nothing more is known; At is the
-	// root of the fitted curve, or the middle where none spans them.
-	Lo float64 `json:"lo"`
-	At float64 `json:"at"`
-	Hi float64 `json:"hi"`
-
-	// Known is the half-width of the log-ratio's interval at At: to within so
-	// much the two impls are known to take the same time there. Divided by
-	// the curve's slope it gives the half-width of Lo to Hi, unless these are
-	// measured values. NaN where too few values tell how the curve bends.
-	Known Number `json:"known"`
-
-	// TieLo and TieHi bound the tie band around At; nil when there is none.
-	TieLo *float64 `json:"tie_lo"`
-	TieHi *float64 `json:"tie_hi"`
-
-	// RatioAt is where the other estimate's curve crosses; nil when it does
-	// not, or the lines have no ratio.
-	RatioAt *float64 `json:"ratio_at"`
-
-	// Above names the impl that is faster above At, Below the one below.
-	Above string `json:"above"`
-	Below string `json:"below"`
-}
-
-// A Band is a stretch of an axis.
-type Band struct {
-	Lo float64 `json:"lo"`
-	Hi float64 `json:"hi"`
-}
-
 // A Change is one contestant of one cell in two files, unpaired.
 type Change struct {
 	Cell  string `json:"cell"`
 	Procs int    `json:"procs"`
 	Impl  string `json:"impl"`
 
-	Old  Interval `json:"old"` // median ns/op
-	New  Interval `json:"new"`
-	NOld int      `json:"n_old"` // launches
-	NNew int      `json:"n_new"`
+	Old  exact.Interval `json:"old"` // median ns/op
+	New  exact.Interval `json:"new"`
+	NOld int            `json:"n_old"` // launches
+	NNew int            `json:"n_new"`
 
 	// Log is the Hodges–Lehmann estimate of ln(new ns/op ÷ old ns/op),
 	// with the interval that inverts the exact Mann–Whitney test, at the
 	// level corrected for the cell's family.
-	Log Interval `json:"log"`
+	Log exact.Interval `json:"log"`
 
 	// P is benchmath's two-sided Mann–Whitney test, PFamily the same after
 	// Holm over the cell's contestants. A verdict of faster or slower needs
@@ -289,8 +187,8 @@ type Change struct {
 	P       float64 `json:"p"`
 	PFamily float64 `json:"p_family"`
 
-	Verdict  Verdict  `json:"verdict"`
-	Warnings Warnings `json:"warnings"`
+	Verdict  Verdict        `json:"verdict"`
+	Warnings exact.Warnings `json:"warnings"`
 }
 
 // Changes is the finding about two files.
@@ -307,17 +205,17 @@ type Changes struct {
 	// no results of theirs.
 	Incorrect []Absence `json:"incorrect"`
 
-	Warnings Warnings `json:"warnings"`
+	Warnings exact.Warnings `json:"warnings"`
 }
 
 // A Control is one impl compared with itself.
 type Control struct {
-	Cell     string   `json:"cell"`
-	Procs    int      `json:"procs"`
-	Impl     string   `json:"impl"`
-	Launches int      `json:"launches"`
-	Log      Interval `json:"log"` // median of ln(ns/op of the second ÷ ns/op of the first)
-	P        float64  `json:"p"`   // exact two-sided signed-rank
+	Cell     string         `json:"cell"`
+	Procs    int            `json:"procs"`
+	Impl     string         `json:"impl"`
+	Launches int            `json:"launches"`
+	Log      exact.Interval `json:"log"` // median of ln(ns/op of the second ÷ ns/op of the first)
+	P        float64        `json:"p"`   // exact two-sided signed-rank
 }
 
 // Controls is the finding about all control pairs of a set.
@@ -336,41 +234,8 @@ type Controls struct {
 
 	// Bins count the p-values; PFit is the chi-square test's p-value that
 	// the counts follow the null. NaN with too few controls for two bins.
-	Bins []Bin  `json:"bins"`
-	PFit Number `json:"p_fit"`
+	Bins []exact.Bin  `json:"bins"`
+	PFit exact.Number `json:"p_fit"`
 
-	Warnings Warnings `json:"warnings"`
-}
-
-// A Bin counts the controls with Lo < p ≤ Hi.
-type Bin struct {
-	Lo       float64 `json:"lo"`
-	Hi       float64 `json:"hi"`
-	Got      int     `json:"got"`
-	Expected float64 `json:"expected"` // under the tests' own discrete null
-}
-
-// A Question is what an adaptive crossover is to find out.
-type Question struct {
-	A, B string
-	Axis string
-
-	// Spec is the workload but for the axis, and Procs its procs (ignored
-	// when procs is the axis).
-	Spec  string
-	Procs int
-
-	// Lo and Hi are the span of the axis. Values, when there are any, are
-	// measured first, instead of values spread over the span.
-	Lo, Hi float64
-	Values []float64
-
-	Options
-}
-
-// A Plan says what the next sweep should measure.
-type Plan struct {
-	Values []float64 // of the axis, ascending; none when Done
-	Done   bool
-	Why    string // for the progress line
+	Warnings exact.Warnings `json:"warnings"`
 }

@@ -1,5 +1,7 @@
 package compare
 
+import "example.com/mapbench/internal/exact"
+
 // The sides of a gate's contestants, behind the impl and an @: xsync@old.
 const (
 	SideOld = "old"
@@ -132,10 +134,10 @@ type Night struct {
 	// Unable is the number of cells that are inconclusive.
 	Unable int `json:"unable"`
 
-	Plan     GatePlan `json:"plan"`
-	Elapsed  float64  `json:"elapsed_s"`
-	Seed     uint64   `json:"seed"`
-	Warnings Warnings `json:"warnings"`
+	Plan     GatePlan       `json:"plan"`
+	Elapsed  float64        `json:"elapsed_s"`
+	Seed     uint64         `json:"seed"`
+	Warnings exact.Warnings `json:"warnings"`
 }
 
 // A GateMachine is what a night was measured on; zero if nothing was.
@@ -177,9 +179,9 @@ type GateFinding struct {
 	// shift by the exact signed-rank interval at the plan's level or above
 	// (averages of every two pairs); they are null where the pairs are too
 	// few for it.
-	Delta Number `json:"delta"`
-	Lo    Number `json:"lo"`
-	Hi    Number `json:"hi"`
+	Delta exact.Number `json:"delta"`
+	Lo    exact.Number `json:"lo"`
+	Hi    exact.Number `json:"hi"`
 
 	// P is the one-sided p-value, in the Direction, that the change is no
 	// more than the floor; of a confirmed time by programs, [LayoutReach]. PFamily is adjusted for the suspects that were
@@ -197,10 +199,10 @@ type GateFinding struct {
 	// MDE is the smallest slowdown, as a fraction, that the night would have
 	// found with the plan's probability Found, by tonight's noise; null where
 	// none would have been.
-	MDE Number `json:"mde"`
+	MDE exact.Number `json:"mde"`
 
 	// SD is tonight's noise: a robust standard deviation of the pairs' x.
-	SD Number `json:"sd"`
+	SD exact.Number `json:"sd"`
 
 	// Stage says which pairs these figures are of, Pairs how many. Disturbed
 	// counts the cell's pairs, of either stage, in which the machine changed or
@@ -224,13 +226,13 @@ const (
 
 // A GateControl is a contestant compared with itself.
 type GateControl struct {
-	Name      string  `json:"name"`
-	Delta     Number  `json:"delta"`
-	Lo        Number  `json:"lo"`
-	Hi        Number  `json:"hi"`
-	P         float64 `json:"p"`        // two-sided
-	PFamily   float64 `json:"p_family"` // adjusted for all controls
-	Pairs     int     `json:"pairs"`
-	Disturbed int     `json:"disturbed"`
-	Moved     bool    `json:"moved"`
+	Name      string       `json:"name"`
+	Delta     exact.Number `json:"delta"`
+	Lo        exact.Number `json:"lo"`
+	Hi        exact.Number `json:"hi"`
+	P         float64      `json:"p"`        // two-sided
+	PFamily   float64      `json:"p_family"` // adjusted for all controls
+	Pairs     int          `json:"pairs"`
+	Disturbed int          `json:"disturbed"`
+	Moved     bool         `json:"moved"`
 }

@@ -10,6 +10,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"example.com/mapbench/internal/exact"
+	"example.com/mapbench/internal/words"
 )
 
 // A gateCell is one cell of a night's file that a test makes up.
@@ -239,7 +242,7 @@ func TestGateVerdicts(t *testing.T) {
 func TestGateWithoutPlan(t *testing.T) {
 	for _, s := range []*Set{parse(t, nightFile(16, quiet(3)...)), {}} {
 		if n := s.Gate(DefaultGatePlan(), GateOptions{}); n.Verdict != GateInvalid {
-			t.Errorf("a night of %s, none planned, is %s; want invalid", Count(len(s.Cells), "cell"), n.Verdict)
+			t.Errorf("a night of %s, none planned, is %s; want invalid", words.Count(len(s.Cells), "cell"), n.Verdict)
 		}
 	}
 }
@@ -274,7 +277,7 @@ func TestGateEndsInTheFirstSweep(t *testing.T) {
 func TestGateAcceptsWithin(t *testing.T) {
 	cell := gateCell{impl: "A", n: 1000, shift: 0.06, sd: 0.03, pairs: 60}
 	f := judgeNight(t, GateOptions{}, nil, cell).find(t, cellName("A", 1000))
-	check := func(size Number, want GateVerdict) {
+	check := func(size exact.Number, want GateVerdict) {
 		t.Helper()
 		a := &Accepted{Name: "accepted.txt", Today: "2026-06-01", Lines: []Acceptance{
 			{Cell: cellName("A", 1000), Metric: "ratio", Size: float64(size), Until: "2026-12-31", Reason: "safer", Line: 1}}}
@@ -422,7 +425,7 @@ func TestGateGolden(t *testing.T) {
 // TestBoundsThatThereAreNot checks that too few pairs for an interval give null
 // bounds, and not -100 % and nothing.
 func TestBoundsThatThereAreNot(t *testing.T) {
-	interval := make(ranker).rank([]float64{0.01, 0.02, 0.03}).interval(0.95)
+	interval := make(exact.Ranker).Rank([]float64{0.01, 0.02, 0.03}).Interval(0.95)
 	lo, hi, delta := fraction(interval.Lo), fraction(interval.Hi), fraction(interval.Center)
 	if !math.IsNaN(float64(lo)) || !math.IsNaN(float64(hi)) || math.Abs(float64(delta)-math.Expm1(0.02)) > 1e-9 {
 		t.Errorf("three pairs: %v (%v to %v); want %.4f, and no bounds", delta, lo, hi, math.Expm1(0.02))

@@ -9,6 +9,9 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"example.com/mapbench/internal/exact"
+	"example.com/mapbench/internal/words"
 )
 
 // An Acceptance is a regression that its owners live with for a while: a line
@@ -110,11 +113,11 @@ func (a *Accepted) Check(plan GatePlan, cells []string) error {
 // apply accepts the regressions that are no greater than a line accepts: whose
 // interval begins within its size. It reports the lines that have expired, and
 // those that nothing needed.
-func (a *Accepted) apply(cells []GateCell) Warnings {
+func (a *Accepted) apply(cells []GateCell) exact.Warnings {
 	if a == nil {
 		return nil
 	}
-	var doubts Warnings
+	var doubts exact.Warnings
 	warn := func(line Acceptance, format string, args ...any) {
 		doubts = append(doubts, fmt.Errorf("%s:%d: %w", a.Name, line.Line, fmt.Errorf(format, args...)))
 	}
@@ -132,9 +135,9 @@ func (a *Accepted) apply(cells []GateCell) Warnings {
 		case f == nil:
 			warn(line, "not needed, %s shows no regression of %s: delete it if that lasts", line.Cell, line.Metric)
 		case float64(f.Lo) > line.Size:
-			warn(line, "the regression is %s or more, beyond the %s accepted", percent(f.Lo), percent(Number(line.Size)))
+			warn(line, "the regression is %s or more, beyond the %s accepted", words.SignedPercent(f.Lo), words.SignedPercent(exact.Number(line.Size)))
 		default:
-			f.Verdict, f.Reason = GateAccepted, fmt.Sprintf("up to %s until %s: %s", percent(Number(line.Size)), line.Until, line.Reason)
+			f.Verdict, f.Reason = GateAccepted, fmt.Sprintf("up to %s until %s: %s", words.SignedPercent(exact.Number(line.Size)), line.Until, line.Reason)
 		}
 	}
 	for i := range cells {

@@ -3,6 +3,9 @@ package compare
 import (
 	"fmt"
 	"math"
+
+	"example.com/mapbench/internal/exact"
+	"example.com/mapbench/internal/words"
 )
 
 // settle adjusts the p-values of the confirming tests: the suspects of one rule
@@ -22,11 +25,11 @@ func (j *gateJudge) settle() {
 		for i, d := range members {
 			d.confirmP = 1
 			if d.confirmed != nil {
-				d.confirmP = d.confirmed.toward(d.direction, math.Log1p(j.floor(f.rule)))
+				d.confirmP = toward(d.confirmed, d.direction, math.Log1p(j.floor(f.rule)))
 			}
 			ps[i] = d.confirmP
 		}
-		for i, p := range Holm(ps) {
+		for i, p := range exact.Holm(ps) {
 			members[i].adjusted = p
 		}
 	}
@@ -34,11 +37,11 @@ func (j *gateJudge) settle() {
 
 // toward returns the one-sided p-value that the values lie beyond a shift of that
 // size in a direction.
-func (s *rankSample) toward(d Direction, shift float64) float64 {
+func toward(s *exact.RankSample, d Direction, shift float64) float64 {
 	if d == ToFaster {
-		return s.below(-shift)
+		return s.Below(-shift)
 	}
-	return s.above(shift)
+	return s.Above(shift)
 }
 
 // finding returns what one metric of a cell comes to.
@@ -46,7 +49,7 @@ func (j *gateJudge) finding(p *pairing, d *judged, r int) GateFinding {
 	rule := j.plan.Rules[r]
 	f := GateFinding{
 		Metric: rule.Metric, Direction: d.direction, P: d.p, PFamily: 1,
-		PZero: d.screened.above(0), ScreenPairs: d.screened.n, Stage: Screened, Disturbed: d.disturbed,
+		PZero: d.screened.Above(0), ScreenPairs: d.screened.N, Stage: Screened, Disturbed: d.disturbed,
 	}
 	decides := d.screened
 	if d.confirmed != nil {
@@ -58,20 +61,20 @@ func (j *gateJudge) finding(p *pairing, d *judged, r int) GateFinding {
 		suspects++
 		confirm, _ = j.pairs(d, rule, suspects)
 	}
-	shift, tonight := decides.interval(j.plan.Level), decides.noise()
+	shift, tonight := decides.Interval(j.plan.Level), decides.Noise()
 	f.Delta, f.Lo, f.Hi = fraction(shift.Center), fraction(shift.Lo), fraction(shift.Hi)
-	f.SD, f.Pairs = Number(tonight), decides.n
+	f.SD, f.Pairs = exact.Number(tonight), decides.N
 	plan := j.plan
 	if d.unclear && d.confirmed == nil {
 		plan.Missed = 1 // for want of pairs nothing but a suspect would have been found
 	}
-	f.MDE = Number(plan.detectable(rule, tonight, d.screened.n, confirm, suspects))
+	f.MDE = exact.Number(plan.detectable(rule, tonight, d.screened.N, confirm, suspects))
 	if d.suspect && !d.unclear && d.direction == ToSlower && d.confirmed == nil {
-		f.MDE = Number(math.NaN()) // not even that
+		f.MDE = exact.Number(math.NaN()) // not even that
 	}
 	f.Verdict, f.Reason = j.shown(p, d, r, shift)
 	if f.Verdict == GatePass {
-		reach := j.plan.detectable(rule, d.sd, d.screened.n, confirm, suspects)
+		reach := j.plan.detectable(rule, d.sd, d.screened.N, confirm, suspects)
 		if doubt := j.doubt(d, rule, tonight, reach); doubt != "" {
 			f.Verdict, f.Reason = GateInconclusive, doubt
 		}
@@ -84,14 +87,14 @@ func (j *gateJudge) finding(p *pairing, d *judged, r int) GateFinding {
 
 // shown returns what a metric's tests show, as if its noise were as it should be. A
 // regression that is shown stands whatever the noise, for which the test is exact.
-func (j *gateJudge) shown(p *pairing, d *judged, r int, shift Interval) (GateVerdict, string) {
+func (j *gateJudge) shown(p *pairing, d *judged, r int, shift exact.Interval) (GateVerdict, string) {
 	rule := j.plan.Rules[r]
 	small := math.Abs(shift.Center) < math.Log1p(rule.Least)
 	switch {
 	case d.lacking > 0:
-		return GateInconclusive, fmt.Sprintf("%s of one side only in %s", rule.Metric, Count(d.lacking, "pair"))
+		return GateInconclusive, fmt.Sprintf("%s of one side only in %s", rule.Metric, words.Count(d.lacking, "pair"))
 	case !d.tells(j.plan):
-		return GateInconclusive, fmt.Sprintf("%d of %d screening pairs count", d.screened.n, j.plan.Screen)
+		return GateInconclusive, fmt.Sprintf("%d of %d screening pairs count", d.screened.N, j.plan.Screen)
 	case r == 0 && j.contradicted(p, d, shift):
 		d.open = d.suspect && d.direction == ToSlower
 		return GateInconclusive, "throughput and the ratio of slices differ in sign: look at collections and pauses"
@@ -106,13 +109,13 @@ func (j *gateJudge) shown(p *pairing, d *judged, r int, shift Interval) (GateVer
 		return GatePass, fmt.Sprintf("maybe less: %d of its %d confirming pairs measured", len(d.values.confirm), d.pairs)
 	case (d.adjusted > rule.Alpha || small) && d.direction == ToSlower && !j.clears(d.confirmed, rule):
 		d.open = !d.unclear
-		return GateInconclusive, fmt.Sprintf("neither shown to be slower nor by less than %s", FormatPercent(rule.Effect))
+		return GateInconclusive, fmt.Sprintf("neither shown to be slower nor by less than %s", words.Percent(rule.Effect))
 	case d.adjusted > rule.Alpha && d.unclear:
 		return GatePass, "not cleared by the screen, but by fresh pairs"
 	case d.adjusted > rule.Alpha:
 		return GatePass, "suspected, not confirmed"
 	case small:
-		return GatePass, fmt.Sprintf("changed by less than %s", FormatPercent(rule.Least))
+		return GatePass, fmt.Sprintf("changed by less than %s", words.Percent(rule.Least))
 	case d.direction == ToFaster:
 		return GateImprovement, ""
 	}
@@ -123,17 +126,17 @@ func (j *gateJudge) shown(p *pairing, d *judged, r int, shift Interval) (GateVer
 func (j *gateJudge) doubt(d *judged, rule GateRule, tonight, reach float64) string {
 	// Noise of less than half the floor hides nothing, however often it doubles.
 	if d.known && tonight > max(j.plan.MostNoise*d.sd, math.Log1p(rule.Floor)/2) {
-		return fmt.Sprintf("noise of %s is over %v times the history's %s", effect(tonight), j.plan.MostNoise, effect(d.sd))
+		return fmt.Sprintf("noise of %s is over %v times the history's %s", words.Effect(tonight), j.plan.MostNoise, words.Effect(d.sd))
 	}
 	if !(reach <= rule.Effect) {
-		return fmt.Sprintf("too noisy for a change of %s: sees %s", FormatPercent(rule.Effect), effect(reach))
+		return fmt.Sprintf("too noisy for a change of %s: sees %s", words.Percent(rule.Effect), words.Effect(reach))
 	}
 	return ""
 }
 
 // contradicted reports whether the interval of the other metric of time excludes 0
 // on the other side: one of both is blind to what the other one sees.
-func (j *gateJudge) contradicted(p *pairing, d *judged, shift Interval) bool {
+func (j *gateJudge) contradicted(p *pairing, d *judged, shift exact.Interval) bool {
 	other := ratio
 	if j.plan.Rules[0].place() == ratio {
 		other = nsPerOp
@@ -146,14 +149,14 @@ func (j *gateJudge) contradicted(p *pairing, d *judged, shift Interval) bool {
 	if d.confirmed != nil {
 		xs = v.confirm[:min(d.pairs, len(v.confirm))]
 	}
-	return j.ranks.rank(xs).interval(j.plan.Level).Sign()*shift.Sign() < 0
+	return j.ranks.Rank(xs).Interval(j.plan.Level).Sign()*shift.Sign() < 0
 }
 
 // fraction returns the relative change of a logarithm, NaN for a bound that there is
 // not.
-func fraction(log float64) Number {
+func fraction(log float64) exact.Number {
 	if math.IsInf(log, 0) {
-		return Number(math.NaN())
+		return exact.Number(math.NaN())
 	}
-	return Number(math.Expm1(log))
+	return exact.Number(math.Expm1(log))
 }

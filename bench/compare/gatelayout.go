@@ -5,6 +5,9 @@ import (
 	"math"
 	"slices"
 	"strings"
+
+	"example.com/mapbench/internal/exact"
+	"example.com/mapbench/internal/words"
 )
 
 // LayoutReach is the difference, as a fraction, that two link layouts of the same code may
@@ -42,11 +45,11 @@ func (j *gateJudge) floor(rule int) float64 {
 // can show: that a cell is slower by more than layouts may do, and else nothing.
 func oneLayout(f GateFinding) GateFinding {
 	if f.Verdict == GateRegression {
-		f.Reason = fmt.Sprintf("program: slower by more than the %s that its one link layout may do", FormatPercent(LayoutReach))
+		f.Reason = fmt.Sprintf("program: slower by more than the %s that its one link layout may do", words.Percent(LayoutReach))
 		return f
 	}
-	f.MDE = Number(math.NaN())
-	reason := fmt.Sprintf("program: one link layout in all pairs, which may hide or fake %s", FormatPercent(LayoutReach))
+	f.MDE = exact.Number(math.NaN())
+	reason := fmt.Sprintf("program: one link layout in all pairs, which may hide or fake %s", words.Percent(LayoutReach))
 	if f.Verdict == GateInconclusive {
 		reason = f.Reason + "; " + reason
 	}
@@ -57,5 +60,5 @@ func oneLayout(f GateFinding) GateFinding {
 // oneLayoutDoubt is why such a night doesn't pass, and what to do.
 func oneLayoutDoubt() string {
 	return fmt.Sprintf("program: one link layout in all pairs, which may hide or fake a slowdown of %s, so no cell is cleared; "+
-		"build both sides from commits, or judge several links of each (go build -ldflags=-randlayout=SEED)", FormatPercent(LayoutReach))
+		"build both sides from commits, or judge several links of each (go build -ldflags=-randlayout=SEED)", words.Percent(LayoutReach))
 }

@@ -8,6 +8,9 @@ import (
 	"strconv"
 
 	"golang.org/x/perf/benchfmt"
+
+	"example.com/mapbench/internal/exact"
+	"example.com/mapbench/internal/words"
 )
 
 // Gate judges a night. It works out the suspects itself: nothing but the plan, the
@@ -126,7 +129,7 @@ func namedCell(name string) GateCell {
 // blankCell returns the finding about a cell that can't be judged.
 func blankCell(name string, verdict GateVerdict, why string) GateCell {
 	cell := namedCell(name)
-	nan := Number(math.NaN())
+	nan := exact.Number(math.NaN())
 	cell.GateFinding = GateFinding{
 		Delta: nan, Lo: nan, Hi: nan, MDE: nan, SD: nan, P: 1, PFamily: 1, PZero: 1,
 		Verdict: verdict, Reason: why,
@@ -181,17 +184,17 @@ func (s *Set) gateControls(j *gateJudge, n *Night, planned []string) (faults, do
 		}
 		measured[p.name] = true
 		xs := slices.Concat(v.screen, v.confirm)
-		sample := j.ranks.rank(xs)
-		shift := sample.interval(j.plan.Level)
+		sample := j.ranks.Rank(xs)
+		shift := sample.Interval(j.plan.Level)
 		c := GateControl{
 			Name: p.name, Pairs: len(xs), Disturbed: v.disturbed,
 			Delta: fraction(shift.Center), Lo: fraction(shift.Lo), Hi: fraction(shift.Hi),
-			P: min(1, 2*min(sample.above(0), sample.below(0))),
+			P: min(1, 2*min(sample.Above(0), sample.Below(0))),
 		}
 		n.Controls = append(n.Controls, c)
 		ps = append(ps, c.P)
 	}
-	for i, p := range Holm(ps) {
+	for i, p := range exact.Holm(ps) {
 		n.Controls[i].PFamily = p
 		n.Controls[i].Moved = p <= j.plan.ControlAlpha
 	}
@@ -232,7 +235,7 @@ func (n *Night) decide(j *gateJudge, opt GateOptions) {
 		case GateInvalid:
 			faults = append(faults, c.Name+": "+c.Reason)
 		case GateRegression:
-			alarms = append(alarms, fmt.Sprintf("%s: %s %s", c.Name, c.Metric, percent(c.Delta)))
+			alarms = append(alarms, fmt.Sprintf("%s: %s %s", c.Name, c.Metric, words.SignedPercent(c.Delta)))
 		case GateInconclusive:
 			n.Unable++
 		}
@@ -246,7 +249,7 @@ func (n *Night) decide(j *gateJudge, opt GateOptions) {
 			doubts = append(doubts, fmt.Sprintf("control %s: no pair of it has a %s", c.Name, n.Plan.Rules[0].Metric))
 		}
 		if c.Moved {
-			doubts = append(doubts, fmt.Sprintf("control %s moved by %s (p=%s): what it shares with the cells is biased or the machine changed", c.Name, percent(c.Delta), pValue(c.PFamily)))
+			doubts = append(doubts, fmt.Sprintf("control %s moved by %s (p=%s): what it shares with the cells is biased or the machine changed", c.Name, words.SignedPercent(c.Delta), words.PValue(c.PFamily)))
 		}
 	}
 	if float64(n.Disturbed) > n.Plan.MostDisturbed*float64(n.Pairs) {
@@ -262,7 +265,7 @@ func (n *Night) decide(j *gateJudge, opt GateOptions) {
 		}
 	}
 	if float64(n.Unable) > n.Plan.MostUnable*float64(len(n.Cells)) {
-		doubts = append(doubts, fmt.Sprintf("%d of %s inconclusive, more than %s", n.Unable, Count(len(n.Cells), "cell"), FormatPercent(n.Plan.MostUnable)))
+		doubts = append(doubts, fmt.Sprintf("%d of %s inconclusive, more than %s", n.Unable, words.Count(len(n.Cells), "cell"), words.Percent(n.Plan.MostUnable)))
 	}
 	switch {
 	case len(faults) > 0:
@@ -278,12 +281,4 @@ func (n *Night) decide(j *gateJudge, opt GateOptions) {
 	if len(n.Controls) == 0 {
 		n.Warnings = append(n.Warnings, fmt.Errorf("no control was measured: a bias of the machine or the harness would not be seen"))
 	}
-}
-
-// percent formats a fraction with its sign: +5.3 %.
-func percent(fraction Number) string {
-	if math.IsNaN(float64(fraction)) {
-		return "n/a"
-	}
-	return fmt.Sprintf("%+.1f %%", 100*float64(fraction))
 }

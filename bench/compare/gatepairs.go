@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"example.com/mapbench/internal/exact"
 	"example.com/mapbench/workloads"
 )
 
@@ -120,14 +121,14 @@ const knownFrom = 5
 // be sized by: the median over the nights of a pair's noise in the screen, where
 // there are five or more that tell it.
 func NightNoise(plan GatePlan, nights ...*Set) GateNoise {
-	ranks := make(ranker)
+	ranks := make(exact.Ranker)
 	each := make(map[NoiseKey][]float64)
 	for _, s := range nights {
 		cells, _ := s.pairings()
 		for _, p := range cells {
 			for _, rule := range plan.Rules {
 				v := p.values(s.screened(plan), rule.place(), rule.Nudge)
-				if sd := ranks.rank(v.screen).noise(); !math.IsNaN(sd) {
+				if sd := ranks.Rank(v.screen).Noise(); !math.IsNaN(sd) {
 					key := NoiseKey{p.name, rule.Metric}
 					each[key] = append(each[key], sd)
 				}
@@ -137,7 +138,7 @@ func NightNoise(plan GatePlan, nights ...*Set) GateNoise {
 	noise := make(GateNoise, len(each))
 	for key, sds := range each {
 		if len(sds) >= knownFrom {
-			noise[key] = median(sorted(sds))
+			noise[key] = exact.Median(exact.Sorted(sds))
 		}
 	}
 	return noise

@@ -5,6 +5,8 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+
+	"example.com/mapbench/internal/words"
 )
 
 // A GatePool holds the sweeps of nights that were really measured, of one subject
@@ -52,10 +54,10 @@ func NewGatePool(plan GatePlan, nights ...*Set) (*GatePool, error) {
 		p.sweeps += screened
 	}
 	if len(p.cells) == 0 {
-		return nil, fmt.Errorf("no cell of a gate in %s", Count(len(nights), "night"))
+		return nil, fmt.Errorf("no cell of a gate in %s", words.Count(len(nights), "night"))
 	}
 	if least := plan.Screen + plan.MostConfirm; p.sweeps < least {
-		return nil, fmt.Errorf("%d screening sweeps in %s: need >= %d to make nights of", p.sweeps, Count(len(nights), "night"), least)
+		return nil, fmt.Errorf("%d screening sweeps in %s: need >= %d to make nights of", p.sweeps, words.Count(len(nights), "night"), least)
 	}
 	return p, nil
 }

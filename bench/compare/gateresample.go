@@ -4,6 +4,8 @@ import (
 	"runtime"
 	"slices"
 	"sync"
+
+	"example.com/mapbench/internal/exact"
 )
 
 // A Resampling says which nights are made of a pool.
@@ -29,7 +31,7 @@ type Resampled struct {
 
 	// Alarms counts the nights in which a cell that nothing was added to was
 	// found slower, by any rule; Upper95 bounds the probability of one
-	// ([UpperBound]).
+	// ([exact.UpperBound]).
 	Alarms  int     `json:"alarms"`
 	Upper95 float64 `json:"upper95"`
 
@@ -65,7 +67,7 @@ type ResampledCell struct {
 	Found  int    `json:"found"`
 
 	// Lower95 and Upper95 each bound the power from one side
-	// at 95 % ([UpperBound]).
+	// at 95 % ([exact.UpperBound]).
 	Lower95 float64 `json:"lower95"`
 	Upper95 float64 `json:"upper95"`
 
@@ -185,17 +187,13 @@ func (r *Resampled) average() {
 	r.FalseSuspects /= n
 	r.Confirming /= n
 	r.Pairs /= n
-	r.Upper95 = UpperBound(r.Alarms, r.Nights, 0.95)
+	r.Upper95 = exact.UpperBound(r.Alarms, r.Nights, 0.95)
 	r.Cells = slices.DeleteFunc(r.Cells, func(c ResampledCell) bool { return c.Nights == 0 })
 	for i := range r.Cells {
 		c := &r.Cells[i]
-		c.Lower95, c.Upper95 = LowerBound(c.Found, c.Nights, 0.95), UpperBound(c.Found, c.Nights, 0.95)
+		c.Lower95, c.Upper95 = exact.LowerBound(c.Found, c.Nights, 0.95), exact.UpperBound(c.Found, c.Nights, 0.95)
 		if c.suspected > 0 {
 			c.Pairs = float64(c.pairs) / float64(c.suspected)
 		}
 	}
 }
-
-// LowerBound is [UpperBound]'s mirror image: the exact lower bound of a probability
-// of which k of n trials came true. It is 0 for no trial.
-func LowerBound(k, n int, level float64) float64 { return 1 - UpperBound(n-k, n, level) }

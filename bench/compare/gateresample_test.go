@@ -6,6 +6,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"example.com/mapbench/internal/exact"
+	"example.com/mapbench/internal/simulation"
 )
 
 // simulatedPool returns as many simulated nights as a pool needs, of cells of realistic
@@ -15,7 +18,7 @@ func simulatedPool(t testing.TB, r *rand.Rand, cells int) (*GatePool, []*Set) {
 	plan := DefaultGatePlan()
 	var nights []*Set
 	for i := range (plan.Screen + plan.MostConfirm + plan.Screen - 1) / plan.Screen {
-		m := nightSim{r: r, noise: noises[i%len(noises)], sd: 0.035, cells: cells, layout: 0.01}
+		m := nightSim{r: r, noise: simulation.Noises[i%len(simulation.Noises)], sd: 0.035, cells: cells, layout: 0.01}
 		s := m.night(plan, m.known(plan))
 		control := *s.Cells[0]
 		control.Impl, control.Contestants = "A@control", []string{"A@control", "A@control#2"}
@@ -34,11 +37,11 @@ func simulatedPool(t testing.TB, r *rand.Rand, cells int) (*GatePool, []*Set) {
 // slowdowns. Nights that are judged as they must not be are seen to exceed.
 func TestResampledNights(t *testing.T) {
 	t.Parallel()
-	pool, nights := simulatedPool(t, simulated(t), 20)
+	pool, nights := simulatedPool(t, simulation.Simulated(t), 20)
 	plan, floor := DefaultGatePlan(), DefaultGatePlan().Rules[0].Floor
-	seed := simulated(t).Uint64()
+	seed := simulation.Simulated(t).Uint64()
 
-	still := pool.Resample(plan, nil, Resampling{Nights: experiments(1000), Seed: seed})
+	still := pool.Resample(plan, nil, Resampling{Nights: simulation.Experiments(1000), Seed: seed})
 	t.Logf("nothing added: %+v", still)
 	if still.Upper95 > plan.Alpha() && still.Nights >= 1000 || len(still.Cells) != 0 || still.Hits != 0 {
 		t.Errorf("nothing added: %d alarms in %d nights, %d hits of %d cells; want at most 1 %% alarms", still.Alarms, still.Nights, still.Hits, len(still.Cells))
@@ -47,22 +50,22 @@ func TestResampledNights(t *testing.T) {
 		t.Errorf("nothing added: a control moved in %d of %d nights", still.Moved, still.Nights)
 	}
 
-	edge := pool.Resample(atFloor(), nil, Resampling{Nights: experiments(1000), Seed: seed, Slowdown: floor, Every: true})
+	edge := pool.Resample(atFloor(), nil, Resampling{Nights: simulation.Experiments(1000), Seed: seed, Slowdown: floor, Every: true})
 	t.Logf("the floor added to all: found in %d of %d nights, %.1f suspects, %.0f sweeps", edge.Hits, edge.Nights, edge.Suspects, edge.Confirming)
-	if lower := LowerBound(edge.Hits, edge.Nights, 0.95); lower > plan.Rules[0].Alpha {
+	if lower := exact.LowerBound(edge.Hits, edge.Nights, 0.95); lower > plan.Rules[0].Alpha {
 		t.Errorf("the floor added to all: found in %d of %d nights, want %g at most", edge.Hits, edge.Nights, plan.Rules[0].Alpha)
 	}
 
 	for _, history := range []bool{false, true} {
 		const want = 0.95
-		planted := pool.Resample(plan, NightNoise(plan, nights...), Resampling{Nights: experiments(500), Seed: seed, Slowdown: 0.05, History: history})
+		planted := pool.Resample(plan, NightNoise(plan, nights...), Resampling{Nights: simulation.Experiments(500), Seed: seed, Slowdown: 0.05, History: history})
 		found, of := 0, 0
 		for _, c := range planted.Cells {
 			found, of = found+c.Found, of+c.Nights
 		}
 		t.Logf("5 %% added to one cell, history %v: found %d of %d, %d false alarms, %.2f suspects (%.2f false), %.0f sweeps",
 			history, found, of, planted.Alarms, planted.Suspects, planted.FalseSuspects, planted.Confirming)
-		if of != planted.Nights || UpperBound(found, of, 0.999) < want || planted.Short > 0 {
+		if of != planted.Nights || exact.UpperBound(found, of, 0.999) < want || planted.Short > 0 {
 			t.Errorf("5 %% added to one cell: found %d of %d in %d nights, %d short; want %g", found, of, planted.Nights, planted.Short, want)
 		}
 		if planted.FalseSuspects > planted.Suspects-0.9 || planted.Hits != found {
@@ -82,7 +85,7 @@ func TestResampledNights(t *testing.T) {
 			alarms += index(alarm(judged))
 		}
 		t.Logf("%s: alarms in %d of %d nights", name, alarms, how.Nights)
-		if LowerBound(alarms, how.Nights, 0.95) <= plan.Rules[0].Alpha {
+		if exact.LowerBound(alarms, how.Nights, 0.95) <= plan.Rules[0].Alpha {
 			t.Errorf("%s: alarms in %d of %d nights: that is not seen to fail", name, alarms, how.Nights)
 		}
 	}
@@ -102,7 +105,7 @@ func TestResampledNights(t *testing.T) {
 // no sweep twice, and a swapped pair says the opposite.
 func TestResampledNightsAreMadeOfTheirPool(t *testing.T) {
 	t.Parallel()
-	pool, _ := simulatedPool(t, random(t), 3)
+	pool, _ := simulatedPool(t, simulation.Random(t), 3)
 	plan := DefaultGatePlan()
 	how := Resampling{Nights: 20, Seed: 7, Slowdown: 0.05}
 	a, b := pool.Resample(plan, nil, how), pool.Resample(plan, nil, how)
@@ -136,10 +139,10 @@ func TestResampledNightsAreMadeOfTheirPool(t *testing.T) {
 
 func TestPoolRefuses(t *testing.T) {
 	t.Parallel()
-	r := random(t)
+	r := simulation.Random(t)
 	plan := DefaultGatePlan()
 	night := func(cells int) *Set {
-		m := nightSim{r: r, noise: noises[0], sd: 0.035, cells: cells}
+		m := nightSim{r: r, noise: simulation.Noises[0], sd: 0.035, cells: cells}
 		return m.night(plan, nil)
 	}
 	check := func(want string, nights ...*Set) {
@@ -162,7 +165,7 @@ func TestPoolRefuses(t *testing.T) {
 // BenchmarkResample is of one night of 20 cells: ten thousand are to take no more
 // than a minute or two.
 func BenchmarkResample(b *testing.B) {
-	pool, _ := simulatedPool(b, random(b), 20)
+	pool, _ := simulatedPool(b, simulation.Random(b), 20)
 	for _, how := range []Resampling{{}, {Slowdown: 0.05}, {Slowdown: 0.05, Every: true}} {
 		b.Run(fmt.Sprintf("slowdown=%g/every=%t", how.Slowdown, how.Every), func(b *testing.B) {
 			how.Nights = b.N

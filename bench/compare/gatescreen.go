@@ -1,12 +1,16 @@
 package compare
 
-import "math"
+import (
+	"math"
+
+	"example.com/mapbench/internal/exact"
+)
 
 // A gateJudge judges one set by one plan.
 type gateJudge struct {
 	plan     GatePlan
 	noise    GateNoise
-	ranks    ranker
+	ranks    exact.Ranker
 	cells    []pairing
 	found    [][]*judged // by cell, then rule
 	suspects map[family]int
@@ -22,7 +26,7 @@ type family struct {
 // A judged metric of a cell is a finding on its way.
 type judged struct {
 	values
-	screened  *rankSample
+	screened  *exact.RankSample
 	screenSD  float64 // the screen's noise
 	known     bool    // whether a history tells the noise
 	sd        float64 // the noise as it should be: the history's, else the screen's
@@ -33,7 +37,7 @@ type judged struct {
 
 	// Of a suspect:
 	pairs, needed int
-	confirmed     *rankSample // the first pairs, nil while they are fewer
+	confirmed     *exact.RankSample // the first pairs, nil while they are fewer
 	confirmP      float64
 	adjusted      float64 // for the family
 	open          bool    // whether a slowdown is neither shown nor cleared
@@ -43,7 +47,7 @@ type judged struct {
 // are to confirm it, from nothing but the plan, the history and the sweeps below
 // plan.Screen.
 func (s *Set) newGateJudge(plan GatePlan, noise GateNoise) *gateJudge {
-	j := &gateJudge{plan: plan, noise: noise, ranks: make(ranker), suspects: make(map[family]int), fixed: s.fixedLayouts()}
+	j := &gateJudge{plan: plan, noise: noise, ranks: make(exact.Ranker), suspects: make(map[family]int), fixed: s.fixedLayouts()}
 	j.cells, _ = s.pairings()
 	for i := range j.cells {
 		row := make([]*judged, len(plan.Rules))
@@ -63,7 +67,7 @@ func (s *Set) newGateJudge(plan GatePlan, noise GateNoise) *gateJudge {
 			d.pairs, d.needed = j.pairs(d, plan.Rules[r], j.suspects[family{r, d.direction}])
 			// The first that count, and no more: their number was fixed before.
 			if len(d.values.confirm) >= d.pairs {
-				d.confirmed = j.ranks.rank(d.values.confirm[:d.pairs])
+				d.confirmed = j.ranks.Rank(d.values.confirm[:d.pairs])
 			}
 		}
 	}
@@ -73,14 +77,14 @@ func (s *Set) newGateJudge(plan GatePlan, noise GateNoise) *gateJudge {
 // screen runs the screening test of one metric.
 func (j *gateJudge) screen(p *pairing, rule GateRule) *judged {
 	d := &judged{values: p.values(j.plan.Screen, rule.place(), rule.Nudge)}
-	d.screened = j.ranks.rank(d.values.screen)
-	d.screenSD = d.screened.noise()
+	d.screened = j.ranks.Rank(d.values.screen)
+	d.screenSD = d.screened.Noise()
 	d.sd, d.known = j.noise[NoiseKey{p.name, rule.Metric}]
 	if !d.known {
 		d.sd = d.screenSD
 	}
 	floor := math.Log1p(rule.Floor)
-	slower, faster := d.screened.above(floor), d.screened.below(-floor)
+	slower, faster := d.screened.Above(floor), d.screened.Below(-floor)
 	d.direction, d.p = ToSlower, slower
 	if faster < slower {
 		d.direction, d.p = ToFaster, faster
@@ -93,13 +97,13 @@ func (j *gateJudge) screen(p *pairing, rule GateRule) *judged {
 }
 
 // clears reports whether pairs show that a metric is slower by less than its effect.
-func (j *gateJudge) clears(s *rankSample, rule GateRule) bool {
-	return s.below(math.Log1p(rule.Effect)) <= j.plan.Missed
+func (j *gateJudge) clears(s *exact.RankSample, rule GateRule) bool {
+	return s.Below(math.Log1p(rule.Effect)) <= j.plan.Missed
 }
 
 // tells reports whether enough of the screen's pairs count: with some fewer than were
 // planned, a cell just sees less.
-func (d *judged) tells(plan GatePlan) bool { return 2*d.screened.n >= plan.Screen }
+func (d *judged) tells(plan GatePlan) bool { return 2*d.screened.N >= plan.Screen }
 
 // pairs returns how many pairs confirm a metric of a cell as one of a family of
 // suspects, and how many its noise asks for: the history's, or tonight's where that is

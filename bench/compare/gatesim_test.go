@@ -9,6 +9,8 @@ import (
 	"slices"
 	"testing"
 
+	"example.com/mapbench/internal/exact"
+	"example.com/mapbench/internal/simulation"
 	"example.com/mapbench/workloads"
 )
 
@@ -17,8 +19,8 @@ var nights = flag.Int("nights", 0, "simulated nights of the gate (default 200, w
 // A nightSim measures nights without a machine.
 type nightSim struct {
 	r     *rand.Rand
-	noise noise   // of one side
-	sd    float64 // of a pair's log-ratio, layout included
+	noise simulation.Noise // of one side
+	sd    float64          // of a pair's log-ratio, layout included
 	cells int
 	shift float64 // of all cells
 	plant float64 // of the first cell, more
@@ -68,7 +70,7 @@ func (m *nightSim) night(plan GatePlan, history GateNoise) *Set {
 		} else {
 			x += math.Sqrt2 * m.layout * (math.Sqrt(shared)*together + math.Sqrt(1-shared)*m.r.NormFloat64())
 		}
-		x += own / math.Sqrt2 * (m.noise.draw(m.r) - m.noise.draw(m.r))
+		x += own / math.Sqrt2 * (m.noise.Draw(m.r) - m.noise.Draw(m.r))
 		c.Launches = append(c.Launches, Launch{Sweep: s.Sweeps, Results: []*Result{gateLine(20, 1), gateLine(20*math.Exp(x), math.Exp(x))}})
 	}
 	for range plan.Screen {
@@ -153,25 +155,25 @@ func atFloor() GatePlan {
 // spare. The ways in which gates go wrong are seen to fail the same question.
 func TestSimulatedGate(t *testing.T) {
 	t.Parallel()
-	r := simulated(t)
-	all := cmp.Or(*nights, experiments(2000))
+	r := simulation.Simulated(t)
+	all := cmp.Or(*nights, simulation.Experiments(2000))
 	check := func(name string, m nightSim, plan GatePlan, uncorrected, want bool) {
 		t.Helper()
 		alarms, of, all := 0, 0, all
 		if !want {
 			all = max(all, 1500) // as many as see that 2.5 % exceed 1 %
 		}
-		for _, n := range noises {
+		for _, n := range simulation.Noises {
 			m := m
 			m.r, m.noise, m.sd, m.cells = r, n, 0.035, 20
-			for range (all + len(noises) - 1) / len(noises) {
+			for range (all + len(simulation.Noises) - 1) / len(simulation.Noises) {
 				of++
 				if m.alarm(plan, uncorrected) {
 					alarms++
 				}
 			}
 		}
-		upper, lower := UpperBound(alarms, of, 0.95), 1-UpperBound(of-alarms, of, 0.95)
+		upper, lower := exact.UpperBound(alarms, of, 0.95), 1-exact.UpperBound(of-alarms, of, 0.95)
 		t.Logf("%-40s alarms in %d of %d nights: %.2f %%, at most %.2f %%", name, alarms, of, 100*float64(alarms)/float64(of), 100*upper)
 		switch promise := plan.Rules[0].Alpha; {
 		case want && lower > promise:
@@ -194,14 +196,14 @@ func TestSimulatedGate(t *testing.T) {
 // screen, whatever their noise, which without the rule that clears them is seen to fail.
 func TestSimulatedScreen(t *testing.T) {
 	t.Parallel()
-	r := simulated(t)
+	r := simulation.Simulated(t)
 	plan := DefaultGatePlan()
 	plan.MostConfirm = 1 // of no interest here
 	uncleared := plan
 	uncleared.Missed = 1
-	escaped := func(plan GatePlan, n noise, sd float64) (all tally) {
+	escaped := func(plan GatePlan, n simulation.Noise, sd float64) (all simulation.Tally) {
 		m := nightSim{r: r, noise: n, sd: sd, cells: 20, shift: math.Log1p(plan.Rules[0].Effect)}
-		for range max(5, experiments(100)) {
+		for range max(5, simulation.Experiments(100)) {
 			caught := make(map[string]bool)
 			for _, s := range m.night(plan, nil).Suspects(plan, nil) {
 				if s.Direction == ToSlower {
@@ -209,21 +211,21 @@ func TestSimulatedScreen(t *testing.T) {
 				}
 			}
 			for _, name := range m.names() {
-				all.add(!caught[name])
+				all.Add(!caught[name])
 			}
 		}
 		return all
 	}
-	for _, n := range noises {
+	for _, n := range simulation.Noises {
 		for _, sd := range []float64{0.02, 0.07, 0.15} {
 			all := escaped(plan, n, sd)
-			t.Logf("%-13s noise %g: %.1f %% of cells escape", n.name, sd, 100*all.share())
-			if all.above(plan.Missed) {
-				t.Errorf("%s, noise %g: %.1f %% of cells escape, want %g %% at most", n.name, sd, 100*all.share(), 100*plan.Missed)
+			t.Logf("%-13s noise %g: %.1f %% of cells escape", n.Name, sd, 100*all.Share())
+			if all.Above(plan.Missed) {
+				t.Errorf("%s, noise %g: %.1f %% of cells escape, want %g %% at most", n.Name, sd, 100*all.Share(), 100*plan.Missed)
 			}
 		}
-		if all := escaped(uncleared, n, 0.15); !all.above(plan.Missed) {
-			t.Errorf("%s: %.1f %% of cells escape where none is cleared: that is not seen to fail", n.name, 100*all.share())
+		if all := escaped(uncleared, n, 0.15); !all.Above(plan.Missed) {
+			t.Errorf("%s: %.1f %% of cells escape where none is cleared: that is not seen to fail", n.Name, 100*all.Share())
 		}
 	}
 }
@@ -231,30 +233,30 @@ func TestSimulatedScreen(t *testing.T) {
 // TestSimulatedGatePower plants 5 % in one of 20 cells.
 func TestSimulatedGatePower(t *testing.T) {
 	t.Parallel()
-	r := simulated(t)
+	r := simulation.Simulated(t)
 	plan := DefaultGatePlan()
-	for _, n := range noises {
+	for _, n := range simulation.Noises {
 		for _, known := range []bool{true, false} {
 			m := nightSim{r: r, noise: n, sd: 0.035, cells: 20, layout: 0.01, plant: math.Log1p(0.05)}
 			var history GateNoise
 			if known {
 				history = m.known(plan)
 			}
-			var found, inconclusive tally
+			var found, inconclusive simulation.Tally
 			confirming := 0
-			for range experiments(1000) {
+			for range simulation.Experiments(1000) {
 				night := m.night(plan, history).Gate(plan, GateOptions{Cells: m.names(), Noise: history})
 				i := slices.IndexFunc(night.Cells, func(c GateCell) bool { return c.Name == m.names()[0] })
-				found.add(night.Cells[i].Verdict == GateRegression)
-				inconclusive.add(night.Verdict == GateInconclusive)
+				found.Add(night.Cells[i].Verdict == GateRegression)
+				inconclusive.Add(night.Verdict == GateInconclusive)
 				confirming += night.Pairs - m.cells*plan.Screen
 			}
-			t.Logf("%-13s history %-5v found %.1f %%, %d confirming pairs a night", n.name, known, 100*found.share(), confirming/found.of)
-			if found.below(0.95) {
-				t.Errorf("%s: 5 %% found in %.1f %% of nights, want 95", n.name, 100*found.share())
+			t.Logf("%-13s history %-5v found %.1f %%, %d confirming pairs a night", n.Name, known, 100*found.Share(), confirming/found.Of)
+			if found.Below(0.95) {
+				t.Errorf("%s: 5 %% found in %.1f %% of nights, want 95", n.Name, 100*found.Share())
 			}
-			if inconclusive.above(0.01) {
-				t.Errorf("%s: %.1f %% of nights inconclusive, want 1 at most", n.name, 100*inconclusive.share())
+			if inconclusive.Above(0.01) {
+				t.Errorf("%s: %.1f %% of nights inconclusive, want 1 at most", n.Name, 100*inconclusive.Share())
 			}
 		}
 	}

@@ -3,19 +3,9 @@ package compare
 import (
 	"math"
 
+	"example.com/mapbench/internal/exact"
 	"gonum.org/v1/gonum/stat/distuv"
 )
-
-// worth returns what n pairs are worth to the signed-rank test at a z-value: the root
-// of the number of Gaussian values of known deviation that tell as much. Of it the
-// test's efficiency is 3/π (Pitman); and that the noise must be told from few values
-// costs z²/2 (Guenther 1981, of the t-test; simulation shows that it holds here,
-// where 3/π alone promises 98 % of 17 pairs that find 95 %). It is 0 for too few.
-func worth(n int, z float64) float64 {
-	return math.Sqrt(max(0, efficiency*float64(n)-z*z/2))
-}
-
-const efficiency = 3 / math.Pi
 
 // medianError is the standard error of the median of Gaussian values, times the
 // root of their number and in their standard deviations.
@@ -36,7 +26,7 @@ func (p *GatePlan) size(r GateRule, sd float64, family int) int {
 	z := upper(alpha)
 	test := (z + reach) * sd / (math.Log1p(r.Effect) - math.Log1p(r.Floor))
 	middle := reach * medianError * sd / (math.Log1p(r.Effect) - math.Log1p(r.Least))
-	need := max((test*test+z*z/2)/efficiency, middle*middle, sharpest-math.Log2(alpha), float64(p.LeastConfirm))
+	need := max((test*test+z*z/2)/exact.Efficiency, middle*middle, sharpest-math.Log2(alpha), float64(p.LeastConfirm))
 	if !(need < math.MaxInt32) {
 		return math.MaxInt32 // of noise that is not known either
 	}
@@ -60,9 +50,9 @@ func (p *GatePlan) detectable(r GateRule, sd float64, screen, confirm, family in
 	zs, zc := upper(r.ScreenAlpha), upper(r.Alpha/float64(family))
 	// That few pairs attain few levels, the next below the one asked for, costs one
 	// of them (by simulation, which promised 95 % and found 94).
-	s, c := worth(screen-1, zs), worth(confirm-1, zc)
+	s, c := exact.Worth(screen-1, zs), exact.Worth(confirm-1, zc)
 	zm := upper(p.Missed)
-	m := worth(screen-1, zm)
+	m := exact.Worth(screen-1, zm)
 	blind := func(n int, alpha float64) bool { return math.Exp2(-float64(n)) > alpha } // pairs of one sign don't do
 	switch {
 	case 2*screen < p.Screen, math.IsNaN(sd), math.IsInf(sd, 0), s == 0, c == 0, blind(screen, r.ScreenAlpha), blind(confirm, r.Alpha/float64(family)):

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"strings"
 	"testing"
+
+	"example.com/mapbench/internal/exact"
 )
 
 func TestWriteSide(t *testing.T) {
@@ -27,7 +29,7 @@ func TestWriteSide(t *testing.T) {
 		sides[side] = s
 	}
 	older, newer := sides[SideOld].Cells[0].column(0, nsPerOp), sides[SideNew].Cells[0].column(0, nsPerOp)
-	if median(sorted(newer)) < 1.4*median(sorted(older)) {
+	if exact.Median(exact.Sorted(newer)) < 1.4*exact.Median(exact.Sorted(older)) {
 		t.Errorf("old %v, new %v; want the new side half as slow again", older, newer)
 	}
 	check := func(text, want string) {

@@ -8,6 +8,9 @@ import (
 	"strconv"
 	"strings"
 	"text/tabwriter"
+
+	"example.com/mapbench/internal/exact"
+	"example.com/mapbench/internal/words"
 )
 
 // WriteNight writes a night for people: the verdict and its reasons, every cell,
@@ -82,7 +85,7 @@ func WriteNightMarkdown(w io.Writer, n *Night) error {
 			fmt.Fprintf(&b, "\n\t%s\n", command)
 		}
 	}
-	fmt.Fprintf(&b, "\n<details><summary>%s</summary>\n\n", Count(len(n.Cells), "cell"))
+	fmt.Fprintf(&b, "\n<details><summary>%s</summary>\n\n", words.Count(len(n.Cells), "cell"))
 	markdownTable(&b, n.Cells)
 	b.WriteString("\n</details>\n\n")
 	for _, line := range n.controlLines() {
@@ -150,7 +153,7 @@ func (f GateFinding) Bounds() string {
 	if math.IsNaN(float64(f.Lo)) {
 		return "n/a"
 	}
-	return FormatDeltaBounds(Interval{Lo: math.Log1p(float64(f.Lo)), Center: math.Log1p(float64(f.Delta)), Hi: math.Log1p(float64(f.Hi))})
+	return words.DeltaBounds(exact.Interval{Lo: math.Log1p(float64(f.Lo)), Center: math.Log1p(float64(f.Delta)), Hi: math.Log1p(float64(f.Hi))})
 }
 
 // row returns the fields of a table's row.
@@ -160,9 +163,9 @@ func (c *GateCell) row(f GateFinding) []string {
 		p = f.PFamily
 	}
 	return []string{
-		c.Impl, strings.Join(Keys(c.Spec), "/"), strconv.Itoa(c.Procs), f.Metric,
-		percent(f.Delta), f.Bounds(), effect(float64(f.MDE)), effect(float64(f.SD)),
-		string(f.Stage), strconv.Itoa(f.Pairs), pValue(p), string(f.Verdict),
+		c.Impl, strings.Join(words.Keys(c.Spec), "/"), strconv.Itoa(c.Procs), f.Metric,
+		words.SignedPercent(f.Delta), f.Bounds(), words.Effect(float64(f.MDE)), words.Effect(float64(f.SD)),
+		string(f.Stage), strconv.Itoa(f.Pairs), words.PValue(p), string(f.Verdict),
 	}
 }
 
@@ -177,26 +180,26 @@ func (n *Night) about() []string {
 	}
 	uncleared := ""
 	if plan.Missed < 1 {
-		uncleared = fmt.Sprintf(", or %s slower not ruled out at %s", FormatPercent(time.Effect), FormatPercent(plan.Missed))
+		uncleared = fmt.Sprintf(", or %s slower not ruled out at %s", words.Percent(time.Effect), words.Percent(plan.Missed))
 	}
-	promise := fmt.Sprintf("a false alarm in at most %s of nights; ", FormatPercent(plan.Alpha()))
+	promise := fmt.Sprintf("a false alarm in at most %s of nights; ", words.Percent(plan.Alpha()))
 	if n.fixed {
 		promise = ""
 	}
 	return []string{
 		fmt.Sprintf("old %s, new %s; seed %d; %s, %s, %d disturbed; %.0f s", n.Old, n.New, n.Seed,
-			Count(len(n.Cells), "cell"), Count(n.Pairs, "pair"), n.Disturbed, n.Elapsed),
+			words.Count(len(n.Cells), "cell"), words.Count(n.Pairs, "pair"), n.Disturbed, n.Elapsed),
 		fmt.Sprintf("%v; old: %v; new: %v", n.Machine, n.OldBuild, n.NewBuild),
 		promise + fmt.Sprintf("by tonight's noise a slowdown of %s is found with %s in %d of %s (MDE)",
-			FormatPercent(time.Effect), FormatPercent(plan.Found), able, Count(len(n.Cells), "cell")),
+			words.Percent(time.Effect), words.Percent(plan.Found), able, words.Count(len(n.Cells), "cell")),
 		fmt.Sprintf("screen: %d pairs a cell, p at most %g%s; confirm: fresh pairs of the suspects, p of all of them together; intervals at %s",
-			plan.Screen, time.ScreenAlpha, uncleared, FormatPercent(plan.Level)),
+			plan.Screen, time.ScreenAlpha, uncleared, words.Percent(plan.Level)),
 	}
 }
 
 // String says it for people: "AMD EPYC, 2 cores, quota of 0.5 CPUs".
 func (m GateMachine) String() string {
-	text := cmp.Or(m.CPU, "no machine") + ", " + Count(m.Cores, "core")
+	text := cmp.Or(m.CPU, "no machine") + ", " + words.Count(m.Cores, "core")
 	if m.Quota != "" {
 		text += ", quota of " + m.Quota
 	}
@@ -233,11 +236,11 @@ func (n *Night) controlLines() []string {
 		least = min(least, c.PFamily)
 		if c.Moved {
 			moved++
-			lines = append(lines, fmt.Sprintf("control moved: %s %s in %s, p=%s", c.Name, percent(c.Delta), Count(c.Pairs, "pair"), pValue(c.PFamily)))
+			lines = append(lines, fmt.Sprintf("control moved: %s %s in %s, p=%s", c.Name, words.SignedPercent(c.Delta), words.Count(c.Pairs, "pair"), words.PValue(c.PFamily)))
 		}
 	}
 	return append(lines, fmt.Sprintf("%s, %d moved (smallest p of all together %s); a false alarm of any in at most %s of nights",
-		Count(len(n.Controls), "control"), moved, pValue(least), FormatPercent(n.Plan.ControlAlpha)))
+		words.Count(len(n.Controls), "control"), moved, words.PValue(least), words.Percent(n.Plan.ControlAlpha)))
 }
 
 // command returns the command that measures a cell again, "" for one that passed or

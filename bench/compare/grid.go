@@ -3,6 +3,9 @@ package compare
 import (
 	"fmt"
 	"slices"
+
+	"example.com/mapbench/internal/exact"
+	"example.com/mapbench/internal/words"
 )
 
 // A Grid says who wins over two axes: cells that are equal but for their
@@ -17,9 +20,9 @@ type Grid struct {
 	Ys     []float64 `json:"ys"`     // the values of Y, ascending
 	Fields []Field   `json:"fields"` // the measured ones, by Y, then by X
 
-	Level    float64  `json:"level"`  // of each field
-	Margin   float64  `json:"margin"` // as a fraction
-	Warnings Warnings `json:"warnings"`
+	Level    float64        `json:"level"`  // of each field
+	Margin   float64        `json:"margin"` // as a fraction
+	Warnings exact.Warnings `json:"warnings"`
 }
 
 // A Field is one place of a grid.
@@ -63,11 +66,11 @@ func (s *Set) Grids(x, y string, opt Options) ([]Grid, error) {
 }
 
 // distinct returns the different values of xs, ascending.
-func distinct(xs []float64) []float64 { return slices.Compact(sorted(xs)) }
+func distinct(xs []float64) []float64 { return slices.Compact(exact.Sorted(xs)) }
 
 // doubts returns each doubt of the fields once, with the number of those that
 // have it.
-func doubts(fields []Field) Warnings {
+func doubts(fields []Field) exact.Warnings {
 	var texts []string // in the order of first appearance
 	times := make(map[string]int)
 	for _, f := range fields {
@@ -79,9 +82,9 @@ func doubts(fields []Field) Warnings {
 			times[text]++
 		}
 	}
-	var found Warnings
+	var found exact.Warnings
 	for _, text := range texts {
-		found = append(found, fmt.Errorf("in %d of %s: %s", times[text], Count(len(fields), "cell"), text))
+		found = append(found, fmt.Errorf("in %d of %s: %s", times[text], words.Count(len(fields), "cell"), text))
 	}
 	return found
 }

@@ -4,6 +4,9 @@ import (
 	"fmt"
 	"math"
 	"slices"
+
+	"example.com/mapbench/internal/exact"
+	"example.com/mapbench/internal/words"
 )
 
 // A Headline says who is best at 95/5 and at 50/50, all else equal, and where
@@ -88,7 +91,7 @@ func (h *Headline) elsewhere(j *judge, g *Group) []Share {
 
 // Doubts returns the warnings of all rankings that the headline rests on, each once
 // and with the shares that have it. Those of Change are not among them.
-func (h *Headline) Doubts() Warnings {
+func (h *Headline) Doubts() exact.Warnings {
 	var texts []string // in the order of first appearance
 	at := make(map[string][]string)
 	for _, s := range append([]Share{{Read: 95, Ranking: h.At95}, {Read: 50, Ranking: h.At50}}, h.Elsewhere...) {
@@ -97,12 +100,12 @@ func (h *Headline) Doubts() Warnings {
 			if at[text] == nil {
 				texts = append(texts, text)
 			}
-			at[text] = append(at[text], FormatMix(s.Read))
+			at[text] = append(at[text], words.Mix(s.Read))
 		}
 	}
-	var doubts Warnings
+	var doubts exact.Warnings
 	for _, text := range texts {
-		doubts = append(doubts, fmt.Errorf("at %s: %s", List(at[text]), text))
+		doubts = append(doubts, fmt.Errorf("at %s: %s", words.List(at[text]), text))
 	}
 	return doubts
 }
@@ -116,11 +119,11 @@ func (h *Headline) say(margin float64) []string {
 	} else {
 		text += "; " + at50 + " at 50/50"
 	}
-	sentences := []string{Subject(h.Spec, h.Procs) + ": " + text + h.At50.lead() + "."}
+	sentences := []string{words.Workload(h.Spec, h.Procs) + ": " + text + h.At50.lead() + "."}
 	if h.Change != nil {
 		sentences = append(sentences, h.Change.Sentence())
 	} else if a, b := h.At95.Best[0], h.At50.Best[0]; a != b {
-		sentences = append(sentences, fmt.Sprintf("%s: no two read shares hold both %s and %s, so where it changes is not known.", Subject(h.Spec, h.Procs), a, b))
+		sentences = append(sentences, fmt.Sprintf("%s: no two read shares hold both %s and %s, so where it changes is not known.", words.Workload(h.Spec, h.Procs), a, b))
 	}
 	text, last := "", ""
 	for _, s := range h.Elsewhere {
@@ -133,11 +136,11 @@ func (h *Headline) say(margin float64) []string {
 		default:
 			text = leaders
 		}
-		text += " at " + FormatMix(s.Read) + s.lead()
+		text += " at " + words.Mix(s.Read) + s.lead()
 		last = leaders
 	}
 	if text != "" {
-		sentences = append(sentences, Subject(h.Spec, h.Procs)+": "+text+".")
+		sentences = append(sentences, words.Workload(h.Spec, h.Procs)+": "+text+".")
 	}
 	return sentences
 }
@@ -150,7 +153,7 @@ func (r *Ranking) leaders(margin float64) string {
 	}
 	text := first + " is best"
 	if len(r.Tied) > 0 {
-		text = fmt.Sprintf("%s are practically tied (±%s) as best", List(append([]string{first}, r.Tied...)), FormatPercent(margin))
+		text = fmt.Sprintf("%s are practically tied (±%s) as best", words.List(append([]string{first}, r.Tied...)), words.Percent(margin))
 	}
 	var open []string
 	for _, impl := range r.Best[1:] {
@@ -163,7 +166,7 @@ func (r *Ranking) leaders(margin float64) string {
 	}
 	// A longer list would bury who leads.
 	const most = 4
-	others := List(open)
+	others := words.List(open)
 	if len(open) > most {
 		others = fmt.Sprintf("%d other impls", len(open))
 	}
@@ -182,6 +185,6 @@ func (r *Ranking) lead() string {
 	if len(r.Best) > 1 {
 		than = " than " + r.Best[0]
 	}
-	longer, bounds := FormatLonger(r.Lead)
+	longer, bounds := words.Longer(r.Lead)
 	return fmt.Sprintf(" (%s takes %s %% longer%s, %s)", r.RunnerUp, longer, than, bounds)
 }

@@ -10,6 +10,9 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"example.com/mapbench/internal/exact"
+	"example.com/mapbench/internal/words"
 )
 
 // A History is what nightly files hold, one after the other.
@@ -18,19 +21,19 @@ type History struct {
 	Series []*Series // in the order of their first night
 
 	// Warnings say where series end because something else was measured.
-	Warnings Warnings
+	Warnings exact.Warnings
 
 	changes [][2]string // of machine and baseline, that were warned of
 }
 
 // A HistoryNight is one night's file.
 type HistoryNight struct {
-	Name     string `json:"name"`     // the file's, without folder and extension
-	Commit   string `json:"commit"`   // of what was measured; "" when not stated
-	Baseline string `json:"baseline"` // of what it was measured against; "" where that is part of it
-	Go       string `json:"goversion"`
-	Machine  string `json:"machine"`
-	C2C      Number `json:"c2c_ns"` // median core-to-core latency, in ns
+	Name     string       `json:"name"`     // the file's, without folder and extension
+	Commit   string       `json:"commit"`   // of what was measured; "" when not stated
+	Baseline string       `json:"baseline"` // of what it was measured against; "" where that is part of it
+	Go       string       `json:"goversion"`
+	Machine  string       `json:"machine"`
+	C2C      exact.Number `json:"c2c_ns"` // median core-to-core latency, in ns
 }
 
 // A Series is one contestant of one cell over the nights of one machine, and of one
@@ -54,10 +57,10 @@ type Reading struct {
 
 	// Log is the median over launches of the natural logarithm of the ratio
 	// to the reference, with its interval.
-	Log Interval `json:"log"`
+	Log exact.Interval `json:"log"`
 
-	SD       Number `json:"sd"` // of a launch, robust, in the same unit
-	Launches int    `json:"launches"`
+	SD       exact.Number `json:"sd"` // of a launch, robust, in the same unit
+	Launches int          `json:"launches"`
 
 	// Aside says why the night is left out of the judging; "" when it isn't.
 	Aside string `json:"aside"`
@@ -120,7 +123,7 @@ func ReadNight(path string) (*Set, error) {
 func (h *History) add(set *Set, path string, byKey map[string]*Series) error {
 	config := set.Config
 	night := HistoryNight{
-		Name:     inCell(strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))),
+		Name:     words.OneLine(strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))),
 		Commit:   cmp.Or(config[SideNew+"-commit"], config["commit"]),
 		Baseline: baseline(config),
 		Go:       cmp.Or(config[SideNew+"-goversion"], config["goversion"]),
@@ -130,7 +133,7 @@ func (h *History) add(set *Set, path string, byKey map[string]*Series) error {
 	for _, key := range machineFields {
 		switch {
 		case key == "cores" && config[key] != "":
-			machine = append(machine, Plural(config[key], "core"))
+			machine = append(machine, words.Plural(config[key], "core"))
 		case key != quotaField:
 			machine = append(machine, cmp.Or(config[key], key+" not stated"))
 		case config[key] != "":
@@ -227,7 +230,7 @@ func (c *Cell) reading(contestant int) (Reading, bool) {
 	}
 	log, _ := MedianInterval(logs, 0.95) // too few launches are seen by their missing bars
 	_, sd := robust(logs)
-	return Reading{Log: log, SD: Number(sd), Launches: len(logs)}, true
+	return Reading{Log: log, SD: exact.Number(sd), Launches: len(logs)}, true
 }
 
 // setAside marks the readings of unlike impls in nights in which the machine was in
@@ -241,7 +244,7 @@ func (h *History) setAside() {
 	}
 	usual := make(map[string]float64)
 	for machine, values := range latencies {
-		usual[machine] = median(sorted(values))
+		usual[machine] = exact.Median(exact.Sorted(values))
 	}
 	said := make(map[int]bool)
 	for _, s := range h.Series {

@@ -5,14 +5,17 @@ import (
 	"io"
 	"math"
 	"text/tabwriter"
+
+	"example.com/mapbench/internal/exact"
+	"example.com/mapbench/internal/words"
 )
 
 // WriteTrend writes for people the shifts and drifts of a trend, and what it could
 // not have seen.
 func WriteTrend(w io.Writer, t *Trend) error {
 	fmt.Fprintf(w, "%s, %s to %s; %s, each tested at %s (%d permutations, seed %d): %.1f would change by chance\n",
-		Count(len(t.Nights), "night"), t.Nights[0].Name, t.Nights[len(t.Nights)-1].Name,
-		seriesCount(len(t.Series)), FormatPercent(t.Alpha), t.Permutations, t.Seed, t.Alpha*float64(len(t.Series)))
+		words.Count(len(t.Nights), "night"), t.Nights[0].Name, t.Nights[len(t.Nights)-1].Name,
+		seriesCount(len(t.Series)), words.Percent(t.Alpha), t.Permutations, t.Seed, t.Alpha*float64(len(t.Series)))
 	tw := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	if len(t.Shifts) > 0 {
 		fmt.Fprintln(tw, "shifts, the latest first (p of all: corrected for all series; within: with 90 % probability)")
@@ -20,13 +23,13 @@ func WriteTrend(w io.Writer, t *Trend) error {
 	}
 	for _, s := range t.Shifts {
 		fmt.Fprintf(tw, "%s procs=%d\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n",
-			s.Cell, s.Procs, s.Contestant, FormatDelta(math.Log1p(s.Delta)), FormatDeltaBounds(s.Log()),
-			pValue(s.P), pValue(s.PFamily), s.After.Name, s.Commits(), CommitRange(s.Earliest, s.Latest))
+			s.Cell, s.Procs, s.Contestant, words.Delta(math.Log1p(s.Delta)), words.DeltaBounds(s.Log()),
+			words.PValue(s.P), words.PValue(s.PFamily), s.After.Name, s.Commits(), CommitRange(s.Earliest, s.Latest))
 	}
 	for _, s := range t.Series {
 		if s.Drift != 0 {
 			fmt.Fprintf(tw, "%s procs=%d\t%s\t%s\tdrift over %s\t%s\t%s\n", s.Cell, s.Procs, s.Contestant,
-				FormatDelta(s.Drift), Count(len(s.kept()), "night"), pValue(s.P), pValue(s.PFamily))
+				words.Delta(s.Drift), words.Count(len(s.kept()), "night"), words.PValue(s.P), words.PValue(s.PFamily))
 		}
 	}
 	if err := tw.Flush(); err != nil {
@@ -37,8 +40,8 @@ func WriteTrend(w io.Writer, t *Trend) error {
 }
 
 // Log returns the shift and its interval as natural logarithms.
-func (s *Shift) Log() Interval {
-	return Interval{Lo: math.Log1p(s.Lo), Center: math.Log1p(s.Delta), Hi: math.Log1p(s.Hi), Level: 0.95}
+func (s *Shift) Log() exact.Interval {
+	return exact.Interval{Lo: math.Log1p(s.Lo), Center: math.Log1p(s.Delta), Hi: math.Log1p(s.Hi), Level: 0.95}
 }
 
 // Commits says between which commits a shift lies, as a range that git takes, and
@@ -78,10 +81,10 @@ func shortCommit(commit string) string {
 // Unseen says in how many series there is no shift, and how small one could have
 // been.
 func (t *Trend) Unseen() string {
-	text := fmt.Sprintf("no shift or drift in %s over %s", seriesCount(t.Quiet), Count(len(t.Nights), "night"))
+	text := fmt.Sprintf("no shift or drift in %s over %s", seriesCount(t.Quiet), words.Count(len(t.Nights), "night"))
 	if !math.IsNaN(float64(t.MDE)) {
 		text += fmt.Sprintf("; the smallest shift held for the last %d nights that would have been found (with %s probability): %s in half of them, %s in all",
-			heldNights, FormatPercent(power), effect(float64(t.MDE)), effect(float64(t.WorstMDE)))
+			heldNights, words.Percent(exact.Power), words.Effect(float64(t.MDE)), words.Effect(float64(t.WorstMDE)))
 	}
 	if t.Short > 0 {
 		text += fmt.Sprintf("; not judged: %s of fewer than %d nights", seriesCount(t.Short), LeastTrend)

@@ -9,6 +9,9 @@ import (
 	"slices"
 
 	"gonum.org/v1/gonum/stat/distuv"
+
+	"example.com/mapbench/internal/exact"
+	"example.com/mapbench/internal/words"
 )
 
 // LeastTrend is the number of nights that a series needs to be judged: two levels as
@@ -43,11 +46,11 @@ type Trend struct {
 	// found with a probability of 0.8, as a fraction, in the median of those
 	// series that have 15 nights or more; WorstMDE the largest of them. NaN
 	// without any.
-	Quiet    int    `json:"quiet"`
-	MDE      Number `json:"mde"`
-	WorstMDE Number `json:"mde_worst"`
+	Quiet    int          `json:"quiet"`
+	MDE      exact.Number `json:"mde"`
+	WorstMDE exact.Number `json:"mde_worst"`
 
-	Warnings Warnings `json:"warnings"`
+	Warnings exact.Warnings `json:"warnings"`
 }
 
 // A TrendSeries is a judged series.
@@ -64,8 +67,8 @@ type TrendSeries struct {
 	// drift.
 	Drift float64 `json:"drift"`
 
-	Levels []Level `json:"levels"` // one, and one more for each shift
-	MDE    Number  `json:"mde"`    // as in Trend; NaN where there is a shift or drift
+	Levels []Level      `json:"levels"` // one, and one more for each shift
+	MDE    exact.Number `json:"mde"`    // as in Trend; NaN where there is a shift or drift
 }
 
 // A Level is what a series holds between two shifts.
@@ -136,9 +139,9 @@ func (h *History) Trend(seed uint64) (*Trend, error) {
 	}
 	if len(t.Series) == 0 {
 		return nil, fmt.Errorf("%s, of which no series has more than %d: want at least %d nights of one machine and one baseline; let the nightly run add some",
-			Count(len(h.Nights), "night"), longest, LeastTrend)
+			words.Count(len(h.Nights), "night"), longest, LeastTrend)
 	}
-	for i, p := range Holm(ps) {
+	for i, p := range exact.Holm(ps) {
 		t.Series[i].PFamily = p
 	}
 	for i := range t.Shifts {
@@ -147,9 +150,9 @@ func (h *History) Trend(seed uint64) (*Trend, error) {
 	slices.SortStableFunc(t.Shifts, func(a, b Shift) int {
 		return cmp.Or(cmp.Compare(t.night(b), t.night(a)), cmp.Compare(math.Abs(math.Log1p(b.Delta)), math.Abs(math.Log1p(a.Delta))))
 	})
-	t.MDE, t.WorstMDE = Number(math.NaN()), Number(math.NaN())
+	t.MDE, t.WorstMDE = exact.Number(math.NaN()), exact.Number(math.NaN())
 	if len(mdes) > 0 {
-		t.MDE, t.WorstMDE = Number(median(sorted(mdes))), Number(slices.Max(mdes))
+		t.MDE, t.WorstMDE = exact.Number(exact.Median(exact.Sorted(mdes))), exact.Number(slices.Max(mdes))
 	}
 	return t, nil
 }
@@ -180,7 +183,7 @@ func (t *Trend) judge(series *Series, kept []int) {
 	}
 	found := s.search(xs)
 
-	out := TrendSeries{Series: *series, P: found.p, MDE: Number(math.NaN())}
+	out := TrendSeries{Series: *series, P: found.p, MDE: exact.Number(math.NaN())}
 	out.Points = slices.Clone(series.Points)
 	for i, k := range kept {
 		out.Points[k].Outlier = found.outliers[i]
@@ -188,7 +191,7 @@ func (t *Trend) judge(series *Series, kept []int) {
 	out.Drift = found.slope * float64(len(xs)-1)
 	flat := detrend(xs, found.slope)
 	levels(found.places, len(xs), func(lo, hi int) {
-		center := median(sorted(flat[lo:hi]))
+		center := exact.Median(exact.Sorted(flat[lo:hi]))
 		out.Levels = append(out.Levels, Level{First: kept[lo], Last: kept[hi-1],
 			From: center + xs[lo] - flat[lo], To: center + xs[hi-1] - flat[hi-1]})
 	})
@@ -205,7 +208,7 @@ func (t *Trend) judge(series *Series, kept []int) {
 	}
 	if len(found.places) == 0 && found.slope == 0 {
 		t.Quiet++
-		out.MDE = Number(math.Expm1(s.detectable(found.cleaned)))
+		out.MDE = exact.Number(math.Expm1(s.detectable(found.cleaned)))
 	}
 	t.Series = append(t.Series, out)
 }
@@ -213,7 +216,7 @@ func (t *Trend) judge(series *Series, kept []int) {
 // difference returns the median of all differences between a value of b and one of
 // a, with its 95 % interval by the rank-sum test in its normal approximation, which
 // serves from 5 values on either side (Hollander and Wolfe 1999, section 4.3).
-func difference(a, b []float64) Interval {
+func difference(a, b []float64) exact.Interval {
 	var all []float64
 	for _, x := range a {
 		for _, y := range b {
@@ -224,7 +227,7 @@ func difference(a, b []float64) Interval {
 	m, n := float64(len(a)), float64(len(b))
 	reach := distuv.UnitNormal.Quantile(0.975) * math.Sqrt(m*n*(m+n+1)/12)
 	k := max(0, int(math.Floor(m*n/2-reach)))
-	return Interval{Lo: all[k], Center: median(all), Hi: all[len(all)-1-k], Level: 0.95}
+	return exact.Interval{Lo: all[k], Center: exact.Median(all), Hi: all[len(all)-1-k], Level: 0.95}
 }
 
 // detectable returns the smallest shift of the last ten nights that the test finds
@@ -273,7 +276,7 @@ func (s *searcher) detectable(xs []float64) float64 {
 				found++
 			}
 		}
-		return float64(found) >= power*samples
+		return float64(found) >= exact.Power*samples
 	}
 	_, scale := robust(xs)
 	lo, hi := 0.0, max(scale, ulps)

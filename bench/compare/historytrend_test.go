@@ -9,6 +9,9 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+
+	"example.com/mapbench/internal/exact"
+	"example.com/mapbench/internal/simulation"
 )
 
 func TestTrendFindsShift(t *testing.T) {
@@ -158,9 +161,9 @@ func TestTrendJSON(t *testing.T) {
 // TestDetectable plants shifts of the size that is said to be found with the
 // probability power.
 func TestDetectable(t *testing.T) {
-	r := simulated(t)
-	var found tally
-	for range max(100, experiments(400)) {
+	r := simulation.Simulated(t)
+	var found simulation.Tally
+	for range max(100, simulation.Experiments(400)) {
 		xs := make([]float64, 40)
 		for i := range xs {
 			xs[i] = r.NormFloat64()
@@ -173,33 +176,33 @@ func TestDetectable(t *testing.T) {
 				xs[i] += shift
 			}
 		}
-		found.add(s.test(xs, firstAlpha, 499).p <= firstAlpha)
+		found.Add(s.test(xs, firstAlpha, 499).p <= firstAlpha)
 	}
-	t.Logf("a shift of the size that is said to be found with probability %g: %.3f of %d", power, found.share(), found.of)
-	if found.surelyAbove(0.92) || found.surelyBelow(0.78) {
-		t.Errorf("found in %.3f, want about %g", found.share(), power)
+	t.Logf("a shift of the size that is said to be found with probability %g: %.3f of %d", exact.Power, found.Share(), found.Of)
+	if surelyAbove(found, 0.92) || surelyBelow(found, 0.78) {
+		t.Errorf("found in %.3f, want about %g", found.Share(), exact.Power)
 	}
 }
 
 // TestDifferenceCovers checks the interval of a shift at a known place.
 func TestDifferenceCovers(t *testing.T) {
-	r := simulated(t)
+	r := simulation.Simulated(t)
 	for _, noise := range changeNoises {
-		var covered tally
+		var covered simulation.Tally
 		for range 2000 {
 			a, b := make([]float64, 5+r.IntN(20)), make([]float64, 5+r.IntN(20))
 			for i := range a {
-				a[i] = noise.draw(r)
+				a[i] = noise.Draw(r)
 			}
 			for i := range b {
-				b[i] = 1 + noise.draw(r)
+				b[i] = 1 + noise.Draw(r)
 			}
 			i := difference(a, b)
-			covered.add(i.Lo <= 1 && 1 <= i.Hi)
+			covered.Add(i.Lo <= 1 && 1 <= i.Hi)
 		}
-		t.Logf("%s: covered in %.3f", noise.name, covered.share())
-		if covered.surelyBelow(0.945) {
-			t.Errorf("%s: the 95 %% interval covers in %.3f", noise.name, covered.share())
+		t.Logf("%s: covered in %.3f", noise.Name, covered.Share())
+		if surelyBelow(covered, 0.945) {
+			t.Errorf("%s: the 95 %% interval covers in %.3f", noise.Name, covered.Share())
 		}
 	}
 }

@@ -7,6 +7,9 @@ import (
 	"strings"
 
 	"golang.org/x/perf/benchfmt"
+
+	"example.com/mapbench/internal/exact"
+	"example.com/mapbench/internal/words"
 )
 
 // An InvalidLaunch is a launch that must not be used, since a result of it is not what
@@ -52,7 +55,7 @@ func (x *comments) add(line string) {
 			x.invalid, x.open = append(x.invalid, voided{}), true
 		}
 		if last := &x.invalid[len(x.invalid)-1]; last.Why == "" { // the first reason is enough
-			last.Why = inCell(why)
+			last.Why = words.OneLine(why)
 		}
 	case x.open && strings.HasPrefix(text, invalidLine):
 		x.invalid[len(x.invalid)-1].add(text)
@@ -128,7 +131,7 @@ func (c *Cell) voided() string {
 		return ""
 	}
 	first := c.Invalid[0]
-	return fmt.Sprintf("all of %s; in sweep %d: %s", Count(len(c.Invalid), "launch"), first.Sweep, orReason(first.Why))
+	return fmt.Sprintf("all of %s; in sweep %d: %s", words.Count(len(c.Invalid), "launch"), first.Sweep, orReason(first.Why))
 }
 
 func orReason(why string) string {
@@ -139,15 +142,15 @@ func orReason(why string) string {
 }
 
 // invalidLaunches warns of the cell's invalid launches.
-func (c *Cell) invalidLaunches() Warnings {
+func (c *Cell) invalidLaunches() exact.Warnings {
 	switch {
 	case len(c.Invalid) == 0:
 		return nil
 	case len(c.Launches) == 0:
-		return Warnings{fmt.Errorf("no launch is valid: %s", c.voided())}
+		return exact.Warnings{fmt.Errorf("no launch is valid: %s", c.voided())}
 	}
 	first := c.Invalid[0]
-	return Warnings{fmt.Errorf("%s invalid and left out; in sweep %d: %s", Count(len(c.Invalid), "launch"), first.Sweep, orReason(first.Why))}
+	return exact.Warnings{fmt.Errorf("%s invalid and left out; in sweep %d: %s", words.Count(len(c.Invalid), "launch"), first.Sweep, orReason(first.Why))}
 }
 
 // voidedTable returns the table of a cell without a valid launch: its contestants, and
@@ -171,9 +174,9 @@ func (j *judge) voidedTable(c *Cell) Table {
 
 // unmeasuredRow returns a row without numbers.
 func (j *judge) unmeasuredRow(impl string) Summary {
-	none := Number(math.NaN())
+	none := exact.Number(math.NaN())
 	return Summary{
-		Impl: impl, NsPerOp: nothing(), OpsPerSec: nothing(),
+		Impl: impl, NsPerOp: exact.NoInterval(), OpsPerSec: exact.NoInterval(),
 		BytesPerOp: none, AllocsPerOp: none, Fairness: none, CV: none, Unranked: !j.ranks(impl),
 	}
 }

@@ -5,8 +5,34 @@ import (
 	"math"
 	"slices"
 
+	"example.com/mapbench/internal/exact"
 	"example.com/mapbench/workloads"
 )
+
+// A Question is what an adaptive crossover is to find out.
+type Question struct {
+	A, B string
+	Axis string
+
+	// Spec is the workload but for the axis, and Procs its procs (ignored
+	// when procs is the axis).
+	Spec  string
+	Procs int
+
+	// Lo and Hi are the span of the axis. Values, when there are any, are
+	// measured first, instead of values spread over the span.
+	Lo, Hi float64
+	Values []float64
+
+	Options
+}
+
+// A Plan says what the next sweep should measure.
+type Plan struct {
+	Values []float64 // of the axis, ascending; none when Done
+	Done   bool
+	Why    string // for the progress line
+}
 
 const (
 	// gridValues spread over the span find where the sign changes. Two
@@ -80,7 +106,7 @@ func (q *Question) grid() ([]float64, error) {
 		return nil, err
 	}
 	if len(q.Values) > 0 {
-		values := sorted(q.Values)
+		values := exact.Sorted(q.Values)
 		if values = slices.Compact(values); len(values) < 2 {
 			return nil, fmt.Errorf("axis %s: one value %g spans nothing: want at least two", q.Axis, values[0])
 		}
@@ -161,7 +187,7 @@ type planner struct {
 // it is known well enough.
 func (p *planner) bracket(root float64, finding *Curve) {
 	band := Band{root, root}
-	for _, b := range p.stretches(p.us[0], p.us[len(p.us)-1], func(i Interval) bool { return i.Lo <= 0 && 0 <= i.Hi }, root) {
+	for _, b := range p.stretches(p.us[0], p.us[len(p.us)-1], func(i exact.Interval) bool { return i.Lo <= 0 && 0 <= i.Hi }, root) {
 		if b.Lo <= root && root <= b.Hi {
 			band = b
 		}

@@ -5,6 +5,8 @@ import (
 	"reflect"
 	"slices"
 	"testing"
+
+	"example.com/mapbench/internal/simulation"
 )
 
 var question = Question{A: "A", B: "B", Axis: "read", Spec: "n=1000", Procs: 2, Lo: 0, Hi: 100, Options: Options{Precision: 2}}
@@ -23,7 +25,7 @@ func next(t *testing.T, s *Set, q Question) Plan {
 
 func TestNextPhases(t *testing.T) {
 	grid := []float64{0, 25, 50, 75, 100}
-	m := newMachine(random(t), noises[0], 0.03, func(x float64) float64 { return 0.02 * (x - 60) })
+	m := newMachine(simulation.Random(t), simulation.Noises[0], 0.03, func(x float64) float64 { return 0.02 * (x - 60) })
 	plan := next(t, nil, question)
 	if !slices.Equal(plan.Values, grid) || plan.Done || plan.Why != "locating: sweep 1 of 8" {
 		t.Fatalf("first plan %+v; want the grid %v", plan, grid)
@@ -59,7 +61,7 @@ func TestNextPhases(t *testing.T) {
 // TestNextMakesUp checks that launches lost to the machine's state are
 // measured again, and at their values only.
 func TestNextMakesUp(t *testing.T) {
-	m := newMachine(random(t), noises[0], 0.03, func(x float64) float64 { return 0.02 * (x - 60) })
+	m := newMachine(simulation.Random(t), simulation.Noises[0], 0.03, func(x float64) float64 { return 0.02 * (x - 60) })
 	for range 8 {
 		m.sweep(0, 25, 50, 75, 100)
 	}
@@ -72,7 +74,7 @@ func TestNextMakesUp(t *testing.T) {
 func TestNextDone(t *testing.T) {
 	check := func(name string, f func(float64) float64, sd float64, sweeps int, want string) {
 		t.Helper()
-		m := newMachine(random(t), noises[0], sd, f)
+		m := newMachine(simulation.Random(t), simulation.Noises[0], sd, f)
 		for range sweeps {
 			m.sweep(0, 25, 50, 75, 100)
 		}

@@ -4,7 +4,8 @@ import (
 	"fmt"
 	"io"
 
-	"gonum.org/v1/gonum/stat/distuv"
+	"example.com/mapbench/internal/exact"
+	"example.com/mapbench/internal/words"
 )
 
 // Nights is what nights of a subject against itself, or with a planted slowdown,
@@ -27,9 +28,9 @@ type Nights struct {
 	// nothing changed they follow their own discrete distribution: Bins count
 	// them beside what that expects, and PFit is the chi-square test's
 	// p-value, null with too few for it.
-	PValues []float64 `json:"p_values"`
-	Bins    []Bin     `json:"bins"`
-	PFit    Number    `json:"p_fit"`
+	PValues []float64    `json:"p_values"`
+	Bins    []exact.Bin  `json:"bins"`
+	PFit    exact.Number `json:"p_fit"`
 
 	// Found counts, over all nights, the cells whose time has the verdict
 	// regression, of Cells.
@@ -44,7 +45,7 @@ type Nights struct {
 // NewNights sums nights up.
 func NewNights(nights []*Night) *Nights {
 	out := &Nights{Nights: len(nights), PValues: []float64{}, Verdicts: []GateVerdict{}, Elapsed: []float64{}, Seeds: []uint64{}}
-	var nulls []pNull
+	var nulls []exact.PNull
 	for _, night := range nights {
 		switch night.Verdict {
 		case GateRegression:
@@ -70,29 +71,20 @@ func NewNights(nights []*Night) *Nights {
 				out.Found++
 			}
 			out.PValues = append(out.PValues, time.PZero)
-			nulls = append(nulls, newOneSidedNull(time.ScreenPairs))
+			nulls = append(nulls, exact.NewOneSidedPNull(time.ScreenPairs))
 		}
 	}
-	out.Upper95 = UpperBound(out.Alarms, out.Nights-out.Invalid, 0.95)
-	out.Bins, out.PFit = fit(out.PValues, nulls)
+	out.Upper95 = exact.UpperBound(out.Alarms, out.Nights-out.Invalid, 0.95)
+	out.Bins, out.PFit = exact.FitPNull(out.PValues, nulls)
 	return out
-}
-
-// UpperBound returns the exact upper bound, at a one-sided level, of a probability
-// of which k of n trials came true (Clopper and Pearson 1934). It is 1 for no trial.
-func UpperBound(k, n int, level float64) float64 {
-	if k >= n {
-		return 1
-	}
-	return distuv.Beta{Alpha: float64(k + 1), Beta: float64(n - k)}.Quantile(level)
 }
 
 // WriteNights writes what nights came to, for people.
 func WriteNights(w io.Writer, n *Nights) error {
 	_, err := fmt.Fprintf(w, "%s: %s (%.2g %% of nights at most, at 95 %%), %d inconclusive, %d invalid\n"+
 		"%d of %s found slower\n",
-		Count(n.Nights, "night"), Count(n.Alarms, "alarm"), 100*n.Upper95, n.Inconclusive, n.Invalid,
-		n.Found, Count(n.Cells, "cell"))
+		words.Count(n.Nights, "night"), words.Count(n.Alarms, "alarm"), 100*n.Upper95, n.Inconclusive, n.Invalid,
+		n.Found, words.Count(n.Cells, "cell"))
 	if err == nil && len(n.Bins) > 0 {
 		_, err = fmt.Fprintf(w, "p-values at no change fit their discrete distribution with p = %.2g\n", float64(n.PFit))
 	}

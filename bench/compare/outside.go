@@ -3,6 +3,9 @@ package compare
 import (
 	"fmt"
 	"slices"
+
+	"example.com/mapbench/internal/exact"
+	"example.com/mapbench/internal/words"
 )
 
 // OutsideLaunches returns how many of a cell's launches lie outside the machine's
@@ -21,7 +24,7 @@ func (c *Cell) OutsideLaunches() int {
 // rests on launches in other states, so nothing follows from it.
 type OutsideFigure struct {
 	Impl     string
-	NsPerOp  Number // median over launches
+	NsPerOp  exact.Number // median over launches
 	Launches int
 }
 
@@ -39,7 +42,7 @@ func (c *Cell) OutsideFigures() (figures []OutsideFigure, why string) {
 			}
 		}
 		if len(ns) > 0 {
-			figures = append(figures, OutsideFigure{impl, Number(median(sorted(ns))), len(ns)})
+			figures = append(figures, OutsideFigure{impl, exact.Number(exact.Median(exact.Sorted(ns))), len(ns)})
 		}
 	}
 	return figures, c.Launches[0].Outside
@@ -47,7 +50,7 @@ func (c *Cell) OutsideFigures() (figures []OutsideFigure, why string) {
 
 // String returns the figure as tables state it: "xsync 21.5 ns/op in 9 launches".
 func (f OutsideFigure) String() string {
-	return fmt.Sprintf("%s %s ns/op in %s", f.Impl, FormatNumber(f.NsPerOp), Count(f.Launches, "launch"))
+	return fmt.Sprintf("%s %s ns/op in %s", f.Impl, words.Number(f.NsPerOp), words.Count(f.Launches, "launch"))
 }
 
 // Blank says why nothing can be claimed from the set: all its launches are invalid or
@@ -58,7 +61,7 @@ func (s *Set) Blank() string {
 	}
 	if i := slices.IndexFunc(s.Cells, func(c *Cell) bool { return len(c.Launches) > 0 }); i >= 0 {
 		return fmt.Sprintf("all %s lie outside the machine's main state, the first: %s; measure on a quieter machine",
-			Count(s.State.Outside, "launch"), s.Cells[i].Launches[0].Outside)
+			words.Count(s.State.Outside, "launch"), s.Cells[i].Launches[0].Outside)
 	}
 	if len(s.Cells) == 0 {
 		return "there are no results"

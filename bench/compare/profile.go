@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"slices"
+
+	"example.com/mapbench/internal/exact"
 )
 
 // A Profile is one impl at several read shares of one workload, against itself
@@ -16,19 +18,19 @@ type Profile struct {
 
 	// Reads are the shares, in per cent and in the order asked for. NsPerOp
 	// and Log have one entry for each, and each has a center.
-	Reads   []float64  `json:"reads"`
-	NsPerOp []Interval `json:"ns_per_op"` // median
+	Reads   []float64        `json:"reads"`
+	NsPerOp []exact.Interval `json:"ns_per_op"` // median
 
 	// Log is the median over sweeps of ln(ns/op at Reads[i] ÷ ns/op at
 	// Reads[0]), paired by sweep; the first is exactly 0. The intervals are
 	// those of single comparisons.
-	Log []Interval `json:"log"`
+	Log []exact.Interval `json:"log"`
 
 	// Launches is the number of sweeps that hold a share and the first one:
 	// the least over the shares.
 	Launches int `json:"launches"`
 
-	Warnings Warnings `json:"warnings"`
+	Warnings exact.Warnings `json:"warnings"`
 }
 
 // Profiles compares each impl with itself at several shares of reads, wherever
@@ -85,7 +87,7 @@ func (j *judge) profile(impl string, cells []*Cell, sweeps int) Profile {
 		p.Reads = append(p.Reads, c.Spec.Read)
 		p.NsPerOp = append(p.NsPerOp, j.median(slices.DeleteFunc(slices.Clone(ns), math.IsNaN), j.Level))
 		if i == 0 {
-			p.Log = append(p.Log, Interval{Level: 1})
+			p.Log = append(p.Log, exact.Interval{Level: 1})
 			continue
 		}
 		logs := make([]float64, len(from))
@@ -95,7 +97,7 @@ func (j *judge) profile(impl string, cells []*Cell, sweeps int) Profile {
 		p.Log = append(p.Log, j.median(logs, j.Level))
 		p.Launches = min(p.Launches, len(logs))
 	}
-	if j.order(p.Launches, j.Level).rank == 0 {
+	if j.order(p.Launches, j.Level).Rank == 0 {
 		p.Warnings = append(p.Warnings, tooFew(p.Launches, j.Level))
 	}
 	return p

@@ -5,6 +5,9 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"example.com/mapbench/internal/exact"
+	"example.com/mapbench/internal/words"
 )
 
 // A Ranking says who is best among the ranked impls of one cell.
@@ -34,7 +37,7 @@ type Ranking struct {
 	// operation or lose keys. They are none of Missing and of Best.
 	Absent []Absence `json:"absent"`
 
-	NsPerOp Interval `json:"ns_per_op"` // of Best[0]: median
+	NsPerOp exact.Interval `json:"ns_per_op"` // of Best[0]: median
 
 	// RunnerUp is the fastest ranked impl outside Best; "" when there is
 	// none. Lead is the median over launches of ln(ns/op of RunnerUp ÷ ns/op
@@ -42,13 +45,13 @@ type Ranking struct {
 	// Best[0]; NaN when there is none. That correction takes Best[0] for
 	// given, though the launches chose it: in simulations, a lead or a tie
 	// of the cell is wrong no more often than the level says.
-	RunnerUp string   `json:"runner_up"`
-	Lead     Interval `json:"lead"`
+	RunnerUp string         `json:"runner_up"`
+	Lead     exact.Interval `json:"lead"`
 
 	// Rivals are the other measured impls, fastest median first.
 	Rivals []Rival `json:"rivals"`
 
-	Warnings Warnings `json:"warnings"`
+	Warnings exact.Warnings `json:"warnings"`
 }
 
 // A Rival is an impl of a cell against the first of the best.
@@ -58,7 +61,7 @@ type Rival struct {
 
 	// Log is the median over launches of ln(ns/op of Impl ÷ ns/op of that
 	// one), at Lead's level.
-	Log Interval `json:"log"`
+	Log exact.Interval `json:"log"`
 }
 
 // Rankings ranks the ranked impls of every cell, in the order of the set's
@@ -92,7 +95,7 @@ func (j *judge) family(cells ...*Cell) []string {
 func (j *judge) rank(c *Cell, family []string) Ranking {
 	r := Ranking{
 		Cell: c.String(), Procs: c.Procs, Launches: c.inside(), Best: []string{}, Tied: []string{}, Missing: []string{}, Absent: j.unable(c),
-		NsPerOp: nothing(), Lead: nothing(), Rivals: []Rival{},
+		NsPerOp: exact.NoInterval(), Lead: exact.NoInterval(), Rivals: []Rival{},
 	}
 	var ranked []int
 	for _, impl := range family {
@@ -104,7 +107,7 @@ func (j *judge) rank(c *Cell, family []string) Ranking {
 		}
 	}
 	rivals := j.rivals(c, ranked, j.margin())
-	need := launchesFor(j.each(len(rivals) - 1))
+	need := exact.FewestFor(j.each(len(rivals) - 1))
 	for k, x := range rivals {
 		impl := c.Contestants[x.contestant]
 		if k == 0 {
@@ -124,7 +127,7 @@ func (j *judge) rank(c *Cell, family []string) Ranking {
 		case x.contradicted:
 			r.Warnings = append(r.Warnings, fmt.Errorf("the median ratio of slices says the opposite of throughput about %s and %s: neither is shown to be faster", impl, r.Best[0]))
 		case k > 0 && x.launches < min(need, r.Launches):
-			r.Warnings = append(r.Warnings, fmt.Errorf("%s of %s beside %s can't tell them apart: need >= %d", Count(x.launches, "launch"), impl, r.Best[0], need))
+			r.Warnings = append(r.Warnings, fmt.Errorf("%s of %s beside %s can't tell them apart: need >= %d", words.Count(x.launches, "launch"), impl, r.Best[0], need))
 		}
 	}
 	r.Warnings = append(r.Warnings, j.tooFewToRank(r.Launches, len(rivals))...)
@@ -142,9 +145,9 @@ func (j *judge) rank(c *Cell, family []string) Ranking {
 // A rival is a contestant of a cell against the first of them.
 type rival struct {
 	contestant int
-	launches   int      // that hold both
-	log        Interval // of the paired log-ratio
-	beaten     bool     // shown to take longer by more than was asked
+	launches   int            // that hold both
+	log        exact.Interval // of the paired log-ratio
+	beaten     bool           // shown to take longer by more than was asked
 
 	// contradicted says that log would have shown that, but for the other
 	// estimate, which shows the opposite.
@@ -163,7 +166,7 @@ func (j *judge) rivals(c *Cell, contestants []int, beyond float64) []rival {
 	medians := make(map[int]float64)
 	for _, i := range contestants {
 		if ns := c.column(i, nsPerOp); len(ns) > 0 {
-			medians[i] = median(sorted(ns))
+			medians[i] = exact.Median(exact.Sorted(ns))
 			found = append(found, rival{contestant: i})
 		}
 	}
@@ -171,7 +174,7 @@ func (j *judge) rivals(c *Cell, contestants []int, beyond float64) []rival {
 	each := j.each(len(found) - 1)
 	// One that stopped after a quick launch could be compared with nobody, and
 	// nobody would be beaten.
-	need := launchesFor(each)
+	need := exact.FewestFor(each)
 	enough := func(r rival) bool { return len(c.column(r.contestant, nsPerOp)) >= need }
 	if i := slices.IndexFunc(found, enough); i > 0 {
 		first := found[i]
@@ -191,12 +194,12 @@ func (j *judge) rivals(c *Cell, contestants []int, beyond float64) []rival {
 
 // tooFewToRank warns that so many launches show none of the impls to be slower than
 // another.
-func (j *judge) tooFewToRank(launches, impls int) Warnings {
-	need := launchesFor(j.each(impls - 1))
+func (j *judge) tooFewToRank(launches, impls int) exact.Warnings {
+	need := exact.FewestFor(j.each(impls - 1))
 	if impls < 2 || launches >= need {
 		return nil
 	}
-	return Warnings{fmt.Errorf("%s can't rank %d impls: need >= %d", Count(launches, "launch"), impls, need)}
+	return exact.Warnings{fmt.Errorf("%s can't rank %d impls: need >= %d", words.Count(launches, "launch"), impls, need)}
 }
 
 // inside counts the launches in the machine's main state.

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"example.com/mapbench/internal/exact"
+	"example.com/mapbench/internal/simulation"
 	"example.com/mapbench/workloads"
 )
 
@@ -27,7 +29,7 @@ func standing(t testing.TB, launches int, sd float64, stands ...stand) *Set {
 		if err != nil {
 			t.Fatal(err)
 		}
-		c := cellOf(r, noises[0], sd, launches, letters(len(p.logs)), p.logs)
+		c := cellOf(r, simulation.Noises[0], sd, launches, letters(len(p.logs)), p.logs)
 		c.Spec, c.Procs = spec, p.procs
 		s.Cells = append(s.Cells, c)
 	}
@@ -113,40 +115,40 @@ func TestRanking(t *testing.T) {
 // leads and the ties that are named are wrong in few cells; and that these checks
 // see a ranking by the lowest median alone.
 func TestSimulatedRankings(t *testing.T) {
-	r := simulated(t)
+	r := simulation.Simulated(t)
 	for _, impls := range []int{2, 3, 12} {
-		for _, n := range noises {
-			var kept, naive, leads, ties, alone tally
-			for range experiments(1500) {
+		for _, n := range simulation.Noises {
+			var kept, naive, leads, ties, alone simulation.Tally
+			for range simulation.Experiments(1500) {
 				names := letters(impls)
 				logs := closeLogs(r, impls)
-				c := cellOf(r, n, spread(r, 0.005, 0.06), []int{9, 12, 20}[r.IntN(3)], names, logs)
+				c := cellOf(r, n, simulation.Spread(r, 0.005, 0.06), []int{9, 12, 20}[r.IntN(3)], names, logs)
 				ranking := newJudge(Options{}).rank(c, names)
 				truth := func(impl string) float64 { return logs[slices.Index(names, impl)] }
 				best := truth(ranking.Best[0])
 				fastest := names[slices.Index(logs, slices.Min(logs))]
-				kept.add(slices.Contains(ranking.Best, fastest))
-				naive.add(ranking.Best[0] == fastest)
-				alone.add(len(ranking.Best) == 1)
+				kept.Add(slices.Contains(ranking.Best, fastest))
+				naive.Add(ranking.Best[0] == fastest)
+				alone.Add(len(ranking.Best) == 1)
 				lead := math.NaN()
 				if ranking.RunnerUp != "" {
 					lead = truth(ranking.RunnerUp) - best
 				}
-				leads.add(lead < ranking.Lead.Lo || lead > ranking.Lead.Hi)
+				leads.Add(lead < ranking.Lead.Lo || lead > ranking.Lead.Hi)
 				wrong := false
 				for _, impl := range ranking.Tied {
 					wrong = wrong || math.Abs(truth(impl)-best) > math.Log1p(0.02)
 				}
-				ties.add(wrong)
+				ties.Add(wrong)
 			}
 			t.Logf("%2d impls, %-13s the fastest is among the best in %.1f %% (the lowest median is it in %.1f %%), alone in %.1f %%; wrong leads in %.1f %%, wrong ties in %.1f %%",
-				impls, n.name, 100*kept.share(), 100*naive.share(), 100*alone.share(), 100*leads.share(), 100*ties.share())
-			if kept.below(0.95) || leads.above(0.05) || ties.above(0.05) {
+				impls, n.Name, 100*kept.Share(), 100*naive.Share(), 100*alone.Share(), 100*leads.Share(), 100*ties.Share())
+			if kept.Below(0.95) || leads.Above(0.05) || ties.Above(0.05) {
 				t.Errorf("%d impls, %s: the fastest is among the best in %.1f %%, want at least 95 %%; wrong leads in %.1f %%, wrong ties in %.1f %%, want at most 5 %%",
-					impls, n.name, 100*kept.share(), 100*leads.share(), 100*ties.share())
+					impls, n.Name, 100*kept.Share(), 100*leads.Share(), 100*ties.Share())
 			}
-			if !naive.below(0.95) {
-				t.Errorf("%d impls, %s: the lowest median is the fastest in %.1f %%: this simulation could see no fault", impls, n.name, 100*naive.share())
+			if !naive.Below(0.95) {
+				t.Errorf("%d impls, %s: the lowest median is the fastest in %.1f %%: this simulation could see no fault", impls, n.Name, 100*naive.Share())
 			}
 		}
 	}
@@ -159,11 +161,11 @@ func closeLogs(r *rand.Rand, impls int) []float64 {
 	for i := range logs[1:] {
 		switch {
 		case impls <= 3:
-			logs[1+i] = spread(r, 0, 0.03)
+			logs[1+i] = simulation.Spread(r, 0, 0.03)
 		case i%2 == 0:
-			logs[1+i] = spread(r, 0.1, 0.5)
+			logs[1+i] = simulation.Spread(r, 0.1, 0.5)
 		default:
-			logs[1+i] = spread(r, 0, 0.06)
+			logs[1+i] = simulation.Spread(r, 0, 0.06)
 		}
 	}
 	r.Shuffle(len(logs), func(i, j int) { logs[i], logs[j] = logs[j], logs[i] })
@@ -182,7 +184,7 @@ func TestTooFewLaunchesAreTold(t *testing.T) {
 		return standing(t, launches, 0.001, stand{"read=50/n=100", 2, logs}, stand{"read=95/n=100", 2, logs},
 			stand{"read=50/n=1000", 2, logs}, stand{"read=95/n=1000", 2, logs})
 	}
-	check := func(what string, warnings Warnings, want string, told bool) {
+	check := func(what string, warnings exact.Warnings, want string, told bool) {
 		t.Helper()
 		if got := slices.ContainsFunc(warnings, func(w error) bool { return w.Error() == want }); got != told {
 			t.Errorf("%s: warnings %v; want %q among them: %v", what, warnings, want, told)

@@ -13,6 +13,7 @@ import (
 
 	"golang.org/x/perf/benchfmt"
 
+	"example.com/mapbench/internal/words"
 	"example.com/mapbench/workloads"
 )
 
@@ -181,7 +182,7 @@ func (rd *reader) checkConfig(line *benchfmt.Result) error {
 		rd.config = line.Clone().Config
 		rd.set.Config = make(map[string]string)
 		for _, c := range rd.config {
-			rd.set.Config[c.Key] = Printable(string(c.Value))
+			rd.set.Config[c.Key] = words.Printable(string(c.Value))
 		}
 		if got := line.GetConfig("mapbench"); got == "" {
 			return fmt.Errorf(`no "mapbench: %s" line above the first result: not a file of mapbench`, version)
@@ -195,7 +196,7 @@ func (rd *reader) checkConfig(line *benchfmt.Result) error {
 		return nil
 	}
 	for _, key := range slices.Concat(machineFields, subjectFields) {
-		if got, want := Printable(line.GetConfig(key)), rd.set.Config[key]; got != want {
+		if got, want := words.Printable(line.GetConfig(key)), rd.set.Config[key]; got != want {
 			return fmt.Errorf("%s changes from %q to %q above this line: one file is one machine and one subject", key, want, got)
 		}
 	}
@@ -227,11 +228,11 @@ func parseName(name benchfmt.Name) (c *Cell, impl string, err error) {
 		key, value, _ := strings.Cut(text[1:], "=")
 		switch key {
 		case "impl":
-			impl = Printable(value)
+			impl = words.Printable(value)
 		case "burst":
-			c.Burst = Printable(value)
+			c.Burst = words.Printable(value)
 		case "call":
-			c.Call = Printable(value)
+			c.Call = words.Printable(value)
 		default:
 			spec = append(spec, text[1:])
 		}

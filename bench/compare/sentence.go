@@ -5,11 +5,13 @@ import (
 	"math"
 	"strconv"
 	"strings"
+
+	"example.com/mapbench/internal/words"
 )
 
 // Sentence puts a curve's finding into words, warnings not included.
 func (c *Curve) Sentence() string {
-	return Subject(c.Spec, c.Procs) + ": " + c.finding() + "."
+	return words.Workload(c.Spec, c.Procs) + ": " + c.finding() + "."
 }
 
 func (c *Curve) finding() string {
@@ -20,7 +22,7 @@ func (c *Curve) finding() string {
 	case BFaster:
 		return c.throughout(c.B, c.A, +1)
 	case Indistinguishable:
-		return fmt.Sprintf("%s and %s are practically tied (±%s) from %s", c.A, c.B, FormatPercent(c.Margin), c.between(first, last))
+		return fmt.Sprintf("%s and %s are practically tied (±%s) from %s", c.A, c.B, words.Percent(c.Margin), c.between(first, last))
 	}
 	parts := make([]string, len(c.Crossings))
 	for i, x := range c.Crossings {
@@ -60,13 +62,13 @@ func (c *Curve) crossing(x Crossing) string {
 		return fmt.Sprintf("%s overtakes %s from %s on", winner, loser, unit(c.amount(first)))
 	}
 	text := fmt.Sprintf("%s overtakes %s %s %s (%s interval %s to %s", winner, loser, side,
-		unit(c.amount(x.At)), FormatPercent(c.Level), c.amount(x.Lo), c.amount(x.Hi))
+		unit(c.amount(x.At)), words.Percent(c.Level), c.amount(x.Lo), c.amount(x.Hi))
 	if known := float64(x.Known); !math.IsNaN(known) {
 		text += fmt.Sprintf("; their ratio there is known to ±%.1f %%", 100*math.Expm1(known))
 	}
 	text += ")"
 	if x.TieLo != nil {
-		text += fmt.Sprintf("; practically tied (±%s) from %s to %s", FormatPercent(c.Margin), c.amount(*x.TieLo), c.amount(*x.TieHi))
+		text += fmt.Sprintf("; practically tied (±%s) from %s to %s", words.Percent(c.Margin), c.amount(*x.TieLo), c.amount(*x.TieHi))
 	}
 	return text
 }
@@ -74,13 +76,13 @@ func (c *Curve) crossing(x Crossing) string {
 // unresolved says what could be told, what could not, and what it would take.
 func (c *Curve) unresolved(crossings string) string {
 	var parts []string
-	at := func(points []string) string { return axisUnit(c.Axis)(List(points)) }
+	at := func(points []string) string { return axisUnit(c.Axis)(words.List(points)) }
 	if crossings != "" {
 		unit := " %"
 		if c.Axis == "read" || c.Axis == "hit" {
 			unit = " points"
 		}
-		parts = append(parts, crossings, "unresolved (±"+FormatDecimal(c.Precision, 2)+unit+" were asked for)")
+		parts = append(parts, crossings, "unresolved (±"+words.Decimal(c.Precision, 2)+unit+" were asked for)")
 	} else {
 		var a, b, open []string
 		for _, p := range c.Points {
@@ -101,13 +103,13 @@ func (c *Curve) unresolved(crossings string) string {
 			parts = append(parts, fmt.Sprintf("%s is faster than %s at %s", c.B, c.A, at(b)))
 		}
 		for _, t := range c.Ties {
-			parts = append(parts, fmt.Sprintf("%s and %s are practically tied (±%s) from %s", c.A, c.B, FormatPercent(c.Margin), c.between(t.Lo, t.Hi)))
+			parts = append(parts, fmt.Sprintf("%s and %s are practically tied (±%s) from %s", c.A, c.B, words.Percent(c.Margin), c.between(t.Lo, t.Hi)))
 		}
 		if len(open) > 0 {
 			parts = append(parts, fmt.Sprintf("whether %s or %s is faster at %s is unresolved", c.A, c.B, at(open)))
 		}
 	}
-	text := strings.Join(parts, "; ") + " after " + Count(c.Launches, "launch")
+	text := strings.Join(parts, "; ") + " after " + words.Count(c.Launches, "launch")
 	if c.Needed > c.Launches {
 		text += fmt.Sprintf(" (it takes about %d)", c.Needed)
 	}
@@ -144,11 +146,11 @@ func (c *Curve) amount(x float64) string {
 	case c.Axis == "zipf":
 		return strconv.FormatFloat(x, 'f', 2, 64)
 	case c.Axis == "n":
-		return FormatThousands(measurable("n", x))
+		return words.Thousands(measurable("n", x))
 	case whole(c.Axis), c.Axis == "read" && x >= 90, (c.Axis == "read" || c.Axis == "hit") && c.narrow():
-		return FormatDecimal(x, 1)
+		return words.Decimal(x, 1)
 	}
-	return FormatDecimal(x, 0)
+	return words.Decimal(x, 0)
 }
 
 // narrow reports whether some crossing is known to less than a point.

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"example.com/mapbench/internal/exact"
 	"example.com/mapbench/workloads"
 )
 
@@ -22,7 +23,7 @@ type Set struct {
 	State State
 
 	// cut says what was left out of files that were cut off.
-	cut Warnings
+	cut exact.Warnings
 
 	// notes are all that the files' comments say of contestants.
 	notes []note
@@ -31,7 +32,7 @@ type Set struct {
 	// have different numbers.
 	Sweeps int
 
-	Warnings Warnings
+	Warnings exact.Warnings
 }
 
 // A Cell holds the launches of contestants that shared rounds.

@@ -1,90 +1,21 @@
 package compare
 
 import (
-	"flag"
 	"fmt"
 	"math"
 	"math/rand/v2"
-	"os"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 
+	"example.com/mapbench/internal/simulation"
 	"example.com/mapbench/workloads"
 )
-
-// random returns a source of its own for a test. Its seed is logged: 1, unless
-// the environment variable MAPBENCH_SEED gives another.
-func random(t testing.TB) *rand.Rand {
-	t.Helper()
-	seed := uint64(1)
-	if text := os.Getenv("MAPBENCH_SEED"); text != "" {
-		var err error
-		if seed, err = strconv.ParseUint(text, 10, 64); err != nil {
-			t.Fatalf("MAPBENCH_SEED=%s: %v", text, err)
-		}
-	}
-	t.Logf("seed %d (set MAPBENCH_SEED to change it)", seed)
-	return rand.New(rand.NewPCG(seed, uint64(len(t.Name()))))
-}
-
-// full runs as many experiments as the published figures rest on.
-var full = flag.Bool("full", os.Getenv("MAPBENCH_FULL") != "", "simulate in full, which takes minutes; the environment variable MAPBENCH_FULL sets it for all packages")
-
-// simulated is random for tests that simulate. The race detector skips them: it makes
-// arithmetic ten times slower and has no race to find in it. Make test runs them without.
-func simulated(t *testing.T) *rand.Rand {
-	t.Helper()
-	if raceEnabled {
-		t.Skip("a simulation: run it without -race, as make test does")
-	}
-	return random(t)
-}
-
-// experiments returns how many of n to run.
-func experiments(n int) int {
-	if *full {
-		return n
-	}
-	return (n + 9) / 10
-}
-
-// A noise draws from a distribution with median 0 and standard deviation 1.
-type noise struct {
-	name string
-	draw func(r *rand.Rand) float64
-}
-
-var noises = []noise{
-	{"gaussian", (*rand.Rand).NormFloat64},
-	{"t3", func(r *rand.Rand) float64 {
-		chi2 := 0.0
-		for range 3 {
-			x := r.NormFloat64()
-			chi2 += x * x
-		}
-		return r.NormFloat64() / math.Sqrt(chi2/3) / math.Sqrt(3)
-	}},
-	{"contaminated", func(r *rand.Rand) float64 {
-		// One launch in ten is four times as noisy.
-		x := r.NormFloat64() / math.Sqrt(0.9+0.1*16)
-		if r.Float64() < 0.1 {
-			x *= 4
-		}
-		return x
-	}},
-	{"skewed", func(r *rand.Rand) float64 {
-		// Gamma with shape 4, skewness 1, as the noise of unlike impls is.
-		const median, sd = 3.6720607, 2
-		return (-math.Log(r.Float64()*r.Float64()*r.Float64()*r.Float64()) - median) / sd
-	}},
-}
 
 // A machine measures impls A and B along the read axis, without a machine.
 type machine struct {
 	r      *rand.Rand
-	noise  noise
+	noise  simulation.Noise
 	sd     float64                 // of the paired log-ratio of a launch
 	shared float64                 // the share of its variance that a sweep's cells have in common
 	curve  func(x float64) float64 // the true log-ratio
@@ -92,14 +23,14 @@ type machine struct {
 	cells  map[float64]*Cell
 }
 
-func newMachine(r *rand.Rand, n noise, sd float64, curve func(float64) float64) *machine {
+func newMachine(r *rand.Rand, n simulation.Noise, sd float64, curve func(float64) float64) *machine {
 	return &machine{r: r, noise: n, sd: sd, shared: 0.2, curve: curve,
 		set: &Set{Names: []string{"simulated"}}, cells: make(map[float64]*Cell)}
 }
 
 // sweep measures one launch at each read share.
 func (m *machine) sweep(reads ...float64) {
-	together := math.Sqrt(m.shared) * m.sd * m.noise.draw(m.r)
+	together := math.Sqrt(m.shared) * m.sd * m.noise.Draw(m.r)
 	for _, read := range reads {
 		c := m.cells[read]
 		if c == nil {
@@ -114,7 +45,7 @@ func (m *machine) sweep(reads ...float64) {
 			m.cells[read] = c
 			m.set.Cells = append(m.set.Cells, c)
 		}
-		ratio := m.curve(read) + together + math.Sqrt(1-m.shared)*m.sd*m.noise.draw(m.r)
+		ratio := m.curve(read) + together + math.Sqrt(1-m.shared)*m.sd*m.noise.Draw(m.r)
 		base := 20 * math.Exp(0.1*m.r.NormFloat64()) // the launch's own speed, which pairing removes
 		c.Launches = append(c.Launches, Launch{Sweep: m.set.Sweeps, Results: []*Result{line(base * math.Exp(ratio)), line(base)}})
 	}
@@ -131,39 +62,6 @@ func line(ns float64) *Result {
 	return r
 }
 
-// A tally counts how often something held.
-type tally struct{ held, of int }
-
-func (c *tally) add(held bool) {
-	c.of++
-	if held {
-		c.held++
-	}
-}
-
-func (c *tally) share() float64 { return float64(c.held) / float64(c.of) }
-
-// below reports whether the share that held is below what is promised. At
-// least 1,000 experiments are held to the promise itself; fewer are allowed three
-// standard errors of chance.
-func (c *tally) below(promise float64) bool {
-	if c.of < 1000 {
-		promise -= 3 * math.Sqrt(promise*(1-promise)/float64(c.of))
-	}
-	return c.of > 0 && c.share() < promise
-}
-
-// above is below's counterpart for shares that must be small.
-func (c *tally) above(promise float64) bool {
-	if c.of < 1000 {
-		promise += 3 * math.Sqrt(promise*(1-promise)/float64(c.of))
-	}
-	return c.of > 0 && c.share() > promise
-}
-
-// spread draws from a range.
-func spread(r *rand.Rand, lo, hi float64) float64 { return lo + (hi-lo)*r.Float64() }
-
 // A shape draws smooth curves with a known number of crossings within 0 to
 // 100 % reads.
 type shape struct {
@@ -174,30 +72,30 @@ type shape struct {
 var shapes = []shape{
 	{"none", func(r *rand.Rand) (func(float64) float64, []float64) {
 		// Nearest at one end or in the middle, by 3 to 10 %.
-		gap, bow, at := spread(r, 0.03, 0.10), spread(r, 0, 0.3), spread(r, 0, 100)
+		gap, bow, at := simulation.Spread(r, 0.03, 0.10), simulation.Spread(r, 0, 0.3), simulation.Spread(r, 0, 100)
 		return func(x float64) float64 { return gap + bow*math.Pow((x-at)/100, 2) }, nil
 	}},
 	{"one", func(r *rand.Rand) (func(float64) float64, []float64) {
 		// An S around the root: 0.5 to 3 % a point there, less far off.
-		root, slope, reach := spread(r, 15, 92), spread(r, 0.005, 0.03), spread(r, 20, 60)
+		root, slope, reach := simulation.Spread(r, 15, 92), simulation.Spread(r, 0.005, 0.03), simulation.Spread(r, 20, 60)
 		return func(x float64) float64 { return slope * reach * math.Tanh((x-root)/reach) }, []float64{root}
 	}},
 	{"flat", func(r *rand.Rand) (func(float64) float64, []float64) {
-		root, slope := spread(r, 20, 85), spread(r, 0.001, 0.005)
+		root, slope := simulation.Spread(r, 20, 85), simulation.Spread(r, 0.001, 0.005)
 		return func(x float64) float64 { return slope * (x - root) }, []float64{root}
 	}},
 	{"close", func(r *rand.Rand) (func(float64) float64, []float64) {
 		// Never more than half a per cent apart, and never crossing.
-		gap := spread(r, 0.0005, 0.005)
+		gap := simulation.Spread(r, 0.0005, 0.005)
 		return func(float64) float64 { return gap }, nil
 	}},
 	{"beyond the margin", func(r *rand.Rand) (func(float64) float64, []float64) {
 		// Tied but for a stretch where they part by a little over 2 %.
-		at, reach := spread(r, 0, 100), spread(r, 15, 40)
+		at, reach := simulation.Spread(r, 0, 100), simulation.Spread(r, 15, 40)
 		return func(x float64) float64 { return 0.002 + 0.022*math.Exp(-math.Pow((x-at)/reach, 2)) }, nil
 	}},
 	{"two", func(r *rand.Rand) (func(float64) float64, []float64) {
-		lo, hi, depth := spread(r, 12, 30), spread(r, 68, 90), spread(r, 0.15, 0.6)
+		lo, hi, depth := simulation.Spread(r, 12, 30), simulation.Spread(r, 68, 90), simulation.Spread(r, 0.15, 0.6)
 		half := (hi - lo) / 2
 		return func(x float64) float64 { return depth * (x - lo) * (x - hi) / (half * half) }, []float64{lo, hi}
 	}},
@@ -205,7 +103,7 @@ var shapes = []shape{
 		// Level up to the kink and straight from there to 100 %, as sharded
 		// is against rwmutex: neither a chord over the kink nor a parabola
 		// is near it.
-		kink, level, end := spread(r, 50, 97), spread(r, 0.02, 0.15), spread(r, 0.2, 0.5)
+		kink, level, end := simulation.Spread(r, 50, 97), simulation.Spread(r, 0.02, 0.15), simulation.Spread(r, 0.2, 0.5)
 		slope := (level + end) / (100 - kink)
 		return func(x float64) float64 { return max(0, x-kink)*slope - level }, []float64{kink + level/slope}
 	}},
@@ -242,8 +140,8 @@ func only(t *testing.T, s *Set, opt Options) Curve {
 // A claimTally counts what curves say and how often it is wrong.
 type claimTally struct {
 	name                string
-	covered, all, wrong tally
-	straight            tally // crossings of curves that are not said to bend
+	covered, all, wrong simulation.Tally
+	straight            simulation.Tally // crossings of curves that are not said to bend
 	width               float64
 }
 
@@ -252,26 +150,26 @@ type claimTally struct {
 // tied that is not.
 func (k *claimTally) add(c Curve, f func(float64) float64, roots []float64) {
 	for _, x := range c.Crossings {
-		k.covered.add(covers(x, roots))
+		k.covered.Add(covers(x, roots))
 		k.width += x.Hi - x.Lo
 		if !slices.ContainsFunc(c.Warnings, func(w error) bool { return strings.Contains(w.Error(), "bends") }) {
-			k.straight.add(covers(x, roots))
+			k.straight.Add(covers(x, roots))
 		}
 	}
 	lowest, highest := math.Inf(1), math.Inf(-1)
 	for x := range 101 {
 		lowest, highest = min(lowest, f(float64(x))), max(highest, f(float64(x)))
 	}
-	k.all.add(len(c.Crossings) == len(roots))
+	k.all.Add(len(c.Crossings) == len(roots))
 	switch c.Verdict {
 	case AFaster:
-		k.wrong.add(highest > 0)
+		k.wrong.Add(highest > 0)
 	case BFaster:
-		k.wrong.add(lowest < 0)
+		k.wrong.Add(lowest < 0)
 	case Indistinguishable:
-		k.wrong.add(max(-lowest, highest) > math.Log1p(0.02))
+		k.wrong.Add(max(-lowest, highest) > math.Log1p(0.02))
 	default:
-		k.wrong.add(len(roots) == 0 && len(c.Crossings) > 0)
+		k.wrong.Add(len(roots) == 0 && len(c.Crossings) > 0)
 	}
 }
 
@@ -279,29 +177,29 @@ func (k *claimTally) add(c Curve, f func(float64) float64, roots []float64) {
 func (k *claimTally) check(t *testing.T) {
 	t.Helper()
 	text := "no crossing"
-	if k.covered.of > 0 {
+	if k.covered.Of > 0 {
 		text = fmt.Sprintf("%.1f %% of %d crossings covered, mean half-width %.2f points; %.1f %% of %d where no bend is warned of",
-			100*k.covered.share(), k.covered.of, k.width/2/float64(k.covered.of), 100*k.straight.share(), k.straight.of)
+			100*k.covered.Share(), k.covered.Of, k.width/2/float64(k.covered.Of), 100*k.straight.Share(), k.straight.Of)
 	}
-	t.Logf("%-30s %4d experiments: right number of crossings %.1f %%, wrong claims %.1f %%, %s", k.name, k.all.of, 100*k.all.share(), 100*k.wrong.share(), text)
-	if k.covered.of >= 50 && k.covered.below(0.95) {
-		t.Errorf("%s: crossings cover the truth in %.1f %%, want at least 95 %%", k.name, 100*k.covered.share())
+	t.Logf("%-30s %4d experiments: right number of crossings %.1f %%, wrong claims %.1f %%, %s", k.name, k.all.Of, 100*k.all.Share(), 100*k.wrong.Share(), text)
+	if k.covered.Of >= 50 && k.covered.Below(0.95) {
+		t.Errorf("%s: crossings cover the truth in %.1f %%, want at least 95 %%", k.name, 100*k.covered.Share())
 	}
-	if k.wrong.above(0.05) {
-		t.Errorf("%s: wrong claims in %.1f %%, want at most 5 %%", k.name, 100*k.wrong.share())
+	if k.wrong.Above(0.05) {
+		t.Errorf("%s: wrong claims in %.1f %%, want at most 5 %%", k.name, 100*k.wrong.Share())
 	}
 }
 
 func TestSimulatedCrossings(t *testing.T) {
 	t.Parallel()
-	r := simulated(t)
+	r := simulation.Simulated(t)
 	for _, launches := range []int{8, 40} {
 		for _, shape := range shapes {
 			k := claimTally{name: fmt.Sprintf("%s, %d launches", shape.name, launches)}
-			for _, n := range noises {
-				for range experiments(1000) {
+			for _, n := range simulation.Noises {
+				for range simulation.Experiments(1000) {
 					f, roots := shape.draw(r)
-					k.add(judgeOne(t, newMachine(r, n, spread(r, 0.02, 0.08), f), launches, Options{}), f, roots)
+					k.add(judgeOne(t, newMachine(r, n, simulation.Spread(r, 0.02, 0.08), f), launches, Options{}), f, roots)
 				}
 			}
 			k.check(t)
@@ -333,52 +231,52 @@ func (m *machine) adapt(t *testing.T, q Question) (measured int, done bool) {
 // of one machine state, 6 %.
 func TestSimulatedPrecision(t *testing.T) {
 	t.Parallel()
-	r := simulated(t)
+	r := simulation.Simulated(t)
 	q := question
 	q.Precision = 0.01
 	for _, slope := range []float64{0.005, 0.01, 0.02} {
-		var covered, within tally
+		var covered, within simulation.Tally
 		sum := 0.0
-		for range experiments(300) {
-			root := spread(r, 30, 85)
-			m := newMachine(r, noises[0], 0.06, func(x float64) float64 { return slope * (x - root) })
+		for range simulation.Experiments(300) {
+			root := simulation.Spread(r, 30, 85)
+			m := newMachine(r, simulation.Noises[0], 0.06, func(x float64) float64 { return slope * (x - root) })
 			m.adapt(t, q)
 			for _, x := range only(t, m.set, q.Options).Crossings {
-				covered.add(covers(x, []float64{root}))
-				within.add(halfWidth("read", x) <= 2)
+				covered.Add(covers(x, []float64{root}))
+				within.Add(halfWidth("read", x) <= 2)
 				sum += halfWidth("read", x)
 			}
 		}
-		t.Logf("slope %.1f %% a point: half-width %.2f points in the mean, at most 2 in %.0f %%; covered %.1f %% of %d", 100*slope, sum/float64(covered.of), 100*within.share(), 100*covered.share(), covered.of)
+		t.Logf("slope %.1f %% a point: half-width %.2f points in the mean, at most 2 in %.0f %%; covered %.1f %% of %d", 100*slope, sum/float64(covered.Of), 100*within.Share(), 100*covered.Share(), covered.Of)
 		// Two thirds of the 2 % are noise; the rest is what checking the
 		// model for skew and bend costs.
-		if mean := sum / float64(covered.of) * slope; mean > 0.022 {
+		if mean := sum / float64(covered.Of) * slope; mean > 0.022 {
 			t.Errorf("slope %.1f %% a point: the log-ratio is known to ±%.1f %%, want about 2 %%", 100*slope, 100*mean)
 		}
-		if covered.below(0.95) {
-			t.Errorf("slope %.1f %% a point: covered %.1f %%, want at least 95 %%", 100*slope, 100*covered.share())
+		if covered.Below(0.95) {
+			t.Errorf("slope %.1f %% a point: covered %.1f %%, want at least 95 %%", 100*slope, 100*covered.Share())
 		}
 	}
 }
 
 func TestSimulatedAdaptive(t *testing.T) {
 	t.Parallel()
-	r := simulated(t)
+	r := simulation.Simulated(t)
 	for _, shape := range shapes {
 		k := claimTally{name: shape.name + ", adaptive"}
-		var done tally
+		var done simulation.Tally
 		spent := 0
-		for _, n := range noises {
-			for range experiments(250) {
+		for _, n := range simulation.Noises {
+			for range simulation.Experiments(250) {
 				f, roots := shape.draw(r)
-				m := newMachine(r, n, spread(r, 0.02, 0.08), f)
+				m := newMachine(r, n, simulation.Spread(r, 0.02, 0.08), f)
 				measured, finished := m.adapt(t, question)
 				spent += measured
-				done.add(finished)
+				done.Add(finished)
 				k.add(only(t, m.set, question.Options), f, roots)
 			}
 		}
 		k.check(t)
-		t.Logf("%-30s done within %d pairs in %.1f %%, after %d in the mean", k.name, pairs, 100*done.share(), spent/done.of)
+		t.Logf("%-30s done within %d pairs in %.1f %%, after %d in the mean", k.name, pairs, 100*done.Share(), spent/done.Of)
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"math"
 	"slices"
 	"testing"
+
+	"example.com/mapbench/internal/simulation"
 )
 
 // TestSimulatedSparseCrossings measures so few values that the chord that crosses
@@ -13,39 +15,39 @@ import (
 // would report.
 func TestSimulatedSparseCrossings(t *testing.T) {
 	t.Parallel()
-	r := simulated(t)
+	r := simulation.Simulated(t)
 	for _, reads := range [][]float64{{50, 95}, {50, 95, 100}, {0, 50, 95}} {
 		for _, name := range []string{"one", "kinked", "flat"} {
 			shape := shapes[slices.IndexFunc(shapes, func(s shape) bool { return s.name == name })]
-			var covered, chord tally
-			want := experiments(1000)
-			for draws := 0; covered.of < want; draws++ {
+			var covered, chord simulation.Tally
+			want := simulation.Experiments(1000)
+			for draws := 0; covered.Of < want; draws++ {
 				if draws == 20*want {
-					t.Fatalf("%s at %v: %d crossings in %d experiments, want %d", name, reads, covered.of, draws, want)
+					t.Fatalf("%s at %v: %d crossings in %d experiments, want %d", name, reads, covered.Of, draws, want)
 				}
 				f, roots := shape.draw(r)
 				if roots[0] < 50 || roots[0] > 95 {
 					continue
 				}
-				m := newMachine(r, noises[0], 0.01, f)
+				m := newMachine(r, simulation.Noises[0], 0.01, f)
 				for range 12 {
 					m.sweep(reads...)
 				}
 				for _, x := range only(t, m.set, Options{}).Crossings {
-					covered.add(covers(x, roots))
-					chord.add(math.Abs(x.At-roots[0]) < 1)
+					covered.Add(covers(x, roots))
+					chord.Add(math.Abs(x.At-roots[0]) < 1)
 					if !(x.Lo < x.Hi) {
 						t.Fatalf("%s at %v: a crossing from %g to %g, want a width", name, reads, x.Lo, x.Hi)
 					}
 				}
 			}
 			t.Logf("%-6s at %v: %.1f %% of %d crossings covered, the chord's root is within a point in %.1f %%",
-				name, reads, 100*covered.share(), covered.of, 100*chord.share())
-			if covered.below(0.95) {
-				t.Errorf("%s at %v: crossings cover the truth in %.1f %% of %d, want at least 95 %%", name, reads, 100*covered.share(), covered.of)
+				name, reads, 100*covered.Share(), covered.Of, 100*chord.Share())
+			if covered.Below(0.95) {
+				t.Errorf("%s at %v: crossings cover the truth in %.1f %% of %d, want at least 95 %%", name, reads, 100*covered.Share(), covered.Of)
 			}
-			if name == "kinked" && !chord.below(0.93) {
-				t.Errorf("%s at %v: the chord's root is right in %.1f %%: this simulation could see no fault", name, reads, 100*chord.share())
+			if name == "kinked" && !chord.Below(0.93) {
+				t.Errorf("%s at %v: the chord's root is right in %.1f %%: this simulation could see no fault", name, reads, 100*chord.Share())
 			}
 		}
 	}

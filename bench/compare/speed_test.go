@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"example.com/mapbench/internal/simulation"
 	"example.com/mapbench/workloads"
 )
 
@@ -75,9 +76,9 @@ func reported(t testing.TB) *Set {
 				}
 				logs := make([]float64, len(impls))
 				for i := range logs {
-					logs[i] = spread(r, 0, 0.1) + 0.01*float64(i)*(read-50)/50
+					logs[i] = simulation.Spread(r, 0, 0.1) + 0.01*float64(i)*(read-50)/50
 				}
-				c := cellOf(r, noises[0], 0.04, 10, impls, logs)
+				c := cellOf(r, simulation.Noises[0], 0.04, 10, impls, logs)
 				c.Spec = spec
 				s.Cells = append(s.Cells, c)
 			}

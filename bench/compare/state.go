@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"slices"
+
+	"example.com/mapbench/internal/exact"
 )
 
 // The bounds of the machine's main state.
@@ -33,9 +35,9 @@ const (
 
 // A State is the machine's main state and how many launches lie outside.
 type State struct {
-	C2C      Number `json:"c2c_ns"`   // median core-to-core latency in ns; NaN when not measured
-	Launches int    `json:"launches"` // of all cells
-	Outside  int    `json:"outside"`  // of these, marked in Launch.Outside
+	C2C      exact.Number `json:"c2c_ns"`   // median core-to-core latency in ns; NaN when not measured
+	Launches int          `json:"launches"` // of all cells
+	Outside  int          `json:"outside"`  // of these, marked in Launch.Outside
 }
 
 // mark finds the main state and marks the launches outside.
@@ -52,8 +54,8 @@ func (s *Set) mark() {
 	}
 	latencies = slices.DeleteFunc(latencies, math.IsNaN)
 	slices.Sort(latencies)
-	main := mainState{latency: median(latencies), throttled: s.throttledUsually()}
-	s.State = State{C2C: Number(main.latency)}
+	main := mainState{latency: exact.Median(latencies), throttled: s.throttledUsually()}
+	s.State = State{C2C: exact.Number(main.latency)}
 	for _, c := range s.Cells {
 		for i := range c.Launches {
 			l := &c.Launches[i]

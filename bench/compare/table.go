@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/montanaflynn/stats"
+
+	"example.com/mapbench/internal/exact"
 )
 
 // Tables judges every cell: its contestants against the reference, as one
@@ -74,7 +76,7 @@ func (j *judge) table(c *Cell) Table {
 		}
 		if ref >= 0 && i != ref && outside > 0 {
 			if logs := c.logs(i, ref, nsPerOp, true); len(logs) > 0 {
-				t.Outside = append(t.Outside, OutsideDelta{name, len(logs), median(sorted(logs))})
+				t.Outside = append(t.Outside, OutsideDelta{name, len(logs), exact.Median(exact.Sorted(logs))})
 			}
 		}
 		if a := c.absence(name); a != nil && (a.Stopped || row.Launches+row.Outside == 0) {
@@ -96,7 +98,7 @@ func (j *judge) ranks(name string) bool {
 // summary describes contestant i of a cell.
 func (j *judge) summary(c *Cell, i int) Summary {
 	ns := c.column(i, nsPerOp)
-	center := func(metric int) Number { return Number(median(sorted(c.column(i, metric)))) }
+	center := func(metric int) exact.Number { return exact.Number(exact.Median(exact.Sorted(c.column(i, metric)))) }
 	row := Summary{
 		Impl:        c.Contestants[i],
 		Launches:    len(ns),
@@ -105,7 +107,7 @@ func (j *judge) summary(c *Cell, i int) Summary {
 		BytesPerOp:  center(bytesPerOp),
 		AllocsPerOp: center(allocsPerOp),
 		Fairness:    center(fairness),
-		CV:          Number(math.NaN()),
+		CV:          exact.Number(math.NaN()),
 		Unranked:    !j.ranks(c.Contestants[i]),
 	}
 	for _, l := range c.Launches {
@@ -116,7 +118,7 @@ func (j *judge) summary(c *Cell, i int) Summary {
 	// stats has the population's deviation; the sample's is meant.
 	if sd, err := stats.StandardDeviationSample(ns); err == nil && len(ns) > 1 {
 		mean, _ := stats.Mean(ns)
-		row.CV = Number(sd / mean)
+		row.CV = exact.Number(sd / mean)
 	}
 	if fences, err := stats.QuartileOutliers(ns); err == nil && len(ns) >= 4 {
 		row.Outliers = len(fences.Extreme)

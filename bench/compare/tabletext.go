@@ -3,11 +3,12 @@ package compare
 import (
 	"fmt"
 	"io"
-	"math"
 	"slices"
-	"strconv"
 	"strings"
 	"text/tabwriter"
+
+	"example.com/mapbench/internal/exact"
+	"example.com/mapbench/internal/words"
 )
 
 // WriteTables writes tables for people. Every table begins with its family,
@@ -30,22 +31,22 @@ func (t *Table) write(w io.Writer) {
 		build = "; " + t.Build
 	}
 	fmt.Fprintf(w, "%s against %s, one family: %s together, each interval at %s or more; %s; margin ±%s%s\n",
-		Count(t.Family, "comparison"), orNone(t.Ref), FormatPercent(t.Level), FormatPercent(t.Each), Count(t.Launches, "launch"), FormatPercent(t.Margin), build)
+		words.Count(t.Family, "comparison"), orNone(t.Ref), words.Percent(t.Level), words.Percent(t.Each), words.Count(t.Launches, "launch"), words.Percent(t.Margin), build)
 	fmt.Fprintln(w, "\timpl\tns/op\tinterval\tMop/s\tdelta\tinterval\tp\tMDE\tby ratio\tbenchstat\tB/op\tallocs/op\tfairness\tverdict")
 	for _, r := range t.Rows {
 		mark := ""
 		if r.Winner {
 			mark = "*"
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t", mark, r.Impl, FormatCenter(r.NsPerOp), FormatBounds(r.NsPerOp))
-		fmt.Fprintf(w, "%s\t", FormatCenter(r.OpsPerSec.Times(1e-6)))
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t", mark, r.Impl, words.Center(r.NsPerOp), words.Bounds(r.NsPerOp))
+		fmt.Fprintf(w, "%s\t", words.Center(r.OpsPerSec.Times(1e-6)))
 		if d := r.Delta; d != nil {
-			fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\tp=%s\t", FormatDelta(d.Log.Center), FormatDeltaBounds(d.Log),
-				pValue(d.PFamily), effect(float64(d.MDE)), FormatDelta(d.Ratio.Center), pValue(d.PUnpaired))
+			fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\tp=%s\t", words.Delta(d.Log.Center), words.DeltaBounds(d.Log),
+				words.PValue(d.PFamily), words.Effect(float64(d.MDE)), words.Delta(d.Ratio.Center), words.PValue(d.PUnpaired))
 		} else {
 			fmt.Fprint(w, "\t\t\t\t\t\t")
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", FormatNumber(r.BytesPerOp), FormatNumber(r.AllocsPerOp), FormatNumber(r.Fairness), t.Remark(r))
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", words.Number(r.BytesPerOp), words.Number(r.AllocsPerOp), words.Number(r.Fairness), t.Remark(r))
 	}
 	if len(t.outside) > 0 {
 		texts := make([]string, len(t.outside))
@@ -55,7 +56,7 @@ func (t *Table) write(w io.Writer) {
 		fmt.Fprintf(w, "outside the main state: %s; the first: %s\n", strings.Join(texts, ", "), t.outsideWhy)
 	}
 	for _, o := range t.Outside {
-		fmt.Fprintf(w, "outside the main state: %s %s against %s in %s\n", o.Impl, FormatDelta(o.Log), t.Ref, Count(o.Launches, "launch"))
+		fmt.Fprintf(w, "outside the main state: %s %s against %s in %s\n", o.Impl, words.Delta(o.Log), t.Ref, words.Count(o.Launches, "launch"))
 	}
 	for _, doubt := range t.Doubts() {
 		fmt.Fprintf(w, "warning: %v\n", doubt)
@@ -64,7 +65,7 @@ func (t *Table) write(w io.Writer) {
 
 // Doubts returns the table's warnings, then those of its deltas, each of these once
 // and with the impls that it is about.
-func (t *Table) Doubts() Warnings {
+func (t *Table) Doubts() exact.Warnings {
 	var texts []string // in the order of first appearance
 	about := make(map[string][]string)
 	for _, r := range t.Rows {
@@ -123,20 +124,4 @@ func orNone(name string) string {
 		return "no reference"
 	}
 	return name
-}
-
-// effect formats a minimum detectable effect.
-func effect(mde float64) string {
-	if math.IsInf(mde, 0) || math.IsNaN(mde) {
-		return "n/a"
-	}
-	return fmt.Sprintf("%.1f %%", 100*mde)
-}
-
-// pValue formats a p-value so that a small one does not read as none.
-func pValue(p float64) string {
-	if p < 0.0001 {
-		return "<0.0001"
-	}
-	return strconv.FormatFloat(p, 'f', 4, 64)
 }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"math"
 	"slices"
+
+	"example.com/mapbench/internal/exact"
 )
 
 // throttledShare returns the share of a CPU quota's periods during a launch in which it
@@ -33,7 +35,7 @@ func (s *Set) throttledShares() []float64 {
 }
 
 // throttledUsually returns the median share; NaN if no launch had a quota.
-func (s *Set) throttledUsually() float64 { return median(s.throttledShares()) }
+func (s *Set) throttledUsually() float64 { return exact.Median(s.throttledShares()) }
 
 // warnThrottled warns of launches in which a quota was used up: all goroutines stood
 // still then, for most of a period of 100 ms, and ns/op holds that time.

@@ -28,6 +28,7 @@ import (
 
 	"example.com/mapbench/bench"
 	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/internal/words"
 )
 
 // Config says what to compare and how.
@@ -149,7 +150,7 @@ func (n *night) measure(ctx context.Context) error {
 	cells, controls := Names(n.conductor.Cells())
 	screen := n.conductor.Estimate()
 	n.say("screening %s and %s in %s each, which takes about %v",
-		compare.Count(len(cells), "cell"), compare.Count(len(controls), "control"), compare.Count(c.Plan.Screen, "pair"), screen.Round(time.Second))
+		words.Count(len(cells), "cell"), words.Count(len(controls), "control"), words.Count(c.Plan.Screen, "pair"), screen.Round(time.Second))
 	if budget > 0 && screen > budget {
 		n.say("the budget of %v does not hold the screen, which takes %v: the night may be inconclusive; raise -budget or take -suite small",
 			c.Budget, screen.Round(time.Second))

@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/internal/exact"
 )
 
 var compareVerb = verb{
@@ -105,7 +106,7 @@ func writeJSON(e env, v any) error {
 }
 
 // printWarnings prints doubts, with their remedies, where people look.
-func printWarnings(e env, warnings compare.Warnings) {
+func printWarnings(e env, warnings exact.Warnings) {
 	for _, w := range warnings {
 		fmt.Fprintf(e.stderr, "warning: %v\n", w)
 	}

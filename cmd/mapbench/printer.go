@@ -5,7 +5,7 @@ import (
 	"io"
 	"sync"
 
-	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/internal/words"
 )
 
 // printer is the writer that a verb prints to. It escapes what a terminal would obey in
@@ -23,7 +23,7 @@ func (p *printer) Write(text []byte) (int, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.err == nil {
-		_, p.err = p.w.Write([]byte(compare.Printable(string(text))))
+		_, p.err = p.w.Write([]byte(words.Printable(string(text))))
 	}
 	if p.err != nil {
 		return 0, p.err

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/internal/exact"
 	"example.com/mapbench/plots"
 )
 
@@ -90,7 +91,7 @@ type reportFindings struct {
 	Profiles  []compare.Profile   `json:"profiles"` // at 50/50 against 95/5
 	Article   []compare.Published `json:"article"`
 	State     compare.State       `json:"state"`
-	Warnings  compare.Warnings    `json:"warnings"`
+	Warnings  exact.Warnings      `json:"warnings"`
 }
 
 func findings(set *compare.Set, options compare.Options) (*reportFindings, error) {

@@ -9,6 +9,7 @@ import (
 
 	"example.com/mapbench/bench"
 	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/internal/words"
 )
 
 // makingUp returns how long making up may take without a budget: a minute, or a tenth of
@@ -32,7 +33,7 @@ func measure(e env, c bench.Config) (summary *bench.Summary, idle []bench.Cell, 
 	defer conductor.Close()
 	estimate := conductor.Estimate()
 	fmt.Fprintf(e.stderr, "measuring %s in %s, %s each, which takes about %v; Ctrl-C keeps complete launches\n",
-		strings.Join(allImpls(c.Cells), ", "), compare.Count(len(c.Cells), "cell"), compare.Count(c.Launches, "launch"), estimate.Round(time.Second))
+		strings.Join(allImpls(c.Cells), ", "), words.Count(len(c.Cells), "cell"), words.Count(c.Launches, "launch"), estimate.Round(time.Second))
 	if c.Budget == 0 {
 		fmt.Fprintf(e.stderr, "at most %v more make up for launches outside the machine's main state; -budget says otherwise\n",
 			makingUp(estimate).Round(time.Second))
@@ -66,7 +67,7 @@ func measure(e env, c bench.Config) (summary *bench.Summary, idle []bench.Cell, 
 			break
 		}
 		if extra == 0 {
-			fmt.Fprintf(e.stderr, "making up for launches outside the machine's main state, in %s\n", compare.Count(len(again), "cell"))
+			fmt.Fprintf(e.stderr, "making up for launches outside the machine's main state, in %s\n", words.Count(len(again), "cell"))
 		}
 		if err := conductor.Sweep(e.ctx, sweep+extra, again); err != nil {
 			return conductor.Close(), nil, err

@@ -6,7 +6,7 @@ import (
 	"os"
 
 	"example.com/mapbench/bench"
-	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/internal/words"
 )
 
 // sayIdle says which cells have no launch that can be used, and reports whether all cells
@@ -87,7 +87,7 @@ func printAbsences(w io.Writer, absences []bench.Absence) {
 		cells[r]++
 	}
 	for _, r := range reasons {
-		fmt.Fprintf(w, "%s: n/a in %s: %s\n", r.label, compare.Count(cells[r], "cell"), r.why)
+		fmt.Fprintf(w, "%s: n/a in %s: %s\n", r.label, words.Count(cells[r], "cell"), r.why)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/internal/words"
 )
 
 // WriteDoc writes docs/gate.md. What the results lack is "not measured yet". It is an
@@ -95,7 +96,7 @@ func (p *page) where() string {
 func distinct(texts []string) string {
 	slices.Sort(texts)
 	texts = slices.Compact(texts)
-	return compare.List(texts)
+	return words.List(texts)
 }
 
 func short(commit string) string { return commit[:min(12, len(commit))] }

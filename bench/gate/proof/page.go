@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/internal/exact"
+	"example.com/mapbench/internal/words"
 )
 
 // missing is what the page says in place of a number that there is not.
@@ -49,15 +51,15 @@ func rounded(x float64, round func(float64) float64) string {
 	}
 	scale := math.Pow10(decimals)
 	// What binary fractions add in the last digits must not count.
-	return compare.FormatDecimal(round(math.Round(100*x*scale*1e6)/1e6)/scale, decimals) + " %"
+	return words.Decimal(round(math.Round(100*x*scale*1e6)/1e6)/scale, decimals) + " %"
 }
 
 // signed formats a change that is a fraction: +5.3 %.
-func signed(x compare.Number) string {
+func signed(x exact.Number) string {
 	if math.IsNaN(float64(x)) {
 		return "n/a"
 	}
-	return compare.FormatDelta(math.Log1p(float64(x)))
+	return words.Delta(math.Log1p(float64(x)))
 }
 
 // found formats k of n with the lower bound of the probability.
@@ -65,7 +67,7 @@ func found(k, n int) string {
 	if n == 0 {
 		return missing
 	}
-	return fmt.Sprintf("%d of %d (at least %s)", k, n, atLeast(compare.LowerBound(k, n, 0.95)))
+	return fmt.Sprintf("%d of %d (at least %s)", k, n, atLeast(exact.LowerBound(k, n, 0.95)))
 }
 
 // alarms formats k of n with the upper bound of the probability.
@@ -73,7 +75,7 @@ func alarms(k, n int) string {
 	if n == 0 {
 		return missing
 	}
-	return fmt.Sprintf("%d of %s (at most %s)", k, compare.FormatThousands(float64(n)), atMost(compare.UpperBound(k, n, 0.95)))
+	return fmt.Sprintf("%d of %s (at most %s)", k, words.Thousands(float64(n)), atMost(exact.UpperBound(k, n, 0.95)))
 }
 
 // shareOf formats k of n with its share, which has no bound.
@@ -81,7 +83,7 @@ func shareOf(k, n int) string {
 	if n == 0 {
 		return missing
 	}
-	return fmt.Sprintf("%d of %s (%s)", k, compare.FormatThousands(float64(n)), percent(float64(k)/float64(n)))
+	return fmt.Sprintf("%d of %s (%s)", k, words.Thousands(float64(n)), percent(float64(k)/float64(n)))
 }
 
 // median returns the true median of xs, in any order, none of which is NaN.
@@ -105,7 +107,7 @@ func span(xs []float64, format func(float64) string) string {
 }
 
 // minutes formats seconds.
-func minutes(seconds float64) string { return compare.FormatDecimal(seconds/60, 1) + " min" }
+func minutes(seconds float64) string { return words.Decimal(seconds/60, 1) + " min" }
 
 // elapsed returns how long nights took, in seconds.
 func elapsed(nights []*night) (seconds []float64) {
@@ -117,5 +119,5 @@ func elapsed(nights []*night) (seconds []float64) {
 
 // cellText shortens a cell's name: mutex read=95/n=1000, 2 procs.
 func cellText(c compare.GateCell) string {
-	return "`" + c.Impl + "` " + compare.Subject(c.Spec, c.Procs)
+	return "`" + c.Impl + "` " + words.Workload(c.Spec, c.Procs)
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/internal/words"
 )
 
 // rule writes how the gate judges, with the figures that are in force.
@@ -132,4 +133,4 @@ plant have nights without a change for one. `+"`make gate-proof`"+` then cuts th
 }
 
 // plain formats a fraction in per cent, without the sign of it.
-func plain(x float64) string { return compare.FormatDecimal(100*x, 2) }
+func plain(x float64) string { return words.Decimal(100*x, 2) }

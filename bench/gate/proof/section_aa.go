@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 
 	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/internal/words"
 )
 
 // aaSection writes what nights without a change came to.
@@ -27,11 +28,11 @@ func (p *page) aaSection() {
 		}
 	}
 	nights := float64(len(p.aa))
-	p.printf("%s of %s, commit %s on both sides. ", compare.Count(len(p.aa), "complete night"),
-		compare.Count(len(p.aa[0].Cells), "cell"), short(p.aa[0].set.Config["new-commit"]))
+	p.printf("%s of %s, commit %s on both sides. ", words.Count(len(p.aa), "complete night"),
+		words.Count(len(p.aa[0].Cells), "cell"), short(p.aa[0].set.Config["new-commit"]))
 	p.printf("Alarms: %s. Inconclusive: %d. Invalid: %d. ", alarms(found.Alarms, found.Nights-found.Invalid), found.Inconclusive, found.Invalid)
 	p.printf("A night took %s and, on average, %.0f pairs; in it the time of %s cells was confirmed or cleared by fresh pairs, in %s sweeps after the screen.\n",
-		timeText(p.aa), float64(pairs)/nights, compare.FormatDecimal(float64(confirmed)/nights, 2), compare.FormatDecimal(float64(sweeps)/nights, 1))
+		timeText(p.aa), float64(pairs)/nights, words.Decimal(float64(confirmed)/nights, 2), words.Decimal(float64(sweeps)/nights, 1))
 	if before := p.before(); before > 0 {
 		p.printf("%d of these nights were measured before the rule was what it is, and helped to choose it.\n", before)
 	}
@@ -90,8 +91,8 @@ test that is not the one that was meant.
 `, len(found.PValues), float64(found.PFit))
 	p.head("p", "got", "expected")
 	for _, b := range found.Bins {
-		p.row(fmt.Sprintf("above %s to %s", compare.FormatDecimal(b.Lo, 2), compare.FormatDecimal(b.Hi, 2)),
-			fmt.Sprint(b.Got), compare.FormatDecimal(b.Expected, 1))
+		p.row(fmt.Sprintf("above %s to %s", words.Decimal(b.Lo, 2), words.Decimal(b.Hi, 2)),
+			fmt.Sprint(b.Got), words.Decimal(b.Expected, 1))
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/internal/words"
 )
 
 // changesSection writes what real changes came to.
@@ -25,7 +26,7 @@ screening pairs, with its 95 %% interval by the sign test.
 			f, long := timeOf(cell), missing
 			if c.long != nil {
 				size, _ := compare.MedianInterval(c.long.set.ScreenLogs(c.long.plan)[cell.Name], 0.95)
-				long = fmt.Sprintf("%s (%s)", compare.FormatDelta(size.Center), compare.FormatDeltaBounds(size))
+				long = fmt.Sprintf("%s (%s)", words.Delta(size.Center), words.DeltaBounds(size))
 			}
 			p.row(c.name, cellText(cell), f.Metric, string(f.Verdict), signed(f.Delta), f.Bounds(), long)
 		}

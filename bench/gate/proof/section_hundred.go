@@ -1,6 +1,9 @@
 package proof
 
-import "example.com/mapbench/bench/compare"
+import (
+	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/internal/words"
+)
 
 // hundredSection writes what the night of 100 cells came to.
 func (p *page) hundredSection() {
@@ -21,7 +24,7 @@ func (p *page) hundredSection() {
 		}
 	}
 	p.printf("%s in %s and %s pairs; the verdict was %s. %d of %d cells would have shown a slowdown of %s with %s, had it been in that cell alone: several would share the time for their pairs.\n",
-		compare.Count(len(n.Cells), "cell"), minutes(n.Elapsed), compare.FormatThousands(float64(n.Pairs)), n.Verdict,
+		words.Count(len(n.Cells), "cell"), minutes(n.Elapsed), words.Thousands(float64(n.Pairs)), n.Verdict,
 		able, len(n.Cells), percent(effect), percent(n.plan.Found))
 	if len(others) > 0 {
 		p.printf("\nThe others, and what they see instead:\n\n")

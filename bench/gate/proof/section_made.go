@@ -4,6 +4,8 @@ import (
 	"fmt"
 
 	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/internal/exact"
+	"example.com/mapbench/internal/words"
 )
 
 // resampledSection writes what nights made of the A/A nights came to.
@@ -27,7 +29,7 @@ the median must reach %s still holds quiet cells back. With a history, pairs are
 less than the noise that these same nights would leave. "Found" is of time alone. A false alarm is a
 finding in any cell that nothing was added to; in the row of the floor, a finding of time in any.
 
-`, compare.FormatThousands(float64(first.Nights)), first.Sweeps, percent(p.plan.Rules[0].Alpha), percent(p.plan.Rules[0].Least))
+`, words.Thousands(float64(first.Nights)), first.Sweeps, percent(p.plan.Rules[0].Alpha), percent(p.plan.Rules[0].Least))
 	p.head("added", "nights with a false alarm", "found", "worst cell", "a control moved", "inconclusive", "suspects", "sweeps after the screen")
 	for _, way := range p.resampled.All {
 		p.row(p.madeRow(way)...)
@@ -53,7 +55,7 @@ func (p *page) madeRow(way *compare.Resampled) []string {
 		added += ", with a history"
 	}
 	nights := float64(way.Nights)
-	row := []string{added, wrong, all, worst, percent(float64(way.Moved) / nights), percent(float64(way.Inconclusive) / nights), compare.FormatDecimal(way.Suspects, 1), compare.FormatDecimal(way.Confirming, 1)}
+	row := []string{added, wrong, all, worst, percent(float64(way.Moved) / nights), percent(float64(way.Inconclusive) / nights), words.Decimal(way.Suspects, 1), words.Decimal(way.Confirming, 1)}
 	if way.Short > 0 {
 		row[0] += fmt.Sprintf(" (the pool was too small in %d nights)", way.Short)
 	}
@@ -103,7 +105,7 @@ func (p *page) madeByKind() {
 				}
 			}
 			if nights > 0 {
-				row = append(row, fmt.Sprintf("%s (at least %s)", percent(float64(hits)/float64(nights)), atLeast(compare.LowerBound(hits, nights, 0.95))))
+				row = append(row, fmt.Sprintf("%s (at least %s)", percent(float64(hits)/float64(nights)), atLeast(exact.LowerBound(hits, nights, 0.95))))
 			}
 		}
 		if len(row) > 1 {
@@ -119,7 +121,7 @@ func (p *page) madeByKind() {
 			c := way.Cells[i]
 			row = append(row, fmt.Sprintf("%s (at least %s)", percent(float64(c.Found)/float64(c.Nights)), atLeast(c.Lower95)))
 		}
-		p.row(append(row, compare.FormatDecimal(sized.Cells[i].Pairs, 0))...)
+		p.row(append(row, words.Decimal(sized.Cells[i].Pairs, 0))...)
 	}
 	p.printf("\n</details>\n")
 }

@@ -6,6 +6,8 @@ import (
 	"slices"
 
 	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/internal/exact"
+	"example.com/mapbench/internal/words"
 )
 
 // A tally is how often planted cells were found.
@@ -41,7 +43,7 @@ type plantedCell struct {
 }
 
 // size is the true size, the median of all pairs.
-func (c *plantedCell) size() compare.Interval {
+func (c *plantedCell) size() exact.Interval {
 	size, _ := compare.MedianInterval(c.logs, 0.95)
 	return size
 }
@@ -49,7 +51,7 @@ func (c *plantedCell) size() compare.Interval {
 // truth formats the true size of a cell with its interval.
 func (c *plantedCell) truth() string {
 	size := c.size()
-	return fmt.Sprintf("%s (%s)", compare.FormatDelta(size.Center), compare.FormatDeltaBounds(size))
+	return fmt.Sprintf("%s (%s)", words.Delta(size.Center), words.DeltaBounds(size))
 }
 
 // powerSection writes what became of planted slowdowns.
@@ -73,9 +75,9 @@ func (p *page) powerSection() {
 that makes it is measured, not assumed: the true size is the median of all screening pairs of these
 nights, whose number no finding decided; by cell with its 95 %% interval by the sign test. The noise that
 sized their confirming pairs, of earlier nights without a change, is in noise.json in their folders.
-`, compare.Count(len(p.planted), "night"))
+`, words.Count(len(p.planted), "night"))
 	if beside.cells > 0 {
-		p.printf("Of the other cells of these nights %d of %s were found slower.\n", beside.found, compare.FormatThousands(float64(beside.cells)))
+		p.printf("Of the other cells of these nights %d of %s were found slower.\n", beside.found, words.Thousands(float64(beside.cells)))
 	}
 	p.printf("\n")
 	p.head("planted", "cells", "found", "true size")
@@ -83,7 +85,7 @@ sized their confirming pairs, of earlier nights without a change, is in noise.js
 		byKind := p.plantedBy(share, func(c compare.GateCell) string { return string(kindOf(c.Name)) })
 		for _, k := range kinds {
 			if c := byKind[string(k)]; c != nil {
-				p.row(percent(share), string(k), found(c.found, c.cells), compare.FormatDelta(c.size().Center))
+				p.row(percent(share), string(k), found(c.found, c.cells), words.Delta(c.size().Center))
 			}
 		}
 		all := p.tally(share)

@@ -1,29 +1,31 @@
-package compare
+package words
 
 import (
 	"fmt"
 	"math"
 	"strconv"
 	"strings"
+
+	"example.com/mapbench/internal/exact"
 )
 
-// FormatCenter formats an interval's center to the digit that the interval can
+// Center formats an interval's center to the digit that the interval can
 // bear, two of its half-width's, or to three digits where there is no interval;
 // NaN is n/a.
-func FormatCenter(i Interval) string { return number(i.Center, decimals(i)) }
+func Center(i exact.Interval) string { return fixed(i.Center, decimals(i)) }
 
-// FormatBounds formats an interval's bounds with the decimals of its center;
+// Bounds formats an interval's bounds with the decimals of its center;
 // n/a when there are none.
-func FormatBounds(i Interval) string {
+func Bounds(i exact.Interval) string {
 	if !i.Finite() {
 		return "n/a"
 	}
-	return number(i.Lo, decimals(i)) + " to " + number(i.Hi, decimals(i))
+	return fixed(i.Lo, decimals(i)) + " to " + fixed(i.Hi, decimals(i))
 }
 
 // decimals returns the decimals that show two digits of the half-width, or
 // three of the center where there is no interval.
-func decimals(i Interval) int {
+func decimals(i exact.Interval) int {
 	half, digits := (i.Hi-i.Lo)/2, 2
 	if !i.Finite() || !(half > 0) {
 		half, digits = math.Abs(i.Center), 3
@@ -34,83 +36,83 @@ func decimals(i Interval) int {
 	return min(6, max(0, digits-1-int(math.Floor(math.Log10(half)))))
 }
 
-// number formats x, NaN as n/a.
-func number(x float64, decimals int) string {
+// fixed formats x, NaN as n/a.
+func fixed(x float64, decimals int) string {
 	if math.IsNaN(x) {
 		return "n/a"
 	}
 	return strconv.FormatFloat(x, 'f', decimals, 64)
 }
 
-// FormatNumber formats a number that has no interval to three digits, NaN as
+// Number formats a number that has no interval to three digits, NaN as
 // n/a.
-func FormatNumber(n Number) string {
-	return FormatCenter(Interval{Lo: math.Inf(-1), Center: float64(n)})
+func Number(n exact.Number) string {
+	return Center(exact.Interval{Lo: math.Inf(-1), Center: float64(n)})
 }
 
-// FormatDelta formats a log-ratio as a per cent difference: +5.3 %. NaN is n/a.
-func FormatDelta(log float64) string {
+// Delta formats a log-ratio as a per cent difference: +5.3 %. NaN is n/a.
+func Delta(log float64) string {
 	if math.IsNaN(log) {
 		return "n/a"
 	}
 	return fmt.Sprintf("%+.1f %%", 100*math.Expm1(log))
 }
 
-// FormatDeltaBounds formats the bounds of a log-ratio: +4.1 to +6.2 %. It
+// DeltaBounds formats the bounds of a log-ratio: +4.1 to +6.2 %. It
 // returns n/a when there are none.
-func FormatDeltaBounds(i Interval) string {
+func DeltaBounds(i exact.Interval) string {
 	if !i.Finite() {
 		return "n/a"
 	}
 	return fmt.Sprintf("%+.1f to %+.1f %%", 100*math.Expm1(i.Lo), 100*math.Expm1(i.Hi))
 }
 
-// FormatLonger formats by how many per cent longer a log-ratio says that an
+// Longer formats by how many per cent longer a log-ratio says that an
 // impl takes, without the sign of per cent: 54 and 52 to 56. Bounds are "" when
 // there are none.
-func FormatLonger(log Interval) (center, bounds string) {
+func Longer(log exact.Interval) (center, bounds string) {
 	decimals := 0
 	if log.Hi-log.Lo < 0.02 {
 		decimals = 1 // both bounds would often round to one number
 	}
-	longer := func(log float64) string { return number(100*math.Expm1(log), decimals) }
+	longer := func(log float64) string { return fixed(100*math.Expm1(log), decimals) }
 	if log.Finite() {
 		bounds = longer(log.Lo) + " to " + longer(log.Hi)
 	}
 	return longer(log.Center), bounds
 }
 
-// FormatFactor formats a factor to three digits, of which two at most are decimals:
+// Factor formats a factor to three digits, of which two at most are decimals:
 // 0.98, 3.23, 17.5, 120.
-func FormatFactor(x float64) string {
+func Factor(x float64) string {
 	switch {
 	case x < 10:
-		return number(x, 2)
+		return fixed(x, 2)
 	case x < 100:
-		return number(x, 1)
+		return fixed(x, 1)
 	}
-	return number(x, 0)
+	return fixed(x, 0)
 }
 
-// FormatMix formats a share of reads, in per cent, as people say it: 95/5.
-func FormatMix(read float64) string {
-	return FormatDecimal(read, 6) + "/" + FormatDecimal(100-read, 6)
+// Mix formats a share of reads, in per cent, as people say it: 95/5.
+func Mix(read float64) string {
+	return Decimal(read, 6) + "/" + Decimal(100-read, 6)
 }
 
-// FormatPercent formats a fraction: 95 %, 98.75 %.
-func FormatPercent(fraction float64) string {
+// Percent formats a fraction: 95 %, 98.75 %.
+func Percent(fraction float64) string {
 	return strconv.FormatFloat(100*fraction, 'g', 4, 64) + " %"
 }
 
-// FormatDecimal formats x with the decimals that it needs, at most so many.
-func FormatDecimal(x float64, most int) string {
+// Decimal formats x with the decimals that it needs, at most so many.
+func Decimal(x float64, most int) string {
 	scale := math.Pow(10, float64(most))
 	return strconv.FormatFloat(math.Round(x*scale)/scale, 'f', -1, 64)
 }
 
-// FormatThousands formats a number with commas and at most six decimals.
-func FormatThousands(x float64) string {
-	whole, fraction, _ := strings.Cut(FormatDecimal(x, 6), ".")
+// Thousands formats a number with commas and at most six decimals.
+func Thousands(x float64) string {
+	whole, fraction, _ := strings.Cut(Decimal(x, 6), ".")
 	for i := len(whole) - 3; i > 0; i -= 3 {
 		whole = whole[:i] + "," + whole[i:]
 	}
@@ -143,9 +145,9 @@ func List(words []string) string {
 	return strings.Join(words[:len(words)-1], ", ") + " and " + words[len(words)-1]
 }
 
-// Subject names a workload as briefly as it is unambiguous: n=1000, 2 procs.
+// Workload names a workload as briefly as it is unambiguous: n=1000, 2 procs.
 // There are no procs to name when they are 0, and the result may be "".
-func Subject(spec string, procs int) string {
+func Workload(spec string, procs int) string {
 	var about []string
 	if keys := Keys(spec); len(keys) > 0 {
 		about = append(about, strings.Join(keys, "/"))
@@ -167,4 +169,28 @@ func Keys(spec string) []string {
 		}
 	}
 	return keys
+}
+
+// Effect formats a minimum detectable effect.
+func Effect(mde float64) string {
+	if math.IsInf(mde, 0) || math.IsNaN(mde) {
+		return "n/a"
+	}
+	return fmt.Sprintf("%.1f %%", 100*mde)
+}
+
+// PValue formats a p-value so that a small one does not read as none.
+func PValue(p float64) string {
+	if p < 0.0001 {
+		return "<0.0001"
+	}
+	return strconv.FormatFloat(p, 'f', 4, 64)
+}
+
+// SignedPercent formats a fraction with its sign: +5.3 %.
+func SignedPercent(fraction exact.Number) string {
+	if math.IsNaN(float64(fraction)) {
+		return "n/a"
+	}
+	return fmt.Sprintf("%+.1f %%", 100*float64(fraction))
 }

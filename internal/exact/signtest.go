@@ -1,4 +1,4 @@
-package compare
+package exact
 
 import (
 	"cmp"
@@ -10,12 +10,12 @@ import (
 // median of xs is 0. A zero counts for the smaller side, which is against
 // the finding. It is 1 for no values.
 func SignTest(xs []float64) float64 {
-	pos, neg := signs(xs)
-	return min(1, 2*tail(len(xs), len(xs)-max(pos, neg)))
+	pos, neg := Signs(xs)
+	return min(1, 2*FairTail(len(xs), len(xs)-max(pos, neg)))
 }
 
-// signs counts the values above and below 0.
-func signs(xs []float64) (pos, neg int) {
+// Signs counts the values above and below 0.
+func Signs(xs []float64) (pos, neg int) {
 	for _, x := range xs {
 		switch {
 		case x > 0:
@@ -34,14 +34,14 @@ func signs(xs []float64) (pos, neg int) {
 // conservative, and one null distribution serves for every sample of a size.
 func SignedRank(xs []float64) (two, above float64) {
 	null := signedRankNull(len(xs))
-	above = lower(null, rankSum(xs, -1))
-	below := lower(null, rankSum(xs, +1))
+	above = lower(null, RankSum(xs, -1))
+	below := lower(null, RankSum(xs, +1))
 	return min(1, 2*min(above, below)), above
 }
 
-// rankSum returns the sum of the ranks of those xs that have the given sign,
+// RankSum returns the sum of the ranks of those xs that have the given sign,
 // ties broken and zeros assigned so that it is as large as can be.
-func rankSum(xs []float64, sign float64) int {
+func RankSum(xs []float64, sign float64) int {
 	byMagnitude := slices.Clone(xs)
 	slices.SortFunc(byMagnitude, func(a, b float64) int {
 		if c := cmp.Compare(math.Abs(a), math.Abs(b)); c != 0 {

@@ -1,4 +1,4 @@
-package compare
+package exact
 
 import (
 	"math"
@@ -8,12 +8,12 @@ import (
 	"gonum.org/v1/gonum/stat/distuv"
 )
 
-// A ranker runs signed-rank tests and remembers each size's null distribution,
+// A Ranker runs signed-rank tests and remembers each size's null distribution,
 // which takes the cube of the size to work out.
-type ranker map[int][]float64 // the probabilities of a rank sum of at most 0, 1, …
+type Ranker map[int][]float64 // the probabilities of a rank sum of at most 0, 1, …
 
-// cdf returns the null distribution of n values.
-func (r ranker) cdf(n int) []float64 {
+// Cdf returns the null distribution of n values.
+func (r Ranker) Cdf(n int) []float64 {
 	cdf, ok := r[n]
 	if !ok {
 		cdf = signedRankNull(n)
@@ -27,16 +27,16 @@ func (r ranker) cdf(n int) []float64 {
 	return cdf
 }
 
-// A rankSample knows all that the exact signed-rank test says of a shift. The
+// A RankSample knows all that the exact signed-rank test says of a shift. The
 // tests of [SignedRank] are those of a shift of 0.
-type rankSample struct {
-	n     int
+type RankSample struct {
+	N     int
 	walsh []float64 // the averages of every two values and each itself, ascending (Walsh 1949)
 	cdf   []float64
 	mid   float64 // the true median of the values
 }
 
-func (r ranker) rank(xs []float64) *rankSample {
+func (r Ranker) Rank(xs []float64) *RankSample {
 	n := len(xs)
 	walsh := make([]float64, 0, n*(n+1)/2)
 	for i, x := range xs {
@@ -45,27 +45,27 @@ func (r ranker) rank(xs []float64) *rankSample {
 		}
 	}
 	slices.Sort(walsh)
-	return &rankSample{n, walsh, r.cdf(n), median(sorted(xs))}
+	return &RankSample{n, walsh, r.Cdf(n), Median(Sorted(xs))}
 }
 
-// above returns the one-sided p-value that the values lie above a shift. Its rank
+// Above returns the one-sided p-value that the values lie above a shift. Its rank
 // sum is the number of averages above (Tukey 1949); an average at the shift is a
 // tie, and counts against.
-func (s *rankSample) above(shift float64) float64 {
+func (s *RankSample) Above(shift float64) float64 {
 	over := len(s.walsh) - sort.Search(len(s.walsh), func(i int) bool { return s.walsh[i] > shift })
 	return s.cdf[len(s.walsh)-over]
 }
 
-// below is above's mirror image.
-func (s *rankSample) below(shift float64) float64 {
+// Below is above's mirror image.
+func (s *RankSample) Below(shift float64) float64 {
 	return s.cdf[len(s.walsh)-sort.SearchFloat64s(s.walsh, shift)]
 }
 
-// interval returns the narrowest interval of the shift whose level is at least
+// Interval returns the narrowest interval of the shift whose level is at least
 // level, around the median of the values (Hodges and Lehmann 1963).
-func (s *rankSample) interval(level float64) Interval {
-	if s.n == 0 {
-		return nothing()
+func (s *RankSample) Interval(level float64) Interval {
+	if s.N == 0 {
+		return NoInterval()
 	}
 	i := Interval{Lo: math.Inf(-1), Center: s.mid, Hi: math.Inf(+1), Level: 1}
 	if k := s.cut(level); k > 0 {
@@ -76,7 +76,7 @@ func (s *rankSample) interval(level float64) Interval {
 
 // cut returns the k for which the k-th smallest and largest averages bound the
 // shift at level; 0 when the values are too few.
-func (s *rankSample) cut(level float64) int {
+func (s *RankSample) cut(level float64) int {
 	return sort.Search(len(s.cdf), func(k int) bool { return 1-2*s.cdf[k] < level })
 }
 
@@ -86,15 +86,15 @@ func (s *rankSample) cut(level float64) int {
 // noise's distribution.
 const noiseLevel = 0.80
 
-// noise returns the standard deviation of the Gaussian noise that would give the
+// Noise returns the standard deviation of the Gaussian noise that would give the
 // values' interval; NaN for fewer than four values, which have none.
-func (s *rankSample) noise() float64 {
-	if s.n == 0 {
+func (s *RankSample) Noise() float64 {
+	if s.N == 0 {
 		return math.NaN()
 	}
-	i := s.interval(noiseLevel)
+	i := s.Interval(noiseLevel)
 	z := distuv.UnitNormal.Quantile((1 + i.Level) / 2)
-	return finite((i.Hi - i.Lo) / 2 / z * worth(s.n, z))
+	return finite((i.Hi - i.Lo) / 2 / z * Worth(s.N, z))
 }
 
 // finite returns x, NaN if it is infinite.
@@ -104,3 +104,16 @@ func finite(x float64) float64 {
 	}
 	return x
 }
+
+// Worth returns what n pairs are worth to the signed-rank test at a z-value: the root
+// of the number of Gaussian values of known deviation that tell as much. Of it the
+// test's efficiency is 3/π (Pitman); and that the noise must be told from few values
+// costs z²/2 (Guenther 1981, of the t-test; simulation shows that it holds here,
+// where 3/π alone promises 98 % of 17 pairs that find 95 %). It is 0 for too few.
+func Worth(n int, z float64) float64 {
+	return math.Sqrt(max(0, Efficiency*float64(n)-z*z/2))
+}
+
+// Efficiency is the asymptotic efficiency of the signed-rank test relative to the t-test on
+// Gaussian values (Pitman).
+const Efficiency = 3 / math.Pi

@@ -1,4 +1,4 @@
-package compare
+package exact
 
 import (
 	"math"
@@ -41,9 +41,9 @@ func TestSignedRankPublished(t *testing.T) {
 func TestOrderPublished(t *testing.T) {
 	check := func(n int, level float64, wantRank int, wantLevel float64) {
 		t.Helper()
-		o := orderFor(n, level)
-		if o.rank != wantRank || wantLevel != 0 && math.Abs(o.level-wantLevel) > 1e-12 {
-			t.Errorf("orderFor(%d, %v) = rank %d, level %v; want %d, %v", n, level, o.rank, o.level, wantRank, wantLevel)
+		o := OrderFor(n, level)
+		if o.Rank != wantRank || wantLevel != 0 && math.Abs(o.Level-wantLevel) > 1e-12 {
+			t.Errorf("orderFor(%d, %v) = rank %d, level %v; want %d, %v", n, level, o.Rank, o.Level, wantRank, wantLevel)
 		}
 	}
 	check(5, 0.95, 0, 1)
@@ -65,10 +65,10 @@ func TestOrderPublished(t *testing.T) {
 
 	// The fewest launches, as benchmath tells them.
 	for level, want := range map[float64]int{0.95: 6, 0.99: 8, 0.9875: 8} {
-		if got := launchesFor(level); got != want {
+		if got := FewestFor(level); got != want {
 			t.Errorf("launchesFor(%v) = %d, want %d", level, got, want)
 		}
-		if orderFor(want, level).rank != 1 || orderFor(want-1, level).rank != 0 {
+		if OrderFor(want, level).Rank != 1 || OrderFor(want-1, level).Rank != 0 {
 			t.Errorf("level %v: an interval begins at other than %d launches", level, want)
 		}
 	}
@@ -78,7 +78,7 @@ func TestOrderPublished(t *testing.T) {
 // at 0.05 (Mann and Whitney 1947; Auble 1953), which are one less.
 func TestShiftPublished(t *testing.T) {
 	for _, test := range []struct{ a, b, critical int }{{3, 3, -1}, {4, 4, 0}, {5, 5, 2}, {6, 8, 8}, {8, 8, 13}, {10, 10, 23}, {15, 15, 64}, {20, 20, 127}} {
-		if got := shiftFor(shiftKey{test.a, test.b, 0.95}).rank - 1; got != test.critical {
+		if got := TwoSampleOrderFor(Sizes{test.a, test.b, 0.95}).Rank - 1; got != test.critical {
 			t.Errorf("%d and %d launches: critical U %d, want %d", test.a, test.b, got, test.critical)
 		}
 	}
@@ -87,14 +87,14 @@ func TestShiftPublished(t *testing.T) {
 func TestMedian(t *testing.T) {
 	check := func(want float64, xs ...float64) {
 		t.Helper()
-		if got := median(sorted(xs)); got != want {
+		if got := Median(Sorted(xs)); got != want {
 			t.Errorf("median of %v = %v, want %v", xs, got, want)
 		}
 	}
 	check(2, 3, 1, 2)
 	check(2.5, 4, 1, 3, 2) // an upper median says 3
 	check(7, 7)
-	if got := median(nil); !math.IsNaN(got) {
+	if got := Median(nil); !math.IsNaN(got) {
 		t.Errorf("median of nothing = %v, want NaN", got)
 	}
 }

@@ -1,4 +1,4 @@
-package compare
+package words
 
 import (
 	"fmt"
@@ -33,8 +33,8 @@ func Printable(text string) string {
 	return b.String()
 }
 
-// inCell returns a text for one line of a table's cell.
-func inCell(text string) string {
+// OneLine returns a text for one line of a table's cell.
+func OneLine(text string) string {
 	return Printable(strings.NewReplacer("\t", " ", "\n", " ").Replace(text))
 }
 

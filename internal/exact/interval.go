@@ -1,4 +1,4 @@
-package compare
+package exact
 
 import (
 	"encoding/json"

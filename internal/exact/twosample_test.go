@@ -1,4 +1,4 @@
-package compare
+package exact
 
 import (
 	"math"
@@ -8,15 +8,15 @@ import (
 )
 
 // shiftOne is shiftFor by another's distribution, built anew for each rank.
-func shiftOne(key shiftKey) shift {
-	null := stats.UDist{N1: key.before, N2: key.after}
-	s := shift{level: 1}
-	for k := 1; 2*k <= key.before*key.after; k++ {
+func shiftOne(key Sizes) TwoSampleOrder {
+	null := stats.UDist{N1: key.Before, N2: key.After}
+	s := TwoSampleOrder{Level: 1}
+	for k := 1; 2*k <= key.Before*key.After; k++ {
 		actual := 1 - 2*null.CDF(float64(k-1))
-		if actual < key.level {
+		if actual < key.Level {
 			break
 		}
-		s.rank, s.level = k, actual
+		s.Rank, s.Level = k, actual
 	}
 	return s
 }
@@ -25,16 +25,16 @@ func TestShiftFor(t *testing.T) {
 	for _, level := range []float64{0, 0.8, 0.95, 0.99, 0.9975} {
 		for n1 := 1; n1 <= 14; n1++ {
 			for n2 := 1; n2 <= 14; n2++ {
-				key := shiftKey{n1, n2, level}
-				if got, want := shiftFor(key), shiftOne(key); got.rank != want.rank || math.Abs(got.level-want.level) > 1e-14 {
+				key := Sizes{n1, n2, level}
+				if got, want := TwoSampleOrderFor(key), shiftOne(key); got.Rank != want.Rank || math.Abs(got.Level-want.Level) > 1e-14 {
 					t.Fatalf("%+v: %+v, want %+v", key, got, want)
 				}
 			}
 		}
 	}
 	// Sizes of committed files and beyond, in which a difference would change a verdict.
-	for _, key := range []shiftKey{{24, 24, 0.95}, {9, 40, 0.995}, {30, 20, 0.99}} {
-		if got, want := shiftFor(key), shiftOne(key); got != want {
+	for _, key := range []Sizes{{24, 24, 0.95}, {9, 40, 0.995}, {30, 20, 0.99}} {
+		if got, want := TwoSampleOrderFor(key), shiftOne(key); got != want {
 			t.Errorf("%+v: %+v, want %+v to the last bit", key, got, want)
 		}
 	}
@@ -66,19 +66,19 @@ func TestShiftNear(t *testing.T) {
 	for _, n := range [][2]int{{100, 100}, {50, 190}, {40, 200}} {
 		ps := uDist(n[0], n[1], n[0]*n[1]/2)
 		for _, level := range []float64{0.9, 0.95, 0.99, 0.999} {
-			key := shiftKey{n[0], n[1], level}
-			s := shiftNear(key)
+			key := Sizes{n[0], n[1], level}
+			s := orderNear(key)
 			exact := 1.0
-			for _, p := range ps[:s.rank] {
+			for _, p := range ps[:s.Rank] {
 				exact -= 2 * p
 			}
-			if math.Abs(exact-s.level) > 5e-4 || exact < level-5e-4 {
-				t.Errorf("%+v: rank %d at %v, which is %v", key, s.rank, s.level, exact)
+			if math.Abs(exact-s.Level) > 5e-4 || exact < level-5e-4 {
+				t.Errorf("%+v: rank %d at %v, which is %v", key, s.Rank, s.Level, exact)
 			}
 		}
 	}
-	for _, key := range []shiftKey{{1000, 1000, 0.95}, {1_000_000, 1_000_000, 0.95}, {1, 30_000, 0.9999999}, {30_000, 1, 0.5}} {
-		if s := shiftFor(key); s.rank > 0 && s.level < key.level || s.level > 1 || 2*s.rank > key.before*key.after {
+	for _, key := range []Sizes{{1000, 1000, 0.95}, {1_000_000, 1_000_000, 0.95}, {1, 30_000, 0.9999999}, {30_000, 1, 0.5}} {
+		if s := TwoSampleOrderFor(key); s.Rank > 0 && s.Level < key.Level || s.Level > 1 || 2*s.Rank > key.Before*key.After {
 			t.Errorf("%+v: %+v", key, s)
 		}
 	}

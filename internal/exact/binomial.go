@@ -1,0 +1,16 @@
+package exact
+
+import "gonum.org/v1/gonum/stat/distuv"
+
+// UpperBound returns the exact upper bound, at a one-sided level, of a probability
+// of which k of n trials came true (Clopper and Pearson 1934). It is 1 for no trial.
+func UpperBound(k, n int, level float64) float64 {
+	if k >= n {
+		return 1
+	}
+	return distuv.Beta{Alpha: float64(k + 1), Beta: float64(n - k)}.Quantile(level)
+}
+
+// LowerBound is [UpperBound]'s mirror image: the exact lower bound of a probability
+// of which k of n trials came true. It is 0 for no trial.
+func LowerBound(k, n int, level float64) float64 { return 1 - UpperBound(n-k, n, level) }
