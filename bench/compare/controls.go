@@ -33,7 +33,7 @@ func (s *Set) Controls(opt Options) Controls {
 			p, _ := exact.SignedRank(logs)
 			out.Controls = append(out.Controls, Control{
 				Cell: c.String(), Procs: c.Procs, Impl: original(name),
-				Launches: len(logs), Log: j.median(logs, j.Level), P: p,
+				Launches: len(logs), Log: j.median(logs, j.Options.Level), P: p,
 			})
 			nulls = append(nulls, exact.NewPNull(len(logs)))
 			if p <= out.Alpha {

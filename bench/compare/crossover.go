@@ -78,7 +78,7 @@ func (j *judge) crossover(g *Group, a, b string, sweeps int) Curve {
 		Axis: g.Axis, A: a, B: b, Spec: g.Spec, Procs: g.Procs,
 		Crossings: []Crossing{}, Ties: []Band{},
 		Points: c.points(other), Line: c.line(),
-		Log: Logarithmic(g.Axis), Level: j.Level, Margin: j.Margin, Precision: j.Precision,
+		Log: Logarithmic(g.Axis), Level: j.Options.Level, Margin: j.Options.Margin, Precision: j.Options.Precision,
 		Launches: c.sweeps(),
 		Warnings: c.doubts(),
 	}
@@ -140,16 +140,16 @@ func (c *curve) band(b Band) Band {
 // of the curve's signs is wrong is at most α. Where the other estimate's
 // interval says the opposite, nothing is decided.
 func (c *curve) points(other *curve) []Point {
-	each := c.alpha() / float64(len(c.xs))
+	each := c.judge.alpha() / float64(len(c.xs))
 	points := make([]Point, len(c.xs))
 	for i, x := range c.xs {
 		logs, ratios := c.measured(i), other.measured(i)
 		p := Point{
-			Fit:      Fit{x, c.median(logs, c.Level)},
+			Fit:      Fit{x, c.judge.median(logs, c.judge.Options.Level)},
 			Launches: len(logs),
-			Ratio:    c.median(ratios, c.Level),
+			Ratio:    c.judge.median(ratios, c.judge.Options.Level),
 		}
-		p.Tied = p.Log.Within(c.margin())
+		p.Tied = p.Log.Within(c.judge.margin())
 		switch pos, neg := exact.Signs(logs); {
 		case len(logs) == 0, p.Log.Sign()*p.Ratio.Sign() < 0:
 		case exact.FairTail(len(logs), len(logs)-pos) <= each:
@@ -240,7 +240,7 @@ func (c *curve) alone(crossings []Crossing) exact.Warnings {
 			continue
 		}
 		between, ok := c.between(s)
-		if !s.alone || ok && max(c.bend(s), c.cornered(s)) > c.margin() { // warned of as a bend
+		if !s.alone || ok && max(c.bend(s), c.cornered(s)) > c.judge.margin() { // warned of as a bend
 			continue
 		}
 		if _, known := FirstAbove(c.axis, x); known {
@@ -294,7 +294,7 @@ func halfWidth(axis string, x Crossing) float64 {
 // precise reports whether a crossing is known as well as was asked for.
 func (j *judge) precise(axis string, x Crossing) bool {
 	_, known := FirstAbove(axis, x)
-	return j.Precision == 0 || known || halfWidth(axis, x) <= j.Precision
+	return j.Options.Precision == 0 || known || halfWidth(axis, x) <= j.Options.Precision
 }
 
 // needed estimates how many sweeps would resolve a curve, in all, from the
@@ -305,7 +305,7 @@ func (j *judge) needed(c *Curve) int {
 	if len(c.Crossings) > 0 {
 		for _, x := range c.Crossings {
 			if !j.precise(c.Axis, x) && !math.IsNaN(float64(x.Known)) { // else launches won't do
-				most = max(most, float64(c.Launches)*math.Pow(halfWidth(c.Axis, x)/j.Precision, 2))
+				most = max(most, float64(c.Launches)*math.Pow(halfWidth(c.Axis, x)/j.Options.Precision, 2))
 			}
 		}
 	} else {
@@ -328,7 +328,7 @@ func (j *judge) deciding(m int) int { return exact.FewestFor(1 - 2*j.alpha()/flo
 // neededAt estimates the launches that decide one of m points, or show it to
 // be tied, whichever takes fewer.
 func (j *judge) neededAt(p Point, m int) float64 {
-	if p.Launches < exact.FewestFor(j.Level) {
+	if p.Launches < exact.FewestFor(j.Options.Level) {
 		return float64(j.deciding(m))
 	}
 	n := float64(p.Launches)

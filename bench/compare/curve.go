@@ -42,7 +42,7 @@ import (
 // A chord that lacks a neighbour on one side can't tell an S from a straight line:
 // of a crossing it is then only known that it lies there.
 type curve struct {
-	*judge
+	judge    *judge
 	axis     string
 	xs, us   []float64   // the measured values, ascending: on the axis, and scaled
 	logs     [][]float64 // by point and sweep; NaN where not measured
@@ -95,7 +95,7 @@ func (j *judge) newCurve(g *Group, a, b string, metric, sweeps int) *curve {
 func (c *curve) fit() {
 	medians := make([]exact.Interval, len(c.us))
 	for p := range c.us {
-		medians[p] = c.median(c.measured(p), c.Level)
+		medians[p] = c.judge.median(c.measured(p), c.judge.Options.Level)
 	}
 	for p := range len(c.us) - 1 {
 		s := segment{from: c.us[p], to: c.us[p+1], l: -1}
@@ -105,7 +105,7 @@ func (c *curve) fit() {
 					break // further ones are wider still
 				}
 				yl, yr := both(c.logs[l], c.logs[r])
-				if o := c.order(len(yl), c.Level); o.Rank > 0 {
+				if o := c.judge.order(len(yl), c.judge.Options.Level); o.Rank > 0 {
 					s.l, s.r, s.yl, s.yr, s.order = l, r, yl, yr, o
 				}
 			}
@@ -122,16 +122,6 @@ func (c *curve) fit() {
 // measured returns the log-ratios at point p of the sweeps that measured it.
 func (c *curve) measured(p int) []float64 {
 	return slices.DeleteFunc(slices.Clone(c.logs[p]), math.IsNaN)
-}
-
-// both returns the values of the sweeps that have both.
-func both(xs, ys []float64) (bx, by []float64) {
-	for s, x := range xs {
-		if y := ys[s]; !math.IsNaN(x) && !math.IsNaN(y) {
-			bx, by = append(bx, x), append(by, y)
-		}
-	}
-	return bx, by
 }
 
 // bends estimates half the second derivative around a segment's chord, by
@@ -325,12 +315,12 @@ func (c *curve) doubts() exact.Warnings {
 	for p := range len(c.us) - 1 {
 		i := slices.IndexFunc(c.segments, func(s segment) bool { return s.from == c.us[p] })
 		if i < 0 {
-			doubts = append(doubts, fmt.Errorf("between %s=%g and %g nothing is known: need >= %d sweeps that measure both sides", c.axis, c.xs[p], c.xs[p+1], exact.FewestFor(c.Level)))
+			doubts = append(doubts, fmt.Errorf("between %s=%g and %g nothing is known: need >= %d sweeps that measure both sides", c.axis, c.xs[p], c.xs[p+1], exact.FewestFor(c.judge.Options.Level)))
 			continue
 		}
 		s := &c.segments[i]
 		off := max(c.bend(s), c.cornered(s))
-		if between, ok := c.between(s); ok && off > c.margin() && s.l == p {
+		if between, ok := c.between(s); ok && off > c.judge.margin() && s.l == p {
 			most = max(most, off)
 			where += fmt.Sprintf(",%g", between)
 		}
@@ -366,7 +356,7 @@ func (c *curve) cornered(s *segment) float64 {
 // neighbours don't tell how: a curve that is level and then drops lies far off both
 // the chord and the parabola through its neighbours, and where one is lacking it
 // may be any curve.
-func (c *curve) bent(s *segment) bool { return s.alone || c.bend(s) > c.margin() }
+func (c *curve) bent(s *segment) bool { return s.alone || c.bend(s) > c.judge.margin() }
 
 // between returns the axis' value in the middle of a segment's chord; ok reports
 // whether it can be measured and is none of the chord's ends.

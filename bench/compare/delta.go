@@ -21,7 +21,7 @@ func (j *judge) delta(c *Cell, a, b, family int) *Delta {
 		Impl: c.Contestants[a], Ref: c.Contestants[b],
 		Launches:  len(logs),
 		Log:       j.median(logs, level),
-		Alone:     j.median(logs, j.Level),
+		Alone:     j.median(logs, j.Options.Level),
 		Test:      "sign",
 		P:         exact.SignTest(logs),
 		PUnpaired: 1,
@@ -50,10 +50,10 @@ func (j *judge) delta(c *Cell, a, b, family int) *Delta {
 }
 
 // each returns the level that each interval of a family needs, so that all
-// hold together at j.Level (Bonferroni).
+// hold together at j.Options.Level (Bonferroni).
 func (j *judge) each(family int) float64 {
 	if family <= 1 {
-		return j.Level
+		return j.Options.Level
 	}
 	return 1 - j.alpha()/float64(family)
 }

@@ -25,7 +25,7 @@ func CompareFiles(older, newer *Set, opt Options) (*Changes, error) {
 		}
 	}
 	j := newJudge(opt)
-	out := &Changes{Level: j.Level, Margin: j.Margin, Changes: []Change{}, OnlyOld: []string{}, OnlyNew: []string{}}
+	out := &Changes{Level: j.Options.Level, Margin: j.Options.Margin, Changes: []Change{}, OnlyOld: []string{}, OnlyNew: []string{}}
 	out.Incorrect = newer.Incorrect()
 	for _, a := range older.Incorrect() {
 		if !slices.ContainsFunc(out.Incorrect, func(f Absence) bool { return f.Impl == a.Impl }) {
@@ -87,7 +87,7 @@ func (j *judge) changes(was, is *Cell, out *Changes, shifts map[exact.Sizes]exac
 		after := is.column(i, nsPerOp)
 		c := Change{
 			Cell: is.String(), Procs: is.Procs, Impl: name,
-			Old: j.median(before, j.Level), New: j.median(after, j.Level),
+			Old: j.median(before, j.Options.Level), New: j.median(after, j.Options.Level),
 			NOld: len(before), NNew: len(after),
 			P: 1,
 		}

@@ -163,3 +163,10 @@ func TestTooFewLaunches(t *testing.T) {
 		t.Errorf("JSON %s, %v; want null bounds", js, err)
 	}
 }
+
+// line returns a result that knows its ns/op only.
+func line(ns float64) *Result {
+	r := newResult()
+	r.values[nsPerOp] = ns
+	return r
+}

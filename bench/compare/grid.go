@@ -48,7 +48,7 @@ func (s *Set) Grids(x, y string, opt Options) ([]Grid, error) {
 		if len(family) < 2 {
 			continue
 		}
-		grid := Grid{X: x, Y: y, Spec: g.text(x, y), Procs: g.procs, Level: j.Level, Margin: j.Margin}
+		grid := Grid{X: x, Y: y, Spec: g.text(x, y), Procs: g.procs, Level: j.Options.Level, Margin: j.Options.Margin}
 		for _, c := range g.cells {
 			f := Field{Ranking: j.rank(c, family)}
 			f.X, _ = c.Place(x)

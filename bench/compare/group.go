@@ -87,6 +87,14 @@ func (g *Group) holding(impls ...string) Group {
 	return kept
 }
 
+// wouldHold reports whether the group is the one of a cell that may not have been measured,
+// and that does not know its burst and call.
+func (g *Group) wouldHold(c *Cell) bool {
+	measured := g.rest
+	measured.burst, measured.call = "", ""
+	return measured == c.rest(g.Axis)
+}
+
 // A rest is what a cell is, but for its values on some axes.
 type rest struct {
 	spec        workloads.Spec

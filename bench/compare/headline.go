@@ -68,7 +68,7 @@ func (s *Set) Headlines(opt Options) []Headline {
 			}
 		}
 		h.Elsewhere = h.elsewhere(j, &g)
-		h.Sentences = h.say(j.Margin)
+		h.Sentences = h.say(j.Options.Margin)
 		found = append(found, h)
 	}
 	return found

@@ -157,7 +157,7 @@ func (c *Cell) invalidLaunches() exact.Warnings {
 // why nothing is known of them.
 func (j *judge) voidedTable(c *Cell) Table {
 	t := Table{
-		Cell: c.String(), Procs: c.Procs, Level: j.Level, Margin: j.Margin, Each: j.Level,
+		Cell: c.String(), Procs: c.Procs, Level: j.Options.Level, Margin: j.Options.Margin, Each: j.Options.Level,
 		Outside: []OutsideDelta{}, Warnings: c.invalidLaunches(),
 	}
 	for _, name := range c.Contestants {

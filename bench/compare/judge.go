@@ -11,8 +11,8 @@ import (
 // A judge judges by options with their defaults filled in, and remembers
 // what is the same for every cell.
 type judge struct {
-	Options
-	orders map[orderKey]exact.Order
+	Options Options
+	orders  map[orderKey]exact.Order
 }
 
 type orderKey struct {
@@ -34,10 +34,10 @@ func newJudge(opt Options) *judge {
 }
 
 // margin returns the margin as a logarithm.
-func (j *judge) margin() float64 { return math.Log1p(j.Margin) }
+func (j *judge) margin() float64 { return math.Log1p(j.Options.Margin) }
 
 // alpha returns the family-wise error of the tests.
-func (j *judge) alpha() float64 { return 1 - j.Level }
+func (j *judge) alpha() float64 { return 1 - j.Options.Level }
 
 func (j *judge) order(n int, level float64) exact.Order {
 	key := orderKey{n, level}

@@ -137,22 +137,15 @@ func (q *Question) group(s *Set) (*Group, error) {
 	if err != nil {
 		return nil, err
 	}
-	asked := (&Cell{Spec: spec, Procs: q.Procs}).rest(q.Axis)
+	asked := &Cell{Spec: spec, Procs: q.Procs}
 	for _, g := range groups {
-		if sameRest(g.rest, asked) {
+		if g.wouldHold(asked) {
 			if kept := g.holding(q.A, q.B); len(kept.Cells) >= 2 {
 				return &kept, nil
 			}
 		}
 	}
 	return nil, nil
-}
-
-// sameRest compares a measured rest with one that is asked for, which does
-// not know burst and call.
-func sameRest(measured, asked rest) bool {
-	measured.burst, measured.call = "", ""
-	return measured == asked
 }
 
 // unlocated returns the values of the grid that too few sweeps measured, and
@@ -196,7 +189,7 @@ func (p *planner) bracket(root float64, finding *Curve) {
 	l, r, joint := p.current(root)
 	p.settled = append(p.settled, Band{p.us[l], p.us[r]})
 	for _, x := range finding.Crossings {
-		if Scaled(p.axis, x.Lo) <= root && root <= Scaled(p.axis, x.Hi) && joint >= freshSweeps && p.precise(p.axis, x) {
+		if Scaled(p.axis, x.Lo) <= root && root <= Scaled(p.axis, x.Hi) && joint >= freshSweeps && p.judge.precise(p.axis, x) {
 			return
 		}
 	}
@@ -264,11 +257,11 @@ func (p *planner) around(root float64, band Band) (lo, hi float64) {
 func (p *planner) precisionAt(u float64) float64 {
 	switch {
 	case p.axis == "read" || p.axis == "hit":
-		return p.Precision
+		return p.judge.Options.Precision
 	case Logarithmic(p.axis):
-		return math.Log2(1 + p.Precision/100)
+		return math.Log2(1 + p.judge.Options.Precision/100)
 	}
-	return u * p.Precision / 100
+	return u * p.judge.Options.Precision / 100
 }
 
 // decide adds the points whose sign is open for no crossing's sake.

@@ -85,7 +85,7 @@ func (j *judge) profile(impl string, cells []*Cell, sweeps int) Profile {
 			continue
 		}
 		p.Reads = append(p.Reads, c.Spec.Read)
-		p.NsPerOp = append(p.NsPerOp, j.median(slices.DeleteFunc(slices.Clone(ns), math.IsNaN), j.Level))
+		p.NsPerOp = append(p.NsPerOp, j.median(slices.DeleteFunc(slices.Clone(ns), math.IsNaN), j.Options.Level))
 		if i == 0 {
 			p.Log = append(p.Log, exact.Interval{Level: 1})
 			continue
@@ -94,11 +94,11 @@ func (j *judge) profile(impl string, cells []*Cell, sweeps int) Profile {
 		for s := range logs {
 			logs[s] = math.Log(to[s] / from[s])
 		}
-		p.Log = append(p.Log, j.median(logs, j.Level))
+		p.Log = append(p.Log, j.median(logs, j.Options.Level))
 		p.Launches = min(p.Launches, len(logs))
 	}
-	if j.order(p.Launches, j.Level).Rank == 0 {
-		p.Warnings = append(p.Warnings, tooFew(p.Launches, j.Level))
+	if j.order(p.Launches, j.Options.Level).Rank == 0 {
+		p.Warnings = append(p.Warnings, tooFew(p.Launches, j.Options.Level))
 	}
 	return p
 }

@@ -111,7 +111,7 @@ func (j *judge) rank(c *Cell, family []string) Ranking {
 	for k, x := range rivals {
 		impl := c.Contestants[x.contestant]
 		if k == 0 {
-			r.NsPerOp = j.median(c.column(x.contestant, nsPerOp), j.Level)
+			r.NsPerOp = j.median(c.column(x.contestant, nsPerOp), j.Options.Level)
 		} else {
 			r.Rivals = append(r.Rivals, Rival{impl, x.launches, x.log})
 		}

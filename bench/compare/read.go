@@ -269,10 +269,7 @@ func (rd *reader) place(name benchfmt.Name) (place, error) {
 
 // parse returns a line's values.
 func (rd *reader) parse(line *benchfmt.Result) (*Result, error) {
-	r := new(Result)
-	for i := range r.values {
-		r.values[i] = math.NaN()
-	}
+	r := newResult()
 	for _, v := range line.Values {
 		value, unit := v.Value, v.Unit
 		if v.OrigUnit != "" { // benchunit makes seconds of ns

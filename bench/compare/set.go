@@ -85,6 +85,15 @@ type Result struct {
 	line   int                 // its number in the file
 }
 
+// newResult returns a result without a value.
+func newResult() *Result {
+	r := new(Result)
+	for i := range r.values {
+		r.values[i] = math.NaN()
+	}
+	return r
+}
+
 // The metrics of a line, and their units.
 const (
 	nsPerOp = iota

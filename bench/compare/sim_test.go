@@ -52,16 +52,6 @@ func (m *machine) sweep(reads ...float64) {
 	m.set.Sweeps++
 }
 
-// line returns a result that knows its ns/op only.
-func line(ns float64) *Result {
-	r := new(Result)
-	for i := range r.values {
-		r.values[i] = math.NaN()
-	}
-	r.values[nsPerOp] = ns
-	return r
-}
-
 // A shape draws smooth curves with a known number of crossings within 0 to
 // 100 % reads.
 type shape struct {

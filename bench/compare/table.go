@@ -36,10 +36,10 @@ func (j *judge) table(c *Cell) Table {
 			ranked = append(ranked, i)
 		}
 	}
-	t := Table{Cell: c.String(), Procs: c.Procs, Level: j.Level, Margin: j.Margin, Outside: []OutsideDelta{}}
+	t := Table{Cell: c.String(), Procs: c.Procs, Level: j.Options.Level, Margin: j.Options.Margin, Outside: []OutsideDelta{}}
 	ref := -1
-	if j.Ref != "" {
-		ref = slices.Index(c.Contestants, j.Ref)
+	if j.Options.Ref != "" {
+		ref = slices.Index(c.Contestants, j.Options.Ref)
 	} else if len(ranked) > 0 {
 		ref = ranked[0]
 	}
@@ -92,7 +92,7 @@ func (j *judge) table(c *Cell) Table {
 
 // ranks reports whether a contestant takes part in the ranking.
 func (j *judge) ranks(name string) bool {
-	return !IsControl(name) && !slices.Contains(j.Unranked, name)
+	return !IsControl(name) && !slices.Contains(j.Options.Unranked, name)
 }
 
 // summary describes contestant i of a cell.
@@ -102,8 +102,8 @@ func (j *judge) summary(c *Cell, i int) Summary {
 	row := Summary{
 		Impl:        c.Contestants[i],
 		Launches:    len(ns),
-		NsPerOp:     j.median(ns, j.Level),
-		OpsPerSec:   j.median(c.column(i, opsPerSec), j.Level),
+		NsPerOp:     j.median(ns, j.Options.Level),
+		OpsPerSec:   j.median(c.column(i, opsPerSec), j.Options.Level),
 		BytesPerOp:  center(bytesPerOp),
 		AllocsPerOp: center(allocsPerOp),
 		Fairness:    center(fairness),
