@@ -8,7 +8,8 @@ import (
 
 // policy says what each package of the module may import of the module, and
 // whether it may import anything else than the standard library. It is the
-// direction in which data flows; measuring and judging meet only in a file.
+// direction in which data flows; measuring and judging meet only in a file. It is about
+// what is built: no package may import internal/golden, so only tests can.
 const policy = `
 impls               std
 impls/peers         any  impls
@@ -21,7 +22,8 @@ results             std
 internal/folder     std
 internal/exact      any
 internal/words      any  internal/exact
-internal/simulation any
+internal/simulation any  internal/golden
+internal/golden     std
 bench/worker        std  impls workloads
 bench/contestants   any  impls impls/peers workloads bench/worker
 bench               any  impls workloads bench/worker results internal/folder

@@ -6,6 +6,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+
+	"example.com/mapbench/internal/golden"
 )
 
 // manyThreads lets the operating system, too, interrupt goroutines in the
@@ -21,7 +23,7 @@ func manyThreads(t *testing.T) {
 // without a check of their own. The structure must be sound afterwards, and few
 // nodes may have been taken.
 func TestCASRecyclesUnderAStorm(t *testing.T) {
-	s := casSeed(t)
+	s := golden.Seed(t)
 	manyThreads(t)
 	const goroutines, keys, stable, loose, steps = 8, 6, 12, 3, 20_000
 	overCASMasks(t, func(t *testing.T, newMap func() *CAS[uint64, uint64]) {
@@ -148,7 +150,7 @@ func TestCASGrowsBesideReaders(t *testing.T) {
 // TestCASRangeBesideRecycling ranges while nodes are recycled: keys that stay
 // must be yielded once, others at most once, also if yield writes.
 func TestCASRangeBesideRecycling(t *testing.T) {
-	s := casSeed(t)
+	s := golden.Seed(t)
 	manyThreads(t)
 	const keys, ranges = 40, 200 // even keys stay
 	overCASMasks(t, func(t *testing.T, newMap func() *CAS[uint64, uint64]) {
@@ -284,7 +286,7 @@ func TestCASCompareAndSwapCounts(t *testing.T) {
 // reader that starts after a write ended must not see an older one, nor one
 // older than it has seen itself, nor one that had not begun when it was done.
 func TestCASRegister(t *testing.T) {
-	s := casSeed(t)
+	s := golden.Seed(t)
 	manyThreads(t)
 	const writers, keysEach, writes, readers = 2, 3, 5000, 3
 	overCASMasks(t, func(t *testing.T, newMap func() *CAS[uint64, uint64]) {

@@ -4,12 +4,11 @@ import (
 	"fmt"
 	"hash/maphash"
 	"math/rand/v2"
-	"os"
 	"runtime"
-	"strconv"
 	"sync/atomic"
 	"testing"
-	"time"
+
+	"example.com/mapbench/internal/golden"
 )
 
 // casMasks are the hashes that CAS is tested with: the good one, one of 16
@@ -35,24 +34,10 @@ func maskedCAS(mask uint64) *CAS[uint64, uint64] {
 	return NewCASHashed[uint64, uint64](Config{}, func(key uint64) uint64 { return maphash.Comparable(seed, key) & mask })
 }
 
-// casSeed returns the seed of a stochastic test: MAPBENCH_SEED, or a drawn one.
-func casSeed(t *testing.T) uint64 {
-	t.Helper()
-	s := uint64(time.Now().UnixNano())
-	if text := os.Getenv("MAPBENCH_SEED"); text != "" {
-		var err error
-		if s, err = strconv.ParseUint(text, 10, 64); err != nil {
-			t.Fatal(err)
-		}
-	}
-	t.Logf("MAPBENCH_SEED=%d (hash seeds and schedules are not drawn from it)", s)
-	return s
-}
-
 // TestCASAgainstABuiltInMap runs random scripts on CAS with each hash and on a
 // built-in map.
 func TestCASAgainstABuiltInMap(t *testing.T) {
-	s := casSeed(t)
+	s := golden.Seed(t)
 	overCASMasks(t, func(t *testing.T, newMap func() *CAS[uint64, uint64]) {
 		random := rand.New(rand.NewPCG(s, 1))
 		m, model := newMap(), make(map[uint64]uint64)
@@ -275,7 +260,7 @@ func TestCASIsOutOfNodes(t *testing.T) {
 // TestCASPresized checks that a presized map takes no further chunk and
 // doesn't grow, also when keys come and go.
 func TestCASPresized(t *testing.T) {
-	random := rand.New(rand.NewPCG(casSeed(t), 1))
+	random := rand.New(rand.NewPCG(golden.Seed(t), 1))
 	before := runtime.GOMAXPROCS(2) // 16 stripes on any machine
 	defer runtime.GOMAXPROCS(before)
 	const n = 4000

@@ -11,6 +11,7 @@ import (
 
 	"example.com/mapbench/impls"
 	"example.com/mapbench/impls/peers"
+	"example.com/mapbench/internal/golden"
 )
 
 // The concurrent workload: goroutines that each write keys of their own and
@@ -254,7 +255,7 @@ func (p *player[K]) toggleBulk() {
 // TestConcurrentHistories lets goroutines share each map and judges what they
 // saw. A map with a known flaw may be rejected, which is logged.
 func TestConcurrentHistories(t *testing.T) {
-	s := seed(t)
+	s := golden.Seed(t)
 	t.Run("uint64", func(t *testing.T) { testHistories[uint64](t, s) })
 	t.Run("string", func(t *testing.T) { testHistories[string](t, s) })
 }
@@ -295,7 +296,7 @@ func (m rebuilt[K]) Load(key K) (value uint64, ok bool) {
 
 // TestBrokenMapsAreRejected runs the workload on maps with one fault each.
 func TestBrokenMapsAreRejected(t *testing.T) {
-	s := seed(t)
+	s := golden.Seed(t)
 	for _, b := range []struct {
 		name string
 		new  func() impls.Map[uint64, uint64]

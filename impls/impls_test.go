@@ -6,13 +6,12 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	"example.com/mapbench/impls"
 	"example.com/mapbench/impls/peers"
+	"example.com/mapbench/internal/golden"
 )
 
 // A subject is a map under test.
@@ -101,23 +100,9 @@ func source(t *testing.T, file string) string {
 	return string(text)
 }
 
-// seed returns the seed of a stochastic test: MAPBENCH_SEED, or a drawn one.
-func seed(t *testing.T) uint64 {
-	t.Helper()
-	s := uint64(time.Now().UnixNano())
-	if text := os.Getenv("MAPBENCH_SEED"); text != "" {
-		var err error
-		if s, err = strconv.ParseUint(text, 10, 64); err != nil {
-			t.Fatal(err)
-		}
-	}
-	t.Logf("MAPBENCH_SEED=%d", s)
-	return s
-}
-
 // TestAgainstABuiltInMap runs random scripts on each impl and on a built-in map.
 func TestAgainstABuiltInMap(t *testing.T) {
-	s := seed(t)
+	s := golden.Seed(t)
 	t.Run("uint64", func(t *testing.T) { testAgainstABuiltInMap[uint64](t, s) })
 	t.Run("string", func(t *testing.T) { testAgainstABuiltInMap[string](t, s) })
 }

@@ -3,7 +3,6 @@ package plots
 import (
 	"bytes"
 	"encoding/xml"
-	"flag"
 	"io"
 	"os"
 	"path/filepath"
@@ -13,9 +12,8 @@ import (
 	"testing"
 
 	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/internal/golden"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden files")
 
 // svg returns a chart as it is written.
 func svg(t testing.TB, c *Chart) []byte {
@@ -80,20 +78,7 @@ func parse(t testing.TB, text string) *compare.Set {
 
 func TestGolden(t *testing.T) {
 	for _, c := range examples(t) {
-		got := svg(t, c)
-		file := filepath.Join("testdata", c.Name+".svg")
-		if *update {
-			if err := os.WriteFile(file, got, 0o666); err != nil {
-				t.Fatal(err)
-			}
-		}
-		want, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if !bytes.Equal(got, want) {
-			t.Errorf("chart %s differs from %s: look at both, then run go test -update", c.Name, file)
-		}
+		golden.Check(t, filepath.Join("testdata", c.Name+".svg"), svg(t, c))
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/internal/golden"
 )
 
 // reportOf returns the text of a set's report and the names of all files.
@@ -40,19 +41,7 @@ func smallOf(launches int) string {
 
 func TestReportGolden(t *testing.T) {
 	got, _ := reportOf(t, parse(t, small()), compare.Options{})
-	file := filepath.Join("testdata", ReportName)
-	if *update {
-		if err := os.WriteFile(file, []byte(got), 0o666); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got != string(want) {
-		t.Errorf("the report differs from %s: look at both, then run go test -update", file)
-	}
+	golden.Check(t, filepath.Join("testdata", ReportName), []byte(got))
 }
 
 var pictures = regexp.MustCompile(`!\[[^\]]*\]\(([^)]*)\)`)

@@ -4,27 +4,18 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
-	"os"
-	"strconv"
 	"strings"
 	"testing"
 
 	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/internal/golden"
 )
 
 // random returns the source of a test. Its seed is logged: 1, unless the
 // environment variable MAPBENCH_SEED gives another.
 func random(t testing.TB) *rand.Rand {
 	t.Helper()
-	seed := uint64(1)
-	if text := os.Getenv("MAPBENCH_SEED"); text != "" {
-		var err error
-		if seed, err = strconv.ParseUint(text, 10, 64); err != nil {
-			t.Fatalf("MAPBENCH_SEED=%s: %v", text, err)
-		}
-	}
-	t.Logf("seed %d (set MAPBENCH_SEED to change it)", seed)
-	return rand.New(rand.NewPCG(seed, 0))
+	return rand.New(rand.NewPCG(golden.FixedSeed(t), 0))
 }
 
 // A law is the true ns/op of an impl at a write share in [0,1] and an n, and

@@ -1,10 +1,8 @@
 package plots
 
 import (
-	"bytes"
 	"fmt"
 	"math"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -13,6 +11,7 @@ import (
 
 	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/internal/exact"
+	"example.com/mapbench/internal/golden"
 )
 
 // simulatedTrend judges the simulated nights of package compare.
@@ -62,20 +61,7 @@ func crowdedTrend() *compare.Trend {
 
 func TestTrendsGolden(t *testing.T) {
 	for _, c := range Trends(simulatedTrend(t), true) {
-		got := svg(t, c)
-		file := filepath.Join("testdata", c.Name+".svg")
-		if *update {
-			if err := os.WriteFile(file, got, 0o666); err != nil {
-				t.Fatal(err)
-			}
-		}
-		want, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if !bytes.Equal(got, want) {
-			t.Errorf("chart %s differs from %s: look at both, then run go test -update", c.Name, file)
-		}
+		golden.Check(t, filepath.Join("testdata", c.Name+".svg"), svg(t, c))
 	}
 }
 

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"example.com/mapbench/internal/golden"
 )
 
 // grown is one goroutine's part in a growth, keys by index.
@@ -110,7 +112,7 @@ var growSpecs = []struct {
 // TestGrowthIsExact checks that each growth inserts exactly n keys, none twice,
 // and that an RMW updates what its goroutine has inserted.
 func TestGrowthIsExact(t *testing.T) {
-	seed := seedOf(t)
+	seed := golden.FixedSeed(t)
 	for _, test := range growSpecs {
 		s := parse(t, test.text+"/grow=1")
 		next := growthsOf(t, s, test.goroutines, seed)
@@ -138,7 +140,7 @@ func TestGrowthIsExact(t *testing.T) {
 // is reported.
 func TestGrowthFaultsAreFound(t *testing.T) {
 	s := parse(t, "n=50/read=40/rmw=20/dist=disjoint/grow=1")
-	next := growthsOf(t, s, 2, seedOf(t))
+	next := growthsOf(t, s, 2, golden.FixedSeed(t))
 	plant := func(want string, change func(all []grown)) {
 		t.Helper()
 		all := next()
@@ -231,7 +233,7 @@ func TestGrowthIsOneSequence(t *testing.T) {
 func TestGrowthChoosesUniformly(t *testing.T) {
 	const growths, g, goroutines = 20_000, 1, 3
 	s := parse(t, "n=12/hit=50/read=0/rmw=50/sched=random/grow=1")
-	next := growthsOf(t, s, goroutines, seedOf(t))
+	next := growthsOf(t, s, goroutines, golden.FixedSeed(t))
 	own, entries := s.Universe()/goroutines, s.N/goroutines
 	inserted := make([]int, own)
 	pairs := make([]int, own*own)  // first and second
@@ -304,7 +306,7 @@ func TestGrowthChoosesUniformly(t *testing.T) {
 // TestGrowthFollowsLaw tests by chi-square the keys of Loads, which are all of
 // the universe's from the start.
 func TestGrowthFollowsLaw(t *testing.T) {
-	seed := seedOf(t)
+	seed := golden.FixedSeed(t)
 	const goroutines = 3
 	for text, wrong := range map[string]string{
 		"dist=uniform/n=501":  "dist=zipf0.05/n=501",
@@ -351,7 +353,7 @@ func TestGrowthFollowsLaw(t *testing.T) {
 // growth starts at another place of the even schedule, and that GrowthLen tells
 // how many operations it takes.
 func TestGrowthKinds(t *testing.T) {
-	seed := seedOf(t)
+	seed := golden.FixedSeed(t)
 	const goroutines, growths = 2, 200
 	s := parse(t, "n=200/read=90/rmw=5/grow=1")
 	next := growthsOf(t, s, goroutines, seed)

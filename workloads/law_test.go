@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"testing"
+
+	"example.com/mapbench/internal/golden"
 )
 
 // lawSpecs has every law, with universes that don't divide evenly.
@@ -165,7 +167,7 @@ func countKeysOf[K Key](t *testing.T, s Spec, g, goroutines, draws int, seed uin
 // TestStreamsFollowLaw tests each law's streams by chi-square, and that the test
 // would reject them if the law were another.
 func TestStreamsFollowLaw(t *testing.T) {
-	seed := seedOf(t)
+	seed := golden.FixedSeed(t)
 	const draws, goroutines = 200_000, 3
 	wrong := map[string]string{ // laws close enough to be mistaken by a bug
 		"dist=uniform/n=501":  "dist=zipf0.05/n=501",
@@ -200,7 +202,7 @@ func TestStreamsFollowLaw(t *testing.T) {
 // TestDrawsAreIndependent tests pairs by chi-square: an operation's key with
 // the next one's, with its own kind, and with another goroutine's key.
 func TestDrawsAreIndependent(t *testing.T) {
-	seed := seedOf(t)
+	seed := golden.FixedSeed(t)
 	const draws = 400_000
 	for _, sched := range []string{"even", "random"} {
 		s := parse(t, fmt.Sprintf("read=50/n=16/sched=%s", sched))

@@ -2,8 +2,8 @@ package workloads
 
 import "math/bits"
 
-// golden is 2^64 divided by the golden ratio: the step of splitmix64's counter.
-const golden = 0x9e3779b97f4a7c15
+// goldenStep is 2^64 divided by the golden ratio: the step of splitmix64's counter.
+const goldenStep = 0x9e3779b97f4a7c15
 
 // mix is the output function of splitmix64 (Steele, Lea and Flood, "Fast
 // splittable pseudorandom number generators", OOPSLA 2014, with the constants of
@@ -40,7 +40,7 @@ const (
 // derive returns a seed for one purpose, and one goroutine where there are
 // several.
 func derive(seed uint64, why purpose, g int) uint64 {
-	return mix(mix(mix(seed+golden)+uint64(why)*golden) + uint64(g)*golden)
+	return mix(mix(mix(seed+goldenStep)+uint64(why)*goldenStep) + uint64(g)*goldenStep)
 }
 
 // rng is splitmix64: a counter and [mix]. Each number depends on the counter
@@ -51,7 +51,7 @@ func derive(seed uint64, why purpose, g int) uint64 {
 type rng uint64
 
 func (r *rng) next() uint64 {
-	*r += golden
+	*r += goldenStep
 	return mix(uint64(*r))
 }
 

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"example.com/mapbench/internal/golden"
 )
 
 // TestPresets checks that every preset can be asked for by its name, that its
@@ -91,7 +93,7 @@ func TestPresetShares(t *testing.T) {
 // TestPresetsHold replays every preset and checks that its map keeps its size,
 // or grows to it, by the tolerances that results are held to.
 func TestPresetsHold(t *testing.T) {
-	seed := seedOf(t)
+	seed := golden.FixedSeed(t)
 	const goroutines = 3
 	for _, p := range Presets() {
 		specs, err := ParseSpecs(p.Spec)

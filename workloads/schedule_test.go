@@ -3,6 +3,8 @@ package workloads
 import (
 	"math"
 	"testing"
+
+	"example.com/mapbench/internal/golden"
 )
 
 // TestPeriodIsExact checks that every kind has its exact share of a period, and
@@ -78,7 +80,7 @@ func countOps(ops []Op) (counts [NumOps]int) {
 // stores and deletes alternate.
 func TestScheduleIsEven(t *testing.T) {
 	s := parse(t, "read=95")
-	_, ops := drawn(t, s, 0, 2, seedOf(t), 1000)
+	_, ops := drawn(t, s, 0, 2, golden.FixedSeed(t), 1000)
 	last, lastKind := -1, Load
 	for i, op := range ops {
 		if op == Load {
@@ -94,7 +96,7 @@ func TestScheduleIsEven(t *testing.T) {
 	}
 	for _, text := range []string{"read=62", "read=10/hit=70", "read=33/hit=100"} {
 		s := parse(t, text)
-		_, ops := drawn(t, s, 0, 2, seedOf(t), 2000)
+		_, ops := drawn(t, s, 0, 2, golden.FixedSeed(t), 2000)
 		loads := 0
 		for i, op := range ops {
 			if op == Load {
@@ -111,7 +113,7 @@ func TestScheduleIsEven(t *testing.T) {
 // even schedule, so that they don't write in step.
 func TestPhasesDiffer(t *testing.T) {
 	s := parse(t, "read=95")
-	seed := seedOf(t)
+	seed := golden.FixedSeed(t)
 	const goroutines = 200
 	var starts [20]int
 	for g := range goroutines {
@@ -130,7 +132,7 @@ func TestPhasesDiffer(t *testing.T) {
 // TestRandomSchedule tests kinds drawn independently by chi-square, alone and
 // in pairs, and that the even schedule would be rejected as too regular.
 func TestRandomSchedule(t *testing.T) {
-	seed := seedOf(t)
+	seed := golden.FixedSeed(t)
 	const draws = 200_000
 	pairs := func(s Spec) float64 {
 		_, ops := drawn(t, s, 0, 2, seed, draws)

@@ -6,7 +6,19 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"example.com/mapbench/internal/golden"
 )
+
+// parse returns the spec that text describes.
+func parse(t testing.TB, text string) Spec {
+	t.Helper()
+	s, err := ParseSpec(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
 
 // TestString checks the canonical text: which keys are printed, in which order,
 // and how numbers look.
@@ -135,7 +147,7 @@ func checkLaws(s Spec) string {
 // TestRoundTrip checks the laws of specs on random ones, and on the same at a
 // random place of every axis.
 func TestRoundTrip(t *testing.T) {
-	r := rng(seedOf(t))
+	r := rng(golden.FixedSeed(t))
 	valid, moved := 0, 0
 	for range 20_000 {
 		text := randomText(&r)

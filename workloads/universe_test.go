@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"unsafe"
+
+	"example.com/mapbench/internal/golden"
 )
 
 // TestPrefill checks that the n present keys are distinct keys of the universe,
@@ -50,7 +52,7 @@ func testPrefill[K Key](t *testing.T, s Spec) {
 // TestPrefillIsRandom checks that every key is present equally often, and comes
 // first equally often.
 func TestPrefillIsRandom(t *testing.T) {
-	r := rng(seedOf(t))
+	r := rng(golden.FixedSeed(t))
 	s := parse(t, "n=8/hit=40")
 	const launches = 5000
 	present, first := make([]int, s.Universe()), make([]int, s.Universe())
@@ -111,7 +113,7 @@ func TestIndex(t *testing.T) {
 // of keys look random, whichever bits a map picks its shards and buckets by, and
 // that unmix undoes mix.
 func TestMixIsScattered(t *testing.T) {
-	r := rng(seedOf(t))
+	r := rng(golden.FixedSeed(t))
 	u := NewUniverse[uint64](parse(t, "n=100000"), r.next())
 	for shift := 0; shift <= 56; shift += 8 {
 		var counts [256]int

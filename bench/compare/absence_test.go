@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"example.com/mapbench/internal/golden"
 )
 
 // The notes of a file's comments, and others that say nothing.
@@ -62,7 +64,7 @@ func TestAbsences(t *testing.T) {
 	if err := WriteTables(&text, tables[:1]); err != nil {
 		t.Fatal(err)
 	}
-	golden(t, "absent.txt", text.Bytes())
+	golden.Check(t, "testdata/absent.txt", text.Bytes())
 	if tables, err = merged.Tables(Options{}); err != nil {
 		t.Fatal(err)
 	}

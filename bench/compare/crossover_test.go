@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"example.com/mapbench/internal/golden"
 	"example.com/mapbench/internal/simulation"
 	"example.com/mapbench/workloads"
 )
@@ -79,7 +80,7 @@ func TestSentences(t *testing.T) {
 	check(spotted(t, 20, 0.02, along("dist=zipf", "", []string{"0.5", "0.9", "1.3"}, -0.2, 0.1, 0.2)...), "zipf", Options{})
 	check(spotted(t, 20, 0.02, along("goroutines=", "", []string{"1", "2", "4", "16"}, -0.2, -0.1, 0.1, 0.2)...), "goroutines", Options{})
 	check(spotted(t, 20, 0.02, spot{"n=1000", 1, -0.2}, spot{"n=1000", 2, 0.2}, spot{"n=1000", 4, 0.3}, spot{"n=100", 1, 0.2}, spot{"n=100", 2, 0.2}), "procs", Options{})
-	golden(t, "sentences.txt", text.Bytes())
+	golden.Check(t, "testdata/sentences.txt", text.Bytes())
 }
 
 func TestCrossoverErrors(t *testing.T) {

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"example.com/mapbench/internal/exact"
+	"example.com/mapbench/internal/golden"
 	"example.com/mapbench/internal/words"
 )
 
@@ -401,14 +402,14 @@ func TestGateGolden(t *testing.T) {
 	if err := WriteNightMarkdown(&md, n); err != nil {
 		t.Fatal(err)
 	}
-	golden(t, "night.txt", text.Bytes())
-	golden(t, "night.md", md.Bytes())
+	golden.Check(t, "testdata/night.txt", text.Bytes())
+	golden.Check(t, "testdata/night.md", md.Bytes())
 	n.Cells = n.Cells[:3]
 	encoded, err := json.MarshalIndent(n, "", "  ")
 	if err != nil {
 		t.Fatal(err)
 	}
-	golden(t, "night.json", append(encoded, '\n'))
+	golden.Check(t, "testdata/night.json", append(encoded, '\n'))
 
 	var bad bytes.Buffer
 	n = judgeNight(t, GateOptions{Cells: []string{cellName("gone", 1000)}, Controls: []string{cellName("C@control", 1)}},
@@ -419,7 +420,7 @@ func TestGateGolden(t *testing.T) {
 	if err := WriteNight(&bad, n); err != nil {
 		t.Fatal(err)
 	}
-	golden(t, "night-invalid.txt", bad.Bytes())
+	golden.Check(t, "testdata/night-invalid.txt", bad.Bytes())
 }
 
 // TestBoundsThatThereAreNot checks that too few pairs for an interval give null

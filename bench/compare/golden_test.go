@@ -3,34 +3,14 @@ package compare
 import (
 	"bytes"
 	"encoding/json"
-	"flag"
 	"fmt"
 	"math"
 	"math/rand/v2"
-	"os"
 	"strings"
 	"testing"
+
+	"example.com/mapbench/internal/golden"
 )
-
-var update = flag.Bool("update", false, "rewrite golden files")
-
-// golden compares got with a file in testdata byte for byte.
-func golden(t *testing.T, name string, got []byte) {
-	t.Helper()
-	path := "testdata/" + name
-	if *update {
-		if err := os.WriteFile(path, got, 0o666); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !bytes.Equal(got, want) {
-		t.Errorf("%s differs; run go test -update and look at the change. Got:\n%s", path, got)
-	}
-}
 
 // sample returns a file of four impls, one of them twice, at two shares of
 // reads, whose second launch is outside the main state.
@@ -80,12 +60,12 @@ func TestGoldenTable(t *testing.T) {
 	if err := WriteTables(&text, tables); err != nil {
 		t.Fatal(err)
 	}
-	golden(t, "table.txt", text.Bytes())
+	golden.Check(t, "testdata/table.txt", text.Bytes())
 	js, err := json.MarshalIndent(tables, "", "\t")
 	if err != nil {
 		t.Fatal(err)
 	}
-	golden(t, "table.json", append(js, '\n'))
+	golden.Check(t, "testdata/table.json", append(js, '\n'))
 }
 
 func TestGoldenChanges(t *testing.T) {
@@ -99,7 +79,7 @@ func TestGoldenChanges(t *testing.T) {
 	if err := WriteChanges(&text, changes); err != nil {
 		t.Fatal(err)
 	}
-	golden(t, "changes.txt", text.Bytes())
+	golden.Check(t, "testdata/changes.txt", text.Bytes())
 
 	newer.Config["cpu"] = "Intel"
 	_, err = CompareFiles(older, newer, Options{})

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"example.com/mapbench/internal/golden"
 )
 
 func TestGrids(t *testing.T) {
@@ -128,5 +130,5 @@ func TestGoldenRankings(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	golden(t, "rankings.json", append(bytes.TrimSpace(js), '\n'))
+	golden.Check(t, "testdata/rankings.json", append(bytes.TrimSpace(js), '\n'))
 }

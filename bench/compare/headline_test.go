@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"testing"
+
+	"example.com/mapbench/internal/golden"
 )
 
 func TestHeadlines(t *testing.T) {
@@ -66,7 +68,7 @@ func TestHeadlines(t *testing.T) {
 	single.Cells[1].Contestants = []string{"B", "C"}
 	found = single.Headlines(Options{})
 	changes("one cell in common", found, "", "", "")
-	golden(t, "headlines.txt", text.Bytes())
+	golden.Check(t, "testdata/headlines.txt", text.Bytes())
 
 	lone := standing(t, 10, 0.01, stand{"read=95/n=100", 2, []float64{0, 0.1}}, stand{"read=50/n=1000", 2, []float64{0, 0.1}})
 	if found := lone.Headlines(Options{}); len(found) != 0 {

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"example.com/mapbench/internal/exact"
+	"example.com/mapbench/internal/golden"
 	"example.com/mapbench/internal/simulation"
 )
 
@@ -212,7 +213,7 @@ func TestDifferenceCovers(t *testing.T) {
 // 0 % a drift.
 func TestTrendGolden(t *testing.T) {
 	dir := filepath.Join("testdata", "history")
-	if *update {
+	if golden.Updating() {
 		r := rand.New(rand.NewPCG(1, 1))
 		common := make(map[[2]int]float64) // by night and read share
 		logs := func(night, _, read int) float64 {
@@ -250,7 +251,7 @@ func TestTrendGolden(t *testing.T) {
 	if err := WriteTrend(&b, trend); err != nil {
 		t.Fatal(err)
 	}
-	golden(t, "trend.txt", b.Bytes())
+	golden.Check(t, "testdata/trend.txt", b.Bytes())
 }
 
 func TestWriteTrend(t *testing.T) {

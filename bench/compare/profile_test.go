@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"example.com/mapbench/internal/golden"
 )
 
 func TestProfiles(t *testing.T) {
@@ -81,7 +83,7 @@ func TestBesideArticle(t *testing.T) {
 	check(10, 2.5, 3.7, 0, +1, +1)
 	check(10, 7.3, 30, 0, 0, -1)
 	check(5, 2.5, 3.7, 0, 0, 0)
-	golden(t, "article.txt", text.Bytes())
+	golden.Check(t, "testdata/article.txt", text.Bytes())
 }
 
 // TestProfilesNeedCommonSweeps checks that a share which no sweep holds together

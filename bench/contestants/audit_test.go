@@ -2,14 +2,13 @@ package contestants_test
 
 import (
 	"math/rand/v2"
-	"os"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"example.com/mapbench/bench/contestants"
 	"example.com/mapbench/bench/worker"
+	"example.com/mapbench/internal/golden"
 	"example.com/mapbench/results"
 	"example.com/mapbench/workloads"
 )
@@ -18,14 +17,7 @@ import (
 // incorrect, under all presets and more, with keys, values, orders and numbers of
 // goroutines drawn from a seed, for a second each.
 func TestAuditsCondemnNoCorrectMap(t *testing.T) {
-	seed := uint64(time.Now().UnixNano())
-	if text := os.Getenv("MAPBENCH_SEED"); text != "" {
-		var err error
-		if seed, err = strconv.ParseUint(text, 0, 64); err != nil {
-			t.Fatal(err)
-		}
-	}
-	t.Logf("MAPBENCH_SEED=%d", seed)
+	seed := golden.Seed(t)
 	known, err := results.Read()
 	if err != nil {
 		t.Fatal(err)

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"example.com/mapbench/impls/maptest/planted"
+	"example.com/mapbench/internal/golden"
 )
 
 // unseen are the planted bugs that a check can't find, and why.
@@ -36,7 +37,7 @@ var byChance = []string{"strings-by-half-hash"}
 // left out: nothing could be said of the others then.
 func TestCheckFindsPlantedBugs(t *testing.T) {
 	onProcs(t, 2)
-	seed := checkSeed(t)
+	seed := golden.Seed(t)
 	const few, most = 10, 400
 	for _, m := range planted.All() {
 		if m.Dies || slices.Contains(byChance, m.Name) {

@@ -1,10 +1,8 @@
 package worker
 
 import (
-	"os"
 	"runtime"
 	"slices"
-	"strconv"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -12,22 +10,9 @@ import (
 
 	"example.com/mapbench/impls"
 	"example.com/mapbench/impls/maptest/planted"
+	"example.com/mapbench/internal/golden"
 	"example.com/mapbench/workloads"
 )
-
-// checkSeed returns the seed of a stochastic test: MAPBENCH_SEED, or a drawn one.
-func checkSeed(t *testing.T) uint64 {
-	t.Helper()
-	seed := uint64(time.Now().UnixNano())
-	if text := os.Getenv("MAPBENCH_SEED"); text != "" {
-		var err error
-		if seed, err = strconv.ParseUint(text, 0, 64); err != nil {
-			t.Fatal(err)
-		}
-	}
-	t.Logf("MAPBENCH_SEED=%d", seed)
-	return seed
-}
 
 // onProcs sets GOMAXPROCS for a test.
 func onProcs(t *testing.T, procs int) {
@@ -98,7 +83,7 @@ func kinds(t *testing.T, m planted.Map, goroutines int) map[string]func(seed uin
 // TestCheckPassesGoodMaps checks correct maps of all kinds, some of them odd, on one
 // proc and on two, and logs how long a check takes.
 func TestCheckPassesGoodMaps(t *testing.T) {
-	seed := checkSeed(t)
+	seed := golden.Seed(t)
 	none, sized := impls.Config{}, impls.Config{N: 1000}
 	maps := append(planted.Legal(),
 		planted.Map{Name: "mutex", New: made(impls.NewMutex[uint64, uint64], none),
@@ -168,7 +153,7 @@ func TestCheckKeepsToMaxGoroutines(t *testing.T) {
 // have more than a check of a small table makes. A loaded machine may let a check end
 // before it has stored so many.
 func TestCheckFindsKeysLostInLargeTables(t *testing.T) {
-	seed := checkSeed(t)
+	seed := golden.Seed(t)
 	const checks = 200
 	for _, spec := range []string{"read=95/n=1000", "read=95/n=1000/goroutines=1", "read=95/n=100000"} {
 		first := error(nil)

@@ -16,6 +16,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"example.com/mapbench/bench"
+	"example.com/mapbench/internal/golden"
 )
 
 // TestKilled kills a gate or one of its workers at random moments of a tiny night, and
@@ -25,21 +26,14 @@ func TestKilled(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds the command and measures")
 	}
-	kills, seed := 2, rand.Uint64()
-	for name, set := range map[string]func(uint64){
-		"MAPBENCH_KILLS": func(n uint64) { kills = int(n) },
-		"MAPBENCH_SEED":  func(n uint64) { seed = n },
-	} {
-		if text := os.Getenv(name); text != "" {
-			n, err := strconv.ParseUint(text, 10, 64)
-			if err != nil {
-				t.Fatalf("%s: %v", name, err)
-			}
-			set(n)
+	kills := 2
+	if text := os.Getenv("MAPBENCH_KILLS"); text != "" {
+		var err error
+		if kills, err = strconv.Atoi(text); err != nil {
+			t.Fatalf("MAPBENCH_KILLS: %v", err)
 		}
 	}
-	t.Logf("seed %d", seed)
-	random := rand.New(rand.NewPCG(seed, 0))
+	random := rand.New(rand.NewPCG(golden.Seed(t), 0))
 
 	v := victim{trees: sandbox(t), lock: filepath.Join(t.TempDir(), "lock"), program: filepath.Join(t.TempDir(), "mapbench")}
 	output(t, ".", "go", "build", "-ldflags=-X=main.mostConfirm=2", "-o", v.program, "./cmd/mapbench")

@@ -2,15 +2,14 @@ package main
 
 import (
 	"bytes"
-	"flag"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
-)
 
-var update = flag.Bool("update", false, "rewrite the loop of testdata's plug-in")
+	"example.com/mapbench/internal/golden"
+)
 
 // check runs maploop and looks for an error of one line.
 func check(t *testing.T, arg, want string) {
@@ -171,7 +170,7 @@ func TestPluginOfAnotherPackage(t *testing.T) {
 func TestTestdataLoopIsFresh(t *testing.T) {
 	fresh := filepath.Join(t.TempDir(), "loop.go")
 	t.Chdir("../../bench/testdata/floor")
-	if *update {
+	if golden.Updating() {
 		fresh = "map_loop.go"
 	}
 	if err := run(new(bytes.Buffer), []string{"-o", fresh, ".Map"}); err != nil {

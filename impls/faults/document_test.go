@@ -3,7 +3,6 @@ package faults
 import (
 	"bytes"
 	"encoding/json"
-	"flag"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -11,9 +10,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
-)
 
-var update = flag.Bool("update", false, "write docs/hazards.md anew from last.json")
+	"example.com/mapbench/internal/golden"
+)
 
 func TestClaimsAreComplete(t *testing.T) {
 	evidence := make(map[int]bool)
@@ -122,18 +121,7 @@ func TestDocIsWhatTheLastRunSays(t *testing.T) {
 	if err := WriteDoc(&want, Claims(), &report); err != nil {
 		t.Fatal(err)
 	}
-	if *update {
-		if err := os.WriteFile(doc, want.Bytes(), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	got, err := os.ReadFile(doc)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !bytes.Equal(got, want.Bytes()) {
-		t.Errorf("%s is not what %s says; run go test ./impls/faults -update", doc, last)
-	}
+	golden.Check(t, doc, want.Bytes())
 }
 
 // TestDocShowsWhatWentWrong writes a page of runs that did not go as expected.

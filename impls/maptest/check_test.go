@@ -10,6 +10,7 @@ import (
 
 	"example.com/mapbench/impls"
 	"example.com/mapbench/impls/maptest"
+	"example.com/mapbench/internal/golden"
 )
 
 // TestConstructors wants a bad constructor to be named as what it is, by the
@@ -148,7 +149,7 @@ func (m panics) Store(key, value uint64) {
 func TestHangsAndPanics(t *testing.T) {
 	ends := make(chan struct{})
 	t.Cleanup(func() { close(ends) })
-	c := maptest.Config{Seed: seed(t), Budget: 200 * time.Millisecond, Patience: 500 * time.Millisecond, Artifacts: t.TempDir()}
+	c := maptest.Config{Seed: golden.Seed(t), Budget: 200 * time.Millisecond, Patience: 500 * time.Millisecond, Artifacts: t.TempDir()}
 	for _, name := range []string{"linearizable", "range-beside-writers", "own-keys", "same-keys", "churn", "no-goroutine"} {
 		stores := new(atomic.Int64)
 		o := law(t, name).Check(context.Background(), numbers(func() hangsOnce { return hangsOnce{newLocked[uint64, uint64](), stores, ends} }), c)
@@ -202,7 +203,7 @@ func (m bare) Range(yield func(key uint64, value uint64) bool) { m.m.Range(yield
 // pass.
 func TestLacks(t *testing.T) {
 	s := numbers(func() bare { return bare{newLocked[uint64, uint64]()} })
-	maptest.CheckAll(context.Background(), s, maptest.Config{Seed: seed(t), Budget: 20 * time.Millisecond}, func(l maptest.Law, o maptest.Outcome) {
+	maptest.CheckAll(context.Background(), s, maptest.Config{Seed: golden.Seed(t), Budget: 20 * time.Millisecond}, func(l maptest.Law, o maptest.Outcome) {
 		want := maptest.Pass
 		if l.Needs != "" {
 			want = maptest.NA

@@ -11,12 +11,13 @@ import (
 
 	"example.com/mapbench/impls"
 	"example.com/mapbench/impls/maptest"
+	"example.com/mapbench/internal/golden"
 )
 
 // TestHistoriesAreReal wants the calls that a failure shows to have been made,
 // with these keys, and to have returned this.
 func TestHistoriesAreReal(t *testing.T) {
-	s := seed(t)
+	s := golden.Seed(t)
 	check := func(name string, newMap func() methods) {
 		t.Helper()
 		calls := new(sync.Map)

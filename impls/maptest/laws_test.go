@@ -11,21 +11,8 @@ import (
 
 	"example.com/mapbench/impls"
 	"example.com/mapbench/impls/maptest"
+	"example.com/mapbench/internal/golden"
 )
-
-// seed returns the seed of a stochastic test: MAPBENCH_SEED, or a drawn one.
-func seed(t *testing.T) uint64 {
-	t.Helper()
-	s := uint64(time.Now().UnixNano())
-	if text := os.Getenv("MAPBENCH_SEED"); text != "" {
-		var err error
-		if s, err = strconv.ParseUint(text, 10, 64); err != nil {
-			t.Fatal(err)
-		}
-	}
-	t.Logf("MAPBENCH_SEED=%d", s)
-	return s
-}
 
 // law returns the law of a name.
 func law(t *testing.T, name string) maptest.Law {
@@ -59,7 +46,7 @@ func complete() maptest.Subject {
 
 // TestEveryLawCanFail gives each law a double that breaks it, and a correct map.
 func TestEveryLawCanFail(t *testing.T) {
-	s := seed(t)
+	s := golden.Seed(t)
 	ends := make(chan struct{})
 	t.Cleanup(func() { close(ends) })
 	shared := newLocked[uint64, uint64]()
@@ -178,7 +165,7 @@ func TestCollectedByGrowth(t *testing.T) {
 // TestManyGoroutines wants no law to reject a correct map that 300 goroutines
 // share, since values tell who stored them.
 func TestManyGoroutines(t *testing.T) {
-	c := maptest.Config{Seed: seed(t), Budget: 10 * time.Millisecond, Goroutines: 300}
+	c := maptest.Config{Seed: golden.Seed(t), Budget: 10 * time.Millisecond, Goroutines: 300}
 	for _, l := range maptest.Laws() {
 		// On a busy machine a round may not end in time.
 		if o := l.Check(context.Background(), complete(), c); o.Verdict != maptest.Pass && o.Verdict != maptest.Unknown {
@@ -191,7 +178,7 @@ func TestManyGoroutines(t *testing.T) {
 func TestScriptsAreShrunk(t *testing.T) {
 	o := law(t, "script").Check(context.Background(),
 		numbers(func() deletesNeighbour { return deletesNeighbour{newLocked[uint64, uint64]()} }),
-		maptest.Config{Seed: seed(t), Budget: 10 * time.Second})
+		maptest.Config{Seed: golden.Seed(t), Budget: 10 * time.Second})
 	if got := strings.Count(o.History, "\n"); o.Verdict != maptest.Fail || got > 3 {
 		t.Errorf("verdict %v, a script of %d steps; want FAIL, and at most 3: store, delete, look\n%s", o.Verdict, got, o.History)
 	}
@@ -202,7 +189,7 @@ func TestPicture(t *testing.T) {
 	dir := t.TempDir()
 	l := law(t, "linearizable")
 	o := l.Check(context.Background(), numbers(func() *stale { return &stale{locked: newLocked[uint64, uint64]()} }),
-		maptest.Config{Name: "a/stale map", Seed: seed(t), Budget: 10 * time.Second, Artifacts: dir})
+		maptest.Config{Name: "a/stale map", Seed: golden.Seed(t), Budget: 10 * time.Second, Artifacts: dir})
 	text, err := os.ReadFile(o.Picture)
 	if err != nil || !strings.HasPrefix(o.Picture, dir+"/a-stale-map-linearizable-") || !strings.Contains(string(text), "<html") {
 		t.Errorf("the picture is %q, %d bytes, %v; want an HTML file in %s that names map, law and seed", o.Picture, len(text), err, dir)

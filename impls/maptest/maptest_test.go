@@ -8,6 +8,7 @@ import (
 	"example.com/mapbench/impls"
 	"example.com/mapbench/impls/maptest"
 	"example.com/mapbench/impls/peers"
+	"example.com/mapbench/internal/golden"
 	"example.com/mapbench/results"
 )
 
@@ -114,7 +115,7 @@ func TestPeers(t *testing.T) {
 				testSubject(t, p.subject)
 				return
 			}
-			c := maptest.Config{Name: p.info.Name, Seed: seed(t), Budget: short, Artifacts: t.TempDir()}
+			c := maptest.Config{Name: p.info.Name, Seed: golden.Seed(t), Budget: short, Artifacts: t.TempDir()}
 			maptest.CheckAll(context.Background(), p.subject, c, func(l maptest.Law, o maptest.Outcome) {
 				switch {
 				case p.flaw == "" && (o.Verdict == maptest.Fail) != (l.Name == p.law):

@@ -3,7 +3,6 @@ package verify
 import (
 	"bytes"
 	"encoding/json"
-	"flag"
 	"os"
 	"path/filepath"
 	"slices"
@@ -11,9 +10,8 @@ import (
 	"testing"
 
 	"example.com/mapbench/impls/maptest"
+	"example.com/mapbench/internal/golden"
 )
-
-var update = flag.Bool("update", false, "write docs/verify.md anew from results/verify")
 
 // results is the folder of the committed reports.
 const results = "../../results/verify"
@@ -61,18 +59,7 @@ func TestDocIsWhatTheReportsSay(t *testing.T) {
 	if err := WriteDoc(&want, reports, planted); err != nil {
 		t.Fatal(err)
 	}
-	if *update {
-		if err := os.WriteFile(doc, want.Bytes(), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	got, err := os.ReadFile(doc)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !bytes.Equal(got, want.Bytes()) {
-		t.Errorf("%s is not what %s says; run go test ./impls/verify -run Doc -update", doc, results)
-	}
+	golden.Check(t, doc, want.Bytes())
 }
 
 // TestPeersAreThoseOfToday wants the versions that were verified to be those that

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"os"
 	"os/exec"
 	"strconv"
@@ -17,6 +16,7 @@ import (
 
 	"example.com/mapbench/impls"
 	"example.com/mapbench/impls/maptest"
+	"example.com/mapbench/internal/golden"
 )
 
 // childArg makes the test program a child, which knows the maps of this test,
@@ -111,14 +111,7 @@ func options(t *testing.T) Options {
 	if err != nil {
 		t.Fatal(err)
 	}
-	seed := uint64(rand.Uint32())
-	if text := os.Getenv("MAPBENCH_SEED"); text != "" {
-		if seed, err = strconv.ParseUint(text, 10, 64); err != nil {
-			t.Fatal(err)
-		}
-	}
-	t.Logf("MAPBENCH_SEED=%d", seed)
-	return Options{Child: []string{self, childArg}, For: 100 * time.Millisecond, Seed: seed, Artifacts: t.TempDir()}
+	return Options{Child: []string{self, childArg}, For: 100 * time.Millisecond, Seed: golden.Seed(t), Artifacts: t.TempDir()}
 }
 
 // run verifies one map of the catalogue or of this test.

@@ -5,23 +5,16 @@ import (
 	"math"
 	"math/rand/v2"
 	"os"
-	"strconv"
 	"testing"
+
+	"example.com/mapbench/internal/golden"
 )
 
 // Random returns a source of its own for a test. Its seed is logged: 1, unless
 // the environment variable MAPBENCH_SEED gives another.
 func Random(t testing.TB) *rand.Rand {
 	t.Helper()
-	seed := uint64(1)
-	if text := os.Getenv("MAPBENCH_SEED"); text != "" {
-		var err error
-		if seed, err = strconv.ParseUint(text, 10, 64); err != nil {
-			t.Fatalf("MAPBENCH_SEED=%s: %v", text, err)
-		}
-	}
-	t.Logf("seed %d (set MAPBENCH_SEED to change it)", seed)
-	return rand.New(rand.NewPCG(seed, uint64(len(t.Name()))))
+	return rand.New(rand.NewPCG(golden.FixedSeed(t), uint64(len(t.Name()))))
 }
 
 // full runs as many experiments as the published figures rest on.

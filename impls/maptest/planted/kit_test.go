@@ -17,6 +17,7 @@ import (
 
 	"example.com/mapbench/impls/maptest"
 	"example.com/mapbench/impls/maptest/planted"
+	"example.com/mapbench/internal/golden"
 )
 
 var (
@@ -34,7 +35,7 @@ const (
 	mapEnv  = "MAPBENCH_PLANTED"
 	lawEnv  = "MAPBENCH_PLANTED_LAW" // the only law to check; empty: all; "-" and a law: all others
 	timeEnv = "MAPBENCH_PLANTED_FOR"
-	seedEnv = "MAPBENCH_SEED"
+	seedEnv = golden.SeedVariable
 )
 
 func TestMain(m *testing.M) {
@@ -145,7 +146,7 @@ func try(t *testing.T, m planted.Map, only string, seed uint64, d time.Duration)
 // TestBugsBreakTheirLaw checks each map with a bug by the law that it is said to
 // break.
 func TestBugsBreakTheirLaw(t *testing.T) {
-	s := seed(t)
+	s := golden.Seed(t)
 	for _, m := range planted.All() {
 		t.Run(m.Name, func(t *testing.T) {
 			if m.Race && !raceEnabled {
@@ -163,7 +164,7 @@ func TestBugsBreakTheirLaw(t *testing.T) {
 // TestOnlyTheirLaw checks the maps with a bug that no other law shows by all other
 // laws.
 func TestOnlyTheirLaw(t *testing.T) {
-	s := seed(t)
+	s := golden.Seed(t)
 	d := kitTime
 	if *runs == 0 {
 		d = 200 * time.Millisecond
@@ -188,7 +189,7 @@ func TestBugsAreRejected(t *testing.T) {
 	if *runs == 0 {
 		t.Skip("takes half a minute a run; want -runs=20 for what the kit is claimed to do")
 	}
-	s := seed(t)
+	s := golden.Seed(t)
 	rejections := markdown{title: "Maps with one bug each: time until the kit rejects them", header: []string{"bug", "rejected", "median, s", "slowest, s", "by (runs)"}}
 	for _, m := range planted.All() {
 		if m.Race && !raceEnabled {
@@ -218,7 +219,7 @@ func TestBugsAreRejected(t *testing.T) {
 
 // TestOdditiesPass puts every odd but legal map to the whole kit.
 func TestOdditiesPass(t *testing.T) {
-	s := seed(t)
+	s := golden.Seed(t)
 	d := kitTime
 	if *runs == 0 {
 		d = 200 * time.Millisecond
@@ -243,18 +244,4 @@ func TestOdditiesPass(t *testing.T) {
 	if *runs > 0 {
 		publish(t, passes)
 	}
-}
-
-// seed returns the seed of a stochastic test: MAPBENCH_SEED, or a drawn one.
-func seed(t *testing.T) uint64 {
-	t.Helper()
-	s := uint64(time.Now().UnixNano())
-	if text := os.Getenv(seedEnv); text != "" {
-		var err error
-		if s, err = strconv.ParseUint(text, 10, 64); err != nil {
-			t.Fatal(err)
-		}
-	}
-	t.Logf("%s=%d", seedEnv, s)
-	return s
 }

@@ -12,6 +12,7 @@ import (
 	"example.com/mapbench/impls"
 	"example.com/mapbench/impls/maptest"
 	"example.com/mapbench/impls/maptest/planted"
+	"example.com/mapbench/internal/golden"
 )
 
 // subject returns m as the kit takes it.
@@ -66,7 +67,7 @@ func TestTable(t *testing.T) {
 // TestAlone checks the laws about one goroutine: a bug that breaks them says
 // nothing of how well concurrent ones are found.
 func TestAlone(t *testing.T) {
-	c := maptest.Config{Seed: seed(t), Budget: 50 * time.Millisecond, Artifacts: t.TempDir()}
+	c := maptest.Config{Seed: golden.Seed(t), Budget: 50 * time.Millisecond, Artifacts: t.TempDir()}
 	for _, m := range slices.Concat(planted.All(), planted.Legal()) {
 		t.Run(m.Name, func(t *testing.T) {
 			if m.Rare {
