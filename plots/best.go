@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/bench/crossover"
 	"example.com/mapbench/internal/words"
 )
 
@@ -35,7 +36,7 @@ func (r *report) best() {
 
 // split parts the headlines of the plain workload, which leaves all but n at
 // its default, from the others: ascending by procs, then by n.
-func (r *report) split() (plain, others []*compare.Headline) {
+func (r *report) split() (plain, others []*crossover.Headline) {
 	for i := range r.heads {
 		h := &r.heads[i]
 		if isPlain(h.Spec) {
@@ -44,7 +45,7 @@ func (r *report) split() (plain, others []*compare.Headline) {
 			others = append(others, h)
 		}
 	}
-	slices.SortStableFunc(plain, func(a, b *compare.Headline) int {
+	slices.SortStableFunc(plain, func(a, b *crossover.Headline) int {
 		return cmp.Or(cmp.Compare(a.Procs, b.Procs), cmp.Compare(a.N, b.N))
 	})
 	return plain, others
@@ -58,7 +59,7 @@ func isPlain(spec string) bool {
 }
 
 // headlines writes a table, and in sentences where the best map changes.
-func (r *report) headlines(heads []*compare.Headline) {
+func (r *report) headlines(heads []*crossover.Headline) {
 	var rows [][]string
 	var texts []string
 	var warnings doubts

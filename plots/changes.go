@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/bench/crossover"
 	"example.com/mapbench/internal/words"
 )
 
@@ -24,7 +25,7 @@ func (r *report) changes() {
 		both := r.leading(s)
 		r.show([]*Chart{chart})
 		r.items(sentences(s, both))
-		ofHome := func(c *compare.Curve) bool { return (c.A == home || c.B == home) && !both(c) }
+		ofHome := func(c *crossover.Curve) bool { return (c.A == home || c.B == home) && !both(c) }
 		if rest := sentences(s, ofHome); len(rest) > 0 {
 			r.fold(home + " against the others: " + words.Workload(s.Spec, s.Procs))
 			r.items(rest)
@@ -59,7 +60,7 @@ func (r *report) changes() {
 }
 
 // sentences returns the findings about some pairs of a sweep.
-func sentences(s *sweep, some func(*compare.Curve) bool) []string {
+func sentences(s *sweep, some func(*crossover.Curve) bool) []string {
 	var texts []string
 	for i := range s.curves {
 		if some(&s.curves[i]) {
@@ -70,7 +71,7 @@ func sentences(s *sweep, some func(*compare.Curve) bool) []string {
 }
 
 // finding says what a curve came to, with its warnings.
-func finding(c *compare.Curve) string {
+func finding(c *crossover.Curve) string {
 	text := escape(c.Sentence())
 	for i, warning := range c.Warnings {
 		switch {

@@ -9,13 +9,14 @@ import (
 	"gonum.org/v1/plot/vg"
 
 	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/bench/crossover"
 	"example.com/mapbench/internal/exact"
 	"example.com/mapbench/internal/words"
 )
 
 // A curveChart draws the log-ratio of two impls along an axis.
 type curveChart struct {
-	*compare.Curve
+	*crossover.Curve
 	axis    *axis
 	a, b    style
 	title   string
@@ -26,7 +27,7 @@ type curveChart struct {
 
 // Crossover returns the chart of one crossover of the set. It fails when the
 // curve has fewer than two points.
-func Crossover(set *compare.Set, curve *compare.Curve, opt compare.Options) (*Chart, error) {
+func Crossover(set *compare.Set, curve *crossover.Curve, opt compare.Options) (*Chart, error) {
 	if len(curve.Points) < 2 {
 		return nil, fmt.Errorf("drawing %s against %s: %d points of %s, want at least 2", curve.A, curve.B, len(curve.Points), curve.Axis)
 	}
@@ -196,9 +197,9 @@ func (c *curveChart) fit(f *frame) {
 // not where compare could not fit the stretch between two measured values,
 // and so named no place inside it.
 func (c *curveChart) joined(x, y float64) bool {
-	u, v := compare.Scaled(c.axis.name, x), compare.Scaled(c.axis.name, y)
+	u, v := crossover.Scaled(c.axis.name, x), crossover.Scaled(c.axis.name, y)
 	for i := range len(c.Points) - 1 {
-		l, r := compare.Scaled(c.axis.name, c.Points[i].X), compare.Scaled(c.axis.name, c.Points[i+1].X)
+		l, r := crossover.Scaled(c.axis.name, c.Points[i].X), crossover.Scaled(c.axis.name, c.Points[i+1].X)
 		if slack := (r - l) / 2; u < l+slack/2 && v > r-slack/2 {
 			return false
 		}
@@ -256,8 +257,8 @@ func (c *curveChart) crossings(f *frame) {
 
 // place says where a crossing is: from which whole number on where nothing between
 // two of them is unknown.
-func (c *curveChart) place(x compare.Crossing) string {
-	if first, ok := compare.FirstAbove(c.Axis, x); ok {
+func (c *curveChart) place(x crossover.Crossing) string {
+	if first, ok := crossover.FirstAbove(c.Axis, x); ok {
 		return "from " + c.axis.amount(first) + " on"
 	}
 	return c.axis.amount(rounded(c.Axis, x))
@@ -266,7 +267,7 @@ func (c *curveChart) place(x compare.Crossing) string {
 // rounded returns a crossing's place with the digits that its label should
 // have: a share in whole points unless it is known better than that or few are
 // left, a number of entries in three digits.
-func rounded(axis string, x compare.Crossing) float64 {
+func rounded(axis string, x crossover.Crossing) float64 {
 	step := 0.01
 	switch {
 	case axis == "n":

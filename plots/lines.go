@@ -7,7 +7,7 @@ import (
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
 
-	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/bench/crossover"
 	"example.com/mapbench/internal/exact"
 	"example.com/mapbench/internal/words"
 )
@@ -20,7 +20,7 @@ type lineChart struct {
 	looks   map[string]style
 	title   string
 	caption []string
-	marked  []compare.Curve
+	marked  []crossover.Curve
 	level   float64 // requested of each interval
 	margin  float64 // of ties, as a fraction
 	lo, hi  float64 // of all that is drawn, in the measure's unit

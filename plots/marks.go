@@ -5,7 +5,7 @@ import (
 
 	"gonum.org/v1/plot/vg"
 
-	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/bench/crossover"
 )
 
 // tieColor is opaque and drawn first: translucent ties of many impls, one on
@@ -16,7 +16,7 @@ const tieWidth vg.Length = 9
 
 // A found crossing is one of two series of a chart.
 type found struct {
-	compare.Crossing
+	crossover.Crossing
 	a, b *series
 }
 
@@ -26,7 +26,7 @@ func (l *lineChart) found() []found {
 	var all []found
 	for i := range l.marked {
 		c := &l.marked[i]
-		if c.Verdict != compare.Crosses {
+		if c.Verdict != crossover.Crosses {
 			continue
 		}
 		for _, x := range c.Crossings {

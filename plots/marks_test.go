@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/bench/crossover"
 )
 
 // TestMarksAreFindings counts the marks in the pictures: they hold what
@@ -26,7 +27,7 @@ func TestMarksAreFindings(t *testing.T) {
 			crossings, ties := 0, 0
 			for i, a := range laws[:6] {
 				for _, b := range laws[i+1 : 6] {
-					curves, err := set.Crossovers(a.impl, b.impl, "read", opt)
+					curves, err := crossover.Between(set, a.impl, b.impl, "read", opt)
 					if err != nil {
 						t.Fatal(err)
 					}
@@ -34,7 +35,7 @@ func TestMarksAreFindings(t *testing.T) {
 						if c.Spec != s.Spec {
 							continue
 						}
-						if ties += len(c.Ties); c.Verdict == compare.Crosses {
+						if ties += len(c.Ties); c.Verdict == crossover.Crosses {
 							crossings += len(c.Crossings)
 						}
 					}

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/bench/crossover"
 	"example.com/mapbench/internal/golden"
 )
 
@@ -32,7 +33,7 @@ func charts(t testing.TB, set *compare.Set, a, b, axis string) []*Chart {
 	if err != nil {
 		t.Fatal(err)
 	}
-	curves, err := set.Crossovers(a, b, axis, compare.Options{})
+	curves, err := crossover.Between(set, a, b, axis, compare.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -155,7 +156,7 @@ func TestSparse(t *testing.T) {
 }
 
 func TestCrossoverOfOnePoint(t *testing.T) {
-	_, err := Crossover(standard().set(t), &compare.Curve{A: "a", B: "b", Axis: "read", Points: make([]compare.Point, 1)}, compare.Options{})
+	_, err := Crossover(standard().set(t), &crossover.Curve{A: "a", B: "b", Axis: "read", Points: make([]crossover.Point, 1)}, compare.Options{})
 	if err == nil || !strings.Contains(err.Error(), "want at least 2") {
 		t.Errorf("Crossover of one point: %v, want an error that asks for 2", err)
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/bench/crossover"
 	"example.com/mapbench/internal/exact"
 	"example.com/mapbench/internal/words"
 )
@@ -35,7 +36,7 @@ func WriteReport(dir string, set *compare.Set, opt compare.Options) (files []str
 		return nil, fmt.Errorf("writing a report: %w", err)
 	}
 	r := &report{study: y, gallery: g, skipped: skipped}
-	r.heads = set.Headlines(opt)
+	r.heads = crossover.Headlines(set, opt)
 	r.open()
 	if why := set.Blank(); why != "" {
 		r.blank(why)
@@ -71,7 +72,7 @@ type report struct {
 	page
 	*study
 	*gallery
-	heads   []compare.Headline
+	heads   []crossover.Headline
 	skipped exact.Warnings // charts that can't be drawn
 	shown   []*Chart       // on the page
 }

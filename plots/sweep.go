@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/bench/crossover"
 	"example.com/mapbench/internal/exact"
 )
 
@@ -14,7 +15,7 @@ type sweep struct {
 	compare.Group
 	xs     []float64 // the cells' values
 	series []series
-	curves []compare.Curve // of all pairs of ranked impls
+	curves []crossover.Curve // of all pairs of ranked impls
 }
 
 // A series is what a sweep holds of one impl.
@@ -79,7 +80,7 @@ func (y *study) sweeps(axis string, least int, m measure) ([]*sweep, error) {
 			s.collect(x, y.table[c].Rows, m)
 		}
 		if len(s.series) > 0 {
-			s.curves = y.set.Pairs(&s.Group, y.opt)
+			s.curves = crossover.Pairs(y.set, &s.Group, y.opt)
 			found = append(found, s)
 		}
 	}
@@ -117,12 +118,12 @@ const home = "sync.Map"
 
 // marked returns the curves whose crossings and ties a chart marks: in a crowd, the
 // leading ones.
-func (y *study) marked(s *sweep) []compare.Curve {
+func (y *study) marked(s *sweep) []crossover.Curve {
 	if len(s.series) <= crowd {
 		return s.curves
 	}
 	leading := y.leading(s)
-	var kept []compare.Curve
+	var kept []crossover.Curve
 	for i := range s.curves {
 		if leading(&s.curves[i]) {
 			kept = append(kept, s.curves[i])
@@ -133,7 +134,7 @@ func (y *study) marked(s *sweep) []compare.Curve {
 
 // leading returns what reports whether both impls of a curve are shown to win or to
 // tie in some cell of a sweep, or are the standard library's map.
-func (y *study) leading(s *sweep) func(*compare.Curve) bool {
+func (y *study) leading(s *sweep) func(*crossover.Curve) bool {
 	leads := map[string]bool{home: true}
 	for _, c := range s.Cells {
 		if kind, best := outcomeOf(y.ranking[c]); kind == wins || kind == ties {
@@ -142,7 +143,7 @@ func (y *study) leading(s *sweep) func(*compare.Curve) bool {
 			}
 		}
 	}
-	return func(c *compare.Curve) bool { return leads[c.A] && leads[c.B] }
+	return func(c *crossover.Curve) bool { return leads[c.A] && leads[c.B] }
 }
 
 // between returns the series' median or bound at a value between its points,
@@ -153,7 +154,7 @@ func (one *series) between(a *axis, x float64, of func(exact.Interval) float64) 
 	for i := range len(one.points) - 1 {
 		l, r := one.points[i], one.points[i+1]
 		if l.x <= x && x <= r.x {
-			t := (compare.Scaled(a.name, x) - compare.Scaled(a.name, l.x)) / (compare.Scaled(a.name, r.x) - compare.Scaled(a.name, l.x))
+			t := (crossover.Scaled(a.name, x) - crossover.Scaled(a.name, l.x)) / (crossover.Scaled(a.name, r.x) - crossover.Scaled(a.name, l.x))
 			return math.Exp((1-t)*math.Log(of(l.y)) + t*math.Log(of(r.y)))
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/bench/crossover"
 	"example.com/mapbench/internal/exact"
 )
 
@@ -58,7 +59,7 @@ func Write(dir string, set *compare.Set, opt compare.Options) (files []string, s
 
 // WriteCrossovers writes a chart of each curve of a set into a folder, which it makes if
 // need be, and returns the files' names.
-func WriteCrossovers(dir string, set *compare.Set, curves []compare.Curve, opt compare.Options) (files []string, err error) {
+func WriteCrossovers(dir string, set *compare.Set, curves []crossover.Curve, opt compare.Options) (files []string, err error) {
 	charts := make([]*Chart, len(curves))
 	for i := range curves {
 		if charts[i], err = Crossover(set, &curves[i], opt); err != nil {

@@ -153,14 +153,14 @@ func (s *Set) Incorrect() []Absence {
 	return found
 }
 
-// unmeasuredImpl returns the error for an impl that the set has no results of.
-func (s *Set) unmeasuredImpl(impl string) error {
+// Unmeasured returns the error for an impl that the set has no results of.
+func (s *Set) Unmeasured(impl string) error {
 	for _, a := range s.Incorrect() {
 		if a.Impl == original(impl) {
-			return fmt.Errorf("impl %s gets no numbers, it is %s; want one of %s", impl, a.Why, strings.Join(s.impls(), ", "))
+			return fmt.Errorf("impl %s gets no numbers, it is %s; want one of %s", impl, a.Why, strings.Join(s.Impls(), ", "))
 		}
 	}
-	return fmt.Errorf("no results of impl %q: want one of %s", impl, strings.Join(s.impls(), ", "))
+	return fmt.Errorf("no results of impl %q: want one of %s", impl, strings.Join(s.Impls(), ", "))
 }
 
 // addAbsence adds an absence, unless the cell has the very same.
@@ -182,7 +182,7 @@ func (c *Cell) absence(contestant string) *Absence {
 
 // unable returns the absences of ranked impls that can't do the cell's
 // workload: they are n/a or incorrect, and have no launches.
-func (j *judge) unable(c *Cell) []Absence {
+func (j *Judge) unable(c *Cell) []Absence {
 	found := []Absence{}
 	for _, a := range c.Absences {
 		known := slices.ContainsFunc(found, func(f Absence) bool { return f.Impl == a.Impl })
@@ -196,11 +196,11 @@ func (j *judge) unable(c *Cell) []Absence {
 // measures reports whether a launch in the main state holds a contestant.
 func (c *Cell) measures(contestant string) bool {
 	i := slices.Index(c.Contestants, contestant)
-	return i >= 0 && len(c.column(i, nsPerOp)) > 0
+	return i >= 0 && len(c.column(i, NsPerOp)) > 0
 }
 
 // stops warns of the ranked impls that stopped.
-func (j *judge) stops(c *Cell) exact.Warnings {
+func (j *Judge) stops(c *Cell) exact.Warnings {
 	var found exact.Warnings
 	for _, a := range c.Absences {
 		if a.Stopped && j.ranks(a.Impl) {

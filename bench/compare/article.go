@@ -53,9 +53,9 @@ func (s *Set) BesideArticle(opt Options) []Published {
 	if err != nil {
 		panic("compare: BesideArticle: " + err.Error())
 	}
-	j := newJudge(opt)
+	j := NewJudge(opt)
 	var found []Published
-	for _, g := range s.along("read") {
+	for _, g := range s.Along("read") {
 		nearest := Cell{Spec: spec, Procs: g.Procs}
 		if g.rest != nearest.rest("read") {
 			continue

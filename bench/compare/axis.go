@@ -23,7 +23,7 @@ func CheckAxis(axis string) error {
 // Logarithmic reports whether an axis is judged, and best drawn, on a
 // logarithmic scale: so are the counts, of which a benchmark takes 1e3, 1e4, 1e5.
 // Shares and exponents are linear.
-func Logarithmic(axis string) bool { return axis == "n" || whole(axis) }
+func Logarithmic(axis string) bool { return axis == "n" || Counted(axis) }
 
-// whole reports whether an axis has small whole numbers only.
-func whole(axis string) bool { return axis == "goroutines" || axis == "procs" }
+// Counted reports whether an axis has small whole numbers only.
+func Counted(axis string) bool { return axis == "goroutines" || axis == "procs" }

@@ -16,7 +16,7 @@ const controlAlpha = 0.05
 // by the exact signed-rank test, and asks whether all these tests together
 // behave as they should when nothing differs.
 func (s *Set) Controls(opt Options) Controls {
-	j := newJudge(opt)
+	j := NewJudge(opt)
 	out := Controls{Controls: []Control{}, Alpha: controlAlpha, Bins: []exact.Bin{}, PFit: exact.Number(math.NaN())}
 	var nulls []exact.PNull
 	for _, c := range s.Cells {
@@ -25,7 +25,7 @@ func (s *Set) Controls(opt Options) Controls {
 			if !IsControl(name) || first < 0 {
 				continue
 			}
-			logs := c.logs(i, first, nsPerOp, false)
+			logs := c.logs(i, first, NsPerOp, false)
 			if len(logs) == 0 {
 				out.Warnings = append(out.Warnings, fmt.Errorf("%s procs=%d: no launch of the control %s: left out", c, c.Procs, name))
 				continue
@@ -33,7 +33,7 @@ func (s *Set) Controls(opt Options) Controls {
 			p, _ := exact.SignedRank(logs)
 			out.Controls = append(out.Controls, Control{
 				Cell: c.String(), Procs: c.Procs, Impl: original(name),
-				Launches: len(logs), Log: j.median(logs, j.Options.Level), P: p,
+				Launches: len(logs), Log: j.Median(logs, j.Options.Level), P: p,
 			})
 			nulls = append(nulls, exact.NewPNull(len(logs)))
 			if p <= out.Alpha {

@@ -13,21 +13,21 @@ import (
 )
 
 // delta compares contestant a of a cell with contestant b, as one of a family
-// of that many comparisons. PFamily and Verdict are left to [judge.settle].
-func (j *judge) delta(c *Cell, a, b, family int) *Delta {
+// of that many comparisons. PFamily and Verdict are left to [Judge.settle].
+func (j *Judge) delta(c *Cell, a, b, family int) *Delta {
 	level := j.each(family)
-	logs := c.logs(a, b, nsPerOp, false)
+	logs := c.logs(a, b, NsPerOp, false)
 	d := &Delta{
 		Impl: c.Contestants[a], Ref: c.Contestants[b],
 		Launches:  len(logs),
-		Log:       j.median(logs, level),
-		Alone:     j.median(logs, j.Options.Level),
+		Log:       j.Median(logs, level),
+		Alone:     j.Median(logs, j.Options.Level),
 		Test:      "sign",
 		P:         exact.SignTest(logs),
 		PUnpaired: 1,
 		SD:        exact.Number(exact.RobustSD(logs)),
 		MDE:       exact.Number(math.Inf(1)),
-		Ratio:     j.median(c.logs(a, b, ratio, false), level),
+		Ratio:     j.Median(c.logs(a, b, Ratio, false), level),
 		Verdict:   Unresolved,
 	}
 	if len(logs) == 0 {
@@ -39,27 +39,27 @@ func (j *judge) delta(c *Cell, a, b, family int) *Delta {
 		d.Test = "signed-rank"
 		d.P, _ = exact.SignedRank(logs)
 	}
-	o := j.order(len(logs), level)
+	o := j.Order(len(logs), level)
 	if o.Rank == 0 {
 		d.Warnings = append(d.Warnings, tooFew(len(logs), level))
 	} else {
 		d.MDE = exact.Number(math.Expm1(o.Shift * float64(d.SD)))
 	}
-	d.PUnpaired = mannWhitney(c.column(a, nsPerOp), c.column(b, nsPerOp), j.alpha()).P
+	d.PUnpaired = mannWhitney(c.column(a, NsPerOp), c.column(b, NsPerOp), j.Alpha()).P
 	return d
 }
 
 // each returns the level that each interval of a family needs, so that all
 // hold together at j.Options.Level (Bonferroni).
-func (j *judge) each(family int) float64 {
+func (j *Judge) each(family int) float64 {
 	if family <= 1 {
 		return j.Options.Level
 	}
-	return 1 - j.alpha()/float64(family)
+	return 1 - j.Alpha()/float64(family)
 }
 
 // settle adjusts the p-values of a family and decides.
-func (j *judge) settle(family []*Delta) {
+func (j *Judge) settle(family []*Delta) {
 	ps := make([]float64, len(family))
 	for i, d := range family {
 		ps[i] = d.P
@@ -85,13 +85,13 @@ func (j *judge) settle(family []*Delta) {
 // of 0 that its interval is shown on. Practically tied comes first: a difference
 // that is shown but too small to matter is none. Holm's p-value alone would find
 // more, and contradict the interval that is shown beside it.
-func (j *judge) verdict(log exact.Interval, p float64, sign int) Verdict {
+func (j *Judge) verdict(log exact.Interval, p float64, sign int) Verdict {
 	switch {
-	case log.Within(j.margin()):
+	case log.Within(j.LogMargin()):
 		return Indistinguishable
-	case p <= j.alpha() && sign > 0:
+	case p <= j.Alpha() && sign > 0:
 		return Slower
-	case p <= j.alpha() && sign < 0:
+	case p <= j.Alpha() && sign < 0:
 		return Faster
 	}
 	return Unresolved

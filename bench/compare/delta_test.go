@@ -39,7 +39,7 @@ func TestSimulatedDeltas(t *testing.T) {
 			var alone, together, wrong, tied simulation.Tally
 			for range simulation.Experiments(1000) {
 				logs := []float64{0, simulation.Spread(r, -0.3, 0.3), 0, simulation.Spread(r, -0.03, 0.03)}
-				table := newJudge(Options{}).table(cellOf(r, n, simulation.Spread(r, 0.02, 0.08), launches, names, logs))
+				table := NewJudge(Options{}).table(cellOf(r, n, simulation.Spread(r, 0.02, 0.08), launches, names, logs))
 				all, anyWrong := true, false
 				for i, row := range table.Rows[1:] {
 					d, truth := row.Delta, logs[i+1]
@@ -108,7 +108,7 @@ func TestSimulatedWinners(t *testing.T) {
 	var kept, alone simulation.Tally
 	for range simulation.Experiments(1000) {
 		logs := []float64{0.002, 0, simulation.Spread(r, 0, 0.05), simulation.Spread(r, 0, 0.3)}
-		table := newJudge(Options{}).table(cellOf(r, simulation.Noises[0], 0.04, 10, []string{"A", "B", "C", "D"}, logs))
+		table := NewJudge(Options{}).table(cellOf(r, simulation.Noises[0], 0.04, 10, []string{"A", "B", "C", "D"}, logs))
 		kept.Add(table.Rows[1].Winner)
 		alone.Add(table.Rows[1].Winner && !table.Rows[3].Winner)
 	}
@@ -123,8 +123,8 @@ func TestSimulatedWinners(t *testing.T) {
 // contradict them.
 func TestVerdictsAgree(t *testing.T) {
 	c := standing(t, 10, 0, stand{"n=1000", 2, []float64{0, 0.3, 0.3, 0.1}}).Cells[0]
-	c.Launches[0].Results[3].values[nsPerOp] = 0.9 * c.Launches[0].Results[0].values[nsPerOp]
-	d := newJudge(Options{}).table(c).Rows[3].Delta
+	c.Launches[0].Results[3].Values[NsPerOp] = 0.9 * c.Launches[0].Results[0].Values[NsPerOp]
+	d := NewJudge(Options{}).table(c).Rows[3].Delta
 	if d.PFamily > 0.05 || d.Log.Sign() != 0 {
 		t.Fatalf("p=%g, interval %v: this checks nothing", d.PFamily, d.Log)
 	}
@@ -138,12 +138,12 @@ func TestVerdictsAgree(t *testing.T) {
 		t.Helper()
 		c := standing(t, 10, 0, stand{"n=1000", 2, []float64{0, 0, 0}}).Cells[0]
 		for i, l := range c.Launches {
-			l.Results[0].values[nsPerOp], l.Results[1].values[nsPerOp], l.Results[2].values[nsPerOp] = 100, 90, ns
+			l.Results[0].Values[NsPerOp], l.Results[1].Values[NsPerOp], l.Results[2].Values[NsPerOp] = 100, 90, ns
 			if i < 4 {
-				l.Results[1].values[nsPerOp] = 120
+				l.Results[1].Values[NsPerOp] = 120
 			}
 		}
-		table := newJudge(Options{}).table(c)
+		table := NewJudge(Options{}).table(c)
 		var got []bool
 		for _, row := range table.Rows {
 			got = append(got, row.Winner)
@@ -184,7 +184,7 @@ func TestSimulatedPower(t *testing.T) {
 		for range simulation.Experiments(4000) {
 			found := func(log float64) bool {
 				c := cellOf(r, simulation.Noises[0], sd, launches, []string{"A", "B"}, []float64{0, log})
-				d := newJudge(Options{}).delta(c, 1, 0, 1)
+				d := NewJudge(Options{}).delta(c, 1, 0, 1)
 				return d.P <= 0.05
 			}
 			at.Add(found(shift))
@@ -259,39 +259,4 @@ func TestSimulationSeesLies(t *testing.T) {
 		half := 1.96 * 0.4 / math.Sqrt(30*40)
 		return exact.Interval{Lo: log - half, Center: log, Hi: log + half, Level: 0.95}
 	}, false)
-
-	// Chords that are not checked, on curves that bend and on those with a kink.
-	covered := func(what string, draw func(*rand.Rand) (func(float64) float64, []float64), unchecked func(*segment)) {
-		t.Helper()
-		var with, without simulation.Tally
-		for range simulation.Experiments(1000) {
-			f, roots := draw(r)
-			m := newMachine(r, simulation.Noises[0], 0.02, f)
-			for range 40 {
-				m.sweep(coarse...)
-			}
-			groups, err := m.set.Groups("read")
-			if err != nil {
-				t.Fatal(err)
-			}
-			c := newJudge(Options{}).newCurve(&groups[0], "A", "B", nsPerOp, m.set.Sweeps)
-			x := c.crossing(25, 100, nil, c)
-			with.Add(covers(x, roots))
-			for i := range c.segments {
-				unchecked(&c.segments[i])
-			}
-			x = c.crossing(25, 100, nil, c)
-			without.Add(covers(x, roots))
-		}
-		t.Logf("crossings of %s are covered in %.1f %% by checked chords, in %.1f %% by unchecked ones", what, 100*with.Share(), 100*without.Share())
-		if with.Below(0.93) || !without.Below(0.93) {
-			t.Errorf("%s: checked chords cover %.1f %%, want at least 93 %%; unchecked ones %.1f %%, want less", what, 100*with.Share(), 100*without.Share())
-		}
-	}
-	covered("bent curves", func(r *rand.Rand) (func(float64) float64, []float64) {
-		root := simulation.Spread(r, 55, 70)
-		return func(x float64) float64 { return 0.02 * 25 * math.Expm1((x-root)/25) }, []float64{root}
-	}, func(s *segment) { s.bends, s.kinks, s.alone = nil, [2]kink{}, false })
-	kinked := shapes[slices.IndexFunc(shapes, func(s shape) bool { return s.name == "kinked" })]
-	covered("kinked curves", kinked.draw, func(s *segment) { s.kinks, s.alone = [2]kink{}, false })
 }

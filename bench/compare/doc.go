@@ -16,17 +16,14 @@
 //     ([State]). Every finding but a gate's leaves them out and reports them
 //     apart.
 //  3. [Set.Tables] compares the contestants of each cell with a reference,
-//     [CompareFiles] two files, [Set.Crossovers] two impls along an axis,
+//     [CompareFiles] two files,
 //     [Set.Controls] impls with themselves, [Set.Profiles] each impl at some
 //     shares of reads with itself at the first of them, which
 //     [Set.BesideArticle] puts beside published figures. [Set.Rankings] says
-//     who is best in each cell, [Set.Grids] over two axes, [Set.Headlines] at
-//     95/5 and at 50/50.
-//  4. [WriteTables], [WriteChanges], [Curve.Sentence] and the headlines' put
-//     findings into words; all of them marshal to JSON. Package words
+//     who is best in each cell, [Set.Grids] over two axes.
+//  4. [WriteTables] and [WriteChanges] put findings into words; all of them marshal to JSON. Package words
 //     writes their numbers.
-//  5. [Next] says what to measure so that a crossover becomes known.
-//  6. Of a gate's file, whose contestants are the sides of an impl, [Set.Suspects]
+//  5. Of a gate's file, whose contestants are the sides of an impl, [Set.Suspects]
 //     says what to measure again and [Set.Gate] comes to a verdict about the
 //     night. [WriteSide] makes files of it that benchstat compares.
 //
@@ -52,10 +49,6 @@
 // It is proven that the fastest is among the best at the level (Hsu 1981). That the
 // leads and ties named beside are wrong in no more of the cells is shown by
 // simulation, of 2, 3 and 12 impls (TestSimulatedRankings).
-//
-// A crossing's interval is that of a fitted line, widened where the line is seen
-// not to fit. That it holds the truth as often as it says is shown by simulation,
-// of curves that bend, turn and flatten (TestSimulatedCrossings).
 //
 // A gate's two sides are exchangeable when nothing changed, so the signed-rank test is
 // exact there, in whichever state the machine was. What is confirmed is tested on

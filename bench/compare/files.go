@@ -24,7 +24,7 @@ func CompareFiles(older, newer *Set, opt Options) (*Changes, error) {
 			return nil, err
 		}
 	}
-	j := newJudge(opt)
+	j := NewJudge(opt)
 	out := &Changes{Level: j.Options.Level, Margin: j.Options.Margin, Changes: []Change{}, OnlyOld: []string{}, OnlyNew: []string{}}
 	out.Incorrect = newer.Incorrect()
 	for _, a := range older.Incorrect() {
@@ -64,7 +64,7 @@ func CompareFiles(older, newer *Set, opt Options) (*Changes, error) {
 func (c *Cell) title() string { return fmt.Sprintf("%s procs=%d", c, c.Procs) }
 
 // changes compares the contestants that both files hold of a cell.
-func (j *judge) changes(was, is *Cell, out *Changes, shifts map[exact.Sizes]exact.TwoSampleOrder) []Change {
+func (j *Judge) changes(was, is *Cell, out *Changes, shifts map[exact.Sizes]exact.TwoSampleOrder) []Change {
 	var common []int
 	for i, name := range is.Contestants {
 		if slices.Contains(was.Contestants, name) {
@@ -83,11 +83,11 @@ func (j *judge) changes(was, is *Cell, out *Changes, shifts map[exact.Sizes]exac
 	ps := make([]float64, len(common))
 	for k, i := range common {
 		name := is.Contestants[i]
-		before := was.column(slices.Index(was.Contestants, name), nsPerOp)
-		after := is.column(i, nsPerOp)
+		before := was.column(slices.Index(was.Contestants, name), NsPerOp)
+		after := is.column(i, NsPerOp)
 		c := Change{
 			Cell: is.String(), Procs: is.Procs, Impl: name,
-			Old: j.median(before, j.Options.Level), New: j.median(after, j.Options.Level),
+			Old: j.Median(before, j.Options.Level), New: j.Median(after, j.Options.Level),
 			NOld: len(before), NNew: len(after),
 			P: 1,
 		}
@@ -95,7 +95,7 @@ func (j *judge) changes(was, is *Cell, out *Changes, shifts map[exact.Sizes]exac
 			c.Log = exact.NoInterval()
 			c.Warnings = append(c.Warnings, noLaunches(was, is)...)
 		} else {
-			test := mannWhitney(before, after, j.alpha())
+			test := mannWhitney(before, after, j.Alpha())
 			c.P, c.Warnings = test.P, test.Warnings
 			key := exact.Sizes{Before: len(before), After: len(after), Level: level}
 			if _, ok := shifts[key]; !ok {
@@ -126,7 +126,7 @@ func noLaunches(was, is *Cell) exact.Warnings {
 		name string
 		cell *Cell
 	}{{"old", was}, {"new", is}} {
-		if why := side.cell.voided(); why != "" {
+		if why := side.cell.Voided(); why != "" {
 			found = append(found, fmt.Errorf("in the %s file no launch is valid: %s", side.name, why))
 		}
 	}

@@ -137,9 +137,9 @@ func (j *gateJudge) doubt(d *judged, rule GateRule, tonight, reach float64) stri
 // contradicted reports whether the interval of the other metric of time excludes 0
 // on the other side: one of both is blind to what the other one sees.
 func (j *gateJudge) contradicted(p *pairing, d *judged, shift exact.Interval) bool {
-	other := ratio
-	if j.plan.Rules[0].place() == ratio {
-		other = nsPerOp
+	other := Ratio
+	if j.plan.Rules[0].place() == Ratio {
+		other = NsPerOp
 	}
 	if shift.Sign() == 0 {
 		return false

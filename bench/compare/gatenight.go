@@ -110,7 +110,7 @@ func (s *Set) gateAbsences() map[string]string {
 func (s *Set) gateVoided() map[string]string {
 	why := make(map[string]string)
 	for _, c := range s.Cells {
-		if text := c.voided(); text != "" && c.Impl != "" {
+		if text := c.Voided(); text != "" && c.Impl != "" {
 			why[c.gateName()] = "no launch is valid: " + text
 		}
 	}

@@ -87,7 +87,7 @@ func (p *pairing) values(screen, metric int, nudge float64) values {
 			v.disturbed++
 			v.reading = cmp.Or(v.reading, reading)
 		}
-		from, to := a.values[metric], b.values[metric]
+		from, to := a.Values[metric], b.Values[metric]
 		if math.IsNaN(from) != math.IsNaN(to) {
 			v.lacking++
 		}

@@ -133,8 +133,8 @@ func (c *pooled) variants(slowdown float64) []variants {
 		a, b := pair[0], pair[1]
 		// The ratio is to the first contestant, whichever stands there.
 		first, second := *b, *a
-		first.values[ratio] = a.values[ratio]
-		second.values[ratio] = a.values[ratio] * a.values[ratio] / b.values[ratio]
+		first.Values[Ratio] = a.Values[Ratio]
+		second.Values[Ratio] = a.Values[Ratio] * a.Values[Ratio] / b.Values[Ratio]
 		all[i] = variants{
 			{{a, b}, {a, b.slowed(slowdown)}},
 			{{&first, &second}, {&first, second.slowed(slowdown)}},
@@ -146,9 +146,9 @@ func (c *pooled) variants(slowdown float64) []variants {
 // slowed returns the result that a slowdown, as a fraction, makes of r.
 func (r *Result) slowed(slowdown float64) *Result {
 	s := *r
-	s.values[nsPerOp] *= 1 + slowdown
-	s.values[opsPerSec] /= 1 + slowdown
-	s.values[ratio] *= 1 + slowdown
+	s.Values[NsPerOp] *= 1 + slowdown
+	s.Values[opsPerSec] /= 1 + slowdown
+	s.Values[Ratio] *= 1 + slowdown
 	return &s
 }
 

@@ -127,7 +127,7 @@ func TestResampledNightsAreMadeOfTheirPool(t *testing.T) {
 	}
 	x := func(swapped, slowed bool) float64 {
 		one := pairing{cell: &Cell{Launches: []Launch{{Results: card{0, swapped}.of(table.of[0], slowed)}}}, a: 0, b: 1}
-		return one.values(1, ratio, 0).screen[0]
+		return one.values(1, Ratio, 0).screen[0]
 	}
 	if sum := x(false, false) + x(true, false); sum > 1e-12 || sum < -1e-12 {
 		t.Errorf("a pair says %v, swapped %v", x(false, false), x(true, false))

@@ -104,8 +104,8 @@ func (m *nightSim) night(plan GatePlan, history GateNoise) *Set {
 
 func gateLine(ns, times float64) *Result {
 	r := line(ns)
-	r.values[ratio] = times
-	r.values[allocsPerOp], r.values[bytesPerOp] = 0, 0
+	r.Values[Ratio] = times
+	r.Values[allocsPerOp], r.Values[bytesPerOp] = 0, 0
 	return r
 }
 

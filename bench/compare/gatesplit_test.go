@@ -28,7 +28,7 @@ func TestWriteSide(t *testing.T) {
 		}
 		sides[side] = s
 	}
-	older, newer := sides[SideOld].Cells[0].column(0, nsPerOp), sides[SideNew].Cells[0].column(0, nsPerOp)
+	older, newer := sides[SideOld].Cells[0].column(0, NsPerOp), sides[SideNew].Cells[0].column(0, NsPerOp)
 	if exact.Median(exact.Sorted(newer)) < 1.4*exact.Median(exact.Sorted(older)) {
 		t.Errorf("old %v, new %v; want the new side half as slow again", older, newer)
 	}

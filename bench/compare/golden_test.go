@@ -146,7 +146,7 @@ func TestTooFewLaunches(t *testing.T) {
 
 // line returns a result that knows its ns/op only.
 func line(ns float64) *Result {
-	r := newResult()
-	r.values[nsPerOp] = ns
+	r := NewResult()
+	r.Values[NsPerOp] = ns
 	return r
 }

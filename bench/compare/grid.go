@@ -41,16 +41,16 @@ func (s *Set) Grids(x, y string, opt Options) ([]Grid, error) {
 	if err != nil {
 		return nil, err
 	}
-	j := newJudge(opt)
+	j := NewJudge(opt)
 	var grids []Grid
 	for _, g := range found {
-		family := j.family(g.cells...)
+		family := j.Family(g.cells...)
 		if len(family) < 2 {
 			continue
 		}
 		grid := Grid{X: x, Y: y, Spec: g.text(x, y), Procs: g.procs, Level: j.Options.Level, Margin: j.Options.Margin}
 		for _, c := range g.cells {
-			f := Field{Ranking: j.rank(c, family)}
+			f := Field{Ranking: j.Rank(c, family)}
 			f.X, _ = c.Place(x)
 			f.Y, _ = c.Place(y)
 			grid.Fields = append(grid.Fields, f)

@@ -106,7 +106,7 @@ func TestGridsRank(t *testing.T) {
 	}
 }
 
-// TestGoldenRankings pins the JSON of grids, headlines, profiles and published
+// TestGoldenRankings pins the JSON of grids, profiles and published
 // figures.
 func TestGoldenRankings(t *testing.T) {
 	logs := []float64{0, 0.3, 0.001}
@@ -117,14 +117,12 @@ func TestGoldenRankings(t *testing.T) {
 	}
 	var found struct {
 		Grids     []Grid
-		Headlines []Headline
 		Published []Published
 	}
 	var err error
 	if found.Grids, err = s.Grids("read", "n", Options{}); err != nil {
 		t.Fatal(err)
 	}
-	found.Headlines = s.Headlines(Options{})
 	found.Published = s.BesideArticle(Options{})
 	js, err := json.MarshalIndent(found, "", "\t")
 	if err != nil {

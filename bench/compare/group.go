@@ -20,7 +20,7 @@ type Group struct {
 
 	rest rest
 
-	voided []*Cell // cells without a valid launch; set by [Group.holding]
+	Voided []*Cell // cells without a valid launch; set by [Group.Holding]
 }
 
 // Place returns where a cell lies on an axis: a share in per cent, a count, or
@@ -53,8 +53,8 @@ func (s *Set) Groups(axis string) ([]Group, error) {
 	return groups, nil
 }
 
-// along is [Set.Groups] for what is an axis.
-func (s *Set) along(axis string) []Group {
+// Along is [Set.Groups] for what is an axis.
+func (s *Set) Along(axis string) []Group {
 	groups, err := s.Groups(axis)
 	if err != nil {
 		panic("compare: " + err.Error())
@@ -72,14 +72,14 @@ func (g *Group) At(x float64) *Cell {
 	return nil
 }
 
-// holding returns the group with those of its cells that hold results of all the
+// Holding returns the group with those of its cells that hold results of all the
 // given impls.
-func (g *Group) holding(impls ...string) Group {
+func (g *Group) Holding(impls ...string) Group {
 	kept := *g
-	kept.Cells, kept.voided = nil, nil
+	kept.Cells, kept.Voided = nil, nil
 	for _, c := range g.Cells {
-		if c.voided() != "" {
-			kept.voided = append(kept.voided, c)
+		if c.Voided() != "" {
+			kept.Voided = append(kept.Voided, c)
 		} else if !slices.ContainsFunc(impls, func(impl string) bool { return !slices.Contains(c.Contestants, impl) }) {
 			kept.Cells = append(kept.Cells, c)
 		}
@@ -87,9 +87,9 @@ func (g *Group) holding(impls ...string) Group {
 	return kept
 }
 
-// wouldHold reports whether the group is the one of a cell that may not have been measured,
+// WouldHold reports whether the group is the one of a cell that may not have been measured,
 // and that does not know its burst and call.
-func (g *Group) wouldHold(c *Cell) bool {
+func (g *Group) WouldHold(c *Cell) bool {
 	measured := g.rest
 	measured.burst, measured.call = "", ""
 	return measured == c.rest(g.Axis)
@@ -120,7 +120,7 @@ func (c *Cell) rest(axes ...string) rest {
 				r.spec = moved
 			}
 		}
-		if whole(axis) {
+		if Counted(axis) {
 			r.burst = "" // follows from goroutines and procs
 		}
 	}

@@ -1,15 +1,15 @@
 package compare
 
 import (
-	"encoding/json"
 	"reflect"
+	"strings"
 	"testing"
 )
 
 // TestGroupOf checks what a group tells about itself, and where cells lie.
 func TestGroupOf(t *testing.T) {
-	s := spotted(t, 1, 0,
-		spot{"read=50/dist=zipf0.5/goroutines=4", 2, 0}, spot{"read=50/dist=zipf0.9/goroutines=4", 2, 0}, spot{"read=50", 1, 0})
+	s := standing(t, 1, 0,
+		stand{"read=50/dist=zipf0.5/goroutines=4", 2, []float64{0, 0}}, stand{"read=50/dist=zipf0.9/goroutines=4", 2, []float64{0, 0}}, stand{"read=50", 1, []float64{0, 0}})
 	check := func(axis, spec string, procs int, places ...float64) {
 		t.Helper()
 		groups, err := s.Groups(axis)
@@ -51,33 +51,33 @@ func TestGroupOf(t *testing.T) {
 	}
 }
 
-// TestPairs checks that the pairs of a group are what Crossovers finds.
-func TestPairs(t *testing.T) {
-	s := standing(t, 8, 0.01, stand{"read=0", 2, []float64{0, 0.1, 0.2}}, stand{"read=50", 2, []float64{0, 0.1, -0.2}}, stand{"read=95", 2, []float64{0, -0.1}})
+// TestGroups checks which cells make a curve.
+func TestGroups(t *testing.T) {
+	s := standing(t, 1, 0,
+		stand{"read=95", 2, []float64{0, 0}}, stand{"read=50", 2, []float64{0, 0}}, stand{"read=100", 2, []float64{0, 0}}, // one curve
+		stand{"read=90/loadorstore=5", 2, []float64{0, 0}}, stand{"read=0/loadorstore=50", 2, []float64{0, 0}}, // one of half LoadOrStore, which 100 % reads end too
+		stand{"read=50/n=100", 2, []float64{0, 0}}, stand{"read=50", 1, []float64{0, 0}}, // two of one cell each
+		stand{"read=100/hit=100", 2, []float64{0, 0}})
 	groups, err := s.Groups("read")
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := s.Pairs(&groups[0], Options{Unranked: []string{}})
-	var want []Curve
-	for _, pair := range [][2]string{{"A", "B"}, {"A", "C"}, {"B", "C"}} {
-		curves, err := s.Crossovers(pair[0], pair[1], "read", Options{})
-		if err != nil {
-			t.Fatal(err)
+	var got []string
+	for _, g := range groups {
+		var names []string
+		for _, c := range g.Cells {
+			names = append(names, c.title())
 		}
-		want = append(want, curves...)
+		got = append(got, strings.Join(names, " + "))
 	}
-	js := func(curves []Curve) string { // what is not a number equals itself there
-		text, err := json.Marshal(curves)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return string(text)
+	want := []string{
+		"read=50/dist=uniform/n=1000 procs=2 + read=95/dist=uniform/n=1000 procs=2 + read=100/dist=uniform/n=1000 procs=2",
+		"read=0/dist=uniform/n=1000/loadorstore=50 procs=2 + read=90/dist=uniform/n=1000/loadorstore=5 procs=2 + read=100/dist=uniform/n=1000 procs=2",
+		"read=50/dist=uniform/n=100 procs=2",
+		"read=50/dist=uniform/n=1000 procs=1",
+		"read=100/dist=uniform/n=1000/hit=100 procs=2",
 	}
-	if js(got) != js(want) {
-		t.Errorf("pairs are %d curves %s, want %d as Crossovers finds", len(got), js(got), len(want))
-	}
-	if got := s.Pairs(&groups[0], Options{Unranked: []string{"A", "C"}}); len(got) != 0 {
-		t.Errorf("one ranked impl makes %d pairs, want none", len(got))
+	if g, w := strings.Join(got, "\n"), strings.Join(want, "\n"); g != w {
+		t.Errorf("groups\n%s\nwant\n%s", g, w)
 	}
 }

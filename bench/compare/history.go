@@ -151,7 +151,7 @@ func (h *History) add(set *Set, path string, byKey map[string]*Series) error {
 	h.Nights = append(h.Nights, night)
 
 	for _, c := range set.Cells {
-		if why := c.voided(); why != "" {
+		if why := c.Voided(); why != "" {
 			h.Warnings = append(h.Warnings, fmt.Errorf("%s: no launch of %s is valid: %s", night.Name, c.title(), why))
 			continue
 		}
@@ -217,13 +217,13 @@ func (c *Cell) reading(contestant int) (Reading, bool) {
 	var logs []float64
 	for _, l := range c.Launches {
 		r := l.Results[contestant]
-		if r == nil || !(r.values[ratio] > 0) {
+		if r == nil || !(r.Values[Ratio] > 0) {
 			continue
 		}
 		if c.Impl == "" && l.Outside != "" {
 			continue
 		}
-		logs = append(logs, math.Log(r.values[ratio]))
+		logs = append(logs, math.Log(r.Values[Ratio]))
 	}
 	if len(logs) == 0 {
 		return Reading{}, false

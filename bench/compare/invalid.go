@@ -124,9 +124,9 @@ func (c *Cell) sameWorkload(named *Cell) bool {
 	return c.Spec == named.Spec && c.Procs == named.Procs && c.Burst == named.Burst && c.Impl == named.Impl && (named.Call == "" || c.Call == named.Call)
 }
 
-// voided says why the cell has no launches. It returns "" if the cell has some, or if no
+// Voided says why the cell has no launches. It returns "" if the cell has some, or if no
 // launch of it was measured.
-func (c *Cell) voided() string {
+func (c *Cell) Voided() string {
 	if len(c.Launches) > 0 || len(c.Invalid) == 0 {
 		return ""
 	}
@@ -147,7 +147,7 @@ func (c *Cell) invalidLaunches() exact.Warnings {
 	case len(c.Invalid) == 0:
 		return nil
 	case len(c.Launches) == 0:
-		return exact.Warnings{fmt.Errorf("no launch is valid: %s", c.voided())}
+		return exact.Warnings{fmt.Errorf("no launch is valid: %s", c.Voided())}
 	}
 	first := c.Invalid[0]
 	return exact.Warnings{fmt.Errorf("%s invalid and left out; in sweep %d: %s", words.Count(len(c.Invalid), "launch"), first.Sweep, orReason(first.Why))}
@@ -155,7 +155,7 @@ func (c *Cell) invalidLaunches() exact.Warnings {
 
 // voidedTable returns the table of a cell without a valid launch: its contestants, and
 // why nothing is known of them.
-func (j *judge) voidedTable(c *Cell) Table {
+func (j *Judge) voidedTable(c *Cell) Table {
 	t := Table{
 		Cell: c.String(), Procs: c.Procs, Level: j.Options.Level, Margin: j.Options.Margin, Each: j.Options.Level,
 		Outside: []OutsideDelta{}, Warnings: c.invalidLaunches(),
@@ -164,7 +164,7 @@ func (j *judge) voidedTable(c *Cell) Table {
 		row := j.unmeasuredRow(name)
 		row.Absence = c.absence(name)
 		if row.Absence == nil {
-			row.Absence = &Absence{Impl: name, Why: invalidAbsence + c.voided()}
+			row.Absence = &Absence{Impl: name, Why: invalidAbsence + c.Voided()}
 		}
 		t.Rows = append(t.Rows, row)
 	}
@@ -173,7 +173,7 @@ func (j *judge) voidedTable(c *Cell) Table {
 }
 
 // unmeasuredRow returns a row without numbers.
-func (j *judge) unmeasuredRow(impl string) Summary {
+func (j *Judge) unmeasuredRow(impl string) Summary {
 	none := exact.Number(math.NaN())
 	return Summary{
 		Impl: impl, NsPerOp: exact.NoInterval(), OpsPerSec: exact.NoInterval(),

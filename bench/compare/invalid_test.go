@@ -83,23 +83,6 @@ func TestInvalidCellStands(t *testing.T) {
 		check("two files", text.String(), 5, "in the "+side+" file no launch is valid: "+why+"\n")
 	}
 
-	if _, err := s.Crossovers("mutex", "xsync", "read", Options{}); err == nil || !strings.Contains(err.Error(), "at read=50 no launch is valid: "+why) {
-		t.Errorf("a crossover of the two cells: %v; want the reason", err)
-	}
-	third := strings.ReplaceAll(invalidated(sample(1), drift, func(string) bool { return false }), "read=50/", "read=0/")
-	_, results, _ := strings.Cut(third, "better=lower\n")
-	var kept strings.Builder
-	for line := range strings.Lines(results) {
-		if strings.Contains(line, "read=0/") {
-			kept.WriteString(line)
-		}
-	}
-	curves, err := parse(t, invalidated(sample(1), drift, at50)+kept.String()).Crossovers("mutex", "xsync", "read", Options{})
-	if err != nil || len(curves) != 1 || len(curves[0].Points) != 2 {
-		t.Fatalf("a crossover of three cells: %+v, %v; want a curve of two points", curves, err)
-	}
-	check("crossover", curves[0].Warnings[0].Error(), 1, "at read=50 no launch is valid: "+why)
-
 	ranking := s.Rankings(Options{})[1]
 	if len(ranking.Warnings) == 0 || !strings.Contains(ranking.Warnings[0].Error(), why) || len(ranking.Absent) != 0 {
 		t.Errorf("ranking %+v; want a warning with the reason", ranking)

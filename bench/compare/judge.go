@@ -8,9 +8,9 @@ import (
 	"example.com/mapbench/internal/words"
 )
 
-// A judge judges by options with their defaults filled in, and remembers
+// A Judge judges by options with their defaults filled in, and remembers
 // what is the same for every cell.
-type judge struct {
+type Judge struct {
 	Options Options
 	orders  map[orderKey]exact.Order
 }
@@ -20,7 +20,7 @@ type orderKey struct {
 	level float64
 }
 
-func newJudge(opt Options) *judge {
+func NewJudge(opt Options) *Judge {
 	if opt.Level == 0 {
 		opt.Level = 0.95
 	}
@@ -30,16 +30,16 @@ func newJudge(opt Options) *judge {
 	if opt.Unranked == nil {
 		opt.Unranked = []string{"nop", "plain"}
 	}
-	return &judge{opt, make(map[orderKey]exact.Order)}
+	return &Judge{opt, make(map[orderKey]exact.Order)}
 }
 
-// margin returns the margin as a logarithm.
-func (j *judge) margin() float64 { return math.Log1p(j.Options.Margin) }
+// LogMargin returns the margin as a logarithm.
+func (j *Judge) LogMargin() float64 { return math.Log1p(j.Options.Margin) }
 
-// alpha returns the family-wise error of the tests.
-func (j *judge) alpha() float64 { return 1 - j.Options.Level }
+// Alpha returns the family-wise error of the tests.
+func (j *Judge) Alpha() float64 { return 1 - j.Options.Level }
 
-func (j *judge) order(n int, level float64) exact.Order {
+func (j *Judge) Order(n int, level float64) exact.Order {
 	key := orderKey{n, level}
 	o, ok := j.orders[key]
 	if !ok {
@@ -49,12 +49,12 @@ func (j *judge) order(n int, level float64) exact.Order {
 	return o
 }
 
-// median returns the median of xs, in any order, with its interval at level.
-func (j *judge) median(xs []float64, level float64) exact.Interval {
+// Median returns the median of xs, in any order, with its interval at level.
+func (j *Judge) Median(xs []float64, level float64) exact.Interval {
 	if len(xs) == 0 {
 		return exact.NoInterval()
 	}
-	return j.order(len(xs), level).Interval(exact.Sorted(xs))
+	return j.Order(len(xs), level).Interval(exact.Sorted(xs))
 }
 
 // tooFew warns that n launches cannot bound a median at level.

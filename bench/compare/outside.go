@@ -38,7 +38,7 @@ func (c *Cell) OutsideFigures() (figures []OutsideFigure, why string) {
 		var ns []float64
 		for _, l := range c.Launches {
 			if r := l.Results[i]; r != nil {
-				ns = append(ns, r.values[nsPerOp])
+				ns = append(ns, r.Values[NsPerOp])
 			}
 		}
 		if len(ns) > 0 {
@@ -66,5 +66,5 @@ func (s *Set) Blank() string {
 	if len(s.Cells) == 0 {
 		return "there are no results"
 	}
-	return fmt.Sprintf("no launch is valid, in the first cell %s", s.Cells[0].voided())
+	return fmt.Sprintf("no launch is valid, in the first cell %s", s.Cells[0].Voided())
 }

@@ -38,16 +38,16 @@ type Profile struct {
 // one of the others; shares that it lacks are left out, and those that no sweep
 // holds together with the first, as where they come from two files, with a warning.
 func (s *Set) Profiles(reads []float64, opt Options) []Profile {
-	j := newJudge(opt)
+	j := NewJudge(opt)
 	var found []Profile
-	for _, g := range s.along("read") {
+	for _, g := range s.Along("read") {
 		found = append(found, j.profiles(&g, reads, s.Sweeps)...)
 	}
 	return found
 }
 
 // profiles returns the profiles of all impls of a group along read.
-func (j *judge) profiles(g *Group, reads []float64, sweeps int) []Profile {
+func (j *Judge) profiles(g *Group, reads []float64, sweeps int) []Profile {
 	var cells []*Cell
 	for i, read := range reads {
 		if c := g.At(read); c != nil {
@@ -74,18 +74,18 @@ func (j *judge) profiles(g *Group, reads []float64, sweeps int) []Profile {
 }
 
 // profile compares an impl in some cells with itself in the first.
-func (j *judge) profile(impl string, cells []*Cell, sweeps int) Profile {
+func (j *Judge) profile(impl string, cells []*Cell, sweeps int) Profile {
 	p := Profile{Impl: impl, Unranked: !j.ranks(impl), Launches: sweeps}
 	first := cells[0].bySweep(impl, sweeps)
 	for i, c := range cells {
 		ns := c.bySweep(impl, sweeps)
-		from, to := both(first, ns)
+		from, to := exact.Paired(first, ns)
 		if len(from) == 0 {
 			p.Warnings = append(p.Warnings, fmt.Errorf("no sweep holds both %g and %g %% reads, so %g is left out: measure them in one run", cells[0].Spec.Read, c.Spec.Read, c.Spec.Read))
 			continue
 		}
 		p.Reads = append(p.Reads, c.Spec.Read)
-		p.NsPerOp = append(p.NsPerOp, j.median(slices.DeleteFunc(slices.Clone(ns), math.IsNaN), j.Options.Level))
+		p.NsPerOp = append(p.NsPerOp, j.Median(slices.DeleteFunc(slices.Clone(ns), math.IsNaN), j.Options.Level))
 		if i == 0 {
 			p.Log = append(p.Log, exact.Interval{Level: 1})
 			continue
@@ -94,10 +94,10 @@ func (j *judge) profile(impl string, cells []*Cell, sweeps int) Profile {
 		for s := range logs {
 			logs[s] = math.Log(to[s] / from[s])
 		}
-		p.Log = append(p.Log, j.median(logs, j.Options.Level))
+		p.Log = append(p.Log, j.Median(logs, j.Options.Level))
 		p.Launches = min(p.Launches, len(logs))
 	}
-	if j.order(p.Launches, j.Options.Level).Rank == 0 {
+	if j.Order(p.Launches, j.Options.Level).Rank == 0 {
 		p.Warnings = append(p.Warnings, tooFew(p.Launches, j.Options.Level))
 	}
 	return p
@@ -110,7 +110,7 @@ func (c *Cell) bySweep(contestant string, sweeps int) []float64 {
 	xs := slices.Repeat([]float64{math.NaN()}, sweeps)
 	for _, l := range c.Launches {
 		if r := l.Results[i]; r != nil && l.Outside == "" {
-			xs[l.Sweep] = r.values[nsPerOp]
+			xs[l.Sweep] = r.Values[NsPerOp]
 		}
 	}
 	return xs

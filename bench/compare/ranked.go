@@ -5,7 +5,7 @@ import "slices"
 // Ranked returns the impls of all cells that are ranked, each once, in the order
 // of the files.
 func (s *Set) Ranked(opt Options) []string {
-	j := newJudge(opt)
+	j := NewJudge(opt)
 	var names []string
 	for _, c := range s.Cells {
 		for _, name := range c.Contestants {

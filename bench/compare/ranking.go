@@ -67,22 +67,22 @@ type Rival struct {
 // Rankings ranks the ranked impls of every cell, in the order of the set's
 // cells. Missing from a cell is what was measured in another one of the set.
 func (s *Set) Rankings(opt Options) []Ranking {
-	j := newJudge(opt)
-	family := j.family(s.Cells...)
+	j := NewJudge(opt)
+	family := j.Family(s.Cells...)
 	rankings := make([]Ranking, len(s.Cells))
 	for i, c := range s.Cells {
-		rankings[i] = j.rank(c, family)
+		rankings[i] = j.Rank(c, family)
 	}
 	return rankings
 }
 
-// family returns the ranked impls that were measured in any of the cells, in
+// Family returns the ranked impls that were measured in any of the cells, in
 // the order of their first appearance.
-func (j *judge) family(cells ...*Cell) []string {
+func (j *Judge) Family(cells ...*Cell) []string {
 	var names []string
 	for _, c := range cells {
 		for i, name := range c.Contestants {
-			if j.ranks(name) && !slices.Contains(names, name) && len(c.column(i, nsPerOp)) > 0 {
+			if j.ranks(name) && !slices.Contains(names, name) && len(c.column(i, NsPerOp)) > 0 {
 				names = append(names, name)
 			}
 		}
@@ -90,9 +90,9 @@ func (j *judge) family(cells ...*Cell) []string {
 	return names
 }
 
-// rank ranks a cell. Family are the ranked impls of all the cells that are
+// Rank ranks a cell. Family are the ranked impls of all the cells that are
 // looked at together.
-func (j *judge) rank(c *Cell, family []string) Ranking {
+func (j *Judge) Rank(c *Cell, family []string) Ranking {
 	r := Ranking{
 		Cell: c.String(), Procs: c.Procs, Launches: c.inside(), Best: []string{}, Tied: []string{}, Missing: []string{}, Absent: j.unable(c),
 		NsPerOp: exact.NoInterval(), Lead: exact.NoInterval(), Rivals: []Rival{},
@@ -106,12 +106,12 @@ func (j *judge) rank(c *Cell, family []string) Ranking {
 			r.Missing = append(r.Missing, impl)
 		}
 	}
-	rivals := j.rivals(c, ranked, j.margin())
+	rivals := j.rivals(c, ranked, j.LogMargin())
 	need := exact.FewestFor(j.each(len(rivals) - 1))
 	for k, x := range rivals {
 		impl := c.Contestants[x.contestant]
 		if k == 0 {
-			r.NsPerOp = j.median(c.column(x.contestant, nsPerOp), j.Options.Level)
+			r.NsPerOp = j.Median(c.column(x.contestant, NsPerOp), j.Options.Level)
 		} else {
 			r.Rivals = append(r.Rivals, Rival{impl, x.launches, x.log})
 		}
@@ -120,7 +120,7 @@ func (j *judge) rank(c *Cell, family []string) Ranking {
 		} else if r.RunnerUp == "" {
 			r.RunnerUp, r.Lead = impl, x.log
 		}
-		if k > 0 && x.log.Within(j.margin()) {
+		if k > 0 && x.log.Within(j.LogMargin()) {
 			r.Tied = append(r.Tied, impl)
 		}
 		switch {
@@ -132,7 +132,7 @@ func (j *judge) rank(c *Cell, family []string) Ranking {
 	}
 	r.Warnings = append(r.Warnings, j.tooFewToRank(r.Launches, len(rivals))...)
 	r.Warnings = append(r.Warnings, j.stops(c)...)
-	if c.voided() != "" {
+	if c.Voided() != "" {
 		r.Warnings = append(r.Warnings, c.invalidLaunches()...)
 	}
 	if len(r.Missing) > 0 {
@@ -161,11 +161,11 @@ type rival struct {
 // less than there are contestants, could beat it. Nothing else is proven of the
 // intervals together, since the launches choose the first. Contestants without
 // launches are left out.
-func (j *judge) rivals(c *Cell, contestants []int, beyond float64) []rival {
+func (j *Judge) rivals(c *Cell, contestants []int, beyond float64) []rival {
 	var found []rival
 	medians := make(map[int]float64)
 	for _, i := range contestants {
-		if ns := c.column(i, nsPerOp); len(ns) > 0 {
+		if ns := c.column(i, NsPerOp); len(ns) > 0 {
 			medians[i] = exact.Median(exact.Sorted(ns))
 			found = append(found, rival{contestant: i})
 		}
@@ -175,17 +175,17 @@ func (j *judge) rivals(c *Cell, contestants []int, beyond float64) []rival {
 	// One that stopped after a quick launch could be compared with nobody, and
 	// nobody would be beaten.
 	need := exact.FewestFor(each)
-	enough := func(r rival) bool { return len(c.column(r.contestant, nsPerOp)) >= need }
+	enough := func(r rival) bool { return len(c.column(r.contestant, NsPerOp)) >= need }
 	if i := slices.IndexFunc(found, enough); i > 0 {
 		first := found[i]
 		found = slices.Insert(slices.Delete(found, i, i+1), 0, first)
 	}
 	for k := 1; k < len(found); k++ {
 		r, best := &found[k], found[0].contestant
-		logs := c.logs(r.contestant, best, nsPerOp, false)
-		r.launches, r.log = len(logs), j.median(logs, each)
+		logs := c.logs(r.contestant, best, NsPerOp, false)
+		r.launches, r.log = len(logs), j.Median(logs, each)
 		if r.log.Lo > beyond {
-			r.contradicted = j.median(c.logs(r.contestant, best, ratio, false), each).Sign() < 0
+			r.contradicted = j.Median(c.logs(r.contestant, best, Ratio, false), each).Sign() < 0
 			r.beaten = !r.contradicted
 		}
 	}
@@ -194,7 +194,7 @@ func (j *judge) rivals(c *Cell, contestants []int, beyond float64) []rival {
 
 // tooFewToRank warns that so many launches show none of the impls to be slower than
 // another.
-func (j *judge) tooFewToRank(launches, impls int) exact.Warnings {
+func (j *Judge) tooFewToRank(launches, impls int) exact.Warnings {
 	need := exact.FewestFor(j.each(impls - 1))
 	if impls < 2 || launches >= need {
 		return nil

@@ -31,6 +31,9 @@ func standing(t testing.TB, launches int, sd float64, stands ...stand) *Set {
 		}
 		c := cellOf(r, simulation.Noises[0], sd, launches, letters(len(p.logs)), p.logs)
 		c.Spec, c.Procs = spec, p.procs
+		if spec.Goroutines > p.procs {
+			c.Burst = "5us"
+		}
 		s.Cells = append(s.Cells, c)
 	}
 	return s
@@ -48,7 +51,7 @@ func letters(n int) []string {
 func TestRanking(t *testing.T) {
 	check := func(what string, s *Set, family []string, best, tied, runnerUp, warning string) {
 		t.Helper()
-		r := newJudge(Options{}).rank(s.Cells[0], family)
+		r := NewJudge(Options{}).Rank(s.Cells[0], family)
 		if got := strings.Join(r.Best, " "); got != best {
 			t.Errorf("%s: best are %s, want %s", what, got, best)
 		}
@@ -90,7 +93,7 @@ func TestRanking(t *testing.T) {
 		early.Cells[0].Launches[1+i].Results[1] = nil
 	}
 	check("one that stopped after a quick launch", early, abc, "C B", "", "A", "1 launch of B beside C can't tell them apart: need >= 7")
-	for i, row := range newJudge(Options{}).table(early.Cells[0]).Rows {
+	for i, row := range NewJudge(Options{}).table(early.Cells[0]).Rows {
 		if want := i > 0; row.Winner != want {
 			t.Errorf("B stopped after a quick launch: %s is a winner: %t, want %t", row.Impl, row.Winner, want)
 		}
@@ -104,7 +107,7 @@ func TestRanking(t *testing.T) {
 
 	split := standing(t, 12, 0.01, stand{"n=1000", 2, []float64{0, 0.3}})
 	for _, l := range split.Cells[0].Launches {
-		l.Results[0].values[ratio], l.Results[1].values[ratio] = 1, 0.9
+		l.Results[0].Values[Ratio], l.Results[1].Values[Ratio] = 1, 0.9
 	}
 	check("two estimates that contradict each other", split, letters(2), "A B", "", "",
 		"the median ratio of slices says the opposite of throughput about B and A: neither is shown to be faster")
@@ -123,7 +126,7 @@ func TestSimulatedRankings(t *testing.T) {
 				names := letters(impls)
 				logs := closeLogs(r, impls)
 				c := cellOf(r, n, simulation.Spread(r, 0.005, 0.06), []int{9, 12, 20}[r.IntN(3)], names, logs)
-				ranking := newJudge(Options{}).rank(c, names)
+				ranking := NewJudge(Options{}).Rank(c, names)
 				truth := func(impl string) float64 { return logs[slices.Index(names, impl)] }
 				best := truth(ranking.Best[0])
 				fastest := names[slices.Index(logs, slices.Min(logs))]
@@ -216,22 +219,10 @@ func TestTooFewLaunchesAreTold(t *testing.T) {
 			t.Fatalf("%d grids, %v; want 1", len(grids), err)
 		}
 		check("grid", grids[0].Warnings, "in 4 of 4 cells: 8 launches can't rank 12 impls: need >= 9", few)
-		headlines := s.Headlines(Options{})
-		if len(headlines) != 2 {
-			t.Fatalf("%d headlines; want 2", len(headlines))
-		}
-		check("headline", headlines[0].At50.Warnings, "8 launches can't rank 12 impls: need >= 9", few)
-		for _, best := range [][]string{grids[0].Fields[0].Best, headlines[0].At95.Best} {
-			if (len(best) == 12) != few {
-				t.Errorf("%d launches: best are %v", launches, best)
-			}
+		if best := grids[0].Fields[0].Best; (len(best) == 12) != few {
+			t.Errorf("%d launches: best are %v", launches, best)
 		}
 	}
-	curves, err := at(5).Crossovers("A", "B", "read", Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	check("curve", curves[0].Warnings, "5 launches can't decide any of 2 points: need >= 6", true)
 	changes, err := CompareFiles(at(5), at(5), Options{})
 	if err != nil {
 		t.Fatal(err)

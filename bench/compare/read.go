@@ -269,7 +269,7 @@ func (rd *reader) place(name benchfmt.Name) (place, error) {
 
 // parse returns a line's values.
 func (rd *reader) parse(line *benchfmt.Result) (*Result, error) {
-	r := newResult()
+	r := NewResult()
 	for _, v := range line.Values {
 		value, unit := v.Value, v.Unit
 		if v.OrigUnit != "" { // benchunit makes seconds of ns
@@ -279,11 +279,11 @@ func (rd *reader) parse(line *benchfmt.Result) (*Result, error) {
 			return nil, err
 		}
 		if i, ok := rd.index[unit]; ok {
-			r.values[i] = value
+			r.Values[i] = value
 		}
 	}
-	r.values[lostBefore], r.values[lostAfter] = fractionLost(r.values[lostBefore]), fractionLost(r.values[lostAfter])
-	if math.IsNaN(r.values[nsPerOp]) {
+	r.Values[lostBefore], r.Values[lostAfter] = fractionLost(r.Values[lostBefore]), fractionLost(r.Values[lostAfter])
+	if math.IsNaN(r.Values[NsPerOp]) {
 		return nil, fmt.Errorf("no ns/op")
 	}
 	return r, nil
@@ -295,7 +295,7 @@ func (rd *reader) put(p place, r *Result, seed string) error {
 	c, k := p.cell, *p.lines
 	*p.lines++
 	at := k
-	if s := r.values[sweep]; !math.IsNaN(s) {
+	if s := r.Values[sweep]; !math.IsNaN(s) {
 		if at = int(s); float64(at) != s {
 			return fmt.Errorf("sweep is %v: want a whole number", s)
 		}

@@ -162,7 +162,7 @@ func TestReadFiles(t *testing.T) {
 		t.Fatalf("%d cells, contestants %v, %d launches; want 1, [A B C], 3", len(s.Cells), c.Contestants, len(c.Launches))
 	}
 	last := c.Launches[2]
-	if last.Sweep != 5 || last.Results[0] != nil || last.Results[1].values[nsPerOp] != 31 || last.Results[2].values[nsPerOp] != 40 {
+	if last.Sweep != 5 || last.Results[0] != nil || last.Results[1].Values[NsPerOp] != 31 || last.Results[2].Values[NsPerOp] != 40 {
 		t.Errorf("the second file's launch is %+v; want sweep 5 with B at 31 and C at 40", last)
 	}
 	want := fmt.Sprintf(`%s and %s are judged as one, but commit is "0123abc" and "4567def"`, a, b)

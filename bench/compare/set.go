@@ -81,24 +81,24 @@ type Launch struct {
 
 // A Result is one line of a file.
 type Result struct {
-	values [len(units)]float64 // NaN where the line has none
+	Values [len(units)]float64 // NaN where the line has none
 	line   int                 // its number in the file
 }
 
-// newResult returns a result without a value.
-func newResult() *Result {
+// NewResult returns a result without a value.
+func NewResult() *Result {
 	r := new(Result)
-	for i := range r.values {
-		r.values[i] = math.NaN()
+	for i := range r.Values {
+		r.Values[i] = math.NaN()
 	}
 	return r
 }
 
 // The metrics of a line, and their units.
 const (
-	nsPerOp = iota
+	NsPerOp = iota
 	opsPerSec
-	ratio
+	Ratio
 	bytesPerOp
 	allocsPerOp
 	fairness
@@ -124,7 +124,7 @@ func (r *Result) Value(unit string) (v float64, ok bool) {
 	if i < 0 {
 		return 0, false
 	}
-	return r.values[i], !math.IsNaN(r.values[i])
+	return r.Values[i], !math.IsNaN(r.Values[i])
 }
 
 // String returns the cell's name but for its procs. Only that of a gate's cell
@@ -157,8 +157,8 @@ func original(contestant string) string {
 func (c *Cell) column(contestant, metric int) []float64 {
 	xs := make([]float64, 0, len(c.Launches))
 	for _, l := range c.Launches {
-		if r := l.Results[contestant]; r != nil && l.Outside == "" && !math.IsNaN(r.values[metric]) {
-			xs = append(xs, r.values[metric])
+		if r := l.Results[contestant]; r != nil && l.Outside == "" && !math.IsNaN(r.Values[metric]) {
+			xs = append(xs, r.Values[metric])
 		}
 	}
 	return xs
@@ -169,28 +169,28 @@ func (c *Cell) column(contestant, metric int) []float64 {
 func (c *Cell) logs(a, b, metric int, outside bool) []float64 {
 	xs := make([]float64, 0, len(c.Launches))
 	for _, l := range c.Launches {
-		if x := l.log(a, b, metric); (l.Outside != "") == outside && !math.IsNaN(x) {
+		if x := l.LogRatio(a, b, metric); (l.Outside != "") == outside && !math.IsNaN(x) {
 			xs = append(xs, x)
 		}
 	}
 	return xs
 }
 
-// log returns ln(a's metric ÷ b's), NaN when the launch does not hold both.
-func (l *Launch) log(a, b, metric int) float64 {
+// LogRatio returns ln(a's metric ÷ b's), NaN when the launch does not hold both.
+func (l *Launch) LogRatio(a, b, metric int) float64 {
 	if l.Results[a] == nil || l.Results[b] == nil {
 		return math.NaN()
 	}
-	x := math.Log(l.Results[a].values[metric] / l.Results[b].values[metric])
+	x := math.Log(l.Results[a].Values[metric] / l.Results[b].Values[metric])
 	if math.IsInf(x, 0) {
 		return math.NaN() // a ratio of 0 is none
 	}
 	return x
 }
 
-// impls returns the names of all contestants but controls, in the order of
+// Impls returns the names of all contestants but controls, in the order of
 // their first cell.
-func (s *Set) impls() []string {
+func (s *Set) Impls() []string {
 	var names []string
 	for _, c := range s.Cells {
 		for _, name := range c.Contestants {

@@ -96,27 +96,11 @@ func BenchmarkReport(b *testing.B) {
 			}
 		}
 	})
-	b.Run("pairs", func(b *testing.B) {
-		for b.Loop() {
-			groups, err := s.Groups("read")
-			if err != nil {
-				b.Fatal(err)
-			}
-			for i := range groups {
-				s.Pairs(&groups[i], Options{})
-			}
-		}
-	})
 	b.Run("grids", func(b *testing.B) {
 		for b.Loop() {
 			if _, err := s.Grids("read", "n", Options{}); err != nil {
 				b.Fatal(err)
 			}
-		}
-	})
-	b.Run("headlines", func(b *testing.B) {
-		for b.Loop() {
-			s.Headlines(Options{})
 		}
 	})
 }

@@ -47,7 +47,7 @@ func (s *Set) mark() {
 		for _, l := range c.Launches {
 			for _, r := range l.Results {
 				if r != nil {
-					latencies = append(latencies, measured(r.values[c2cBefore]), measured(r.values[c2cAfter]))
+					latencies = append(latencies, measured(r.Values[c2cBefore]), measured(r.Values[c2cAfter]))
 				}
 			}
 		}
@@ -102,14 +102,14 @@ func measured(ns float64) float64 {
 // outside returns why a result lies outside the main state, "" if it
 // doesn't. Comparisons with NaN, for what was not measured, are false.
 func outside(r *Result, main mainState) string {
-	before, after := measured(r.values[c2cBefore]), measured(r.values[c2cAfter])
+	before, after := measured(r.Values[c2cBefore]), measured(r.Values[c2cAfter])
 	switch {
 	case apart(before, main.latency):
 		return fmt.Sprintf("core-to-core latency %.0f ns before, %.0f in the main state", before, main.latency)
 	case apart(after, main.latency):
 		return fmt.Sprintf("core-to-core latency %.0f ns after, %.0f in the main state", after, main.latency)
-	case math.Abs(r.values[throttled]-main.throttled) > throttleApart:
-		return fmt.Sprintf("the CPU quota was used up in %.0f %% of its periods, in %.0f %% in the main state", 100*r.values[throttled], 100*main.throttled)
+	case math.Abs(r.Values[throttled]-main.throttled) > throttleApart:
+		return fmt.Sprintf("the CPU quota was used up in %.0f %% of its periods, in %.0f %% in the main state", 100*r.Values[throttled], 100*main.throttled)
 	}
 	return disturbed(r)
 }
@@ -117,10 +117,10 @@ func outside(r *Result, main mainState) string {
 // disturbed returns why the machine was not the same all through a result's
 // launch, "" if it was: in whichever state.
 func disturbed(r *Result) string {
-	if before, after := measured(r.values[c2cBefore]), measured(r.values[c2cAfter]); apart(before, after) {
+	if before, after := measured(r.Values[c2cBefore]), measured(r.Values[c2cAfter]); apart(before, after) {
 		return fmt.Sprintf("core-to-core latency went from %.0f to %.0f ns", before, after)
 	}
-	for _, lost := range []float64{r.values[lostBefore], r.values[lostAfter]} {
+	for _, lost := range []float64{r.Values[lostBefore], r.Values[lostAfter]} {
 		if lost > lostLimit {
 			return fmt.Sprintf("%.0f %% of CPU lost", 100*lost)
 		}

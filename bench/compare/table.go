@@ -14,9 +14,9 @@ import (
 // Tables judges every cell: its contestants against the reference, as one
 // family. It is an error when no cell holds the impl that opt.Ref names.
 func (s *Set) Tables(opt Options) ([]Table, error) {
-	j := newJudge(opt)
-	if impls := s.impls(); opt.Ref != "" && !slices.Contains(impls, opt.Ref) {
-		return nil, s.unmeasuredImpl(opt.Ref)
+	j := NewJudge(opt)
+	if impls := s.Impls(); opt.Ref != "" && !slices.Contains(impls, opt.Ref) {
+		return nil, s.Unmeasured(opt.Ref)
 	}
 	tables := make([]Table, len(s.Cells))
 	for i, c := range s.Cells {
@@ -26,8 +26,8 @@ func (s *Set) Tables(opt Options) ([]Table, error) {
 	return tables, nil
 }
 
-func (j *judge) table(c *Cell) Table {
-	if c.voided() != "" {
+func (j *Judge) table(c *Cell) Table {
+	if c.Voided() != "" {
 		return j.voidedTable(c)
 	}
 	var ranked []int
@@ -75,7 +75,7 @@ func (j *judge) table(c *Cell) Table {
 			family = append(family, row.Delta)
 		}
 		if ref >= 0 && i != ref && outside > 0 {
-			if logs := c.logs(i, ref, nsPerOp, true); len(logs) > 0 {
+			if logs := c.logs(i, ref, NsPerOp, true); len(logs) > 0 {
 				t.Outside = append(t.Outside, OutsideDelta{name, len(logs), exact.Median(exact.Sorted(logs))})
 			}
 		}
@@ -91,19 +91,19 @@ func (j *judge) table(c *Cell) Table {
 }
 
 // ranks reports whether a contestant takes part in the ranking.
-func (j *judge) ranks(name string) bool {
+func (j *Judge) ranks(name string) bool {
 	return !IsControl(name) && !slices.Contains(j.Options.Unranked, name)
 }
 
 // summary describes contestant i of a cell.
-func (j *judge) summary(c *Cell, i int) Summary {
-	ns := c.column(i, nsPerOp)
+func (j *Judge) summary(c *Cell, i int) Summary {
+	ns := c.column(i, NsPerOp)
 	center := func(metric int) exact.Number { return exact.Number(exact.Median(exact.Sorted(c.column(i, metric)))) }
 	row := Summary{
 		Impl:        c.Contestants[i],
 		Launches:    len(ns),
-		NsPerOp:     j.median(ns, j.Options.Level),
-		OpsPerSec:   j.median(c.column(i, opsPerSec), j.Options.Level),
+		NsPerOp:     j.Median(ns, j.Options.Level),
+		OpsPerSec:   j.Median(c.column(i, opsPerSec), j.Options.Level),
 		BytesPerOp:  center(bytesPerOp),
 		AllocsPerOp: center(allocsPerOp),
 		Fairness:    center(fairness),
@@ -128,7 +128,7 @@ func (j *judge) summary(c *Cell, i int) Summary {
 
 // unmeasured returns rows without numbers for the absences of a cell that are
 // none of its contestants.
-func (j *judge) unmeasured(c *Cell) []Summary {
+func (j *Judge) unmeasured(c *Cell) []Summary {
 	var rows []Summary
 	for i, a := range c.Absences {
 		earlier := slices.ContainsFunc(c.Absences[:i], func(b Absence) bool { return b.Impl == a.Impl })
@@ -146,7 +146,7 @@ func (j *judge) unmeasured(c *Cell) []Summary {
 // against the reference. The fastest still loses its crown with a probability of
 // at most α: only its own comparisons, each at the level of the family, could
 // take it.
-func (j *judge) crown(c *Cell, t *Table, ranked []int) {
+func (j *Judge) crown(c *Cell, t *Table, ranked []int) {
 	rivals := j.rivals(c, ranked, 0)
 	for _, r := range rivals {
 		t.Rows[r.contestant].Winner = !r.beaten

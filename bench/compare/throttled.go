@@ -14,7 +14,7 @@ import (
 func (l *Launch) throttledShare() float64 {
 	for _, r := range l.Results {
 		if r != nil { // all lines of a launch say the same
-			return r.values[throttled]
+			return r.Values[throttled]
 		}
 	}
 	return math.NaN()

@@ -33,7 +33,7 @@ func (l *Launch) digest() uint64 {
 			h.Write([]byte{0})
 			continue
 		}
-		for _, v := range r.values {
+		for _, v := range r.Values {
 			var bits [8]byte
 			for i, b := 0, math.Float64bits(v); i < len(bits); i, b = i+1, b>>8 {
 				bits[i] = byte(b)

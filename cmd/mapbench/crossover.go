@@ -7,6 +7,7 @@ import (
 	"math"
 
 	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/bench/crossover"
 )
 
 var crossoverVerb = verb{
@@ -117,17 +118,17 @@ func checkPair(a, b, axis string) error {
 }
 
 // crossovers judges two impls or, if none are named, every pair.
-func crossovers(set *compare.Set, a, b, axis string, options compare.Options) ([]compare.Curve, error) {
+func crossovers(set *compare.Set, a, b, axis string, options compare.Options) ([]crossover.Curve, error) {
 	if a != "" {
-		return set.Crossovers(a, b, axis, options)
+		return crossover.Between(set, a, b, axis, options)
 	}
 	groups, err := set.Groups(axis)
 	if err != nil {
 		return nil, err
 	}
-	var all []compare.Curve
+	var all []crossover.Curve
 	for i := range groups {
-		all = append(all, set.Pairs(&groups[i], options)...)
+		all = append(all, crossover.Pairs(set, &groups[i], options)...)
 	}
 	if why := set.Blank(); len(all) == 0 && why != "" {
 		return nil, errors.New(why)
@@ -140,7 +141,7 @@ func crossovers(set *compare.Set, a, b, axis string, options compare.Options) ([
 
 // printCurves prints findings and returns the exit code. One finding is one JSON
 // object, several are an array.
-func printCurves(e env, curves []compare.Curve, asJSON bool) (int, error) {
+func printCurves(e env, curves []crossover.Curve, asJSON bool) (int, error) {
 	code := exitOK
 	for i := range curves {
 		if curves[i].Verdict == compare.Unresolved {

@@ -13,6 +13,7 @@ import (
 
 	"example.com/mapbench/bench"
 	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/bench/crossover"
 	"example.com/mapbench/workloads"
 )
 
@@ -106,7 +107,7 @@ func measureCrossover(e env, f *crossoverFlags, options compare.Options) (int, e
 		if err != nil {
 			return 0, err
 		}
-		curves, err := set.Crossovers(question.A, question.B, question.Axis, question.Options)
+		curves, err := crossover.Between(set, question.A, question.B, question.Axis, question.Options)
 		if err != nil {
 			return 0, err
 		}
@@ -143,9 +144,9 @@ func (f *measureFlags) create() (name string, err error) {
 
 // ask makes the question of the flags. Several specs must be one but for the
 // axis; their values are measured first and span it.
-func ask(f *crossoverFlags, specs []workloads.Spec, options compare.Options) (compare.Question, error) {
+func ask(f *crossoverFlags, specs []workloads.Spec, options compare.Options) (crossover.Question, error) {
 	from := base(specs)
-	q := compare.Question{A: f.a, B: f.b, Axis: f.axis, Spec: from.String(), Procs: f.procs, Options: options}
+	q := crossover.Question{A: f.a, B: f.b, Axis: f.axis, Spec: from.String(), Procs: f.procs, Options: options}
 	for _, spec := range specs {
 		value, ok := spec.Value(f.axis)
 		if !ok && f.axis != "procs" {
@@ -179,7 +180,7 @@ func ask(f *crossoverFlags, specs []workloads.Spec, options compare.Options) (co
 // alternate measures what compare asks for until it asks for no more, or the
 // budget is used up. It is an error when one of the impls can't do a workload: no
 // launch would ever hold both.
-func alternate(e env, config bench.Config, q compare.Question, base workloads.Spec, results *bytes.Buffer) (*bench.Summary, error) {
+func alternate(e env, config bench.Config, q crossover.Question, base workloads.Spec, results *bytes.Buffer) (*bench.Summary, error) {
 	conductor, err := bench.Start(e.ctx, config)
 	if err != nil {
 		return new(bench.Summary), err
@@ -188,7 +189,7 @@ func alternate(e env, config bench.Config, q compare.Question, base workloads.Sp
 	var set *compare.Set
 	last := ""
 	for sweep := 0; conductor.Fits() && !conductor.Failed(); sweep++ {
-		plan, err := await(e.ctx, 0, func() (compare.Plan, error) { return compare.Next(set, q) })
+		plan, err := await(e.ctx, 0, func() (crossover.Plan, error) { return crossover.Next(set, q) })
 		if err != nil {
 			return conductor.Close(), err
 		}
@@ -224,7 +225,7 @@ func alternate(e env, config bench.Config, q compare.Question, base workloads.Sp
 }
 
 // cellsAt returns the cells of a question at values of its axis.
-func cellsAt(q compare.Question, base workloads.Spec, values []float64) ([]bench.Cell, error) {
+func cellsAt(q crossover.Question, base workloads.Spec, values []float64) ([]bench.Cell, error) {
 	var cells []bench.Cell
 	for _, v := range values {
 		cell := bench.Cell{Spec: base, Procs: q.Procs, Impls: []string{q.A, q.B}}

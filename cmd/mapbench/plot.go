@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/bench/crossover"
 	"example.com/mapbench/plots"
 )
 
@@ -64,7 +65,7 @@ func runPlot(e env, flags *flag.FlagSet, args []string) (int, error) {
 
 // plotCrossovers draws two impls along an axis, once for each workload.
 func plotCrossovers(e env, set *compare.Set, dir, a, b, axis string, options compare.Options) (int, error) {
-	curves, err := set.Crossovers(a, b, axis, options)
+	curves, err := crossover.Between(set, a, b, axis, options)
 	if err != nil {
 		return 0, err
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/bench/crossover"
 	"example.com/mapbench/internal/exact"
 	"example.com/mapbench/plots"
 )
@@ -55,7 +56,7 @@ func runReport(e env, flags *flag.FlagSet, args []string) (int, error) {
 		return exitOK, writeJSON(e, found)
 	}
 	printWarnings(e, set.Warnings)
-	for _, h := range set.Headlines(options) {
+	for _, h := range crossover.Headlines(set, options) {
 		printHeadline(e, &h)
 	}
 	if why := set.Blank(); why != "" {
@@ -69,7 +70,7 @@ func runReport(e env, flags *flag.FlagSet, args []string) (int, error) {
 
 // printHeadline prints who is best at 95/5 and at 50/50, and what is doubtful about
 // it.
-func printHeadline(e env, h *compare.Headline) {
+func printHeadline(e env, h *crossover.Headline) {
 	for _, sentence := range h.Sentences {
 		fmt.Fprintln(e.stdout, sentence)
 	}
@@ -85,18 +86,18 @@ func printHeadline(e env, h *compare.Headline) {
 // A reportFindings is what a report puts into words, for programs. Tables and curves are
 // those of the verbs compare and crossover.
 type reportFindings struct {
-	Headlines []compare.Headline  `json:"headlines"`
-	Rankings  []compare.Ranking   `json:"rankings"` // one for each cell
-	Grids     []compare.Grid      `json:"grids"`    // of read and n, and of read and goroutines
-	Profiles  []compare.Profile   `json:"profiles"` // at 50/50 against 95/5
-	Article   []compare.Published `json:"article"`
-	State     compare.State       `json:"state"`
-	Warnings  exact.Warnings      `json:"warnings"`
+	Headlines []crossover.Headline `json:"headlines"`
+	Rankings  []compare.Ranking    `json:"rankings"` // one for each cell
+	Grids     []compare.Grid       `json:"grids"`    // of read and n, and of read and goroutines
+	Profiles  []compare.Profile    `json:"profiles"` // at 50/50 against 95/5
+	Article   []compare.Published  `json:"article"`
+	State     compare.State        `json:"state"`
+	Warnings  exact.Warnings       `json:"warnings"`
 }
 
 func findings(set *compare.Set, options compare.Options) (*reportFindings, error) {
 	found := reportFindings{
-		Headlines: orEmpty(set.Headlines(options)),
+		Headlines: orEmpty(crossover.Headlines(set, options)),
 		Rankings:  set.Rankings(options),
 		Grids:     []compare.Grid{},
 		Profiles:  orEmpty(set.Profiles([]float64{95, 50}, options)),

@@ -1,10 +1,11 @@
-package compare
+package crossover
 
 import (
 	"math"
 	"slices"
 	"testing"
 
+	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/internal/simulation"
 )
 
@@ -33,7 +34,7 @@ func TestSimulatedSparseCrossings(t *testing.T) {
 				for range 12 {
 					m.sweep(reads...)
 				}
-				for _, x := range only(t, m.set, Options{}).Crossings {
+				for _, x := range only(t, m.set, compare.Options{}).Crossings {
 					covered.Add(covers(x, roots))
 					chord.Add(math.Abs(x.At-roots[0]) < 1)
 					if !(x.Lo < x.Hi) {
@@ -59,7 +60,7 @@ func TestSimulatedSparseCrossings(t *testing.T) {
 func TestThinCrossing(t *testing.T) {
 	check := func(what string, lo, hi, known float64, warning string, spots ...spot) {
 		t.Helper()
-		c := only(t, spotted(t, 12, 0.001, spots...), Options{})
+		c := only(t, spotted(t, 12, 0.001, spots...), compare.Options{})
 		if len(c.Crossings) != 1 {
 			t.Fatalf("%s: %d crossings, want 1", what, len(c.Crossings))
 		}

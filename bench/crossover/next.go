@@ -1,10 +1,11 @@
-package compare
+package crossover
 
 import (
 	"fmt"
 	"math"
 	"slices"
 
+	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/internal/exact"
 	"example.com/mapbench/workloads"
 )
@@ -24,7 +25,7 @@ type Question struct {
 	Lo, Hi float64
 	Values []float64
 
-	Options
+	compare.Options
 }
 
 // A Plan says what the next sweep should measure.
@@ -62,13 +63,13 @@ const (
 // enough sweeps that unanimous ones decide a sign), then brackets each
 // change of sign by two values, which stay fixed while sweeps accumulate:
 // the crossing rests on data that was drawn after they were chosen.
-func Next(s *Set, q Question) (Plan, error) {
-	j := newJudge(q.Options)
+func Next(s *compare.Set, q Question) (Plan, error) {
+	j := compare.NewJudge(q.Options)
 	grid, err := q.grid()
 	if err != nil {
 		return Plan{}, err
 	}
-	locate := j.deciding(len(grid) + 2) // a pair joins the points
+	locate := deciding(j, len(grid)+2) // a pair joins the points
 	g, err := q.group(s)
 	if err != nil {
 		return Plan{}, err
@@ -76,17 +77,17 @@ func Next(s *Set, q Question) (Plan, error) {
 	if g == nil {
 		return Plan{Values: grid, Why: fmt.Sprintf("locating: sweep 1 of %d", locate)}, nil
 	}
-	c := j.newCurve(g, q.A, q.B, nsPerOp, s.Sweeps)
+	c := fitModel(j, g, q.A, q.B, compare.NsPerOp, s.Sweeps)
 	if missing, done := c.unlocated(grid, locate); len(missing) > 0 {
 		return Plan{Values: missing, Why: fmt.Sprintf("locating: sweep %d of %d", done+1, locate)}, nil
 	}
-	finding := j.crossover(g, q.A, q.B, s.Sweeps)
+	finding := curveOf(j, g, q.A, q.B, s.Sweeps)
 	switch finding.Verdict {
-	case AFaster, BFaster, Indistinguishable:
+	case AFaster, BFaster, compare.Indistinguishable:
 		return Plan{Done: true, Why: "shown at every point: " + string(finding.Verdict)}, nil
 	}
 
-	p := planner{curve: c, question: q, grid: grid, locate: locate}
+	p := planner{model: c, question: q, grid: grid, locate: locate}
 	for _, root := range c.roots(c.us[0], c.us[len(c.us)-1]) {
 		p.bracket(root, &finding)
 	}
@@ -102,7 +103,7 @@ func Next(s *Set, q Question) (Plan, error) {
 
 // grid returns the values that are measured first.
 func (q *Question) grid() ([]float64, error) {
-	if err := CheckAxis(q.Axis); err != nil {
+	if err := compare.CheckAxis(q.Axis); err != nil {
 		return nil, err
 	}
 	if len(q.Values) > 0 {
@@ -125,7 +126,7 @@ func (q *Question) grid() ([]float64, error) {
 }
 
 // group returns the cells that the question is about, nil if there are none.
-func (q *Question) group(s *Set) (*Group, error) {
+func (q *Question) group(s *compare.Set) (*compare.Group, error) {
 	spec, err := workloads.ParseSpec(q.Spec)
 	if err != nil {
 		return nil, err
@@ -137,10 +138,10 @@ func (q *Question) group(s *Set) (*Group, error) {
 	if err != nil {
 		return nil, err
 	}
-	asked := &Cell{Spec: spec, Procs: q.Procs}
+	asked := &compare.Cell{Spec: spec, Procs: q.Procs}
 	for _, g := range groups {
-		if g.wouldHold(asked) {
-			if kept := g.holding(q.A, q.B); len(kept.Cells) >= 2 {
+		if g.WouldHold(asked) {
+			if kept := g.Holding(q.A, q.B); len(kept.Cells) >= 2 {
 				return &kept, nil
 			}
 		}
@@ -150,7 +151,7 @@ func (q *Question) group(s *Set) (*Group, error) {
 
 // unlocated returns the values of the grid that too few sweeps measured, and
 // how many sweeps measured the least measured one.
-func (c *curve) unlocated(grid []float64, locate int) (missing []float64, done int) {
+func (c *model) unlocated(grid []float64, locate int) (missing []float64, done int) {
 	done = locate
 	for _, x := range grid {
 		n := 0
@@ -167,7 +168,7 @@ func (c *curve) unlocated(grid []float64, locate int) (missing []float64, done i
 
 // A planner gathers the values of the next sweep.
 type planner struct {
-	*curve
+	*model
 	question Question
 	grid     []float64
 	locate   int
@@ -189,7 +190,7 @@ func (p *planner) bracket(root float64, finding *Curve) {
 	l, r, joint := p.current(root)
 	p.settled = append(p.settled, Band{p.us[l], p.us[r]})
 	for _, x := range finding.Crossings {
-		if Scaled(p.axis, x.Lo) <= root && root <= Scaled(p.axis, x.Hi) && joint >= freshSweeps && p.judge.precise(p.axis, x) {
+		if Scaled(p.axis, x.Lo) <= root && root <= Scaled(p.axis, x.Hi) && joint >= freshSweeps && precise(p.judge, p.axis, x) {
 			return
 		}
 	}
@@ -239,7 +240,7 @@ func (p *planner) current(root float64) (l, r, joint int) {
 	if l < 0 || r < 0 {
 		l, r = 0, len(p.us)-1
 	}
-	ys, _ := both(p.logs[l], p.logs[r])
+	ys, _ := exact.Paired(p.logs[l], p.logs[r])
 	return l, r, len(ys)
 }
 
@@ -258,7 +259,7 @@ func (p *planner) precisionAt(u float64) float64 {
 	switch {
 	case p.axis == "read" || p.axis == "hit":
 		return p.judge.Options.Precision
-	case Logarithmic(p.axis):
+	case compare.Logarithmic(p.axis):
 		return math.Log2(1 + p.judge.Options.Precision/100)
 	}
 	return u * p.judge.Options.Precision / 100

@@ -1,4 +1,4 @@
-package compare
+package crossover
 
 import (
 	"bytes"
@@ -6,6 +6,7 @@ import (
 	"slices"
 	"testing"
 
+	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/internal/golden"
 )
 
@@ -15,7 +16,7 @@ func TestHeadlines(t *testing.T) {
 	say := func(launches int, sd float64, at95, at50 []float64, more ...stand) []Headline {
 		t.Helper()
 		stands := append(more, stand{"read=95/n=100", 2, at95}, stand{"read=50/n=100", 2, at50})
-		found := standing(t, launches, sd, stands...).Headlines(Options{})
+		found := Headlines(standing(t, launches, sd, stands...), compare.Options{})
 		for i := range found {
 			for _, sentence := range found[i].Sentences {
 				fmt.Fprintln(&text, sentence)
@@ -23,7 +24,7 @@ func TestHeadlines(t *testing.T) {
 		}
 		return found
 	}
-	changes := func(what string, found []Headline, a, b string, verdict Verdict) {
+	changes := func(what string, found []Headline, a, b string, verdict compare.Verdict) {
 		t.Helper()
 		if len(found) != 1 {
 			t.Fatalf("%s: %d headlines, want 1", what, len(found))
@@ -45,14 +46,14 @@ func TestHeadlines(t *testing.T) {
 	changes("one winner", say(10, 0.01, []float64{0, 0.1, 0.3}, []float64{0, 0.5, 0.3}), "", "", "")
 	changes("two winners", say(10, 0.01, []float64{0, 0.1, 0.3}, []float64{0.2, 0, 0.3}), "A", "B", Crosses)
 	changes("two winners, known in between", say(20, 0.01, []float64{0, 0.1, 0.3}, []float64{0.2, 0, 0.3}, stand{"read=75/n=100", 2, []float64{0.05, 0, 0.3}}), "A", "B", Crosses)
-	changes("ties", say(20, 0.002, []float64{0, 0.003, 0.3}, []float64{0.003, 0, 0.3}), "A", "B", Indistinguishable)
+	changes("ties", say(20, 0.002, []float64{0, 0.003, 0.3}, []float64{0.003, 0, 0.3}), "A", "B", compare.Indistinguishable)
 	changes("nothing told apart", say(10, 0.1, []float64{0, 0.01, 0.05}, []float64{0, 0.01, 0.05}), "", "", "")
-	changes("a tie and one not told apart", say(20, 0.01, []float64{0, 0.001, 0.017, 0.4}, []float64{0, 0.2, 0.3, 0.4}), "B", "A", Unresolved)
+	changes("a tie and one not told apart", say(20, 0.01, []float64{0, 0.001, 0.017, 0.4}, []float64{0, 0.2, 0.3, 0.4}), "B", "A", compare.Unresolved)
 	changes("many not told apart", say(5, 0.01, []float64{0, 0.1, 0.2, 0.3, 0.4, 0.5}, []float64{0, 0.1, 0.2, 0.3, 0.4, 0.5}), "", "", "")
 
 	apart := standing(t, 10, 0.01, stand{"read=95/n=100", 2, []float64{0, 0.1}}, stand{"read=50/n=100", 2, []float64{0, 0.1}})
 	apart.Cells[1].Contestants = []string{"C", "D"}
-	found := apart.Headlines(Options{})
+	found := Headlines(apart, compare.Options{})
 	changes("no impl in common", found, "", "", "")
 	for _, sentence := range found[0].Sentences {
 		fmt.Fprintln(&text, sentence)
@@ -60,18 +61,18 @@ func TestHeadlines(t *testing.T) {
 	for i := range apart.Cells[0].Launches {
 		apart.Cells[0].Launches[i].Outside = "elsewhere"
 	}
-	found = apart.Headlines(Options{})
+	found = Headlines(apart, compare.Options{})
 	for _, sentence := range found[0].Sentences {
 		fmt.Fprintln(&text, sentence)
 	}
 	single := standing(t, 10, 0.01, stand{"read=95/n=100", 2, []float64{0, 0.1, 0.2}}, stand{"read=50/n=100", 2, []float64{0.2, 0}})
 	single.Cells[1].Contestants = []string{"B", "C"}
-	found = single.Headlines(Options{})
+	found = Headlines(single, compare.Options{})
 	changes("one cell in common", found, "", "", "")
 	golden.Check(t, "testdata/headlines.txt", text.Bytes())
 
 	lone := standing(t, 10, 0.01, stand{"read=95/n=100", 2, []float64{0, 0.1}}, stand{"read=50/n=1000", 2, []float64{0, 0.1}})
-	if found := lone.Headlines(Options{}); len(found) != 0 {
+	if found := Headlines(lone, compare.Options{}); len(found) != 0 {
 		t.Errorf("cells that differ in n too make the headlines %v; want none", found)
 	}
 }
@@ -85,7 +86,7 @@ func TestHeadlineElsewhere(t *testing.T) {
 		for i, at := range logs {
 			stands = append(stands, stand{"n=100/read=" + []string{"0", "25", "99"}[i], 2, at})
 		}
-		h := standing(t, 12, 0.002, stands...).Headlines(Options{})[0]
+		h := Headlines(standing(t, 12, 0.002, stands...), compare.Options{})[0]
 		got := ""
 		if len(h.Sentences) > 2 {
 			got = h.Sentences[2]
@@ -107,11 +108,11 @@ func TestHeadlineDoubts(t *testing.T) {
 	logs, third := []float64{0, 0.1, 0.3}, []float64{0.3, 0.4, 0}
 	s := standing(t, 8, 0.002, stand{"read=95/n=100", 2, logs}, stand{"read=50/n=100", 2, logs}, stand{"read=0/n=100", 2, third})
 	for _, c := range s.Cells {
-		c.Absences = []Absence{{"B", "in sweep 9: exit status 2", true}}
+		c.Absences = []compare.Absence{{Impl: "B", Why: "in sweep 9: exit status 2", Stopped: true}}
 	}
-	s.Cells[2].Absences = append(s.Cells[2].Absences, Absence{"A", "in sweep 9: exit status 1", true})
+	s.Cells[2].Absences = append(s.Cells[2].Absences, compare.Absence{Impl: "A", Why: "in sweep 9: exit status 1", Stopped: true})
 	var got []string
-	for _, doubt := range s.Headlines(Options{})[0].Doubts() {
+	for _, doubt := range Headlines(s, compare.Options{})[0].Doubts() {
 		got = append(got, doubt.Error())
 	}
 	want := []string{"at 95/5, 50/50 and 0/100: B stopped: in sweep 9: exit status 2", "at 0/100: A stopped: in sweep 9: exit status 1"}

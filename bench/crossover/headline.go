@@ -1,10 +1,11 @@
-package compare
+package crossover
 
 import (
 	"fmt"
 	"math"
 	"slices"
 
+	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/internal/exact"
 	"example.com/mapbench/internal/words"
 )
@@ -16,8 +17,8 @@ type Headline struct {
 	Procs int    `json:"procs"`
 	N     int    `json:"n"` // entries
 
-	At95 Ranking `json:"at_95"`
-	At50 Ranking `json:"at_50"`
+	At95 compare.Ranking `json:"at_95"`
+	At50 compare.Ranking `json:"at_50"`
 
 	// Change is the curve along read of At95.Best[0] (A) and At50.Best[0]
 	// (B); nil where they are the same impl or share no two cells.
@@ -37,33 +38,33 @@ type Headline struct {
 // A Share is a share of reads and who is best there.
 type Share struct {
 	Read float64 `json:"read"` // per cent
-	Ranking
+	compare.Ranking
 }
 
 // Headlines compares 95/5 with 50/50 in every group of cells that differ in
 // read only and hold both, with at least two ranked impls.
-func (s *Set) Headlines(opt Options) []Headline {
-	j := newJudge(opt)
+func Headlines(s *compare.Set, opt compare.Options) []Headline {
+	j := compare.NewJudge(opt)
 	var found []Headline
-	for _, g := range s.along("read") {
+	for _, g := range s.Along("read") {
 		at95, at50 := g.At(95), g.At(50)
 		if at95 == nil || at50 == nil {
 			continue
 		}
-		family := j.family(at95, at50)
+		family := j.Family(at95, at50)
 		if len(family) < 2 {
 			continue
 		}
 		h := Headline{
 			Spec: g.Spec, Procs: g.Procs, N: at95.Spec.N,
-			At95: j.rank(at95, family), At50: j.rank(at50, family),
+			At95: j.Rank(at95, family), At50: j.Rank(at50, family),
 		}
 		if len(h.At95.Best) == 0 || len(h.At50.Best) == 0 {
 			continue // no impl of the family can do that workload
 		}
 		if a, b := h.At95.Best[0], h.At50.Best[0]; a != b {
-			if both := g.holding(a, b); len(both.Cells) >= 2 {
-				curve := j.crossover(&both, a, b, s.Sweeps)
+			if both := g.Holding(a, b); len(both.Cells) >= 2 {
+				curve := curveOf(j, &both, a, b, s.Sweeps)
 				h.Change = &curve
 			}
 		}
@@ -75,12 +76,12 @@ func (s *Set) Headlines(opt Options) []Headline {
 }
 
 // elsewhere ranks the group's other shares, and keeps those with other best.
-func (h *Headline) elsewhere(j *judge, g *Group) []Share {
+func (h *Headline) elsewhere(j *compare.Judge, g *compare.Group) []Share {
 	best := slices.Concat(h.At95.Best, h.At50.Best)
-	family := j.family(g.Cells...)
+	family := j.Family(g.Cells...)
 	shares := []Share{}
 	for _, c := range slices.Backward(g.Cells) {
-		r := j.rank(c, family)
+		r := j.Rank(c, family)
 		known := func(impl string) bool { return slices.Contains(best, impl) }
 		if len(r.Best) > 0 && !slices.ContainsFunc(r.Best, known) {
 			shares = append(shares, Share{Read: c.Spec.Read, Ranking: r})
@@ -112,14 +113,14 @@ func (h *Headline) Doubts() exact.Warnings {
 
 // say puts the finding into words.
 func (h *Headline) say(margin float64) []string {
-	at95, at50 := h.At95.leaders(margin), h.At50.leaders(margin)
-	text := at95 + " at 95/5" + h.At95.lead()
+	at95, at50 := leaders(&h.At95, margin), leaders(&h.At50, margin)
+	text := at95 + " at 95/5" + Ahead(&h.At95)
 	if at50 == at95 {
 		text += " and at 50/50"
 	} else {
 		text += "; " + at50 + " at 50/50"
 	}
-	sentences := []string{words.Workload(h.Spec, h.Procs) + ": " + text + h.At50.lead() + "."}
+	sentences := []string{words.Workload(h.Spec, h.Procs) + ": " + text + Ahead(&h.At50) + "."}
 	if h.Change != nil {
 		sentences = append(sentences, h.Change.Sentence())
 	} else if a, b := h.At95.Best[0], h.At50.Best[0]; a != b {
@@ -127,7 +128,7 @@ func (h *Headline) say(margin float64) []string {
 	}
 	text, last := "", ""
 	for _, s := range h.Elsewhere {
-		leaders := s.leaders(margin)
+		leaders := leaders(&s.Ranking, margin)
 		switch {
 		case leaders == last:
 			text += " and"
@@ -136,7 +137,7 @@ func (h *Headline) say(margin float64) []string {
 		default:
 			text = leaders
 		}
-		text += " at " + words.Mix(s.Read) + s.lead()
+		text += " at " + words.Mix(s.Read) + Ahead(&s.Ranking)
 		last = leaders
 	}
 	if text != "" {
@@ -146,7 +147,7 @@ func (h *Headline) say(margin float64) []string {
 }
 
 // leaders says who is best, and who may be.
-func (r *Ranking) leaders(margin float64) string {
+func leaders(r *compare.Ranking, margin float64) string {
 	first := r.Best[0]
 	if math.IsNaN(r.NsPerOp.Center) {
 		return "no launch says who is best"
@@ -176,8 +177,8 @@ func (r *Ranking) leaders(margin float64) string {
 	return fmt.Sprintf("%s, not told apart from %s,", text, others)
 }
 
-// lead says by how much the best is ahead of the impls that are not.
-func (r *Ranking) lead() string {
+// Ahead says by how much the best is ahead of the impls that are not.
+func Ahead(r *compare.Ranking) string {
 	if r.RunnerUp == "" {
 		return ""
 	}

@@ -1,4 +1,4 @@
-package compare
+package crossover
 
 import (
 	"fmt"
@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/internal/simulation"
 	"example.com/mapbench/workloads"
 )
@@ -19,13 +20,13 @@ type machine struct {
 	sd     float64                 // of the paired log-ratio of a launch
 	shared float64                 // the share of its variance that a sweep's cells have in common
 	curve  func(x float64) float64 // the true log-ratio
-	set    *Set
-	cells  map[float64]*Cell
+	set    *compare.Set
+	cells  map[float64]*compare.Cell
 }
 
 func newMachine(r *rand.Rand, n simulation.Noise, sd float64, curve func(float64) float64) *machine {
 	return &machine{r: r, noise: n, sd: sd, shared: 0.2, curve: curve,
-		set: &Set{Names: []string{"simulated"}}, cells: make(map[float64]*Cell)}
+		set: &compare.Set{Names: []string{"simulated"}}, cells: make(map[float64]*compare.Cell)}
 }
 
 // sweep measures one launch at each read share.
@@ -41,13 +42,13 @@ func (m *machine) sweep(reads ...float64) {
 			if err != nil {
 				panic(err)
 			}
-			c = &Cell{Spec: spec, Procs: 2, Contestants: []string{"A", "B"}}
+			c = &compare.Cell{Spec: spec, Procs: 2, Contestants: []string{"A", "B"}}
 			m.cells[read] = c
 			m.set.Cells = append(m.set.Cells, c)
 		}
 		ratio := m.curve(read) + together + math.Sqrt(1-m.shared)*m.sd*m.noise.Draw(m.r)
 		base := 20 * math.Exp(0.1*m.r.NormFloat64()) // the launch's own speed, which pairing removes
-		c.Launches = append(c.Launches, Launch{Sweep: m.set.Sweeps, Results: []*Result{line(base * math.Exp(ratio)), line(base)}})
+		c.Launches = append(c.Launches, compare.Launch{Sweep: m.set.Sweeps, Results: []*compare.Result{line(base * math.Exp(ratio)), line(base)}})
 	}
 	m.set.Sweeps++
 }
@@ -107,7 +108,7 @@ func covers(x Crossing, roots []float64) bool {
 }
 
 // judgeOne measures the coarse reads and returns the only curve.
-func judgeOne(t *testing.T, m *machine, launches int, opt Options) Curve {
+func judgeOne(t *testing.T, m *machine, launches int, opt compare.Options) Curve {
 	t.Helper()
 	for range launches {
 		m.sweep(coarse...)
@@ -115,9 +116,9 @@ func judgeOne(t *testing.T, m *machine, launches int, opt Options) Curve {
 	return only(t, m.set, opt)
 }
 
-func only(t *testing.T, s *Set, opt Options) Curve {
+func only(t *testing.T, s *compare.Set, opt compare.Options) Curve {
 	t.Helper()
-	curves, err := s.Crossovers("A", "B", "read", opt)
+	curves, err := Between(s, "A", "B", "read", opt)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -156,7 +157,7 @@ func (k *claimTally) add(c Curve, f func(float64) float64, roots []float64) {
 		k.wrong.Add(highest > 0)
 	case BFaster:
 		k.wrong.Add(lowest < 0)
-	case Indistinguishable:
+	case compare.Indistinguishable:
 		k.wrong.Add(max(-lowest, highest) > math.Log1p(0.02))
 	default:
 		k.wrong.Add(len(roots) == 0 && len(c.Crossings) > 0)
@@ -189,7 +190,7 @@ func TestSimulatedCrossings(t *testing.T) {
 			for _, n := range simulation.Noises {
 				for range simulation.Experiments(1000) {
 					f, roots := shape.draw(r)
-					k.add(judgeOne(t, newMachine(r, n, simulation.Spread(r, 0.02, 0.08), f), launches, Options{}), f, roots)
+					k.add(judgeOne(t, newMachine(r, n, simulation.Spread(r, 0.02, 0.08), f), launches, compare.Options{}), f, roots)
 				}
 			}
 			k.check(t)
@@ -269,4 +270,45 @@ func TestSimulatedAdaptive(t *testing.T) {
 		k.check(t)
 		t.Logf("%-30s done within %d pairs in %.1f %%, after %d in the mean", k.name, pairs, 100*done.Share(), spent/done.Of)
 	}
+}
+
+// TestSimulationSeesUncheckedChords checks that chords which are not checked would cover
+// too few crossings.
+func TestSimulationSeesUncheckedChords(t *testing.T) {
+	t.Parallel()
+	r := simulation.Simulated(t)
+	// Chords that are not checked, on curves that bend and on those with a kink.
+	covered := func(what string, draw func(*rand.Rand) (func(float64) float64, []float64), unchecked func(*segment)) {
+		t.Helper()
+		var with, without simulation.Tally
+		for range simulation.Experiments(1000) {
+			f, roots := draw(r)
+			m := newMachine(r, simulation.Noises[0], 0.02, f)
+			for range 40 {
+				m.sweep(coarse...)
+			}
+			groups, err := m.set.Groups("read")
+			if err != nil {
+				t.Fatal(err)
+			}
+			c := fitModel(compare.NewJudge(compare.Options{}), &groups[0], "A", "B", compare.NsPerOp, m.set.Sweeps)
+			x := c.crossing(25, 100, nil, c)
+			with.Add(covers(x, roots))
+			for i := range c.segments {
+				unchecked(&c.segments[i])
+			}
+			x = c.crossing(25, 100, nil, c)
+			without.Add(covers(x, roots))
+		}
+		t.Logf("crossings of %s are covered in %.1f %% by checked chords, in %.1f %% by unchecked ones", what, 100*with.Share(), 100*without.Share())
+		if with.Below(0.93) || !without.Below(0.93) {
+			t.Errorf("%s: checked chords cover %.1f %%, want at least 93 %%; unchecked ones %.1f %%, want less", what, 100*with.Share(), 100*without.Share())
+		}
+	}
+	covered("bent curves", func(r *rand.Rand) (func(float64) float64, []float64) {
+		root := simulation.Spread(r, 55, 70)
+		return func(x float64) float64 { return 0.02 * 25 * math.Expm1((x-root)/25) }, []float64{root}
+	}, func(s *segment) { s.bends, s.kinks, s.alone = nil, [2]kink{}, false })
+	kinked := shapes[slices.IndexFunc(shapes, func(s shape) bool { return s.name == "kinked" })]
+	covered("kinked curves", kinked.draw, func(s *segment) { s.kinks, s.alone = [2]kink{}, false })
 }

@@ -1,4 +1,4 @@
-package compare
+package crossover
 
 import (
 	"fmt"
@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/internal/words"
 )
 
@@ -21,7 +22,7 @@ func (c *Curve) finding() string {
 		return c.throughout(c.A, c.B, -1)
 	case BFaster:
 		return c.throughout(c.B, c.A, +1)
-	case Indistinguishable:
+	case compare.Indistinguishable:
 		return fmt.Sprintf("%s and %s are practically tied (±%s) from %s", c.A, c.B, words.Percent(c.Margin), c.between(first, last))
 	}
 	parts := make([]string, len(c.Crossings))
@@ -29,7 +30,7 @@ func (c *Curve) finding() string {
 		parts[i] = c.crossing(x)
 	}
 	text := strings.Join(parts, "; ")
-	if c.Verdict == Unresolved {
+	if c.Verdict == compare.Unresolved {
 		text = c.unresolved(text)
 	}
 	return text
@@ -147,7 +148,7 @@ func (c *Curve) amount(x float64) string {
 		return strconv.FormatFloat(x, 'f', 2, 64)
 	case c.Axis == "n":
 		return words.Thousands(measurable("n", x))
-	case whole(c.Axis), c.Axis == "read" && x >= 90, (c.Axis == "read" || c.Axis == "hit") && c.narrow():
+	case compare.Counted(c.Axis), c.Axis == "read" && x >= 90, (c.Axis == "read" || c.Axis == "hit") && c.narrow():
 		return words.Decimal(x, 1)
 	}
 	return words.Decimal(x, 0)

@@ -1,51 +1,22 @@
-package compare
+package crossover
 
 import (
 	"bytes"
 	"encoding/json"
 	"fmt"
 	"math"
-	"math/rand/v2"
 	"strings"
 	"testing"
 
+	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/internal/golden"
-	"example.com/mapbench/internal/simulation"
-	"example.com/mapbench/workloads"
 )
-
-// A spot is a cell of A and B at a true log-ratio.
-type spot struct {
-	spec  string
-	procs int
-	log   float64
-}
-
-// spotted returns a set of A and B at some spots, with a little noise.
-func spotted(t testing.TB, launches int, sd float64, spots ...spot) *Set {
-	t.Helper()
-	r := rand.New(rand.NewPCG(1, 3))
-	s := &Set{Sweeps: launches}
-	for _, p := range spots {
-		spec, err := workloads.ParseSpec(p.spec)
-		if err != nil {
-			t.Fatal(err)
-		}
-		c := cellOf(r, simulation.Noises[0], sd, launches, []string{"A", "B"}, []float64{p.log, 0})
-		c.Spec, c.Procs = spec, p.procs
-		if spec.Goroutines > p.procs {
-			c.Burst = "5us"
-		}
-		s.Cells = append(s.Cells, c)
-	}
-	return s
-}
 
 func TestSentences(t *testing.T) {
 	var text bytes.Buffer
-	check := func(s *Set, axis string, opt Options) {
+	check := func(s *compare.Set, axis string, opt compare.Options) {
 		t.Helper()
-		curves, err := s.Crossovers("A", "B", axis, opt)
+		curves, err := Between(s, "A", "B", axis, opt)
 		if err != nil {
 			t.Error(err)
 			return
@@ -64,22 +35,22 @@ func TestSentences(t *testing.T) {
 	}
 	reads := []string{"0", "25", "50", "75", "100"}
 
-	check(spotted(t, 8, 0.02, along("read=", "", reads, -0.4, -0.3, -0.2, -0.1, 0.1)...), "read", Options{})
-	check(spotted(t, 8, 0.02, along("read=", "", reads, -0.4, 0.2, 0.2, 0.1, -0.1)...), "read", Options{})
-	check(spotted(t, 8, 0.02, along("read=", "", reads, -0.4, -0.3, -0.2, -0.1, -0.1)...), "read", Options{})
-	check(spotted(t, 8, 0.02, along("read=", "", reads, 0.4, 0.3, 0.2, 0.1, 0.1)...), "read", Options{})
-	check(spotted(t, 8, 0.004, along("read=", "", reads, 0, 0, 0, 0, 0)...), "read", Options{})
-	check(spotted(t, 8, 0.03, along("read=", "", reads, -0.4, -0.1, 0, 0.002, 0)...), "read", Options{})
-	check(spotted(t, 5, 0.03, along("read=", "", reads, -0.4, -0.1, 0, 0.002, 0)...), "read", Options{})
-	check(spotted(t, 8, 0.03, along("read=", "", reads, -0.4, -0.1, 0.08, 0.2, 0.3)...), "read", Options{Precision: 2})
-	check(spotted(t, 20, 0.005, along("read=", "", reads, -0.05, -0.03, -0.015, 0.015, 0.05)...), "read", Options{})
-	check(spotted(t, 20, 0.005, along("read=", "", reads, -0.4, -0.1, 0, 0, 0)...), "read", Options{})
-	check(spotted(t, 20, 0.005, along("read=", "", []string{"50", "75", "90", "95", "99", "100"}, -0.5, -0.3, -0.12, -0.04, 0.08, 0.12)...), "read", Options{})
-	check(spotted(t, 20, 0.02, along("n=", "/read=90", []string{"100", "1000", "10000", "100000"}, -0.2, -0.1, 0.1, 0.2)...), "n", Options{})
-	check(spotted(t, 20, 0.02, along("hit=", "", []string{"20", "50", "80"}, -0.2, 0.1, 0.2)...), "hit", Options{})
-	check(spotted(t, 20, 0.02, along("dist=zipf", "", []string{"0.5", "0.9", "1.3"}, -0.2, 0.1, 0.2)...), "zipf", Options{})
-	check(spotted(t, 20, 0.02, along("goroutines=", "", []string{"1", "2", "4", "16"}, -0.2, -0.1, 0.1, 0.2)...), "goroutines", Options{})
-	check(spotted(t, 20, 0.02, spot{"n=1000", 1, -0.2}, spot{"n=1000", 2, 0.2}, spot{"n=1000", 4, 0.3}, spot{"n=100", 1, 0.2}, spot{"n=100", 2, 0.2}), "procs", Options{})
+	check(spotted(t, 8, 0.02, along("read=", "", reads, -0.4, -0.3, -0.2, -0.1, 0.1)...), "read", compare.Options{})
+	check(spotted(t, 8, 0.02, along("read=", "", reads, -0.4, 0.2, 0.2, 0.1, -0.1)...), "read", compare.Options{})
+	check(spotted(t, 8, 0.02, along("read=", "", reads, -0.4, -0.3, -0.2, -0.1, -0.1)...), "read", compare.Options{})
+	check(spotted(t, 8, 0.02, along("read=", "", reads, 0.4, 0.3, 0.2, 0.1, 0.1)...), "read", compare.Options{})
+	check(spotted(t, 8, 0.004, along("read=", "", reads, 0, 0, 0, 0, 0)...), "read", compare.Options{})
+	check(spotted(t, 8, 0.03, along("read=", "", reads, -0.4, -0.1, 0, 0.002, 0)...), "read", compare.Options{})
+	check(spotted(t, 5, 0.03, along("read=", "", reads, -0.4, -0.1, 0, 0.002, 0)...), "read", compare.Options{})
+	check(spotted(t, 8, 0.03, along("read=", "", reads, -0.4, -0.1, 0.08, 0.2, 0.3)...), "read", compare.Options{Precision: 2})
+	check(spotted(t, 20, 0.005, along("read=", "", reads, -0.05, -0.03, -0.015, 0.015, 0.05)...), "read", compare.Options{})
+	check(spotted(t, 20, 0.005, along("read=", "", reads, -0.4, -0.1, 0, 0, 0)...), "read", compare.Options{})
+	check(spotted(t, 20, 0.005, along("read=", "", []string{"50", "75", "90", "95", "99", "100"}, -0.5, -0.3, -0.12, -0.04, 0.08, 0.12)...), "read", compare.Options{})
+	check(spotted(t, 20, 0.02, along("n=", "/read=90", []string{"100", "1000", "10000", "100000"}, -0.2, -0.1, 0.1, 0.2)...), "n", compare.Options{})
+	check(spotted(t, 20, 0.02, along("hit=", "", []string{"20", "50", "80"}, -0.2, 0.1, 0.2)...), "hit", compare.Options{})
+	check(spotted(t, 20, 0.02, along("dist=zipf", "", []string{"0.5", "0.9", "1.3"}, -0.2, 0.1, 0.2)...), "zipf", compare.Options{})
+	check(spotted(t, 20, 0.02, along("goroutines=", "", []string{"1", "2", "4", "16"}, -0.2, -0.1, 0.1, 0.2)...), "goroutines", compare.Options{})
+	check(spotted(t, 20, 0.02, spot{"n=1000", 1, -0.2}, spot{"n=1000", 2, 0.2}, spot{"n=1000", 4, 0.3}, spot{"n=100", 1, 0.2}, spot{"n=100", 2, 0.2}), "procs", compare.Options{})
 	golden.Check(t, "testdata/sentences.txt", text.Bytes())
 }
 
@@ -87,7 +58,7 @@ func TestCrossoverErrors(t *testing.T) {
 	s := spotted(t, 8, 0.02, spot{"read=50", 2, 0}, spot{"read=95", 1, 0})
 	check := func(a, b, axis, want string) {
 		t.Helper()
-		_, err := s.Crossovers(a, b, axis, Options{})
+		_, err := Between(s, a, b, axis, compare.Options{})
 		if err == nil || err.Error() != want {
 			t.Errorf("got error %v, want %s", err, want)
 		}
@@ -98,41 +69,10 @@ func TestCrossoverErrors(t *testing.T) {
 	check("A", "B", "read", `no two cells hold both A and B and differ only in read: measure at least two values of it`)
 }
 
-// TestGroups checks which cells make a curve.
-func TestGroups(t *testing.T) {
-	s := spotted(t, 1, 0,
-		spot{"read=95", 2, 0}, spot{"read=50", 2, 0}, spot{"read=100", 2, 0}, // one curve
-		spot{"read=90/loadorstore=5", 2, 0}, spot{"read=0/loadorstore=50", 2, 0}, // one of half LoadOrStore, which 100 % reads end too
-		spot{"read=50/n=100", 2, 0}, spot{"read=50", 1, 0}, // two of one cell each
-		spot{"read=100/hit=100", 2, 0})
-	groups, err := s.Groups("read")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var got []string
-	for _, g := range groups {
-		var names []string
-		for _, c := range g.Cells {
-			names = append(names, c.title())
-		}
-		got = append(got, strings.Join(names, " + "))
-	}
-	want := []string{
-		"read=50/dist=uniform/n=1000 procs=2 + read=95/dist=uniform/n=1000 procs=2 + read=100/dist=uniform/n=1000 procs=2",
-		"read=0/dist=uniform/n=1000/loadorstore=50 procs=2 + read=90/dist=uniform/n=1000/loadorstore=5 procs=2 + read=100/dist=uniform/n=1000 procs=2",
-		"read=50/dist=uniform/n=100 procs=2",
-		"read=50/dist=uniform/n=1000 procs=1",
-		"read=100/dist=uniform/n=1000/hit=100 procs=2",
-	}
-	if g, w := strings.Join(got, "\n"), strings.Join(want, "\n"); g != w {
-		t.Errorf("groups\n%s\nwant\n%s", g, w)
-	}
-}
-
 // TestCurveTellsTheBend checks that a bend is warned of with what to measure.
 func TestCurveTellsTheBend(t *testing.T) {
 	s := spotted(t, 20, 0.005, spot{"read=0", 2, -0.3}, spot{"read=50", 2, -0.29}, spot{"read=75", 2, 0.2}, spot{"read=100", 2, 0.8})
-	curves, err := s.Crossovers("A", "B", "read", Options{})
+	curves, err := Between(s, "A", "B", "read", compare.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -151,11 +91,11 @@ func TestCurveRatio(t *testing.T) {
 	s := spotted(t, 10, 0.01, spot{"read=0", 2, -0.3}, spot{"read=50", 2, -0.05}, spot{"read=75", 2, 0.2}, spot{"read=100", 2, 0.4})
 	for _, c := range s.Cells {
 		for _, l := range c.Launches {
-			l.Results[0].values[ratio] = l.Results[0].values[nsPerOp] * math.Exp(0.1) // crosses earlier
-			l.Results[1].values[ratio] = l.Results[1].values[nsPerOp]
+			l.Results[0].Values[compare.Ratio] = l.Results[0].Values[compare.NsPerOp] * math.Exp(0.1) // crosses earlier
+			l.Results[1].Values[compare.Ratio] = l.Results[1].Values[compare.NsPerOp]
 		}
 	}
-	c := only(t, s, Options{})
+	c := only(t, s, compare.Options{})
 	if c.Points[1].Sign != 0 || c.Points[0].Sign != -1 || c.Points[2].Sign != 1 {
 		t.Errorf("signs %d, %d, %d; want -1, 0, 1", c.Points[0].Sign, c.Points[1].Sign, c.Points[2].Sign)
 	}
@@ -166,7 +106,7 @@ func TestCurveRatio(t *testing.T) {
 
 func TestCurveJSON(t *testing.T) {
 	s := spotted(t, 8, 0.02, spot{"read=0", 2, -0.4}, spot{"read=50", 2, -0.3}, spot{"read=100", 2, 0.2})
-	c := only(t, s, Options{})
+	c := only(t, s, compare.Options{})
 	js, err := json.Marshal(c)
 	if err != nil {
 		t.Fatal(err)
@@ -195,7 +135,7 @@ func TestEmptyPoint(t *testing.T) {
 	for i := range s.Cells[1].Launches {
 		s.Cells[1].Launches[i].Outside = "elsewhere"
 	}
-	c := only(t, s, Options{})
+	c := only(t, s, compare.Options{})
 	if c.Verdict != Crosses || len(c.Crossings) != 1 || !covers(c.Crossings[0], []float64{200. / 3}) {
 		t.Errorf("verdict %s, crossings %+v; want one near 67", c.Verdict, c.Crossings)
 	}
@@ -213,7 +153,7 @@ func TestCrossingInAGap(t *testing.T) {
 	for i := range 8 {
 		s.Cells[0].Launches[2*i].Outside, s.Cells[1].Launches[2*i+1].Outside = "elsewhere", "elsewhere"
 	}
-	c := only(t, s, Options{})
+	c := only(t, s, compare.Options{})
 	if c.Verdict != Crosses || len(c.Crossings) != 1 || c.Crossings[0].Lo != 50 || c.Crossings[0].Hi != 95 || !math.IsNaN(float64(c.Crossings[0].Known)) {
 		t.Errorf("verdict %s, crossings %+v; want one from 50 to 95", c.Verdict, c.Crossings)
 	}
@@ -225,9 +165,9 @@ func TestCrossingInAGap(t *testing.T) {
 // TestWholeAxis checks that between neighbouring whole numbers nothing is unknown,
 // whatever precision is asked for, and that between others it is.
 func TestWholeAxis(t *testing.T) {
-	check := func(want string, warnings int, verdict Verdict, spots ...spot) {
+	check := func(want string, warnings int, verdict compare.Verdict, spots ...spot) {
 		t.Helper()
-		curves, err := spotted(t, 20, 0.02, spots...).Crossovers("A", "B", "procs", Options{Precision: 2})
+		curves, err := Between(spotted(t, 20, 0.02, spots...), "A", "B", "procs", compare.Options{Precision: 2})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -238,5 +178,5 @@ func TestWholeAxis(t *testing.T) {
 	}
 	check("read=95/n=1000: B overtakes A from 2 procs on.", 0, Crosses, spot{"n=1000", 1, -0.2}, spot{"n=1000", 2, 0.2})
 	check("read=95/n=1000: B overtakes A from 4 procs on.", 0, Crosses, spot{"n=1000", 2, -0.3}, spot{"n=1000", 3, -0.2}, spot{"n=1000", 4, 0.2})
-	check("read=95/n=1000: B overtakes A above 2.8 procs (95 % interval 2 to 4); unresolved", 1, Unresolved, spot{"n=1000", 2, -0.2}, spot{"n=1000", 4, 0.2})
+	check("read=95/n=1000: B overtakes A above 2.8 procs (95 % interval 2 to 4); unresolved", 1, compare.Unresolved, spot{"n=1000", 2, -0.2}, spot{"n=1000", 4, 0.2})
 }

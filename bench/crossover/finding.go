@@ -1,12 +1,15 @@
-package compare
+package crossover
 
-import "example.com/mapbench/internal/exact"
+import (
+	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/internal/exact"
+)
 
 // The verdicts of a curve, beside Indistinguishable and Unresolved.
 const (
-	Crosses Verdict = "crossing" // at least one crossing is shown
-	AFaster Verdict = "a-faster" // shown at every measured point
-	BFaster Verdict = "b-faster" // shown at every measured point
+	Crosses compare.Verdict = "crossing" // at least one crossing is shown
+	AFaster compare.Verdict = "a-faster" // shown at every measured point
+	BFaster compare.Verdict = "b-faster" // shown at every measured point
 )
 
 // A Curve is the finding about two impls along an axis: cells that are
@@ -18,8 +21,8 @@ type Curve struct {
 	Spec  string `json:"spec"`  // what the cells share, as text without the axis
 	Procs int    `json:"procs"` // 0 when procs is the axis
 
-	Verdict   Verdict    `json:"verdict"`
-	Crossings []Crossing `json:"crossings"` // ascending; listed also when unresolved
+	Verdict   compare.Verdict `json:"verdict"`
+	Crossings []Crossing      `json:"crossings"` // ascending; listed also when unresolved
 
 	// Ties are the stretches where the whole interval lies within ± margin,
 	// ascending.

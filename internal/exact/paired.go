@@ -1,9 +1,9 @@
-package compare
+package exact
 
 import "math"
 
-// both returns the values of the sweeps that have both.
-func both(xs, ys []float64) (bx, by []float64) {
+// Paired returns the values of the sweeps that have both.
+func Paired(xs, ys []float64) (bx, by []float64) {
 	for s, x := range xs {
 		if y := ys[s]; !math.IsNaN(x) && !math.IsNaN(y) {
 			bx, by = append(bx, x), append(by, y)

@@ -1,4 +1,4 @@
-package compare
+package crossover
 
 import (
 	"math"
@@ -6,12 +6,13 @@ import (
 	"slices"
 	"testing"
 
+	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/internal/simulation"
 )
 
-var question = Question{A: "A", B: "B", Axis: "read", Spec: "n=1000", Procs: 2, Lo: 0, Hi: 100, Options: Options{Precision: 2}}
+var question = Question{A: "A", B: "B", Axis: "read", Spec: "n=1000", Procs: 2, Lo: 0, Hi: 100, Options: compare.Options{Precision: 2}}
 
-func next(t *testing.T, s *Set, q Question) Plan {
+func next(t *testing.T, s *compare.Set, q Question) Plan {
 	t.Helper()
 	plan, err := Next(s, q)
 	if err != nil {

@@ -1,22 +1,23 @@
-package compare
+package crossover
 
 import (
 	"fmt"
 	"math"
 	"slices"
 
+	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/internal/exact"
 	"example.com/mapbench/internal/words"
 )
 
-// Crossovers compares impls a and b along an axis: one curve for each group
+// Between compares impls a and b along an axis: one curve for each group
 // of cells that are equal but for the axis' value and hold both.
-func (s *Set) Crossovers(a, b, axis string, opt Options) ([]Curve, error) {
-	j := newJudge(opt)
-	impls := s.impls()
+func Between(s *compare.Set, a, b, axis string, opt compare.Options) ([]Curve, error) {
+	j := compare.NewJudge(opt)
+	impls := s.Impls()
 	for _, impl := range []string{a, b} {
 		if !slices.Contains(impls, impl) {
-			return nil, s.unmeasuredImpl(impl)
+			return nil, s.Unmeasured(impl)
 		}
 	}
 	if a == b {
@@ -29,11 +30,11 @@ func (s *Set) Crossovers(a, b, axis string, opt Options) ([]Curve, error) {
 	var curves []Curve
 	var lacking exact.Warnings
 	for i := range groups {
-		kept := groups[i].holding(a, b)
+		kept := groups[i].Holding(a, b)
 		if len(kept.Cells) >= 2 {
-			curves = append(curves, j.crossover(&kept, a, b, s.Sweeps))
+			curves = append(curves, curveOf(j, &kept, a, b, s.Sweeps))
 		}
-		lacking = append(lacking, kept.voids()...)
+		lacking = append(lacking, voids(&kept)...)
 	}
 	switch {
 	case len(curves) == 0 && len(lacking) > 0:
@@ -45,11 +46,11 @@ func (s *Set) Crossovers(a, b, axis string, opt Options) ([]Curve, error) {
 }
 
 // voids warns of the group's cells without a valid launch.
-func (g *Group) voids() exact.Warnings {
+func voids(g *compare.Group) exact.Warnings {
 	var found exact.Warnings
-	for _, c := range g.voided {
+	for _, c := range g.Voided {
 		x, _ := c.Place(g.Axis)
-		found = append(found, fmt.Errorf("at %s=%g no launch is valid: %s", g.Axis, x, c.voided()))
+		found = append(found, fmt.Errorf("at %s=%g no launch is valid: %s", g.Axis, x, c.Voided()))
 	}
 	return found
 }
@@ -57,32 +58,32 @@ func (g *Group) voids() exact.Warnings {
 // Pairs compares every two ranked impls of a group of the set's cells along its
 // axis: one curve for each pair that shares at least two cells, in the order in
 // which the impls first appear along it. Each curve is a family of its own.
-func (s *Set) Pairs(g *Group, opt Options) []Curve {
-	j := newJudge(opt)
-	impls := j.family(g.Cells...)
+func Pairs(s *compare.Set, g *compare.Group, opt compare.Options) []Curve {
+	j := compare.NewJudge(opt)
+	impls := j.Family(g.Cells...)
 	var curves []Curve
 	for i, a := range impls {
 		for _, b := range impls[i+1:] {
-			if kept := g.holding(a, b); len(kept.Cells) >= 2 {
-				curves = append(curves, j.crossover(&kept, a, b, s.Sweeps))
+			if kept := g.Holding(a, b); len(kept.Cells) >= 2 {
+				curves = append(curves, curveOf(j, &kept, a, b, s.Sweeps))
 			}
 		}
 	}
 	return curves
 }
 
-func (j *judge) crossover(g *Group, a, b string, sweeps int) Curve {
-	c := j.newCurve(g, a, b, nsPerOp, sweeps)
-	other := j.newCurve(g, a, b, ratio, sweeps)
+func curveOf(j *compare.Judge, g *compare.Group, a, b string, sweeps int) Curve {
+	c := fitModel(j, g, a, b, compare.NsPerOp, sweeps)
+	other := fitModel(j, g, a, b, compare.Ratio, sweeps)
 	out := Curve{
 		Axis: g.Axis, A: a, B: b, Spec: g.Spec, Procs: g.Procs,
 		Crossings: []Crossing{}, Ties: []Band{},
 		Points: c.points(other), Line: c.line(),
-		Log: Logarithmic(g.Axis), Level: j.Options.Level, Margin: j.Options.Margin, Precision: j.Options.Precision,
+		Log: compare.Logarithmic(g.Axis), Level: j.Options.Level, Margin: j.Options.Margin, Precision: j.Options.Precision,
 		Launches: c.sweeps(),
 		Warnings: c.doubts(),
 	}
-	out.Warnings = append(out.Warnings, g.voids()...)
+	out.Warnings = append(out.Warnings, voids(g)...)
 	if over := outsideOf(g.Cells); over > 0 {
 		out.Warnings = append(out.Warnings, fmt.Errorf("%s outside the machine's main state left out", words.Count(over, "launch")))
 	}
@@ -92,10 +93,10 @@ func (j *judge) crossover(g *Group, a, b string, sweeps int) Curve {
 				g.Axis, p.X, words.Delta(p.Log.Center), words.Delta(p.Ratio.Center)))
 		}
 	}
-	if need := j.deciding(len(out.Points)); out.Launches < need {
+	if need := deciding(j, len(out.Points)); out.Launches < need {
 		out.Warnings = append(out.Warnings, fmt.Errorf("%s can't decide any of %s: need >= %d", words.Count(out.Launches, "launch"), words.Count(len(out.Points), "point"), need))
 	}
-	tied := func(i exact.Interval) bool { return i.Within(j.margin()) }
+	tied := func(i exact.Interval) bool { return i.Within(j.LogMargin()) }
 	first, last := c.us[0], c.us[len(c.us)-1]
 	ties := c.stretches(first, last, tied, c.roots(first, last)...)
 	for _, t := range ties {
@@ -103,15 +104,15 @@ func (j *judge) crossover(g *Group, a, b string, sweeps int) Curve {
 	}
 	out.Crossings = append(out.Crossings, c.crossings(out.Points, ties, other, a, b)...)
 	out.Warnings = append(out.Warnings, c.alone(out.Crossings)...)
-	out.Verdict = j.judgeCurve(&out, len(c.segments) == len(c.xs)-1)
-	if out.Verdict == Unresolved {
-		out.Needed = j.needed(&out)
+	out.Verdict = verdictOf(j, &out, len(c.segments) == len(c.xs)-1)
+	if out.Verdict == compare.Unresolved {
+		out.Needed = needed(j, &out)
 	}
 	return out
 }
 
 // outsideOf counts the launches outside the main state.
-func outsideOf(cells []*Cell) int {
+func outsideOf(cells []*compare.Cell) int {
 	n := 0
 	for _, c := range cells {
 		n += c.OutsideLaunches()
@@ -120,7 +121,7 @@ func outsideOf(cells []*Cell) int {
 }
 
 // sweeps counts the sweeps that measured any point.
-func (c *curve) sweeps() int {
+func (c *model) sweeps() int {
 	n := 0
 	for s := range c.logs[0] {
 		if slices.ContainsFunc(c.logs, func(logs []float64) bool { return !math.IsNaN(logs[s]) }) {
@@ -131,7 +132,7 @@ func (c *curve) sweeps() int {
 }
 
 // band maps a stretch to the axis.
-func (c *curve) band(b Band) Band {
+func (c *model) band(b Band) Band {
 	return Band{unscaled(c.axis, b.Lo), unscaled(c.axis, b.Hi)}
 }
 
@@ -139,17 +140,17 @@ func (c *curve) band(b Band) Band {
 // test at α ÷ points: a point has one true sign, so the probability that any
 // of the curve's signs is wrong is at most α. Where the other estimate's
 // interval says the opposite, nothing is decided.
-func (c *curve) points(other *curve) []Point {
-	each := c.judge.alpha() / float64(len(c.xs))
+func (c *model) points(other *model) []Point {
+	each := c.judge.Alpha() / float64(len(c.xs))
 	points := make([]Point, len(c.xs))
 	for i, x := range c.xs {
 		logs, ratios := c.measured(i), other.measured(i)
 		p := Point{
-			Fit:      Fit{x, c.judge.median(logs, c.judge.Options.Level)},
+			Fit:      Fit{x, c.judge.Median(logs, c.judge.Options.Level)},
 			Launches: len(logs),
-			Ratio:    c.judge.median(ratios, c.judge.Options.Level),
+			Ratio:    c.judge.Median(ratios, c.judge.Options.Level),
 		}
-		p.Tied = p.Log.Within(c.judge.margin())
+		p.Tied = p.Log.Within(c.judge.LogMargin())
 		switch pos, neg := exact.Signs(logs); {
 		case len(logs) == 0, p.Log.Sign()*p.Ratio.Sign() < 0:
 		case exact.FairTail(len(logs), len(logs)-pos) <= each:
@@ -164,7 +165,7 @@ func (c *curve) points(other *curve) []Point {
 
 // crossings finds one crossing between every two neighbours among the
 // decided points whose signs differ; undecided ones may lie between.
-func (c *curve) crossings(points []Point, ties []Band, other *curve, a, b string) []Crossing {
+func (c *model) crossings(points []Point, ties []Band, other *model, a, b string) []Crossing {
 	var found []Crossing
 	last := -1
 	for p := range points {
@@ -186,7 +187,7 @@ func (c *curve) crossings(points []Point, ties []Band, other *curve, a, b string
 
 // crossing locates the crossing between two decided points. Their signs tell that
 // there is one, even where no fit spans them.
-func (c *curve) crossing(from, to float64, ties []Band, other *curve) Crossing {
+func (c *model) crossing(from, to float64, ties []Band, other *model) Crossing {
 	roots := c.roots(from, to)
 	if len(roots) == 0 {
 		on := c.band(Band{from, to})
@@ -222,7 +223,7 @@ func (c *curve) crossing(from, to float64, ties []Band, other *curve) Crossing {
 
 // known returns the half-width of the fitted interval at u, scaled, which lies in
 // a segment; NaN where too few values tell how the curve bends.
-func (c *curve) known(u float64) float64 {
+func (c *model) known(u float64) float64 {
 	s := c.holding(u)
 	if s.alone {
 		return math.NaN()
@@ -232,7 +233,7 @@ func (c *curve) known(u float64) float64 {
 }
 
 // alone warns of crossings on chords that lack a neighbour to tell the bend.
-func (c *curve) alone(crossings []Crossing) exact.Warnings {
+func (c *model) alone(crossings []Crossing) exact.Warnings {
 	var doubts exact.Warnings
 	for _, x := range crossings {
 		s := c.holding(Scaled(c.axis, x.At))
@@ -240,7 +241,7 @@ func (c *curve) alone(crossings []Crossing) exact.Warnings {
 			continue
 		}
 		between, ok := c.between(s)
-		if !s.alone || ok && max(c.bend(s), c.cornered(s)) > c.judge.margin() { // warned of as a bend
+		if !s.alone || ok && max(c.bend(s), c.cornered(s)) > c.judge.LogMargin() { // warned of as a bend
 			continue
 		}
 		if _, known := FirstAbove(c.axis, x); known {
@@ -256,9 +257,9 @@ func (c *curve) alone(crossings []Crossing) exact.Warnings {
 	return doubts
 }
 
-// judgeCurve decides about a curve; whole says that the fit has no gap.
-func (j *judge) judgeCurve(c *Curve, whole bool) Verdict {
-	open := func(f Fit) bool { return !f.Log.Within(j.margin()) }
+// verdictOf decides about a curve; whole says that the fit has no gap.
+func verdictOf(j *compare.Judge, c *Curve, whole bool) compare.Verdict {
+	open := func(f Fit) bool { return !f.Log.Within(j.LogMargin()) }
 	decided := 0
 	for _, p := range c.Points {
 		decided += p.Sign
@@ -267,15 +268,15 @@ func (j *judge) judgeCurve(c *Curve, whole bool) Verdict {
 	// Each part of the claim is shown at the level, so all of it is
 	// (intersection-union test, Berger 1982).
 	case whole && !slices.ContainsFunc(c.Points, func(p Point) bool { return !p.Tied }) && !slices.ContainsFunc(c.Line, open):
-		return Indistinguishable
+		return compare.Indistinguishable
 	case decided == len(c.Points):
 		return BFaster
 	case decided == -len(c.Points):
 		return AFaster
 	case len(c.Crossings) == 0:
-		return Unresolved
-	case slices.ContainsFunc(c.Crossings, func(x Crossing) bool { return !j.precise(c.Axis, x) }):
-		return Unresolved
+		return compare.Unresolved
+	case slices.ContainsFunc(c.Crossings, func(x Crossing) bool { return !precise(j, c.Axis, x) }):
+		return compare.Unresolved
 	}
 	return Crosses
 }
@@ -292,7 +293,7 @@ func halfWidth(axis string, x Crossing) float64 {
 }
 
 // precise reports whether a crossing is known as well as was asked for.
-func (j *judge) precise(axis string, x Crossing) bool {
+func precise(j *compare.Judge, axis string, x Crossing) bool {
 	_, known := FirstAbove(axis, x)
 	return j.Options.Precision == 0 || known || halfWidth(axis, x) <= j.Options.Precision
 }
@@ -300,18 +301,18 @@ func (j *judge) precise(axis string, x Crossing) bool {
 // needed estimates how many sweeps would resolve a curve, in all, from the
 // law that intervals shrink with the root of their number. 0 when no number
 // below a million would do.
-func (j *judge) needed(c *Curve) int {
+func needed(j *compare.Judge, c *Curve) int {
 	most := 0.0
 	if len(c.Crossings) > 0 {
 		for _, x := range c.Crossings {
-			if !j.precise(c.Axis, x) && !math.IsNaN(float64(x.Known)) { // else launches won't do
+			if !precise(j, c.Axis, x) && !math.IsNaN(float64(x.Known)) { // else launches won't do
 				most = max(most, float64(c.Launches)*math.Pow(halfWidth(c.Axis, x)/j.Options.Precision, 2))
 			}
 		}
 	} else {
 		for _, p := range c.Points {
 			if p.Sign == 0 && !p.Tied {
-				most = max(most, j.neededAt(p, len(c.Points)))
+				most = max(most, neededAt(j, p, len(c.Points)))
 			}
 		}
 	}
@@ -323,20 +324,20 @@ func (j *judge) needed(c *Curve) int {
 
 // deciding returns the fewest launches that can decide the sign of one of m
 // points.
-func (j *judge) deciding(m int) int { return exact.FewestFor(1 - 2*j.alpha()/float64(m)) }
+func deciding(j *compare.Judge, m int) int { return exact.FewestFor(1 - 2*j.Alpha()/float64(m)) }
 
 // neededAt estimates the launches that decide one of m points, or show it to
 // be tied, whichever takes fewer.
-func (j *judge) neededAt(p Point, m int) float64 {
+func neededAt(j *compare.Judge, p Point, m int) float64 {
 	if p.Launches < exact.FewestFor(j.Options.Level) {
-		return float64(j.deciding(m))
+		return float64(deciding(j, m))
 	}
 	n := float64(p.Launches)
 	half, off := (p.Log.Hi-p.Log.Lo)/2, math.Abs(p.Log.Center)
 	decide := n * math.Pow(half/off, 2)
 	tie := math.Inf(1)
-	if off < j.margin() {
-		tie = n * math.Pow(half/(j.margin()-off), 2)
+	if off < j.LogMargin() {
+		tie = n * math.Pow(half/(j.LogMargin()-off), 2)
 	}
-	return max(min(decide, tie), float64(j.deciding(m)))
+	return max(min(decide, tie), float64(deciding(j, m)))
 }

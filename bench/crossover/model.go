@@ -1,14 +1,15 @@
-package compare
+package crossover
 
 import (
 	"fmt"
 	"math"
 	"slices"
 
+	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/internal/exact"
 )
 
-// A curve holds the paired log-ratios of two impls along an axis, and the
+// A model holds the paired log-ratios of two impls along an axis, and the
 // model that fits them: piecewise linear between measured values, paired
 // inside sweeps.
 //
@@ -41,8 +42,8 @@ import (
 //
 // A chord that lacks a neighbour on one side can't tell an S from a straight line:
 // of a crossing it is then only known that it lies there.
-type curve struct {
-	judge    *judge
+type model struct {
+	judge    *compare.Judge
 	axis     string
 	xs, us   []float64   // the measured values, ascending: on the axis, and scaled
 	logs     [][]float64 // by point and sweep; NaN where not measured
@@ -69,16 +70,16 @@ type kink struct {
 	gain  float64
 }
 
-// newCurve fits the curve of a metric. The cells are ascending along the
+// fitModel fits the curve of a metric. The cells are ascending along the
 // axis and hold both a and b; sweeps is the set's.
-func (j *judge) newCurve(g *Group, a, b string, metric, sweeps int) *curve {
-	c := &curve{judge: j, axis: g.Axis}
+func fitModel(j *compare.Judge, g *compare.Group, a, b string, metric, sweeps int) *model {
+	c := &model{judge: j, axis: g.Axis}
 	for _, cell := range g.Cells {
 		ia, ib := slices.Index(cell.Contestants, a), slices.Index(cell.Contestants, b)
 		logs := slices.Repeat([]float64{math.NaN()}, sweeps)
 		for _, l := range cell.Launches {
 			if l.Outside == "" {
-				logs[l.Sweep] = l.log(ia, ib, metric)
+				logs[l.Sweep] = l.LogRatio(ia, ib, metric)
 			}
 		}
 		x, _ := cell.Place(c.axis)
@@ -92,10 +93,10 @@ func (j *judge) newCurve(g *Group, a, b string, metric, sweeps int) *curve {
 
 // fit chooses the chord of each segment: the tightest pair of points around
 // it that enough sweeps measured together.
-func (c *curve) fit() {
+func (c *model) fit() {
 	medians := make([]exact.Interval, len(c.us))
 	for p := range c.us {
-		medians[p] = c.judge.median(c.measured(p), c.judge.Options.Level)
+		medians[p] = c.judge.Median(c.measured(p), c.judge.Options.Level)
 	}
 	for p := range len(c.us) - 1 {
 		s := segment{from: c.us[p], to: c.us[p+1], l: -1}
@@ -104,8 +105,8 @@ func (c *curve) fit() {
 				if s.l >= 0 && c.us[r]-c.us[l] >= c.us[s.r]-c.us[s.l] {
 					break // further ones are wider still
 				}
-				yl, yr := both(c.logs[l], c.logs[r])
-				if o := c.judge.order(len(yl), c.judge.Options.Level); o.Rank > 0 {
+				yl, yr := exact.Paired(c.logs[l], c.logs[r])
+				if o := c.judge.Order(len(yl), c.judge.Options.Level); o.Rank > 0 {
 					s.l, s.r, s.yl, s.yr, s.order = l, r, yl, yr, o
 				}
 			}
@@ -120,7 +121,7 @@ func (c *curve) fit() {
 }
 
 // measured returns the log-ratios at point p of the sweeps that measured it.
-func (c *curve) measured(p int) []float64 {
+func (c *model) measured(p int) []float64 {
 	return slices.DeleteFunc(slices.Clone(c.logs[p]), math.IsNaN)
 }
 
@@ -128,7 +129,7 @@ func (c *curve) measured(p int) []float64 {
 // divided differences of the medians with the nearest measured value to either
 // side that is at least three quarters of a chord away, and the kinks there. A
 // nearer one would tell more about its noise than about the bend.
-func (c *curve) bends(s *segment, medians []exact.Interval) {
+func (c *model) bends(s *segment, medians []exact.Interval) {
 	width := c.us[s.r] - c.us[s.l]
 	usable := func(p int) bool {
 		away := max(c.us[s.l]-c.us[p], c.us[p]-c.us[s.r])
@@ -154,7 +155,7 @@ func (c *curve) bends(s *segment, medians []exact.Interval) {
 // kink estimates the kink at q from the medians at p < q < r. It is shown when
 // the median at q lies off the chord from p to r by more than the three
 // intervals' half-widths allow, added as independent errors.
-func (c *curve) kink(p, q, r int, medians []exact.Interval) kink {
+func (c *model) kink(p, q, r int, medians []exact.Interval) kink {
 	left, right := c.us[q]-c.us[p], c.us[r]-c.us[q]
 	t := left / (left + right)
 	half := func(p int) float64 { return (medians[p].Hi - medians[p].Lo) / 2 }
@@ -170,7 +171,7 @@ func (c *curve) kink(p, q, r int, medians []exact.Interval) kink {
 // corner returns how far off its chord, at u, a curve can lie that bends one way
 // and no more than the neighbouring chords show: as far as the nearer of these,
 // drawn on. 0 when no kink is shown, or the two point to different sides.
-func (c *curve) corner(s *segment, u float64) float64 {
+func (c *model) corner(s *segment, u float64) float64 {
 	l, r := s.kinks[0], s.kinks[1]
 	if !l.shown && !r.shown {
 		return 0
@@ -190,7 +191,7 @@ func (c *curve) corner(s *segment, u float64) float64 {
 }
 
 // at returns the fitted log-ratio at u, which lies in s.
-func (c *curve) at(s *segment, u float64) exact.Interval {
+func (c *model) at(s *segment, u float64) exact.Interval {
 	l, r := c.us[s.l], c.us[s.r]
 	t := (u - l) / (r - l)
 	zs := make([]float64, len(s.yl))
@@ -220,7 +221,7 @@ func (c *curve) at(s *segment, u float64) exact.Interval {
 const steps = 16
 
 // line returns the fitted curve for drawing.
-func (c *curve) line() []Fit {
+func (c *model) line() []Fit {
 	line := []Fit{}
 	for i := range c.segments {
 		s := &c.segments[i]
@@ -236,7 +237,7 @@ func (c *curve) line() []Fit {
 // the fitted interval has a property. It looks at the steps of every segment and
 // at the given places, ascending: at roots, around which a stretch may be
 // narrower than a step.
-func (c *curve) stretches(from, to float64, has func(exact.Interval) bool, at ...float64) []Band {
+func (c *model) stretches(from, to float64, has func(exact.Interval) bool, at ...float64) []Band {
 	var bands []Band
 	for i := range c.segments {
 		s := &c.segments[i]
@@ -294,7 +295,7 @@ func places(lo, hi float64, at []float64) []float64 {
 
 // roots returns where the fitted estimate changes its sign between from and
 // to, scaled.
-func (c *curve) roots(from, to float64) []float64 {
+func (c *model) roots(from, to float64) []float64 {
 	var roots []float64
 	last := math.NaN()
 	for _, b := range c.stretches(from, to, func(i exact.Interval) bool { return i.Center > 0 }) {
@@ -309,7 +310,7 @@ func (c *curve) roots(from, to float64) []float64 {
 }
 
 // doubts warns where the chord does not say enough about the curve.
-func (c *curve) doubts() exact.Warnings {
+func (c *model) doubts() exact.Warnings {
 	var doubts exact.Warnings
 	most, where := 0.0, ""
 	for p := range len(c.us) - 1 {
@@ -320,7 +321,7 @@ func (c *curve) doubts() exact.Warnings {
 		}
 		s := &c.segments[i]
 		off := max(c.bend(s), c.cornered(s))
-		if between, ok := c.between(s); ok && off > c.judge.margin() && s.l == p {
+		if between, ok := c.between(s); ok && off > c.judge.LogMargin() && s.l == p {
 			most = max(most, off)
 			where += fmt.Sprintf(",%g", between)
 		}
@@ -333,7 +334,7 @@ func (c *curve) doubts() exact.Warnings {
 }
 
 // bend estimates how far the curve lies off the middle of a segment's chord.
-func (c *curve) bend(s *segment) float64 {
+func (c *model) bend(s *segment) float64 {
 	width := c.us[s.r] - c.us[s.l]
 	bend := 0.0
 	for _, b := range s.bends {
@@ -343,7 +344,7 @@ func (c *curve) bend(s *segment) float64 {
 }
 
 // cornered returns how far off a segment's chord its corner lies at most.
-func (c *curve) cornered(s *segment) float64 {
+func (c *model) cornered(s *segment) float64 {
 	most := 0.0
 	for k := range steps {
 		u := c.us[s.l] + (c.us[s.r]-c.us[s.l])*float64(k)/steps
@@ -356,17 +357,17 @@ func (c *curve) cornered(s *segment) float64 {
 // neighbours don't tell how: a curve that is level and then drops lies far off both
 // the chord and the parabola through its neighbours, and where one is lacking it
 // may be any curve.
-func (c *curve) bent(s *segment) bool { return s.alone || c.bend(s) > c.judge.margin() }
+func (c *model) bent(s *segment) bool { return s.alone || c.bend(s) > c.judge.LogMargin() }
 
 // between returns the axis' value in the middle of a segment's chord; ok reports
 // whether it can be measured and is none of the chord's ends.
-func (c *curve) between(s *segment) (x float64, ok bool) {
+func (c *model) between(s *segment) (x float64, ok bool) {
 	x = measurable(c.axis, unscaled(c.axis, (c.us[s.l]+c.us[s.r])/2))
 	return x, c.xs[s.l] < x && x < c.xs[s.r]
 }
 
 // holding returns the segment that holds u, scaled, or nil.
-func (c *curve) holding(u float64) *segment {
+func (c *model) holding(u float64) *segment {
 	i := slices.IndexFunc(c.segments, func(s segment) bool { return s.from <= u && u <= s.to })
 	if i < 0 {
 		return nil

@@ -1,6 +1,10 @@
-package compare
+package crossover
 
-import "math"
+import (
+	"math"
+
+	"example.com/mapbench/bench/compare"
+)
 
 // FirstAbove returns the least value of the axis at which the impl that is faster
 // above a crossing is so, ok where that is known: the axis has whole numbers only,
@@ -8,13 +12,13 @@ import "math"
 func FirstAbove(axis string, x Crossing) (first float64, ok bool) {
 	const rounding = 1e-9 // of a measured value that was scaled and back
 	lo, hi := math.Floor(x.Lo+rounding), math.Ceil(x.Hi-rounding)
-	return hi, whole(axis) && hi-lo == 1
+	return hi, compare.Counted(axis) && hi-lo == 1
 }
 
 // Scaled maps a value of an axis to the scale that it is judged on, where the
 // fitted curve is made of straight lines.
 func Scaled(axis string, x float64) float64 {
-	if Logarithmic(axis) {
+	if compare.Logarithmic(axis) {
 		return math.Log2(x)
 	}
 	return x
@@ -22,7 +26,7 @@ func Scaled(axis string, x float64) float64 {
 
 // unscaled is the inverse of Scaled.
 func unscaled(axis string, u float64) float64 {
-	if Logarithmic(axis) {
+	if compare.Logarithmic(axis) {
 		return math.Exp2(u)
 	}
 	return u
