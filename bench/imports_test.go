@@ -30,14 +30,15 @@ bench               any  impls workloads bench/worker results internal/folder
 bench/subject       any  bench/worker internal/folder
 bench/compare       any  workloads internal/exact internal/words
 bench/crossover     any  workloads bench/compare internal/exact internal/words
+bench/trend         any  bench/compare internal/exact internal/words
 bench/gate          any  bench bench/compare internal/words internal/exact
 bench/gate/proof    any  bench bench/compare bench/gate bench/worker internal/exact internal/words
 internal/cmd/gateproof any  bench/gate/proof
-plots               any  workloads bench/compare bench/crossover internal/folder internal/exact internal/words
+plots               any  workloads bench/compare bench/crossover bench/trend internal/folder internal/exact internal/words
 cmd/mapworker       any  bench/contestants bench/worker
 cmd/maploop         any
-internal/cmd/keepnight any  bench/compare internal/folder
-cmd/mapbench        any  impls impls/faults impls/verify workloads bench bench/compare bench/crossover bench/contestants bench/gate bench/subject bench/worker plots results internal/folder internal/exact internal/words
+internal/cmd/keepnight any  bench/compare bench/trend internal/folder
+cmd/mapbench        any  impls impls/faults impls/verify workloads bench bench/compare bench/crossover bench/trend bench/contestants bench/gate bench/subject bench/worker plots results internal/folder internal/exact internal/words
 `
 
 const module = "example.com/mapbench/"

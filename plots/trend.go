@@ -8,15 +8,15 @@ import (
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
 
-	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/bench/trend"
 	"example.com/mapbench/internal/words"
 )
 
 // A trendChart draws one series of a trend over its nights.
 type trendChart struct {
-	*compare.TrendSeries
-	nights  []compare.HistoryNight
-	shifts  []compare.Shift // of this series, the latest first
+	*trend.JudgedSeries
+	nights  []trend.Run
+	shifts  []trend.Shift // of this series, the latest first
 	title   string
 	finding []string // in words
 	caption []string
@@ -25,7 +25,7 @@ type trendChart struct {
 
 // Trends returns the charts of a trend's series with shifts or drifts, or of all
 // series, in the trend's order.
-func Trends(t *compare.Trend, all bool) []*Chart {
+func Trends(t *trend.Trend, all bool) []*Chart {
 	var charts []*Chart
 	names := make(map[string]int)
 	for i := range t.Series {
@@ -51,12 +51,12 @@ func Trends(t *compare.Trend, all bool) []*Chart {
 
 // WriteTrends writes the charts of [Trends] into a folder, which it makes if need
 // be, and returns the files' names.
-func WriteTrends(dir string, t *compare.Trend, all bool) (files []string, err error) {
+func WriteTrends(dir string, t *trend.Trend, all bool) (files []string, err error) {
 	return writeCharts(dir, Trends(t, all))
 }
 
-func newTrendChart(t *compare.Trend, series int) *trendChart {
-	c := &trendChart{TrendSeries: &t.Series[series], nights: t.Nights}
+func newTrendChart(t *trend.Trend, series int) *trendChart {
+	c := &trendChart{JudgedSeries: &t.Series[series], nights: t.Runs}
 	for _, s := range t.Shifts {
 		if s.Series == series {
 			c.shifts = append(c.shifts, s)
@@ -79,8 +79,8 @@ func newTrendChart(t *compare.Trend, series int) *trendChart {
 	if len(c.shifts) > 0 {
 		about += " Shaded: where the change lies with 90 % probability."
 	}
-	first, last := c.nights[c.Points[0].Night], c.nights[c.Points[len(c.Points)-1].Night]
-	origin := []string{c.Machine, first.Go, "commits " + compare.CommitRange(first, last), words.Count(len(c.Points), "night")}
+	first, last := c.nights[c.Points[0].Run], c.nights[c.Points[len(c.Points)-1].Run]
+	origin := []string{c.Machine, first.Go, "commits " + trend.CommitRange(first, last), words.Count(len(c.Points), "night")}
 	if last.Go != first.Go {
 		origin[1] += " to " + last.Go
 	}
@@ -138,7 +138,7 @@ func (c *trendChart) words() string {
 }
 
 func (c *trendChart) paint(k *ink, tall vg.Length) {
-	first, last := c.Points[0].Night, c.Points[len(c.Points)-1].Night
+	first, last := c.Points[0].Run, c.Points[len(c.Points)-1].Run
 	f := &frame{
 		ink: k, X: &axis{Axis: plot.Axis{Min: float64(first), Max: float64(last), Scale: plot.LinearScale{}}}, above: inset,
 		x0: margin + 44 + inset, x1: width - margin - 12 - inset,
@@ -166,7 +166,7 @@ func (c *trendChart) paint(k *ink, tall vg.Length) {
 var trendLine = palette[1]
 
 // night returns where a point lies on the axis.
-func (c *trendChart) night(point int) float64 { return float64(c.Points[point].Night) }
+func (c *trendChart) night(point int) float64 { return float64(c.Points[point].Run) }
 
 // grid draws the axes: per cent, and the names of as many nights as have room.
 func (c *trendChart) grid(f *frame) {
@@ -185,7 +185,7 @@ func (c *trendChart) grid(f *frame) {
 	for i := range c.Points {
 		x := f.px(c.night(i))
 		f.rule(pale, 0.6, x, base, x, base-3)
-		name := c.nights[c.Points[i].Night].Name
+		name := c.nights[c.Points[i].Run].Name
 		half := 0.55 * note.width(name) // a viewer's type may be wider
 		if x-half > until && x+half < width-margin {
 			f.text(note, soft, x, base-13, 0.5, name)
@@ -219,7 +219,7 @@ func (c *trendChart) changes(f *frame) {
 }
 
 // place returns where a night of the trend lies on the axis.
-func (c *trendChart) place(night compare.HistoryNight) float64 {
+func (c *trendChart) place(night trend.Run) float64 {
 	for i, n := range c.nights {
 		if n.Name == night.Name {
 			return float64(i)

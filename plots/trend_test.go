@@ -9,19 +9,19 @@ import (
 
 	"gonum.org/v1/plot/vg"
 
-	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/bench/trend"
 	"example.com/mapbench/internal/exact"
 	"example.com/mapbench/internal/golden"
 )
 
 // simulatedTrend judges the simulated nights of package compare.
-func simulatedTrend(t *testing.T) *compare.Trend {
+func simulatedTrend(t *testing.T) *trend.Trend {
 	t.Helper()
-	files, err := filepath.Glob("../bench/compare/testdata/history/*.txt")
+	files, err := filepath.Glob("../bench/trend/testdata/history/*.txt")
 	if err != nil {
 		t.Fatal(err)
 	}
-	history, err := compare.ReadHistory(files...)
+	history, err := trend.ReadHistory(files...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -34,28 +34,28 @@ func simulatedTrend(t *testing.T) *compare.Trend {
 
 // crowdedTrend has four shifts in 60 nights, two of them six nights apart, a drift,
 // an outlier and nights set aside.
-func crowdedTrend() *compare.Trend {
-	t := &compare.Trend{Seed: 1, Permutations: 999, Alpha: 0.04, MDE: exact.Number(math.NaN())}
-	s := compare.TrendSeries{Drift: 0.05, MDE: exact.Number(math.NaN())}
+func crowdedTrend() *trend.Trend {
+	t := &trend.Trend{Seed: 1, Permutations: 999, Alpha: 0.04, MDE: exact.Number(math.NaN())}
+	s := trend.JudgedSeries{Drift: 0.05, MDE: exact.Number(math.NaN())}
 	s.Cell, s.Procs, s.Contestant, s.Reference = "read=95/dist=uniform/n=1000/key=string", 2, "a-map-with-a-rather-long-name@new", "a-map-with-a-rather-long-name@old"
 	s.Machine, s.Baseline = "AMD EPYC, 2, linux, amd64, Linux 6.18", strings.Repeat("ab", 20)
 	for i := range 60 {
-		t.Nights = append(t.Nights, compare.HistoryNight{Go: fmt.Sprintf("go1.%d.0", 26+i/40), Name: fmt.Sprintf("2026-%02d-%02dT0310", 10+i/30, 1+i%30), Commit: fmt.Sprintf("%07x%033d", 0xabcde00+i, 0)})
+		t.Runs = append(t.Runs, trend.Run{Go: fmt.Sprintf("go1.%d.0", 26+i/40), Name: fmt.Sprintf("2026-%02d-%02dT0310", 10+i/30, 1+i%30), Commit: fmt.Sprintf("%07x%033d", 0xabcde00+i, 0)})
 		level := 0.02 * math.Sin(float64(i)/5)
-		s.Points = append(s.Points, compare.Reading{Night: i, Launches: 16, Outlier: i == 20,
+		s.Points = append(s.Points, trend.Reading{Run: i, Launches: 16, Outlier: i == 20,
 			Log: exact.Interval{Lo: level - 0.01, Center: level, Hi: level + 0.012, Level: 0.95}})
 	}
 	s.Points[3].Aside = "core-to-core latency 190 ns, 30 in most nights"
 	s.Points[4].Log = exact.Interval{Lo: math.Inf(-1), Center: 0.01, Hi: math.Inf(1)}
 	last := 59
 	for _, at := range []int{54, 40, 34, 10} { // the latest first
-		t.Shifts = append(t.Shifts, compare.Shift{Point: at, Before: t.Nights[at-1], After: t.Nights[at], Earliest: t.Nights[at-3], Latest: t.Nights[at+1],
+		t.Shifts = append(t.Shifts, trend.Shift{Point: at, Before: t.Runs[at-1], After: t.Runs[at], Earliest: t.Runs[at-3], Latest: t.Runs[at+1],
 			Delta: 0.03, Lo: 0.02, Hi: 0.04})
-		s.Levels = append(s.Levels, compare.Level{First: at, Last: last, From: 0.01, To: 0.012})
+		s.Levels = append(s.Levels, trend.Level{First: at, Last: last, From: 0.01, To: 0.012})
 		last = at - 1
 	}
-	s.Levels = append(s.Levels, compare.Level{First: 0, Last: last})
-	t.Series = []compare.TrendSeries{s}
+	s.Levels = append(s.Levels, trend.Level{First: 0, Last: last})
+	t.Series = []trend.JudgedSeries{s}
 	return t
 }
 

@@ -48,7 +48,7 @@ func lastLaunch(text []byte) (begin int, names []benchfmt.Name) {
 		if err != nil {
 			break
 		}
-		key := c.title()
+		key := c.Title()
 		if i := slices.Index(fields, "sweep"); i > 0 {
 			key += " " + fields[i-1]
 		}

@@ -27,10 +27,6 @@
 //     says what to measure again and [Set.Gate] comes to a verdict about the
 //     night. [WriteSide] makes files of it that benchstat compares.
 //
-// Nights in a row are a [History]: [ReadHistory] takes from each file the ratio of
-// every contestant to the first of its cell, of any machine, and [History.Trend]
-// finds the change points of these series, which [WriteTrend] puts into words.
-//
 // # Statistics
 //
 // The launch is the replicate. Two impls are compared by the natural
@@ -55,15 +51,6 @@
 // pairs that the screen has not seen, in a number fixed before. That the false
 // alarms of a night and its power are as stated is shown by simulation, where gates
 // that reuse pairs, correct for nothing or keep one layout fail (TestSimulatedGate).
-//
-// A series of nights is tested for a change point by permutations, an exact test if
-// nothing changed and nights are exchangeable; how the search goes on stands in
-// changepoint.go. Each series is tested at its own level, which is stated with the
-// number of series, and p-values are given by Holm for all of them too. Precision and
-// recall are shown by simulation (TestSimulatedShifts, TestSimulatedSilence). Nights
-// whose noise follows that of the night before raise more alarms: where neighbours
-// correlate by 0.1, in 7 % of series of 60 nights without a change point, by 0.3 in
-// 29 %.
 //
 // Doubt travels beside the number as [exact.Warnings], with the remedy.
 package compare

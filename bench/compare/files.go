@@ -34,34 +34,34 @@ func CompareFiles(older, newer *Set, opt Options) (*Changes, error) {
 	}
 	cells := make(map[string]*Cell)
 	for _, c := range older.Cells {
-		cells[c.title()] = c
+		cells[c.Title()] = c
 	}
 	shifts := make(map[exact.Sizes]exact.TwoSampleOrder)
 	for _, c := range newer.Cells {
-		was := cells[c.title()]
+		was := cells[c.Title()]
 		if was == nil {
-			out.OnlyNew = append(out.OnlyNew, c.title())
+			out.OnlyNew = append(out.OnlyNew, c.Title())
 			continue
 		}
-		delete(cells, c.title())
+		delete(cells, c.Title())
 		out.Changes = append(out.Changes, j.changes(was, c, out, shifts)...)
 	}
 	for _, c := range older.Cells {
-		if cells[c.title()] != nil {
-			out.OnlyOld = append(out.OnlyOld, c.title())
+		if cells[c.Title()] != nil {
+			out.OnlyOld = append(out.OnlyOld, c.Title())
 		}
 	}
 	if n := older.State.Outside + newer.State.Outside; n > 0 {
 		out.Warnings = append(out.Warnings, fmt.Errorf("%s outside the machine's main state left out", words.Count(n, "launch")))
 	}
-	if a, b := older.State.C2C, newer.State.C2C; apart(float64(a), float64(b)) {
+	if a, b := older.State.C2C, newer.State.C2C; Apart(float64(a), float64(b)) {
 		out.Warnings = append(out.Warnings, fmt.Errorf("the machine's main state was %.0f ns from core to core and is %.0f: measure both in one state", a, b))
 	}
 	return out, nil
 }
 
-// title names a cell with its procs.
-func (c *Cell) title() string { return fmt.Sprintf("%s procs=%d", c, c.Procs) }
+// Title names a cell with its procs.
+func (c *Cell) Title() string { return fmt.Sprintf("%s procs=%d", c, c.Procs) }
 
 // changes compares the contestants that both files hold of a cell.
 func (j *Judge) changes(was, is *Cell, out *Changes, shifts map[exact.Sizes]exact.TwoSampleOrder) []Change {
@@ -70,12 +70,12 @@ func (j *Judge) changes(was, is *Cell, out *Changes, shifts map[exact.Sizes]exac
 		if slices.Contains(was.Contestants, name) {
 			common = append(common, i)
 		} else {
-			out.OnlyNew = append(out.OnlyNew, name+" in "+is.title())
+			out.OnlyNew = append(out.OnlyNew, name+" in "+is.Title())
 		}
 	}
 	for _, name := range was.Contestants {
 		if !slices.Contains(is.Contestants, name) {
-			out.OnlyOld = append(out.OnlyOld, name+" in "+was.title())
+			out.OnlyOld = append(out.OnlyOld, name+" in "+was.Title())
 		}
 	}
 	level := j.each(len(common))

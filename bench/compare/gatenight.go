@@ -24,7 +24,7 @@ func (s *Set) Gate(plan GatePlan, opt GateOptions) *Night {
 	}
 	n.Machine.CPU = s.Config["cpu"]
 	n.Machine.Cores, _ = strconv.Atoi(s.Config["cores"]) // 0 if the file doesn't say
-	n.Machine.Quota = s.Config[quotaField]
+	n.Machine.Quota = s.Config[QuotaField]
 	n.OldBuild, n.NewBuild = s.gateBuild(SideOld), s.gateBuild(SideNew)
 	n.Cells = s.gateCells(j, opt.Cells)
 	n.Warnings = opt.Accepted.apply(n.Cells)

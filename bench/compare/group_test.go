@@ -21,7 +21,7 @@ func TestGroupOf(t *testing.T) {
 		for _, c := range g.Cells {
 			x, ok := c.Place(axis)
 			if !ok || g.At(x) != c {
-				t.Errorf("%s: cell %s has no place, or is not At(%g)", axis, c.title(), x)
+				t.Errorf("%s: cell %s has no place, or is not At(%g)", axis, c.Title(), x)
 			}
 			got = append(got, x)
 		}
@@ -66,7 +66,7 @@ func TestGroups(t *testing.T) {
 	for _, g := range groups {
 		var names []string
 		for _, c := range g.Cells {
-			names = append(names, c.title())
+			names = append(names, c.Title())
 		}
 		got = append(got, strings.Join(names, " + "))
 	}

@@ -119,12 +119,3 @@ func TestInvalidGateCell(t *testing.T) {
 		t.Errorf("%s because %q; want it invalid because %q", c.Verdict, c.Reason, want)
 	}
 }
-
-// TestHistoryOfIncorrectMaps reads a night in which no map was correct.
-func TestHistoryOfIncorrectMaps(t *testing.T) {
-	h := new(History)
-	s := parse(t, header+result("A", 20, "0 sweep")+"# stopped: Map/impl=A/read=95/dist=uniform/n=1000-2: in sweep 1: incorrect: Load(3) = 4\n")
-	if err := h.add(s, "night.txt", map[string]*Series{}); err != nil {
-		t.Error(err)
-	}
-}

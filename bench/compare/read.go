@@ -62,7 +62,7 @@ func Read(r io.Reader, name string) (*Set, error) {
 		return nil, fmt.Errorf("%s:%w", name, err)
 	}
 	rd := reader{
-		set:   &Set{Names: []string{name}, cut: cut, Warnings: slices.Clone(cut)},
+		set:   &Set{Names: []string{name}, Cut: cut, Warnings: slices.Clone(cut)},
 		names: make(map[string]place),
 		cells: make(map[string]*Cell),
 		index: make(map[string]int, len(units)),
@@ -195,7 +195,7 @@ func (rd *reader) checkConfig(line *benchfmt.Result) error {
 	if slices.EqualFunc(rd.config, line.Config, same) {
 		return nil
 	}
-	for _, key := range slices.Concat(machineFields, subjectFields) {
+	for _, key := range slices.Concat(MachineFields, subjectFields) {
 		if got, want := words.Printable(line.GetConfig(key)), rd.set.Config[key]; got != want {
 			return fmt.Errorf("%s changes from %q to %q above this line: one file is one machine and one subject", key, want, got)
 		}

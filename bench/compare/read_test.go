@@ -119,7 +119,7 @@ func TestRead(t *testing.T) {
 		t.Errorf("%d cells, %d sweeps, cpu %q, main state %v ns; want 2, 3, AMD EPYC, 30", len(s.Cells), s.Sweeps, s.Config["cpu"], s.State.C2C)
 	}
 	c := s.Cells[0]
-	if got := c.title(); got != "read=95/dist=uniform/n=1000 procs=2" {
+	if got := c.Title(); got != "read=95/dist=uniform/n=1000 procs=2" {
 		t.Errorf("first cell is %s", got)
 	}
 	if len(c.Launches) != 2 || c.Launches[1].Sweep != 2 || len(c.Launches[1].Results) != 2 || c.Launches[1].Results[1] != nil {
@@ -138,7 +138,7 @@ func TestRead(t *testing.T) {
 		t.Errorf("B/op = %v; want none", got)
 	}
 	if got := s.Cells[1]; got.Procs != 1 || got.Burst != "5us" || got.Call != "interface" || got.String() != "read=95/dist=uniform/n=1000/goroutines=64/burst=5us/call=interface" {
-		t.Errorf("second cell is %s", got.title())
+		t.Errorf("second cell is %s", got.Title())
 	}
 }
 

@@ -23,7 +23,7 @@ type Set struct {
 	State State
 
 	// cut says what was left out of files that were cut off.
-	cut exact.Warnings
+	Cut exact.Warnings
 
 	// notes are all that the files' comments say of contestants.
 	notes []note
@@ -202,12 +202,12 @@ func (s *Set) Impls() []string {
 	return names
 }
 
-// machineFields are the configuration keys that make a machine; results of
+// MachineFields are the configuration keys that make a machine; results of
 // different machines are never compared as one. A file without a quota has none.
-var machineFields = []string{"cpu", "cores", "goos", "goarch", "kernel", quotaField}
+var MachineFields = []string{"cpu", "cores", "goos", "goarch", "kernel", QuotaField}
 
-// quotaField says how many CPUs a container's control group granted.
-const quotaField = "quota"
+// QuotaField says how many CPUs a container's control group granted.
+const QuotaField = "quota"
 
 // subjectFields are the keys that make what was measured; they may differ
 // between files, which is worth a warning, but not within one.
@@ -216,7 +216,7 @@ var subjectFields = []string{"mapbench", "commit", "goversion", "goamd64", build
 // sameMachine returns an error that names the fields in which the machines
 // of two sets differ.
 func sameMachine(a, b *Set) error {
-	if diff := differing(machineFields, a, b); diff != "" {
+	if diff := differing(MachineFields, a, b); diff != "" {
 		return fmt.Errorf("%s and %s come from different machines: %s; measure both on one",
 			strings.Join(a.Names, ", "), strings.Join(b.Names, ", "), diff)
 	}
@@ -262,14 +262,14 @@ func Merge(sets ...*Set) (*Set, error) {
 			to.join(c, merged.Sweeps)
 		}
 		merged.Names = append(merged.Names, s.Names...)
-		merged.cut = append(merged.cut, s.cut...)
+		merged.Cut = append(merged.Cut, s.Cut...)
 		merged.notes = append(merged.notes, s.notes...)
 		merged.Sweeps += s.Sweeps
 	}
 	if err := merged.twice(); err != nil {
 		return nil, err
 	}
-	merged.Warnings = append(merged.Warnings, merged.cut...)
+	merged.Warnings = append(merged.Warnings, merged.Cut...)
 	merged.condemn()
 	merged.mark()
 	merged.warnOfBuild()

@@ -104,9 +104,9 @@ func measured(ns float64) float64 {
 func outside(r *Result, main mainState) string {
 	before, after := measured(r.Values[c2cBefore]), measured(r.Values[c2cAfter])
 	switch {
-	case apart(before, main.latency):
+	case Apart(before, main.latency):
 		return fmt.Sprintf("core-to-core latency %.0f ns before, %.0f in the main state", before, main.latency)
-	case apart(after, main.latency):
+	case Apart(after, main.latency):
 		return fmt.Sprintf("core-to-core latency %.0f ns after, %.0f in the main state", after, main.latency)
 	case math.Abs(r.Values[throttled]-main.throttled) > throttleApart:
 		return fmt.Sprintf("the CPU quota was used up in %.0f %% of its periods, in %.0f %% in the main state", 100*r.Values[throttled], 100*main.throttled)
@@ -117,7 +117,7 @@ func outside(r *Result, main mainState) string {
 // disturbed returns why the machine was not the same all through a result's
 // launch, "" if it was: in whichever state.
 func disturbed(r *Result) string {
-	if before, after := measured(r.Values[c2cBefore]), measured(r.Values[c2cAfter]); apart(before, after) {
+	if before, after := measured(r.Values[c2cBefore]), measured(r.Values[c2cAfter]); Apart(before, after) {
 		return fmt.Sprintf("core-to-core latency went from %.0f to %.0f ns", before, after)
 	}
 	for _, lost := range []float64{r.Values[lostBefore], r.Values[lostAfter]} {
@@ -128,5 +128,5 @@ func disturbed(r *Result) string {
 	return ""
 }
 
-// apart reports whether two latencies are more than stateFactor apart.
-func apart(a, b float64) bool { return a > stateFactor*b || b > stateFactor*a }
+// Apart reports whether two latencies are more than stateFactor apart.
+func Apart(a, b float64) bool { return a > stateFactor*b || b > stateFactor*a }

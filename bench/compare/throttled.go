@@ -49,6 +49,6 @@ func (s *Set) warnThrottled() {
 	}
 	if n > 0 {
 		s.Warnings = append(s.Warnings, fmt.Errorf("the CPU quota of %s was used up in %d of %d launches, in up to %.0f %% of its periods: times hold the pauses; raise the quota, or lower -procs",
-			cmp.Or(s.Config[quotaField], "a container"), n, s.State.Launches, 100*shares[len(shares)-1]))
+			cmp.Or(s.Config[QuotaField], "a container"), n, s.State.Launches, 100*shares[len(shares)-1]))
 	}
 }

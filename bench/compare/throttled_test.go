@@ -80,15 +80,4 @@ func TestMachineNamesItsQuota(t *testing.T) {
 	}
 	check(GateMachine{CPU: "X", Cores: 2, Quota: "0.5 CPUs"}.String(), "X, 2 cores, quota of 0.5 CPUs")
 	check(GateMachine{CPU: "X", Cores: 1}.String(), "X, 1 core")
-	for quota, want := range map[string]string{
-		"":                  "AMD EPYC, 2 cores, linux, amd64, 6.1",
-		"quota: 0.5 CPUs\n": "AMD EPYC, 2 cores, linux, amd64, 6.1, quota of 0.5 CPUs",
-	} {
-		var h History
-		set := parse(t, header+quota+result("A", 20, "0 sweep\t1 ratio")+result("B", 20, "0 sweep\t1 ratio"))
-		if err := h.add(set, "n.txt", make(map[string]*Series)); err != nil {
-			t.Fatal(err)
-		}
-		check(h.Nights[0].Machine, want)
-	}
 }

@@ -74,7 +74,7 @@ func (s *Set) twice() error {
 func sameResult(c *Cell, contestant int, a, b *Launch) error {
 	return fmt.Errorf("%s and %s are one result, sweep %d of seed %s of %s in %s: leave one out; "+
 		"a launch counts once, and more of them need another -seed",
-		a.place(a.Results[contestant]), b.place(b.Results[contestant]), a.from.sweep, cmp.Or(a.from.seed, "(not stated)"), c.Contestants[contestant], c.title())
+		a.place(a.Results[contestant]), b.place(b.Results[contestant]), a.from.sweep, cmp.Or(a.from.seed, "(not stated)"), c.Contestants[contestant], c.Title())
 }
 
 // Copies finds sets that hold the same launches, which are not to be compared as if
@@ -100,10 +100,10 @@ func (x *Copies) Add(s *Set) error {
 		if i < 0 {
 			continue
 		}
-		key := fmt.Sprintf("%s %s %x", c.title(), l.identity(), l.digest())
+		key := fmt.Sprintf("%s %s %x", c.Title(), l.identity(), l.digest())
 		if was, ok := x.first[key]; ok {
 			return fmt.Errorf("%s and %s are one result, sweep %d of seed %s in %s: leave one of the files out",
-				was, l.place(l.Results[i]), l.from.sweep, l.from.seed, c.title())
+				was, l.place(l.Results[i]), l.from.sweep, l.from.seed, c.Title())
 		}
 		found[key] = l.place(l.Results[i])
 	}

@@ -83,32 +83,3 @@ func TestSameResultTwice(t *testing.T) {
 		t.Errorf("a file and its copy: %v; want both places", err)
 	}
 }
-
-// TestSameNightTwice is about a night that stands in a history under two names.
-func TestSameNightTwice(t *testing.T) {
-	n := nightly{dir: t.TempDir(), nights: 3, logs: noisy(func(int) float64 { return 0 })}
-	paths := n.write(t)
-	for i, path := range paths {
-		text, err := os.ReadFile(path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		text = []byte(seeded("7", string(text)))
-		if err := os.WriteFile(path, text, 0o666); err != nil {
-			t.Fatal(err)
-		}
-		if i == 0 {
-			paths = append(paths, filepath.Join(n.dir, "again.txt"))
-			if err := os.WriteFile(paths[len(paths)-1], text, 0o666); err != nil {
-				t.Fatal(err)
-			}
-		}
-	}
-	if _, err := ReadHistory(paths[:3]...); err != nil {
-		t.Errorf("nights of one seed: %v; want them read", err)
-	}
-	_, err := ReadHistory(paths...)
-	if err == nil || !strings.Contains(err.Error(), paths[0]+":") || !strings.Contains(err.Error(), paths[3]+":") {
-		t.Errorf("a night and its copy: %v; want both places", err)
-	}
-}

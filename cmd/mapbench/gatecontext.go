@@ -14,6 +14,7 @@ import (
 	"example.com/mapbench/bench"
 	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/bench/gate"
+	"example.com/mapbench/bench/trend"
 )
 
 // acceptedFile holds the regressions that the project lives with.
@@ -133,7 +134,7 @@ func (f *gateFlags) noise(e env, plan compare.GatePlan) (compare.GateNoise, erro
 	var copies compare.Copies
 	bad := 0
 	for _, path := range paths {
-		set, err := compare.ReadNight(path)
+		set, err := trend.ReadRun(path)
 		if err == nil {
 			err = copies.Add(set)
 		}

@@ -24,7 +24,7 @@ func TestFullDevice(t *testing.T) {
 		"crossover -a sharded -b sync.Map " + quick, "crossover -json " + quick,
 		"plot -o " + dir + " " + quick, "plot -a sharded -b sync.Map -o " + dir + " " + quick,
 		"report -o " + dir + " " + quick, "report -json " + quick,
-		"trend bench/compare/testdata/history", "trend -json bench/compare/testdata/history", "trend -o " + dir + " bench/compare/testdata/history",
+		"trend bench/trend/testdata/history", "trend -json bench/trend/testdata/history", "trend -o " + dir + " bench/trend/testdata/history",
 	} {
 		var errs bytes.Buffer
 		code := run(env{context.Background(), full, &errs}, strings.Fields(line))

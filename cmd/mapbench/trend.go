@@ -7,7 +7,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/bench/trend"
 	"example.com/mapbench/plots"
 )
 
@@ -23,7 +23,7 @@ var trendVerb = verb{
 		"shift could have been and still be found; -json the same with the fields of\n" +
 		"'go doc ./bench/compare Trend'. A series needs 12 nights; in fewer than 60 it may take a\n" +
 		"drift for a shift. It exits 0 whatever it finds.",
-	example: "bench/compare/testdata/history",
+	example: "bench/trend/testdata/history",
 	needs:   inCheckout,
 	run:     runTrend,
 }
@@ -46,25 +46,25 @@ func runTrend(e env, flags *flag.FlagSet, args []string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	history, err := compare.ReadHistory(files...)
+	history, err := trend.ReadHistory(files...)
 	if err != nil {
 		return 0, err
 	}
-	trend, err := history.Trend(*seed)
+	found, err := history.Trend(*seed)
 	if err != nil {
 		return 0, err
 	}
 	var charts []string
 	if *dir != "" {
-		if charts, err = plots.WriteTrends(*dir, trend, *all); err != nil {
+		if charts, err = plots.WriteTrends(*dir, found, *all); err != nil {
 			return 0, err
 		}
 	}
 	if *asJSON {
-		return exitOK, writeJSON(e, trend)
+		return exitOK, writeJSON(e, found)
 	}
-	printWarnings(e, trend.Warnings)
-	if err := compare.WriteTrend(e.stdout, trend); err != nil {
+	printWarnings(e, found.Warnings)
+	if err := trend.Write(e.stdout, found); err != nil {
 		return 0, err
 	}
 	for _, name := range charts {

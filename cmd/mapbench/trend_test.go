@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-const simulatedHistory = "bench/compare/testdata/history"
+const simulatedHistory = "bench/trend/testdata/history"
 
 func TestTrend(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "charts")

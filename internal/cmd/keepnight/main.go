@@ -20,6 +20,7 @@ import (
 	"time"
 
 	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/bench/trend"
 	"example.com/mapbench/internal/folder"
 )
 
@@ -133,7 +134,7 @@ func checkNight(text []byte, path, history string) error {
 	}
 	var copies compare.Copies
 	for _, name := range earlier {
-		if night, err := compare.ReadNight(name); err == nil { // else it is nobody's copy
+		if night, err := trend.ReadRun(name); err == nil { // else it is nobody's copy
 			copies.Add(night) // its error is of two nights that are there
 		}
 	}

@@ -1,4 +1,4 @@
-package compare
+package trend
 
 import (
 	"cmp"
@@ -11,13 +11,14 @@ import (
 	"slices"
 	"strings"
 
+	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/internal/exact"
 	"example.com/mapbench/internal/words"
 )
 
 // A History is what nightly files hold, one after the other.
 type History struct {
-	Nights []HistoryNight
+	Runs   []Run
 	Series []*Series // in the order of their first night
 
 	// Warnings say where series end because something else was measured.
@@ -26,8 +27,8 @@ type History struct {
 	changes [][2]string // of machine and baseline, that were warned of
 }
 
-// A HistoryNight is one night's file.
-type HistoryNight struct {
+// A Run is one night's file.
+type Run struct {
 	Name     string       `json:"name"`     // the file's, without folder and extension
 	Commit   string       `json:"commit"`   // of what was measured; "" when not stated
 	Baseline string       `json:"baseline"` // of what it was measured against; "" where that is part of it
@@ -53,7 +54,7 @@ type Series struct {
 
 // A Reading is what one night says of a series.
 type Reading struct {
-	Night int `json:"night"` // its place in the history
+	Run int `json:"night"` // its place in the history
 
 	// Log is the median over launches of the natural logarithm of the ratio
 	// to the reference, with its interval.
@@ -76,10 +77,10 @@ type Reading struct {
 func ReadHistory(paths ...string) (*History, error) {
 	h := new(History)
 	byKey := make(map[string]*Series)
-	var copies Copies
+	var copies compare.Copies
 	var failed error
 	for _, path := range paths {
-		set, err := ReadNight(path)
+		set, err := ReadRun(path)
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
 			return nil, err
@@ -88,7 +89,7 @@ func ReadHistory(paths ...string) (*History, error) {
 			h.Warnings = append(h.Warnings, fmt.Errorf("%w: this night is left out", err))
 			continue
 		}
-		h.Warnings = append(h.Warnings, set.cut...)
+		h.Warnings = append(h.Warnings, set.Cut...)
 		if err := copies.Add(set); err != nil {
 			return nil, err
 		}
@@ -96,19 +97,19 @@ func ReadHistory(paths ...string) (*History, error) {
 			return nil, err
 		}
 	}
-	if len(h.Nights) == 0 && failed != nil {
+	if len(h.Runs) == 0 && failed != nil {
 		return nil, failed
 	}
-	if len(h.Nights) > 0 && len(h.Series) == 0 {
+	if len(h.Runs) > 0 && len(h.Series) == 0 {
 		return nil, fmt.Errorf("%s: no contestant with a ratio to another: measure at least two in a run", paths[0])
 	}
 	h.setAside()
 	return h, nil
 }
 
-// ReadNight reads the file of one night. The file must be regular: reading a FIFO or a
+// ReadRun reads the file of one night. The file must be regular: reading a FIFO or a
 // device in the history's folder might never end.
-func ReadNight(path string) (*Set, error) {
+func ReadRun(path string) (*compare.Set, error) {
 	info, err := os.Stat(path)
 	if err != nil {
 		return nil, err
@@ -116,25 +117,25 @@ func ReadNight(path string) (*Set, error) {
 	if !info.Mode().IsRegular() {
 		return nil, fmt.Errorf("%s is no regular file: move it out of the history", path)
 	}
-	return ReadFiles(path)
+	return compare.ReadFiles(path)
 }
 
 // add adds a night.
-func (h *History) add(set *Set, path string, byKey map[string]*Series) error {
+func (h *History) add(set *compare.Set, path string, byKey map[string]*Series) error {
 	config := set.Config
-	night := HistoryNight{
+	night := Run{
 		Name:     words.OneLine(strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))),
-		Commit:   cmp.Or(config[SideNew+"-commit"], config["commit"]),
+		Commit:   cmp.Or(config[compare.SideNew+"-commit"], config["commit"]),
 		Baseline: baseline(config),
-		Go:       cmp.Or(config[SideNew+"-goversion"], config["goversion"]),
+		Go:       cmp.Or(config[compare.SideNew+"-goversion"], config["goversion"]),
 		C2C:      set.State.C2C,
 	}
 	var machine []string
-	for _, key := range machineFields {
+	for _, key := range compare.MachineFields {
 		switch {
 		case key == "cores" && config[key] != "":
 			machine = append(machine, words.Plural(config[key], "core"))
-		case key != quotaField:
+		case key != compare.QuotaField:
 			machine = append(machine, cmp.Or(config[key], key+" not stated"))
 		case config[key] != "":
 			machine = append(machine, "quota of "+config[key])
@@ -144,24 +145,24 @@ func (h *History) add(set *Set, path string, byKey map[string]*Series) error {
 		machine = append(machine, build)
 	}
 	night.Machine = strings.Join(machine, ", ")
-	if slices.ContainsFunc(h.Nights, func(n HistoryNight) bool { return n.Name == night.Name }) {
+	if slices.ContainsFunc(h.Runs, func(n Run) bool { return n.Name == night.Name }) {
 		return fmt.Errorf("%s: a second night named %s: give each one once, and files of different nights different names", path, night.Name)
 	}
 	h.compareWithLast(night)
-	h.Nights = append(h.Nights, night)
+	h.Runs = append(h.Runs, night)
 
 	for _, c := range set.Cells {
 		if why := c.Voided(); why != "" {
-			h.Warnings = append(h.Warnings, fmt.Errorf("%s: no launch of %s is valid: %s", night.Name, c.title(), why))
+			h.Warnings = append(h.Warnings, fmt.Errorf("%s: no launch of %s is valid: %s", night.Name, c.Title(), why))
 			continue
 		}
 		for i := 1; i < len(c.Contestants); i++ { // none where all maps are incorrect
 			contestant := c.Contestants[i]
-			reading, ok := c.reading(i)
+			reading, ok := readingOf(c, i)
 			if !ok {
 				continue
 			}
-			reading.Night = len(h.Nights) - 1
+			reading.Run = len(h.Runs) - 1
 			s := Series{Cell: c.String(), Procs: c.Procs, Contestant: contestant, Reference: c.Contestants[0],
 				Machine: night.Machine, Baseline: night.Baseline, gate: c.Impl != ""}
 			key := s.key()
@@ -178,7 +179,7 @@ func (h *History) add(set *Set, path string, byKey map[string]*Series) error {
 // baseline names what a gate's night measured against: the commit, and the subject
 // where it says more than that.
 func baseline(config map[string]string) string {
-	commit, subject := config[SideOld+"-commit"], config[SideOld+"-subject"]
+	commit, subject := config[compare.SideOld+"-commit"], config[compare.SideOld+"-subject"]
 	if commit == "" || !strings.Contains(subject, ",") {
 		return cmp.Or(commit, subject)
 	}
@@ -192,11 +193,11 @@ func (s *Series) key() string {
 
 // compareWithLast warns when a night can't be joined to the one before, once of each
 // change.
-func (h *History) compareWithLast(night HistoryNight) {
-	if len(h.Nights) == 0 {
+func (h *History) compareWithLast(night Run) {
+	if len(h.Runs) == 0 {
 		return
 	}
-	last := h.Nights[len(h.Nights)-1]
+	last := h.Runs[len(h.Runs)-1]
 	warn := func(what, from, to string) {
 		change := [2]string{from, to}
 		if from == to || slices.Contains(h.changes, change) {
@@ -210,25 +211,25 @@ func (h *History) compareWithLast(night HistoryNight) {
 	warn("the baseline", last.Baseline, night.Baseline)
 }
 
-// reading returns what a night says of a contestant against the cell's first. Of
+// readingOf returns what a night says of a contestant against the cell's first. Of
 // unlike impls it counts the launches in the machine's main state, of builds of one
 // impl those in any, as a gate does: both shared it. It reports false if there are none.
-func (c *Cell) reading(contestant int) (Reading, bool) {
+func readingOf(c *compare.Cell, contestant int) (Reading, bool) {
 	var logs []float64
 	for _, l := range c.Launches {
 		r := l.Results[contestant]
-		if r == nil || !(r.Values[Ratio] > 0) {
+		if r == nil || !(r.Values[compare.Ratio] > 0) {
 			continue
 		}
 		if c.Impl == "" && l.Outside != "" {
 			continue
 		}
-		logs = append(logs, math.Log(r.Values[Ratio]))
+		logs = append(logs, math.Log(r.Values[compare.Ratio]))
 	}
 	if len(logs) == 0 {
 		return Reading{}, false
 	}
-	log, _ := MedianInterval(logs, 0.95) // too few launches are seen by their missing bars
+	log, _ := compare.MedianInterval(logs, 0.95) // too few launches are seen by their missing bars
 	_, sd := robust(logs)
 	return Reading{Log: log, SD: exact.Number(sd), Launches: len(logs)}, true
 }
@@ -237,7 +238,7 @@ func (c *Cell) reading(contestant int) (Reading, bool) {
 // another state than in most: in it their ratio is another.
 func (h *History) setAside() {
 	latencies := make(map[string][]float64)
-	for _, night := range h.Nights {
+	for _, night := range h.Runs {
 		if c2c := float64(night.C2C); !math.IsNaN(c2c) {
 			latencies[night.Machine] = append(latencies[night.Machine], c2c)
 		}
@@ -250,13 +251,13 @@ func (h *History) setAside() {
 	for _, s := range h.Series {
 		for i := range s.Points {
 			p := &s.Points[i]
-			night := h.Nights[p.Night]
-			if s.gate || !apart(float64(night.C2C), usual[s.Machine]) {
+			night := h.Runs[p.Run]
+			if s.gate || !compare.Apart(float64(night.C2C), usual[s.Machine]) {
 				continue
 			}
 			p.Aside = fmt.Sprintf("core-to-core latency %.0f ns, %.0f in most nights", float64(night.C2C), usual[s.Machine])
-			if !said[p.Night] {
-				said[p.Night] = true
+			if !said[p.Run] {
+				said[p.Run] = true
 				h.Warnings = append(h.Warnings, fmt.Errorf("%s is left out where unlike impls are compared: %s", night.Name, p.Aside))
 			}
 		}

@@ -1,4 +1,4 @@
-package compare
+package trend
 
 import (
 	"cmp"
@@ -14,13 +14,13 @@ import (
 	"example.com/mapbench/internal/words"
 )
 
-// LeastTrend is the number of nights that a series needs to be judged: two levels as
+// LeastSeries is the number of nights that a series needs to be judged: two levels as
 // short as they may be, and three places where they could meet.
-const LeastTrend = 2*leastNights + 2
+const LeastSeries = 2*leastRuns + 2
 
-// heldNights is how long a shift is held of which a trend says how small it could
+// heldRuns is how long a shift is held of which a trend says how small it could
 // have been and still be seen.
-const heldNights = 10
+const heldRuns = 10
 
 // A Trend is what a history's series came to.
 type Trend struct {
@@ -28,10 +28,10 @@ type Trend struct {
 	Permutations int     `json:"permutations"`
 	Alpha        float64 `json:"alpha"`        // level of the test that a series never changes
 	AlphaWithin  float64 `json:"alpha_within"` // of further tests in a series that does
-	LeastNights  int     `json:"least_nights"` // that a level is held
+	LeastRuns    int     `json:"least_nights"` // that a level is held
 
-	Nights []HistoryNight `json:"nights"`
-	Series []TrendSeries  `json:"series"` // those judged, in the history's order
+	Runs   []Run          `json:"nights"`
+	Series []JudgedSeries `json:"series"` // those judged, in the history's order
 
 	// Shifts are those of all series, the latest first; of one night the
 	// largest.
@@ -53,8 +53,8 @@ type Trend struct {
 	Warnings exact.Warnings `json:"warnings"`
 }
 
-// A TrendSeries is a judged series.
-type TrendSeries struct {
+// A JudgedSeries is a judged series.
+type JudgedSeries struct {
 	Series
 
 	// P is the p-value of the test that the series never changes, PFamily the
@@ -94,10 +94,10 @@ type Shift struct {
 	// Before is the last night of the old level, After the first of the new.
 	// Earliest and Latest bound where the shift lies with a probability of
 	// 0.9: after the one and in the other or before.
-	Before   HistoryNight `json:"before"`
-	After    HistoryNight `json:"after"`
-	Earliest HistoryNight `json:"earliest"`
-	Latest   HistoryNight `json:"latest"`
+	Before   Run `json:"before"`
+	After    Run `json:"after"`
+	Earliest Run `json:"earliest"`
+	Latest   Run `json:"latest"`
 
 	// Delta is how the ratio to the reference changed, as a fraction: 0.05 is
 	// 5 % slower. It is the median of all differences between a night of the
@@ -113,20 +113,20 @@ type Shift struct {
 	PFamily float64 `json:"p_family"`
 }
 
-// Trend searches all series with at least [LeastTrend] nights for change points. Its
+// Trend searches all series with at least [LeastSeries] nights for change points. Its
 // permutations come from the seed, so equal histories give equal trends. It is an
 // error when no series is long enough.
 func (h *History) Trend(seed uint64) (*Trend, error) {
 	t := &Trend{
-		Seed: seed, Permutations: permutations, Alpha: firstAlpha, AlphaWithin: withinAlpha, LeastNights: leastNights,
-		Nights: h.Nights, Series: []TrendSeries{}, Shifts: []Shift{}, Warnings: slices.Clone(h.Warnings),
+		Seed: seed, Permutations: permutations, Alpha: firstAlpha, AlphaWithin: withinAlpha, LeastRuns: leastRuns,
+		Runs: h.Runs, Series: []JudgedSeries{}, Shifts: []Shift{}, Warnings: slices.Clone(h.Warnings),
 	}
 	longest := 0
 	var ps, mdes []float64
 	for _, s := range h.Series {
 		kept := s.kept()
 		longest = max(longest, len(kept))
-		if len(kept) < LeastTrend {
+		if len(kept) < LeastSeries {
 			t.Short++
 			continue
 		}
@@ -139,7 +139,7 @@ func (h *History) Trend(seed uint64) (*Trend, error) {
 	}
 	if len(t.Series) == 0 {
 		return nil, fmt.Errorf("%s, of which no series has more than %d: want at least %d nights of one machine and one baseline; let the nightly run add some",
-			words.Count(len(h.Nights), "night"), longest, LeastTrend)
+			words.Count(len(h.Runs), "night"), longest, LeastSeries)
 	}
 	for i, p := range exact.Holm(ps) {
 		t.Series[i].PFamily = p
@@ -148,7 +148,7 @@ func (h *History) Trend(seed uint64) (*Trend, error) {
 		t.Shifts[i].PFamily = t.Series[t.Shifts[i].Series].PFamily
 	}
 	slices.SortStableFunc(t.Shifts, func(a, b Shift) int {
-		return cmp.Or(cmp.Compare(t.night(b), t.night(a)), cmp.Compare(math.Abs(math.Log1p(b.Delta)), math.Abs(math.Log1p(a.Delta))))
+		return cmp.Or(cmp.Compare(t.run(b), t.run(a)), cmp.Compare(math.Abs(math.Log1p(b.Delta)), math.Abs(math.Log1p(a.Delta))))
 	})
 	t.MDE, t.WorstMDE = exact.Number(math.NaN()), exact.Number(math.NaN())
 	if len(mdes) > 0 {
@@ -157,8 +157,8 @@ func (h *History) Trend(seed uint64) (*Trend, error) {
 	return t, nil
 }
 
-// night returns where a shift lies in the history.
-func (t *Trend) night(s Shift) int { return t.Series[s.Series].Points[s.Point].Night }
+// run returns where a shift lies in the history.
+func (t *Trend) run(s Shift) int { return t.Series[s.Series].Points[s.Point].Run }
 
 // kept returns the places of the readings that are judged.
 func (s *Series) kept() []int {
@@ -183,7 +183,7 @@ func (t *Trend) judge(series *Series, kept []int) {
 	}
 	found := s.search(xs)
 
-	out := TrendSeries{Series: *series, P: found.p, MDE: exact.Number(math.NaN())}
+	out := JudgedSeries{Series: *series, P: found.p, MDE: exact.Number(math.NaN())}
 	out.Points = slices.Clone(series.Points)
 	for i, k := range kept {
 		out.Points[k].Outlier = found.outliers[i]
@@ -195,7 +195,7 @@ func (t *Trend) judge(series *Series, kept []int) {
 		out.Levels = append(out.Levels, Level{First: kept[lo], Last: kept[hi-1],
 			From: center + xs[lo] - flat[lo], To: center + xs[hi-1] - flat[hi-1]})
 	})
-	night := func(i int) HistoryNight { return t.Nights[out.Points[kept[i]].Night] }
+	night := func(i int) Run { return t.Runs[out.Points[kept[i]].Run] }
 	for i, p := range found.places {
 		lo, hi := around(found.places, i, len(xs))
 		delta := difference(flat[lo:p.at], flat[p.at:hi])
@@ -240,7 +240,7 @@ func (s *searcher) detectable(xs []float64) float64 {
 		steps   = 10 // of doubling, and of halving: to 0.1 %
 	)
 	n := len(xs)
-	if n < heldNights+leastNights {
+	if n < heldRuns+leastRuns {
 		return math.NaN()
 	}
 	nulls := make([]float64, samples)
@@ -261,7 +261,7 @@ func (s *searcher) detectable(xs []float64) float64 {
 		found := 0
 		for _, order := range orders {
 			planted := slices.Clone(order)
-			for i := n - heldNights; i < n; i++ {
+			for i := n - heldRuns; i < n; i++ {
 				planted[i] += shift
 			}
 			zs, ok := standardised(planted)
@@ -269,10 +269,10 @@ func (s *searcher) detectable(xs []float64) float64 {
 				return false
 			}
 			sum := 0.0
-			for _, z := range zs[n-heldNights:] {
+			for _, z := range zs[n-heldRuns:] {
 				sum += z
 			}
-			if sum*sum*float64(n)/float64(heldNights*(n-heldNights)) >= critical {
+			if sum*sum*float64(n)/float64(heldRuns*(n-heldRuns)) >= critical {
 				found++
 			}
 		}

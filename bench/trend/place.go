@@ -1,4 +1,4 @@
-package compare
+package trend
 
 import (
 	"math"
@@ -31,21 +31,21 @@ func refine(ys []float64, places []changePoint) {
 func likelihood(xs []float64) []float64 {
 	n := len(xs)
 	ys, ok := standardised(xs)
-	if !ok || n < 2*leastNights {
+	if !ok || n < 2*leastRuns {
 		return nil
 	}
 	weights := make([]float64, n)
 	sum, largest := 0.0, 0.0
-	for i := 1; i <= n-leastNights; i++ {
+	for i := 1; i <= n-leastRuns; i++ {
 		sum += ys[i-1]
-		if i >= leastNights {
+		if i >= leastRuns {
 			weights[i] = sum * sum * float64(n) / float64(i*(n-i))
 			largest = max(largest, weights[i])
 		}
 	}
 	variance := max((float64(n-1)-largest)/float64(n-2), ulps) // of what two levels leave
 	total := 0.0
-	for i := leastNights; i <= n-leastNights; i++ {
+	for i := leastRuns; i <= n-leastRuns; i++ {
 		weights[i] = math.Exp((weights[i] - largest) / 2 / variance)
 		total += weights[i]
 	}
@@ -79,7 +79,7 @@ func (p *changePoint) name(xs []float64, first int) {
 	best := likeliest(weights)
 	if weights[best] < 0.5 {
 		heaviest := 0.0
-		for i := leastNights; i <= len(weights)-leastNights; i++ {
+		for i := leastRuns; i <= len(weights)-leastRuns; i++ {
 			together := 0.0
 			for _, w := range weights[i-2 : i+3] {
 				together += w

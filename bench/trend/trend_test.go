@@ -1,4 +1,4 @@
-package compare
+package trend
 
 import (
 	"bytes"
@@ -47,8 +47,8 @@ func TestTrendFindsShift(t *testing.T) {
 
 // TestTrendOfFewNights checks that the least number of nights is enough.
 func TestTrendOfFewNights(t *testing.T) {
-	trend := nightly{nights: LeastTrend, logs: noisy(func(night int) float64 { return 0.2 * float64(2*night/LeastTrend) })}.trend(t)
-	if len(trend.Shifts) != 1 || trend.Shifts[0].Point != LeastTrend/2 {
+	trend := nightly{nights: LeastSeries, logs: noisy(func(night int) float64 { return 0.2 * float64(2*night/LeastSeries) })}.trend(t)
+	if len(trend.Shifts) != 1 || trend.Shifts[0].Point != LeastSeries/2 {
 		t.Errorf("shifts %+v; want one in the middle", trend.Shifts)
 	}
 }
@@ -89,7 +89,7 @@ func TestTrendRepeats(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	judge := func(h *History, seed uint64) TrendSeries {
+	judge := func(h *History, seed uint64) JudgedSeries {
 		t.Helper()
 		trend, err := h.Trend(seed)
 		if err != nil {
@@ -97,7 +97,7 @@ func TestTrendRepeats(t *testing.T) {
 		}
 		return trend.Series[len(trend.Series)-1]
 	}
-	text := func(s TrendSeries) string { b, _ := json.Marshal(s); return string(b) }
+	text := func(s JudgedSeries) string { b, _ := json.Marshal(s); return string(b) }
 	first := judge(h, 7)
 	if again := judge(h, 7); text(first) != text(again) {
 		t.Error("two trends with one seed differ")
@@ -120,7 +120,7 @@ func TestCommits(t *testing.T) {
 			t.Errorf("commits of %+v: %q; want %q", s, got, want)
 		}
 	}
-	night := func(commit, version string) HistoryNight { return HistoryNight{Commit: commit, Go: version} }
+	night := func(commit, version string) Run { return Run{Commit: commit, Go: version} }
 	check(Shift{Before: night("0123456789", "go1.26.0"), After: night("abcdefghij", "go1.26.0")}, "0123456..abcdefg")
 	check(Shift{Before: night("abc", "go1.26.0"), After: night("abc", "go1.26.0")}, "abc..abc (one commit: not the code)")
 	check(Shift{Before: night("abc", "go1.26.0"), After: night("abc", "go1.27.0")}, "abc..abc (go1.26.0 to go1.27.0)")
@@ -248,7 +248,7 @@ func TestTrendGolden(t *testing.T) {
 		t.Fatal(err)
 	}
 	var b bytes.Buffer
-	if err := WriteTrend(&b, trend); err != nil {
+	if err := Write(&b, trend); err != nil {
 		t.Fatal(err)
 	}
 	golden.Check(t, "testdata/trend.txt", b.Bytes())
@@ -257,7 +257,7 @@ func TestTrendGolden(t *testing.T) {
 func TestWriteTrend(t *testing.T) {
 	trend := nightly{nights: 24, logs: noisy(func(night int) float64 { return 0.2 * float64(night/12) })}.trend(t)
 	var b bytes.Buffer
-	if err := WriteTrend(&b, trend); err != nil {
+	if err := Write(&b, trend); err != nil {
 		t.Fatal(err)
 	}
 	for _, want := range []string{"24 nights, 2026-10-01 to 2026-10-24; 1 series, each tested at 4 %", "seed 1", "+2", "cc00000..cd00000",

@@ -1,4 +1,4 @@
-package compare
+package trend
 
 import (
 	"fmt"
@@ -10,11 +10,11 @@ import (
 	"example.com/mapbench/internal/words"
 )
 
-// WriteTrend writes for people the shifts and drifts of a trend, and what it could
+// Write writes for people the shifts and drifts of a trend, and what it could
 // not have seen.
-func WriteTrend(w io.Writer, t *Trend) error {
+func Write(w io.Writer, t *Trend) error {
 	fmt.Fprintf(w, "%s, %s to %s; %s, each tested at %s (%d permutations, seed %d): %.1f would change by chance\n",
-		words.Count(len(t.Nights), "night"), t.Nights[0].Name, t.Nights[len(t.Nights)-1].Name,
+		words.Count(len(t.Runs), "night"), t.Runs[0].Name, t.Runs[len(t.Runs)-1].Name,
 		seriesCount(len(t.Series)), words.Percent(t.Alpha), t.Permutations, t.Seed, t.Alpha*float64(len(t.Series)))
 	tw := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	if len(t.Shifts) > 0 {
@@ -59,7 +59,7 @@ func (s *Shift) Commits() string {
 
 // CommitRange names the commits of two nights as git does: c120000..c130000. What
 // is not stated is a question mark.
-func CommitRange(from, to HistoryNight) string {
+func CommitRange(from, to Run) string {
 	return shortCommit(from.Commit) + ".." + shortCommit(to.Commit)
 }
 
@@ -81,13 +81,13 @@ func shortCommit(commit string) string {
 // Unseen says in how many series there is no shift, and how small one could have
 // been.
 func (t *Trend) Unseen() string {
-	text := fmt.Sprintf("no shift or drift in %s over %s", seriesCount(t.Quiet), words.Count(len(t.Nights), "night"))
+	text := fmt.Sprintf("no shift or drift in %s over %s", seriesCount(t.Quiet), words.Count(len(t.Runs), "night"))
 	if !math.IsNaN(float64(t.MDE)) {
 		text += fmt.Sprintf("; the smallest shift held for the last %d nights that would have been found (with %s probability): %s in half of them, %s in all",
-			heldNights, words.Percent(exact.Power), words.Effect(float64(t.MDE)), words.Effect(float64(t.WorstMDE)))
+			heldRuns, words.Percent(exact.Power), words.Effect(float64(t.MDE)), words.Effect(float64(t.WorstMDE)))
 	}
 	if t.Short > 0 {
-		text += fmt.Sprintf("; not judged: %s of fewer than %d nights", seriesCount(t.Short), LeastTrend)
+		text += fmt.Sprintf("; not judged: %s of fewer than %d nights", seriesCount(t.Short), LeastSeries)
 	}
 	return text + "."
 }

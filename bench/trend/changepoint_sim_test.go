@@ -1,4 +1,4 @@
-package compare
+package trend
 
 import (
 	"cmp"
@@ -182,7 +182,7 @@ func changeExperiments() int { return cmp.Or(*changeRuns, max(4, simulation.Expe
 func TestSimulatedSilence(t *testing.T) {
 	t.Parallel()
 	seed := seedOf(t)
-	for _, nights := range []int{LeastTrend, 40, 60} {
+	for _, nights := range []int{LeastSeries, 40, 60} {
 		var all changeTally
 		for _, noise := range changeNoises {
 			c := simulate(seed, 3*changeExperiments(), nights, drifting(0), noise, (*searcher).search)

@@ -1,4 +1,4 @@
-package compare
+package trend
 
 import (
 	"math"
@@ -32,7 +32,7 @@ type arc struct {
 func (s *searcher) test(xs []float64, alpha float64, permutations int) arc {
 	n := len(xs)
 	extent := slices.Max(xs) - slices.Min(xs)
-	if n < 2*leastNights || extent <= ulps*math.Abs(xs[0]) {
+	if n < 2*leastRuns || extent <= ulps*math.Abs(xs[0]) {
 		return arc{hi: n, p: 1}
 	}
 	center, scale := robust(xs)
@@ -93,9 +93,9 @@ func (s *searcher) largest(ys []float64) (value float64, found arc) {
 			value, found.lo, found.hi = between, lo, hi
 		}
 	}
-	for lo := leastNights; lo <= n-leastNights; lo++ {
+	for lo := leastRuns; lo <= n-leastRuns; lo++ {
 		try(lo, n)
-		for hi := lo + leastNights; hi <= min(n-leastNights, lo+longestArc); hi++ {
+		for hi := lo + leastRuns; hi <= min(n-leastRuns, lo+longestArc); hi++ {
 			try(lo, hi)
 		}
 	}

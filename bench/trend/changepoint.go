@@ -1,4 +1,4 @@
-package compare
+package trend
 
 import (
 	"math/rand/v2"
@@ -34,9 +34,9 @@ const (
 	// one more shift in a hundred was missed.
 	withinAlpha = 0.01
 
-	// leastNights is how long a level is held, at least. Shorter runs are
+	// leastRuns is how long a level is held, at least. Shorter runs are
 	// outliers or news that the next nights will settle.
-	leastNights = 5
+	leastRuns = 5
 
 	// longestArc bounds the nights of a level that lies between two others
 	// and is found at once. Longer ones are found one end at a time, and
