@@ -31,7 +31,7 @@ bench/subject       any  bench/worker internal/folder
 bench/compare       any  workloads internal/exact internal/words
 bench/crossover     any  workloads bench/compare internal/exact internal/words
 bench/trend         any  bench/compare internal/exact internal/words
-bench/gate          any  bench bench/compare internal/words internal/exact
+bench/gate          any  workloads bench bench/compare internal/words internal/exact
 bench/gate/proof    any  bench bench/compare bench/gate bench/worker internal/exact internal/words
 internal/cmd/gateproof any  bench/gate/proof
 plots               any  workloads bench/compare bench/crossover bench/trend internal/folder internal/exact internal/words

@@ -63,7 +63,7 @@ var (
 
 // A note is a comment about a contestant that is absent.
 type note struct {
-	name string // of its benchmark
+	Name string // of its benchmark
 	Absence
 }
 
@@ -76,7 +76,7 @@ func noteIn(rest string) (n note, ok bool) {
 			return note{}, false
 		}
 	}
-	n.name, n.Why, ok = strings.Cut(text, ": ")
+	n.Name, n.Why, ok = strings.Cut(text, ": ")
 	switch {
 	case !n.Stopped:
 	case failedCheck.MatchString(n.Why):
@@ -91,7 +91,7 @@ func noteIn(rest string) (n note, ok bool) {
 // the set, or that makes no sense, is passed over: comments bind nobody.
 func (rd *reader) absent(notes []note) {
 	for _, n := range notes {
-		named, impl, err := parseName(benchfmt.Name(n.name))
+		named, impl, err := ParseName(benchfmt.Name(n.Name))
 		if err != nil {
 			continue
 		}
@@ -117,13 +117,13 @@ func (s *Set) condemn() {
 	}
 	for _, c := range s.Cells {
 		for i, a := range c.Absences {
-			if wrong := why[original(a.Impl)]; wrong != "" && !a.incorrect() {
+			if wrong := why[Original(a.Impl)]; wrong != "" && !a.incorrect() {
 				c.Absences[i] = Absence{Impl: a.Impl, Why: wrong}
 			}
 		}
 		for i := len(c.Contestants) - 1; i >= 0; i-- {
 			name := c.Contestants[i]
-			wrong := why[original(name)]
+			wrong := why[Original(name)]
 			if wrong == "" {
 				continue
 			}
@@ -144,9 +144,9 @@ func (s *Set) Incorrect() []Absence {
 	found := []Absence{}
 	for _, c := range s.Cells {
 		for _, a := range c.Absences {
-			known := slices.ContainsFunc(found, func(f Absence) bool { return f.Impl == original(a.Impl) })
+			known := slices.ContainsFunc(found, func(f Absence) bool { return f.Impl == Original(a.Impl) })
 			if a.incorrect() && !known {
-				found = append(found, Absence{Impl: original(a.Impl), Why: a.Why})
+				found = append(found, Absence{Impl: Original(a.Impl), Why: a.Why})
 			}
 		}
 	}
@@ -156,7 +156,7 @@ func (s *Set) Incorrect() []Absence {
 // Unmeasured returns the error for an impl that the set has no results of.
 func (s *Set) Unmeasured(impl string) error {
 	for _, a := range s.Incorrect() {
-		if a.Impl == original(impl) {
+		if a.Impl == Original(impl) {
 			return fmt.Errorf("impl %s gets no numbers, it is %s; want one of %s", impl, a.Why, strings.Join(s.Impls(), ", "))
 		}
 	}
@@ -196,7 +196,7 @@ func (j *Judge) unable(c *Cell) []Absence {
 // measures reports whether a launch in the main state holds a contestant.
 func (c *Cell) measures(contestant string) bool {
 	i := slices.Index(c.Contestants, contestant)
-	return i >= 0 && len(c.column(i, NsPerOp)) > 0
+	return i >= 0 && len(c.Column(i, NsPerOp)) > 0
 }
 
 // stops warns of the ranked impls that stopped.

@@ -148,7 +148,7 @@ func TestIncorrectHasNoNumber(t *testing.T) {
 			rows := 0
 			for _, table := range tables {
 				for _, row := range table.Rows {
-					if original(row.Impl) != "xsync" {
+					if Original(row.Impl) != "xsync" {
 						continue
 					}
 					rows++
@@ -187,7 +187,7 @@ func TestIncorrectHasNoNumber(t *testing.T) {
 		if err := WriteChanges(&text, changes); err != nil {
 			t.Fatal(err)
 		}
-		if !strings.Contains(text.String(), "\nxsync: "+want+"\n") || slices.ContainsFunc(changes.Changes, func(c Change) bool { return original(c.Impl) == "xsync" }) {
+		if !strings.Contains(text.String(), "\nxsync: "+want+"\n") || slices.ContainsFunc(changes.Changes, func(c Change) bool { return Original(c.Impl) == "xsync" }) {
 			t.Errorf("%q: two files:\n%s\nwant xsync: %s, and no number", why, &text, want)
 		}
 	}

@@ -37,7 +37,7 @@ func TestBounds(t *testing.T) {
 			check(1e-300, beyond)
 		}
 	}
-	for _, unit := range units {
+	for _, unit := range Units {
 		if _, ok := legal[unit]; !ok {
 			t.Errorf("%s has no bounds", unit)
 		}

@@ -7,27 +7,27 @@ import (
 	"strings"
 )
 
-// buildKey is the configuration key of what workers were built with beside the
+// BuildKey is the configuration key of what workers were built with beside the
 // defaults. A side's has its name before it. A plain build has none.
-const buildKey = "build"
+const BuildKey = "build"
 
 // Build says how the workers were built: "race build", "built with -tags=x"; "" for a
 // plain build. Where sides or further workers were built in different ways, it lists them.
 func (s *Set) Build() string {
 	var all []string
 	for _, key := range slices.Sorted(maps.Keys(s.Config)) {
-		if key != buildKey && !strings.HasSuffix(key, "-"+buildKey) {
+		if key != BuildKey && !strings.HasSuffix(key, "-"+BuildKey) {
 			continue
 		}
-		if text := buildText(s.Config[key]); text != "" && !slices.Contains(all, text) {
+		if text := BuildText(s.Config[key]); text != "" && !slices.Contains(all, text) {
 			all = append(all, text)
 		}
 	}
 	return strings.Join(all, "; ")
 }
 
-// buildText puts build flags into words; "" for a plain build.
-func buildText(flags string) string {
+// BuildText puts build flags into words; "" for a plain build.
+func BuildText(flags string) string {
 	words := strings.Fields(flags)
 	switch {
 	case len(words) == 0:

@@ -21,7 +21,7 @@ func (s *Set) Controls(opt Options) Controls {
 	var nulls []exact.PNull
 	for _, c := range s.Cells {
 		for i, name := range c.Contestants {
-			first := slices.Index(c.Contestants, original(name))
+			first := slices.Index(c.Contestants, Original(name))
 			if !IsControl(name) || first < 0 {
 				continue
 			}
@@ -32,7 +32,7 @@ func (s *Set) Controls(opt Options) Controls {
 			}
 			p, _ := exact.SignedRank(logs)
 			out.Controls = append(out.Controls, Control{
-				Cell: c.String(), Procs: c.Procs, Impl: original(name),
+				Cell: c.String(), Procs: c.Procs, Impl: Original(name),
 				Launches: len(logs), Log: j.Median(logs, j.Options.Level), P: p,
 			})
 			nulls = append(nulls, exact.NewPNull(len(logs)))

@@ -44,7 +44,7 @@ func lastLaunch(text []byte) (begin int, names []benchfmt.Name) {
 			break
 		}
 		name := benchfmt.Name(strings.TrimPrefix(fields[0], "Benchmark"))
-		c, _, err := parseName(name)
+		c, _, err := ParseName(name)
 		if err != nil {
 			break
 		}
@@ -70,7 +70,7 @@ func contestants(text []byte, launch []benchfmt.Name) int {
 	if len(launch) == 0 {
 		return 0
 	}
-	measured, _, err := parseName(launch[0])
+	measured, _, err := ParseName(launch[0])
 	if err != nil {
 		return 0
 	}
@@ -78,7 +78,7 @@ func contestants(text []byte, launch []benchfmt.Name) int {
 	for _, m := range cellLine.FindAllSubmatch(header, -1) {
 		impls := strings.Split(string(m[1]), ",")
 		spec, err := workloads.ParseSpec(string(m[2]))
-		if err != nil || spec != measured.Spec || string(m[3]) != fmt.Sprint(measured.Procs) || gateImpl(impls[0]) != measured.Impl {
+		if err != nil || spec != measured.Spec || string(m[3]) != fmt.Sprint(measured.Procs) || PairedImpl(impls[0]) != measured.Impl {
 			continue
 		}
 		absent := make(map[string]bool)
@@ -88,7 +88,7 @@ func contestants(text []byte, launch []benchfmt.Name) int {
 				continue
 			}
 			if n, ok := noteIn(string(bytes.TrimSuffix(said, []byte("\n")))); ok {
-				if c, impl, err := parseName(benchfmt.Name(n.name)); err == nil && measured.sameWorkload(c) {
+				if c, impl, err := ParseName(benchfmt.Name(n.Name)); err == nil && measured.sameWorkload(c) {
 					absent[impl] = true
 				}
 			}

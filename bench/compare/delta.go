@@ -34,7 +34,7 @@ func (j *Judge) delta(c *Cell, a, b, family int) *Delta {
 		d.Warnings = append(d.Warnings, fmt.Errorf("no launch holds both %s and %s", d.Impl, d.Ref))
 		return d
 	}
-	if IsControl(d.Impl) && original(d.Impl) == original(d.Ref) {
+	if IsControl(d.Impl) && Original(d.Impl) == Original(d.Ref) {
 		// The two sides are exchangeable, so the more powerful test is exact.
 		d.Test = "signed-rank"
 		d.P, _ = exact.SignedRank(logs)
@@ -45,7 +45,7 @@ func (j *Judge) delta(c *Cell, a, b, family int) *Delta {
 	} else {
 		d.MDE = exact.Number(math.Expm1(o.Shift * float64(d.SD)))
 	}
-	d.PUnpaired = mannWhitney(c.column(a, NsPerOp), c.column(b, NsPerOp), j.Alpha()).P
+	d.PUnpaired = mannWhitney(c.Column(a, NsPerOp), c.Column(b, NsPerOp), j.Alpha()).P
 	return d
 }
 

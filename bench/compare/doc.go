@@ -23,9 +23,6 @@
 //     who is best in each cell, [Set.Grids] over two axes.
 //  4. [WriteTables] and [WriteChanges] put findings into words; all of them marshal to JSON. Package words
 //     writes their numbers.
-//  5. Of a gate's file, whose contestants are the sides of an impl, [Set.Suspects]
-//     says what to measure again and [Set.Gate] comes to a verdict about the
-//     night. [WriteSide] makes files of it that benchstat compares.
 //
 // # Statistics
 //
@@ -45,12 +42,6 @@
 // It is proven that the fastest is among the best at the level (Hsu 1981). That the
 // leads and ties named beside are wrong in no more of the cells is shown by
 // simulation, of 2, 3 and 12 impls (TestSimulatedRankings).
-//
-// A gate's two sides are exchangeable when nothing changed, so the signed-rank test is
-// exact there, in whichever state the machine was. What is confirmed is tested on
-// pairs that the screen has not seen, in a number fixed before. That the false
-// alarms of a night and its power are as stated is shown by simulation, where gates
-// that reuse pairs, correct for nothing or keep one layout fail (TestSimulatedGate).
 //
 // Doubt travels beside the number as [exact.Warnings], with the remedy.
 package compare

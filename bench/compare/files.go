@@ -15,7 +15,7 @@ import (
 // one know nothing of the other's, so what drifts between them is not told
 // from a change. The family of a comparison is its cell.
 func CompareFiles(older, newer *Set, opt Options) (*Changes, error) {
-	if err := sameMachine(older, newer); err != nil {
+	if err := SameMachine(older, newer); err != nil {
 		return nil, err
 	}
 	var copies Copies
@@ -83,8 +83,8 @@ func (j *Judge) changes(was, is *Cell, out *Changes, shifts map[exact.Sizes]exac
 	ps := make([]float64, len(common))
 	for k, i := range common {
 		name := is.Contestants[i]
-		before := was.column(slices.Index(was.Contestants, name), NsPerOp)
-		after := is.column(i, NsPerOp)
+		before := was.Column(slices.Index(was.Contestants, name), NsPerOp)
+		after := is.Column(i, NsPerOp)
 		c := Change{
 			Cell: is.String(), Procs: is.Procs, Impl: name,
 			Old: j.Median(before, j.Options.Level), New: j.Median(after, j.Options.Level),

@@ -85,7 +85,7 @@ func (rd *reader) void(launches []voided) {
 	for _, v := range launches {
 		var cell *Cell
 		for _, name := range v.names {
-			named, _, err := parseName(name)
+			named, _, err := ParseName(name)
 			if err != nil {
 				continue
 			}

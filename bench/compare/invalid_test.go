@@ -109,13 +109,3 @@ func TestInvalidLaunches(t *testing.T) {
 	check("no legal name", "# invalid launch: A: hit 1\n# BenchmarkMap/impl=A/read=195-2 1 20 ns/op\n", 1, 0, "")
 	check("another comment between", "# invalid launch: A: hit 1\n# note\n"+line, 1, 0, "")
 }
-
-// TestInvalidGateCell checks that a gate names the reason.
-func TestInvalidGateCell(t *testing.T) {
-	text := invalidated(nightFile(8, gateCell{impl: "A", n: 1000}, gateCell{impl: "B", n: 1000}), drift, func(line string) bool { return strings.Contains(line, "impl=B@") })
-	n := parse(t, text).Gate(DefaultGatePlan(), GateOptions{Cells: []string{cellName("A", 1000), cellName("B", 1000)}})
-	c := n.find(t, cellName("B", 1000))
-	if want := "no launch is valid: all of "; c.Verdict != GateInvalid || !strings.HasPrefix(c.Reason, want) || !strings.Contains(c.Reason, drift) {
-		t.Errorf("%s because %q; want it invalid because %q", c.Verdict, c.Reason, want)
-	}
-}

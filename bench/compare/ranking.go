@@ -82,7 +82,7 @@ func (j *Judge) Family(cells ...*Cell) []string {
 	var names []string
 	for _, c := range cells {
 		for i, name := range c.Contestants {
-			if j.ranks(name) && !slices.Contains(names, name) && len(c.column(i, NsPerOp)) > 0 {
+			if j.ranks(name) && !slices.Contains(names, name) && len(c.Column(i, NsPerOp)) > 0 {
 				names = append(names, name)
 			}
 		}
@@ -111,7 +111,7 @@ func (j *Judge) Rank(c *Cell, family []string) Ranking {
 	for k, x := range rivals {
 		impl := c.Contestants[x.contestant]
 		if k == 0 {
-			r.NsPerOp = j.Median(c.column(x.contestant, NsPerOp), j.Options.Level)
+			r.NsPerOp = j.Median(c.Column(x.contestant, NsPerOp), j.Options.Level)
 		} else {
 			r.Rivals = append(r.Rivals, Rival{impl, x.launches, x.log})
 		}
@@ -165,7 +165,7 @@ func (j *Judge) rivals(c *Cell, contestants []int, beyond float64) []rival {
 	var found []rival
 	medians := make(map[int]float64)
 	for _, i := range contestants {
-		if ns := c.column(i, NsPerOp); len(ns) > 0 {
+		if ns := c.Column(i, NsPerOp); len(ns) > 0 {
 			medians[i] = exact.Median(exact.Sorted(ns))
 			found = append(found, rival{contestant: i})
 		}
@@ -175,7 +175,7 @@ func (j *Judge) rivals(c *Cell, contestants []int, beyond float64) []rival {
 	// One that stopped after a quick launch could be compared with nobody, and
 	// nobody would be beaten.
 	need := exact.FewestFor(each)
-	enough := func(r rival) bool { return len(c.column(r.contestant, NsPerOp)) >= need }
+	enough := func(r rival) bool { return len(c.Column(r.contestant, NsPerOp)) >= need }
 	if i := slices.IndexFunc(found, enough); i > 0 {
 		first := found[i]
 		found = slices.Insert(slices.Delete(found, i, i+1), 0, first)

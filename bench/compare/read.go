@@ -65,9 +65,9 @@ func Read(r io.Reader, name string) (*Set, error) {
 		set:   &Set{Names: []string{name}, Cut: cut, Warnings: slices.Clone(cut)},
 		names: make(map[string]place),
 		cells: make(map[string]*Cell),
-		index: make(map[string]int, len(units)),
+		index: make(map[string]int, len(Units)),
 	}
-	for i, unit := range units {
+	for i, unit := range Units {
 		rd.index[unit] = i
 	}
 	lines := benchfmt.NewReader(bytes.NewReader(text), name)
@@ -98,7 +98,7 @@ func Read(r io.Reader, name string) (*Set, error) {
 		}
 	}
 	rd.absent(said.notes)
-	rd.set.notes = said.notes
+	rd.set.Notes = said.notes
 	rd.set.condemn()
 	rd.set.mark()
 	rd.set.warnOfBuild()
@@ -203,9 +203,9 @@ func (rd *reader) checkConfig(line *benchfmt.Result) error {
 	return nil
 }
 
-// parseName parses a benchmark's name into a cell without contestants, and the
+// ParseName parses a benchmark's name into a cell without contestants, and the
 // impl.
-func parseName(name benchfmt.Name) (c *Cell, impl string, err error) {
+func ParseName(name benchfmt.Name) (c *Cell, impl string, err error) {
 	refuse := func(format string, args ...any) (*Cell, string, error) {
 		return nil, "", fmt.Errorf("benchmark %q: %w", "Benchmark"+name.String(), fmt.Errorf(format, args...))
 	}
@@ -240,7 +240,7 @@ func parseName(name benchfmt.Name) (c *Cell, impl string, err error) {
 	if impl == "" {
 		return refuse("no impl=")
 	}
-	c.Impl = gateImpl(impl)
+	c.Impl = PairedImpl(impl)
 	if c.Spec, err = workloads.ParseSpec(strings.Join(spec, "/")); err != nil {
 		return nil, "", err
 	}
@@ -249,7 +249,7 @@ func parseName(name benchfmt.Name) (c *Cell, impl string, err error) {
 
 // place parses a benchmark's name and makes its cell.
 func (rd *reader) place(name benchfmt.Name) (place, error) {
-	c, impl, err := parseName(name)
+	c, impl, err := ParseName(name)
 	if err != nil {
 		return place{}, err
 	}

@@ -26,7 +26,7 @@ type Set struct {
 	Cut exact.Warnings
 
 	// notes are all that the files' comments say of contestants.
-	notes []note
+	Notes []note
 
 	// Sweeps is one more than the largest sweep. Sweeps of different files
 	// have different numbers.
@@ -81,7 +81,7 @@ type Launch struct {
 
 // A Result is one line of a file.
 type Result struct {
-	Values [len(units)]float64 // NaN where the line has none
+	Values [len(Units)]float64 // NaN where the line has none
 	line   int                 // its number in the file
 }
 
@@ -97,10 +97,10 @@ func NewResult() *Result {
 // The metrics of a line, and their units.
 const (
 	NsPerOp = iota
-	opsPerSec
+	OpsPerSec
 	Ratio
-	bytesPerOp
-	allocsPerOp
+	BytesPerOp
+	AllocsPerOp
 	fairness
 	hit
 	inserted
@@ -115,12 +115,12 @@ const (
 	throttled
 )
 
-var units = [...]string{"ns/op", "ops/s", "ratio", "B/op", "allocs/op", "fairness", "hit", "inserted", "removed",
+var Units = [...]string{"ns/op", "ops/s", "ratio", "B/op", "allocs/op", "fairness", "hit", "inserted", "removed",
 	"size", "sweep", "c2c-before-ns", "c2c-after-ns", "lost-before", "lost-after", "steal", "throttled"}
 
 // Value returns the line's value in a unit, as the file spells it.
 func (r *Result) Value(unit string) (v float64, ok bool) {
-	i := slices.Index(units[:], unit)
+	i := slices.Index(Units[:], unit)
 	if i < 0 {
 		return 0, false
 	}
@@ -146,15 +146,34 @@ func (c *Cell) String() string {
 // IsControl reports whether a contestant is the second of a control pair.
 func IsControl(contestant string) bool { return strings.Contains(contestant, "#") }
 
-// original returns the impl that a contestant of a control pair repeats.
-func original(contestant string) string {
+// Original returns the impl that a contestant of a control pair repeats.
+func Original(contestant string) string {
 	impl, _, _ := strings.Cut(contestant, "#")
 	return impl
 }
 
-// column returns the values of one contestant's metric over the launches in
+// The sides of a gate's contestants, behind the impl and an @: xsync@old.
+const (
+	SideOld = "old"
+	SideNew = "new"
+)
+
+// PairedImpl returns what a contestant of a gate measures, "" for any other: the impl,
+// and the side where it is neither old nor new.
+func PairedImpl(contestant string) string {
+	impl, side, ok := strings.Cut(Original(contestant), "@")
+	switch {
+	case !ok:
+		return ""
+	case side == SideOld, side == SideNew:
+		return impl
+	}
+	return impl + "@" + side
+}
+
+// Column returns the values of one contestant's metric over the launches in
 // the main state.
-func (c *Cell) column(contestant, metric int) []float64 {
+func (c *Cell) Column(contestant, metric int) []float64 {
 	xs := make([]float64, 0, len(c.Launches))
 	for _, l := range c.Launches {
 		if r := l.Results[contestant]; r != nil && l.Outside == "" && !math.IsNaN(r.Values[metric]) {
@@ -211,11 +230,11 @@ const QuotaField = "quota"
 
 // subjectFields are the keys that make what was measured; they may differ
 // between files, which is worth a warning, but not within one.
-var subjectFields = []string{"mapbench", "commit", "goversion", "goamd64", buildKey}
+var subjectFields = []string{"mapbench", "commit", "goversion", "goamd64", BuildKey}
 
-// sameMachine returns an error that names the fields in which the machines
+// SameMachine returns an error that names the fields in which the machines
 // of two sets differ.
-func sameMachine(a, b *Set) error {
+func SameMachine(a, b *Set) error {
 	if diff := differing(MachineFields, a, b); diff != "" {
 		return fmt.Errorf("%s and %s come from different machines: %s; measure both on one",
 			strings.Join(a.Names, ", "), strings.Join(b.Names, ", "), diff)
@@ -244,7 +263,7 @@ func Merge(sets ...*Set) (*Set, error) {
 	merged := &Set{Config: maps.Clone(sets[0].Config)}
 	cells := make(map[string]*Cell)
 	for _, s := range sets {
-		if err := sameMachine(sets[0], s); err != nil {
+		if err := SameMachine(sets[0], s); err != nil {
 			return nil, err
 		}
 		if diff := differing(subjectFields, sets[0], s); diff != "" {
@@ -263,7 +282,7 @@ func Merge(sets ...*Set) (*Set, error) {
 		}
 		merged.Names = append(merged.Names, s.Names...)
 		merged.Cut = append(merged.Cut, s.Cut...)
-		merged.notes = append(merged.notes, s.notes...)
+		merged.Notes = append(merged.Notes, s.Notes...)
 		merged.Sweeps += s.Sweeps
 	}
 	if err := merged.twice(); err != nil {

@@ -111,12 +111,12 @@ func outside(r *Result, main mainState) string {
 	case math.Abs(r.Values[throttled]-main.throttled) > throttleApart:
 		return fmt.Sprintf("the CPU quota was used up in %.0f %% of its periods, in %.0f %% in the main state", 100*r.Values[throttled], 100*main.throttled)
 	}
-	return disturbed(r)
+	return Disturbed(r)
 }
 
-// disturbed returns why the machine was not the same all through a result's
+// Disturbed returns why the machine was not the same all through a result's
 // launch, "" if it was: in whichever state.
-func disturbed(r *Result) string {
+func Disturbed(r *Result) string {
 	if before, after := measured(r.Values[c2cBefore]), measured(r.Values[c2cAfter]); Apart(before, after) {
 		return fmt.Sprintf("core-to-core latency went from %.0f to %.0f ns", before, after)
 	}

@@ -65,7 +65,7 @@ func (j *Judge) table(c *Cell) Table {
 	var family []*Delta
 	for i, name := range c.Contestants {
 		row := j.summary(c, i)
-		switch first := slices.Index(c.Contestants, original(name)); {
+		switch first := slices.Index(c.Contestants, Original(name)); {
 		case IsControl(name) && first >= 0:
 			// A control is a question of its own, not one of the family.
 			row.Delta = j.delta(c, i, first, 1)
@@ -97,15 +97,15 @@ func (j *Judge) ranks(name string) bool {
 
 // summary describes contestant i of a cell.
 func (j *Judge) summary(c *Cell, i int) Summary {
-	ns := c.column(i, NsPerOp)
-	center := func(metric int) exact.Number { return exact.Number(exact.Median(exact.Sorted(c.column(i, metric)))) }
+	ns := c.Column(i, NsPerOp)
+	center := func(metric int) exact.Number { return exact.Number(exact.Median(exact.Sorted(c.Column(i, metric)))) }
 	row := Summary{
 		Impl:        c.Contestants[i],
 		Launches:    len(ns),
 		NsPerOp:     j.Median(ns, j.Options.Level),
-		OpsPerSec:   j.Median(c.column(i, opsPerSec), j.Options.Level),
-		BytesPerOp:  center(bytesPerOp),
-		AllocsPerOp: center(allocsPerOp),
+		OpsPerSec:   j.Median(c.Column(i, OpsPerSec), j.Options.Level),
+		BytesPerOp:  center(BytesPerOp),
+		AllocsPerOp: center(AllocsPerOp),
 		Fairness:    center(fairness),
 		CV:          exact.Number(math.NaN()),
 		Unranked:    !j.ranks(c.Contestants[i]),

@@ -69,15 +69,3 @@ func TestTwoQuotasAreTwoMachines(t *testing.T) {
 		t.Error("a file in which the quota changes is read")
 	}
 }
-
-// TestMachineNamesItsQuota looks at what people see.
-func TestMachineNamesItsQuota(t *testing.T) {
-	check := func(got, want string) {
-		t.Helper()
-		if got != want {
-			t.Errorf("the machine is %q; want %q", got, want)
-		}
-	}
-	check(GateMachine{CPU: "X", Cores: 2, Quota: "0.5 CPUs"}.String(), "X, 2 cores, quota of 0.5 CPUs")
-	check(GateMachine{CPU: "X", Cores: 1}.String(), "X, 1 core")
-}

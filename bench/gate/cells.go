@@ -49,13 +49,13 @@ func controls(cells []bench.Cell) []bench.Cell {
 // isControl reports whether a cell of a night is a control.
 func isControl(c bench.Cell) bool { return c.Impls[0] == c.Impls[1] }
 
-// name returns what package compare calls a night's cell, or its control.
-func name(c bench.Cell) string {
+// nameOfCell returns what package compare calls a night's cell, or its control.
+func nameOfCell(c bench.Cell) string {
 	impl := c.Impls[0]
 	if !isControl(c) { // else the side belongs to the name
 		impl, _, _ = strings.Cut(impl, "@")
 	}
-	return compare.GateName(impl, c.Spec, c.Procs)
+	return CellName(impl, c.Spec, c.Procs)
 }
 
 // Names returns the names of a night's cells and of its controls, as package compare
@@ -63,9 +63,9 @@ func name(c bench.Cell) string {
 func Names(night []bench.Cell) (cells, controls []string) {
 	for _, c := range night {
 		if isControl(c) {
-			controls = append(controls, name(c))
+			controls = append(controls, nameOfCell(c))
 		} else {
-			cells = append(cells, name(c))
+			cells = append(cells, nameOfCell(c))
 		}
 	}
 	return cells, controls

@@ -12,15 +12,14 @@ import (
 	"slices"
 
 	"example.com/mapbench/bench"
-	"example.com/mapbench/bench/compare"
 )
 
 // The files of a night's folder that it is judged again from.
 const (
-	// NightFile is what was measured, of both sides.
-	NightFile = "night.txt"
+	// RunFile is what was measured, of both sides.
+	RunFile = "night.txt"
 
-	// VerdictFile is a [compare.Night]. It is written last: that it is there means
+	// VerdictFile is a [Outcome]. It is written last: that it is there means
 	// that the night ended, and that all else is there.
 	VerdictFile = "verdict.json"
 
@@ -31,8 +30,8 @@ const (
 
 // PlanOf returns today's plan for an earlier night: with the size of its screen, and
 // for its metric of time.
-func PlanOf(night *bench.Earlier) compare.GatePlan {
-	plan := compare.DefaultGatePlan().ScreenedBy(night.Launches)
+func PlanOf(night *bench.Earlier) Plan {
+	plan := DefaultPlan().ScreenedBy(night.Launches)
 	if night.Config("judged-by") == "ns/op" {
 		plan = plan.ByThroughput()
 	}
@@ -49,7 +48,7 @@ type cellNoise struct {
 
 // WriteNoise writes the history's noise that a night's numbers of pairs are decided by,
 // as JSON. A night that goes on, or is judged again, needs the same.
-func WriteNoise(w io.Writer, noise compare.GateNoise) error {
+func WriteNoise(w io.Writer, noise Noise) error {
 	all := []cellNoise{}
 	for key, sd := range noise {
 		all = append(all, cellNoise{key.Cell, key.Metric, sd})
@@ -62,8 +61,8 @@ func WriteNoise(w io.Writer, noise compare.GateNoise) error {
 	return out.Encode(all)
 }
 
-// NoiseOf reads the noise file of a night's folder. Without one no noise was known.
-func NoiseOf(dir string) (compare.GateNoise, error) {
+// ReadNoise reads the noise file of a night's folder. Without one no noise was known.
+func ReadNoise(dir string) (Noise, error) {
 	name := filepath.Join(dir, NoiseFile)
 	file, err := os.Open(name)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -73,22 +72,22 @@ func NoiseOf(dir string) (compare.GateNoise, error) {
 		return nil, err
 	}
 	defer file.Close()
-	noise, err := readNoise(file)
+	noise, err := decodeNoise(file)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w; start a new night", name, err)
 	}
 	return noise, nil
 }
 
-// readNoise reads what [WriteNoise] has written.
-func readNoise(r io.Reader) (compare.GateNoise, error) {
+// decodeNoise reads what [WriteNoise] has written.
+func decodeNoise(r io.Reader) (Noise, error) {
 	var all []cellNoise
 	if err := json.NewDecoder(r).Decode(&all); err != nil {
 		return nil, err
 	}
-	noise := make(compare.GateNoise, len(all))
+	noise := make(Noise, len(all))
 	for _, c := range all {
-		noise[compare.NoiseKey{Cell: c.Cell, Metric: c.Metric}] = c.SD
+		noise[NoiseKey{Cell: c.Cell, Metric: c.Metric}] = c.SD
 	}
 	return noise, nil
 }

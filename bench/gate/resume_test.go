@@ -14,7 +14,6 @@ import (
 	"time"
 
 	"example.com/mapbench/bench"
-	"example.com/mapbench/bench/compare"
 )
 
 // screened returns a night's file up to the end of its screen, in which mutex is a
@@ -44,7 +43,7 @@ func screened(t *testing.T, c Config) string {
 }
 
 // resume goes on with the text of a night.
-func resume(t *testing.T, c Config, text string) (*compare.Night, string) {
+func resume(t *testing.T, c Config, text string) (*Outcome, string) {
 	t.Helper()
 	earlier, err := bench.ReadEarlier(strings.NewReader(text), "cut.txt")
 	if err != nil {
@@ -105,7 +104,7 @@ func TestResume(t *testing.T) {
 	if len(sweeps) != 6 || len(said) != 2 || said[1] != "confirming impl=mutex/read=95/dist=uniform/n=100-1" {
 		t.Errorf("confirmed %v, said %q; want mutex and both controls", sweeps, said)
 	}
-	if n.Verdict == compare.GateInvalid {
+	if n.Verdict == Invalid {
 		t.Errorf("verdict %s, %q; want it valid", n.Verdict, n.Reasons)
 	}
 
@@ -137,7 +136,7 @@ func TestResumeCountsAllParts(t *testing.T) {
 	begin := time.Now()
 	c := unsuspecting(config(t, goodWorker, goodWorker, 1))
 	_, first := measured(t, c)
-	goOn := func(text string, after time.Duration) (*compare.Night, string) {
+	goOn := func(text string, after time.Duration) (*Outcome, string) {
 		t.Helper()
 		earlier, err := bench.ReadEarlier(strings.NewReader(text), "cut.txt")
 		if err != nil {
@@ -146,7 +145,7 @@ func TestResumeCountsAllParts(t *testing.T) {
 		earlier.Ended = time.Now().Add(after)
 		return measured(t, Config{Old: c.Old, New: c.New, Plan: c.Plan, Earlier: earlier})
 	}
-	check := func(what string, n *compare.Night, hours float64, doubt string) {
+	check := func(what string, n *Outcome, hours float64, doubt string) {
 		t.Helper()
 		if n.Elapsed < 3600*hours || n.Elapsed > 3600*hours+time.Since(begin).Seconds()+3 { // parts begin at whole seconds
 			t.Errorf("%s: %v s; want %v hours and little more", what, n.Elapsed, hours)
@@ -176,7 +175,7 @@ func TestInterruptKeepsWholeLaunches(t *testing.T) {
 			cancel()
 		}
 	}
-	if _, err := Run(ctx, c); !errors.Is(err, context.Canceled) || len(lines(out.String())) != 6 {
+	if _, err := Measure(ctx, c); !errors.Is(err, context.Canceled) || len(lines(out.String())) != 6 {
 		t.Errorf("%v after %d lines; want %v after three pairs", err, len(lines(out.String())), context.Canceled)
 	}
 	if _, err := os.Stat(c.Dir); !errors.Is(err, os.ErrNotExist) {

@@ -14,7 +14,6 @@ import (
 	"time"
 
 	"example.com/mapbench/bench"
-	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/bench/gate"
 	"example.com/mapbench/bench/subject"
 	"example.com/mapbench/bench/worker"
@@ -126,13 +125,13 @@ func runGate(e env, flags *flag.FlagSet, args []string) (int, error) {
 }
 
 // gateExit returns the exit code of a verdict.
-func gateExit(v compare.GateVerdict) int {
+func gateExit(v gate.Verdict) int {
 	switch v {
-	case compare.GatePass:
+	case gate.Pass:
 		return exitOK
-	case compare.GateRegression:
+	case gate.Regression:
 		return exitFailed
-	case compare.GateInconclusive:
+	case gate.Inconclusive:
 		return exitUnresolved
 	}
 	return exitUsage

@@ -11,13 +11,13 @@ import (
 	"testing"
 
 	"example.com/mapbench/bench"
-	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/bench/gate"
 	"example.com/mapbench/internal/folder"
 )
 
 func TestGateExitCodes(t *testing.T) {
-	for verdict, want := range map[compare.GateVerdict]int{
-		compare.GatePass: 0, compare.GateRegression: 1, compare.GateInvalid: 2, compare.GateInconclusive: 3, "": 2,
+	for verdict, want := range map[gate.Verdict]int{
+		gate.Pass: 0, gate.Regression: 1, gate.Invalid: 2, gate.Inconclusive: 3, "": 2,
 	} {
 		if got := gateExit(verdict); got != want {
 			t.Errorf("verdict %q: exit %d; want %d", verdict, got, want)
@@ -52,7 +52,7 @@ func readJSON(t *testing.T, name string) (object map[string]any) {
 func exitOf(t *testing.T, dir string) int {
 	t.Helper()
 	verdict, _ := readJSON(t, filepath.Join(dir, verdictFile))["verdict"].(string)
-	return gateExit(compare.GateVerdict(verdict))
+	return gateExit(gate.Verdict(verdict))
 }
 
 // judged reports whether an exit code is of a night that was measured and judged. Of a

@@ -24,8 +24,8 @@ const acceptedFile = "results/accepted.txt"
 const noHistory = "none"
 
 // plan returns how the flags want nights to be judged.
-func (f *gateFlags) plan() compare.GatePlan {
-	plan := compare.DefaultGatePlan()
+func (f *gateFlags) plan() gate.Plan {
+	plan := gate.DefaultPlan()
 	if f.screen > 0 {
 		plan = plan.ScreenedBy(f.screen)
 	}
@@ -53,7 +53,7 @@ func (f *gateFlags) context(e env, c *gate.Config) (err error) {
 		c.Flags = append(c.Flags, "-plant", f.plant)
 	}
 	if c.Earlier != nil {
-		c.Noise, err = gate.NoiseOf(f.dir)
+		c.Noise, err = gate.ReadNoise(f.dir)
 	} else {
 		c.Noise, err = f.noise(e, c.Plan)
 	}
@@ -67,7 +67,7 @@ func (f *gateFlags) context(e env, c *gate.Config) (err error) {
 // accepted reads the accepted regressions, and tells those that tonight's cells, measured
 // by tonight's metric of time, are about from others. When a suite is run whole, it
 // refuses a line about a cell that no suite has.
-func (f *gateFlags) accepted(c *gate.Config) (*compare.Accepted, error) {
+func (f *gateFlags) accepted(c *gate.Config) (*gate.Accepted, error) {
 	file, err := os.Open(filepath.Join(f.root, acceptedFile))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
@@ -76,7 +76,7 @@ func (f *gateFlags) accepted(c *gate.Config) (*compare.Accepted, error) {
 		return nil, err
 	}
 	defer file.Close()
-	all, err := compare.ReadAccepted(file, acceptedFile, time.Now().Format(time.DateOnly))
+	all, err := gate.ReadAccepted(file, acceptedFile, time.Now().Format(time.DateOnly))
 	if err != nil {
 		return nil, err
 	}
@@ -110,7 +110,7 @@ var timeMetrics = []string{"ratio", "ns/op"}
 // noise returns each cell's noise in the earlier nights of this machine. Of folders, it
 // takes those of nights that have ended. A file that can't be read, or is a copy of
 // another, is named and left out.
-func (f *gateFlags) noise(e env, plan compare.GatePlan) (compare.GateNoise, error) {
+func (f *gateFlags) noise(e env, plan gate.Plan) (gate.Noise, error) {
 	if f.history == noHistory {
 		return nil, nil
 	}
@@ -128,7 +128,7 @@ func (f *gateFlags) noise(e env, plan compare.GatePlan) (compare.GateNoise, erro
 			paths = append(paths, night)
 		}
 	}
-	plan.Screen = compare.DefaultGatePlan().Screen // of those nights, whatever tonight's is
+	plan.Screen = gate.DefaultPlan().Screen // of those nights, whatever tonight's is
 	machine := bench.ThisMachine()
 	var nights []*compare.Set
 	var copies compare.Copies
@@ -150,12 +150,12 @@ func (f *gateFlags) noise(e env, plan compare.GatePlan) (compare.GateNoise, erro
 	if others := len(paths) - len(nights) - bad; others > 0 {
 		fmt.Fprintf(e.stderr, "%d of %d nights in %s are of other machines and say nothing of the noise here\n", others, len(paths), f.history)
 	}
-	return compare.NightNoise(plan, nights...), nil
+	return gate.HistoryNoise(plan, nights...), nil
 }
 
 // writeNoise writes a night's noise file. If no noise is known there is none, whatever
 // an earlier night has left.
-func writeNoise(dir string, noise compare.GateNoise) error {
+func writeNoise(dir string, noise gate.Noise) error {
 	name := filepath.Join(dir, gate.NoiseFile)
 	if len(noise) == 0 {
 		if err := os.Remove(name); !errors.Is(err, fs.ErrNotExist) {

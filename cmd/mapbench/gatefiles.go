@@ -18,7 +18,7 @@ import (
 
 // The files of a night's folder, beside one for each side.
 const (
-	nightFile     = gate.NightFile
+	nightFile     = gate.RunFile
 	verdictFile   = gate.VerdictFile
 	reportFile    = "report.md"     // the verdict for people
 	benchstatFile = "benchstat.txt" // what benchstat says of the night
@@ -50,7 +50,7 @@ func sayCut(e env, earlier *bench.Earlier, name string) {
 }
 
 // writeNight writes what follows from a night into its folder, but for the verdict.
-func writeNight(dir string, night *compare.Night) error {
+func writeNight(dir string, night *gate.Outcome) error {
 	text, err := os.ReadFile(filepath.Join(dir, nightFile))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) { // if the sides can't be compared there is none
 		return err
@@ -68,11 +68,11 @@ func writeNight(dir string, night *compare.Night) error {
 			return err
 		}
 	}
-	return writeInto(dir, reportFile, func(w io.Writer) error { return compare.WriteNightMarkdown(w, night) })
+	return writeInto(dir, reportFile, func(w io.Writer) error { return gate.WriteMarkdown(w, night) })
 }
 
 // writeVerdict ends a night.
-func writeVerdict(dir string, night *compare.Night) error {
+func writeVerdict(dir string, night *gate.Outcome) error {
 	return writeInto(dir, verdictFile, jsonOf(night))
 }
 

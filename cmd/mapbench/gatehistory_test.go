@@ -25,7 +25,7 @@ func TestGateHistory(t *testing.T) {
 	if _, err := os.Stat(filepath.Join(dir, gate.NoiseFile)); err == nil {
 		t.Error("without a history some noise is known")
 	}
-	if known, err := (&gateFlags{history: noHistory}).noise(env{}, compare.DefaultGatePlan()); len(known) > 0 || err != nil {
+	if known, err := (&gateFlags{history: noHistory}).noise(env{}, gate.DefaultPlan()); len(known) > 0 || err != nil {
 		t.Errorf("with -history none: %v, %v; want no noise", known, err)
 	}
 
@@ -61,8 +61,8 @@ func TestGateHistory(t *testing.T) {
 	if want := "1 of 6 nights in " + history + " are of other machines and say nothing of the noise here\n"; code == exitUsage || !strings.Contains(errs, want) {
 		t.Errorf("exit %d, %s; want %q", code, errs, want)
 	}
-	known, err := gate.NoiseOf(dir)
-	key := compare.NoiseKey{Cell: "impl=mutex/read=95/dist=uniform/n=100-1", Metric: "ratio"}
+	known, err := gate.ReadNoise(dir)
+	key := gate.NoiseKey{Cell: "impl=mutex/read=95/dist=uniform/n=100-1", Metric: "ratio"}
 	sd := known[key]
 	if err != nil || sd < 0.002 || sd > 0.02 {
 		t.Errorf("%v, the noise is known as %v; want some 5 per mille of the cell", err, known)
@@ -90,7 +90,7 @@ func TestGateHistory(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if none, err := gate.NoiseOf(dir); len(none) > 0 || err != nil {
+	if none, err := gate.ReadNoise(dir); len(none) > 0 || err != nil {
 		t.Errorf("the noise that is known is %v, %v; want none", none, err)
 	}
 
@@ -99,7 +99,7 @@ func TestGateHistory(t *testing.T) {
 	write(t, filepath.Join(history, "bad.txt"), "no night\n")
 	write(t, filepath.Join(history, "copy.txt"), seeded(0))
 	var said bytes.Buffer
-	beside, err := (&gateFlags{history: history}).noise(env{stderr: &said}, compare.DefaultGatePlan())
+	beside, err := (&gateFlags{history: history}).noise(env{stderr: &said}, gate.DefaultPlan())
 	if err != nil || len(beside) != len(known) || beside[key] != sd {
 		t.Errorf("beside bad files: %v, %v; want the noise %v", beside, err, known)
 	}

@@ -20,7 +20,7 @@ import (
 )
 
 // single measures one night and shows what it found.
-func (f *gateFlags) single(e env) (*compare.Night, error) {
+func (f *gateFlags) single(e env) (*gate.Outcome, error) {
 	config, err := await(e.ctx, 0, func() (gate.Config, error) { return f.begin(e) })
 	if err != nil {
 		return nil, err
@@ -90,9 +90,9 @@ func (f *gateFlags) resumeCommand(dir string) string {
 }
 
 // show shows what a night found, and beside it what benchstat says.
-func (f *gateFlags) show(e env, night *compare.Night) error {
+func (f *gateFlags) show(e env, night *gate.Outcome) error {
 	if f.json != "-" {
-		if err := compare.WriteNight(e.stdout, night); err != nil {
+		if err := gate.Write(e.stdout, night); err != nil {
 			return err
 		}
 	}
@@ -236,7 +236,7 @@ func prepare(ctx context.Context, root, text, commit string) (*subject.Build, er
 
 // measure measures a night into a folder, judges it, and writes what follows from it
 // there, but for the verdict.
-func (f *gateFlags) measure(e env, c gate.Config, sides [2]bench.Source, dir string) (*compare.Night, error) {
+func (f *gateFlags) measure(e env, c gate.Config, sides [2]bench.Source, dir string) (*gate.Outcome, error) {
 	if c.Seed == 0 {
 		c.Seed = rand.Uint64N(1 << 53) // which every reader of the JSON takes as it is
 	}
@@ -259,7 +259,7 @@ func (f *gateFlags) measure(e env, c gate.Config, sides [2]bench.Source, dir str
 	c.Old, c.New, c.Out, c.Progress = sides[0], sides[1], out, show.update
 	c.Dir = filepath.Join(dir, workersDir)
 	c.Say = func(text string) { fmt.Fprintln(e.stderr, text) }
-	night, err := await(e.ctx, grace, func() (*compare.Night, error) { return gate.Run(e.ctx, c) })
+	night, err := await(e.ctx, grace, func() (*gate.Outcome, error) { return gate.Measure(e.ctx, c) })
 	f.wrote = f.wrote || out.Began()
 	if err != nil {
 		return nil, err

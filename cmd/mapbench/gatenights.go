@@ -40,7 +40,7 @@ func (f *gateFlags) nights(e env) (int, error) {
 			return 0, err
 		}
 	}
-	var all []*compare.Night
+	var all []*gate.Outcome
 	for i := range f.aa {
 		night, err := f.nightOf(e, config, sides, i)
 		if err != nil {
@@ -50,9 +50,9 @@ func (f *gateFlags) nights(e env) (int, error) {
 		fmt.Fprintf(e.stderr, "night %d of %d: %s\n", i+1, f.aa, night.Verdict)
 		all = append(all, night)
 	}
-	found := compare.NewNights(all)
+	found := gate.NewSeries(all)
 	if f.json != "-" {
-		if err := compare.WriteNights(e.stdout, found); err != nil {
+		if err := gate.WriteSeries(e.stdout, found); err != nil {
 			return 0, err
 		}
 	}
@@ -60,7 +60,7 @@ func (f *gateFlags) nights(e env) (int, error) {
 		return 0, err
 	}
 	for i, night := range all {
-		if night.Verdict == compare.GateInvalid {
+		if night.Verdict == gate.Invalid {
 			return 0, fmt.Errorf("%d of %d nights are invalid; the first, in %s: %s", found.Invalid, f.aa, filepath.Join(f.dir, nightDir(i)), night.Reasons[0])
 		}
 	}
@@ -69,7 +69,7 @@ func (f *gateFlags) nights(e env) (int, error) {
 
 // nightOf returns what the i-th night of a series found: one that has ended is judged
 // again, one that was interrupted goes on.
-func (f *gateFlags) nightOf(e env, c gate.Config, sides [2]bench.Source, i int) (*compare.Night, error) {
+func (f *gateFlags) nightOf(e env, c gate.Config, sides [2]bench.Source, i int) (*gate.Outcome, error) {
 	dir := filepath.Join(f.dir, nightDir(i))
 	if c.Seed != 0 {
 		c.Seed += uint64(i)
@@ -77,7 +77,7 @@ func (f *gateFlags) nightOf(e env, c gate.Config, sides [2]bench.Source, i int) 
 	if i > 0 {
 		c.Began = time.Now() // the first one's building of the subjects counts
 	}
-	measure := func() (*compare.Night, error) {
+	measure := func() (*gate.Outcome, error) {
 		night, err := f.measure(e, c, sides, dir)
 		if err != nil {
 			return nil, err
@@ -95,7 +95,7 @@ func (f *gateFlags) nightOf(e env, c gate.Config, sides [2]bench.Source, i int) 
 		return nil, fmt.Errorf("%s holds a night of other %s; name another folder with -o", dir, other)
 	}
 	c.Earlier = earlier
-	if c.Noise, err = gate.NoiseOf(dir); err != nil {
+	if c.Noise, err = gate.ReadNoise(dir); err != nil {
 		return nil, err
 	}
 	var ended struct {
@@ -111,7 +111,7 @@ func (f *gateFlags) nightOf(e env, c gate.Config, sides [2]bench.Source, i int) 
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", filepath.Join(dir, verdictFile), err)
 	}
-	return gate.Judge(c, ended.Elapsed), nil
+	return gate.Rejudge(c, ended.Elapsed), nil
 }
 
 // otherThan says in what an earlier night differs from the one that is asked for; ""

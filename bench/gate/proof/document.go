@@ -6,7 +6,7 @@ import (
 	"math"
 	"slices"
 
-	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/bench/gate"
 	"example.com/mapbench/internal/words"
 )
 
@@ -16,7 +16,7 @@ func WriteDoc(w io.Writer, r *Results) error {
 	if err := r.checkResampled(); err != nil {
 		return err
 	}
-	p := &page{Results: r, plan: compare.DefaultGatePlan()}
+	p := &page{Results: r, plan: gate.DefaultPlan()}
 	p.summary()
 	p.rule()
 	p.printf("\n## Proof\n")
@@ -44,9 +44,9 @@ slower, and with what probability it is wrong. In short:
 `)
 	p.head("", "")
 	time := p.plan.Rules[0]
-	aa := compare.NewNights(nightsOf(p.aa))
+	aa := gate.NewSeries(outcomesOf(p.aa))
 	p.row("a false alarm in any cell, promised", fmt.Sprintf("in at most %s of nights", percent(p.plan.Alpha())))
-	p.row("… in nights that were measured", alarms(aa.Alarms, aa.Nights-aa.Invalid))
+	p.row("… in nights that were measured", alarms(aa.Alarms, aa.Runs-aa.Invalid))
 	p.row("… in nights made of them, with a history", alarmsOf(p.resampled.way(0, false, true)))
 	p.row("… without a history", alarmsOf(p.resampled.way(0, false, false)))
 	tally := p.tally(time.Effect)
@@ -56,7 +56,7 @@ slower, and with what probability it is wrong. In short:
 	p.row(fmt.Sprintf("the smallest slowdown found with %s (MDE)", percent(p.plan.Found)), p.smallest())
 	p.row("time of a night of 20 cells", timeText(p.aa))
 	if p.hundred != nil {
-		p.row("time of a night of 100 cells", timeText([]*night{p.hundred}))
+		p.row("time of a night of 100 cells", timeText([]*measured{p.hundred}))
 	} else {
 		p.row("time of a night of 100 cells", missing)
 	}
@@ -65,7 +65,7 @@ slower, and with what probability it is wrong. In short:
 }
 
 // timeText says how long nights took.
-func timeText(nights []*night) string {
+func timeText(nights []*measured) string {
 	if len(nights) == 0 {
 		return missing
 	}
@@ -102,15 +102,15 @@ func distinct(texts []string) string {
 func short(commit string) string { return commit[:min(12, len(commit))] }
 
 // alarmsOf says in how many made nights there was a false alarm.
-func alarmsOf(way *compare.Resampled) string {
+func alarmsOf(way *Resampled) string {
 	if way == nil {
 		return missing
 	}
-	return alarms(way.Alarms, way.Nights)
+	return alarms(way.Alarms, way.Runs)
 }
 
 // powerOf says how often a slowdown was found in made nights.
-func (p *page) powerOf(way *compare.Resampled) string {
+func (p *page) powerOf(way *Resampled) string {
 	if way == nil {
 		return missing
 	}

@@ -10,7 +10,7 @@ import (
 	"strings"
 	"testing"
 
-	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/bench/gate"
 )
 
 // random returns the source of what tests make up, which is always the same: what is
@@ -99,12 +99,12 @@ func write(t *testing.T, text string, path ...string) {
 }
 
 // writeNight writes the folder of a night as mapbench gate does.
-func writeNight(t *testing.T, text string, verdict compare.GateVerdict, path ...string) {
+func writeNight(t *testing.T, text string, verdict gate.Verdict, path ...string) {
 	t.Helper()
 	dir := filepath.Join(path...)
-	write(t, text, dir, nightFile)
+	write(t, text, dir, runFile)
 	write(t, fmt.Sprintf(`{"verdict": %q, "reasons": ["as the driver saw"], "elapsed_s": 390, "plan": %s}`,
-		verdict, asJSON(t, compare.DefaultGatePlan())), dir, verdictFile)
+		verdict, asJSON(t, gate.DefaultPlan())), dir, verdictFile)
 	write(t, "derived", dir, "old.txt")
 }
 
@@ -127,18 +127,18 @@ func madeResults(t *testing.T, r *rand.Rand) string {
 	t.Helper()
 	dir := t.TempDir()
 	for i := range 11 {
-		writeNight(t, nightText(r, 16, "", nil), compare.GatePass, dir, "aa", fmt.Sprintf("night-%02d", i+1))
+		writeNight(t, nightText(r, 16, "", nil), gate.Pass, dir, "aa", fmt.Sprintf("night-%02d", i+1))
 	}
 	for _, share := range []string{"5", "10"} {
 		x, err := strconv.ParseFloat(share, 64)
 		if err != nil {
 			t.Fatal(err)
 		}
-		writeNight(t, nightText(r, 16, "mutex="+share+"%", map[string]float64{"mutex": x / 80}), compare.GateRegression, dir, "plant-"+share, "mutex")
+		writeNight(t, nightText(r, 16, "mutex="+share+"%", map[string]float64{"mutex": x / 80}), gate.Regression, dir, "plant-"+share, "mutex")
 	}
-	writeNight(t, nightText(r, 16, "", nil), compare.GatePass, dir, "hundred")
-	writeNight(t, nightText(r, 16, "", map[string]float64{"xsync": 0.2}), compare.GateRegression, dir, "real", "trie")
-	writeNight(t, nightText(r, 60, "", map[string]float64{"xsync": 0.2}), compare.GateRegression, dir, "real", "trie", "long")
+	writeNight(t, nightText(r, 16, "", nil), gate.Pass, dir, "hundred")
+	writeNight(t, nightText(r, 16, "", map[string]float64{"xsync": 0.2}), gate.Regression, dir, "real", "trie")
+	writeNight(t, nightText(r, 60, "", map[string]float64{"xsync": 0.2}), gate.Regression, dir, "real", "trie", "long")
 	for _, night := range []struct {
 		path    string
 		planted string

@@ -16,21 +16,21 @@ import (
 
 // The files of a night's folder, as mapbench gate writes them.
 const (
-	nightFile   = gate.NightFile
+	runFile     = gate.RunFile
 	verdictFile = gate.VerdictFile
 )
 
-// A night is one that was measured, judged again.
-type night struct {
-	*compare.Night
+// A measured is one that was measured, judged again.
+type measured struct {
+	*gate.Outcome
 	dir     string
 	text    []byte
 	set     *compare.Set
-	plan    compare.GatePlan
+	plan    gate.Plan
 	earlier *bench.Earlier
 
 	// was is the verdict when it was measured.
-	was compare.GateVerdict
+	was gate.Verdict
 
 	// otherPlan is whether that was by another rule than today's.
 	otherPlan bool
@@ -40,15 +40,15 @@ type night struct {
 	planted worker.Plant
 }
 
-// readNights reads the nights at or below the folders of a pattern.
-func readNights(pattern string) ([]*night, error) {
-	dirs, err := foldersWith(pattern, nightFile)
+// readRuns reads the nights at or below the folders of a pattern.
+func readRuns(pattern string) ([]*measured, error) {
+	dirs, err := foldersWith(pattern, runFile)
 	if err != nil {
 		return nil, err
 	}
-	var nights []*night
+	var nights []*measured
 	for _, dir := range dirs {
-		n, err := readNight(dir)
+		n, err := readRun(dir)
 		if err != nil {
 			return nil, err
 		}
@@ -57,20 +57,20 @@ func readNights(pattern string) ([]*night, error) {
 	return nights, nil
 }
 
-// readNight reads a night that has ended, and judges it by today's rule: as mapbench
+// readRun reads a night that has ended, and judges it by today's rule: as mapbench
 // gate does, with the size of its own screen and what its history told of the noise.
-func readNight(dir string) (*night, error) {
-	n := &night{dir: dir}
-	path := filepath.Join(dir, nightFile)
+func readRun(dir string) (*measured, error) {
+	n := &measured{dir: dir}
+	path := filepath.Join(dir, runFile)
 	var err error
 	if n.text, err = os.ReadFile(path); err != nil {
 		return nil, err
 	}
 	var ended struct {
-		Verdict compare.GateVerdict
+		Verdict gate.Verdict
 		Reasons []string
 		Elapsed float64 `json:"elapsed_s"`
-		Plan    compare.GatePlan
+		Plan    gate.Plan
 	}
 	verdict, err := os.ReadFile(filepath.Join(dir, verdictFile))
 	if err != nil {
@@ -93,33 +93,33 @@ func readNight(dir string) (*night, error) {
 		}
 	}
 	n.was = ended.Verdict
-	noise, err := gate.NoiseOf(dir)
+	noise, err := gate.ReadNoise(dir)
 	if err != nil {
 		return nil, err
 	}
-	n.Night = gate.Judge(gate.Config{Plan: n.plan, Noise: noise, Earlier: n.earlier}, ended.Elapsed)
-	if n.was == compare.GateInvalid {
+	n.Outcome = gate.Rejudge(gate.Config{Plan: n.plan, Noise: noise, Earlier: n.earlier}, ended.Elapsed)
+	if n.was == gate.Invalid {
 		// What made it so, as sides that can't be compared, the file may not tell.
 		n.Verdict, n.Reasons = n.was, ended.Reasons
 	}
 	return n, nil
 }
 
-// nightsOf returns what package compare found of nights.
-func nightsOf(nights []*night) (all []*compare.Night) {
+// outcomesOf returns what package compare found of nights.
+func outcomesOf(nights []*measured) (all []*gate.Outcome) {
 	for _, n := range nights {
-		all = append(all, n.Night)
+		all = append(all, n.Outcome)
 	}
 	return all
 }
 
 // isPlanted reports whether a cell of the night was slowed down.
-func (n *night) isPlanted(c compare.GateCell) bool { return n.planted.Slows(c.Impl) }
+func (n *measured) isPlanted(c gate.Cell) bool { return n.planted.Slows(c.Impl) }
 
 // timeOf returns the finding about a cell's time.
-func timeOf(c compare.GateCell) compare.GateFinding {
+func timeOf(c gate.Cell) gate.Finding {
 	if len(c.Metrics) == 0 {
-		return c.GateFinding
+		return c.Finding
 	}
 	return c.Metrics[0]
 }

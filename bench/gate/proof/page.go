@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/bench/gate"
 	"example.com/mapbench/internal/exact"
 	"example.com/mapbench/internal/words"
 )
@@ -18,7 +18,7 @@ const missing = "not measured yet"
 type page struct {
 	strings.Builder
 	*Results
-	plan compare.GatePlan
+	plan gate.Plan
 }
 
 func (p *page) printf(format string, args ...any) { fmt.Fprintf(p, format, args...) }
@@ -110,7 +110,7 @@ func span(xs []float64, format func(float64) string) string {
 func minutes(seconds float64) string { return words.Decimal(seconds/60, 1) + " min" }
 
 // elapsed returns how long nights took, in seconds.
-func elapsed(nights []*night) (seconds []float64) {
+func elapsed(nights []*measured) (seconds []float64) {
 	for _, n := range nights {
 		seconds = append(seconds, n.Elapsed)
 	}
@@ -118,6 +118,6 @@ func elapsed(nights []*night) (seconds []float64) {
 }
 
 // cellText shortens a cell's name: mutex read=95/n=1000, 2 procs.
-func cellText(c compare.GateCell) string {
+func cellText(c gate.Cell) string {
 	return "`" + c.Impl + "` " + words.Workload(c.Spec, c.Procs)
 }

@@ -33,21 +33,21 @@ import (
 
 // Results is what results/gate holds.
 type Results struct {
-	aa      []*night
-	planted []*night
-	hundred *night
+	aa      []*measured
+	planted []*measured
+	hundred *measured
 	changes []change
 
 	plain        []plainNight // with nothing planted
 	plainPlanted []plainNight
 
-	resampled *resampled // nil before there are any
+	resampled *madeRuns // nil before there are any
 }
 
 // A change is a real one, with a direct measurement.
 type change struct {
 	name        string
-	night, long *night // long may be nil
+	night, long *measured // long may be nil
 }
 
 // Read reads results/gate, whose path is dir. Parts may be missing; a night that has
@@ -55,8 +55,8 @@ type change struct {
 func Read(dir string) (*Results, error) {
 	r := new(Results)
 	var err error
-	nights := func(pattern string) (nights []*night) {
-		found, e := readNights(filepath.Join(dir, pattern))
+	nights := func(pattern string) (nights []*measured) {
+		found, e := readRuns(filepath.Join(dir, pattern))
 		err = errors.Join(err, e)
 		return found
 	}
@@ -90,7 +90,7 @@ func Read(dir string) (*Results, error) {
 }
 
 // nights returns all nights of gates, real changes last.
-func (r *Results) nights() []*night {
+func (r *Results) nights() []*measured {
 	all := slices.Concat(r.aa, r.planted)
 	if r.hundred != nil {
 		all = append(all, r.hundred)

@@ -12,7 +12,7 @@ import (
 	"testing"
 
 	"example.com/mapbench/bench"
-	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/bench/gate"
 )
 
 // committed is the folder of the nights behind the page.
@@ -41,7 +41,7 @@ func TestDocIsWhatTheNightsSay(t *testing.T) {
 	if r.resampled == nil {
 		return
 	}
-	again, err := r.resample(firstNights)
+	again, err := r.resample(firstRuns)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -96,7 +96,7 @@ func TestDocOfMadeNights(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r.resampled = &resampled{Digest: digest, All: all}
+	r.resampled = &madeRuns{Digest: digest, All: all}
 	wants(t, doc(t, r),
 		"| … in nights that were measured | 0 of 11 (at most 23.9 %) |",
 		"| … in nights made of them, with a history | 0 of 40 (at most 7.3 %) |",
@@ -146,8 +146,8 @@ func TestDocMakesNoNumbersUp(t *testing.T) {
 	}
 	dir := t.TempDir()
 	r := random()
-	writeNight(t, nightText(r, 16, "", nil), compare.GatePass, dir, "aa", "night-01")
-	writeNight(t, nightText(r, 16, "", nil), compare.GatePass, dir, "real", "alone")
+	writeNight(t, nightText(r, 16, "", nil), gate.Pass, dir, "aa", "night-01")
+	writeNight(t, nightText(r, 16, "", nil), gate.Pass, dir, "real", "alone")
 	one, err := Read(dir)
 	if err != nil {
 		t.Fatal(err)
@@ -161,11 +161,11 @@ func TestNightsThatDidNotPass(t *testing.T) {
 	t.Parallel()
 	r := random()
 	dir := t.TempDir()
-	writeNight(t, nightText(r, 16, "", map[string]float64{"mutex": 0.3}), compare.GateRegression, dir, "aa", "night-01")
-	writeNight(t, nightText(r, 16, "", nil), compare.GateInvalid, dir, "aa", "night-02")
-	writeNight(t, nightText(r, 16, "", nil), compare.GateInconclusive, dir, "aa", "night-03")
+	writeNight(t, nightText(r, 16, "", map[string]float64{"mutex": 0.3}), gate.Regression, dir, "aa", "night-01")
+	writeNight(t, nightText(r, 16, "", nil), gate.Invalid, dir, "aa", "night-02")
+	writeNight(t, nightText(r, 16, "", nil), gate.Inconclusive, dir, "aa", "night-03")
 	lost := strings.ReplaceAll(nightText(r, 16, "", nil), "0 lost-after", "0.5 lost-after")
-	writeNight(t, lost, compare.GateInconclusive, dir, "aa", "night-04")
+	writeNight(t, lost, gate.Inconclusive, dir, "aa", "night-04")
 	results, err := Read(dir)
 	if err != nil {
 		t.Fatal(err)
@@ -185,7 +185,7 @@ func TestTrimmedNightsSayTheSame(t *testing.T) {
 	t.Parallel()
 	dir := madeResults(t, random())
 	path := filepath.Join(dir, "aa", "night-01")
-	write(t, "not yet ended", dir, "unfinished", nightFile)
+	write(t, "not yet ended", dir, "unfinished", runFile)
 	write(t, "{}", dir, "nothing-measured", verdictFile)
 	before, err := Read(dir)
 	if err != nil {
@@ -213,7 +213,7 @@ func TestTrimmedNightsSayTheSame(t *testing.T) {
 	if text, err := os.ReadFile(filepath.Join(dir, "benchstat", "aa", "night-01", "old.txt")); err != nil || !bytes.HasPrefix(text, []byte("commit")) {
 		t.Errorf("benchstat's file is %q, %v", text, err)
 	}
-	if text, err := os.ReadFile(filepath.Join(dir, "unfinished", nightFile)); err != nil || string(text) != "not yet ended" {
+	if text, err := os.ReadFile(filepath.Join(dir, "unfinished", runFile)); err != nil || string(text) != "not yet ended" {
 		t.Errorf("the night that had not ended is %q, %v", text, err)
 	}
 }
@@ -231,14 +231,14 @@ func TestReadRefuses(t *testing.T) {
 		}
 	}
 	check("the night has not ended; go on with mapbench gate -resume, or remove it", func(dir string) {
-		write(t, nightText(r, 16, "", nil), dir, "aa", "night-01", nightFile)
+		write(t, nightText(r, 16, "", nil), dir, "aa", "night-01", runFile)
 	})
 	check("aa/night-01/verdict.json: ", func(dir string) {
-		write(t, nightText(r, 16, "", nil), dir, "aa", "night-01", nightFile)
+		write(t, nightText(r, 16, "", nil), dir, "aa", "night-01", runFile)
 		write(t, "{", dir, "aa", "night-01", verdictFile)
 	})
 	check("is beside no night", func(dir string) {
-		writeNight(t, nightText(r, 16, "", nil), compare.GatePass, dir, "real", "trie", "long")
+		writeNight(t, nightText(r, 16, "", nil), gate.Pass, dir, "real", "trie", "long")
 	})
 	check("the sides hold other benchmarks", func(dir string) {
 		write(t, plainText(r, "0%", 0), dir, "benchstat", "aa", "old.txt")
@@ -246,18 +246,18 @@ func TestReadRefuses(t *testing.T) {
 		write(t, "1", dir, "benchstat", "aa", "seconds")
 	})
 	check(`night-02 was measured with cores "4", and `, func(dir string) {
-		writeNight(t, nightText(r, 16, "", nil), compare.GatePass, dir, "aa", "night-01")
-		writeNight(t, strings.Replace(nightText(r, 16, "", nil), "cores: 2", "cores: 4", 1), compare.GatePass, dir, "aa", "night-02")
+		writeNight(t, nightText(r, 16, "", nil), gate.Pass, dir, "aa", "night-01")
+		writeNight(t, strings.Replace(nightText(r, 16, "", nil), "cores: 2", "cores: 4", 1), gate.Pass, dir, "aa", "night-02")
 	})
 	check("these can't stand side by side", func(dir string) {
-		writeNight(t, nightText(r, 16, "", nil), compare.GatePass, dir, "aa", "night-01")
+		writeNight(t, nightText(r, 16, "", nil), gate.Pass, dir, "aa", "night-01")
 		for _, side := range []string{"old.txt", "new.txt"} {
 			write(t, strings.ReplaceAll(plainText(r, "0%", 0), "impl=mutex/", "impl=rwmutex/"), dir, "benchstat", "aa", side)
 		}
 		write(t, "1", dir, "benchstat", "aa", "seconds")
 	})
 	check(`" with "4" cores, and `, func(dir string) {
-		writeNight(t, nightText(r, 16, "", nil), compare.GatePass, dir, "aa", "night-01")
+		writeNight(t, nightText(r, 16, "", nil), gate.Pass, dir, "aa", "night-01")
 		for _, side := range []string{"old.txt", "new.txt"} {
 			write(t, strings.Replace(plainText(r, "0%", 0), "cores: 2", "cores: 4", 1), dir, "benchstat", "aa", side)
 		}
@@ -308,7 +308,7 @@ func TestScriptMeasuresTheSmallSuite(t *testing.T) {
 	var want, got []string
 	for _, c := range cells {
 		for _, impl := range c.Impls {
-			want = append(want, compare.GateName(impl, c.Spec, c.Procs))
+			want = append(want, gate.CellName(impl, c.Spec, c.Procs))
 		}
 	}
 	for line := range strings.Lines(string(script)) {
@@ -327,7 +327,7 @@ func TestScriptMeasuresTheSmallSuite(t *testing.T) {
 		}
 		for _, c := range cells {
 			for _, impl := range c.Impls {
-				got = append(got, compare.GateName(impl, c.Spec, c.Procs))
+				got = append(got, gate.CellName(impl, c.Spec, c.Procs))
 			}
 		}
 	}

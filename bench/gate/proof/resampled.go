@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 
 	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/bench/gate"
 )
 
 const (
@@ -18,26 +19,26 @@ const (
 	// them takes a minute.
 	resampledFile = "resampled.json"
 
-	// resampledNights are made in each way, of which firstNights are made
+	// resampledRuns are made in each way, of which firstNights are made
 	// again by a test.
-	resampledNights = 10_000
-	firstNights     = 20
+	resampledRuns = 10_000
+	firstRuns     = 20
 
 	resampledSeed = 5
 )
 
-// A resampled is what nights that were made of others came to.
-type resampled struct {
+// A madeRuns is what nights that were made of others came to.
+type madeRuns struct {
 	// Digest is of the nights and the plan that they were made of.
-	Digest string               `json:"digest"`
-	All    []*compare.Resampled `json:"all"`
-	First  []*compare.Resampled `json:"first"` // of the first nights alone
+	Digest string       `json:"digest"`
+	All    []*Resampled `json:"all"`
+	First  []*Resampled `json:"first"` // of the first nights alone
 }
 
 // resamplings are the ways in which nights are made, with so many of each.
-func resamplings(plan compare.GatePlan, nights int) []compare.Resampling {
+func resamplings(plan gate.Plan, nights int) []Resampling {
 	time := plan.Rules[0]
-	ways := []compare.Resampling{
+	ways := []Resampling{
 		{},
 		{History: true},
 		{Slowdown: time.Floor, Every: true},
@@ -49,13 +50,13 @@ func resamplings(plan compare.GatePlan, nights int) []compare.Resampling {
 		{Slowdown: time.Effect, Every: true, History: true},
 	}
 	for i := range ways {
-		ways[i].Nights, ways[i].Seed = nights, resampledSeed+uint64(i)
+		ways[i].Runs, ways[i].Seed = nights, resampledSeed+uint64(i)
 	}
 	return ways
 }
 
 // way returns what nights made in one way came to; nil if there are none.
-func (r *resampled) way(slowdown float64, every, history bool) *compare.Resampled {
+func (r *madeRuns) way(slowdown float64, every, history bool) *Resampled {
 	if r == nil {
 		return nil
 	}
@@ -68,23 +69,23 @@ func (r *resampled) way(slowdown float64, every, history bool) *compare.Resample
 }
 
 // pool returns the A/A nights' pool, by the plan that nights of it are judged by.
-func (r *Results) pool() (*compare.GatePool, compare.GatePlan, compare.GateNoise, error) {
-	plan := compare.DefaultGatePlan()
+func (r *Results) pool() (*Pool, gate.Plan, gate.Noise, error) {
+	plan := gate.DefaultPlan()
 	var sets []*compare.Set
 	for _, n := range r.aa {
 		sets = append(sets, n.set)
 	}
-	pool, err := compare.NewGatePool(plan, sets...)
-	return pool, plan, compare.NightNoise(plan, sets...), err
+	pool, err := NewPool(plan, sets...)
+	return pool, plan, gate.HistoryNoise(plan, sets...), err
 }
 
 // resample makes nights of the A/A nights, so many in each way.
-func (r *Results) resample(nights int) ([]*compare.Resampled, error) {
+func (r *Results) resample(nights int) ([]*Resampled, error) {
 	pool, plan, noise, err := r.pool()
 	if err != nil {
 		return nil, err
 	}
-	var all []*compare.Resampled
+	var all []*Resampled
 	for _, how := range resamplings(plan, nights) {
 		all = append(all, pool.Resample(plan, noise, how))
 	}
@@ -93,7 +94,7 @@ func (r *Results) resample(nights int) ([]*compare.Resampled, error) {
 
 // digest returns the digest of what nights are made of: the A/A nights and the plan.
 func (r *Results) digest() (string, error) {
-	plan, err := json.Marshal(compare.DefaultGatePlan())
+	plan, err := json.Marshal(gate.DefaultPlan())
 	if err != nil {
 		return "", err
 	}
@@ -128,11 +129,11 @@ func Resample(dir string) error {
 		}
 		return nil
 	}
-	made := &resampled{Digest: digest}
-	if made.First, err = r.resample(firstNights); err != nil {
+	made := &madeRuns{Digest: digest}
+	if made.First, err = r.resample(firstRuns); err != nil {
 		return err
 	}
-	if made.All, err = r.resample(resampledNights); err != nil {
+	if made.All, err = r.resample(resampledRuns); err != nil {
 		return err
 	}
 	text, err := json.MarshalIndent(made, "", "\t")
@@ -143,7 +144,7 @@ func Resample(dir string) error {
 }
 
 // readResampled reads what nights came to; nil if there were none.
-func readResampled(path string) (*resampled, error) {
+func readResampled(path string) (*madeRuns, error) {
 	text, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
@@ -151,7 +152,7 @@ func readResampled(path string) (*resampled, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := new(resampled)
+	r := new(madeRuns)
 	if err := json.Unmarshal(text, r); err != nil {
 		return nil, fmt.Errorf("%s: %w; remove it and run make gate-proof", path, err)
 	}

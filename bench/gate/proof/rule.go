@@ -3,7 +3,7 @@ package proof
 import (
 	"fmt"
 
-	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/bench/gate"
 	"example.com/mapbench/internal/words"
 )
 
@@ -58,7 +58,7 @@ the new.
 		percent(time.Effect), percent(plan.Power), plan.LeastConfirm, plan.Confirm, plan.MostConfirm,
 		percent(time.Effect), percent(2*plan.Missed),
 		percent(plan.ControlAlpha), percent(plan.MostDisturbed), percent(plan.MostUnable), percent(time.Effect), plan.MostNoise,
-		percent(compare.LayoutReach), percent(compare.LayoutReach))
+		percent(gate.LayoutReach), percent(gate.LayoutReach))
 	p.head("rule", "suspected at", "floor", "least alarm", "to be found", "false alarms a night")
 	for _, r := range plan.Rules {
 		p.row(metricText(r), percent(r.ScreenAlpha), percent(r.Floor), percent(r.Least), percent(r.Effect), percent(r.Alpha))
@@ -76,7 +76,7 @@ the screen: that is confirmed as a slowdown only. They raise no alarm.
 }
 
 // metricText names a rule's metric.
-func metricText(r compare.GateRule) string {
+func metricText(r gate.Rule) string {
 	switch r.Metric {
 	case "ratio":
 		return "time (median ratio of slices)"

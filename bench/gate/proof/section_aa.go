@@ -5,7 +5,7 @@ import (
 	"math"
 	"path/filepath"
 
-	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/bench/gate"
 	"example.com/mapbench/internal/words"
 )
 
@@ -16,13 +16,13 @@ func (p *page) aaSection() {
 		p.printf("Not measured yet.\n")
 		return
 	}
-	found := compare.NewNights(nightsOf(p.aa))
+	found := gate.NewSeries(outcomesOf(p.aa))
 	confirmed, pairs, sweeps := 0, 0, 0
 	for _, n := range p.aa {
 		pairs += n.Pairs
 		sweeps += n.set.Sweeps - n.plan.Screen
 		for _, c := range n.Cells {
-			if timeOf(c).Stage == compare.Confirmed {
+			if timeOf(c).Stage == gate.Confirmed {
 				confirmed++
 			}
 		}
@@ -30,7 +30,7 @@ func (p *page) aaSection() {
 	nights := float64(len(p.aa))
 	p.printf("%s of %s, commit %s on both sides. ", words.Count(len(p.aa), "complete night"),
 		words.Count(len(p.aa[0].Cells), "cell"), short(p.aa[0].set.Config["new-commit"]))
-	p.printf("Alarms: %s. Inconclusive: %d. Invalid: %d. ", alarms(found.Alarms, found.Nights-found.Invalid), found.Inconclusive, found.Invalid)
+	p.printf("Alarms: %s. Inconclusive: %d. Invalid: %d. ", alarms(found.Alarms, found.Runs-found.Invalid), found.Inconclusive, found.Invalid)
 	p.printf("A night took %s and, on average, %.0f pairs; in it the time of %s cells was confirmed or cleared by fresh pairs, in %s sweeps after the screen.\n",
 		timeText(p.aa), float64(pairs)/nights, words.Decimal(float64(confirmed)/nights, 2), words.Decimal(float64(sweeps)/nights, 1))
 	if before := p.before(); before > 0 {
@@ -43,10 +43,10 @@ func (p *page) aaSection() {
 
 // reasons lists the nights that did not pass, and those whose verdict was another when
 // they were measured.
-func (p *page) reasons(nights []*night) {
+func (p *page) reasons(nights []*measured) {
 	var lines []string
 	for _, n := range nights {
-		if n.Verdict == compare.GatePass && n.was == n.Verdict {
+		if n.Verdict == gate.Pass && n.was == n.Verdict {
 			continue
 		}
 		line := fmt.Sprintf("%s: %s", filepath.Base(n.dir), n.Verdict)
@@ -79,7 +79,7 @@ func (p *page) before() int {
 }
 
 // pvalues writes the p-values at no change beside what is expected.
-func (p *page) pvalues(found *compare.Nights) {
+func (p *page) pvalues(found *gate.Series) {
 	if len(found.Bins) == 0 {
 		return
 	}
@@ -97,7 +97,7 @@ test that is not the one that was meant.
 }
 
 // noise writes what the cells' noise is and what it lets a night see.
-func (p *page) noise(nights []*night) {
+func (p *page) noise(nights []*measured) {
 	sds, mdes, cells := make(map[kind][]float64), make(map[kind][]float64), make(map[kind]map[string]bool)
 	for _, n := range nights {
 		for _, c := range n.Cells {

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"slices"
 
-	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/bench/gate"
 )
 
 // benchstatSection writes what people do today beside what the gate does.
@@ -21,7 +21,7 @@ differs. An alarm is a cell that is found slower.
 
 `)
 	p.head("", "gate", "benchstat")
-	aa := compare.NewNights(nightsOf(p.aa))
+	aa := gate.NewSeries(outcomesOf(p.aa))
 	nights, slower, faster, cells := 0, 0, 0, 0
 	for _, n := range p.plain {
 		if slices.ContainsFunc(n.cells, plainCell.slower) {
@@ -36,7 +36,7 @@ differs. An alarm is a cell that is found slower.
 			}
 		}
 	}
-	p.row("nights without a change, with an alarm", shareOf(aa.Alarms, aa.Nights), shareOf(nights, len(p.plain)))
+	p.row("nights without a change, with an alarm", shareOf(aa.Alarms, aa.Runs), shareOf(nights, len(p.plain)))
 	p.row("… cells found slower", shareOf(aa.Found, aa.Cells), shareOf(slower, cells))
 	p.row("… cells found faster", shareOf(p.fasterCells(), aa.Cells), shareOf(faster, cells))
 	for _, share := range []string{"3%", "5%", "10%"} {
@@ -58,7 +58,7 @@ func (p *page) fasterCells() int {
 	n := 0
 	for _, night := range p.aa {
 		for _, c := range night.Cells {
-			if timeOf(c).Verdict == compare.GateImprovement {
+			if timeOf(c).Verdict == gate.Improvement {
 				n++
 			}
 		}

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/bench/gate"
 	"example.com/mapbench/internal/words"
 )
 
@@ -22,10 +23,10 @@ screening pairs, with its 95 %% interval by the sign test.
 `)
 	p.head("change", "cell", "by", "verdict", "delta", "interval", "measured for long")
 	for _, c := range p.changes {
-		for _, cell := range slices.SortedFunc(slices.Values(c.night.Cells), func(a, b compare.GateCell) int { return cmp.Compare(a.Name, b.Name) }) {
+		for _, cell := range slices.SortedFunc(slices.Values(c.night.Cells), func(a, b gate.Cell) int { return cmp.Compare(a.Name, b.Name) }) {
 			f, long := timeOf(cell), missing
 			if c.long != nil {
-				size, _ := compare.MedianInterval(c.long.set.ScreenLogs(c.long.plan)[cell.Name], 0.95)
+				size, _ := compare.MedianInterval(gate.ScreenLogs(c.long.set, c.long.plan)[cell.Name], 0.95)
 				long = fmt.Sprintf("%s (%s)", words.Delta(size.Center), words.DeltaBounds(size))
 			}
 			p.row(c.name, cellText(cell), f.Metric, string(f.Verdict), signed(f.Delta), f.Bounds(), long)

@@ -1,7 +1,7 @@
 package proof
 
 import (
-	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/bench/gate"
 	"example.com/mapbench/internal/words"
 )
 
@@ -15,7 +15,7 @@ func (p *page) hundredSection() {
 	}
 	effect := n.plan.Rules[0].Effect
 	var able int
-	var others []compare.GateCell
+	var others []gate.Cell
 	for _, c := range n.Cells {
 		if float64(timeOf(c).MDE) <= effect {
 			able++
@@ -34,6 +34,6 @@ func (p *page) hundredSection() {
 			p.row(cellText(c), span([]float64{float64(f.SD)}, percent), seen([]float64{float64(f.MDE)}), string(f.Verdict))
 		}
 	}
-	p.reasons([]*night{n})
-	p.noise([]*night{n})
+	p.reasons([]*measured{n})
+	p.noise([]*measured{n})
 }

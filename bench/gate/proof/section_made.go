@@ -3,7 +3,6 @@ package proof
 import (
 	"fmt"
 
-	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/internal/exact"
 	"example.com/mapbench/internal/words"
 )
@@ -29,7 +28,7 @@ the median must reach %s still holds quiet cells back. With a history, pairs are
 less than the noise that these same nights would leave. "Found" is of time alone. A false alarm is a
 finding in any cell that nothing was added to; in the row of the floor, a finding of time in any.
 
-`, words.Thousands(float64(first.Nights)), first.Sweeps, percent(p.plan.Rules[0].Alpha), percent(p.plan.Rules[0].Least))
+`, words.Thousands(float64(first.Runs)), first.Sweeps, percent(p.plan.Rules[0].Alpha), percent(p.plan.Rules[0].Least))
 	p.head("added", "nights with a false alarm", "found", "worst cell", "a control moved", "inconclusive", "suspects", "sweeps after the screen")
 	for _, way := range p.resampled.All {
 		p.row(p.madeRow(way)...)
@@ -38,12 +37,12 @@ finding in any cell that nothing was added to; in the row of the floor, a findin
 }
 
 // madeRow returns a row about nights made in one way.
-func (p *page) madeRow(way *compare.Resampled) []string {
-	added, wrong, all, worst := "nothing", alarms(way.Alarms, way.Nights), "", ""
+func (p *page) madeRow(way *Resampled) []string {
+	added, wrong, all, worst := "nothing", alarms(way.Alarms, way.Runs), "", ""
 	switch {
 	case way.Every && way.Slowdown <= p.plan.Rules[0].Floor:
 		added = percent(way.Slowdown) + " to all (the floor)"
-		wrong = alarms(way.Hits, way.Nights)
+		wrong = alarms(way.Hits, way.Runs)
 	case way.Every:
 		added, wrong = percent(way.Slowdown)+" to all", ""
 		all, worst = power(way.Cells)
@@ -54,7 +53,7 @@ func (p *page) madeRow(way *compare.Resampled) []string {
 	if way.History {
 		added += ", with a history"
 	}
-	nights := float64(way.Nights)
+	nights := float64(way.Runs)
 	row := []string{added, wrong, all, worst, percent(float64(way.Moved) / nights), percent(float64(way.Inconclusive) / nights), words.Decimal(way.Suspects, 1), words.Decimal(way.Confirming, 1)}
 	if way.Short > 0 {
 		row[0] += fmt.Sprintf(" (the pool was too small in %d nights)", way.Short)
@@ -63,11 +62,11 @@ func (p *page) madeRow(way *compare.Resampled) []string {
 }
 
 // power returns how often cells were found, all of them and the worst.
-func power(cells []compare.ResampledCell) (all, worst string) {
+func power(cells []ResampledCell) (all, worst string) {
 	k, n, least := 0, 0, -1
 	for i, c := range cells {
-		k, n = k+c.Found, n+c.Nights
-		if least < 0 || float64(c.Found)*float64(cells[least].Nights) < float64(cells[least].Found)*float64(c.Nights) {
+		k, n = k+c.Found, n+c.Runs
+		if least < 0 || float64(c.Found)*float64(cells[least].Runs) < float64(cells[least].Found)*float64(c.Runs) {
 			least = i
 		}
 	}
@@ -75,12 +74,12 @@ func power(cells []compare.ResampledCell) (all, worst string) {
 		return missing, missing
 	}
 	c := cells[least]
-	return percent(float64(k) / float64(n)), fmt.Sprintf("%s (at least %s)", percent(float64(c.Found)/float64(c.Nights)), atLeast(c.Lower95))
+	return percent(float64(k) / float64(n)), fmt.Sprintf("%s (at least %s)", percent(float64(c.Found)/float64(c.Runs)), atLeast(c.Lower95))
 }
 
 // madeByKind writes the power of nights with one slower cell by kind and by cell.
 func (p *page) madeByKind() {
-	var ways []*compare.Resampled
+	var ways []*Resampled
 	for _, way := range p.resampled.All {
 		if way.Slowdown > 0 && !way.Every && !way.History {
 			ways = append(ways, way)
@@ -101,7 +100,7 @@ func (p *page) madeByKind() {
 			hits, nights := 0, 0
 			for _, c := range way.Cells {
 				if kindOf(c.Name) == k {
-					hits, nights = hits+c.Found, nights+c.Nights
+					hits, nights = hits+c.Found, nights+c.Runs
 				}
 			}
 			if nights > 0 {
@@ -119,7 +118,7 @@ func (p *page) madeByKind() {
 		row := []string{"`" + ways[0].Cells[i].Name + "`"}
 		for _, way := range ways {
 			c := way.Cells[i]
-			row = append(row, fmt.Sprintf("%s (at least %s)", percent(float64(c.Found)/float64(c.Nights)), atLeast(c.Lower95)))
+			row = append(row, fmt.Sprintf("%s (at least %s)", percent(float64(c.Found)/float64(c.Runs)), atLeast(c.Lower95)))
 		}
 		p.row(append(row, words.Decimal(sized.Cells[i].Pairs, 0))...)
 	}

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/bench/gate"
 	"example.com/mapbench/internal/exact"
 	"example.com/mapbench/internal/words"
 )
@@ -13,9 +14,9 @@ import (
 // A tally is how often planted cells were found.
 type tally struct{ found, cells int }
 
-func (t *tally) add(f compare.GateFinding) {
+func (t *tally) add(f gate.Finding) {
 	t.cells++
-	if f.Verdict == compare.GateRegression {
+	if f.Verdict == gate.Regression {
 		t.found++
 	}
 }
@@ -82,7 +83,7 @@ sized their confirming pairs, of earlier nights without a change, is in noise.js
 	p.printf("\n")
 	p.head("planted", "cells", "found", "true size")
 	for _, share := range slices.Sorted(maps.Keys(shares)) {
-		byKind := p.plantedBy(share, func(c compare.GateCell) string { return string(kindOf(c.Name)) })
+		byKind := p.plantedBy(share, func(c gate.Cell) string { return string(kindOf(c.Name)) })
 		for _, k := range kinds {
 			if c := byKind[string(k)]; c != nil {
 				p.row(percent(share), string(k), found(c.found, c.cells), words.Delta(c.size().Center))
@@ -101,9 +102,9 @@ sized their confirming pairs, of earlier nights without a change, is in noise.js
 		}
 	}
 	p.printf("\n</details>\n")
-	var doubtful []*night
+	var doubtful []*measured
 	for _, n := range p.planted {
-		if n.Verdict == compare.GateInvalid || n.Verdict == compare.GateInconclusive {
+		if n.Verdict == gate.Invalid || n.Verdict == gate.Inconclusive {
 			doubtful = append(doubtful, n)
 		}
 	}
@@ -111,13 +112,13 @@ sized their confirming pairs, of earlier nights without a change, is in noise.js
 }
 
 // plantedBy sums the cells that a share was planted in, by what a function calls them.
-func (p *page) plantedBy(share float64, name func(compare.GateCell) string) map[string]*plantedCell {
+func (p *page) plantedBy(share float64, name func(gate.Cell) string) map[string]*plantedCell {
 	groups := make(map[string]*plantedCell)
 	for _, n := range p.planted {
 		if n.planted.Share != share {
 			continue
 		}
-		logs := n.set.ScreenLogs(n.plan)
+		logs := gate.ScreenLogs(n.set, n.plan)
 		for _, c := range n.Cells {
 			if !n.isPlanted(c) {
 				continue

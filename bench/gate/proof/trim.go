@@ -22,7 +22,7 @@ func Trim(dir string) error {
 		return err
 	}
 	for _, dir := range dirs {
-		path := filepath.Join(dir, nightFile)
+		path := filepath.Join(dir, runFile)
 		text, err := os.ReadFile(path)
 		if errors.Is(err, fs.ErrNotExist) {
 			continue

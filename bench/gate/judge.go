@@ -1,4 +1,4 @@
-package compare
+package gate
 
 import (
 	"cmp"
@@ -9,61 +9,62 @@ import (
 
 	"golang.org/x/perf/benchfmt"
 
+	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/internal/exact"
 	"example.com/mapbench/internal/words"
 )
 
-// Gate judges a night. It works out the suspects itself: nothing but the plan, the
+// Judge judges a night. It works out the suspects itself: nothing but the plan, the
 // history and the file decides about a cell. It keeps what opt holds.
-func (s *Set) Gate(plan GatePlan, opt GateOptions) *Night {
-	j := s.newGateJudge(plan, opt.Noise)
+func Judge(s *compare.Set, plan Plan, opt Options) *Outcome {
+	j := screen(s, plan, opt.Noise)
 	j.settle()
-	n := &Night{
-		Old: opt.Old, New: opt.New, flags: opt.Flags, Reasons: []string{}, Controls: []GateControl{},
+	n := &Outcome{
+		Old: opt.Old, New: opt.New, flags: opt.Flags, Reasons: []string{}, Controls: []Control{},
 		Plan: plan, Elapsed: opt.Elapsed, Seed: opt.Seed, State: s.State, fixed: j.fixed,
 	}
 	n.Machine.CPU = s.Config["cpu"]
 	n.Machine.Cores, _ = strconv.Atoi(s.Config["cores"]) // 0 if the file doesn't say
-	n.Machine.Quota = s.Config[QuotaField]
-	n.OldBuild, n.NewBuild = s.gateBuild(SideOld), s.gateBuild(SideNew)
-	n.Cells = s.gateCells(j, opt.Cells)
+	n.Machine.Quota = s.Config[compare.QuotaField]
+	n.OldBuild, n.NewBuild = sideBuild(s, compare.SideOld), sideBuild(s, compare.SideNew)
+	n.Cells = judgeCells(s, j, opt.Cells)
 	n.Warnings = opt.Accepted.apply(n.Cells)
-	faults, doubts := s.gateControls(j, n, opt.Controls)
+	faults, doubts := judgeControls(s, j, n, opt.Controls)
 	opt.Faults, opt.Doubts = slices.Concat(opt.Faults, faults), slices.Concat(opt.Doubts, doubts)
 	n.decide(j, opt)
-	slices.SortStableFunc(n.Cells, func(a, b GateCell) int {
-		return cmp.Compare(b.time().Delta, a.time().Delta) // NaN counts as less than any number
+	slices.SortStableFunc(n.Cells, func(a, b Cell) int {
+		return cmp.Compare(b.Time().Delta, a.Time().Delta) // NaN counts as less than any number
 	})
 	return n
 }
 
-// gateBuild returns what the configuration says of a side.
-func (s *Set) gateBuild(side string) GateBuild {
-	return GateBuild{
+// sideBuild returns what the configuration says of a side.
+func sideBuild(s *compare.Set, side string) Build {
+	return Build{
 		Commit: s.Config[side+"-commit"], Dirty: s.Config[side+"-dirty"] == "true",
-		GoVersion: s.Config[side+"-goversion"], Flags: s.Config[side+"-"+buildKey], Planted: s.Config[side+"-planted"],
+		GoVersion: s.Config[side+"-goversion"], Flags: s.Config[side+"-"+compare.BuildKey], Planted: s.Config[side+"-planted"],
 	}
 }
 
-// gateCells returns the findings about the planned cells, and those about cells
+// judgeCells returns the findings about the planned cells, and those about cells
 // that nobody planned: a renamed one is both missing and not planned.
-func (s *Set) gateCells(j *gateJudge, planned []string) []GateCell {
-	cells := make([]GateCell, 0, len(planned))
+func judgeCells(s *compare.Set, j *judging, planned []string) []Cell {
+	cells := make([]Cell, 0, len(planned))
 	places := make(map[string][]int)
 	for i, p := range j.cells {
-		places[p.name] = append(places[p.name], i)
+		places[p.Name] = append(places[p.Name], i)
 	}
-	why, void := s.gateAbsences(), s.gateVoided()
+	why, void := absences(s), voided(s)
 	for _, name := range planned {
 		switch at := places[name]; {
 		case why[name] != "":
-			cells = append(cells, blankCell(name, GateInvalid, why[name]))
-		case len(at) == 0 && s.endedAtOnce(j.plan):
-			cells = append(cells, blankCell(name, GateInconclusive, cmp.Or(void[name], notLaunched)))
+			cells = append(cells, blankCell(name, Invalid, why[name]))
+		case len(at) == 0 && endedAtOnce(s, j.plan):
+			cells = append(cells, blankCell(name, Inconclusive, cmp.Or(void[name], notLaunched)))
 		case len(at) == 0:
-			cells = append(cells, blankCell(name, GateInvalid, cmp.Or(void[name], "no results of both sides")))
+			cells = append(cells, blankCell(name, Invalid, cmp.Or(void[name], "no results of both sides")))
 		case len(at) > 1:
-			cells = append(cells, blankCell(name, GateInvalid, "its lines differ in burst or call: measured in two ways"))
+			cells = append(cells, blankCell(name, Invalid, "its lines differ in burst or call: measured in two ways"))
 		default:
 			cells = append(cells, j.cell(at[0]))
 		}
@@ -73,9 +74,9 @@ func (s *Set) gateCells(j *gateJudge, planned []string) []GateCell {
 		known[name] = true
 	}
 	for _, p := range j.cells {
-		if !known[p.name] {
-			known[p.name] = true
-			cells = append(cells, blankCell(p.name, GateInvalid, "not planned: was it renamed?"))
+		if !known[p.Name] {
+			known[p.Name] = true
+			cells = append(cells, blankCell(p.Name, Invalid, "not planned: was it renamed?"))
 		}
 	}
 	return cells
@@ -83,54 +84,54 @@ func (s *Set) gateCells(j *gateJudge, planned []string) []GateCell {
 
 // endedAtOnce reports whether a night ended in the first of its sweeps, as it does for
 // want of time: what it has nothing of is not lost but was not launched yet.
-func (s *Set) endedAtOnce(plan GatePlan) bool { return s.Sweeps == 1 && plan.Screen > 1 }
+func endedAtOnce(s *compare.Set, plan Plan) bool { return s.Sweeps == 1 && plan.Screen > 1 }
 
 const notLaunched = "not launched: the time was up in the first sweep"
 
-// gateAbsences says which contestants are missing, by the names of cells.
-func (s *Set) gateAbsences() map[string]string {
+// absences says which contestants are missing, by the names of cells.
+func absences(s *compare.Set) map[string]string {
 	why := make(map[string]string)
-	for _, n := range s.notes {
+	for _, n := range s.Notes {
 		// A note that makes no sense binds nobody.
-		if c, contestant, err := parseName(benchfmt.Name(n.name)); err == nil && c.Impl != "" {
-			why[c.gateName()] = contestant + " " + n.Absence.String()
+		if c, contestant, err := compare.ParseName(benchfmt.Name(n.Name)); err == nil && c.Impl != "" {
+			why[nameOf(c)] = contestant + " " + n.Absence.String()
 		}
 	}
 	for _, c := range s.Cells {
 		for _, a := range c.Absences {
-			if c.Impl != "" && gateImpl(a.Impl) == c.Impl {
-				why[c.gateName()] = a.Impl + " " + a.String()
+			if c.Impl != "" && compare.PairedImpl(a.Impl) == c.Impl {
+				why[nameOf(c)] = a.Impl + " " + a.String()
 			}
 		}
 	}
 	return why
 }
 
-// gateVoided says why cells have no valid launch, by their names.
-func (s *Set) gateVoided() map[string]string {
+// voided says why cells have no valid launch, by their names.
+func voided(s *compare.Set) map[string]string {
 	why := make(map[string]string)
 	for _, c := range s.Cells {
 		if text := c.Voided(); text != "" && c.Impl != "" {
-			why[c.gateName()] = "no launch is valid: " + text
+			why[nameOf(c)] = "no launch is valid: " + text
 		}
 	}
 	return why
 }
 
 // namedCell returns a cell without a finding.
-func namedCell(name string) GateCell {
-	cell := GateCell{Name: name, Metrics: []GateFinding{}}
-	if c, impl, err := parseName(benchfmt.Name("Map/" + name)); err == nil {
+func namedCell(name string) Cell {
+	cell := Cell{Name: name, Metrics: []Finding{}}
+	if c, impl, err := compare.ParseName(benchfmt.Name("Map/" + name)); err == nil {
 		cell.Impl, cell.Spec, cell.Procs = impl, c.Spec.String(), c.Procs
 	}
 	return cell
 }
 
 // blankCell returns the finding about a cell that can't be judged.
-func blankCell(name string, verdict GateVerdict, why string) GateCell {
+func blankCell(name string, verdict Verdict, why string) Cell {
 	cell := namedCell(name)
 	nan := exact.Number(math.NaN())
-	cell.GateFinding = GateFinding{
+	cell.Finding = Finding{
 		Delta: nan, Lo: nan, Hi: nan, MDE: nan, SD: nan, P: 1, PFamily: 1, PZero: 1,
 		Verdict: verdict, Reason: why,
 	}
@@ -138,9 +139,9 @@ func blankCell(name string, verdict GateVerdict, why string) GateCell {
 }
 
 // cell returns the finding about one cell.
-func (j *gateJudge) cell(i int) GateCell {
+func (j *judging) cell(i int) Cell {
 	p := &j.cells[i]
-	cell := namedCell(p.name)
+	cell := namedCell(p.Name)
 	for r, d := range j.found[i] {
 		if r > 0 && d.lacking == 0 && len(d.values.screen)+len(d.values.confirm) == 0 && d.launches > 0 {
 			continue // neither side tells it
@@ -151,28 +152,28 @@ func (j *gateJudge) cell(i int) GateCell {
 	return cell
 }
 
-// time returns the finding about time.
-func (c *GateCell) time() GateFinding {
+// Time returns the finding about time.
+func (c *Cell) Time() Finding {
 	if len(c.Metrics) == 0 {
-		return c.GateFinding
+		return c.Finding
 	}
 	return c.Metrics[0]
 }
 
 // summarise makes the finding that counts most the cell's.
-func (c *GateCell) summarise() {
-	c.GateFinding = c.Metrics[0]
+func (c *Cell) summarise() {
+	c.Finding = c.Metrics[0]
 	for _, f := range c.Metrics[1:] {
 		if f.Verdict.rank() > c.Verdict.rank() {
-			c.GateFinding = f
+			c.Finding = f
 		}
 	}
 }
 
-// gateControls judges the controls, and counts the pairs of the night. Those that were
+// judgeControls judges the controls, and counts the pairs of the night. Those that were
 // planned and were not measured make faults, or doubts where they were not launched.
-func (s *Set) gateControls(j *gateJudge, n *Night, planned []string) (faults, doubts []string) {
-	_, controls := s.pairings()
+func judgeControls(s *compare.Set, j *judging, n *Outcome, planned []string) (faults, doubts []string) {
+	_, controls := Pairings(s)
 	measured := make(map[string]bool)
 	rule := j.plan.Rules[0]
 	var ps []float64
@@ -182,12 +183,12 @@ func (s *Set) gateControls(j *gateJudge, n *Night, planned []string) (faults, do
 		if v.launches == 0 {
 			continue
 		}
-		measured[p.name] = true
+		measured[p.Name] = true
 		xs := slices.Concat(v.screen, v.confirm)
 		sample := j.ranks.Rank(xs)
 		shift := sample.Interval(j.plan.Level)
-		c := GateControl{
-			Name: p.name, Pairs: len(xs), Disturbed: v.disturbed,
+		c := Control{
+			Name: p.Name, Pairs: len(xs), Disturbed: v.disturbed,
 			Delta: fraction(shift.Center), Lo: fraction(shift.Lo), Hi: fraction(shift.Hi),
 			P: min(1, 2*min(sample.Above(0), sample.Below(0))),
 		}
@@ -201,11 +202,11 @@ func (s *Set) gateControls(j *gateJudge, n *Night, planned []string) (faults, do
 	for i := range j.cells {
 		n.count(j.found[i][0].values)
 	}
-	why, void := s.gateAbsences(), s.gateVoided()
+	why, void := absences(s), voided(s)
 	for _, name := range planned {
 		switch {
 		case measured[name]:
-		case why[name] == "" && s.endedAtOnce(j.plan):
+		case why[name] == "" && endedAtOnce(s, j.plan):
 			doubts = append(doubts, fmt.Sprintf("control %s: %s", name, cmp.Or(void[name], notLaunched)))
 		default:
 			faults = append(faults, fmt.Sprintf("control %s: %s", name, cmp.Or(why[name], void[name], "no results")))
@@ -215,7 +216,7 @@ func (s *Set) gateControls(j *gateJudge, n *Night, planned []string) (faults, do
 }
 
 // count adds the pairs of a cell or control to the night's.
-func (n *Night) count(v values) {
+func (n *Outcome) count(v values) {
 	n.Pairs += v.launches
 	n.Disturbed += v.disturbed
 	if n.Reading == "" {
@@ -224,7 +225,7 @@ func (n *Night) count(v values) {
 }
 
 // decide says what the night comes to: the first that applies.
-func (n *Night) decide(j *gateJudge, opt GateOptions) {
+func (n *Outcome) decide(j *judging, opt Options) {
 	faults := slices.Clone(opt.Faults)
 	if len(opt.Cells) == 0 {
 		faults = append(faults, "no cell was planned")
@@ -232,11 +233,11 @@ func (n *Night) decide(j *gateJudge, opt GateOptions) {
 	var alarms, doubts []string
 	for _, c := range n.Cells {
 		switch c.Verdict {
-		case GateInvalid:
+		case Invalid:
 			faults = append(faults, c.Name+": "+c.Reason)
-		case GateRegression:
+		case Regression:
 			alarms = append(alarms, fmt.Sprintf("%s: %s %s", c.Name, c.Metric, words.SignedPercent(c.Delta)))
-		case GateInconclusive:
+		case Inconclusive:
 			n.Unable++
 		}
 	}
@@ -258,9 +259,9 @@ func (n *Night) decide(j *gateJudge, opt GateOptions) {
 	for i, row := range j.found {
 		for r, d := range row {
 			if d.open && d.unclear {
-				doubts = append(doubts, fmt.Sprintf("%s: %s not cleared", j.cells[i].name, n.Plan.Rules[r].Metric))
+				doubts = append(doubts, fmt.Sprintf("%s: %s not cleared", j.cells[i].Name, n.Plan.Rules[r].Metric))
 			} else if d.open {
-				doubts = append(doubts, fmt.Sprintf("%s: %s suspected and not cleared", j.cells[i].name, n.Plan.Rules[r].Metric))
+				doubts = append(doubts, fmt.Sprintf("%s: %s suspected and not cleared", j.cells[i].Name, n.Plan.Rules[r].Metric))
 			}
 		}
 	}
@@ -269,13 +270,13 @@ func (n *Night) decide(j *gateJudge, opt GateOptions) {
 	}
 	switch {
 	case len(faults) > 0:
-		n.Verdict = GateInvalid
+		n.Verdict = Invalid
 	case len(alarms) > 0:
-		n.Verdict = GateRegression
+		n.Verdict = Regression
 	case len(doubts) > 0:
-		n.Verdict = GateInconclusive
+		n.Verdict = Inconclusive
 	default:
-		n.Verdict = GatePass
+		n.Verdict = Pass
 	}
 	n.Reasons = append(n.Reasons, slices.Concat(faults, alarms, doubts)...)
 	if len(n.Controls) == 0 {

@@ -1,18 +1,19 @@
-package compare
+package proof
 
 import (
 	"fmt"
-	"math"
 	"math/rand/v2"
 	"slices"
 
+	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/bench/gate"
 	"example.com/mapbench/internal/words"
 )
 
-// A GatePool holds the sweeps of nights that were really measured, of one subject
-// against itself, for others to be made of ([GatePool.Resample]). It has the
+// A Pool holds the sweeps of nights that were really measured, of one subject
+// against itself, for others to be made of ([Pool.Resample]). It has the
 // sweeps of their screens: those after them are of suspects only.
-type GatePool struct {
+type Pool struct {
 	cells, controls []pooled
 	sweeps          int
 	names           []string // of cells
@@ -22,32 +23,32 @@ type GatePool struct {
 // A pooled cell or control has a pair for each of the pool's sweeps, nil where
 // none was measured.
 type pooled struct {
-	template Cell // without launches
-	pairs    [][]*Result
+	template compare.Cell // without launches
+	pairs    [][]*compare.Result
 }
 
-// NewGatePool makes a pool of nights, which it keeps. They must come from one machine,
+// NewPool makes a pool of nights, which it keeps. They must come from one machine,
 // hold the same cells and controls and, since a night is dealt from the pool without putting
 // anything back, as many sweeps as a screen and the plan's most confirming pairs take;
 // nights that need more, as not all pairs count, are cut short, and [Resampled] says how many.
-func NewGatePool(plan GatePlan, nights ...*Set) (*GatePool, error) {
-	p := new(GatePool)
+func NewPool(plan gate.Plan, nights ...*compare.Set) (*Pool, error) {
+	p := new(Pool)
 	for i, s := range nights {
-		cells, controls := s.pairings()
+		cells, controls := gate.Pairings(s)
 		if i == 0 {
 			p.cells, p.names = newPooled(cells)
 			p.controls, p.controlNames = newPooled(controls)
 		}
-		if err := sameMachine(nights[0], s); err != nil {
+		if err := compare.SameMachine(nights[0], s); err != nil {
 			return nil, err
 		}
-		screened := min(s.Sweeps, s.screened(plan))
+		screened := min(s.Sweeps, gate.ScreenedIn(s, plan))
 		for _, kind := range []struct {
 			pooled []pooled
 			names  []string
-			of     []pairing
+			of     []gate.Pairing
 		}{{p.cells, p.names, cells}, {p.controls, p.controlNames, controls}} {
-			if err := addNight(kind.pooled, kind.names, kind.of, screened); err != nil {
+			if err := addRun(kind.pooled, kind.names, kind.of, screened); err != nil {
 				return nil, fmt.Errorf("%s: %w: its sweeps can't be mixed with those of %s", s.Names[0], err, nights[0].Names[0])
 			}
 		}
@@ -63,31 +64,31 @@ func NewGatePool(plan GatePlan, nights ...*Set) (*GatePool, error) {
 }
 
 // newPooled returns what a night compares, without its pairs.
-func newPooled(of []pairing) (cells []pooled, names []string) {
+func newPooled(of []gate.Pairing) (cells []pooled, names []string) {
 	for _, p := range of {
-		template := *p.cell
-		template.Contestants = []string{p.cell.Contestants[p.a], p.cell.Contestants[p.b]}
+		template := *p.Cell
+		template.Contestants = []string{p.Cell.Contestants[p.A], p.Cell.Contestants[p.B]}
 		template.Launches, template.Absences = nil, nil
 		cells = append(cells, pooled{template: template})
-		names = append(names, p.name)
+		names = append(names, p.Name)
 	}
 	return cells, names
 }
 
-// addNight appends a night's pairs below a sweep.
-func addNight(to []pooled, names []string, from []pairing, sweeps int) error {
+// addRun appends a night's pairs below a sweep.
+func addRun(to []pooled, names []string, from []gate.Pairing, sweeps int) error {
 	if len(from) != len(to) {
 		return fmt.Errorf("it compares %d cells or controls and not %d", len(from), len(to))
 	}
 	for i := range to {
-		at := slices.IndexFunc(from, func(p pairing) bool { return p.name == names[i] })
+		at := slices.IndexFunc(from, func(p gate.Pairing) bool { return p.Name == names[i] })
 		if at < 0 {
 			return fmt.Errorf("it lacks %s", names[i])
 		}
-		p, pairs := &from[at], make([][]*Result, sweeps)
-		for _, l := range p.cell.Launches {
-			if l.Sweep < sweeps && l.Results[p.a] != nil && l.Results[p.b] != nil {
-				pairs[l.Sweep] = []*Result{l.Results[p.a], l.Results[p.b]}
+		p, pairs := &from[at], make([][]*compare.Result, sweeps)
+		for _, l := range p.Cell.Launches {
+			if l.Sweep < sweeps && l.Results[p.A] != nil && l.Results[p.B] != nil {
+				pairs[l.Sweep] = []*compare.Result{l.Results[p.A], l.Results[p.B]}
 			}
 		}
 		to[i].pairs = append(to[i].pairs, pairs...)
@@ -96,13 +97,13 @@ func addNight(to []pooled, names []string, from []pairing, sweeps int) error {
 }
 
 // Sweeps returns how many sweeps the pool holds.
-func (p *GatePool) Sweeps() int { return p.sweeps }
+func (p *Pool) Sweeps() int { return p.sweeps }
 
 // Cells returns the names of the pool's cells, in the order of its first night.
-func (p *GatePool) Cells() []string { return slices.Clone(p.names) }
+func (p *Pool) Cells() []string { return slices.Clone(p.names) }
 
-// A card is one sweep of a pool as a made night has it.
-type card struct {
+// A draw is one sweep of a pool as a made night has it.
+type draw struct {
 	sweep   int
 	swapped bool // whether the sides of all its pairs change places
 }
@@ -110,10 +111,10 @@ type card struct {
 // shuffle returns all sweeps in random order, the sides of each swapped at random.
 // When nothing changed the sides are exchangeable, so a night that is dealt so is
 // as likely as the one that was measured.
-func (p *GatePool) shuffle(r *rand.Rand) []card {
-	cards := make([]card, p.sweeps)
+func (p *Pool) shuffle(r *rand.Rand) []draw {
+	cards := make([]draw, p.sweeps)
 	for i, sweep := range r.Perm(p.sweeps) {
-		cards[i] = card{sweep, r.IntN(2) == 1}
+		cards[i] = draw{sweep, r.IntN(2) == 1}
 	}
 	return cards
 }
@@ -121,7 +122,7 @@ func (p *GatePool) shuffle(r *rand.Rand) []card {
 // variants are a pair's results as measured, with the sides swapped (first index 1),
 // and with the newer side slowed down (second index 1). They are nil where there
 // is no pair.
-type variants [2][2][]*Result
+type variants [2][2][]*compare.Result
 
 // variants returns those of every pair, the slowdown being a fraction.
 func (c *pooled) variants(slowdown float64) []variants {
@@ -133,40 +134,33 @@ func (c *pooled) variants(slowdown float64) []variants {
 		a, b := pair[0], pair[1]
 		// The ratio is to the first contestant, whichever stands there.
 		first, second := *b, *a
-		first.Values[Ratio] = a.Values[Ratio]
-		second.Values[Ratio] = a.Values[Ratio] * a.Values[Ratio] / b.Values[Ratio]
+		first.Values[compare.Ratio] = a.Values[compare.Ratio]
+		second.Values[compare.Ratio] = a.Values[compare.Ratio] * a.Values[compare.Ratio] / b.Values[compare.Ratio]
 		all[i] = variants{
-			{{a, b}, {a, b.slowed(slowdown)}},
-			{{&first, &second}, {&first, second.slowed(slowdown)}},
+			{{a, b}, {a, slowed(b, slowdown)}},
+			{{&first, &second}, {&first, slowed(&second, slowdown)}},
 		}
 	}
 	return all
 }
 
 // slowed returns the result that a slowdown, as a fraction, makes of r.
-func (r *Result) slowed(slowdown float64) *Result {
+func slowed(r *compare.Result, slowdown float64) *compare.Result {
 	s := *r
-	s.Values[NsPerOp] *= 1 + slowdown
-	s.Values[opsPerSec] /= 1 + slowdown
-	s.Values[Ratio] *= 1 + slowdown
+	s.Values[compare.NsPerOp] *= 1 + slowdown
+	s.Values[compare.OpsPerSec] /= 1 + slowdown
+	s.Values[compare.Ratio] *= 1 + slowdown
 	return &s
 }
 
 // of returns the results that a card has for a cell.
-func (c card) of(all []variants, slowed bool) []*Result {
-	return all[c.sweep][index(c.swapped)][index(slowed)]
+func (c draw) of(all []variants, slowed bool) []*compare.Result {
+	return all[c.sweep][indicator(c.swapped)][indicator(slowed)]
 }
 
-func index(b bool) int {
+func indicator(b bool) int {
 	if b {
 		return 1
 	}
 	return 0
-}
-
-// counts reports whether a pair counts for a rule.
-func (r GateRule) counts(pair []*Result) bool {
-	one := pairing{cell: &Cell{Launches: []Launch{{Results: pair}}}, a: 0, b: 1}
-	v := one.values(math.MaxInt, r.place(), r.Nudge)
-	return len(v.screen) == 1
 }

@@ -1,4 +1,4 @@
-package compare
+package gate
 
 import (
 	"os"
@@ -6,9 +6,11 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"example.com/mapbench/bench/compare"
 )
 
-// BenchmarkGate judges a night of gateCells cells with 30 results a side: from memory,
+// BenchmarkGate judges a night of gateCellsX cells with 30 results a side: from memory,
 // from its file, and beside it benchstat makes its table of the same night's two sides,
 // at its defaults and of the time alone.
 func BenchmarkGate(b *testing.B) {
@@ -16,27 +18,27 @@ func BenchmarkGate(b *testing.B) {
 	s := parse(b, text)
 	var names []string
 	for _, c := range s.Cells {
-		names = append(names, c.gateName())
+		names = append(names, nameOf(c))
 	}
 	b.Run("judge", func(b *testing.B) {
 		for b.Loop() {
-			s.Gate(DefaultGatePlan(), GateOptions{Cells: names})
+			Judge(s, DefaultPlan(), Options{Cells: names})
 		}
 	})
 	b.Run("file", func(b *testing.B) {
 		for b.Loop() {
-			s, err := Read(strings.NewReader(text), "night.txt")
+			s, err := compare.Read(strings.NewReader(text), "night.txt")
 			if err != nil {
 				b.Fatal(err)
 			}
-			s.Gate(DefaultGatePlan(), GateOptions{Cells: names})
+			Judge(s, DefaultPlan(), Options{Cells: names})
 		}
 	})
 
 	var files []string
-	for _, side := range []string{SideOld, SideNew} {
+	for _, side := range []string{compare.SideOld, compare.SideNew} {
 		var half strings.Builder
-		if err := WriteSide(&half, strings.NewReader(text), side); err != nil {
+		if err := compare.WriteSide(&half, strings.NewReader(text), side); err != nil {
 			b.Fatal(err)
 		}
 		name := filepath.Join(b.TempDir(), side+".txt")

@@ -1,4 +1,4 @@
-package compare
+package gate
 
 import (
 	"cmp"
@@ -6,56 +6,43 @@ import (
 	"math"
 	"slices"
 	"strconv"
-	"strings"
 
+	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/internal/exact"
 	"example.com/mapbench/workloads"
 )
 
-// GateName names a cell or control of a gate: its impl, workload and procs, as
+// CellName names a cell or control of a gate: its impl, workload and procs, as
 // its benchmark does but for the side. A control's impl ends in its side.
-func GateName(impl string, spec workloads.Spec, procs int) string {
+func CellName(impl string, spec workloads.Spec, procs int) string {
 	return fmt.Sprintf("impl=%s/%s-%d", impl, spec, procs)
 }
 
-// gateName names a gate's cell or control.
-func (c *Cell) gateName() string { return GateName(c.Impl, c.Spec, c.Procs) }
+// nameOf names a gate's cell or control.
+func nameOf(c *compare.Cell) string { return CellName(c.Impl, c.Spec, c.Procs) }
 
-// gateImpl returns what a contestant of a gate measures, "" for any other: the impl,
-// and the side where it is neither old nor new.
-func gateImpl(contestant string) string {
-	impl, side, ok := strings.Cut(original(contestant), "@")
-	switch {
-	case !ok:
-		return ""
-	case side == SideOld, side == SideNew:
-		return impl
-	}
-	return impl + "@" + side
-}
-
-// A pairing is two contestants that a gate compares in one cell, by their places:
+// A Pairing is two contestants that a gate compares in one cell, by their places:
 // b with a.
-type pairing struct {
-	name string
-	cell *Cell
-	a, b int
+type Pairing struct {
+	Name string
+	Cell *compare.Cell
+	A, B int
 }
 
-// pairings returns what a gate's set compares: its cells, and its controls.
-func (s *Set) pairings() (cells, controls []pairing) {
+// Pairings returns what a gate's set compares: its cells, and its controls.
+func Pairings(s *compare.Set) (cells, controls []Pairing) {
 	for _, c := range s.Cells {
 		if c.Impl == "" || len(c.Launches) == 0 {
 			continue
 		}
-		older := slices.Index(c.Contestants, c.Impl+"@"+SideOld)
-		newer := slices.Index(c.Contestants, c.Impl+"@"+SideNew)
+		older := slices.Index(c.Contestants, c.Impl+"@"+compare.SideOld)
+		newer := slices.Index(c.Contestants, c.Impl+"@"+compare.SideNew)
 		if older >= 0 && newer >= 0 {
-			cells = append(cells, pairing{c.gateName(), c, older, newer})
+			cells = append(cells, Pairing{nameOf(c), c, older, newer})
 		}
 		for i, name := range c.Contestants {
-			if first := slices.Index(c.Contestants, original(name)); IsControl(name) && first >= 0 {
-				controls = append(controls, pairing{c.gateName(), c, first, i})
+			if first := slices.Index(c.Contestants, compare.Original(name)); compare.IsControl(name) && first >= 0 {
+				controls = append(controls, Pairing{nameOf(c), c, first, i})
 			}
 		}
 	}
@@ -74,16 +61,16 @@ type values struct {
 // values returns a pairing's x of a metric. A pair counts in whichever state the
 // machine was and even if it changed, as both sides shared that. To leave disturbed
 // pairs out was tried, and made cells see less: their spread was that of the others.
-func (p *pairing) values(screen, metric int, nudge float64) values {
+func (p *Pairing) values(screen, metric int, nudge float64) values {
 	var v values
-	for i := range p.cell.Launches {
-		l := &p.cell.Launches[i]
-		a, b := l.Results[p.a], l.Results[p.b]
+	for i := range p.Cell.Launches {
+		l := &p.Cell.Launches[i]
+		a, b := l.Results[p.A], l.Results[p.B]
 		if a == nil || b == nil {
 			continue
 		}
 		v.launches++
-		if reading := cmp.Or(disturbed(a), disturbed(b)); reading != "" {
+		if reading := cmp.Or(compare.Disturbed(a), compare.Disturbed(b)); reading != "" {
 			v.disturbed++
 			v.reading = cmp.Or(v.reading, reading)
 		}
@@ -105,8 +92,8 @@ func (p *pairing) values(screen, metric int, nudge float64) values {
 }
 
 // place returns the place of a rule's metric on a line.
-func (r GateRule) place() int {
-	i := slices.Index(units[:], r.Metric)
+func (r Rule) place() int {
+	i := slices.Index(compare.Units[:], r.Metric)
 	if i < 0 {
 		panic("compare: gate rule for unknown metric " + r.Metric)
 	}
@@ -117,25 +104,25 @@ func (r GateRule) place() int {
 // than tonight's.
 const knownFrom = 5
 
-// NightNoise returns the noise of the cells of earlier nights, for later ones to
+// HistoryNoise returns the noise of the cells of earlier nights, for later ones to
 // be sized by: the median over the nights of a pair's noise in the screen, where
 // there are five or more that tell it.
-func NightNoise(plan GatePlan, nights ...*Set) GateNoise {
+func HistoryNoise(plan Plan, nights ...*compare.Set) Noise {
 	ranks := make(exact.Ranker)
 	each := make(map[NoiseKey][]float64)
 	for _, s := range nights {
-		cells, _ := s.pairings()
+		cells, _ := Pairings(s)
 		for _, p := range cells {
 			for _, rule := range plan.Rules {
-				v := p.values(s.screened(plan), rule.place(), rule.Nudge)
+				v := p.values(ScreenedIn(s, plan), rule.place(), rule.Nudge)
 				if sd := ranks.Rank(v.screen).Noise(); !math.IsNaN(sd) {
-					key := NoiseKey{p.name, rule.Metric}
+					key := NoiseKey{p.Name, rule.Metric}
 					each[key] = append(each[key], sd)
 				}
 			}
 		}
 	}
-	noise := make(GateNoise, len(each))
+	noise := make(Noise, len(each))
 	for key, sds := range each {
 		if len(sds) >= knownFrom {
 			noise[key] = exact.Median(exact.Sorted(sds))
@@ -144,11 +131,30 @@ func NightNoise(plan GatePlan, nights ...*Set) GateNoise {
 	return noise
 }
 
-// screened returns how many sweeps of a night, at most the plan's, were of its screen,
+// ScreenedIn returns how many sweeps of a night, at most the plan's, were of its screen,
 // which its configuration says.
-func (s *Set) screened(plan GatePlan) int {
+func ScreenedIn(s *compare.Set, plan Plan) int {
 	if n, err := strconv.Atoi(s.Config["launches"]); err == nil {
 		return min(n, plan.Screen)
 	}
 	return plan.Screen
+}
+
+// ScreenLogs returns, for each cell of a gate by its name, x of the screening pairs
+// that count by the plan's rule about time, in the order of their sweeps. No finding
+// decided how many there are, so those of several nights may be put together.
+func ScreenLogs(s *compare.Set, plan Plan) map[string][]float64 {
+	logs := make(map[string][]float64)
+	cells, _ := Pairings(s)
+	for _, p := range cells {
+		logs[p.Name] = p.values(plan.Screen, plan.Rules[0].place(), plan.Rules[0].Nudge).screen
+	}
+	return logs
+}
+
+// Counts reports whether a pair counts for a rule.
+func (r Rule) Counts(pair []*compare.Result) bool {
+	one := Pairing{Cell: &compare.Cell{Launches: []compare.Launch{{Results: pair}}}, A: 0, B: 1}
+	v := one.values(math.MaxInt, r.place(), r.Nudge)
+	return len(v.screen) == 1
 }

@@ -1,13 +1,13 @@
-package compare
+package gate
 
 import (
 	"math"
 	"slices"
 )
 
-// A GateRule is how one metric is judged. The value of a pair is x =
+// A Rule is how one metric is judged. The value of a pair is x =
 // ln((new + Nudge) ÷ (old + Nudge)); more is worse.
-type GateRule struct {
+type Rule struct {
 	// Metric is ratio, ns/op, allocs/op or B/op. The first rule of a plan is
 	// the one about time.
 	Metric string `json:"metric"`
@@ -35,9 +35,9 @@ type GateRule struct {
 	Nudge float64 `json:"nudge"`
 }
 
-// A GatePlan is how a night is measured and judged: all of it is decided
+// A Plan is how a night is measured and judged: all of it is decided
 // before the first pair.
-type GatePlan struct {
+type Plan struct {
 	// Screen is the number of sweeps in which every cell is measured. Those
 	// from there on are for confirming suspects.
 	Screen int `json:"screen"`
@@ -65,7 +65,7 @@ type GatePlan struct {
 	// defines the minimum detectable effect.
 	Found float64 `json:"found"`
 
-	Rules []GateRule `json:"rules"`
+	Rules []Rule `json:"rules"`
 
 	// ControlsEvery is in how many of the confirming sweeps controls are
 	// launched, too: the first, and every such one from there on.
@@ -88,15 +88,15 @@ type GatePlan struct {
 	MostNoise float64 `json:"most_noise"`
 }
 
-// DefaultGatePlan returns the plan whose figures docs/gate.md publishes: any
+// DefaultPlan returns the plan whose figures docs/gate.md publishes: any
 // false alarm in at most 1 % of nights.
-func DefaultGatePlan() GatePlan {
-	return GatePlan{
+func DefaultPlan() Plan {
+	return Plan{
 		// With 16 for LeastConfirm a cell whose noise differs between nights found its
 		// effect in 90 % of nights that were made of others, with 24 in 97.
 		Screen: 16, Missed: 0.025, Confirm: 40, LeastConfirm: 24, MostConfirm: 160,
 		Power: 0.99, Found: 0.95,
-		Rules: []GateRule{
+		Rules: []Rule{
 			{Metric: "ratio", Floor: 0.01, Least: 0.02, Effect: 0.05, Alpha: 0.008, ScreenAlpha: 0.20},
 			// Collections and the map's own growth allocate now and then,
 			// which the nudges keep from counting as a change of a map that
@@ -111,7 +111,7 @@ func DefaultGatePlan() GatePlan {
 
 // ByThroughput returns the plan with time judged by ns/op instead of the
 // ratio: for what happens in few slices, as collections do.
-func (p GatePlan) ByThroughput() GatePlan {
+func (p Plan) ByThroughput() Plan {
 	rules := slices.Clone(p.Rules)
 	for i := range rules {
 		if rules[i].Metric == "ratio" {
@@ -131,7 +131,7 @@ const fewestConfirm = 14
 // something of. That costs no false alarm, since the family's level is that of the
 // confirmation. With too few to clear any cell of the effect, of five or less, it doesn't
 // ask for that.
-func (p GatePlan) ScreenedBy(sweeps int) GatePlan {
+func (p Plan) ScreenedBy(sweeps int) Plan {
 	if sweeps < p.Screen {
 		fewer := func(pairs int) int { return max(fewestConfirm, pairs*sweeps/p.Screen) }
 		p.Confirm, p.LeastConfirm, p.MostConfirm = fewer(p.Confirm), fewer(p.LeastConfirm), fewer(p.MostConfirm)
@@ -148,12 +148,12 @@ func (p GatePlan) ScreenedBy(sweeps int) GatePlan {
 }
 
 // HasControls reports whether controls are launched in a sweep.
-func (p *GatePlan) HasControls(sweep int) bool {
+func (p *Plan) HasControls(sweep int) bool {
 	return sweep < p.Screen || (sweep-p.Screen)%p.ControlsEvery == 0
 }
 
 // Alpha returns the probability of any false alarm in a night.
-func (p GatePlan) Alpha() float64 {
+func (p Plan) Alpha() float64 {
 	sum := 0.0
 	for _, r := range p.Rules {
 		sum += r.Alpha

@@ -1,20 +1,21 @@
-package compare
+package gate
 
 import (
 	"math"
 
+	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/internal/exact"
 )
 
-// A gateJudge judges one set by one plan.
-type gateJudge struct {
-	plan     GatePlan
-	noise    GateNoise
+// A judging judges one set by one plan.
+type judging struct {
+	plan     Plan
+	noise    Noise
 	ranks    exact.Ranker
-	cells    []pairing
+	cells    []Pairing
 	found    [][]*judged // by cell, then rule
 	suspects map[family]int
-	fixed    bool // whether the sides' link layouts are, by [Set.fixedLayouts]
+	fixed    bool // whether the sides' link layouts are, by [fixedLayouts]
 }
 
 // A family is what suspects are corrected for together.
@@ -43,16 +44,16 @@ type judged struct {
 	open          bool    // whether a slowdown is neither shown nor cleared
 }
 
-// newGateJudge screens a set: it settles who is a suspect and how many pairs
+// screen screens a set: it settles who is a suspect and how many pairs
 // are to confirm it, from nothing but the plan, the history and the sweeps below
 // plan.Screen.
-func (s *Set) newGateJudge(plan GatePlan, noise GateNoise) *gateJudge {
-	j := &gateJudge{plan: plan, noise: noise, ranks: make(exact.Ranker), suspects: make(map[family]int), fixed: s.fixedLayouts()}
-	j.cells, _ = s.pairings()
+func screen(s *compare.Set, plan Plan, noise Noise) *judging {
+	j := &judging{plan: plan, noise: noise, ranks: make(exact.Ranker), suspects: make(map[family]int), fixed: fixedLayouts(s)}
+	j.cells, _ = Pairings(s)
 	for i := range j.cells {
 		row := make([]*judged, len(plan.Rules))
 		for r, rule := range plan.Rules {
-			row[r] = j.screen(&j.cells[i], rule)
+			row[r] = j.screenMetric(&j.cells[i], rule)
 			if row[r].suspect {
 				j.suspects[family{r, row[r].direction}]++
 			}
@@ -74,12 +75,12 @@ func (s *Set) newGateJudge(plan GatePlan, noise GateNoise) *gateJudge {
 	return j
 }
 
-// screen runs the screening test of one metric.
-func (j *gateJudge) screen(p *pairing, rule GateRule) *judged {
+// screenMetric runs the screening test of one metric.
+func (j *judging) screenMetric(p *Pairing, rule Rule) *judged {
 	d := &judged{values: p.values(j.plan.Screen, rule.place(), rule.Nudge)}
 	d.screened = j.ranks.Rank(d.values.screen)
 	d.screenSD = d.screened.Noise()
-	d.sd, d.known = j.noise[NoiseKey{p.name, rule.Metric}]
+	d.sd, d.known = j.noise[NoiseKey{p.Name, rule.Metric}]
 	if !d.known {
 		d.sd = d.screenSD
 	}
@@ -97,18 +98,18 @@ func (j *gateJudge) screen(p *pairing, rule GateRule) *judged {
 }
 
 // clears reports whether pairs show that a metric is slower by less than its effect.
-func (j *gateJudge) clears(s *exact.RankSample, rule GateRule) bool {
+func (j *judging) clears(s *exact.RankSample, rule Rule) bool {
 	return s.Below(math.Log1p(rule.Effect)) <= j.plan.Missed
 }
 
 // tells reports whether enough of the screen's pairs count: with some fewer than were
 // planned, a cell just sees less.
-func (d *judged) tells(plan GatePlan) bool { return 2*d.screened.N >= plan.Screen }
+func (d *judged) tells(plan Plan) bool { return 2*d.screened.N >= plan.Screen }
 
 // pairs returns how many pairs confirm a metric of a cell as one of a family of
 // suspects, and how many its noise asks for: the history's, or tonight's where that is
 // more, since nights differ.
-func (j *gateJudge) pairs(d *judged, rule GateRule, family int) (pairs, needed int) {
+func (j *judging) pairs(d *judged, rule Rule, family int) (pairs, needed int) {
 	sd := d.sd
 	if d.screenSD > sd { // not if too few pairs tell it
 		sd = d.screenSD
@@ -123,14 +124,14 @@ func (j *gateJudge) pairs(d *judged, rule GateRule, family int) (pairs, needed i
 // Suspects returns what the screen did not clear, in the set's order, and how many
 // fresh pairs are to confirm each. But for Done it depends on the sweeps below
 // plan.Screen alone: it gives the same answer while the others are measured.
-func (s *Set) Suspects(plan GatePlan, noise GateNoise) []Suspect {
-	j := s.newGateJudge(plan, noise)
+func Suspects(s *compare.Set, plan Plan, noise Noise) []Suspect {
+	j := screen(s, plan, noise)
 	found := []Suspect{}
 	for i, row := range j.found {
 		for r, d := range row {
 			if d.suspect {
 				found = append(found, Suspect{
-					Cell: j.cells[i].name, Metric: plan.Rules[r].Metric, Direction: d.direction, P: d.p, Unclear: d.unclear,
+					Cell: j.cells[i].Name, Metric: plan.Rules[r].Metric, Direction: d.direction, P: d.p, Unclear: d.unclear,
 					Pairs: d.pairs, Done: min(len(d.values.confirm), d.pairs), Needed: d.needed,
 				})
 			}

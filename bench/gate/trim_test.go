@@ -1,4 +1,4 @@
-package compare
+package gate
 
 import (
 	"bytes"
@@ -6,6 +6,8 @@ import (
 	"errors"
 	"strings"
 	"testing"
+
+	"example.com/mapbench/bench/compare"
 )
 
 // TestTrimNight: a trimmed night is judged as the whole one, and no unit too many
@@ -25,14 +27,14 @@ func TestTrimNight(t *testing.T) {
 	trim := func(text string) string {
 		t.Helper()
 		var b bytes.Buffer
-		if err := TrimNight(&b, strings.NewReader(text)); err != nil {
+		if err := compare.TrimNight(&b, strings.NewReader(text)); err != nil {
 			t.Fatal(err)
 		}
 		return b.String()
 	}
 	judge := func(text string) string {
 		t.Helper()
-		n := parse(t, text).Gate(DefaultGatePlan(), GateOptions{
+		n := Judge(parse(t, text), DefaultPlan(), Options{
 			Cells: []string{cellName("A", 1000), cellName("B", 1000)}, Controls: []string{cellName("A@control", 1000)},
 		})
 		encoded, err := json.Marshal(n)
@@ -61,7 +63,7 @@ func TestTrimNight(t *testing.T) {
 	if 3*len(trimmed) > 2*len(whole) {
 		t.Errorf("%d of %d bytes are kept", len(trimmed), len(whole))
 	}
-	if err := TrimNight(failing{}, strings.NewReader(whole)); !errors.Is(err, errFull) {
+	if err := compare.TrimNight(failing{}, strings.NewReader(whole)); !errors.Is(err, errFull) {
 		t.Errorf("a writer that fails: %v; want its error", err)
 	}
 }

@@ -1,10 +1,11 @@
-package compare
+package gate
 
 import (
 	"math"
 
-	"example.com/mapbench/internal/exact"
 	"gonum.org/v1/gonum/stat/distuv"
+
+	"example.com/mapbench/internal/exact"
 )
 
 // medianError is the standard error of the median of Gaussian values, times the
@@ -21,7 +22,7 @@ const sharpest = 4
 // size returns the fewest pairs with which a rule finds its effect with the plan's
 // power, at noise of a standard deviation and as one of a family of suspects:
 // those that the test needs, and the median that must reach the rule's least.
-func (p *GatePlan) size(r GateRule, sd float64, family int) int {
+func (p *Plan) size(r Rule, sd float64, family int) int {
 	alpha, reach := r.Alpha/float64(family), upper(1-p.Power)
 	z := upper(alpha)
 	test := (z + reach) * sd / (math.Log1p(r.Effect) - math.Log1p(r.Floor))
@@ -46,7 +47,7 @@ func (p *GatePlan) size(r GateRule, sd float64, family int) int {
 // and z" the quantiles of the levels of screen and confirmation and of plan.Missed; and
 // W what the stage's pairs are worth there. The screen misses what passes both of its
 // tests, which is no likelier than that it passes the one that lets less pass.
-func (p *GatePlan) detectable(r GateRule, sd float64, screen, confirm, family int) float64 {
+func (p *Plan) detectable(r Rule, sd float64, screen, confirm, family int) float64 {
 	zs, zc := upper(r.ScreenAlpha), upper(r.Alpha/float64(family))
 	// That few pairs attain few levels, the next below the one asked for, costs one
 	// of them (by simulation, which promised 95 % and found 94).

@@ -1,11 +1,8 @@
-package compare
+package gate
 
-import "example.com/mapbench/internal/exact"
-
-// The sides of a gate's contestants, behind the impl and an @: xsync@old.
-const (
-	SideOld = "old"
-	SideNew = "new"
+import (
+	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/internal/exact"
 )
 
 // A Direction is that of a change.
@@ -17,16 +14,16 @@ const (
 	ToFaster Direction = "faster" // or less
 )
 
-// GateNoise is what is known of cells' noise from earlier nights: the standard
+// Noise is what is known of cells' noise from earlier nights: the standard
 // deviation of a pair's x by cell name and metric.
-type GateNoise map[NoiseKey]float64
+type Noise map[NoiseKey]float64
 
 // A NoiseKey names one metric of one gate cell.
 type NoiseKey struct{ Cell, Metric string }
 
 // A Suspect is a cell that the screen did not clear.
 type Suspect struct {
-	Cell      string // as [GateName] has it
+	Cell      string // as [CellName] has it
 	Metric    string
 	Direction Direction
 	P         float64 // one-sided, of the screen
@@ -44,8 +41,8 @@ type Suspect struct {
 	Needed int
 }
 
-// GateOptions is what a file does not say about its night.
-type GateOptions struct {
+// Options is what a file does not say about its night.
+type Options struct {
 	// Old and New are the subjects, as text for people and for the command
 	// that reproduces a cell.
 	Old, New string
@@ -53,10 +50,10 @@ type GateOptions struct {
 	// Flags are what that command needs beside: -seed 1, say.
 	Flags []string
 
-	// Cells and Controls name all that was planned, as [GateName] does.
+	// Cells and Controls name all that was planned, as [CellName] does.
 	Cells, Controls []string
 
-	Noise    GateNoise
+	Noise    Noise
 	Accepted *Accepted // nil for none
 
 	// Faults make the night invalid, Doubts inconclusive: what the driver saw
@@ -67,40 +64,40 @@ type GateOptions struct {
 	Seed    uint64
 }
 
-// A GateVerdict is what a night, one of its cells or one metric comes to.
-type GateVerdict string
+// A Verdict is what a night, one of its cells or one metric comes to.
+type Verdict string
 
 // The verdicts of a night are Pass, Regression, Inconclusive and Invalid. A
 // cell may be Accepted or an Improvement too: the night passes.
 const (
-	GatePass         GateVerdict = "pass"
-	GateImprovement  GateVerdict = "improvement"
-	GateAccepted     GateVerdict = "accepted"
-	GateInconclusive GateVerdict = "inconclusive"
-	GateRegression   GateVerdict = "regression"
-	GateInvalid      GateVerdict = "invalid"
+	Pass               Verdict = "pass"
+	Improvement        Verdict = "improvement"
+	AcceptedRegression Verdict = "accepted"
+	Inconclusive       Verdict = "inconclusive"
+	Regression         Verdict = "regression"
+	Invalid            Verdict = "invalid"
 )
 
 // rank orders verdicts, the one that counts most last.
-func (v GateVerdict) rank() int {
+func (v Verdict) rank() int {
 	switch v {
-	case GatePass:
+	case Pass:
 		return 0
-	case GateImprovement:
+	case Improvement:
 		return 1
-	case GateAccepted:
+	case AcceptedRegression:
 		return 2
-	case GateInconclusive:
+	case Inconclusive:
 		return 3
-	case GateRegression:
+	case Regression:
 		return 4
 	}
 	return 5
 }
 
-// A Night is the finding about a gate's file. Fractions are of 1: 0.05 is 5 %.
-type Night struct {
-	Verdict GateVerdict `json:"verdict"`
+// A Outcome is the finding about a gate's file. Fractions are of 1: 0.05 is 5 %.
+type Outcome struct {
+	Verdict Verdict `json:"verdict"`
 
 	// Reasons say why the verdict is not pass.
 	Reasons []string `json:"reasons"`
@@ -110,16 +107,16 @@ type Night struct {
 
 	// Machine, OldBuild and NewBuild are what the file says was measured: on what,
 	// and what the subjects meant that night.
-	Machine  GateMachine `json:"machine"`
-	OldBuild GateBuild   `json:"old_build"`
-	NewBuild GateBuild   `json:"new_build"`
+	Machine  Machine `json:"machine"`
+	OldBuild Build   `json:"old_build"`
+	NewBuild Build   `json:"new_build"`
 
 	flags []string
 	fixed bool // whether the sides differ in a link layout that is the same in all pairs
 
 	// Cells are the slowest first; those without a finding stand last.
-	Cells    []GateCell    `json:"cells"`
-	Controls []GateControl `json:"controls"`
+	Cells    []Cell    `json:"cells"`
+	Controls []Control `json:"controls"`
 
 	// Pairs counts the launches of all cells and controls, Disturbed those of them
 	// in which the machine changed or lost CPU, by their own reading of it.
@@ -129,26 +126,26 @@ type Night struct {
 	Reading   string `json:"reading,omitempty"`
 
 	// State is the machine's main state. Pairs outside count, too.
-	State State `json:"state"`
+	State compare.State `json:"state"`
 
 	// Unable is the number of cells that are inconclusive.
 	Unable int `json:"unable"`
 
-	Plan     GatePlan       `json:"plan"`
+	Plan     Plan           `json:"plan"`
 	Elapsed  float64        `json:"elapsed_s"`
 	Seed     uint64         `json:"seed"`
 	Warnings exact.Warnings `json:"warnings"`
 }
 
-// A GateMachine is what a night was measured on; zero if nothing was.
-type GateMachine struct {
+// A Machine is what a night was measured on; zero if nothing was.
+type Machine struct {
 	CPU   string `json:"cpu"`             // the model's name
 	Cores int    `json:"cores"`           // logical CPUs that the gate could use
 	Quota string `json:"quota,omitempty"` // of a container, as in "0.5 CPUs"
 }
 
-// A GateBuild is what a side was built from; zero if nothing was measured.
-type GateBuild struct {
+// A Build is what a side was built from; zero if nothing was measured.
+type Build struct {
 	Commit    string `json:"commit"`            // the full hash; "unknown" of a program
 	Dirty     bool   `json:"dirty"`             // whether the work tree differed from it
 	GoVersion string `json:"goversion"`         // of the toolchain
@@ -156,22 +153,22 @@ type GateBuild struct {
 	Planted   string `json:"planted,omitempty"` // IMPL=SHARE%, extra work for the gate to find
 }
 
-// A GateCell is the finding about one cell. Its own figures are those of the
+// A Cell is the finding about one cell. Its own figures are those of the
 // metric that its verdict is about: the one of time unless another's counts
 // more.
-type GateCell struct {
+type Cell struct {
 	Name  string `json:"name"` // impl=xsync/read=95/dist=uniform/n=1000-2
 	Impl  string `json:"impl"`
 	Spec  string `json:"spec"`
 	Procs int    `json:"procs"`
-	GateFinding
+	Finding
 
 	// Metrics has the finding of each of the plan's rules.
-	Metrics []GateFinding `json:"metrics"`
+	Metrics []Finding `json:"metrics"`
 }
 
-// A GateFinding is about one metric of a cell.
-type GateFinding struct {
+// A Finding is about one metric of a cell.
+type Finding struct {
 	Metric string `json:"metric"`
 
 	// Delta is the median change, as a fraction of the old side's: exp(median
@@ -211,8 +208,8 @@ type GateFinding struct {
 	Pairs     int   `json:"pairs"`
 	Disturbed int   `json:"disturbed"`
 
-	Verdict GateVerdict `json:"verdict"`
-	Reason  string      `json:"reason,omitempty"`
+	Verdict Verdict `json:"verdict"`
+	Reason  string  `json:"reason,omitempty"`
 }
 
 // A Stage is the part of a night whose pairs decide about a cell.
@@ -224,8 +221,8 @@ const (
 	Confirmed Stage = "confirm" // judged by fresh pairs
 )
 
-// A GateControl is a contestant compared with itself.
-type GateControl struct {
+// A Control is a contestant compared with itself.
+type Control struct {
 	Name      string       `json:"name"`
 	Delta     exact.Number `json:"delta"`
 	Lo        exact.Number `json:"lo"`

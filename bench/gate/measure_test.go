@@ -3,7 +3,6 @@ package gate
 import (
 	"bytes"
 	"fmt"
-	"math"
 	"regexp"
 	"slices"
 	"strings"
@@ -11,14 +10,13 @@ import (
 	"time"
 
 	"example.com/mapbench/bench"
-	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/bench/worker"
 	"example.com/mapbench/workloads"
 )
 
 // plan is a plan of few pairs, of which those of the confirmation just do.
-func plan(screen int) compare.GatePlan {
-	p := compare.DefaultGatePlan().ScreenedBy(screen)
+func plan(screen int) Plan {
+	p := DefaultPlan().ScreenedBy(screen)
 	p.Confirm, p.LeastConfirm, p.MostConfirm = 8, 8, 8
 	p.MostDisturbed = 1 // tests run on busy machines
 	return p
@@ -46,14 +44,14 @@ func unsuspecting(c Config) Config {
 }
 
 // measured is what a night came to and its file.
-func measured(t *testing.T, c Config) (*compare.Night, string) {
+func measured(t *testing.T, c Config) (*Outcome, string) {
 	t.Helper()
 	var out bytes.Buffer
 	if c.Earlier != nil {
 		out.Write(c.Earlier.Text)
 	}
 	c.Out = &out
-	n, err := Run(t.Context(), c)
+	n, err := Measure(t.Context(), c)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -61,9 +59,9 @@ func measured(t *testing.T, c Config) (*compare.Night, string) {
 }
 
 // find returns the finding about an impl.
-func find(t *testing.T, n *compare.Night, impl string) compare.GateCell {
+func find(t *testing.T, n *Outcome, impl string) Cell {
 	t.Helper()
-	i := slices.IndexFunc(n.Cells, func(c compare.GateCell) bool { return c.Impl == impl })
+	i := slices.IndexFunc(n.Cells, func(c Cell) bool { return c.Impl == impl })
 	if i < 0 {
 		t.Fatalf("no cell of %s in %+v", impl, n.Cells)
 	}
@@ -83,7 +81,7 @@ func TestNightOfPairs(t *testing.T) {
 	if len(n.Cells) != 2 || len(n.Controls) != 2 || n.Seed != 7 || n.Elapsed <= 0 {
 		t.Errorf("%d cells, %d controls, seed %d, %v s; want 2, 2, 7 and some time", len(n.Cells), len(n.Controls), n.Seed, n.Elapsed)
 	}
-	if n.Verdict == compare.GateInvalid || n.Verdict == compare.GateRegression {
+	if n.Verdict == Invalid || n.Verdict == Regression {
 		t.Errorf("verdict %s: %q; want none of two pairs", n.Verdict, n.Reasons)
 	}
 	var want []string
@@ -109,71 +107,13 @@ func TestNightOfPairs(t *testing.T) {
 func TestSlowdownIsFound(t *testing.T) {
 	n, _ := measured(t, config(t, goodWorker, slowWorker, 3))
 	cell := find(t, n, "mutex")
-	t.Logf("%s %q: %+v", n.Verdict, n.Reasons, cell.GateFinding)
-	if n.Verdict != compare.GateRegression || cell.Verdict != compare.GateRegression {
-		t.Errorf("verdict %s, mutex is %s; want %s", n.Verdict, cell.Verdict, compare.GateRegression)
+	t.Logf("%s %q: %+v", n.Verdict, n.Reasons, cell.Finding)
+	if n.Verdict != Regression || cell.Verdict != Regression {
+		t.Errorf("verdict %s, mutex is %s; want %s", n.Verdict, cell.Verdict, Regression)
 	}
-	if cell.Verdict == compare.GateRegression && (cell.Pairs != 8 || cell.Stage != compare.Confirmed || cell.Delta < 0.3) {
-		t.Errorf("found %+v; want it confirmed by 8 pairs, and slower by a third at least", cell.GateFinding)
+	if cell.Verdict == Regression && (cell.Pairs != 8 || cell.Stage != Confirmed || cell.Delta < 0.3) {
+		t.Errorf("found %+v; want it confirmed by 8 pairs, and slower by a third at least", cell.Finding)
 	}
-}
-
-// madeUp returns lines of pairs whose new side takes some times as long as the old one.
-func madeUp(impl string, times float64, from, to int) string {
-	var b strings.Builder
-	for sweep := from; sweep < to; sweep++ {
-		for i, ratio := range []float64{1, times} {
-			side := []string{compare.SideOld, compare.SideNew}[i]
-			fmt.Fprintf(&b, "BenchmarkMap/impl=%s@%s/read=95/dist=uniform/n=100 1000 %v ns/op %v ratio %d sweep\n", impl, side, 100*ratio, ratio, sweep)
-		}
-	}
-	return b.String()
-}
-
-// TestTurns wants what the screen can't tell of to wait, under a budget, for what seems
-// slower, and what may be faster for both; and nobody to wait for pairs that will not come.
-func TestTurns(t *testing.T) {
-	const slower, faster = "impl=mutex/read=95/dist=uniform/n=100-1", "impl=sync.Map/read=95/dist=uniform/n=100-1"
-	screen := "mapbench: 1\n\n" + madeUp("sync.Map", 0.6, 0, 3) + madeUp("mutex", 1.6, 0, 3)
-	confirmed := screen + madeUp("mutex", 1.6, 3, 11)
-	stopped := screen + "# stopped: Map/impl=mutex@new/read=95/dist=uniform/n=100: in sweep 3: exit status 2\n"
-	const unclear = "impl=cas/read=95/dist=uniform/n=100-1"
-	noisy := madeUp("cas", 0.8, 0, 1) + madeUp("cas", 1.2, 1, 2) + madeUp("cas", 1, 2, 3)
-	affords := math.MaxInt
-	check := func(budget time.Duration, text string, sweep, turn int, want ...string) {
-		t.Helper()
-		set, err := compare.Read(strings.NewReader(text), "night.txt")
-		if err != nil {
-			t.Fatal(err)
-		}
-		n := newNight(Config{Plan: plan(3), Budget: budget})
-		n.config.Plan.Missed = 0.2
-		if gotTurn, got := n.wanted(set, sweep, affords); gotTurn != turn || !slices.Equal(got, want) {
-			t.Errorf("with a budget of %v sweep %d is of %q, turn %d; want %q, turn %d", budget, sweep, got, gotTurn, want, turn)
-		}
-	}
-	check(0, screen, 3, 0, faster, slower)
-	check(0, confirmed, 11, 0, faster)
-	check(0, screen, 3+8+4, 0) // it gives up
-	check(0, stopped, 4, 0, faster)
-	check(time.Hour, screen, 3, 0, slower)
-	check(time.Hour, confirmed, 11, 2, faster)
-	check(time.Hour, screen, 3+8+4, 2, faster) // it gives the slower one up
-	check(time.Hour, screen, 3+2*(8+4), 0)
-	check(time.Hour, stopped, 4, 2, faster)
-
-	check(0, screen+noisy, 3, 0, faster, slower, unclear)
-	check(time.Hour, screen+noisy, 3, 0, slower)
-	check(time.Hour, confirmed+noisy, 11, 1, unclear)
-
-	const other = "impl=xsync/read=95/dist=uniform/n=100-1"
-	both := confirmed + noisy + strings.ReplaceAll(noisy, "cas", "xsync")
-	check(time.Hour, both, 11, 1, unclear, other)
-	both += madeUp("xsync", 1, 3, 5)
-	affords = 8
-	check(time.Hour, both, 11, 1, other) // it has fewer to go
-	affords = 5
-	check(time.Hour, both, 11, 2, faster) // none of them could get all
 }
 
 // TestSidesThatCanNotBeCompared makes nights invalid; they are findings.
@@ -191,7 +131,7 @@ func TestSidesThatCanNotBeCompared(t *testing.T) {
 		c := config(t, goodWorker, goodWorker, 2)
 		c.New.Program, c.New.Subject = test.program, "other"
 		n, file := measured(t, c)
-		if n.Verdict != compare.GateInvalid || !strings.Contains(n.Reasons[0], test.want) || file != "" {
+		if n.Verdict != Invalid || !strings.Contains(n.Reasons[0], test.want) || file != "" {
 			t.Errorf("verdict %s, reasons %q, file %q; want it invalid for %q, and nothing measured", n.Verdict, n.Reasons, file, test.want)
 		}
 	}
@@ -199,15 +139,15 @@ func TestSidesThatCanNotBeCompared(t *testing.T) {
 
 // TestSideThatLacksAnImpl wants the others measured, and the same verdict after a cut.
 func TestSideThatLacksAnImpl(t *testing.T) {
-	check := func(n *compare.Night, want string) {
+	check := func(n *Outcome, want string) {
 		t.Helper()
-		if n.Verdict != compare.GateInvalid || !slices.ContainsFunc(n.Reasons, func(r string) bool { return strings.Contains(r, want) }) {
+		if n.Verdict != Invalid || !slices.ContainsFunc(n.Reasons, func(r string) bool { return strings.Contains(r, want) }) {
 			t.Errorf("verdict %s, reasons %q; want it invalid for %q", n.Verdict, n.Reasons, want)
 		}
-		if c := find(t, n, "mutex"); c.Pairs != 2 || c.Verdict == compare.GateInvalid {
+		if c := find(t, n, "mutex"); c.Pairs != 2 || c.Verdict == Invalid {
 			t.Errorf("mutex: %+v; want it measured", c)
 		}
-		if c := find(t, n, "sync.Map"); c.Verdict != compare.GateInvalid {
+		if c := find(t, n, "sync.Map"); c.Verdict != Invalid {
 			t.Errorf("sync.Map: %+v; want it invalid", c)
 		}
 	}
@@ -225,17 +165,17 @@ func TestSideThatLacksAnImpl(t *testing.T) {
 		resumed, _ := measured(t, Config{Old: c.Old, New: c.New, Plan: c.Plan, Earlier: earlier})
 		check(resumed, want)
 		if text == file {
-			check(Judge(Config{Plan: c.Plan, Earlier: earlier}, 5), `unknown impl "sync.Map"`)
+			check(Rejudge(Config{Plan: c.Plan, Earlier: earlier}, 5), `unknown impl "sync.Map"`)
 		}
 	}
 
 	c.New.Program = []string{"true"}
-	if _, err := Run(t.Context(), withOut(c)); err == nil || strings.Contains(err.Error(), "\n") {
+	if _, err := Measure(t.Context(), withOut(c)); err == nil || strings.Contains(err.Error(), "\n") {
 		t.Errorf("a program that is no worker: %v; want an error in one line", err)
 	}
 	c = config(t, lackingWorker, lackingWorker, 2)
 	c.Cells = c.Cells[1:2]
-	if _, err := Run(t.Context(), withOut(c)); err == nil || !strings.Contains(err.Error(), "no cell that all workers have (sync.Map@old: ") {
+	if _, err := Measure(t.Context(), withOut(c)); err == nil || !strings.Contains(err.Error(), "no cell that all workers have (sync.Map@old: ") {
 		t.Errorf("no cell in common: %v; want an error that says so", err)
 	}
 }
@@ -247,7 +187,7 @@ func withOut(c Config) Config {
 
 func TestIncorrectMapMakesTheNightInvalid(t *testing.T) {
 	n, _ := measured(t, unsuspecting(config(t, goodWorker, lossyWorker, 1)))
-	if n.Verdict != compare.GateInvalid || !strings.Contains(strings.Join(n.Reasons, "\n"), "sync.Map@new under read=95/dist=uniform/n=100 procs=1 failed in sweep 0: incorrect: Load(") {
+	if n.Verdict != Invalid || !strings.Contains(strings.Join(n.Reasons, "\n"), "sync.Map@new under read=95/dist=uniform/n=100 procs=1 failed in sweep 0: incorrect: Load(") {
 		t.Errorf("verdict %s, reasons %q; want it invalid for what was incorrect", n.Verdict, n.Reasons)
 	}
 }
@@ -259,7 +199,7 @@ func TestBudgetBoundsANight(t *testing.T) {
 	var said []string
 	c.Say = func(text string) { said = append(said, text) }
 	n, file := measured(t, c)
-	if got := len(lines(file)); got != 2 || n.Verdict != compare.GateInconclusive || n.Elapsed < 3600 {
+	if got := len(lines(file)); got != 2 || n.Verdict != Inconclusive || n.Elapsed < 3600 {
 		t.Errorf("%d lines, verdict %s, %v s; want the first pair, nothing concluded, and more than an hour", got, n.Verdict, n.Elapsed)
 	}
 	if want := "the budget of 1h0m0s does not hold the screen, which takes "; len(said) != 2 || !strings.HasPrefix(said[1], want) {
@@ -272,7 +212,7 @@ func TestBudgetBoundsANight(t *testing.T) {
 func TestMachineThatChangesIsNoted(t *testing.T) {
 	c := unsuspecting(config(t, goodWorker, goodWorker, 2))
 	c.Out = new(bytes.Buffer)
-	n := newNight(c)
+	n := newRun(c)
 	n.pace = bench.Pace{Cores: 1 << 10, MaxKHz: 3_000_000}.String()
 	var out bytes.Buffer
 	for range 2 {
@@ -287,7 +227,7 @@ func TestMachineThatChangesIsNoted(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if n := Judge(Config{Plan: c.Plan, Earlier: earlier}, 5); n.Verdict != compare.GateInconclusive || !slices.Contains(n.Reasons, want) {
+	if n := Rejudge(Config{Plan: c.Plan, Earlier: earlier}, 5); n.Verdict != Inconclusive || !slices.Contains(n.Reasons, want) {
 		t.Errorf("verdict %s, reasons %q; want it inconclusive for %q", n.Verdict, n.Reasons, want)
 	}
 }

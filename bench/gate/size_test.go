@@ -1,4 +1,4 @@
-package compare
+package gate
 
 import (
 	"math"
@@ -12,7 +12,7 @@ import (
 func TestGateSize(t *testing.T) {
 	t.Parallel()
 	r := simulation.Simulated(t)
-	plan := DefaultGatePlan()
+	plan := DefaultPlan()
 	ranks := make(exact.Ranker)
 	for _, rule := range plan.Rules {
 		for _, sd := range []float64{0.01, 0.02, 0.035, 0.06} {
@@ -46,7 +46,7 @@ func TestGateSize(t *testing.T) {
 func TestGateDetectable(t *testing.T) {
 	t.Parallel()
 	r := simulation.Simulated(t)
-	plan := DefaultGatePlan()
+	plan := DefaultPlan()
 	rule := plan.Rules[0]
 	ranks := make(exact.Ranker)
 	for _, sd := range []float64{0.01, 0.03, 0.06, 0.2} {

@@ -1,4 +1,4 @@
-package compare
+package gate
 
 import (
 	"bytes"
@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/internal/exact"
 	"example.com/mapbench/internal/golden"
 	"example.com/mapbench/internal/words"
@@ -77,7 +78,7 @@ func quiet(n int) []gateCell {
 }
 
 // judgeNight judges the cells beside 20 quiet ones and a control.
-func judgeNight(t *testing.T, opt GateOptions, edit func(string) string, cells ...gateCell) *Night {
+func judgeNight(t *testing.T, opt Options, edit func(string) string, cells ...gateCell) *Outcome {
 	t.Helper()
 	all := slices.Concat(cells, quiet(20))
 	for _, c := range all {
@@ -89,17 +90,17 @@ func judgeNight(t *testing.T, opt GateOptions, edit func(string) string, cells .
 	if edit != nil {
 		text = edit(text)
 	}
-	s, err := Read(strings.NewReader(text), "night.txt")
+	s, err := compare.Read(strings.NewReader(text), "night.txt")
 	if err != nil {
 		t.Fatal(err)
 	}
-	return s.Gate(DefaultGatePlan(), opt)
+	return Judge(s, DefaultPlan(), opt)
 }
 
 // find returns the finding about a cell.
-func (n *Night) find(t *testing.T, name string) GateCell {
+func (n *Outcome) find(t *testing.T, name string) Cell {
 	t.Helper()
-	i := slices.IndexFunc(n.Cells, func(c GateCell) bool { return c.Name == name })
+	i := slices.IndexFunc(n.Cells, func(c Cell) bool { return c.Name == name })
 	if i < 0 {
 		t.Fatalf("no cell %s in %v", name, n.Cells)
 	}
@@ -116,10 +117,10 @@ func TestGateVerdicts(t *testing.T) {
 	}
 	name := cellName("A", 1000)
 	type want struct {
-		night, cell GateVerdict
+		night, cell Verdict
 		reason      string // part of one of the night's or the cell's
 	}
-	check := func(what string, want want, opt GateOptions, edit func(string) string, cells ...gateCell) {
+	check := func(what string, want want, opt Options, edit func(string) string, cells ...gateCell) {
 		t.Run(what, func(t *testing.T) {
 			n := judgeNight(t, opt, edit, cells...)
 			c := n.find(t, name)
@@ -129,7 +130,7 @@ func TestGateVerdicts(t *testing.T) {
 			if !strings.Contains(strings.Join(append(n.Reasons, c.Reason), "\n"), want.reason) {
 				t.Errorf("night %q, cell %q: want a reason that says %q", n.Reasons, c.Reason, want.reason)
 			}
-			if (n.Verdict == GatePass) != (len(n.Reasons) == 0) {
+			if (n.Verdict == Pass) != (len(n.Reasons) == 0) {
 				t.Errorf("%s for %q", n.Verdict, n.Reasons)
 			}
 		})
@@ -153,25 +154,25 @@ func TestGateVerdicts(t *testing.T) {
 	}
 	add := func(note string) func(string) string { return func(text string) string { return text + note } }
 
-	check("nothing happened", want{night: GatePass, cell: GatePass}, GateOptions{}, nil, a(0, 0))
-	check("slower", want{GateRegression, GateRegression, "ratio +"}, GateOptions{}, nil, a(0.05, 60))
-	check("faster", want{night: GatePass, cell: GateImprovement}, GateOptions{}, nil, a(-0.05, 60))
-	check("slower by less than matters", want{GatePass, GatePass, "by less than 2 %"}, GateOptions{}, nil, a(0.017, 160))
-	check("not confirmed within the budget", want{GateInconclusive, GateInconclusive, "3 of its 40 confirming pairs"}, GateOptions{}, nil, a(0.05, 3))
-	check("faster, not confirmed within the budget", want{GatePass, GatePass, "3 of its 40 confirming pairs"}, GateOptions{}, nil, a(-0.05, 3))
-	check("more allocations", want{GateRegression, GateRegression, "allocs/op +"}, GateOptions{}, nil, gateCell{impl: "A", n: 1000, pairs: 60, allocs: 0.1})
-	check("fewer allocations, but slower", want{GateRegression, GateRegression, "ratio +"}, GateOptions{}, nil, gateCell{impl: "A", n: 1000, pairs: 60, shift: 0.05, allocs: -0.5})
-	check("throughput says the opposite", want{GateInconclusive, GateInconclusive, "differ in sign"}, GateOptions{}, nil, gateCell{impl: "A", n: 1000, pairs: 60, shift: 0.05, throughput: -0.05})
-	check("too noisy", want{GatePass, GateInconclusive, "too noisy"}, GateOptions{}, nil, gateCell{impl: "A", n: 1000, sd: 0.3, pairs: 160})
+	check("nothing happened", want{night: Pass, cell: Pass}, Options{}, nil, a(0, 0))
+	check("slower", want{Regression, Regression, "ratio +"}, Options{}, nil, a(0.05, 60))
+	check("faster", want{night: Pass, cell: Improvement}, Options{}, nil, a(-0.05, 60))
+	check("slower by less than matters", want{Pass, Pass, "by less than 2 %"}, Options{}, nil, a(0.017, 160))
+	check("not confirmed within the budget", want{Inconclusive, Inconclusive, "3 of its 40 confirming pairs"}, Options{}, nil, a(0.05, 3))
+	check("faster, not confirmed within the budget", want{Pass, Pass, "3 of its 40 confirming pairs"}, Options{}, nil, a(-0.05, 3))
+	check("more allocations", want{Regression, Regression, "allocs/op +"}, Options{}, nil, gateCell{impl: "A", n: 1000, pairs: 60, allocs: 0.1})
+	check("fewer allocations, but slower", want{Regression, Regression, "ratio +"}, Options{}, nil, gateCell{impl: "A", n: 1000, pairs: 60, shift: 0.05, allocs: -0.5})
+	check("throughput says the opposite", want{Inconclusive, Inconclusive, "differ in sign"}, Options{}, nil, gateCell{impl: "A", n: 1000, pairs: 60, shift: 0.05, throughput: -0.05})
+	check("too noisy", want{Pass, Inconclusive, "too noisy"}, Options{}, nil, gateCell{impl: "A", n: 1000, sd: 0.3, pairs: 160})
 	unclear := func(pairs int) gateCell { return gateCell{impl: "A", n: 1000, shift: 0.01, sd: 0.07, pairs: pairs} }
-	check("not cleared by the screen", want{GatePass, GatePass, "but by fresh pairs"}, GateOptions{}, nil, unclear(160))
-	check("not cleared by the screen, and throughput says the opposite", want{GateInconclusive, GateInconclusive, "differ in sign"}, GateOptions{}, nil,
+	check("not cleared by the screen", want{Pass, Pass, "but by fresh pairs"}, Options{}, nil, unclear(160))
+	check("not cleared by the screen, and throughput says the opposite", want{Inconclusive, Inconclusive, "differ in sign"}, Options{}, nil,
 		gateCell{impl: "A", n: 1000, pairs: 160, shift: 0.015, sd: 0.07, throughput: -0.06})
-	check("not cleared by the screen, and no time for more", want{GatePass, GateInconclusive, "not cleared by the screen, 3 of its"}, GateOptions{}, nil, unclear(3))
-	check("noisier than in the history", want{GatePass, GateInconclusive, "over 2 times the history's 0.4 %"},
-		GateOptions{Noise: GateNoise{{name, "ratio"}: 0.004}}, nil, a(0, 60))
-	check("slower though noisier", want{GateRegression, GateRegression, "ratio +"},
-		GateOptions{Noise: GateNoise{{name, "ratio"}: 0.004}}, nil, a(0.05, 60))
+	check("not cleared by the screen, and no time for more", want{Pass, Inconclusive, "not cleared by the screen, 3 of its"}, Options{}, nil, unclear(3))
+	check("noisier than in the history", want{Pass, Inconclusive, "over 2 times the history's 0.4 %"},
+		Options{Noise: Noise{{name, "ratio"}: 0.004}}, nil, a(0, 60))
+	check("slower though noisier", want{Regression, Regression, "ratio +"},
+		Options{Noise: Noise{{name, "ratio"}: 0.004}}, nil, a(0.05, 60))
 	noisy := func(n int) []gateCell {
 		var cells []gateCell
 		for i := range n {
@@ -179,44 +180,44 @@ func TestGateVerdicts(t *testing.T) {
 		}
 		return append(cells, a(0, 0))
 	}
-	check("a tenth too noisy", want{night: GatePass, cell: GatePass}, GateOptions{}, nil, noisy(2)...)
-	check("more than a tenth too noisy", want{GateInconclusive, GatePass, "more than 10 %"}, GateOptions{}, nil, noisy(6)...)
-	check("too noisy, and a regression", want{GateRegression, GateRegression, "more than 10 %"}, GateOptions{}, nil, append(noisy(6)[:6], a(0.05, 60))...)
+	check("a tenth too noisy", want{night: Pass, cell: Pass}, Options{}, nil, noisy(2)...)
+	check("more than a tenth too noisy", want{Inconclusive, Pass, "more than 10 %"}, Options{}, nil, noisy(6)...)
+	check("too noisy, and a regression", want{Regression, Regression, "more than 10 %"}, Options{}, nil, append(noisy(6)[:6], a(0.05, 60))...)
 
-	check("vanished", want{GateInvalid, GateInvalid, "no results of both sides"}, GateOptions{}, drop("impl=A@"), a(0, 0))
-	check("one side vanished", want{GateInvalid, GateInvalid, "no results of both sides"}, GateOptions{}, drop("impl=A@new"), a(0, 0))
-	check("renamed", want{GateInvalid, GateInvalid, "impl=B/read=95/dist=uniform/n=1000-2: not planned: was it renamed?"}, GateOptions{}, replace("impl=A@", "impl=B@"), a(0, 0))
-	check("incorrect", want{GateInvalid, GateInvalid, "A@new incorrect: loses keys"}, GateOptions{},
+	check("vanished", want{Invalid, Invalid, "no results of both sides"}, Options{}, drop("impl=A@"), a(0, 0))
+	check("one side vanished", want{Invalid, Invalid, "no results of both sides"}, Options{}, drop("impl=A@new"), a(0, 0))
+	check("renamed", want{Invalid, Invalid, "impl=B/read=95/dist=uniform/n=1000-2: not planned: was it renamed?"}, Options{}, replace("impl=A@", "impl=B@"), a(0, 0))
+	check("incorrect", want{Invalid, Invalid, "A@new incorrect: loses keys"}, Options{},
 		add("# n/a: Map/impl=A@new/read=95/dist=uniform/n=1000-2: incorrect: loses keys\n"), a(0, 0))
-	check("incorrect from the start", want{GateInvalid, GateInvalid, "A@new incorrect: loses keys"}, GateOptions{},
+	check("incorrect from the start", want{Invalid, Invalid, "A@new incorrect: loses keys"}, Options{},
 		func(text string) string {
 			return drop("impl=A@")(text) + "# n/a: Map/impl=A@new/read=95/dist=uniform/n=1000-2: incorrect: loses keys\n"
 		}, a(0, 0))
-	check("stopped", want{GateInvalid, GateInvalid, "A@new stopped: in sweep 3: exit status 2"}, GateOptions{},
+	check("stopped", want{Invalid, Invalid, "A@new stopped: in sweep 3: exit status 2"}, Options{},
 		add("# stopped: Map/impl=A@new/read=95/dist=uniform/n=1000-2: in sweep 3: exit status 2\n"), a(0, 0))
-	check("measured in two ways", want{GateInvalid, GateInvalid, "in two ways"}, GateOptions{},
+	check("measured in two ways", want{Invalid, Invalid, "in two ways"}, Options{},
 		func(text string) string {
 			return text + strings.ReplaceAll(nightFile(16, a(0, 0))[len(header):], "n=1000-2", "n=1000/call=interface-2")
 		}, a(0, 0))
-	check("no control", want{GateInvalid, GatePass, "control impl=quiet@control/read=95/dist=uniform/n=1-2: no results"}, GateOptions{}, drop("@control"), a(0, 0))
-	check("a fault that the driver saw", want{GateInvalid, GatePass, "digests differ"}, GateOptions{Faults: []string{"digests differ"}}, nil, a(0, 0))
-	check("a fault comes before a regression", want{GateInvalid, GateRegression, "digests differ"}, GateOptions{Faults: []string{"digests differ"}}, nil, a(0.05, 60))
-	check("a doubt that the driver has", want{GateInconclusive, GatePass, "2 cores, then 1"}, GateOptions{Doubts: []string{"2 cores, then 1"}}, nil, a(0, 0))
-	check("a control moved", want{GateInconclusive, GatePass, "moved by +"}, GateOptions{Controls: []string{cellName("C@control", 1)}},
+	check("no control", want{Invalid, Pass, "control impl=quiet@control/read=95/dist=uniform/n=1-2: no results"}, Options{}, drop("@control"), a(0, 0))
+	check("a fault that the driver saw", want{Invalid, Pass, "digests differ"}, Options{Faults: []string{"digests differ"}}, nil, a(0, 0))
+	check("a fault comes before a regression", want{Invalid, Regression, "digests differ"}, Options{Faults: []string{"digests differ"}}, nil, a(0.05, 60))
+	check("a doubt that the driver has", want{Inconclusive, Pass, "2 cores, then 1"}, Options{Doubts: []string{"2 cores, then 1"}}, nil, a(0, 0))
+	check("a control moved", want{Inconclusive, Pass, "moved by +"}, Options{Controls: []string{cellName("C@control", 1)}},
 		func(text string) string {
 			return text + nightFile(16, gateCell{impl: "C", n: 1, shift: 0.05, others: "control,control#2", pairs: 20})[len(header):]
 		}, a(0, 0))
 	// The machine's main state does not matter, its change within pairs does when most have it.
-	check("all in the other state", want{night: GatePass, cell: GatePass}, GateOptions{}, replace("30 c2c", "190 c2c"), a(0, 0))
+	check("all in the other state", want{night: Pass, cell: Pass}, Options{}, replace("30 c2c", "190 c2c"), a(0, 0))
 	half := func(text string) string {
 		for sweep := range 10 {
 			text = strings.ReplaceAll(text, fmt.Sprintf("\t%d sweep\t30 c2c", sweep), fmt.Sprintf("\t%d sweep\t190 c2c", sweep))
 		}
 		return text
 	}
-	check("changing states", want{GateInconclusive, GatePass, "disturbed, the first: core-to-core latency went from 190 to 30 ns"}, GateOptions{}, half, a(0, 0))
-	check("CPU lost", want{GateInconclusive, GatePass, "disturbed, the first: 20 % of CPU lost"}, GateOptions{}, replace("30 c2c-after-ns", "30 c2c-after-ns\t0.2 lost-after"), a(0, 0))
-	check("a metric of one side", want{GateInconclusive, GateInconclusive, "allocs/op of one side only in 16 pairs"}, GateOptions{},
+	check("changing states", want{Inconclusive, Pass, "disturbed, the first: core-to-core latency went from 190 to 30 ns"}, Options{}, half, a(0, 0))
+	check("CPU lost", want{Inconclusive, Pass, "disturbed, the first: 20 % of CPU lost"}, Options{}, replace("30 c2c-after-ns", "30 c2c-after-ns\t0.2 lost-after"), a(0, 0))
+	check("a metric of one side", want{Inconclusive, Inconclusive, "allocs/op of one side only in 16 pairs"}, Options{},
 		func(text string) string {
 			lines := strings.SplitAfter(text, "\n")
 			for i, line := range lines {
@@ -226,23 +227,23 @@ func TestGateVerdicts(t *testing.T) {
 			}
 			return strings.Join(lines, "")
 		}, a(0, 0))
-	check("a metric that no side has", want{night: GatePass, cell: GatePass}, GateOptions{}, replace("1 allocs/op", "1 allocations"), a(0, 0))
+	check("a metric that no side has", want{night: Pass, cell: Pass}, Options{}, replace("1 allocs/op", "1 allocations"), a(0, 0))
 
-	check("accepted", want{GatePass, GateAccepted, "up to +7.0 % until 2026-12-31: safer"},
-		GateOptions{Accepted: accepted(name + " ratio +7% until=2026-12-31 safer\n")}, nil, a(0.06, 60))
-	check("accepted until today", want{GatePass, GateAccepted, "safer"},
-		GateOptions{Accepted: accepted(name + " ratio +7% until=2026-06-01 safer\n")}, nil, a(0.06, 60))
-	check("expired", want{GateRegression, GateRegression, "ratio +"},
-		GateOptions{Accepted: accepted(name + " ratio +7% until=2026-05-31 safer\n")}, nil, a(0.06, 60))
-	check("more than accepted", want{GateRegression, GateRegression, "ratio +"},
-		GateOptions{Accepted: accepted(name + " ratio +3% until=2026-12-31 safer\n")}, nil, a(0.06, 60))
-	check("another metric accepted", want{GateRegression, GateRegression, "ratio +"},
-		GateOptions{Accepted: accepted(name + " B/op +7% until=2026-12-31 safer\n")}, nil, a(0.06, 60))
+	check("accepted", want{Pass, AcceptedRegression, "up to +7.0 % until 2026-12-31: safer"},
+		Options{Accepted: accepted(name + " ratio +7% until=2026-12-31 safer\n")}, nil, a(0.06, 60))
+	check("accepted until today", want{Pass, AcceptedRegression, "safer"},
+		Options{Accepted: accepted(name + " ratio +7% until=2026-06-01 safer\n")}, nil, a(0.06, 60))
+	check("expired", want{Regression, Regression, "ratio +"},
+		Options{Accepted: accepted(name + " ratio +7% until=2026-05-31 safer\n")}, nil, a(0.06, 60))
+	check("more than accepted", want{Regression, Regression, "ratio +"},
+		Options{Accepted: accepted(name + " ratio +3% until=2026-12-31 safer\n")}, nil, a(0.06, 60))
+	check("another metric accepted", want{Regression, Regression, "ratio +"},
+		Options{Accepted: accepted(name + " B/op +7% until=2026-12-31 safer\n")}, nil, a(0.06, 60))
 }
 
 func TestGateWithoutPlan(t *testing.T) {
-	for _, s := range []*Set{parse(t, nightFile(16, quiet(3)...)), {}} {
-		if n := s.Gate(DefaultGatePlan(), GateOptions{}); n.Verdict != GateInvalid {
+	for _, s := range []*compare.Set{parse(t, nightFile(16, quiet(3)...)), {}} {
+		if n := Judge(s, DefaultPlan(), Options{}); n.Verdict != Invalid {
 			t.Errorf("a night of %s, none planned, is %s; want invalid", words.Count(len(s.Cells), "cell"), n.Verdict)
 		}
 	}
@@ -253,8 +254,8 @@ func TestGateWithoutPlan(t *testing.T) {
 func TestGateEndsInTheFirstSweep(t *testing.T) {
 	for _, test := range []struct {
 		sweeps string
-		want   GateVerdict
-	}{{"0", GateInconclusive}, {"[01]", GateInvalid}} {
+		want   Verdict
+	}{{"0", Inconclusive}, {"[01]", Invalid}} {
 		var lines []string
 		measured := regexp.MustCompile(`\t` + test.sweeps + ` sweep\t`)
 		for line := range strings.Lines(nightFile(16, quiet(3)...)) {
@@ -263,12 +264,12 @@ func TestGateEndsInTheFirstSweep(t *testing.T) {
 			}
 		}
 		late := cellName("late", 1000)
-		opt := GateOptions{Cells: []string{cellName("quiet", 1), cellName("quiet", 2), cellName("quiet", 3), late}, Controls: []string{cellName("late@control", 1000)}}
-		n := parse(t, strings.Join(lines, "")).Gate(DefaultGatePlan(), opt)
+		opt := Options{Cells: []string{cellName("quiet", 1), cellName("quiet", 2), cellName("quiet", 3), late}, Controls: []string{cellName("late@control", 1000)}}
+		n := Judge(parse(t, strings.Join(lines, "")), DefaultPlan(), opt)
 		if c := n.find(t, late); n.Verdict != test.want || c.Verdict != test.want {
 			t.Errorf("sweeps %s: night %s %q, cell %s %q; want %s", test.sweeps, n.Verdict, n.Reasons, c.Verdict, c.Reason, test.want)
 		}
-		if sum := NewNights([]*Night{n}); test.want == GateInconclusive && (sum.Cells != 3 || len(sum.PValues) != 3) {
+		if sum := NewSeries([]*Outcome{n}); test.want == Inconclusive && (sum.Cells != 3 || len(sum.PValues) != 3) {
 			t.Errorf("%d cells, %d p-values; want those of the cells that were launched, 3", sum.Cells, len(sum.PValues))
 		}
 	}
@@ -277,41 +278,41 @@ func TestGateEndsInTheFirstSweep(t *testing.T) {
 // What is accepted is compared with the regression's interval, not with its center.
 func TestGateAcceptsWithin(t *testing.T) {
 	cell := gateCell{impl: "A", n: 1000, shift: 0.06, sd: 0.03, pairs: 60}
-	f := judgeNight(t, GateOptions{}, nil, cell).find(t, cellName("A", 1000))
-	check := func(size exact.Number, want GateVerdict) {
+	f := judgeNight(t, Options{}, nil, cell).find(t, cellName("A", 1000))
+	check := func(size exact.Number, want Verdict) {
 		t.Helper()
 		a := &Accepted{Name: "accepted.txt", Today: "2026-06-01", Lines: []Acceptance{
 			{Cell: cellName("A", 1000), Metric: "ratio", Size: float64(size), Until: "2026-12-31", Reason: "safer", Line: 1}}}
-		if got := judgeNight(t, GateOptions{Accepted: a}, nil, cell).find(t, cellName("A", 1000)); got.Verdict != want {
+		if got := judgeNight(t, Options{Accepted: a}, nil, cell).find(t, cellName("A", 1000)); got.Verdict != want {
 			t.Errorf("%v of [%v, %v] accepted: %s; want %s", size, f.Lo, f.Hi, got.Verdict, want)
 		}
 	}
-	check((f.Lo+f.Delta)/2, GateAccepted)
-	check(f.Lo-0.001, GateRegression)
+	check((f.Lo+f.Delta)/2, AcceptedRegression)
+	check(f.Lo-0.001, Regression)
 }
 
 // A finding rests on the pairs that were decided on, however many there are.
 func TestGateNoPeeking(t *testing.T) {
 	text := nightFile(16, append(quiet(20), gateCell{impl: "A", n: 1000, shift: 0.05, pairs: 150})...)
 	s := parse(t, text)
-	suspects := s.Suspects(DefaultGatePlan(), nil)
+	suspects := Suspects(s, DefaultPlan(), nil)
 	i := slices.IndexFunc(suspects, func(s Suspect) bool { return s.Cell == cellName("A", 1000) })
 	if i < 0 || suspects[i].Direction != ToSlower || suspects[i].Pairs != 40 || suspects[i].Done != 40 {
 		t.Fatalf("suspects %+v; want one of 40 pairs", suspects)
 	}
-	before := s.Gate(DefaultGatePlan(), GateOptions{Cells: []string{cellName("A", 1000)}}).find(t, cellName("A", 1000))
+	before := Judge(s, DefaultPlan(), Options{Cells: []string{cellName("A", 1000)}}).find(t, cellName("A", 1000))
 	c := s.Cells[20]
 	c.Launches = c.Launches[:16+40]
-	after := s.Gate(DefaultGatePlan(), GateOptions{Cells: []string{cellName("A", 1000)}}).find(t, cellName("A", 1000))
+	after := Judge(s, DefaultPlan(), Options{Cells: []string{cellName("A", 1000)}}).find(t, cellName("A", 1000))
 	if before.Pairs != 40 || before.Delta != after.Delta || before.P != after.P {
-		t.Errorf("with 150 pairs %+v, with 40 %+v; want the same", before.GateFinding, after.GateFinding)
+		t.Errorf("with 150 pairs %+v, with 40 %+v; want the same", before.Finding, after.Finding)
 	}
 	c.Launches = c.Launches[:16+39]
-	suspects = s.Suspects(DefaultGatePlan(), nil)
+	suspects = Suspects(s, DefaultPlan(), nil)
 	if i := slices.IndexFunc(suspects, func(s Suspect) bool { return s.Cell == cellName("A", 1000) }); suspects[i].Pairs != 40 || suspects[i].Done != 39 {
 		t.Errorf("suspect %+v; want 39 of 40 pairs", suspects[i])
 	}
-	if f := s.Gate(DefaultGatePlan(), GateOptions{Cells: []string{cellName("A", 1000)}}).find(t, cellName("A", 1000)); f.Verdict != GateInconclusive {
+	if f := Judge(s, DefaultPlan(), Options{Cells: []string{cellName("A", 1000)}}).find(t, cellName("A", 1000)); f.Verdict != Inconclusive {
 		t.Errorf("39 of 40 pairs: %s; want inconclusive", f.Verdict)
 	}
 }
@@ -321,7 +322,7 @@ func TestGateNoiseSizes(t *testing.T) {
 	s := parse(t, nightFile(16, gateCell{impl: "A", n: 1000, shift: 0.05}))
 	check := func(sd float64, pairs, needed int) {
 		t.Helper()
-		got := s.Suspects(DefaultGatePlan(), GateNoise{{cellName("A", 1000), "ratio"}: sd})
+		got := Suspects(s, DefaultPlan(), Noise{{cellName("A", 1000), "ratio"}: sd})
 		if len(got) != 1 || got[0].Pairs != pairs || got[0].Needed != needed {
 			t.Errorf("noise %g: %+v; want %d of %d pairs", sd, got, pairs, needed)
 		}
@@ -331,11 +332,11 @@ func TestGateNoiseSizes(t *testing.T) {
 	check(0.20, 160, 626)
 
 	noisy := parse(t, nightFile(16, gateCell{impl: "A", n: 1000, shift: 0.10, sd: 0.06}))
-	without := noisy.Suspects(DefaultGatePlan(), nil)[0]
-	if got := noisy.Suspects(DefaultGatePlan(), GateNoise{{cellName("A", 1000), "ratio"}: 0.001})[0]; got.Pairs != without.Pairs || got.Pairs < 41 {
+	without := Suspects(noisy, DefaultPlan(), nil)[0]
+	if got := Suspects(noisy, DefaultPlan(), Noise{{cellName("A", 1000), "ratio"}: 0.001})[0]; got.Pairs != without.Pairs || got.Pairs < 41 {
 		t.Errorf("tonight's noise beyond the history's: %+v; want it to ask for %d pairs", got, without.Pairs)
 	}
-	night := NightNoise(DefaultGatePlan(), s, s, s, s, s)
+	night := HistoryNoise(DefaultPlan(), s, s, s, s, s)
 	if sd := night[NoiseKey{cellName("A", 1000), "ratio"}]; !(sd > 0.005 && sd < 0.02) {
 		t.Errorf("noise of a night %v, want about 0.01", sd)
 	}
@@ -350,7 +351,7 @@ func TestReadGateCells(t *testing.T) {
 	s := parse(t, seeded("1", text))
 	var got []string
 	for _, c := range s.Cells {
-		got = append(got, fmt.Sprintf("%s%v%d", c.gateName(), c.Contestants, len(c.Launches)))
+		got = append(got, fmt.Sprintf("%s%v%d", nameOf(c), c.Contestants, len(c.Launches)))
 	}
 	want := []string{
 		"impl=A/read=95/dist=uniform/n=1-2[A@old A@new]2",
@@ -360,7 +361,7 @@ func TestReadGateCells(t *testing.T) {
 	if !slices.Equal(got, want) {
 		t.Errorf("cells %q; want %q", got, want)
 	}
-	merged, err := Merge(s, parse(t, seeded("2", text)))
+	merged, err := compare.Merge(s, parse(t, seeded("2", text)))
 	if err != nil || len(merged.Cells) != 3 || len(merged.Cells[0].Launches) != 4 {
 		t.Errorf("merged %v, %v; want three cells of four launches", merged.Cells, err)
 	}
@@ -372,11 +373,11 @@ func TestReadGateCells(t *testing.T) {
 
 func TestGateByThroughput(t *testing.T) {
 	s := parse(t, nightFile(16, gateCell{impl: "A", n: 1000, throughput: 0.05, pairs: 60}))
-	n := s.Gate(DefaultGatePlan().ByThroughput(), GateOptions{Cells: []string{cellName("A", 1000)}})
-	if c := n.find(t, cellName("A", 1000)); c.Verdict != GateRegression || c.Metric != "ns/op" {
+	n := Judge(s, DefaultPlan().ByThroughput(), Options{Cells: []string{cellName("A", 1000)}})
+	if c := n.find(t, cellName("A", 1000)); c.Verdict != Regression || c.Metric != "ns/op" {
 		t.Errorf("%s of %s; want a regression of ns/op", c.Verdict, c.Metric)
 	}
-	if DefaultGatePlan().Rules[0].Metric != "ratio" {
+	if DefaultPlan().Rules[0].Metric != "ratio" {
 		t.Error("ByThroughput changed the plan that it was asked of")
 	}
 }
@@ -389,17 +390,17 @@ func TestGateGolden(t *testing.T) {
 	}
 	builds := "old-commit: cdb01b78df360f9efd5811f87aae39ba0cbcb918\nold-dirty: false\nold-goversion: go1.26.8\n" +
 		"new-commit: 9be561d4076ec02e082a81e3ea38947c5f3cd7c8\nnew-dirty: true\nnew-goversion: go1.27\nnew-planted: A=5%\n"
-	n := judgeNight(t, GateOptions{Old: "HEAD~1,GOGC=50", New: "it's new", Flags: []string{"-seed", "1"}, Elapsed: 612.4, Seed: 7, Accepted: accepted},
+	n := judgeNight(t, Options{Old: "HEAD~1,GOGC=50", New: "it's new", Flags: []string{"-seed", "1"}, Elapsed: 612.4, Seed: 7, Accepted: accepted},
 		func(text string) string { return strings.Replace(text, "\nUnit ", "\n"+builds+"Unit ", 1) },
 		gateCell{impl: "A", n: 1000, shift: 0.06, pairs: 60},
 		gateCell{impl: "B", n: 1000, shift: 0.07, pairs: 60},
 		gateCell{impl: "C", n: 1000, shift: -0.05, pairs: 60, allocs: 0.3},
 		gateCell{impl: "D", n: 1000, sd: 0.3, pairs: 160})
 	var text, md bytes.Buffer
-	if err := WriteNight(&text, n); err != nil {
+	if err := Write(&text, n); err != nil {
 		t.Fatal(err)
 	}
-	if err := WriteNightMarkdown(&md, n); err != nil {
+	if err := WriteMarkdown(&md, n); err != nil {
 		t.Fatal(err)
 	}
 	golden.Check(t, "testdata/night.txt", text.Bytes())
@@ -412,12 +413,12 @@ func TestGateGolden(t *testing.T) {
 	golden.Check(t, "testdata/night.json", append(encoded, '\n'))
 
 	var bad bytes.Buffer
-	n = judgeNight(t, GateOptions{Cells: []string{cellName("gone", 1000)}, Controls: []string{cellName("C@control", 1)}},
+	n = judgeNight(t, Options{Cells: []string{cellName("gone", 1000)}, Controls: []string{cellName("C@control", 1)}},
 		func(text string) string {
 			moved := gateCell{impl: "C", n: 1, shift: 0.05, others: "control,control#2", pairs: 20}
 			return text + nightFile(16, moved)[len(header):]
 		})
-	if err := WriteNight(&bad, n); err != nil {
+	if err := Write(&bad, n); err != nil {
 		t.Fatal(err)
 	}
 	golden.Check(t, "testdata/night-invalid.txt", bad.Bytes())
@@ -430,5 +431,38 @@ func TestBoundsThatThereAreNot(t *testing.T) {
 	lo, hi, delta := fraction(interval.Lo), fraction(interval.Hi), fraction(interval.Center)
 	if !math.IsNaN(float64(lo)) || !math.IsNaN(float64(hi)) || math.Abs(float64(delta)-math.Expm1(0.02)) > 1e-9 {
 		t.Errorf("three pairs: %v (%v to %v); want %.4f, and no bounds", delta, lo, hi, math.Expm1(0.02))
+	}
+}
+
+// TestInvalidGateCell checks that a gate names the reason.
+func TestInvalidGateCell(t *testing.T) {
+	const drift = "B@new: the mean size is 900.0, want 1000 ± 2.0 %"
+	var text strings.Builder
+	for line := range strings.Lines(nightFile(8, gateCell{impl: "A", n: 1000}, gateCell{impl: "B", n: 1000})) {
+		switch {
+		case strings.Contains(line, "impl=B@old"):
+			text.WriteString("# invalid launch: " + drift + "\n# " + line)
+		case strings.Contains(line, "impl=B@"):
+			text.WriteString("# " + line)
+		default:
+			text.WriteString(line)
+		}
+	}
+	n := Judge(parse(t, text.String()), DefaultPlan(), Options{Cells: []string{cellName("A", 1000), cellName("B", 1000)}})
+	c := n.find(t, cellName("B", 1000))
+	if want := "no launch is valid: all of "; c.Verdict != Invalid || !strings.HasPrefix(c.Reason, want) || !strings.Contains(c.Reason, drift) {
+		t.Errorf("%s because %q; want it invalid because %q", c.Verdict, c.Reason, want)
+	}
+}
+
+// TestMachineNamesItsQuota looks at what people see.
+func TestMachineNamesItsQuota(t *testing.T) {
+	for m, want := range map[Machine]string{
+		{CPU: "X", Cores: 2, Quota: "0.5 CPUs"}: "X, 2 cores, quota of 0.5 CPUs",
+		{CPU: "X", Cores: 1}:                    "X, 1 core",
+	} {
+		if got := m.String(); got != want {
+			t.Errorf("the machine is %q; want %q", got, want)
+		}
 	}
 }

@@ -1,5 +1,5 @@
 //go:build race
 
-package compare
+package simulation
 
 const raceEnabled = true

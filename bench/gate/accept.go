@@ -1,4 +1,4 @@
-package compare
+package gate
 
 import (
 	"bufio"
@@ -91,7 +91,7 @@ func parseAcceptance(text string) (Acceptance, error) {
 
 // Check returns an error for the first acceptance of a cell or metric that a gate
 // doesn't judge. A nil a accepts nothing.
-func (a *Accepted) Check(plan GatePlan, cells []string) error {
+func (a *Accepted) Check(plan Plan, cells []string) error {
 	if a == nil {
 		return nil
 	}
@@ -99,7 +99,7 @@ func (a *Accepted) Check(plan GatePlan, cells []string) error {
 		if !slices.Contains(cells, line.Cell) {
 			return fmt.Errorf("%s:%d: no cell %s in this gate: correct its name or delete the line", a.Name, line.Line, line.Cell)
 		}
-		if !slices.ContainsFunc(plan.Rules, func(r GateRule) bool { return r.Metric == line.Metric }) {
+		if !slices.ContainsFunc(plan.Rules, func(r Rule) bool { return r.Metric == line.Metric }) {
 			var metrics []string
 			for _, r := range plan.Rules {
 				metrics = append(metrics, r.Metric)
@@ -113,7 +113,7 @@ func (a *Accepted) Check(plan GatePlan, cells []string) error {
 // apply accepts the regressions that are no greater than a line accepts: whose
 // interval begins within its size. It reports the lines that have expired, and
 // those that nothing needed.
-func (a *Accepted) apply(cells []GateCell) exact.Warnings {
+func (a *Accepted) apply(cells []Cell) exact.Warnings {
 	if a == nil {
 		return nil
 	}
@@ -137,7 +137,7 @@ func (a *Accepted) apply(cells []GateCell) exact.Warnings {
 		case float64(f.Lo) > line.Size:
 			warn(line, "the regression is %s or more, beyond the %s accepted", words.SignedPercent(f.Lo), words.SignedPercent(exact.Number(line.Size)))
 		default:
-			f.Verdict, f.Reason = GateAccepted, fmt.Sprintf("up to %s until %s: %s", words.SignedPercent(exact.Number(line.Size)), line.Until, line.Reason)
+			f.Verdict, f.Reason = AcceptedRegression, fmt.Sprintf("up to %s until %s: %s", words.SignedPercent(exact.Number(line.Size)), line.Until, line.Reason)
 		}
 	}
 	for i := range cells {
@@ -150,13 +150,13 @@ func (a *Accepted) apply(cells []GateCell) exact.Warnings {
 
 // regressed returns the finding of a regression that a line is about, nil if there
 // is none.
-func regressed(cells []GateCell, line Acceptance) *GateFinding {
+func regressed(cells []Cell, line Acceptance) *Finding {
 	for i := range cells {
 		if cells[i].Name != line.Cell {
 			continue
 		}
 		for m := range cells[i].Metrics {
-			if f := &cells[i].Metrics[m]; f.Metric == line.Metric && f.Verdict == GateRegression {
+			if f := &cells[i].Metrics[m]; f.Metric == line.Metric && f.Verdict == Regression {
 				return f
 			}
 		}

@@ -1,4 +1,4 @@
-package compare
+package gate
 
 import (
 	"fmt"
@@ -8,10 +8,10 @@ import (
 	"example.com/mapbench/internal/words"
 )
 
-// Nights is what nights of a subject against itself, or with a planted slowdown,
+// Series is what nights of a subject against itself, or with a planted slowdown,
 // came to.
-type Nights struct {
-	Nights int `json:"nights"`
+type Series struct {
+	Runs int `json:"nights"`
 
 	// Alarms is the number of nights whose verdict is regression, Upper95 the
 	// upper bound, at 95 %, of the probability of one (Clopper and Pearson 1934)
@@ -37,28 +37,28 @@ type Nights struct {
 	Found int `json:"found"`
 	Cells int `json:"cells"`
 
-	Verdicts []GateVerdict `json:"verdicts"`
-	Elapsed  []float64     `json:"elapsed_s"`
-	Seeds    []uint64      `json:"seeds"`
+	Verdicts []Verdict `json:"verdicts"`
+	Elapsed  []float64 `json:"elapsed_s"`
+	Seeds    []uint64  `json:"seeds"`
 }
 
-// NewNights sums nights up.
-func NewNights(nights []*Night) *Nights {
-	out := &Nights{Nights: len(nights), PValues: []float64{}, Verdicts: []GateVerdict{}, Elapsed: []float64{}, Seeds: []uint64{}}
+// NewSeries sums nights up.
+func NewSeries(nights []*Outcome) *Series {
+	out := &Series{Runs: len(nights), PValues: []float64{}, Verdicts: []Verdict{}, Elapsed: []float64{}, Seeds: []uint64{}}
 	var nulls []exact.PNull
 	for _, night := range nights {
 		switch night.Verdict {
-		case GateRegression:
+		case Regression:
 			out.Alarms++
-		case GateInconclusive:
+		case Inconclusive:
 			out.Inconclusive++
-		case GateInvalid:
+		case Invalid:
 			out.Invalid++
 		}
 		out.Verdicts = append(out.Verdicts, night.Verdict)
 		out.Elapsed = append(out.Elapsed, night.Elapsed)
 		out.Seeds = append(out.Seeds, night.Seed)
-		if night.Verdict == GateInvalid {
+		if night.Verdict == Invalid {
 			continue
 		}
 		for _, c := range night.Cells {
@@ -67,23 +67,23 @@ func NewNights(nights []*Night) *Nights {
 			}
 			out.Cells++
 			time := c.Metrics[0]
-			if time.Verdict == GateRegression {
+			if time.Verdict == Regression {
 				out.Found++
 			}
 			out.PValues = append(out.PValues, time.PZero)
 			nulls = append(nulls, exact.NewOneSidedPNull(time.ScreenPairs))
 		}
 	}
-	out.Upper95 = exact.UpperBound(out.Alarms, out.Nights-out.Invalid, 0.95)
+	out.Upper95 = exact.UpperBound(out.Alarms, out.Runs-out.Invalid, 0.95)
 	out.Bins, out.PFit = exact.FitPNull(out.PValues, nulls)
 	return out
 }
 
-// WriteNights writes what nights came to, for people.
-func WriteNights(w io.Writer, n *Nights) error {
+// WriteSeries writes what nights came to, for people.
+func WriteSeries(w io.Writer, n *Series) error {
 	_, err := fmt.Fprintf(w, "%s: %s (%.2g %% of nights at most, at 95 %%), %d inconclusive, %d invalid\n"+
 		"%d of %s found slower\n",
-		words.Count(n.Nights, "night"), words.Count(n.Alarms, "alarm"), 100*n.Upper95, n.Inconclusive, n.Invalid,
+		words.Count(n.Runs, "night"), words.Count(n.Alarms, "alarm"), 100*n.Upper95, n.Inconclusive, n.Invalid,
 		n.Found, words.Count(n.Cells, "cell"))
 	if err == nil && len(n.Bins) > 0 {
 		_, err = fmt.Fprintf(w, "p-values at no change fit their discrete distribution with p = %.2g\n", float64(n.PFit))

@@ -1,4 +1,4 @@
-package compare
+package gate
 
 import (
 	"cmp"
@@ -9,14 +9,15 @@ import (
 	"strings"
 	"text/tabwriter"
 
+	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/internal/exact"
 	"example.com/mapbench/internal/words"
 )
 
-// WriteNight writes a night for people: the verdict and its reasons, every cell,
+// Write writes a night for people: the verdict and its reasons, every cell,
 // the slowest first, what is to be said of those that did not simply pass, and
 // with it the command that measures one of them again.
-func WriteNight(w io.Writer, n *Night) error {
+func Write(w io.Writer, n *Outcome) error {
 	fmt.Fprintf(w, "gate: %s\n", n.Verdict)
 	for _, reason := range n.Reasons {
 		fmt.Fprintf(w, "  %s\n", reason)
@@ -26,7 +27,7 @@ func WriteNight(w io.Writer, n *Night) error {
 	}
 	fmt.Fprintln(w)
 	tw := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(tw, strings.Join(gateColumns, "\t"))
+	fmt.Fprintln(tw, strings.Join(columns, "\t"))
 	for _, c := range n.Cells {
 		for _, f := range c.rows() {
 			fmt.Fprintln(tw, strings.Join(c.row(f), "\t"))
@@ -53,9 +54,9 @@ func WriteNight(w io.Writer, n *Night) error {
 	return nil
 }
 
-// WriteNightMarkdown writes a night as a job's summary: the verdict, the cells that
+// WriteMarkdown writes a night as a job's summary: the verdict, the cells that
 // did not simply pass and, folded, all of them.
-func WriteNightMarkdown(w io.Writer, n *Night) error {
+func WriteMarkdown(w io.Writer, n *Outcome) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "## Gate: %s\n\n", n.Verdict)
 	for _, reason := range n.Reasons {
@@ -67,9 +68,9 @@ func WriteNightMarkdown(w io.Writer, n *Night) error {
 	for _, line := range n.about() {
 		fmt.Fprintf(&b, "%s  \n", markdown(line))
 	}
-	var loud []GateCell
+	var loud []Cell
 	for _, c := range n.Cells {
-		if c.Verdict != GatePass {
+		if c.Verdict != Pass {
 			loud = append(loud, c)
 		}
 	}
@@ -98,8 +99,8 @@ func WriteNightMarkdown(w io.Writer, n *Night) error {
 	return err
 }
 
-func markdownTable(b *strings.Builder, cells []GateCell) {
-	fmt.Fprintf(b, "| %s |\n|%s\n", strings.Join(gateColumns, " | "), strings.Repeat("---|", len(gateColumns)))
+func markdownTable(b *strings.Builder, cells []Cell) {
+	fmt.Fprintf(b, "| %s |\n|%s\n", strings.Join(columns, " | "), strings.Repeat("---|", len(columns)))
 	for _, c := range cells {
 		for _, f := range c.rows() {
 			fields := c.row(f)
@@ -114,11 +115,11 @@ func markdownTable(b *strings.Builder, cells []GateCell) {
 // markdown escapes what Markdown would take for its own.
 var markdown = strings.NewReplacer("|", `\|`, "<", "&lt;", "*", `\*`, "~", `\~`, "_", `\_`, "#", `\#`).Replace
 
-var gateColumns = []string{"impl", "workload", "procs", "metric", "delta", "interval", "MDE", "noise", "stage", "pairs", "p", "verdict"}
+var columns = []string{"impl", "workload", "procs", "metric", "delta", "interval", "MDE", "noise", "stage", "pairs", "p", "verdict"}
 
 // remarks says of each metric what a row of the table does not: all that did not
 // simply pass.
-func (c *GateCell) remarks() []string {
+func (c *Cell) remarks() []string {
 	var remarks []string
 	for _, f := range c.rows() {
 		switch {
@@ -126,7 +127,7 @@ func (c *GateCell) remarks() []string {
 			remarks = append(remarks, f.Reason)
 		case f.Reason != "":
 			remarks = append(remarks, fmt.Sprintf("%s: %s: %s", f.Metric, f.Verdict, f.Reason))
-		case f.Verdict != GatePass:
+		case f.Verdict != Pass:
 			remarks = append(remarks, fmt.Sprintf("%s: %s", f.Metric, f.Verdict))
 		}
 	}
@@ -135,13 +136,13 @@ func (c *GateCell) remarks() []string {
 
 // rows returns the findings that a table shows of a cell: that of time, and those
 // of other metrics that say something else.
-func (c *GateCell) rows() []GateFinding {
+func (c *Cell) rows() []Finding {
 	if len(c.Metrics) == 0 {
-		return []GateFinding{c.GateFinding}
+		return []Finding{c.Finding}
 	}
 	rows := c.Metrics[:1:1]
 	for _, f := range c.Metrics[1:] {
-		if f.Verdict != GatePass && (f.Reason == "" || f.Reason != rows[0].Reason) {
+		if f.Verdict != Pass && (f.Reason == "" || f.Reason != rows[0].Reason) {
 			rows = append(rows, f)
 		}
 	}
@@ -149,7 +150,7 @@ func (c *GateCell) rows() []GateFinding {
 }
 
 // Bounds formats a finding's interval, as in -0.3 to +1.2 %.
-func (f GateFinding) Bounds() string {
+func (f Finding) Bounds() string {
 	if math.IsNaN(float64(f.Lo)) {
 		return "n/a"
 	}
@@ -157,7 +158,7 @@ func (f GateFinding) Bounds() string {
 }
 
 // row returns the fields of a table's row.
-func (c *GateCell) row(f GateFinding) []string {
+func (c *Cell) row(f Finding) []string {
 	p := f.P
 	if f.Stage == Confirmed {
 		p = f.PFamily
@@ -170,11 +171,11 @@ func (c *GateCell) row(f GateFinding) []string {
 }
 
 // about says what was compared and what the night could see.
-func (n *Night) about() []string {
+func (n *Outcome) about() []string {
 	plan, time := n.Plan, n.Plan.Rules[0]
 	able := 0
 	for _, c := range n.Cells {
-		if float64(c.time().MDE) <= time.Effect {
+		if float64(c.Time().MDE) <= time.Effect {
 			able++
 		}
 	}
@@ -198,7 +199,7 @@ func (n *Night) about() []string {
 }
 
 // String says it for people: "AMD EPYC, 2 cores, quota of 0.5 CPUs".
-func (m GateMachine) String() string {
+func (m Machine) String() string {
 	text := cmp.Or(m.CPU, "no machine") + ", " + words.Count(m.Cores, "core")
 	if m.Quota != "" {
 		text += ", quota of " + m.Quota
@@ -207,7 +208,7 @@ func (m GateMachine) String() string {
 }
 
 // String says it for people: "commit 0123456789ab and changes, go1.26.8, planted *=5%".
-func (b GateBuild) String() string {
+func (b Build) String() string {
 	var parts []string
 	if b.Commit != "" && b.Commit != "unknown" {
 		commit := fmt.Sprintf("commit %.12s", b.Commit)
@@ -220,7 +221,7 @@ func (b GateBuild) String() string {
 		parts = append(parts, b.GoVersion)
 	}
 	if b.Flags != "" {
-		parts = append(parts, buildText(b.Flags))
+		parts = append(parts, compare.BuildText(b.Flags))
 	}
 	if b.Planted != "" {
 		parts = append(parts, "planted "+b.Planted)
@@ -229,7 +230,7 @@ func (b GateBuild) String() string {
 }
 
 // controlLines says what the controls came to.
-func (n *Night) controlLines() []string {
+func (n *Outcome) controlLines() []string {
 	moved, least := 0, 1.0
 	var lines []string
 	for _, c := range n.Controls {
@@ -245,8 +246,8 @@ func (n *Night) controlLines() []string {
 
 // command returns the command that measures a cell again, "" for one that passed or
 // has nothing to measure.
-func (n *Night) command(c GateCell) string {
-	if c.Verdict == GatePass || c.Verdict == GateInvalid {
+func (n *Outcome) command(c Cell) string {
+	if c.Verdict == Pass || c.Verdict == Invalid {
 		return ""
 	}
 	args := []string{"mapbench", "gate", "-old", n.Old, "-new", n.New, "-impl", c.Impl, "-spec", c.Spec, "-procs", strconv.Itoa(c.Procs)}

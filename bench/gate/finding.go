@@ -1,9 +1,10 @@
-package compare
+package gate
 
 import (
 	"fmt"
 	"math"
 
+	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/internal/exact"
 	"example.com/mapbench/internal/words"
 )
@@ -11,7 +12,7 @@ import (
 // settle adjusts the p-values of the confirming tests: the suspects of one rule
 // and direction are a family. One without its pairs has shown nothing, and is
 // counted all the same.
-func (j *gateJudge) settle() {
+func (j *judging) settle() {
 	families := make(map[family][]*judged)
 	for _, row := range j.found {
 		for r, d := range row {
@@ -45,9 +46,9 @@ func toward(s *exact.RankSample, d Direction, shift float64) float64 {
 }
 
 // finding returns what one metric of a cell comes to.
-func (j *gateJudge) finding(p *pairing, d *judged, r int) GateFinding {
+func (j *judging) finding(p *Pairing, d *judged, r int) Finding {
 	rule := j.plan.Rules[r]
-	f := GateFinding{
+	f := Finding{
 		Metric: rule.Metric, Direction: d.direction, P: d.p, PFamily: 1,
 		PZero: d.screened.Above(0), ScreenPairs: d.screened.N, Stage: Screened, Disturbed: d.disturbed,
 	}
@@ -73,10 +74,10 @@ func (j *gateJudge) finding(p *pairing, d *judged, r int) GateFinding {
 		f.MDE = exact.Number(math.NaN()) // not even that
 	}
 	f.Verdict, f.Reason = j.shown(p, d, r, shift)
-	if f.Verdict == GatePass {
+	if f.Verdict == Pass {
 		reach := j.plan.detectable(rule, d.sd, d.screened.N, confirm, suspects)
 		if doubt := j.doubt(d, rule, tonight, reach); doubt != "" {
-			f.Verdict, f.Reason = GateInconclusive, doubt
+			f.Verdict, f.Reason = Inconclusive, doubt
 		}
 	}
 	if j.fixed && r == 0 {
@@ -87,43 +88,43 @@ func (j *gateJudge) finding(p *pairing, d *judged, r int) GateFinding {
 
 // shown returns what a metric's tests show, as if its noise were as it should be. A
 // regression that is shown stands whatever the noise, for which the test is exact.
-func (j *gateJudge) shown(p *pairing, d *judged, r int, shift exact.Interval) (GateVerdict, string) {
+func (j *judging) shown(p *Pairing, d *judged, r int, shift exact.Interval) (Verdict, string) {
 	rule := j.plan.Rules[r]
 	small := math.Abs(shift.Center) < math.Log1p(rule.Least)
 	switch {
 	case d.lacking > 0:
-		return GateInconclusive, fmt.Sprintf("%s of one side only in %s", rule.Metric, words.Count(d.lacking, "pair"))
+		return Inconclusive, fmt.Sprintf("%s of one side only in %s", rule.Metric, words.Count(d.lacking, "pair"))
 	case !d.tells(j.plan):
-		return GateInconclusive, fmt.Sprintf("%d of %d screening pairs count", d.screened.N, j.plan.Screen)
+		return Inconclusive, fmt.Sprintf("%d of %d screening pairs count", d.screened.N, j.plan.Screen)
 	case r == 0 && j.contradicted(p, d, shift):
 		d.open = d.suspect && d.direction == ToSlower
-		return GateInconclusive, "throughput and the ratio of slices differ in sign: look at collections and pauses"
+		return Inconclusive, "throughput and the ratio of slices differ in sign: look at collections and pauses"
 	case !d.suspect:
-		return GatePass, ""
+		return Pass, ""
 	case d.confirmed == nil && d.unclear:
-		return GateInconclusive, fmt.Sprintf("not cleared by the screen, %d of its %d confirming pairs measured", len(d.values.confirm), d.pairs)
+		return Inconclusive, fmt.Sprintf("not cleared by the screen, %d of its %d confirming pairs measured", len(d.values.confirm), d.pairs)
 	case d.confirmed == nil && d.direction == ToSlower:
 		d.open = true
-		return GateInconclusive, fmt.Sprintf("suspected, %d of its %d confirming pairs measured", len(d.values.confirm), d.pairs)
+		return Inconclusive, fmt.Sprintf("suspected, %d of its %d confirming pairs measured", len(d.values.confirm), d.pairs)
 	case d.confirmed == nil:
-		return GatePass, fmt.Sprintf("maybe less: %d of its %d confirming pairs measured", len(d.values.confirm), d.pairs)
+		return Pass, fmt.Sprintf("maybe less: %d of its %d confirming pairs measured", len(d.values.confirm), d.pairs)
 	case (d.adjusted > rule.Alpha || small) && d.direction == ToSlower && !j.clears(d.confirmed, rule):
 		d.open = !d.unclear
-		return GateInconclusive, fmt.Sprintf("neither shown to be slower nor by less than %s", words.Percent(rule.Effect))
+		return Inconclusive, fmt.Sprintf("neither shown to be slower nor by less than %s", words.Percent(rule.Effect))
 	case d.adjusted > rule.Alpha && d.unclear:
-		return GatePass, "not cleared by the screen, but by fresh pairs"
+		return Pass, "not cleared by the screen, but by fresh pairs"
 	case d.adjusted > rule.Alpha:
-		return GatePass, "suspected, not confirmed"
+		return Pass, "suspected, not confirmed"
 	case small:
-		return GatePass, fmt.Sprintf("changed by less than %s", words.Percent(rule.Least))
+		return Pass, fmt.Sprintf("changed by less than %s", words.Percent(rule.Least))
 	case d.direction == ToFaster:
-		return GateImprovement, ""
+		return Improvement, ""
 	}
-	return GateRegression, ""
+	return Regression, ""
 }
 
 // doubt returns why a metric's noise does not let it pass, "" if it does.
-func (j *gateJudge) doubt(d *judged, rule GateRule, tonight, reach float64) string {
+func (j *judging) doubt(d *judged, rule Rule, tonight, reach float64) string {
 	// Noise of less than half the floor hides nothing, however often it doubles.
 	if d.known && tonight > max(j.plan.MostNoise*d.sd, math.Log1p(rule.Floor)/2) {
 		return fmt.Sprintf("noise of %s is over %v times the history's %s", words.Effect(tonight), j.plan.MostNoise, words.Effect(d.sd))
@@ -136,10 +137,10 @@ func (j *gateJudge) doubt(d *judged, rule GateRule, tonight, reach float64) stri
 
 // contradicted reports whether the interval of the other metric of time excludes 0
 // on the other side: one of both is blind to what the other one sees.
-func (j *gateJudge) contradicted(p *pairing, d *judged, shift exact.Interval) bool {
-	other := Ratio
-	if j.plan.Rules[0].place() == Ratio {
-		other = NsPerOp
+func (j *judging) contradicted(p *Pairing, d *judged, shift exact.Interval) bool {
+	other := compare.Ratio
+	if j.plan.Rules[0].place() == compare.Ratio {
+		other = compare.NsPerOp
 	}
 	if shift.Sign() == 0 {
 		return false

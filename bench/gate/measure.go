@@ -1,17 +1,3 @@
-// Package gate measures whether a change made maps slower: it drives two builds of
-// the same impls through a screen and through a confirmation, and has package
-// compare judge what came of it.
-//
-// A night goes like this. In each sweep of the screen both sides are linked with
-// fresh layouts, and every cell, a pair of one impl's two builds, is launched once.
-// Package compare names the suspects and the number of fresh pairs that settle each
-// of them. Then only suspects, and in some sweeps controls, are launched until all have
-// their pairs or the time is up, for which those that may be slower come first. Nothing
-// that is seen on the way changes what is asked for: the number of pairs is fixed before
-// the first of them.
-//
-// All of it is in one results file, from which an interrupted night goes on
-// ([Config.Earlier]) and which can be judged again ([Judge]).
 package gate
 
 import (
@@ -48,11 +34,11 @@ type Config struct {
 	// makes cells inconclusive. The first pair is begun whatever it says. 0 means
 	// no bound.
 	Budget time.Duration
-	Plan   compare.GatePlan
+	Plan   Plan
 	// Noise and Accepted are what earlier nights and the project's owners say; the
 	// caller has checked that the latter is about the cells.
-	Noise    compare.GateNoise
-	Accepted *compare.Accepted
+	Noise    Noise
+	Accepted *Accepted
 	// Flags are what the command that measures a cell again needs beside the
 	// subjects and the cell.
 	Flags []string
@@ -69,15 +55,15 @@ type Config struct {
 	Say      func(string)
 }
 
-// Run measures a night and judges it. What was measured is in c.Out whatever
+// Measure measures a night and judges it. What was measured is in c.Out whatever
 // happens. The error is for what is no finding: a subject that doesn't link, a
 // suite of which the sides have no cell in common, a context that ended. A night
 // whose sides can't be compared is a finding, and invalid.
-func Run(ctx context.Context, c Config) (*compare.Night, error) {
+func Measure(ctx context.Context, c Config) (*Outcome, error) {
 	if c.Began.IsZero() {
 		c.Began = time.Now()
 	}
-	n := newNight(c)
+	n := newRun(c)
 	err := n.measure(ctx)
 	if incomparable := new(bench.IncomparableError); errors.As(err, incomparable) {
 		n.faults = append(n.faults, err.Error())
@@ -89,16 +75,16 @@ func Run(ctx context.Context, c Config) (*compare.Night, error) {
 	return n.judge(time.Since(n.began).Seconds()), nil
 }
 
-// Judge judges a night that has ended again: that of c.Earlier, which took the given
+// Rejudge judges a night that has ended again: that of c.Earlier, which took the given
 // seconds. Nothing is measured.
-func Judge(c Config, elapsed float64) *compare.Night {
+func Rejudge(c Config, elapsed float64) *Outcome {
 	c.Old.Subject = c.Earlier.Config(compare.SideOld + "-subject")
 	c.New.Subject = c.Earlier.Config(compare.SideNew + "-subject")
-	return newNight(c).judge(elapsed)
+	return newRun(c).judge(elapsed)
 }
 
-// night is one night under way.
-type night struct {
+// run is one night under way.
+type run struct {
 	config         Config
 	conductor      *bench.Conductor
 	text           bytes.Buffer // the results file
@@ -107,10 +93,10 @@ type night struct {
 	faults, doubts []string
 }
 
-// newNight returns the night of a configuration, which goes on with the earlier part
+// newRun returns the night of a configuration, which goes on with the earlier part
 // if there is one.
-func newNight(c Config) *night {
-	n := &night{began: c.Began, pace: bench.ThisPace().String()}
+func newRun(c Config) *run {
+	n := &run{began: c.Began, pace: bench.ThisPace().String()}
 	if e := c.Earlier; e != nil {
 		c.Cells, c.Rounds, c.Seed = e.Cells, e.Rounds, e.Seed
 		n.doubts = slices.Clone(e.Doubts)
@@ -124,7 +110,7 @@ func newNight(c Config) *night {
 	return n
 }
 
-func (n *night) measure(ctx context.Context) error {
+func (n *run) measure(ctx context.Context) error {
 	c := n.config
 	out := io.MultiWriter(c.Out, &n.text)
 	budget := c.Budget
@@ -155,10 +141,7 @@ func (n *night) measure(ctx context.Context) error {
 		n.say("the budget of %v does not hold the screen, which takes %v: the night may be inconclusive; raise -budget or take -suite small",
 			c.Budget, screen.Round(time.Second))
 	}
-	if err := n.conductor.Planned(ctx); err != nil {
-		return err
-	}
-	if err := n.confirm(ctx); err != nil {
+	if err := n.follow(ctx, cells, controls); err != nil {
 		return err
 	}
 	n.watch(out)
@@ -175,7 +158,7 @@ func (n *night) measure(ctx context.Context) error {
 }
 
 // watch notes, once, that the machine is no longer what it was when the night began.
-func (n *night) watch(out io.Writer) {
+func (n *run) watch(out io.Writer) {
 	if now := bench.ThisPace().String(); now != n.pace && len(n.doubts) == 0 {
 		doubt := fmt.Sprintf("the machine had %s when the night began and %s in the midst of it", n.pace, now)
 		n.doubts = append(n.doubts, doubt)
@@ -183,113 +166,76 @@ func (n *night) watch(out io.Writer) {
 	}
 }
 
-// confirm launches suspects, and now and then controls, until the suspects have the pairs that were
-// decided after the screen.
-func (n *night) confirm(ctx context.Context) error {
-	plan := n.config.Plan
-	told := -1
-	for sweep := max(plan.Screen, n.config.Earlier.NextSweep()); n.conductor.Fits(); sweep++ {
-		set, err := n.read()
-		if err != nil {
-			return nil // no pair is valid, which judging finds
+// launch launches the cells of a schedule's step. The screen is the conductor's plan, of
+// which an earlier part may be done.
+func (n *run) launch(ctx context.Context, sweep int, step Step) error {
+	if sweep < n.config.Plan.Screen {
+		return n.conductor.Planned(ctx)
+	}
+	var cells []bench.Cell
+	for _, c := range n.conductor.Cells() {
+		if name := nameOfCell(c); slices.Contains(step.Cells, name) || slices.Contains(step.Controls, name) {
+			cells = append(cells, c)
 		}
-		turn, wanted := n.wanted(set, sweep, n.conductor.Affords())
-		if len(wanted) == 0 {
+	}
+	random := rand.New(rand.NewPCG(n.config.Seed, uint64(sweep)))
+	random.Shuffle(len(cells), func(i, j int) { cells[i], cells[j] = cells[j], cells[i] })
+	return n.conductor.Sweep(ctx, sweep, cells)
+}
+
+// state returns how far the run has come before a sweep, ok while there is time and
+// something was measured that could be confirmed.
+func (n *run) state(sweep int) (at State, ok bool) {
+	if !n.conductor.Fits() {
+		return State{}, false
+	}
+	set, err := n.read()
+	if err != nil {
+		return State{}, false // no pair is valid, which judging finds
+	}
+	at = State{Sweep: sweep, Suspects: Suspects(set, n.config.Plan, n.config.Noise), Affords: n.conductor.Affords()}
+	for _, c := range set.Cells {
+		if len(c.Absences) > 0 {
+			at.Ended = append(at.Ended, nameOf(c))
+		}
+	}
+	return at, true
+}
+
+// follow launches what the schedule says until it is done or the time is up.
+func (n *run) follow(ctx context.Context, cells, controls []string) error {
+	schedule := Schedule{Plan: n.config.Plan, Cells: cells, Controls: controls, Budgeted: n.config.Budget > 0}
+	group := -1
+	at, ok := State{}, true
+	for ok {
+		step, more := schedule.Next(at)
+		if !more {
 			return nil
 		}
-		if turn != told {
-			told = turn
-			n.say("confirming %s", strings.Join(wanted, ", "))
+		if at.Sweep >= n.config.Plan.Screen && step.Group != group {
+			group = step.Group
+			n.say("confirming %s", strings.Join(step.Cells, ", "))
 		}
-		var cells []bench.Cell
-		for _, c := range n.conductor.Cells() {
-			if isControl(c) && plan.HasControls(sweep) || !isControl(c) && slices.Contains(wanted, name(c)) {
-				cells = append(cells, c)
-			}
-		}
-		random := rand.New(rand.NewPCG(n.config.Seed, uint64(sweep)))
-		random.Shuffle(len(cells), func(i, j int) { cells[i], cells[j] = cells[j], cells[i] })
-		if err := n.conductor.Sweep(ctx, sweep, cells); err != nil {
+		if err := n.launch(ctx, at.Sweep, step); err != nil {
 			return err
 		}
+		at, ok = n.state(max(at.Sweep+step.Sweeps, n.config.Earlier.NextSweep()))
 	}
 	return nil
 }
 
-// turns are the suspects that are confirmed together. A budget is for those that seem
-// slower, then for those that the screen can't clear, and last for any that may be
-// faster. Of the second those with the fewest pairs to go get theirs, as many as can get
-// all in so many launches: pairs of one that can't would be wasted. Who is which, and the
-// number of its pairs, the screen has said, so that nothing seen since decides who gets any.
-func (n *night) turns(suspects []compare.Suspect, affords int) [][]compare.Suspect {
-	if n.config.Budget == 0 {
-		return [][]compare.Suspect{suspects}
-	}
-	turns := make([][]compare.Suspect, 3)
-	for _, s := range suspects {
-		turn := 0
-		switch {
-		case s.Direction == compare.ToFaster:
-			turn = 2
-		case s.Unclear:
-			turn = 1
-		}
-		turns[turn] = append(turns[turn], s)
-	}
-	left := func(s compare.Suspect) int { return s.Pairs - s.Done }
-	slices.SortStableFunc(turns[1], func(a, b compare.Suspect) int { return cmp.Compare(left(a), left(b)) })
-	_, controls := Names(n.config.Cells)
-	for i, s := range turns[1] {
-		affords -= left(s)
-		if affords < len(controls)*left(s)/n.config.Plan.ControlsEvery {
-			turns[1] = turns[1][:i]
-			break
-		}
-	}
-	return turns
-}
-
-// wanted returns the names of the cells that lack confirming pairs, of the first turn
-// that has any, while so many launches can be afforded; none when all is done. A turn
-// takes half as many sweeps more as it would if all went well, since launches may be
-// invalid. Of a cell with a contestant that measures no longer no pair will come.
-func (n *night) wanted(set *compare.Set, sweep, affords int) (turn int, cells []string) {
-	var ended []string
-	for _, c := range set.Cells {
-		if len(c.Absences) > 0 {
-			ended = append(ended, compare.GateName(c.Impl, c.Spec, c.Procs))
-		}
-	}
-	end := n.config.Plan.Screen
-	for turn, suspects := range n.turns(set.Suspects(n.config.Plan, n.config.Noise), affords) {
-		most := 0
-		for _, s := range suspects {
-			most = max(most, s.Pairs)
-			if s.Done < s.Pairs && !slices.Contains(cells, s.Cell) && !slices.Contains(ended, s.Cell) {
-				cells = append(cells, s.Cell)
-			}
-		}
-		end += most + most/2
-		if len(cells) > 0 && sweep < end {
-			return turn, cells
-		}
-		cells = nil
-	}
-	return 0, nil
-}
-
-func (n *night) say(format string, args ...any) {
+func (n *run) say(format string, args ...any) {
 	if n.config.Say != nil {
 		n.config.Say(fmt.Sprintf(format, args...))
 	}
 }
 
-func (n *night) read() (*compare.Set, error) {
+func (n *run) read() (*compare.Set, error) {
 	return compare.Read(bytes.NewReader(n.text.Bytes()), "this night")
 }
 
 // judge has package compare judge the file.
-func (n *night) judge(elapsed float64) *compare.Night {
+func (n *run) judge(elapsed float64) *Outcome {
 	set, err := n.read()
 	if err != nil {
 		set = new(compare.Set)
@@ -298,7 +244,7 @@ func (n *night) judge(elapsed float64) *compare.Night {
 		}
 	}
 	cells, controls := Names(n.config.Cells)
-	return set.Gate(n.config.Plan, compare.GateOptions{
+	return Judge(set, n.config.Plan, Options{
 		Old: n.config.Old.Subject, New: n.config.New.Subject, Flags: n.config.Flags,
 		Cells: cells, Controls: controls,
 		Noise: n.config.Noise, Accepted: n.config.Accepted,

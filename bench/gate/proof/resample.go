@@ -1,17 +1,18 @@
-package compare
+package proof
 
 import (
 	"runtime"
 	"slices"
 	"sync"
 
+	"example.com/mapbench/bench/gate"
 	"example.com/mapbench/internal/exact"
 )
 
 // A Resampling says which nights are made of a pool.
 type Resampling struct {
-	Nights int    `json:"nights"`
-	Seed   uint64 `json:"seed"`
+	Runs int    `json:"nights"`
+	Seed uint64 `json:"seed"`
 
 	// Slowdown is added to the new side's time, as a fraction: to each cell in
 	// turn, one a night, or to Every cell in every night.
@@ -62,9 +63,9 @@ type Resampled struct {
 
 // A ResampledCell is how often a cell that was slowed down was found.
 type ResampledCell struct {
-	Name   string `json:"name"`
-	Nights int    `json:"nights"` // in which it was slowed down
-	Found  int    `json:"found"`
+	Name  string `json:"name"`
+	Runs  int    `json:"nights"` // in which it was slowed down
+	Found int    `json:"found"`
 
 	// Lower95 and Upper95 each bound the power from one side
 	// at 95 % ([exact.UpperBound]).
@@ -77,23 +78,23 @@ type ResampledCell struct {
 	suspected, pairs int
 }
 
-// Resample makes nights of the pool and has them judged by [Set.Suspects] and
-// [Set.Gate], as measured ones are. For each night sweeps are dealt without putting
+// Resample makes nights of the pool and has them judged by [gate.Suspects] and
+// [gate.Judge], as measured ones are. For each night sweeps are dealt without putting
 // them back: some to the screen, others to the confirmation, each whole, since its
 // cells share layouts and an hour, and with its sides swapped at random. A pool that
 // is resampled shows no more variety than it has. Equal arguments give equal
 // results.
-func (p *GatePool) Resample(plan GatePlan, noise GateNoise, how Resampling) *Resampled {
-	t := newTable(p, plan, noise, how)
+func (p *Pool) Resample(plan gate.Plan, noise gate.Noise, how Resampling) *Resampled {
+	t := newSampler(p, plan, noise, how)
 	// Nights are independent, and their sums depend on no order.
 	var wg sync.WaitGroup
 	parts := make([]*Resampled, runtime.GOMAXPROCS(0))
 	for i := range parts {
 		parts[i] = t.unplayed()
 		wg.Go(func() {
-			for night := i; night < how.Nights; night += len(parts) {
+			for night := i; night < how.Runs; night += len(parts) {
 				slowed := t.slowed(night)
-				judged, suspects, short := t.deal(t.cards(night), slowed)
+				judged, suspects, short := t.run(t.draws(night), slowed)
 				parts[i].count(judged, suspects, slowed, short)
 			}
 		})
@@ -108,7 +109,7 @@ func (p *GatePool) Resample(plan GatePlan, noise GateNoise, how Resampling) *Res
 }
 
 // unplayed returns the sums of no night.
-func (t *table) unplayed() *Resampled {
+func (t *sampler) unplayed() *Resampled {
 	r := &Resampled{Resampling: t.Resampling, Sweeps: t.sweeps}
 	for _, name := range t.names {
 		r.Cells = append(r.Cells, ResampledCell{Name: name})
@@ -117,7 +118,7 @@ func (t *table) unplayed() *Resampled {
 }
 
 // count adds what a night came to. Until [Resampled.average] means are sums.
-func (r *Resampled) count(night *Night, suspects []Suspect, slowed []bool, short bool) {
+func (r *Resampled) count(night *gate.Outcome, suspects []gate.Suspect, slowed []bool, short bool) {
 	at := make(map[string]int, len(r.Cells))
 	for i := range r.Cells {
 		at[r.Cells[i].Name] = i
@@ -125,7 +126,7 @@ func (r *Resampled) count(night *Night, suspects []Suspect, slowed []bool, short
 	sweeps := 0
 	for _, s := range suspects {
 		sweeps = max(sweeps, s.Pairs)
-		if s.Direction != ToSlower {
+		if s.Direction != gate.ToSlower {
 			continue
 		}
 		r.Suspects++
@@ -142,20 +143,20 @@ func (r *Resampled) count(night *Night, suspects []Suspect, slowed []bool, short
 		c := &night.Cells[i]
 		place := at[c.Name]
 		if !slowed[place] {
-			alarm = alarm || c.Verdict == GateRegression
+			alarm = alarm || c.Verdict == gate.Regression
 			continue
 		}
-		r.Cells[place].Nights++
-		if c.time().Verdict == GateRegression {
+		r.Cells[place].Runs++
+		if c.Time().Verdict == gate.Regression {
 			r.Cells[place].Found++
 			hit = true
 		}
 	}
-	r.Alarms += index(alarm)
-	r.Hits += index(hit)
-	r.Moved += index(slices.ContainsFunc(night.Controls, func(c GateControl) bool { return c.Moved }))
-	r.Inconclusive += index(night.Verdict == GateInconclusive)
-	r.Short += index(short)
+	r.Alarms += indicator(alarm)
+	r.Hits += indicator(hit)
+	r.Moved += indicator(slices.ContainsFunc(night.Controls, func(c gate.Control) bool { return c.Moved }))
+	r.Inconclusive += indicator(night.Verdict == gate.Inconclusive)
+	r.Short += indicator(short)
 	r.Confirming += float64(sweeps)
 	r.Pairs += float64(night.Pairs)
 }
@@ -173,7 +174,7 @@ func (r *Resampled) add(other *Resampled) {
 	r.Pairs += other.Pairs
 	for i := range r.Cells {
 		c, o := &r.Cells[i], &other.Cells[i]
-		c.Nights += o.Nights
+		c.Runs += o.Runs
 		c.Found += o.Found
 		c.suspected += o.suspected
 		c.pairs += o.pairs
@@ -182,16 +183,16 @@ func (r *Resampled) add(other *Resampled) {
 
 // average makes means of sums, and bounds.
 func (r *Resampled) average() {
-	n := float64(r.Nights)
+	n := float64(r.Runs)
 	r.Suspects /= n
 	r.FalseSuspects /= n
 	r.Confirming /= n
 	r.Pairs /= n
-	r.Upper95 = exact.UpperBound(r.Alarms, r.Nights, 0.95)
-	r.Cells = slices.DeleteFunc(r.Cells, func(c ResampledCell) bool { return c.Nights == 0 })
+	r.Upper95 = exact.UpperBound(r.Alarms, r.Runs, 0.95)
+	r.Cells = slices.DeleteFunc(r.Cells, func(c ResampledCell) bool { return c.Runs == 0 })
 	for i := range r.Cells {
 		c := &r.Cells[i]
-		c.Lower95, c.Upper95 = exact.LowerBound(c.Found, c.Nights, 0.95), exact.UpperBound(c.Found, c.Nights, 0.95)
+		c.Lower95, c.Upper95 = exact.LowerBound(c.Found, c.Runs, 0.95), exact.UpperBound(c.Found, c.Runs, 0.95)
 		if c.suspected > 0 {
 			c.Pairs = float64(c.pairs) / float64(c.suspected)
 		}

@@ -1,4 +1,4 @@
-package compare
+package gate
 
 import (
 	"fmt"
@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/internal/exact"
 	"example.com/mapbench/internal/words"
 )
@@ -19,12 +20,12 @@ const LayoutReach = 0.10
 // the same in all pairs: a side is a program, which can't be linked anew. The same program
 // on both sides has one layout, which cancels out. Two programs are the same if both their
 // paths and their files are: a script may start another program from another path.
-func (s *Set) fixedLayouts() bool {
+func fixedLayouts(s *compare.Set) bool {
 	if s.Config["layouts"] != "none" {
 		return false
 	}
-	older, newer := s.Config[SideOld+"-built"], s.Config[SideNew+"-built"]
-	return older == "" || older != newer || programOf(s.Config[SideOld+"-subject"]) != programOf(s.Config[SideNew+"-subject"])
+	older, newer := s.Config[compare.SideOld+"-built"], s.Config[compare.SideNew+"-built"]
+	return older == "" || older != newer || programOf(s.Config[compare.SideOld+"-subject"]) != programOf(s.Config[compare.SideNew+"-subject"])
 }
 
 // programOf returns what a subject is built from or started by, without its variables.
@@ -34,7 +35,7 @@ func programOf(subject string) string {
 }
 
 // floor returns the change that the confirming tests of a rule must exceed.
-func (j *gateJudge) floor(rule int) float64 {
+func (j *judging) floor(rule int) float64 {
 	if j.fixed && rule == 0 {
 		return max(LayoutReach, j.plan.Rules[0].Floor)
 	}
@@ -43,17 +44,17 @@ func (j *gateJudge) floor(rule int) float64 {
 
 // oneLayout turns the finding about time of a night whose layouts are fixed into what it
 // can show: that a cell is slower by more than layouts may do, and else nothing.
-func oneLayout(f GateFinding) GateFinding {
-	if f.Verdict == GateRegression {
+func oneLayout(f Finding) Finding {
+	if f.Verdict == Regression {
 		f.Reason = fmt.Sprintf("program: slower by more than the %s that its one link layout may do", words.Percent(LayoutReach))
 		return f
 	}
 	f.MDE = exact.Number(math.NaN())
 	reason := fmt.Sprintf("program: one link layout in all pairs, which may hide or fake %s", words.Percent(LayoutReach))
-	if f.Verdict == GateInconclusive {
+	if f.Verdict == Inconclusive {
 		reason = f.Reason + "; " + reason
 	}
-	f.Verdict, f.Reason = GateInconclusive, reason
+	f.Verdict, f.Reason = Inconclusive, reason
 	return f
 }
 

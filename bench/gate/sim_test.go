@@ -1,4 +1,4 @@
-package compare
+package gate
 
 import (
 	"cmp"
@@ -9,6 +9,7 @@ import (
 	"slices"
 	"testing"
 
+	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/internal/exact"
 	"example.com/mapbench/internal/simulation"
 	"example.com/mapbench/workloads"
@@ -36,14 +37,14 @@ type nightSim struct {
 }
 
 // night measures a night by a plan: all cells in the screen, then the suspects.
-func (m *nightSim) night(plan GatePlan, history GateNoise) *Set {
-	s := &Set{Names: []string{"simulated"}}
+func (m *nightSim) night(plan Plan, history Noise) *compare.Set {
+	s := &compare.Set{Names: []string{"simulated"}}
 	for i := range m.cells {
 		spec, err := workloads.ParseSpec(fmt.Sprintf("n=%d", i+1))
 		if err != nil {
 			panic(err)
 		}
-		s.Cells = append(s.Cells, &Cell{Spec: spec, Procs: 2, Impl: "A", Contestants: []string{"A@old", "A@new"}})
+		s.Cells = append(s.Cells, &compare.Cell{Spec: spec, Procs: 2, Impl: "A", Contestants: []string{"A@old", "A@new"}})
 	}
 	frozen := make([]float64, m.cells)
 	for i := range frozen {
@@ -58,7 +59,7 @@ func (m *nightSim) night(plan GatePlan, history GateNoise) *Set {
 	measure := func(i int, together float64) {
 		c := s.Cells[i]
 		if again := s.Sweeps - plan.Screen; m.reuse && again >= 0 && again < plan.Screen {
-			c.Launches = append(c.Launches, Launch{Sweep: s.Sweeps, Results: c.Launches[again].Results})
+			c.Launches = append(c.Launches, compare.Launch{Sweep: s.Sweeps, Results: c.Launches[again].Results})
 			return
 		}
 		x := m.shift
@@ -71,7 +72,7 @@ func (m *nightSim) night(plan GatePlan, history GateNoise) *Set {
 			x += math.Sqrt2 * m.layout * (math.Sqrt(shared)*together + math.Sqrt(1-shared)*m.r.NormFloat64())
 		}
 		x += own / math.Sqrt2 * (m.noise.Draw(m.r) - m.noise.Draw(m.r))
-		c.Launches = append(c.Launches, Launch{Sweep: s.Sweeps, Results: []*Result{gateLine(20, 1), gateLine(20*math.Exp(x), math.Exp(x))}})
+		c.Launches = append(c.Launches, compare.Launch{Sweep: s.Sweeps, Results: []*compare.Result{gateLine(20, 1), gateLine(20*math.Exp(x), math.Exp(x))}})
 	}
 	for range plan.Screen {
 		together := m.r.NormFloat64()
@@ -82,9 +83,9 @@ func (m *nightSim) night(plan GatePlan, history GateNoise) *Set {
 	}
 	todo := make(map[int]int)
 	most := 0
-	for _, suspect := range s.Suspects(plan, history) {
+	for _, suspect := range Suspects(s, plan, history) {
 		for i, c := range s.Cells {
-			if c.gateName() == suspect.Cell {
+			if nameOf(c) == suspect.Cell {
 				todo[i] = max(todo[i], suspect.Pairs)
 				most = max(most, suspect.Pairs)
 			}
@@ -102,10 +103,10 @@ func (m *nightSim) night(plan GatePlan, history GateNoise) *Set {
 	return s
 }
 
-func gateLine(ns, times float64) *Result {
+func gateLine(ns, times float64) *compare.Result {
 	r := line(ns)
-	r.Values[Ratio] = times
-	r.Values[allocsPerOp], r.Values[bytesPerOp] = 0, 0
+	r.Values[compare.Ratio] = times
+	r.Values[compare.AllocsPerOp], r.Values[compare.BytesPerOp] = 0, 0
 	return r
 }
 
@@ -113,14 +114,14 @@ func (m *nightSim) names() []string {
 	var names []string
 	for i := range m.cells {
 		spec, _ := workloads.ParseSpec(fmt.Sprintf("n=%d", i+1))
-		names = append(names, GateName("A", spec, 2))
+		names = append(names, CellName("A", spec, 2))
 	}
 	return names
 }
 
 // known returns a history that knows the noise of all cells.
-func (m *nightSim) known(plan GatePlan) GateNoise {
-	noise := make(GateNoise)
+func (m *nightSim) known(plan Plan) Noise {
+	noise := make(Noise)
 	for _, name := range m.names() {
 		noise[NoiseKey{name, plan.Rules[0].Metric}] = m.sd
 	}
@@ -129,21 +130,21 @@ func (m *nightSim) known(plan GatePlan) GateNoise {
 
 // alarm measures and judges one night, and says whether it raised an alarm: by
 // the product's rule, or by one that corrects for nothing.
-func (m *nightSim) alarm(plan GatePlan, uncorrected bool) bool {
+func (m *nightSim) alarm(plan Plan, uncorrected bool) bool {
 	history := m.known(plan)
-	n := m.night(plan, history).Gate(plan, GateOptions{Cells: m.names(), Noise: history})
+	n := Judge(m.night(plan, history), plan, Options{Cells: m.names(), Noise: history})
 	if !uncorrected {
-		return n.Verdict == GateRegression
+		return n.Verdict == Regression
 	}
-	return slices.ContainsFunc(n.Cells, func(c GateCell) bool {
+	return slices.ContainsFunc(n.Cells, func(c Cell) bool {
 		return c.Stage == Confirmed && c.Direction == ToSlower && c.P <= plan.Rules[0].Alpha
 	})
 }
 
 // atFloor returns the plan without its least median change, whose false alarms are
 // the test's alone.
-func atFloor() GatePlan {
-	plan := DefaultGatePlan()
+func atFloor() Plan {
+	plan := DefaultPlan()
 	for i := range plan.Rules {
 		plan.Rules[i].Least = 0
 	}
@@ -157,7 +158,7 @@ func TestSimulatedGate(t *testing.T) {
 	t.Parallel()
 	r := simulation.Simulated(t)
 	all := cmp.Or(*nights, simulation.Experiments(2000))
-	check := func(name string, m nightSim, plan GatePlan, uncorrected, want bool) {
+	check := func(name string, m nightSim, plan Plan, uncorrected, want bool) {
 		t.Helper()
 		alarms, of, all := 0, 0, all
 		if !want {
@@ -184,12 +185,12 @@ func TestSimulatedGate(t *testing.T) {
 			t.Errorf("%s: alarms in %d of %d nights, at most %.2f %%; want that below %g %%", name, alarms, of, 100*upper, 100*plan.Alpha())
 		}
 	}
-	floor := math.Log1p(DefaultGatePlan().Rules[0].Floor)
-	check("no change", nightSim{layout: 0.01}, DefaultGatePlan(), false, true)
+	floor := math.Log1p(DefaultPlan().Rules[0].Floor)
+	check("no change", nightSim{layout: 0.01}, DefaultPlan(), false, true)
 	check("the floor in every cell", nightSim{layout: 0.01, shift: floor}, atFloor(), false, true)
 	check("without Holm", nightSim{layout: 0.01, shift: floor}, atFloor(), true, false)
 	check("screen's pairs count again", nightSim{layout: 0.01, shift: floor, reuse: true}, atFloor(), false, false)
-	check("one layout a side all night", nightSim{layout: 0.01, frozen: true}, DefaultGatePlan(), false, false)
+	check("one layout a side all night", nightSim{layout: 0.01, frozen: true}, DefaultPlan(), false, false)
 }
 
 // TestSimulatedScreen makes all cells slower by 5 %: at most 2.5 % of them may escape the
@@ -197,15 +198,15 @@ func TestSimulatedGate(t *testing.T) {
 func TestSimulatedScreen(t *testing.T) {
 	t.Parallel()
 	r := simulation.Simulated(t)
-	plan := DefaultGatePlan()
+	plan := DefaultPlan()
 	plan.MostConfirm = 1 // of no interest here
 	uncleared := plan
 	uncleared.Missed = 1
-	escaped := func(plan GatePlan, n simulation.Noise, sd float64) (all simulation.Tally) {
+	escaped := func(plan Plan, n simulation.Noise, sd float64) (all simulation.Tally) {
 		m := nightSim{r: r, noise: n, sd: sd, cells: 20, shift: math.Log1p(plan.Rules[0].Effect)}
 		for range max(5, simulation.Experiments(100)) {
 			caught := make(map[string]bool)
-			for _, s := range m.night(plan, nil).Suspects(plan, nil) {
+			for _, s := range Suspects(m.night(plan, nil), plan, nil) {
 				if s.Direction == ToSlower {
 					caught[s.Cell] = true
 				}
@@ -234,21 +235,21 @@ func TestSimulatedScreen(t *testing.T) {
 func TestSimulatedGatePower(t *testing.T) {
 	t.Parallel()
 	r := simulation.Simulated(t)
-	plan := DefaultGatePlan()
+	plan := DefaultPlan()
 	for _, n := range simulation.Noises {
 		for _, known := range []bool{true, false} {
 			m := nightSim{r: r, noise: n, sd: 0.035, cells: 20, layout: 0.01, plant: math.Log1p(0.05)}
-			var history GateNoise
+			var history Noise
 			if known {
 				history = m.known(plan)
 			}
 			var found, inconclusive simulation.Tally
 			confirming := 0
 			for range simulation.Experiments(1000) {
-				night := m.night(plan, history).Gate(plan, GateOptions{Cells: m.names(), Noise: history})
-				i := slices.IndexFunc(night.Cells, func(c GateCell) bool { return c.Name == m.names()[0] })
-				found.Add(night.Cells[i].Verdict == GateRegression)
-				inconclusive.Add(night.Verdict == GateInconclusive)
+				night := Judge(m.night(plan, history), plan, Options{Cells: m.names(), Noise: history})
+				i := slices.IndexFunc(night.Cells, func(c Cell) bool { return c.Name == m.names()[0] })
+				found.Add(night.Cells[i].Verdict == Regression)
+				inconclusive.Add(night.Verdict == Inconclusive)
 				confirming += night.Pairs - m.cells*plan.Screen
 			}
 			t.Logf("%-13s history %-5v found %.1f %%, %d confirming pairs a night", n.Name, known, 100*found.Share(), confirming/found.Of)

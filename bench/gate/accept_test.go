@@ -1,4 +1,4 @@
-package compare
+package gate
 
 import (
 	"strings"
@@ -36,7 +36,7 @@ func TestAcceptedCheck(t *testing.T) {
 			t.Fatal(err)
 		}
 		got := ""
-		if err := a.Check(DefaultGatePlan(), []string{"A", "B"}); err != nil {
+		if err := a.Check(DefaultPlan(), []string{"A", "B"}); err != nil {
 			got = err.Error()
 		}
 		if got != want {
@@ -47,7 +47,7 @@ func TestAcceptedCheck(t *testing.T) {
 	check("A ratio +7% until=2026-12-31 why\nC B/op +7% until=2026-12-31 why\n", "accepted.txt:2: no cell C in this gate: correct its name or delete the line")
 	check("A time +7% until=2026-12-31 why\n", "accepted.txt:1: no metric time in this gate: want ratio, allocs/op, B/op")
 	var none *Accepted
-	if err := none.Check(DefaultGatePlan(), nil); err != nil {
+	if err := none.Check(DefaultPlan(), nil); err != nil {
 		t.Errorf("no acceptances: %v", err)
 	}
 }
@@ -59,7 +59,7 @@ func TestAcceptedWarnings(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		n := judgeNight(t, GateOptions{Accepted: a}, nil, gateCell{impl: "A", n: 1000, shift: 0.06, pairs: 60})
+		n := judgeNight(t, Options{Accepted: a}, nil, gateCell{impl: "A", n: 1000, shift: 0.06, pairs: 60})
 		var got []string
 		for _, w := range n.Warnings {
 			got = append(got, w.Error())
@@ -78,7 +78,7 @@ func TestAcceptedWarnings(t *testing.T) {
 	later := line
 	later.Until = "2026-12-31"
 	a := &Accepted{Name: "accepted.txt", Today: "2026-06-01", Elsewhere: []Acceptance{later, line}}
-	n := judgeNight(t, GateOptions{Accepted: a}, nil)
+	n := judgeNight(t, Options{Accepted: a}, nil)
 	if want := "accepted.txt:3: expired on 2026-05-31: fix the regression or decide anew"; len(n.Warnings) != 1 || n.Warnings[0].Error() != want {
 		t.Errorf("warnings %q; want %q", n.Warnings, want)
 	}
