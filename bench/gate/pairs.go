@@ -95,7 +95,7 @@ func (p *Pairing) values(screen, metric int, nudge float64) values {
 func (r Rule) place() int {
 	i := slices.Index(compare.Units[:], r.Metric)
 	if i < 0 {
-		panic("compare: gate rule for unknown metric " + r.Metric)
+		panic("gate: rule for unknown metric " + r.Metric)
 	}
 	return i
 }
