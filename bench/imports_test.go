@@ -23,6 +23,7 @@ internal/folder     std
 internal/exact      any
 internal/words      any  internal/exact
 internal/simulation any  internal/golden
+internal/child      std
 internal/golden     std
 bench/worker        std  impls workloads
 bench/contestants   any  impls impls/peers workloads bench/worker

@@ -1,0 +1,73 @@
+package child
+
+import (
+	"path/filepath"
+	"regexp"
+	"strings"
+)
+
+// A Crash is what the runtime of a Go program said when it ended the program.
+type Crash struct {
+	// Line says why, as in "fatal error: concurrent map writes". It has no line break.
+	Line string
+	// Trace is what comes after the line: the stacks of goroutines, the one that died
+	// first.
+	Trace string
+}
+
+// asked begins the line of a program that was sent SIGQUIT.
+const asked = "SIGQUIT: "
+
+// Asked reports whether the program was made to show its goroutines, as [Dump] does.
+func (c Crash) Asked() bool { return strings.HasPrefix(c.Line, asked) }
+
+// crashLine matches the first line that says why.
+var crashLine = regexp.MustCompile(`(?m)^(fatal error: |panic: |SIG[A-Z]+: ).*$`)
+
+// FindCrash finds the first crash in what a program wrote to standard error. It reports
+// whether there is one.
+func FindCrash(stderr string) (c Crash, ok bool) {
+	at := crashLine.FindStringIndex(stderr)
+	if at == nil {
+		return Crash{}, false
+	}
+	return Crash{stderr[at[0]:at[1]], strings.TrimPrefix(stderr[at[1]:], "\n")}, true
+}
+
+// Frame returns the first function of a trace, from the top of the first stack on, that
+// belongs neither to the standard library nor to what skip reports, and the last element
+// of its file's path with the line: "example.org/lib.(*Map[...]).Store", "map.go:12". It
+// reports whether there is one. Skip gets a function's full name; main.main is never
+// returned.
+func Frame(trace string, skip func(function string) bool) (function, place string, ok bool) {
+	lines := strings.Split(trace, "\n")
+	for i, line := range lines[:len(lines)-1] {
+		file, isFile := strings.CutPrefix(lines[i+1], "\t")
+		args := strings.LastIndex(line, "(")
+		if !isFile || args < 0 || strings.HasPrefix(line, "\t") || strings.HasPrefix(line, "created by ") {
+			continue
+		}
+		function := line[:args]
+		path, _, _ := strings.Cut(function, "/")
+		foreign := strings.HasPrefix(function, "main.") || strings.Contains(path, ".") && path != function
+		if !foreign || function == "main.main" || skip(function) {
+			continue
+		}
+		file, _, _ = strings.Cut(file, " ")
+		return function, filepath.Base(file), true
+	}
+	return "", "", false
+}
+
+// Complaints returns the lines in which the go command, a compiler or git say why they
+// failed, from what they wrote to standard error: neither empty lines nor those that name a
+// package or say that a module is fetched. The caller owns the slice.
+func Complaints(stderr string) (lines []string) {
+	for line := range strings.Lines(stderr) {
+		line = strings.TrimSpace(line)
+		if line != "" && !strings.HasPrefix(line, "#") && !strings.HasPrefix(line, "go: downloading ") {
+			lines = append(lines, line)
+		}
+	}
+	return lines
+}

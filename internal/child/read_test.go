@@ -1,0 +1,97 @@
+package child
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// TestOutput writes texts of many lengths in many pieces, and keeps parts of many lengths.
+func TestOutput(t *testing.T) {
+	const text = "abcdefghij"
+	for begin := range 12 {
+		for end := range 12 {
+			for piece := 1; piece <= len(text); piece++ {
+				o := Output{Begin: begin, End: end}
+				for part := range slices.Chunk([]byte(text), piece) {
+					if n, err := o.Write(part); n != len(part) || err != nil {
+						t.Fatalf("Write(%q) = %d, %v", part, n, err)
+					}
+				}
+				want, cut := text, begin+end < len(text)
+				if cut {
+					want = text[:begin] + text[len(text)-end:]
+				}
+				if o.String() != want || o.Cut() != cut {
+					t.Fatalf("the first %d and the last %d of %q, written by %d: %q, cut %t; want %q, %t", begin, end, text, piece, o.String(), o.Cut(), want, cut)
+				}
+			}
+		}
+	}
+}
+
+// TestReadLine reads lines around the bound, with a buffer that is shorter than they.
+func TestReadLine(t *testing.T) {
+	check := func(text, want string, wantErr error) {
+		t.Helper()
+		line, err := ReadLine(bufio.NewReaderSize(strings.NewReader(text), 16), 40)
+		if string(line) != want || !errors.Is(err, wantErr) {
+			t.Errorf("ReadLine(%q) = %q, %v; want %q, %v", text, line, err, want, wantErr)
+		}
+	}
+	x := strings.Repeat("x", 39)
+	check(x+"\nmore", x+"\n", nil)
+	check(x+"x\n", "", ErrLongLine)
+	check("short\n", "short\n", nil)
+	check("cut", "cut", io.EOF)
+}
+
+const trace = "goroutine 9 [running]:\n" +
+	"internal/runtime/maps.fatal({0x5, 0x6})\n\t/go/src/runtime/panic.go:1 +0x18\n" +
+	"example.org/harness.Loop(0x1)\n\t/home/u/loop.go:3 +0x4a\n" +
+	"example.org/lib.(*Map[...]).Store(0xc0, {0x1, 0x2})\n\t/home/u/lib/map.go:12 +0x4a\n" +
+	"main.main()\n\t/home/u/main.go:40\n" +
+	"created by example.org/lib.Start in goroutine 1\n\t/home/u/lib/start.go:7 +0x1\n"
+
+func TestFindCrash(t *testing.T) {
+	check := func(stderr, line, rest string, asked bool) {
+		t.Helper()
+		c, ok := FindCrash(stderr)
+		if ok != (line != "") || c != (Crash{line, rest}) || c.Asked() != asked {
+			t.Errorf("FindCrash(%q) = %q, %t, asked %t; want %q and %q, asked %t", stderr, c, ok, c.Asked(), line, rest, asked)
+		}
+	}
+	check("", "", "", false)
+	check("all is well: no panic: none\n", "", "", false)
+	check("a warning\nfatal error: concurrent map writes\n\n"+trace, "fatal error: concurrent map writes", "\n"+trace, false)
+	check("panic: first\n\tpanic: second\n", "panic: first", "\tpanic: second\n", false)
+	check("SIGQUIT: quit\nPC=1\n", "SIGQUIT: quit", "PC=1\n", true)
+	check("SIGSEGV: segmentation violation", "SIGSEGV: segmentation violation", "", false)
+}
+
+func TestFrame(t *testing.T) {
+	check := func(trace, skip, want string) {
+		t.Helper()
+		function, place, ok := Frame(trace, func(function string) bool { return skip != "" && strings.HasPrefix(function, skip) })
+		if got := strings.TrimSpace(function + " " + place); got != want || ok != (want != "") {
+			t.Errorf("Frame without %q of %q = %q, %t; want %q", skip, trace, got, ok, want)
+		}
+	}
+	check(trace, "", "example.org/harness.Loop loop.go:3")
+	check(trace, "example.org/harness.", "example.org/lib.(*Map[...]).Store map.go:12")
+	check(trace, "example.org/", "")
+	check("main.stuck(...)\n\t/home/u/main.go:4", "", "main.stuck main.go:4")
+	check("", "", "")
+	check("no trace(at all)\n", "", "")
+}
+
+func TestComplaints(t *testing.T) {
+	got := fmt.Sprintf("%q", Complaints("go: downloading a v1\n# a\n\n./a.go:1: no\n  b.go:2: no\n"))
+	if want := `["./a.go:1: no" "b.go:2: no"]`; got != want {
+		t.Errorf("complaints %s; want %s", got, want)
+	}
+}
