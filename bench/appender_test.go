@@ -5,9 +5,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
-
-	"golang.org/x/sys/unix"
 )
 
 // small is a file on a disk that holds so many bytes.
@@ -23,7 +22,7 @@ func (s *small) Write(p []byte) (int, error) {
 	}
 	s.size += n
 	if n < len(p) {
-		return n, unix.ENOSPC
+		return n, syscall.ENOSPC
 	}
 	return n, nil
 }
@@ -52,7 +51,7 @@ func TestFullDisk(t *testing.T) {
 				kept += launch
 			}
 		}
-		if !errors.Is(err, unix.ENOSPC) {
+		if !errors.Is(err, syscall.ENOSPC) {
 			t.Fatalf("a disk of %d of %d bytes: %v; want it full", holds, len(whole), err)
 		}
 		if got, err := os.ReadFile(name); err != nil || string(got) != kept {

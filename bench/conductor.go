@@ -40,6 +40,9 @@ type Conductor struct {
 // Start links the workers, asks what they offer, checks the cells of c, and writes
 // the file's header. The caller must Close what it returns.
 func Start(ctx context.Context, c Config) (*Conductor, error) {
+	if !measuring {
+		return nil, errNoMeasuring
+	}
 	r := &Conductor{config: c, began: time.Now(),
 		stopped: make(map[string]error), timings: make(map[string]Timing), indirect: make(map[string]bool)}
 	var err error

@@ -15,20 +15,20 @@ impls               std
 impls/peers         any  impls
 impls/maptest       any  impls
 impls/maptest/planted any impls
-impls/verify        any  impls impls/maptest impls/maptest/planted impls/peers
-impls/faults        any
+impls/verify        any  impls impls/maptest impls/maptest/planted impls/peers internal/child internal/words
+impls/faults        any  internal/child internal/words
 workloads           std
 results             std
 internal/folder     std
 internal/exact      any
-internal/words      any  internal/exact
+internal/words      std  internal/exact
 internal/simulation any  internal/golden
 internal/child      std
 internal/golden     std
 bench/worker        std  impls workloads
 bench/contestants   any  impls impls/peers workloads bench/worker
-bench               any  impls workloads bench/worker results internal/folder
-bench/subject       any  bench/worker internal/folder
+bench               any  impls workloads bench/worker results internal/child internal/folder
+bench/subject       any  bench/worker internal/child internal/folder
 bench/compare       any  workloads internal/exact internal/words
 bench/crossover     any  workloads bench/compare internal/exact internal/words
 bench/trend         any  bench/compare internal/exact internal/words

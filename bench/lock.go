@@ -7,10 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"time"
-
-	"golang.org/x/sys/unix"
 )
 
 // Lock is the right to measure on this machine. There is one.
@@ -39,9 +36,15 @@ const DefaultLock = "/tmp/mapbench.lock.d/lock"
 // holds anything else is not ours to change.
 const holderPrefix = "pid "
 
+// errNoMeasuring says why nothing is measured on systems other than Linux and macOS.
+var errNoMeasuring = errors.New("measuring needs Linux or macOS; files that were measured there can be judged here")
+
 // TakeLock takes the machine's lock, or says who has it. It goes with the
 // process: a lock whose holder was killed is free, and [Lock.Stale] names it.
 func TakeLock() (*Lock, error) {
+	if !measuring {
+		return nil, errNoMeasuring
+	}
 	path := os.Getenv(LockVariable)
 	if path == "" {
 		path = DefaultLock
@@ -53,8 +56,8 @@ func TakeLock() (*Lock, error) {
 	if err != nil {
 		return nil, err
 	}
-	err = unix.Flock(int(file.Fd()), unix.LOCK_EX|unix.LOCK_NB)
-	if errors.Is(err, unix.EWOULDBLOCK) {
+	err = lockFile(file)
+	if errors.Is(err, errLocked) {
 		holder := readShort(file)
 		file.Close()
 		return nil, fmt.Errorf("another measurement runs on this machine (%s); wait for it to end: two at once would falsify both",
@@ -106,28 +109,6 @@ func openLock(path string) (file *os.File, ours bool, err error) {
 		return nil, false, fmt.Errorf("taking the lock: %w; remove it, or name another file by %s", err, LockVariable)
 	}
 	return file, ours, nil
-}
-
-// openOwn opens a file of mapbench's in a folder where others may have put something
-// else in its place, and reports whether it is this user's alone.
-func openOwn(path string, flag int, mode os.FileMode) (file *os.File, ours bool, err error) {
-	file, err = os.OpenFile(path, flag|unix.O_NOFOLLOW|unix.O_NONBLOCK, mode)
-	if errors.Is(err, unix.ELOOP) {
-		return nil, false, fmt.Errorf("%s is a symbolic link, which is not followed", path)
-	}
-	if err != nil {
-		return nil, false, err
-	}
-	info, err := file.Stat()
-	if err == nil && !info.Mode().IsRegular() {
-		err = fmt.Errorf("%s is no regular file", path)
-	}
-	if err != nil {
-		file.Close()
-		return nil, false, err
-	}
-	stat, ok := info.Sys().(*syscall.Stat_t)
-	return file, ok && int(stat.Uid) == os.Geteuid() && stat.Nlink == 1, nil
 }
 
 // readShort returns what a short file holds; nothing if it can't be read.

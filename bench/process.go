@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"example.com/mapbench/bench/worker"
+	"example.com/mapbench/internal/child"
 )
 
 // patience bounds how long a worker may take for one answer beyond the time
@@ -25,7 +26,7 @@ var patience = 20 * time.Second
 // bytes for each goroutine.
 const longestLine = 64 << 20
 
-// errLongLine is why a worker that never ends its line is not read on.
+// errLongLine says why a worker that never ends its line is read no further.
 var errLongLine = fmt.Errorf("the worker wrote a line of more than %d MB; its standard output is for replies alone, a line each (docs/plugin.md)", longestLine>>20)
 
 // process is a worker process. At any time it either runs because it was asked
@@ -35,19 +36,17 @@ type process struct {
 	in     io.WriteCloser
 	out    *bufio.Reader
 	pipe   io.ReadCloser // beneath out
-	stderr *lastWords
+	stderr *stderrTail
 	hello  worker.Hello
-	heed   func() bool // ends the watch over the context that may kill it
 }
 
 // start starts a worker, reads its hello and leaves it running. Env is added to
-// the conductor's environment. When ctx ends the worker is killed, whatever it is
-// doing: nobody waits for an answer of it.
+// the conductor's environment. When ctx ends, the worker is killed without being
+// asked for an answer.
 func start(ctx context.Context, argv, env []string) (*process, error) {
-	p := &process{cmd: exec.Command(argv[0], argv[1:]...), stderr: new(lastWords)}
+	p := &process{cmd: child.Command(ctx, argv[0], argv[1:]...), stderr: newStderrTail()}
 	p.cmd.Env = append(slices.DeleteFunc(os.Environ(), setsRuntime), env...)
 	p.cmd.Stderr = p.stderr
-	p.cmd.WaitDelay = time.Second // for what a worker's own children keep open
 	var err error
 	if p.in, err = p.cmd.StdinPipe(); err != nil {
 		return nil, err
@@ -56,10 +55,9 @@ func start(ctx context.Context, argv, env []string) (*process, error) {
 		return nil, err
 	}
 	p.out = bufio.NewReader(p.pipe)
-	if err := startTied(p.cmd); err != nil {
+	if err := child.Start(p.cmd); err != nil {
 		return nil, fmt.Errorf("starting worker: %w", err)
 	}
-	p.heed = context.AfterFunc(ctx, func() { p.cmd.Process.Kill() }) // fails only if it has ended
 	if err := p.greet(); err != nil {
 		p.kill()
 		return nil, err
@@ -139,12 +137,12 @@ func (p *process) line(limit time.Duration) ([]byte, error) {
 	if pipe, ok := p.pipe.(interface{ SetReadDeadline(time.Time) error }); ok {
 		pipe.SetReadDeadline(time.Now().Add(limit)) // a pipe without deadlines waits
 	}
-	line, err := readLine(p.out, longestLine)
-	if errors.Is(err, errLongLine) {
-		return nil, err
+	line, err := child.ReadLine(p.out, longestLine)
+	if errors.Is(err, child.ErrLongLine) {
+		return nil, errLongLine
 	}
 	if errors.Is(err, os.ErrDeadlineExceeded) {
-		dump(p.cmd.Process.Pid)
+		child.Dump(p.cmd)
 		time.Sleep(200 * time.Millisecond) // for the dump of its goroutines to arrive
 		return nil, fmt.Errorf("the worker gave no answer for %v", limit.Round(100*time.Millisecond))
 	}
@@ -152,19 +150,6 @@ func (p *process) line(limit time.Duration) ([]byte, error) {
 		return nil, p.ended(err)
 	}
 	return line, nil
-}
-
-// readLine reads a line of at most so many bytes, its end included.
-func readLine(r *bufio.Reader, most int) (line []byte, err error) {
-	for {
-		part, err := r.ReadSlice('\n')
-		if line = append(line, part...); len(line) > most {
-			return nil, errLongLine
-		}
-		if !errors.Is(err, bufio.ErrBufferFull) {
-			return line, err
-		}
-	}
 }
 
 // died explains a broken pipe by how the process ended and what it wrote.
@@ -175,7 +160,7 @@ func (p *process) ended(err error) error {
 	if p.cmd.ProcessState != nil {
 		return err
 	}
-	killer := time.AfterFunc(time.Second, func() { p.cmd.Process.Kill() })
+	killer := time.AfterFunc(time.Second, func() { child.Kill(p.cmd) })
 	p.cmd.Wait() // its error is the state below
 	if killer.Stop() {
 		return fmt.Errorf("the worker ended with %v", p.cmd.ProcessState)
@@ -186,11 +171,10 @@ func (p *process) ended(err error) error {
 // kill ends the process, stopped or not, and waits for its end. It may be
 // called more than once.
 func (p *process) kill() {
-	p.heed()
 	if p.cmd.ProcessState != nil {
 		return
 	}
 	p.in.Close()
-	p.cmd.Process.Kill() // fails only if it has ended
-	p.cmd.Wait()         // its error says that it was killed
+	child.Kill(p.cmd) // fails only if it has ended
+	p.cmd.Wait()      // its error says that it was killed
 }

@@ -1,9 +1,7 @@
 package bench
 
 import (
-	"bufio"
 	"errors"
-	"io"
 	"strings"
 	"testing"
 )
@@ -23,20 +21,4 @@ func TestLineWithoutEnd(t *testing.T) {
 			t.Errorf("%s: %v; want %v", name, err, errLongLine)
 		}
 	}
-}
-
-// TestReadLine reads lines around the bound, with a buffer that is shorter than they.
-func TestReadLine(t *testing.T) {
-	check := func(text, want string, wantErr error) {
-		t.Helper()
-		line, err := readLine(bufio.NewReaderSize(strings.NewReader(text), 16), 40)
-		if string(line) != want || !errors.Is(err, wantErr) {
-			t.Errorf("readLine(%q) = %q, %v; want %q, %v", text, line, err, want, wantErr)
-		}
-	}
-	x := strings.Repeat("x", 39)
-	check(x+"\nmore", x+"\n", nil)
-	check(x+"x\n", "", errLongLine)
-	check("short\n", "short\n", nil)
-	check("cut", "cut", io.EOF)
 }

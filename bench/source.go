@@ -11,11 +11,10 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"syscall"
-	"time"
 
 	"example.com/mapbench/bench/worker"
 	"example.com/mapbench/impls"
+	"example.com/mapbench/internal/child"
 )
 
 // Source is where worker processes come from: a main package that is linked
@@ -66,29 +65,26 @@ func (s Source) String() string {
 func (s Source) command(ctx context.Context, dir, verb string, args ...string) *exec.Cmd {
 	// A stamp of the repository's state would make other code of each new file in it.
 	args = slices.Concat([]string{verb, "-buildvcs=false"}, s.Flags, args, []string{s.Package})
-	cmd := exec.CommandContext(ctx, "go", args...)
+	cmd := child.Command(ctx, "go", args...)
 	cmd.Dir = s.Dir
 	cmd.Env = append(append(cmd.Environ(), s.Env...), "GOTMPDIR="+dir)
 	return cmd
 }
 
-// run runs a call of the go command and returns what it printed. Ctrl-C on the
-// terminal doesn't reach it: it is killed, with all that it started, when its context
-// ends. It dies with this process; a linker that it started ends by itself.
+// run runs a call of the go command and returns what it printed. A linker that the go
+// command has started ends by itself if this process is killed.
 func (s Source) run(cmd *exec.Cmd) (string, error) {
-	var stdout, stderr bytes.Buffer
+	var stdout bytes.Buffer
+	stderr := child.Output{Begin: mostComplaints}
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
-	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
-	cmd.WaitDelay = time.Second // for what its children keep open
-	err := startTied(cmd)
-	if err == nil {
-		err = cmd.Wait()
-	}
-	if err != nil {
+	if err := child.Run(cmd); err != nil {
 		return "", s.buildError(err, stderr.String())
 	}
 	return stdout.String(), nil
 }
+
+// mostComplaints is how much is kept of what the go command complains of, in bytes.
+const mostComplaints = 64 << 10
 
 // build returns the command of a worker. A package is linked with a layout that
 // the seed gives, into dir.
@@ -108,24 +104,22 @@ func (s Source) build(ctx context.Context, dir string, seed uint64) ([]string, e
 
 // buildError says in one line what the go command said first, and how to see all.
 func (s Source) buildError(err error, stderr string) error {
-	lines := strings.Split(strings.TrimSpace(stderr), "\n")
-	for i, line := range lines {
-		if line == "" || strings.HasPrefix(line, "#") || strings.HasPrefix(line, "go: downloading ") {
-			continue
-		}
-		if strings.HasSuffix(line, ":") && i+1 < len(lines) { // "...; to add it:"
-			line += " " + strings.TrimSpace(lines[i+1])
-		}
-		if s.Side != "" {
-			return fmt.Errorf("building the worker, %s: %s", s, line)
-		}
-		all := "go build " + s.Package
-		if s.Dir != "" {
-			all = "go build -C " + s.Dir + " " + s.Package
-		}
-		return fmt.Errorf("building the worker %s: %s; for all errors: %s", s, line, all)
+	lines := child.Complaints(stderr)
+	if len(lines) == 0 {
+		return fmt.Errorf("building the worker %s: %w", s, err)
 	}
-	return fmt.Errorf("building the worker %s: %w", s, err)
+	line := lines[0]
+	if strings.HasSuffix(line, ":") && len(lines) > 1 { // "...; to add it:"
+		line += " " + lines[1]
+	}
+	if s.Side != "" {
+		return fmt.Errorf("building the worker, %s: %s", s, line)
+	}
+	all := "go build " + s.Package
+	if s.Dir != "" {
+		all = "go build -C " + s.Dir + " " + s.Package
+	}
+	return fmt.Errorf("building the worker %s: %s; for all errors: %s", s, line, all)
 }
 
 // ParseSource reads the value of a -worker flag: a program, or the folder of a

@@ -48,8 +48,8 @@ type Build struct {
 	Dirty bool
 
 	repository repository
-	den        *folder.Temporary // nil for a program
-	gone       bool              // whether what is built goes with the den
+	temporary  *folder.Temporary // nil for a program
+	gone       bool              // whether what is built goes with the temporary folder
 }
 
 // Plant makes the build's worker do extra work for an impl, or for all: text is
@@ -69,10 +69,10 @@ func (b *Build) Plant(text string) error {
 // Close removes what preparing made. It may be called more than once, also after the
 // context of Prepare has ended.
 func (b *Build) Close() error {
-	if b.den == nil {
+	if b.temporary == nil {
 		return nil
 	}
-	return b.den.Remove()
+	return b.temporary.Remove()
 }
 
 // Prepare makes a subject ready: it checks the commit out, fetches the toolchain,
@@ -102,7 +102,7 @@ func (b *Build) prepare(ctx context.Context, repo string) (err error) {
 	if b.repository, err = findRepository(ctx, repo); err != nil {
 		return err
 	}
-	if b.den, err = newDen(b.repository); err != nil {
+	if b.temporary, err = makeTemporary(b.repository); err != nil {
 		return err
 	}
 	b.Dir = b.repository.root
@@ -140,15 +140,15 @@ func (b *Build) checkOut(ctx context.Context) (err error) {
 	if b.Commit, err = b.repository.commit(ctx, b.Subject.Ref); err != nil {
 		return err
 	}
-	b.Dir, b.gone = filepath.Join(b.den.Dir, "tree"), true
-	return b.repository.export(ctx, b.Commit, b.Dir, filepath.Join(b.den.Dir, "index"))
+	b.Dir, b.gone = filepath.Join(b.temporary.Dir, "tree"), true
+	return b.repository.export(ctx, b.Commit, b.Dir, filepath.Join(b.temporary.Dir, "index"))
 }
 
 // compile compiles all that the worker is linked from. What that makes on the way lies
-// in the den, where the next run finds what a kill leaves.
+// in the temporary folder, where the next run finds what a kill leaves.
 func (b *Build) compile(ctx context.Context) error {
 	args := slices.Concat([]string{"list", "-export", "-deps", "-f", "{{.Name}}"}, b.Flags, []string{b.Package})
-	_, err := run(ctx, b.Dir, append(slices.Clone(b.Env), "GOTMPDIR="+b.den.Dir), "go", args...)
+	_, err := run(ctx, b.Dir, append(slices.Clone(b.Env), "GOTMPDIR="+b.temporary.Dir), "go", args...)
 	if err == nil {
 		return nil
 	}

@@ -117,7 +117,7 @@ func TestCompilingInTheDen(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	dens, err := home(r)
+	parent, err := home(r)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -130,8 +130,8 @@ func TestCompilingInTheDen(t *testing.T) {
 		}()
 		waitFor(t, in)
 		dir, err := in.ReadString('\n')
-		if failed := <-done; err != nil || failed == nil || !strings.HasPrefix(dir, dens) {
-			t.Errorf("%s is compiled in %q, %v, %v; want it below %s, and to fail", text, dir, err, failed, dens)
+		if failed := <-done; err != nil || failed == nil || !strings.HasPrefix(dir, parent) {
+			t.Errorf("%s is compiled in %q, %v, %v; want it below %s, and to fail", text, dir, err, failed, parent)
 		}
 	}
 }
@@ -231,7 +231,7 @@ func TestInterruptLeavesNothing(t *testing.T) {
 			}()
 			waitFor(t, in)
 			if paths := left(t, root); len(paths) != 1 {
-				t.Errorf("while go %s runs there are %v; want one den", verb, paths)
+				t.Errorf("while go %s runs there are %v; want one folder", verb, paths)
 			}
 			cancel()
 			if err := <-done; !errors.Is(err, context.Canceled) || strings.Contains(err.Error(), "\n") {

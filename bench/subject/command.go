@@ -7,32 +7,27 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"runtime"
 	"slices"
 	"strings"
-	"time"
+
+	"example.com/mapbench/internal/child"
 )
 
 // run runs a command in a folder, with variables added to the environment, and returns
-// what it printed. When ctx ends the command is killed with all that it started. An
-// error is what it complained of, in one line.
+// what it printed. When ctx ends, the command is killed with all that it started. The
+// error of a command that fails is its complaint, in one line.
 func run(ctx context.Context, dir string, env []string, name string, args ...string) (string, error) {
 	// A hook of git's has these, and they would name another repository's files.
 	inherited := slices.DeleteFunc(os.Environ(), func(variable string) bool {
 		name, _, _ := strings.Cut(variable, "=")
 		return slices.Contains([]string{"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"}, name)
 	})
-	cmd := exec.CommandContext(ctx, name, args...)
+	cmd := child.Command(ctx, name, args...)
 	cmd.Dir, cmd.Env = dir, append(inherited, env...)
-	var stdout, stderr bytes.Buffer
+	var stdout bytes.Buffer
+	stderr := child.Output{Begin: mostComplaints}
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
-	cmd.WaitDelay = time.Second // for what its children keep open
-	tie(cmd)
-	// The kernel's parent-death signal goes out when the thread ends that started
-	// the child.
-	runtime.LockOSThread()
-	defer runtime.UnlockOSThread()
-	err := cmd.Run()
+	err := child.Run(cmd)
 	if ctx.Err() != nil {
 		return "", ctx.Err()
 	}
@@ -46,27 +41,19 @@ func run(ctx context.Context, dir string, env []string, name string, args ...str
 	return strings.TrimSpace(stdout.String()), nil
 }
 
-// complaintLines is how many lines of standard error make up an error, and
-// complaintBreak what stands between them.
+// How much of standard error is read, in bytes, how many of its lines make up an error,
+// and what stands between them.
 const (
+	mostComplaints = 64 << 10
 	complaintLines = 3
 	complaintBreak = " | "
 )
 
-// complaint puts the first lines that a compiler, the go command or git complain with
-// into one.
+// complaint puts the first lines of a complaint into one.
 func complaint(stderr string) string {
-	var lines []string
-	for line := range strings.Lines(stderr) {
-		line = strings.TrimSpace(line)
-		if line == "" || strings.HasPrefix(line, "#") || strings.HasPrefix(line, "go: downloading ") {
-			continue
-		}
-		if len(lines) == complaintLines {
-			lines = append(lines, "…")
-			break
-		}
-		lines = append(lines, line)
+	lines := child.Complaints(stderr)
+	if len(lines) > complaintLines {
+		lines = append(lines[:complaintLines], "…")
 	}
 	return strings.Join(lines, complaintBreak)
 }

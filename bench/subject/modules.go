@@ -80,7 +80,7 @@ func (b *Build) settleModules(ctx context.Context) error {
 // useModules derives a go.mod by edits, has the go command complete it, and makes it
 // the build's.
 func (b *Build) useModules(ctx context.Context, edits []string) error {
-	file := filepath.Join(b.den.Dir, "worker.mod")
+	file := filepath.Join(b.temporary.Dir, "worker.mod")
 	b.gone = true
 	for from, to := range map[string]string{"go.mod": file, "go.sum": strings.TrimSuffix(file, "mod") + "sum"} {
 		text, err := os.ReadFile(filepath.Join(b.Dir, from))

@@ -7,7 +7,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 )
@@ -25,7 +24,7 @@ func output(t *testing.T, dir string, env []string, name string, args ...string)
 }
 
 // sandbox gives the test a home of its own but for the go command's caches, so that
-// dens are made in it and nobody's settings matter.
+// temporary folders are made in it and nobody's settings matter.
 func sandbox(t *testing.T) {
 	t.Helper()
 	for _, name := range []string{"GOCACHE", "GOMODCACHE", "GOENV", "GOPATH"} {
@@ -99,7 +98,7 @@ func runWorker(t *testing.T, b *Build) string {
 	return output(t, ".", nil, exe)
 }
 
-// left lists what there is in the dens' home.
+// left lists the temporary folders that there are.
 func left(t *testing.T, root string) []string {
 	t.Helper()
 	r, err := findRepository(context.Background(), root)
@@ -124,9 +123,7 @@ func blockGo(t *testing.T, verb, line string) *bufio.Reader {
 	t.Helper()
 	dir := t.TempDir()
 	fifo := filepath.Join(dir, "fifo")
-	if err := syscall.Mkfifo(fifo, 0o600); err != nil {
-		t.Fatal(err)
-	}
+	output(t, dir, nil, "mkfifo", fifo)
 	path := os.Getenv("PATH")
 	executable(t, dir, "go", "#!/bin/sh\nif [ \"$1\" = "+verb+" ]; then\n\texec >"+fifo+"\n\techo started\n\t"+line+
 		"\nfi\nPATH="+path+"\nexec go \"$@\"\n")

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"syscall"
 )
 
 // A Temporary is a folder for what one process needs for a while. The process holds a
@@ -41,19 +40,6 @@ func (t *Temporary) Remove() error {
 	return Remove(t.Dir)
 }
 
-// lock locks a folder. It follows no link, and fails if somebody else has locked it.
-func lock(dir string) (*os.File, error) {
-	file, err := os.OpenFile(dir, os.O_RDONLY|syscall.O_NOFOLLOW|syscall.O_DIRECTORY, 0)
-	if err != nil {
-		return nil, err
-	}
-	if err := syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
-		file.Close()
-		return nil, fmt.Errorf("locking %s: %w", dir, err)
-	}
-	return file, nil
-}
-
 // RemoveStale removes the folders that match a pattern of [filepath.Glob] and whose
 // owners were killed, and returns their paths. It keeps folders without the mark, other
 // users' folders, and those whose owner lives.
@@ -86,10 +72,4 @@ func stale(dir string) *Temporary {
 		return nil
 	}
 	return &Temporary{dir, lock}
-}
-
-// ours reports whether a file is this user's.
-func ours(info os.FileInfo) bool {
-	stat, ok := info.Sys().(*syscall.Stat_t)
-	return ok && int(stat.Uid) == os.Geteuid()
 }

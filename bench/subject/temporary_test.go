@@ -15,7 +15,7 @@ import (
 	"testing"
 )
 
-// ownerVariable makes the test's program own a den: it names the repository.
+// ownerVariable makes the test's program own a temporary folder: it names the repository.
 const ownerVariable = "MAPBENCH_TEST_OWNER"
 
 func TestMain(m *testing.M) {
@@ -25,14 +25,14 @@ func TestMain(m *testing.M) {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)
 		}
-		fmt.Println(b.den.Dir)
+		fmt.Println(b.temporary.Dir)
 		io.ReadAll(os.Stdin) // until it is killed
 	}
 	os.Exit(m.Run())
 }
 
 // startOwner starts a process that prepares a subject of the repository, prints its
-// den, and waits to be killed.
+// temporary folder, and waits to be killed.
 func startOwner(t *testing.T, root string) (*exec.Cmd, *bufio.Reader) {
 	t.Helper()
 	owner := exec.Command(os.Args[0])
@@ -107,8 +107,8 @@ func TestKilledOwner(t *testing.T) {
 		t.Errorf("%s is still there", dir)
 	}
 	check(nil, "once more")
-	if paths := left(t, root); !slices.Equal(paths, []string{mine.den.Dir}) {
-		t.Errorf("there are %v; want this process's own %s", paths, mine.den.Dir)
+	if paths := left(t, root); !slices.Equal(paths, []string{mine.temporary.Dir}) {
+		t.Errorf("there are %v; want this process's own %s", paths, mine.temporary.Dir)
 	}
 }
 
@@ -127,6 +127,6 @@ func TestKilledOwnerTakesCommandsAlong(t *testing.T) {
 		t.Errorf("the pipe of the go command says %v; want its end", err)
 	}
 	if got, err := RemoveStale(context.Background(), root); err != nil || len(got) != 1 || len(left(t, root)) != 0 {
-		t.Errorf("RemoveStale removes %v, %v; want the one den, and no others left", got, err)
+		t.Errorf("RemoveStale removes %v, %v; want the one folder, and no others left", got, err)
 	}
 }

@@ -11,7 +11,7 @@ import (
 	"example.com/mapbench/internal/folder"
 )
 
-// home returns the folder of the dens of one repository's subjects.
+// home returns the folder that holds the temporary folders of one repository's subjects.
 func home(r repository) (string, error) {
 	cache, err := os.UserCacheDir()
 	if err != nil {
@@ -25,10 +25,10 @@ func home(r repository) (string, error) {
 	return dir, nil
 }
 
-// newDen makes a folder for what a build needs beside the repository: a commit's files, a
-// go.mod of its own, what compiling makes on the way. Its name begins with the owner's
-// pid, for people.
-func newDen(r repository) (*folder.Temporary, error) {
+// makeTemporary makes a folder for what a build needs beside the repository: a commit's
+// files, a go.mod of its own, what compiling makes on the way. Its name begins with the
+// owner's pid, for people.
+func makeTemporary(r repository) (*folder.Temporary, error) {
 	home, err := home(r)
 	if err != nil {
 		return nil, err

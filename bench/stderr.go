@@ -1,0 +1,110 @@
+package bench
+
+import (
+	"fmt"
+	"strings"
+
+	"example.com/mapbench/internal/child"
+)
+
+// stderrTail keeps what a worker writes to standard error for the end of an error: the
+// beginning and the end of it. It is safe for concurrent use.
+type stderrTail struct{ child.Output }
+
+const (
+	// beginLen holds the traces of some dozen goroutines, in bytes: of a panic
+	// or of a dump the beginning tells most.
+	beginLen = 32 << 10
+	// endLen is how much is shown of what is no trace, in bytes.
+	endLen = 2000
+)
+
+func newStderrTail() *stderrTail {
+	return &stderrTail{child.Output{Begin: beginLen, End: endLen}}
+}
+
+// text returns what was kept, without white space around it.
+func (s *stderrTail) text() string { return strings.TrimSpace(s.Output.String()) }
+
+// first returns the first line that the worker wrote unasked, for the end of an error;
+// "" if there is none.
+func (s *stderrTail) first() string {
+	text := s.text()
+	crash, _ := child.FindCrash(text)
+	if text == "" || crash.Asked() && strings.HasPrefix(text, crash.Line) {
+		return ""
+	}
+	line, _, _ := strings.Cut(text, "\n")
+	return fmt.Sprintf(", its standard error begins %.120q", line)
+}
+
+// String returns what to put at the end of an error: of a Go program's crash one
+// line, of other text its end, indented below a heading.
+func (s *stderrTail) String() string {
+	text, all := s.text(), !s.Cut()
+	if text == "" {
+		return ""
+	}
+	if line := crashLine(text); line != "" {
+		return line
+	}
+	heading := "; its standard error:"
+	if extra := len(text) - endLen; extra > 0 {
+		text, all = text[extra:], false
+	}
+	if !all {
+		heading = "; the end of its standard error:"
+	}
+	return heading + "\n\t" + strings.ReplaceAll(text, "\n", "\n\t")
+}
+
+// testIt is the next step after a crash.
+const testIt = "; the map's own tests should show it, run them with -race"
+
+// crashLine says in one line why a Go program died and in which function, or in which
+// function it was when it was asked for its goroutines. It is empty if the text holds no
+// trace.
+func crashLine(text string) string {
+	crash, ok := child.FindCrash(text)
+	if !ok {
+		return ""
+	}
+	at := frame(crash.Trace)
+	switch {
+	case !crash.Asked():
+		return fmt.Sprintf(": %.200s%s", crash.Line, blame(crash.Trace))
+	case at != "":
+		return at + "; is there a deadlock, or an endless loop?"
+	}
+	return ""
+}
+
+// inOneLine shortens the error of a panic, which is followed by a trace.
+func inOneLine(text string) string {
+	line, trace, more := strings.Cut(text, "\n")
+	if !more {
+		return text
+	}
+	return line + blame(trace)
+}
+
+// blame says in which of the map's functions a trace begins, and what to do about it.
+// It is empty if the trace has none: then the fault is the harness's.
+func blame(trace string) string {
+	if at := frame(trace); at != "" {
+		return at + testIt
+	}
+	return ""
+}
+
+// frame names the first function of a trace that belongs neither to the standard
+// library nor to the worker around the map, with file and line; "" if there is none.
+func frame(trace string) string {
+	function, place, ok := child.Frame(trace, func(function string) bool {
+		return strings.HasPrefix(function, "example.com/mapbench/bench/worker.")
+	})
+	if !ok {
+		return ""
+	}
+	return fmt.Sprintf(", in %s at %s", function, place)
+}
