@@ -9,7 +9,8 @@ import (
 // policy says what each package of the module may import of the module, and
 // whether it may import anything else than the standard library. It is the
 // direction in which data flows; measuring and judging meet only in a file. It is about
-// what is built: no package may import internal/golden, so only tests can.
+// what is built: none but internal/simulation, which is for tests, may import
+// internal/golden.
 const policy = `
 impls               std
 impls/peers         any  impls

@@ -1,3 +1,5 @@
+//go:build unix
+
 package verify
 
 import (
@@ -33,7 +35,7 @@ func TestStopped(t *testing.T) {
 	const limit = 4 * time.Second
 	file := filepath.Join(t.TempDir(), "go-on")
 	rows := 0
-	end, err := shell(sayRow+sayRow+"while ! [ -e "+file+" ]; do :; done\n"+sayLast, limit).child(t.Context(), func(Row) {
+	end, err := shell(sayRow+sayRow+"while ! [ -e "+file+" ]; do :; done\n"+sayLast, limit).run(t.Context(), func(Row) {
 		switch rows++; rows {
 		case 1:
 			<-time.After(limit + limit/4)
@@ -72,7 +74,7 @@ func TestGrandchild(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer alive.Close()
-		end, err := shell("exec 9>"+fifo+"\nsleep 1000 &\necho here >&9\n"+test.script, test.limit).child(ctx, func(Row) {
+		end, err := shell("exec 9>"+fifo+"\nsleep 1000 &\necho here >&9\n"+test.script, test.limit).run(ctx, func(Row) {
 			if test.cancel {
 				cancel()
 			}
@@ -88,21 +90,8 @@ func TestGrandchild(t *testing.T) {
 	}
 }
 
-// TestFirstWords writes as os/exec does, which prefers ReadFrom to Write.
-func TestFirstWords(t *testing.T) {
-	var w firstWords
-	cmd := exec.Command("sh", "-c", "printf begin; head -c 2097152 /dev/zero")
-	cmd.Stdout = &w
-	if err := cmd.Run(); err != nil {
-		t.Fatal(err)
-	}
-	if got := w.String(); len(got) != 1<<20 || !strings.HasPrefix(got, "begin") {
-		t.Errorf("%d bytes are kept of 2 MB; want the first %d", len(got), 1<<20)
-	}
-}
-
-// TestExcuse wants a death to be held against the map only if it may be its own.
-func TestExcuse(t *testing.T) {
+// TestOtherCause wants a death to be held against the map only if it may be its own.
+func TestOtherCause(t *testing.T) {
 	state := func(script string) *os.ProcessState {
 		cmd := exec.Command("sh", "-c", script)
 		cmd.Run() // it fails, as it is to
@@ -111,12 +100,12 @@ func TestExcuse(t *testing.T) {
 	two := state("exit 2")
 	check := func(state *os.ProcessState, stderr string, want maptest.Verdict, message string) {
 		t.Helper()
-		c := corpse{state: state, stderr: stderr}
-		if row := c.row(maptest.Laws()[0]); row.Verdict != want.String() || !strings.Contains(row.Message, message) {
+		end := ending{state: state, stderr: stderr}
+		if row := end.row(maptest.Laws()[0]); row.Verdict != want.String() || !strings.Contains(row.Message, message) {
 			t.Errorf("%v, %q: %s, %q; want %v and %q", state, stderr, row.Verdict, row.Message, want, message)
 		}
 	}
-	check(state("kill -KILL $$"), "", maptest.Unknown, "(signal: killed) of what says nothing of the map: somebody killed it, or")
+	check(state("kill -KILL $$"), "", maptest.Unknown, "(signal: killed), and that says nothing of the map: somebody killed it, or")
 	check(state("kill -TERM $$"), "", maptest.Unknown, "somebody ended it")
 	check(state("kill -SEGV $$"), "", maptest.Fail, "signal: segmentation fault")
 	check(state("kill -KILL $$"), "WARNING: DATA RACE\nRead\n\nGoroutine 1", maptest.Fail, "data race")
@@ -130,10 +119,19 @@ func TestExcuse(t *testing.T) {
 	check(state("exit 0"), "", maptest.Fail, "the process ended (exit status 0)")
 }
 
-// TestNoLine closes the output of a child that writes something else than lines.
+// TestNoLine closes the output of a child that writes something else than rows.
 func TestNoLine(t *testing.T) {
-	end, err := shell(sayRow+"while echo nonsense; do :; done; exit 5", time.Minute).child(t.Context(), func(Row) {})
-	if err != nil || end.late || !end.died() {
-		t.Errorf("late %t, died %t, %v; want it to die", end.late, end.died(), err)
+	for nonsense, want := range map[string]string{
+		"while echo nonsense; do :; done": "after its standard output was closed: invalid character",
+		"cat /dev/zero":                   "after its standard output was closed: line too long",
+	} {
+		end, err := shell(sayRow+nonsense+"; exit 5", time.Minute).run(t.Context(), func(Row) {})
+		if err != nil || end.late || !end.died() {
+			t.Errorf("%s: late %t, died %t, %v; want it to die", nonsense, end.late, end.died(), err)
+			continue
+		}
+		if row := end.row(maptest.Laws()[0]); row.Verdict != maptest.Fail.String() || !strings.Contains(row.Message, want) {
+			t.Errorf("%s: %s, %q; want FAIL and %q", nonsense, row.Verdict, row.Message, want)
+		}
 	}
 }

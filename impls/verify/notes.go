@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"example.com/mapbench/impls/maptest"
+	"example.com/mapbench/internal/words"
 )
 
 // measured are the laws whose notes are numbers, which differ from run to run.
@@ -12,32 +13,28 @@ var measured = []string{"costs", "emptied"}
 
 // notes writes what was recorded and not judged.
 func (d *document) notes() {
-	d.printf(`
-## What is recorded
-
+	d.Heading(2, "What is recorded")
+	d.Text(`
 What becomes of keys that built-in maps have trouble with, and of calls that yield makes
 on the map that it ranges over, is recorded, and not judged. A sync.Map allows all calls
 in yield. "hangs" means that all goroutines of the map wait for a lock and stand still;
 "while a writer waits" that a Store began before the call, and waits for the Range.
-
 `)
-	d.header("law", "maps", "what was seen")
+	d.Table(words.Columns(3, "law", "maps", "what was seen")...)
 	for _, law := range maptest.Laws() {
 		if !slices.Contains(measured, law.Name) {
 			d.noted(law)
 		}
 	}
-	d.printf(`
-### Costs and memory
-
+	d.Heading(3, "Costs and memory")
+	d.Text(`
 Of costs and memory one run is shown, the first with the fewest goroutines and without
 the race detector. A cost that grows with the number of entries is legal; it is named if a
 call takes more than 8 times as long with 100 times as many entries. All calls go to the
 same few keys, so that caches play little part: a map that needs not look at other entries
 has ratios of 1 to 3. Memory is that of uint64 keys and values, after a collection.
-
 `)
-	d.header("law", "map", "what was measured")
+	d.Table(words.Columns(3, "law", "map", "what was measured")...)
 	for _, law := range maptest.Laws() {
 		if slices.Contains(measured, law.Name) {
 			d.measured(law)
@@ -45,7 +42,7 @@ has ratios of 1 to 3. Memory is that of uint64 keys and values, after a collecti
 	}
 }
 
-// noted writes the notes on a law, maps of which the same was seen together.
+// noted writes the notes on a law: one row for all maps of which the same was seen.
 func (d *document) noted(law maptest.Law) {
 	var notes []string
 	of := make(map[string][]string) // maps, by note
@@ -62,16 +59,16 @@ func (d *document) noted(law maptest.Law) {
 		}
 	}
 	for _, note := range notes {
-		d.row(law.Name, strings.Join(of[note], ", "), note)
+		d.Row(law.Name, strings.Join(of[note], ", "), note)
 	}
 }
 
-// measured writes one note on a law of each map.
+// measured writes one note on a law for each map.
 func (d *document) measured(law maptest.Law) {
 	for _, f := range d.maps(Own, Peer) {
 		for i, m := range f.maps {
 			if row := m.of(law); row != nil && row.Note != "" && !f.in[i].Race {
-				d.row(law.Name, f.Name, row.Note)
+				d.Row(law.Name, f.Name, row.Note)
 				break
 			}
 		}

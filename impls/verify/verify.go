@@ -98,7 +98,7 @@ func verify(ctx context.Context, e Entry, o Options, progress func(*Map, *Row)) 
 	laws := maptest.Laws()
 	for len(m.Rows) < len(laws) {
 		t := task{Name: e.Name, From: len(m.Rows), Options: o}
-		end, err := t.child(ctx, add)
+		end, err := t.run(ctx, add)
 		if err != nil {
 			return m, err
 		}

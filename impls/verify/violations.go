@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"example.com/mapbench/impls/maptest"
+	"example.com/mapbench/internal/words"
 )
 
 // docLines is how much of a history the page shows, in lines.
@@ -19,12 +20,11 @@ type violation struct {
 	in    *Report
 }
 
-// violations writes what broke which law, with the shortest history of all
-// settings, of equal ones that without the race detector.
+// violations writes which map broke which law. It shows the shortest history of all
+// settings; of equally short ones, the one that was got without the race detector.
 func (d *document) violations() {
-	d.printf(`
-## Violations
-
+	d.Heading(2, "Violations")
+	d.Text(`
 For each map and law the shortest history of all settings, where the law shows one. The
 numbers before a call say when it began and ended. In linearizable they are moments by a
 counter that all goroutines share; in own-keys each owner of keys counts its own calls;
@@ -32,7 +32,7 @@ in other laws they are the order of which the law is sure. A call that ended bef
 another one began came before it. The same seed makes goroutines do the same again, but
 not interleave in the same way.
 `)
-	none := true
+	none := true // so far
 	for _, f := range d.maps(Own, Peer, Variant) {
 		broken := false
 		for _, law := range maptest.Laws() {
@@ -48,13 +48,13 @@ not interleave in the same way.
 		}
 	}
 	if none {
-		d.printf("\nNone.\n")
+		d.Text("None.")
 	}
 }
 
 // introduce begins the violations of a map.
 func (d *document) introduce(f *found) {
-	d.printf("\n### %s\n", f.Name)
+	d.Heading(3, f.Name)
 	i := slices.IndexFunc(Catalogue(), func(e Entry) bool { return e.Name == f.Name })
 	e := Catalogue()[i]
 	var about []string
@@ -66,10 +66,10 @@ func (d *document) introduce(f *found) {
 	}
 	for _, issue := range e.Issues {
 		repository, number, _ := strings.Cut(issue, "#")
-		about = append(about, fmt.Sprintf("[%s](https://github.com/%s/issues/%s)", issue, repository, number))
+		about = append(about, words.Link(issue, "https://github.com/"+repository+"/issues/"+number))
 	}
 	if len(about) > 0 {
-		d.printf("\n%s.\n", strings.Join(about, "; "))
+		d.Text("%s.", strings.Join(about, "; "))
 	}
 }
 
@@ -83,8 +83,8 @@ func (f *found) broken(law maptest.Law) (all []violation) {
 	return all
 }
 
-// length is how long it takes to read the history; one that is lacking tells
-// least.
+// length is the length of the history, in lines. A row without a history tells least and
+// counts as the longest.
 func (v *violation) length() int {
 	if v.row.History == "" {
 		return 1 << 20
@@ -101,13 +101,13 @@ func (d *document) violation(all []violation) {
 	first := slices.MinFunc(all, func(a, b violation) int {
 		return cmp.Or(a.length()-b.length(), compareBool(a.in.Race, b.in.Race))
 	})
-	d.printf("\n**%s.** %s Broken with %s goroutines: %s.\n", first.row.Law, first.row.Text, strings.Join(settings, ", "), first.row.Message)
+	d.Text("**%s.** %s Broken with %s goroutines: %s.", first.row.Law, first.row.Text, strings.Join(settings, ", "), first.row.Message)
 	if first.row.History != "" {
-		d.printf("\n```\n%s\n```\n", head(strings.TrimSpace(first.row.History), docLines))
+		d.Fenced(head(strings.TrimSpace(first.row.History), docLines))
 	}
-	command := first.again
+	command := words.Code(first.again)
 	if first.in.Race {
-		command += "`, built with `-race"
+		command += ", built with " + words.Code("-race")
 	}
-	d.printf("\nAgain: `%s`.\n", command)
+	d.Text("Again: %s.", command)
 }

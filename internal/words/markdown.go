@@ -159,4 +159,4 @@ var escaper = strings.NewReplacer(
 
 // inLine returns a text in one line: a newline, as in a file's name, would end what it
 // stands in.
-func inLine(text string) string { return strings.ReplaceAll(text, "\n", " ") }
+func inLine(text string) string { return Printable(strings.ReplaceAll(text, "\n", " ")) }

@@ -75,6 +75,6 @@ func TestInline(t *testing.T) {
 		}
 	}
 	check(Escape("a_b *c*\n[d] <e> & `f` ~g~ #1 \\"), "a\\_b \\*c\\* \\[d\\] &lt;e&gt; &amp; \\`f\\` \\~g\\~ \\#1 \\\\")
-	check(Code("a`b\nc"), "`a'b c`")
+	check(Code("a`b\nc\x1b"), "`a'b c\\u001b`")
 	check(Link("`x`", "https://example.org"), "[`x`](https://example.org)")
 }
