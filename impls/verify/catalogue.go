@@ -12,7 +12,8 @@ import (
 // A Kind says where a map comes from.
 type Kind string
 
-// The kinds. A variant is a peer with methods that its adapter leaves out.
+// The kinds. Own are our designs, and peers are other people's. A variant is a peer with
+// methods that its adapter leaves out. A planted map has a bug on purpose.
 const (
 	Own     Kind = "own"
 	Peer    Kind = "peer"
@@ -20,9 +21,9 @@ const (
 	Planted Kind = "planted"
 )
 
-// An Entry is a map that can be verified, by its name.
+// An Entry is a map that can be verified.
 type Entry struct {
-	// Info describes the map. Of a variant, Design says what it adds.
+	// Info describes the map. The Design of a variant says what it adds.
 	impls.Info
 	Kind Kind
 	// Flaw is what is odd or wrong about a planted map; see [planted.Map].
@@ -31,24 +32,23 @@ type Entry struct {
 	// "owner/repository#number".
 	Issues []string
 
-	// bind returns the map's constructors; nil if the laws don't apply, for
-	// the reason that NA gives.
+	// bind returns the map's constructors; it is nil if no law applies.
 	bind func(impls.Config) maptest.Subject
 	// NA says why no law applies; it is empty if some do.
 	NA string
 }
 
-// Catalogue returns all maps: the impls in the order in which they are shown
-// elsewhere, variants of peers, and planted maps. The caller owns the slice.
+// Catalogue returns all maps: our designs and peers in the order in which they are shown
+// elsewhere, then variants of peers, then planted maps. The caller owns the slice.
 func Catalogue() []Entry {
 	return slices.Concat(ownMaps(), peerMaps(), variants(), plantedMaps())
 }
 
-// plantedPrefix is what the names of planted maps begin with.
+// plantedPrefix begins the names of planted maps.
 const plantedPrefix = "planted/"
 
-// IsPlanted reports whether name is one that planted maps have. They get no
-// numbers.
+// IsPlanted reports whether a name is that of a planted map. Planted maps are not
+// measured.
 func IsPlanted(name string) bool { return strings.HasPrefix(name, plantedPrefix) }
 
 // plantedMaps are the maps of package planted.
@@ -65,9 +65,9 @@ func plantedMaps() []Entry {
 	return all
 }
 
-// Select returns the entries that names name, in their order; without names, all
-// own impls. A name may carry a parameter, as in "sharded:4", and is then the
-// entry's name. The error lists the choices.
+// Select returns the entries with the given names, in the order of names; without names,
+// all our own designs. A name may carry a parameter, as in "sharded:4"; the entry then has
+// the whole of it as its name. The error lists the choices. The caller owns the slice.
 func Select(catalogue []Entry, names []string) ([]Entry, error) {
 	if len(names) == 0 {
 		return slices.DeleteFunc(slices.Clone(catalogue), func(e Entry) bool { return e.Kind != Own || e.NA != "" }), nil
@@ -83,8 +83,8 @@ func Select(catalogue []Entry, names []string) ([]Entry, error) {
 	return selected, nil
 }
 
-// find returns the entry of a name, bound to the parameter that it carries. Planted
-// maps are listed to those who ask for one.
+// find returns the entry with a name, bound to the parameter that the name carries. Its
+// error lists the planted maps only if the name is one of theirs.
 func find(catalogue []Entry, s string) (Entry, error) {
 	choices := slices.DeleteFunc(slices.Clone(catalogue), func(e Entry) bool { return IsPlanted(e.Name) != IsPlanted(s) })
 	var infos []impls.Info

@@ -8,15 +8,16 @@ import (
 	"example.com/mapbench/impls/maptest"
 )
 
-// A Printer prints rows for people, as they come.
+// A Printer prints rows for people, one at a time. It doesn't report errors of its
+// writer. It is not safe for concurrent use.
 type Printer struct {
 	w io.Writer
 	// maps and laws are the widths of the first two columns.
 	maps, laws int
 }
 
-// NewPrinter returns a printer for the rows of entries, and prints how and where
-// they are verified.
+// NewPrinter returns a printer for the rows of entries. It prints to w how and where they
+// are verified, and the table's head.
 func NewPrinter(w io.Writer, entries []Entry, o Options) *Printer {
 	r := here(o)
 	fmt.Fprintf(w, "%s; seed %d, %v for each map\n", r.setting(), o.Seed, o.For)
@@ -31,7 +32,7 @@ func NewPrinter(w io.Writer, entries []Entry, o Options) *Printer {
 	return p
 }
 
-// setting says in words how and where maps were verified.
+// setting says how and where maps were verified.
 func (r *Report) setting() string {
 	words := []string{r.Go, r.Platform, fmt.Sprintf("GOMAXPROCS=%d", r.Procs)}
 	if r.CPU != "" {
@@ -56,8 +57,8 @@ func (p *Printer) line(name, law, verdict, seconds, rounds, remark string) {
 	fmt.Fprintln(p.w, strings.TrimRight(line, " "))
 }
 
-// Row prints one row, or that no law applies to a map; it is a progress function
-// for [Run].
+// Row prints one row; for a nil row it prints that no law applies to the map. It is a
+// progress function for [Run].
 func (p *Printer) Row(m *Map, row *Row) {
 	if row == nil {
 		p.line(m.Name, "all", maptest.NA.String(), "", "", m.NA)

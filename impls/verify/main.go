@@ -19,21 +19,22 @@ type task struct {
 	Options
 }
 
-// A line is what a child says, in JSON, when it is done with a law.
+// A line is what a child writes, in JSON, when it has checked a law.
 type line struct {
 	Row Row
-	// Last says that no law is left that is worth checking in any process.
+	// Last reports whether no law is left that can be checked in any process.
 	Last bool
 }
 
-// wrongTask is the exit code of a child that can't do what it is told. No
-// process that a map ends has it by chance.
+// wrongTask is the exit code of a child that can't do its task. The runtime ends no
+// process with it.
 const wrongTask = 64
 
-// Main is a child: it checks the laws on one map of the catalogue, as standard
-// input says, and writes a line for each to standard output. It ends the process,
-// at the latest when standard input ends, since that says that the parent is
-// gone.
+// Main is the main function of a child. It reads from standard input which map of the
+// catalogue it has to check, checks the laws on it, and writes a line for each law to
+// standard output. It ends the process: with status 0 after the last law, with 1 when
+// standard input ends, since the parent has then ended, and with 64 if the task can't be
+// done.
 func Main(catalogue []Entry) {
 	out := json.NewEncoder(os.Stdout)
 	os.Stdout = os.Stderr // for what maps print
@@ -46,7 +47,7 @@ func Main(catalogue []Entry) {
 		refuse(err)
 	}
 	go func() {
-		io.Copy(io.Discard, os.Stdin) // an error is an end, too
+		io.Copy(io.Discard, os.Stdin) // until its end, or an error
 		os.Exit(1)
 	}()
 	check(e.bind(impls.Config{}), t, func(l line) {
@@ -57,7 +58,7 @@ func Main(catalogue []Entry) {
 	os.Exit(0)
 }
 
-// refuse ends a child that can't begin.
+// refuse ends a child that can't begin, and says why.
 func refuse(err error) {
 	fmt.Fprintln(os.Stderr, err)
 	os.Exit(wrongTask)
@@ -72,7 +73,7 @@ func check(s maptest.Subject, t task, report func(line)) {
 			continue
 		}
 		if law.Timed && c.Budget == 0 {
-			// It makes maps, so that laws about making them come first.
+			// Split makes maps, so laws about making them come before it.
 			c.Budget = maptest.Split(t.For, s)
 		}
 		o := law.Check(context.Background(), s, c)

@@ -7,7 +7,7 @@ import (
 	"example.com/mapbench/impls/maptest"
 )
 
-// of makes the kit's kind of constructor from one of ours.
+// of returns one of our constructors as the kit wants it.
 func of[M impls.Map[K, V], K, V comparable](newMap func(impls.Config) M, c impls.Config) func() impls.Map[K, V] {
 	return func() impls.Map[K, V] { return newMap(c) }
 }

@@ -10,12 +10,12 @@ import (
 	"example.com/mapbench/impls/peers"
 )
 
-// A hash is what the laws about degraded hashes hand to a map.
+// A hash is a hash function that the laws about degraded hashes hand to a map.
 type hash = func(key uint64) uint64
 
-// peerMaps are other people's maps, as they are measured. Those whose keys are
-// integers and strings only have no Floats and no Any. A constructor that takes a
-// hash is the peer's own: the adapters have none.
+// peerMaps are other people's maps, as they are measured. Those that take only integers
+// and strings as keys have no Floats and no Any. A constructor that takes a hash is the
+// peer's own, since the adapters have none.
 func peerMaps() []Entry {
 	peer := func(info impls.Info, bind func(impls.Config) maptest.Subject, issues ...string) Entry {
 		return Entry{Info: info, Kind: Peer, Issues: issues, bind: bind}
@@ -99,7 +99,7 @@ type withoutClear[K comparable] struct {
 	impls.LoadAndDeleter[K, uint64]
 }
 
-// withoutGetOrSet is haxmap with no more than its adapter offers.
+// withoutGetOrSet is haxmap with only the methods of its adapter.
 type withoutGetOrSet[K comparable] struct{ impls.Map[K, uint64] }
 
 // cmapHashed adapts a cmap whose sharding function is given.

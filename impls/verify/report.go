@@ -6,7 +6,7 @@ import (
 	"example.com/mapbench/impls/maptest"
 )
 
-// A Report is what some maps were found to be, and how and where.
+// A Report says how some maps stand to the laws, and how and where that was found.
 type Report struct {
 	// Go is the version that built the program, Platform its GOOS/GOARCH.
 	Go       string `json:"go"`
@@ -18,14 +18,14 @@ type Report struct {
 	Procs int    `json:"gomaxprocs"`
 	// Race reports whether the program was built with the race detector.
 	Race bool `json:"race"`
-	// Commit is the state of the sources that the program was built from,
-	// empty if the build didn't say; Dirty reports whether they differed.
+	// Commit is that of the sources that the program was built from, empty if
+	// the build didn't say; Dirty reports whether the sources differed from it.
 	Commit string `json:"commit,omitempty"`
 	Dirty  bool   `json:"dirty,omitempty"`
 	Seed   uint64 `json:"seed"`
 	// ForSeconds is how long the laws were to take over each map, in seconds.
 	ForSeconds float64 `json:"for_seconds"`
-	// Goroutines is how many shared a map.
+	// Goroutines is the number of goroutines that shared a map.
 	Goroutines int `json:"goroutines"`
 	// Maps are in the order in which they were verified.
 	Maps []Map `json:"maps"`
@@ -33,7 +33,7 @@ type Report struct {
 	Counts Counts `json:"counts"`
 }
 
-// A Map is what one map was found to be.
+// A Map says how one map stands to the laws.
 type Map struct {
 	Name string `json:"name"`
 	Kind Kind   `json:"kind"`
@@ -43,13 +43,13 @@ type Map struct {
 	// version.
 	Module  string `json:"module,omitempty"`
 	Version string `json:"version,omitempty"`
-	// NA says why no law applies; there are no rows then.
+	// NA says why no law applies; there are then no rows.
 	NA string `json:"na,omitempty"`
 	// Again is the command line that verifies the map with the same seed.
 	Again string `json:"again"`
 	// Seconds is the wall time.
 	Seconds float64 `json:"seconds"`
-	// Rows are one for each law that there was, in the laws' order; fewer of the
+	// Rows are one for each law, in the laws' order. There are fewer for the
 	// map at which a run was interrupted.
 	Rows []Row `json:"rows"`
 }
@@ -61,23 +61,24 @@ type Row struct {
 	Text string `json:"text"`
 	// Verdict is pass, FAIL, unknown or n/a.
 	Verdict string `json:"verdict"`
-	// Message says, of a failure, what was seen, and of unknown and n/a, why.
+	// Message says what was seen, of a failure, or else why the verdict is
+	// unknown or n/a.
 	Message string `json:"message,omitempty"`
-	// History is the calls that prove a failure, one a line, or what a process
-	// that died or hung left.
+	// History holds the calls that prove a failure, one a line, or the stacks of
+	// a process that died or hung.
 	History string `json:"history,omitempty"`
-	// Picture is the path of the history drawn, an HTML file, empty if there is
-	// none to keep.
+	// Picture is the path of an HTML file that shows the history; empty if there
+	// is none.
 	Picture string `json:"picture,omitempty"`
-	// Note is what was recorded of a law that records.
+	// Note is what was recorded by a law that records and doesn't judge.
 	Note string `json:"note,omitempty"`
-	// Rounds is how many rounds were judged.
+	// Rounds is the number of rounds that were judged.
 	Rounds int `json:"rounds"`
 	// Seconds is the wall time.
 	Seconds float64 `json:"seconds"`
 }
 
-// of returns the row of a law; nil if the law wasn't checked.
+// of returns the row of a law, nil if the law wasn't checked.
 func (m *Map) of(law maptest.Law) *Row {
 	for i := range m.Rows {
 		if m.Rows[i].Law == law.Name {
@@ -87,10 +88,10 @@ func (m *Map) of(law maptest.Law) *Row {
 	return nil
 }
 
-// recorded is what people read for pass, of a law that does not judge.
+// recorded is shown for pass where a law records and doesn't judge.
 const recorded = "recorded"
 
-// shown is the verdict for people.
+// shown returns the verdict as it is shown.
 func (r *Row) shown() string {
 	if r.Note != "" && r.Verdict == maptest.Pass.String() {
 		return recorded
@@ -98,8 +99,8 @@ func (r *Row) shown() string {
 	return r.Verdict
 }
 
-// DropPictures forgets the paths of pictures, for a report that is kept for longer
-// than they are.
+// DropPictures removes the paths of pictures from a report that is kept longer than the
+// pictures.
 func (r *Report) DropPictures() {
 	for i := range r.Maps {
 		for j := range r.Maps[i].Rows {
@@ -108,7 +109,7 @@ func (r *Report) DropPictures() {
 	}
 }
 
-// rowOf is an outcome as a row.
+// rowOf returns an outcome as a row.
 func rowOf(law maptest.Law, o maptest.Outcome) Row {
 	return Row{
 		Law: law.Name, Text: law.Text, Verdict: o.Verdict.String(), Message: o.Message, History: o.History,
@@ -116,7 +117,7 @@ func rowOf(law maptest.Law, o maptest.Outcome) Row {
 	}
 }
 
-// Counts is how many rows have each verdict.
+// Counts are numbers of rows by verdict.
 type Counts struct {
 	Pass    int `json:"pass"`
 	Fail    int `json:"fail"`
@@ -124,7 +125,7 @@ type Counts struct {
 	NA      int `json:"na"`
 }
 
-// add adds a map, with its rows.
+// add adds a map to the report, and its rows to the counts.
 func (r *Report) add(m Map) {
 	r.Maps = append(r.Maps, m)
 	for _, row := range m.Rows {
@@ -141,8 +142,8 @@ func (r *Report) add(m Map) {
 	}
 }
 
-// Summary is the last line of a run: how many verdicts of each kind, and the
-// time.
+// Summary returns the last line of a run: how many rows have which verdict, and the wall
+// time of all maps.
 func (r *Report) Summary() string {
 	seconds, none := 0.0, 0
 	for i := range r.Maps {
@@ -158,7 +159,7 @@ func (r *Report) Summary() string {
 	return fmt.Sprintf("%s; %.0f s", line, seconds)
 }
 
-// plural is "1 map" or "n maps".
+// plural returns "1 map" or "n maps".
 func plural(n int, what string) string {
 	if n == 1 {
 		return "1 " + what

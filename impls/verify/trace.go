@@ -6,15 +6,15 @@ import (
 	"strings"
 )
 
-// place matches the second line of a frame of a stack, as the runtime and the race
-// detector print it: the file with its path, the line, and maybe an offset.
+// place matches the second line of a stack's frame, as the runtime and the race detector
+// print it: the file with its path, the line, and sometimes an offset.
 var place = regexp.MustCompile(`^\s+(\S.*:\d+)( \+0x[0-9a-f]+)?$`)
 
-// kit is what the names of the kit's own functions begin with.
+// kit begins the names of the kit's own functions.
 const kit = "example.com/mapbench/impls/maptest."
 
-// condense makes stacks readable: a frame becomes one line, the function and where
-// in which file, and a stack ends with the first function of the kit.
+// condense shortens stacks: a frame becomes one line with the function, the file's name
+// and the line, and a stack ends with the first function of the kit.
 func condense(text string) string {
 	lines := strings.Split(text, "\n")
 	var kept []string

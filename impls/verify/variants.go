@@ -11,9 +11,8 @@ import (
 	"example.com/mapbench/impls/peers"
 )
 
-// variants are peers with a method that their adapter leaves out because it
-// breaks the contract. They are here to show that it does, and are measured
-// nowhere.
+// variants are peers with a method that their adapter leaves out because it breaks the
+// contract. They show that it does. They are not measured.
 func variants() []Entry {
 	variant := func(peer impls.Info, method, design string, bind func(impls.Config) maptest.Subject, issues ...string) Entry {
 		return Entry{
@@ -61,7 +60,7 @@ func (m haxmapGetOrSet[K, V]) Delete(key K)                          { m.m.Del(k
 func (m haxmapGetOrSet[K, V]) Range(yield func(key K, value V) bool) { m.m.ForEach(yield) }
 func (m haxmapGetOrSet[K, V]) LoadOrStore(key K, value V) (V, bool)  { return m.m.GetOrSet(key, value) }
 
-// skipmapLoadOrStore adapts skipmap's map of integers with all that it has.
+// skipmapLoadOrStore adapts skipmap's map of integers with all its methods.
 type skipmapLoadOrStore struct{ m *skipmap.Uint64Map }
 
 func (m skipmapLoadOrStore) Load(key uint64) (value uint64, ok bool) {
@@ -84,7 +83,7 @@ func (m skipmapLoadOrStore) LoadAndDelete(key uint64) (value uint64, loaded bool
 	return number(m.m.LoadAndDelete(key))
 }
 
-// number unboxes a value that may not be there.
+// number returns the number in value; 0 and false if ok is false.
 func number(value any, ok bool) (uint64, bool) {
 	if !ok {
 		return 0, false

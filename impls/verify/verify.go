@@ -1,19 +1,18 @@
-// Package verify puts maps through the laws of package maptest, each map in a
-// process of its own, since a map that makes the runtime give up takes its
-// process along.
+// Package verify checks the laws of package maptest on maps. Each map gets a process
+// of its own, since a fatal error of the runtime ends the whole process.
 //
-// A reader begins with an [Entry]: a map by its name, with the constructors that
-// the laws ask for. [Catalogue] is all that are known: our own designs, other
-// people's, these with methods that break the contract, and the planted bugs.
-// [Select] picks some, [Run] verifies them and returns a [Report], whose rows are
-// one for each map and law. [WriteDoc] makes a page of many reports.
+// An [Entry] is a map with its name and the constructors that the laws ask for.
+// [Catalogue] returns all entries: our own designs, other people's maps, those with a
+// method that breaks the contract, and maps with planted bugs. [Select] picks some of
+// them. [Run] verifies these and returns a [Report] with a row for each map and law.
+// [WriteDoc] makes a page from many reports.
 //
-// [Run] starts a child process for each map, which must call [Main]. A child
-// that dies has failed the law that it was checking, unless it was killed or ran
-// out of memory, which leaves the law unknown; another one goes on with the next
-// law. A child that is silent for too long is made to show its goroutines, and is
-// killed. If these prove that a call hangs the law has failed, else it is unknown;
-// laws after that are not checked.
+// [Run] starts a child process for each map; the child must call [Main]. If a child
+// dies, the law that it was checking has failed, and another child goes on with the
+// next law. If the child was killed or ran out of memory, that law is unknown instead.
+// A child that is silent for too long is made to show its goroutines, and killed. If
+// they prove that a call hangs, the law has failed; if not, it is unknown. The laws
+// after it are not checked.
 package verify
 
 import (
@@ -34,15 +33,15 @@ type Options struct {
 	Child []string
 	// For is about how long the laws take over each map.
 	For time.Duration
-	// Seed fixes what each goroutine does, not how they interleave.
+	// Seed fixes what each goroutine does. It can't fix how they interleave.
 	Seed uint64
 	// Goroutines is how many share a map, at least 2; 0 means 8.
 	Goroutines int
-	// Artifacts is the folder for pictures of violations; empty means that for
-	// temporary files.
+	// Artifacts is the folder for pictures of violations; empty means the one
+	// for temporary files.
 	Artifacts string
 	// Patience is how much longer than For a child may be silent; 0 means a
-	// minute, which is beyond the patience of the laws themselves.
+	// minute, which is longer than the laws themselves wait.
 	Patience time.Duration
 }
 
@@ -53,10 +52,10 @@ const (
 )
 
 // Run verifies maps one after the other. It calls progress, if that is not nil,
-// with each row as soon as it is known, and once with a nil row for a map to
-// which no law applies. An error means that no more could be done: a child can't
-// be started, or the context has ended; the maps so far come with it, the last
-// one with the rows so far, and no child is left.
+// with each row as soon as it is known. For a map to which no law applies it calls
+// progress once, with a nil row. It returns an error if a child can't be started or the
+// context has ended. The report then holds the maps so far, the last one with the rows
+// so far. No child outlives Run.
 func Run(ctx context.Context, entries []Entry, o Options, progress func(*Map, *Row)) (Report, error) {
 	if o.Goroutines == 0 {
 		o.Goroutines = defaultGoroutines
@@ -128,7 +127,7 @@ func (o Options) again(name string) string {
 	return line
 }
 
-// here is a report without maps: how and where they are verified.
+// here returns a report without maps. It says how and where maps are verified.
 func here(o Options) Report {
 	r := Report{
 		Go: runtime.Version(), Platform: runtime.GOOS + "/" + runtime.GOARCH,
