@@ -16,23 +16,23 @@ import (
 //go:embed testdata
 var programs embed.FS
 
-// goMod makes a program a module of its own. Its Go version sets the defaults
-// of GODEBUG.
+// goMod is the go.mod of a program, which is a module of its own. The Go version sets the
+// defaults of GODEBUG.
 const goMod = "module fault\n\ngo 1.26\n"
 
-// buildLimit bounds one build, and what a tool of Go may take. The first build
-// with -race or -asan builds the standard library anew; the go command builds
+// buildLimit bounds the time of one build, and of a run of one of Go's tools. The first
+// build with -race or -asan builds the standard library anew, and the go command builds
 // tools such as objdump when they are first asked for.
 const buildLimit = 5 * time.Minute
 
-// runLimit bounds one run of a program.
+// runLimit bounds the time of one run of a program.
 const runLimit = 20 * time.Second
 
-// ownToolchain keeps the go command from asking the network for another one.
+// ownToolchain keeps the go command from fetching another toolchain.
 var ownToolchain = []string{"GOWORK=off", "GOTOOLCHAIN=local", "GOPROXY=off"}
 
-// lab builds programs, each once for the same flags.
-type lab struct {
+// builder builds programs, each once for the same flags.
+type builder struct {
 	dir   string
 	built map[string]*binary
 }
@@ -41,45 +41,45 @@ type lab struct {
 type binary struct {
 	// path is the program's; dir is the folder of its sources.
 	path, dir string
-	// said is how the build ended.
-	said corpse
+	// build is how the build ended.
+	build ending
 }
 
-// newLab returns a lab in a new folder in parent, which the caller must close.
-func newLab(parent string) (*lab, error) {
+// newBuilder returns a builder in a new folder in parent. The caller must close it.
+func newBuilder(parent string) (*builder, error) {
 	dir, err := os.MkdirTemp(parent, "mapbench-faults-")
 	if err != nil {
 		return nil, fmt.Errorf("making a folder to build in: %w; set TMPDIR to one that can be written", err)
 	}
-	return &lab{dir: dir, built: make(map[string]*binary)}, nil
+	return &builder{dir: dir, built: make(map[string]*binary)}, nil
 }
 
 // close removes the folder.
-func (l *lab) close() error { return os.RemoveAll(l.dir) }
+func (b *builder) close() error { return os.RemoveAll(b.dir) }
 
-// goEnv is for the go command. What it leaves behind when it is killed goes with
-// the lab.
-func (l *lab) goEnv() []string { return append([]string{"GOTMPDIR=" + l.dir}, ownToolchain...) }
+// goEnv is the environment of the go command. What the go command leaves behind when it is
+// killed is removed with the builder's folder.
+func (b *builder) goEnv() []string { return append([]string{"GOTMPDIR=" + b.dir}, ownToolchain...) }
 
 // build builds the program of a trial. A program that does not compile is no
-// error: it is what the binary says.
-func (l *lab) build(ctx context.Context, t *Trial) (*binary, error) {
+// error: the binary's build says so.
+func (b *builder) build(ctx context.Context, t *Trial) (*binary, error) {
 	key := strings.Join(append([]string{t.Program}, t.Build...), " ")
-	if b, ok := l.built[key]; ok {
-		return b, nil
+	if program, ok := b.built[key]; ok {
+		return program, nil
 	}
-	dir := filepath.Join(l.dir, fmt.Sprint(len(l.built)))
+	dir := filepath.Join(b.dir, fmt.Sprint(len(b.built)))
 	if err := writeProgram(dir, t.Program); err != nil {
 		return nil, err
 	}
-	b := &binary{dir: dir, path: filepath.Join(dir, t.Program+".exe")}
-	argv := append([]string{"go", "build", "-o", b.path}, t.Build...)
+	program := &binary{dir: dir, path: filepath.Join(dir, t.Program+".exe")}
+	argv := append([]string{"go", "build", "-o", program.path}, t.Build...)
 	var err error
-	if b.said, err = dissect(ctx, buildLimit, dir, argv, l.goEnv()); err != nil {
+	if program.build, err = execute(ctx, buildLimit, dir, argv, b.goEnv()); err != nil {
 		return nil, fmt.Errorf("building %s: %w", key, err)
 	}
-	l.built[key] = b
-	return b, nil
+	b.built[key] = program
+	return program, nil
 }
 
 // writeProgram writes the sources of a program and a go.mod into a new folder.
@@ -103,27 +103,27 @@ func writeProgram(dir, program string) error {
 	return os.WriteFile(filepath.Join(dir, "go.mod"), []byte(goMod), 0o644)
 }
 
-// do does one trial and returns what is left of it.
-func (l *lab) do(ctx context.Context, t *Trial) (corpse, error) {
-	b, err := l.build(ctx, t)
+// try does one trial and returns how it ended.
+func (b *builder) try(ctx context.Context, t *Trial) (ending, error) {
+	program, err := b.build(ctx, t)
 	if err != nil {
-		return corpse{}, err
+		return ending{}, err
 	}
 	if t.CompileOnly {
-		return b.said, nil
+		return program.build, nil
 	}
-	if b.said.exit != 0 {
-		return corpse{}, fmt.Errorf("building %s %s: %s", t.Program, strings.Join(t.Build, " "), bytes.TrimSpace(b.said.stderr))
+	if program.build.exit != 0 {
+		return ending{}, fmt.Errorf("building %s %s: %s", t.Program, strings.Join(t.Build, " "), bytes.TrimSpace(program.build.stderr))
 	}
 	if t.Inspect == nil {
-		return dissect(ctx, runLimit, b.dir, append([]string{b.path}, t.Args...), t.Env)
+		return execute(ctx, runLimit, program.dir, append([]string{program.path}, t.Args...), t.Env)
 	}
 	var argv []string
 	for _, word := range t.Inspect {
 		if word == "PROGRAM" {
-			word = b.path
+			word = program.path
 		}
 		argv = append(argv, word)
 	}
-	return dissect(ctx, buildLimit, b.dir, argv, l.goEnv())
+	return execute(ctx, buildLimit, program.dir, argv, b.goEnv())
 }

@@ -1,30 +1,30 @@
 package faults
 
-// Claim is a sentence of the article that the project began from, and what is
-// true of it.
+// A Claim is a sentence of the article that the project began from, with what is true.
 type Claim struct {
 	// Number counts from 1, in the article's order; Section is the article's.
 	Number  int
 	Section string
-	// Says is the claim, Truth what is so, each in one line.
+	// Says is the claim, and Truth is what is true; each is one line of Markdown.
 	Says, Truth string
-	// Verdict is of the claim as it stands.
+	// Verdict is on the claim as it is worded.
 	Verdict Verdict
 	// Sources are places in GOROOT/src that show the truth.
 	Sources []Source
-	// Cites are other sources, where GOROOT has none.
+	// Cites are other sources, for what GOROOT does not show.
 	Cites []Cite
 }
 
-// Verdict is T, F, O or D, or two of them with a slash between: true, false,
-// outdated (true of a Go before 1.24, which brought Swiss tables and another
-// sync.Map), depends.
+// A Verdict is T, F, O or D, or two of them with a slash between. T is true, F is false, D
+// is depends. O is outdated: true of a Go before 1.24, which brought Swiss tables and
+// another sync.Map.
 type Verdict string
 
-// Source is a line of a file of GOROOT/src that matches a pattern.
+// A Source is a line of a file. File is a path below GOROOT/src, and Pattern a regular
+// expression that matches the line.
 type Source struct{ File, Pattern string }
 
-// Cite is a text elsewhere.
+// A Cite is a text elsewhere.
 type Cite struct{ Title, URL string }
 
 // Places in GOROOT that several claims point to.
@@ -44,7 +44,7 @@ var (
 	lsmHooks   = Cite{"Linux, include/linux/lsm_hook_defs.h", "https://github.com/torvalds/linux/blob/v6.12/include/linux/lsm_hook_defs.h"}
 )
 
-// Claims returns all claims, in order. The caller owns the slice.
+// Claims returns all claims, by number. The caller owns the slice.
 func Claims() []Claim {
 	var all []Claim
 	for _, chapter := range [][]Claim{claimsOfOverview(), claimsOfRuntime(), claimsOfPointers(), claimsOfDesigns()} {

@@ -57,25 +57,25 @@ func TestWrongExpectationsAreReported(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	twisted := func(name string, twist func(e *Experiment)) Experiment {
+	altered := func(name string, alter func(e *Experiment)) Experiment {
 		e := aba[0]
 		twin := *e.Twin
 		e.Twin = &twin
 		e.Name = name
-		twist(&e)
+		alter(&e)
 		return e
 	}
 	experiments := []Experiment{
-		twisted("as it is", func(*Experiment) {}),
-		twisted("too often", func(e *Experiment) { e.AtLeast, e.AtMost = 0, 1 }),
-		twisted("too seldom", func(e *Experiment) { e.Sign.Stdout = "installed D" }),
-		twisted("another status", func(e *Experiment) { e.Sign.Exit = 2 }),
-		twisted("not lacking", func(e *Experiment) { e.Sign.Lacks = "popped" }),
-		twisted("guilty twin", func(e *Experiment) { e.Twin.Trial = e.Trial }),
-		twisted("no such program", func(e *Experiment) { e.Trial.Program = "abba" }),
-		twisted("no such mode", func(e *Experiment) { e.Trial.Args = nil }),
-		twisted("does not compile", func(e *Experiment) { e.Trial.Program = "refused" }),
-		twisted("no tool", func(e *Experiment) { e.Needs = []Tool{"punched cards"} }),
+		altered("as it is", func(*Experiment) {}),
+		altered("too often", func(e *Experiment) { e.AtLeast, e.AtMost = 0, 1 }),
+		altered("too seldom", func(e *Experiment) { e.Sign.Stdout = "installed D" }),
+		altered("another status", func(e *Experiment) { e.Sign.Exit = 2 }),
+		altered("not lacking", func(e *Experiment) { e.Sign.Lacks = "popped" }),
+		altered("guilty twin", func(e *Experiment) { e.Twin.Trial = e.Trial }),
+		altered("no such program", func(e *Experiment) { e.Trial.Program = "abba" }),
+		altered("no such mode", func(e *Experiment) { e.Trial.Args = nil }),
+		altered("does not compile", func(e *Experiment) { e.Trial.Program = "refused" }),
+		altered("no tool", func(e *Experiment) { e.Needs = []Tool{"punched cards"} }),
 	}
 	report, err := Run(t.Context(), "", experiments, nil)
 	if err != nil {
@@ -130,7 +130,7 @@ func TestNothingOutlivesItsRun(t *testing.T) {
 		}
 		closed <- err
 	}()
-	if _, err := dissect(ctx, time.Minute, dir, []string{shell, "-c", "sleep 60 > fifo & wait"}, nil); err == nil {
+	if _, err := execute(ctx, time.Minute, dir, []string{shell, "-c", "sleep 60 > fifo & wait"}, nil); err == nil {
 		t.Error("a run under a context that has ended gives no error")
 	}
 	select {
@@ -151,11 +151,11 @@ func TestOutputIsBounded(t *testing.T) {
 		t.Skip("no sh command")
 	}
 	const script = `i=0; while [ $i -lt 2048 ]; do printf '%01023d\n' $i; printf '%01023d\n' $i >&2; i=$((i+1)); done`
-	c, err := dissect(t.Context(), time.Minute, "", []string{shell, "-c", script}, nil)
-	if err != nil || c.exit != 0 || c.late {
-		t.Fatalf("a command that writes 2 MB to each output: %s, %v; want that it ends with status 0", c.String(), err)
+	end, err := execute(t.Context(), time.Minute, "", []string{shell, "-c", script}, nil)
+	if err != nil || end.exit != 0 || end.late {
+		t.Fatalf("a command that writes 2 MB to each output: %s, %v; want that it ends with status 0", end.String(), err)
 	}
-	for name, output := range map[string][]byte{"stdout": c.stdout, "stderr": c.stderr} {
+	for name, output := range map[string][]byte{"stdout": end.stdout, "stderr": end.stderr} {
 		if len(output) != mostKept || !bytes.HasSuffix(output, []byte("01023\n")) {
 			t.Errorf("%d bytes of %s are kept, which end with %q; want the first %d", len(output), name, output[max(0, len(output)-8):], mostKept)
 		}
@@ -170,16 +170,16 @@ func TestRunsAreBounded(t *testing.T) {
 		t.Skip("no sleep command")
 	}
 	argv := []string{sleep, "60"}
-	c, err := dissect(t.Context(), 1, "", argv, nil) // 1 ns
-	if err != nil || !c.late {
-		t.Errorf("a run beyond its limit: %s, %v; want that its time was up", c.String(), err)
+	end, err := execute(t.Context(), 1, "", argv, nil) // 1 ns
+	if err != nil || !end.late {
+		t.Errorf("a run beyond its limit: %s, %v; want that its time was up", end.String(), err)
 	}
-	if _, ok := (Sign{Exit: -1}).shows(&c); ok {
+	if _, ok := (Sign{Exit: -1}).shows(&end); ok {
 		t.Error("a run whose time was up shows a sign; want none")
 	}
 	ended, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := dissect(ended, buildLimit, "", argv, nil); err == nil {
+	if _, err := execute(ended, buildLimit, "", argv, nil); err == nil {
 		t.Error("a run under a context that has ended gives no error")
 	}
 	report, err := Run(ended, "", Experiments(), nil)

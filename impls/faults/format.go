@@ -6,8 +6,9 @@ import (
 	"strings"
 )
 
-// Line is the result as one line of text, without its end: the outcome, the
-// name, k of n with what was expected, the twin, and the line of evidence.
+// Line returns the result as text without a line break at its end: the outcome, the name,
+// k of n with what was expected and the twin, and in a second line the evidence, if there
+// is any.
 func (r *Result) Line() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%-8s%-24s", r.Outcome, r.Name)
@@ -29,7 +30,7 @@ func (r *Result) Line() string {
 	return b.String()
 }
 
-// want is the expectation in words.
+// want returns the expectation in words.
 func (r *Result) want() string {
 	switch {
 	case r.AtLeast == 0 && r.AtMost == r.Runs:
@@ -45,8 +46,7 @@ func (r *Result) want() string {
 	}
 }
 
-// Broken returns how many results did not meet their expectation, or could not
-// be got though the tools are there.
+// Broken returns the number of results that are [NotMet] or [Failed].
 func (r *Report) Broken() int { return r.count(NotMet) + r.count(Failed) }
 
 func (r *Report) count(outcome Outcome) (n int) {
@@ -58,8 +58,8 @@ func (r *Report) count(outcome Outcome) (n int) {
 	return n
 }
 
-// Summary is the last line of a run: how many expectations were met, what was
-// not, and what was skipped for want of which tool.
+// Summary returns the last line of a run: how many expectations were met, how many were
+// not, and how many experiments were skipped because which tools are missing.
 func (r *Report) Summary() string {
 	parts := []string{fmt.Sprintf("%d of %d expectations met", r.count(Met), len(r.Results))}
 	if broken := r.Broken(); broken > 0 {
@@ -77,8 +77,7 @@ func (r *Report) Summary() string {
 	return strings.Join(parts, ", ")
 }
 
-// Where says in words where the results are from: the Go version, the machine
-// and the commit.
+// Where says where the results are from: the Go version, the machine and the commit.
 func (r *Report) Where() string {
 	words := []string{r.Go, r.Platform, fmt.Sprintf("%d CPUs", r.CPUs)}
 	if r.CPU != "" {

@@ -7,8 +7,9 @@ import (
 	"path/filepath"
 )
 
-// From reports whether the programs that this command holds are those of a folder, the
-// package's own in some checkout: else its commit says nothing about them.
+// From reports whether the programs that this command embeds are those in a checkout; dir
+// is the folder of this package there. If they are not, the commit of the checkout says
+// nothing about them.
 func From(dir string) bool {
 	err := fs.WalkDir(programs, "testdata", func(name string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {

@@ -10,11 +10,12 @@ import (
 	"time"
 )
 
-// Outcome says how an experiment compares with its expectation.
+// An Outcome says whether an experiment met its expectation.
 type Outcome string
 
-// The outcomes. Failed means that the experiment could not be done though all
-// tools are there, for example because a program does not compile.
+// The outcomes. A skipped experiment needs a tool that the machine lacks. A failed one
+// could not be done although all tools are there, for example because a program does not
+// compile.
 const (
 	Met     Outcome = "met"
 	NotMet  Outcome = "NOT MET"
@@ -22,23 +23,24 @@ const (
 	Failed  Outcome = "FAILED"
 )
 
-// Result is what an experiment came to.
+// A Result is what one experiment found.
 type Result struct {
 	Name   string `json:"name"`
 	Claims []int  `json:"claims"`
 	// Shows is the experiment's.
 	Shows     string `json:"shows"`
 	Simulated bool   `json:"simulated,omitempty"`
-	// Seen of Runs runs showed the sign; AtLeast to AtMost were expected.
+	// Seen is the number of runs, out of Runs, that showed the sign. AtLeast to
+	// AtMost were expected.
 	Seen    int `json:"seen"`
 	Runs    int `json:"runs"`
 	AtLeast int `json:"at_least"`
 	AtMost  int `json:"at_most"`
-	// Evidence is a line that the first such run printed.
+	// Evidence is a line that the first run with the sign printed.
 	Evidence string `json:"evidence,omitempty"`
 	// Tally counts how the runs ended, the most frequent first.
 	Tally []Count `json:"tally,omitempty"`
-	// Twin is what the twin came to; nil if there is none.
+	// Twin is what the twin found; nil if there is no twin.
 	Twin    *TwinResult `json:"twin,omitempty"`
 	Outcome Outcome     `json:"outcome"`
 	// Why explains an outcome that is not [Met].
@@ -47,7 +49,8 @@ type Result struct {
 	Seconds float64 `json:"seconds"`
 }
 
-// TwinResult is what a twin came to: all runs were to show its sign.
+// A TwinResult is what a twin found. Each of its Runs runs must show its sign; Seen of them
+// did.
 type TwinResult struct {
 	Shows    string `json:"shows"`
 	Seen     int    `json:"seen"`
@@ -55,13 +58,13 @@ type TwinResult struct {
 	Evidence string `json:"evidence,omitempty"`
 }
 
-// Count is how often something was seen.
+// A Count says how often something was seen.
 type Count struct {
 	What string `json:"what"`
 	N    int    `json:"n"`
 }
 
-// Report is what some experiments came to, and where.
+// A Report is what some experiments found, and where.
 type Report struct {
 	// Go is the version that built the programs, Platform its GOOS/GOARCH.
 	Go       string `json:"go"`
@@ -70,18 +73,18 @@ type Report struct {
 	// them a program may use.
 	CPU  string `json:"cpu,omitempty"`
 	CPUs int    `json:"cpus"`
-	// Commit is that of the sources that the command was built from, empty
-	// if nobody knows; Dirty reports whether the sources differed from it.
-	// [Run] takes both from what the build noted.
+	// Commit is that of the sources that the command was built from, empty if
+	// unknown; Dirty reports whether the sources differed from it. [Run] takes
+	// both from the build's information.
 	Commit string `json:"commit,omitempty"`
 	Dirty  bool   `json:"dirty,omitempty"`
 	// Results are in the order in which they were run.
 	Results []Result `json:"results"`
 }
 
-// Select returns the experiments of the given names, in the order of the table;
-// without names it returns all. A name may be a topic, which is all before the
-// slash. The error names what is unknown, and the choices.
+// Select returns the experiments with the given names, in the order of the table; without
+// names it returns all. A name may be a topic, the part before the slash. The error says
+// which name is unknown, and lists the choices. The caller owns the slice.
 func Select(names []string) ([]Experiment, error) {
 	all := Experiments()
 	if len(names) == 0 {
@@ -107,24 +110,24 @@ func Select(names []string) ([]Experiment, error) {
 	}), nil
 }
 
-// Run does the experiments one after the other. It calls progress, if that is
-// not nil, with each result as soon as it is known. An error means that no more
-// could be done: there is no go command, no folder to build in, or the context
-// has ended; the results so far come with it. What it builds goes into a folder that it
-// makes in dir, or among the temporary files if dir is empty, and removes.
+// Run does the experiments one after the other. It calls progress, if that is not nil, with
+// each result as soon as it is known. It builds in a folder that it makes in dir, or among
+// the temporary files if dir is empty, and that it removes. It returns an error if there is
+// no go command or no folder to build in, or if the context has ended; the report then holds
+// the results so far.
 func Run(ctx context.Context, dir string, experiments []Experiment, progress func(*Result)) (report Report, err error) {
 	if report, err = here(ctx); err != nil {
 		return report, err
 	}
-	l, err := newLab(dir)
+	b, err := newBuilder(dir)
 	if err != nil {
 		return report, err
 	}
 	defer func() {
-		err = cmp.Or(err, l.close())
+		err = cmp.Or(err, b.close())
 	}()
 	for i := range experiments {
-		result := l.run(ctx, &experiments[i])
+		result := b.run(ctx, &experiments[i])
 		if ctx.Err() != nil {
 			return report, ctx.Err()
 		}
@@ -137,19 +140,19 @@ func Run(ctx context.Context, dir string, experiments []Experiment, progress fun
 }
 
 // run does one experiment.
-func (l *lab) run(ctx context.Context, e *Experiment) Result {
+func (b *builder) run(ctx context.Context, e *Experiment) Result {
 	start := time.Now()
 	r := Result{
 		Name: e.Name, Claims: e.Claims, Shows: e.Shows, Simulated: e.Simulated,
 		Runs: e.Runs, AtLeast: e.AtLeast, AtMost: e.AtMost,
 	}
-	r.Outcome, r.Why = l.judge(ctx, e, &r)
+	r.Outcome, r.Why = b.judge(ctx, e, &r)
 	r.Seconds = time.Since(start).Seconds()
 	return r
 }
 
-// judge does the trials, notes in r what is seen and returns the outcome.
-func (l *lab) judge(ctx context.Context, e *Experiment, r *Result) (outcome Outcome, why string) {
+// judge does the trials, records in r what they show, and returns the outcome.
+func (b *builder) judge(ctx context.Context, e *Experiment, r *Result) (outcome Outcome, why string) {
 	for _, tool := range e.Needs {
 		if why := tool.missing(); why != "" {
 			return Skipped, why
@@ -157,7 +160,7 @@ func (l *lab) judge(ctx context.Context, e *Experiment, r *Result) (outcome Outc
 	}
 	tally := make(map[string]int)
 	var err error
-	if r.Seen, r.Evidence, err = l.repeat(ctx, &e.Trial, e.Sign, e.Runs, tally); err != nil {
+	if r.Seen, r.Evidence, err = b.repeat(ctx, &e.Trial, e.Sign, e.Runs, tally); err != nil {
 		return Failed, err.Error()
 	}
 	r.Tally = ranked(tally)
@@ -168,7 +171,7 @@ func (l *lab) judge(ctx context.Context, e *Experiment, r *Result) (outcome Outc
 		}
 		clear(tally)
 		r.Twin = &TwinResult{Shows: e.Twin.Shows, Runs: e.Twin.Runs}
-		if r.Twin.Seen, r.Twin.Evidence, err = l.repeat(ctx, &e.Twin.Trial, sign, e.Twin.Runs, tally); err != nil {
+		if r.Twin.Seen, r.Twin.Evidence, err = b.repeat(ctx, &e.Twin.Trial, sign, e.Twin.Runs, tally); err != nil {
 			return Failed, "the twin: " + err.Error()
 		}
 		if r.Twin.Seen != r.Twin.Runs {
@@ -181,16 +184,16 @@ func (l *lab) judge(ctx context.Context, e *Experiment, r *Result) (outcome Outc
 	return Met, ""
 }
 
-// repeat does a trial n times, counts the runs that show the sign and quotes
-// the first; tally counts how all of them ended.
-func (l *lab) repeat(ctx context.Context, t *Trial, sign Sign, n int, tally map[string]int) (seen int, evidence string, err error) {
+// repeat does a trial n times. It counts the runs that show the sign and quotes the first
+// of them. It counts in tally how all runs ended.
+func (b *builder) repeat(ctx context.Context, t *Trial, sign Sign, n int, tally map[string]int) (seen int, evidence string, err error) {
 	for range n {
-		c, err := l.do(ctx, t)
+		end, err := b.try(ctx, t)
 		if err != nil {
 			return seen, evidence, err
 		}
-		tally[c.String()]++
-		if line, ok := sign.shows(&c); ok {
+		tally[end.String()]++
+		if line, ok := sign.shows(&end); ok {
 			if seen == 0 {
 				evidence = line
 			}
@@ -200,7 +203,8 @@ func (l *lab) repeat(ctx context.Context, t *Trial, sign Sign, n int, tally map[
 	return seen, evidence, nil
 }
 
-// ranked returns the counts of a tally, the most frequent first.
+// ranked returns the counts of a tally, the most frequent first, equally frequent ones by
+// name.
 func ranked(tally map[string]int) []Count {
 	counts := make([]Count, 0, len(tally))
 	for what, n := range tally {

@@ -13,7 +13,7 @@ import (
 	"time"
 )
 
-// Tool is something that an experiment needs and a machine may lack.
+// A Tool is something that an experiment needs and a machine may lack.
 type Tool string
 
 // The tools that experiments need.
@@ -30,8 +30,8 @@ const (
 // btfFile is where Linux shows its types.
 const btfFile = "/sys/kernel/btf/vmlinux"
 
-// missing says what to do about a tool that this machine lacks; it is empty if
-// the tool is there.
+// missing returns what to do about a tool that this machine lacks, "" if the machine has
+// it.
 func (t Tool) missing() string {
 	switch t {
 	case Linux:
@@ -64,13 +64,13 @@ func (t Tool) missing() string {
 		if err != nil {
 			return "needs " + btfFile + ": a kernel with CONFIG_DEBUG_INFO_BTF"
 		}
-		file.Close() // it was only looked for
+		file.Close() // that it exists is enough
 	case Cores:
 		if runtime.NumCPU() < 2 {
 			return "needs two CPUs"
 		}
 	default:
-		return fmt.Sprintf("needs %s, which is none of the tools that are looked for", t)
+		return fmt.Sprintf("needs %s, a tool that mapbench does not know", t)
 	}
 	return ""
 }
@@ -95,14 +95,14 @@ func cCompiler() []string {
 	return words
 }
 
-// here describes what the experiments run on.
+// here returns a report without results. It says where the experiments run.
 func here(ctx context.Context) (Report, error) {
 	report := Report{Platform: runtime.GOOS + "/" + runtime.GOARCH, CPUs: runtime.NumCPU()}
 	goCommand, err := exec.LookPath("go")
 	if err != nil {
 		return report, fmt.Errorf("%w; the programs are built when they are asked for: put the go command on the PATH", err)
 	}
-	version, err := dissect(ctx, time.Minute, "", []string{goCommand, "env", "GOVERSION"}, ownToolchain)
+	version, err := execute(ctx, time.Minute, "", []string{goCommand, "env", "GOVERSION"}, ownToolchain)
 	if err != nil {
 		return report, err
 	}

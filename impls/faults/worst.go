@@ -1,6 +1,6 @@
 package faults
 
-// hazard is one of the ten that would bite a working programmer most.
+// hazard is one of the ten hazards that a working programmer is most likely to meet.
 type hazard struct {
 	claim  int
 	advice string
@@ -8,7 +8,7 @@ type hazard struct {
 	shown []string
 }
 
-// worst are the ten, the worst first.
+// worst are these ten, the worst first.
 var worst = []hazard{
 	{3, "A concurrent write ends the process. No recover in an HTTP handler or a worker saves it, and nothing that was deferred runs.",
 		[]string{"fatal/recover"}},

@@ -14,8 +14,8 @@ import (
 // contestant is a case that is compared with others.
 type contestant struct {
 	name string
-	// against is the place of the contestant to compare with; none if it is
-	// the own place.
+	// against is the index of the contestant to compare with; if that is its
+	// own index, there is no other.
 	against int
 	// operations is how many a round does.
 	operations int
@@ -70,8 +70,8 @@ func launch(contestants []contestant) []took {
 	return measured
 }
 
-// launchAll has other processes measure a mode's contestants and returns what
-// each contestant took in each.
+// launchAll measures the contestants of a mode in other processes. It returns what
+// each contestant took in each process.
 func launchAll(mode string) ([][]took, error) {
 	program, err := os.Executable()
 	if err != nil {
@@ -103,9 +103,9 @@ func middle(values []float64) float64 {
 	return values[len(values)/2]
 }
 
-// show prints the median of the launches, and the least and the most, of each
-// contestant's time and of its ratio to another's in the same launch. What more
-// says is of the mean launch.
+// show prints the median, the least and the most over all launches: of each
+// contestant's time, and of its ratio to another's in the same launch. The text
+// that more returns is about the mean launch.
 func show(all [][]took, more func(*took) string) {
 	spread := func(format string, of func(launch int) float64) string {
 		var values []float64

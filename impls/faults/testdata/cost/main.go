@@ -1,6 +1,6 @@
-// Cost measures, to show an order of magnitude beside a claim. What is compared
-// is measured in several processes. What a map costs is for mapbench's own
-// measurements.
+// Cost measures in order to show an order of magnitude beside a claim. It measures
+// what it compares in several processes. It does not measure what a map costs:
+// mapbench does.
 package main
 
 import (

@@ -110,7 +110,7 @@ func stale() {
 	}
 }
 
-// read is stale without a judgement: a sanitizer gives it.
+// read does the same as stale, but a sanitizer has to judge it.
 func read(kept bool) {
 	u := hide()
 	drop(kept)
@@ -148,7 +148,7 @@ func visible() {
 	fmt.Println("a visible pointer never dangled")
 }
 
-// listing is the article's: a pointer to a local variable as unsafe.Pointer,
+// listing is the article's example: a pointer to a local variable as unsafe.Pointer,
 // across a collection.
 func listing() {
 	x := 42

@@ -5,8 +5,8 @@ import (
 	"os"
 )
 
-// orLocked returns what does an operation: as it is, or if the arguments say
-// so, behind the mutex.
+// orLocked returns a function that does an operation: behind the mutex if the
+// arguments say so, else as it is.
 func orLocked(args []string) (do func(operation func())) {
 	if len(args) == 0 {
 		return func(operation func()) { operation() }

@@ -1,5 +1,5 @@
-// Hint is a sharded map with a copy beside it for reads without a lock, a
-// "lock-free hint": as the article has it, and repaired.
+// Hint is a sharded map with a "lock-free hint", a copy beside it for reads
+// without a lock: first as the article has it, then repaired.
 package main
 
 import (

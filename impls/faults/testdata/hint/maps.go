@@ -44,7 +44,7 @@ func (s *shards) copy() map[int]int {
 	return all
 }
 
-// flagged is the article's: a plain map and a flag that says whether it holds.
+// flagged is the article's hint: a plain map, and a flag that says whether it is valid.
 type flagged struct {
 	shards
 	hint  map[int]int
@@ -71,8 +71,8 @@ func (m *flagged) rebuild(between func()) {
 	m.valid.Store(true) // also if a store has just said false
 }
 
-// stamped is repaired: the hint is one pointer, swapped only if no store has
-// begun or ended since before the copy.
+// stamped is the repaired hint: one pointer, swapped only if no store has begun
+// or ended since before the copy.
 type stamped struct {
 	shards
 	hint   atomic.Pointer[map[int]int]

@@ -7,8 +7,8 @@ import (
 	"unsafe"
 )
 
-// increments is how often each goroutine increments where updates are to get
-// lost.
+// increments is how often each goroutine increments. It is large, so that updates
+// get lost.
 const increments = 1_000_000
 
 func init() {

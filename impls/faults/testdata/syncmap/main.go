@@ -31,7 +31,7 @@ func main() {
 	modes[os.Args[1]]()
 }
 
-// structKey uses the article's key, which it says panics.
+// structKey uses a key of which the article says that it panics.
 func structKey() {
 	type Key struct {
 		A int
@@ -113,9 +113,9 @@ func ranges() {
 	fmt.Println("Range yields", all, "entries, and after Clear", entries(&m))
 }
 
-// token moves one entry from key to key, storing the next before it deletes the
-// last, so that at any time there are one or two. Others lie about, for Range to
-// have something to do meanwhile.
+// token moves one entry from key to key. It stores the next before it deletes the
+// last, so that there are one or two at any time. Other entries give Range
+// something to do meanwhile.
 func token(locked bool) {
 	const keys, others, enough = 64, 1000, 10
 	moves := 200_000
