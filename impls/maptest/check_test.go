@@ -18,7 +18,7 @@ import (
 func TestConstructors(t *testing.T) {
 	ends := make(chan struct{})
 	t.Cleanup(func() { close(ends) })
-	checkSubject := func(s maptest.Subject, want ...string) {
+	checkSubject := func(s maptest.Constructors, want ...string) {
 		t.Helper()
 		var reports []string
 		maptest.CheckAll(context.Background(), s,
@@ -32,14 +32,14 @@ func TestConstructors(t *testing.T) {
 	}
 	check := func(want string, newMap func() impls.Map[uint64, uint64]) {
 		t.Helper()
-		checkSubject(maptest.Subject{New: newMap}, "FAIL: ", want)
+		checkSubject(maptest.Constructors{New: newMap}, "FAIL: ", want)
 	}
 	check("constructor New, or the first calls on its map, panic: out of maps", func() impls.Map[uint64, uint64] { panic("out of maps") })
 	check("constructor New returns nil", func() impls.Map[uint64, uint64] { return nil })
 	check("constructor New returns nil", func() impls.Map[uint64, uint64] { return (*impls.Plain[uint64, uint64])(nil) })
 	check("constructor New hangs", func() impls.Map[uint64, uint64] { <-ends; return nil })
 	check("[chan receive]:\n", func() impls.Map[uint64, uint64] { <-ends; return nil }) // the goroutine's stack
-	checkSubject(base(maptest.Subject{Strings: func() impls.Map[string, uint64] { <-ends; return nil }}), "constructor Strings hangs", "TestConstructors.func")
+	checkSubject(base(maptest.Constructors{Strings: func() impls.Map[string, uint64] { <-ends; return nil }}), "constructor Strings hangs", "TestConstructors.func")
 	shared := newLocked[uint64, uint64]()
 	check("share their entries", func() impls.Map[uint64, uint64] { return locked[uint64, uint64]{shared.Mutex} })
 	used := newLocked[uint64, uint64]()
@@ -47,7 +47,7 @@ func TestConstructors(t *testing.T) {
 	check("not empty", func() impls.Map[uint64, uint64] { return used })
 	check("keeps nothing", func() impls.Map[uint64, uint64] { return drops{newLocked[uint64, uint64]()} })
 	var made atomic.Int64
-	o := law(t, "own-keys").Check(context.Background(), maptest.Subject{New: func() impls.Map[uint64, uint64] {
+	o := law(t, "own-keys").Check(context.Background(), maptest.Constructors{New: func() impls.Map[uint64, uint64] {
 		if made.Add(1) == 5 { // by then goroutines wait for it
 			<-ends
 		}
@@ -69,7 +69,7 @@ func TestSplitOfBadConstructors(t *testing.T) {
 		"returns nil": func() impls.Map[uint64, uint64] { return nil },
 		"hangs":       func() impls.Map[uint64, uint64] { <-ends; return nil },
 	} {
-		if got := maptest.Split(time.Second, maptest.Subject{New: newMap}); got != want {
+		if got := maptest.Split(time.Second, maptest.Constructors{New: newMap}); got != want {
 			t.Errorf("Split(1s) of a map whose constructor %s = %v; want %v, as of one that offers no method", name, got, want)
 		}
 	}
@@ -177,7 +177,7 @@ func TestHangsAndPanics(t *testing.T) {
 		}},
 	} {
 		stores := new(atomic.Int64)
-		o := law(t, "own-keys").Check(context.Background(), maptest.Subject{New: func() impls.Map[uint64, uint64] { return m.newMap(stores) }}, c)
+		o := law(t, "own-keys").Check(context.Background(), maptest.Constructors{New: func() impls.Map[uint64, uint64] { return m.newMap(stores) }}, c)
 		if o.Verdict != maptest.Fail || !o.Last || !strings.HasPrefix(o.Message, "a call hangs") || !strings.Contains(o.History, m.name) {
 			t.Errorf("own-keys, on a map with %s: %v, %t, %q; want FAIL, the last law, and the stack\n%s", m.name, o.Verdict, o.Last, o.Message, o.History)
 		}

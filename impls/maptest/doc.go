@@ -7,7 +7,7 @@
 //
 // # Terms
 //
-//   - Subject: the map under test, as constructors for the kinds of keys and
+//   - Constructors: the map under test, as constructors for the kinds of keys and
 //     values that the laws ask for.
 //   - Law: a sentence that holds of every correct map, and the program that
 //     looks for a counterexample.

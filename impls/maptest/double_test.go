@@ -17,12 +17,12 @@ func newLocked[K, V comparable]() locked[K, V] {
 }
 
 // numbers makes a subject of a constructor of maps of integers alone.
-func numbers[M impls.Map[uint64, uint64]](newMap func() M) maptest.Subject {
-	return maptest.Subject{New: func() impls.Map[uint64, uint64] { return newMap() }}
+func numbers[M impls.Map[uint64, uint64]](newMap func() M) maptest.Constructors {
+	return maptest.Constructors{New: func() impls.Map[uint64, uint64] { return newMap() }}
 }
 
 // base adds to s what a double needs that is wrong in another kind of map only.
-func base(s maptest.Subject) maptest.Subject {
+func base(s maptest.Constructors) maptest.Constructors {
 	s.New = func() impls.Map[uint64, uint64] { return newLocked[uint64, uint64]() }
 	return s
 }

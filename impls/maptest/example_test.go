@@ -70,7 +70,7 @@ func ExampleTest() {
 
 // A program checks laws without package testing.
 func ExampleLaw_Check() {
-	s := maptest.Subject{New: func() impls.Map[uint64, uint64] { return newShelf[uint64]() }}
+	s := maptest.Constructors{New: func() impls.Map[uint64, uint64] { return newShelf[uint64]() }}
 	c := maptest.Config{Budget: 20 * time.Millisecond}
 	for _, law := range maptest.Laws()[:4] {
 		o := law.Check(context.Background(), s, c)

@@ -62,7 +62,7 @@ func TestPictures(t *testing.T) {
 // TestBusyIsNoHang wants no verdict against a map when nothing returns for long
 // because of the kit, and the law's goroutines to end.
 func TestBusyIsNoHang(t *testing.T) {
-	s := Subject{New: func() impls.Map[uint64, uint64] { return impls.NewMutex[uint64, uint64](impls.Config{}) }}
+	s := Constructors{New: func() impls.Map[uint64, uint64] { return impls.NewMutex[uint64, uint64](impls.Config{}) }}
 	l := Law{Name: "busy", Timed: true, check: func(r *run) {
 		r.team(8, func(w *worker) {
 			if w.id > 0 {

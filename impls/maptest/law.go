@@ -13,7 +13,7 @@ type Law struct {
 	// Text is the law, in one sentence; a failure quotes it.
 	Text string
 	// Needs names what a map must offer for the law to apply: an optional
-	// method of package impls, or a field of [Subject]. It is empty if any map
+	// method of package impls, or a field of [Constructors]. It is empty if any map
 	// will do.
 	Needs string
 	// Timed reports whether the law repeats rounds until its budget is spent.
@@ -123,7 +123,7 @@ func longLaws() []Law {
 }
 
 // offers reports whether s has what a law needs.
-func (s Subject) offers(need string) bool {
+func (s Constructors) offers(need string) bool {
 	if need == "" {
 		return true
 	}
@@ -131,7 +131,7 @@ func (s Subject) offers(need string) bool {
 }
 
 // has reports whether s, or its map m, has what a law needs.
-func (s Subject) has(need string, m any) bool {
+func (s Constructors) has(need string, m any) bool {
 	switch need {
 	case "":
 		return true
@@ -163,7 +163,7 @@ func (s Subject) has(need string, m any) bool {
 	case "Clear":
 		_, ok = m.(impls.Clearer)
 	default:
-		panic("maptest: a law needs " + need + ", which is neither a method nor a field of Subject")
+		panic("maptest: a law needs " + need + ", which is neither a method nor a field of Constructors")
 	}
 	return ok
 }

@@ -27,8 +27,8 @@ func law(t *testing.T, name string) maptest.Law {
 }
 
 // complete is a subject that has all that laws need, and is correct.
-func complete() maptest.Subject {
-	return maptest.Subject{
+func complete() maptest.Constructors {
+	return maptest.Constructors{
 		New:      func() impls.Map[uint64, uint64] { return newLocked[uint64, uint64]() },
 		Strings:  func() impls.Map[string, uint64] { return newLocked[string, uint64]() },
 		Wide:     func() impls.Map[uint64, [8]uint64] { return newLocked[uint64, [8]uint64]() },
@@ -50,13 +50,13 @@ func TestEveryLawCanFail(t *testing.T) {
 	ends := make(chan struct{})
 	t.Cleanup(func() { close(ends) })
 	shared := newLocked[uint64, uint64]()
-	hash := func(believe, ignores bool) maptest.Subject {
-		return base(maptest.Subject{Hashed: func(hash func(uint64) uint64) impls.Map[uint64, uint64] {
+	hash := func(believe, ignores bool) maptest.Constructors {
+		return base(maptest.Constructors{Hashed: func(hash func(uint64) uint64) impls.Map[uint64, uint64] {
 			return newHashed(hash, believe, ignores)
 		}})
 	}
 	doubles := map[string]struct {
-		subject maptest.Subject
+		subject maptest.Constructors
 		want    string // of the message
 	}{
 		"construct":        {numbers(func() locked[uint64, uint64] { return shared }), "share"},
@@ -83,20 +83,20 @@ func TestEveryLawCanFail(t *testing.T) {
 		"range-beside-writers": {numbers(func() yieldsTwice { return yieldsTwice{newLocked[uint64, uint64]()} }),
 			"2 times, beside writers"},
 		"clear-beside-writers": {numbers(func() clearsKnown { return clearsKnown{newLocked[uint64, uint64]()} }), "before Clear"},
-		"whole-values":         {base(maptest.Subject{Wide: func() impls.Map[uint64, [8]uint64] { return torn{newLocked[uint64, [8]uint64]()} }}), "no Store wrote"},
-		"strings": {base(maptest.Subject{Strings: func() impls.Map[string, uint64] {
+		"whole-values":         {base(maptest.Constructors{Wide: func() impls.Map[uint64, [8]uint64] { return torn{newLocked[uint64, [8]uint64]()} }}), "no Store wrote"},
+		"strings": {base(maptest.Constructors{Strings: func() impls.Map[string, uint64] {
 			return &lossy[string]{locked: newLocked[string, uint64]()}
 		}}), ""},
-		"large-strings": {base(maptest.Subject{Strings: func() impls.Map[string, uint64] {
+		"large-strings": {base(maptest.Constructors{Strings: func() impls.Map[string, uint64] {
 			return &lossy[string]{locked: newLocked[string, uint64]()}
 		}}), "in a large map"},
 		"hash-constant":   {hash(true, false), ""},
 		"hash-one-bit":    {hash(true, false), ""},
 		"hash-sequential": {hash(false, true), "not in force"},
-		"hash-strings": {base(maptest.Subject{HashedStrings: func(hash func(string) uint64) impls.Map[string, uint64] {
+		"hash-strings": {base(maptest.Constructors{HashedStrings: func(hash func(string) uint64) impls.Map[string, uint64] {
 			return newHashed(hash, true, false)
 		}}), ""},
-		"collected": {base(maptest.Subject{Pointers: func() impls.Map[uint64, *maptest.Collected] {
+		"collected": {base(maptest.Constructors{Pointers: func() impls.Map[uint64, *maptest.Collected] {
 			return newHoards[*maptest.Collected]()
 		}}), "not collected"},
 		"churn": {numbers(newHoards[uint64]), "heap grows"},
@@ -108,10 +108,10 @@ func TestEveryLawCanFail(t *testing.T) {
 		"special-keys": {numbers(func() checksZero { return checksZero{newLocked[uint64, uint64]()} }), "those from 0 on are []uint64{0x0, "},
 		"publication":  {numbers(func() checksThenStores { return checksThenStores{newLocked[uint64, uint64]()} }), "no increase lost"},
 		"left-early":   {numbers(func() *unlocksByHand { return &unlocksByHand{m: make(map[uint64]uint64)} }), "Store hangs after a Range in which yield panicked"},
-		"keys-collected": {base(maptest.Subject{Strings: func() impls.Map[string, uint64] {
+		"keys-collected": {base(maptest.Constructors{Strings: func() impls.Map[string, uint64] {
 			return &hoardsKeys{locked: newLocked[string, uint64]()}
 		}}), "keys are not collected"},
-		"odd-strings": {base(maptest.Subject{Strings: func() impls.Map[string, uint64] { return noEmpty{newLocked[string, uint64]()} }}), "yields 317 entries; want 318"},
+		"odd-strings": {base(maptest.Constructors{Strings: func() impls.Map[string, uint64] { return noEmpty{newLocked[string, uint64]()} }}), "yields 317 entries; want 318"},
 	}
 	recorded := []string{"odd-floats", "odd-interfaces", "odd-callbacks", "costs", "emptied"}
 	for _, l := range maptest.Laws() {
@@ -148,7 +148,7 @@ func TestEveryLawCanFail(t *testing.T) {
 func TestCollectedByGrowth(t *testing.T) {
 	check := func(most int, want maptest.Verdict) {
 		t.Helper()
-		s := base(maptest.Subject{Pointers: func() impls.Map[uint64, *maptest.Collected] { return newHoardsSome(most) }})
+		s := base(maptest.Constructors{Pointers: func() impls.Map[uint64, *maptest.Collected] { return newHoardsSome(most) }})
 		// A law that isn't timed ends when it is done.
 		o := law(t, "collected").Check(context.Background(), s, maptest.Config{Budget: 10 * time.Second})
 		if o.Verdict != want {
@@ -207,27 +207,27 @@ func TestPicture(t *testing.T) {
 
 // TestRecords wants what is recorded of the odd keys to differ where the maps do.
 func TestRecords(t *testing.T) {
-	check := func(name string, s maptest.Subject, want string) {
+	check := func(name string, s maptest.Constructors, want string) {
 		t.Helper()
 		o := law(t, name).Check(context.Background(), s, maptest.Config{})
 		if o.Verdict != maptest.Pass || !strings.Contains(o.Note, want) {
 			t.Errorf("%s: %v, %q; want pass and %q", name, o.Verdict, o.Note, want)
 		}
 	}
-	syncMap := base(maptest.Subject{
+	syncMap := base(maptest.Constructors{
 		Any:    func() impls.Map[any, uint64] { return impls.NewSyncMap[any, uint64](impls.Config{}) },
 		Floats: func() impls.Map[float64, uint64] { return impls.NewSyncMap[float64, uint64](impls.Config{}) },
 	})
 	check("odd-floats", syncMap, "NaN stored twice: Load finds it false, Range yields 2, Delete removes 0, Clear leaves 0; -0 finds what 0 stored: true")
 	check("odd-interfaces", syncMap, "Store of a []int panics (runtime error: hash of unhashable type []int), and the map is usable afterwards: true")
-	stuck := base(maptest.Subject{Any: func() impls.Map[any, uint64] { return &leavesLocked{m: make(map[any]uint64)} }})
+	stuck := base(maptest.Constructors{Any: func() impls.Map[any, uint64] { return &leavesLocked{m: make(map[any]uint64)} }})
 	check("odd-interfaces", stuck, "Store of a []int panics (runtime error: hash of unhashable type []int), and the map is usable afterwards: false")
 }
 
 // TestRecordsCalls wants what is recorded of calls in yield, of costs and of memory
 // to be told of maps that differ.
 func TestRecordsCalls(t *testing.T) {
-	check := func(name string, s maptest.Subject, want string) {
+	check := func(name string, s maptest.Constructors, want string) {
 		t.Helper()
 		o := law(t, name).Check(context.Background(), s, maptest.Config{})
 		if o.Verdict != maptest.Pass || !regexp.MustCompile(want).MatchString(o.Note) {

@@ -24,7 +24,7 @@ func with[M impls.Map[K, V], K, V comparable](new func(impls.Config) M, c impls.
 // TestOurMaps puts every design of ours through the kit.
 func TestOurMaps(t *testing.T) {
 	none, small, one := impls.Config{}, impls.Config{N: 100}, impls.Config{Param: 1}
-	for name, s := range map[string]maptest.Subject{
+	for name, s := range map[string]maptest.Constructors{
 		"mutex": {
 			New: with(impls.NewMutex[uint64, uint64], none), Strings: with(impls.NewMutex[string, uint64], none),
 			Wide: with(impls.NewMutex[uint64, [8]uint64], none), Pointers: with(impls.NewMutex[uint64, *maptest.Collected], none),
@@ -83,19 +83,19 @@ func TestPeers(t *testing.T) {
 	for _, p := range []struct {
 		info    impls.Info
 		flaw    string // of several laws; the others are not looked at
-		subject maptest.Subject
+		subject maptest.Constructors
 		law     string // the one that it breaks each time
 	}{
-		{info: peers.XsyncInfo, flaw: clearFlaw, subject: maptest.Subject{New: with(peers.NewXsync[uint64, uint64], none)}},
-		{info: peers.XsyncInfo, subject: maptest.Subject{
+		{info: peers.XsyncInfo, flaw: clearFlaw, subject: maptest.Constructors{New: with(peers.NewXsync[uint64, uint64], none)}},
+		{info: peers.XsyncInfo, subject: maptest.Constructors{
 			New: func() impls.Map[uint64, uint64] {
 				m := peers.NewXsync[uint64, uint64](none)
 				return noClear[uint64]{m, m, m, m}
 			},
 			Wide: with(peers.NewXsync[uint64, [8]uint64], none), Pointers: with(peers.NewXsync[uint64, *maptest.Collected], none),
 		}},
-		{info: peers.Xsync3Info, flaw: clearFlaw, subject: maptest.Subject{New: with(peers.NewXsync3[uint64, uint64], none)}},
-		{info: peers.Xsync3Info, subject: maptest.Subject{
+		{info: peers.Xsync3Info, flaw: clearFlaw, subject: maptest.Constructors{New: with(peers.NewXsync3[uint64, uint64], none)}},
+		{info: peers.Xsync3Info, subject: maptest.Constructors{
 			New: func() impls.Map[uint64, uint64] {
 				m := peers.NewXsync3[uint64, uint64](none)
 				return noClear[uint64]{m, m, m, m}
@@ -103,12 +103,12 @@ func TestPeers(t *testing.T) {
 			Wide: with(peers.NewXsync3[uint64, [8]uint64], none), Pointers: with(peers.NewXsync3[uint64, *maptest.Collected], none),
 		}},
 		// IterCb unlocks without defer, so that a yield that panics leaves a read lock.
-		{info: peers.CmapInfo, law: "left-early", subject: maptest.Subject{
+		{info: peers.CmapInfo, law: "left-early", subject: maptest.Constructors{
 			New: with(peers.NewCmap[uint64, uint64], none), Strings: with(peers.NewCmap[string, uint64], none),
 			Wide: with(peers.NewCmap[uint64, [8]uint64], none), Pointers: with(peers.NewCmap[uint64, *maptest.Collected], none),
 		}},
-		{info: peers.HaxmapInfo, flaw: found(t, peers.HaxmapInfo), subject: maptest.Subject{New: with(peers.NewHaxmap[uint64, uint64], none)}},
-		{info: peers.SkipmapInfo, flaw: found(t, peers.SkipmapInfo), subject: maptest.Subject{New: with(peers.NewSkipmap[uint64, uint64], none)}},
+		{info: peers.HaxmapInfo, flaw: found(t, peers.HaxmapInfo), subject: maptest.Constructors{New: with(peers.NewHaxmap[uint64, uint64], none)}},
+		{info: peers.SkipmapInfo, flaw: found(t, peers.SkipmapInfo), subject: maptest.Constructors{New: with(peers.NewSkipmap[uint64, uint64], none)}},
 	} {
 		t.Run(p.info.Name, func(t *testing.T) {
 			if p.flaw == "" && p.law == "" {
@@ -138,7 +138,7 @@ func found(t *testing.T, info impls.Info) string {
 	return known.Of(info.Name, info.Module, info.Version).String()
 }
 
-func testSubject(t *testing.T, s maptest.Subject) {
+func testSubject(t *testing.T, s maptest.Constructors) {
 	maptest.Test(t, s.New,
 		maptest.Budget(short), maptest.Artifacts(t.TempDir()),
 		maptest.Strings(s.Strings), maptest.Wide(s.Wide), maptest.Pointers(s.Pointers),

@@ -145,7 +145,7 @@ func (p *pulse) silent(goroutines int) string {
 }
 
 // watched returns s with constructors that p knows of.
-func (p *pulse) watched(s Subject) Subject {
+func (p *pulse) watched(s Constructors) Constructors {
 	s.New = watch(p, "New", s.New)
 	s.Strings = watch(p, "Strings", s.Strings)
 	s.Wide = watch(p, "Wide", s.Wide)

@@ -58,7 +58,7 @@ func TestPulse(t *testing.T) {
 // TestLawsBeat wants every law with several goroutines to note what they get
 // back, and that more often than once a round.
 func TestLawsBeat(t *testing.T) {
-	s := Subject{
+	s := Constructors{
 		New:     func() impls.Map[uint64, uint64] { return impls.NewMutex[uint64, uint64](impls.Config{}) },
 		Wide:    func() impls.Map[uint64, [8]uint64] { return impls.NewMutex[uint64, [8]uint64](impls.Config{}) },
 		Strings: func() impls.Map[string, uint64] { return impls.NewMutex[string, uint64](impls.Config{}) },

@@ -14,7 +14,7 @@ import (
 // after c.Patience, with the stacks of the goroutines, which then remain. If
 // nothing returns, and no call is seen to hang, the law is unknown. When ctx is
 // done a law ends at its next round.
-func (l Law) Check(ctx context.Context, s Subject, c Config) Outcome {
+func (l Law) Check(ctx context.Context, s Constructors, c Config) Outcome {
 	c = c.withDefaults()
 	begin := time.Now()
 	span := c.Budget * time.Duration(max(1, l.Share))
@@ -76,7 +76,7 @@ func (l Law) Check(ctx context.Context, s Subject, c Config) Outcome {
 
 // CheckAll checks all laws on s, in order, and hands each outcome to report. It
 // stops after one that is the last worth checking, and when ctx is done.
-func CheckAll(ctx context.Context, s Subject, c Config, report func(Law, Outcome)) {
+func CheckAll(ctx context.Context, s Constructors, c Config, report func(Law, Outcome)) {
 	for _, law := range Laws() {
 		if ctx.Err() != nil {
 			return
@@ -100,7 +100,7 @@ type failure struct {
 // A run is one check of one law, or a part of it. Its methods may be called by
 // many goroutines, its fields used by the law's own one only.
 type run struct {
-	subject Subject
+	subject Constructors
 	config  Config
 	// random is for the law's own goroutine; workers have their own.
 	random   *rand.Rand
@@ -121,7 +121,7 @@ type run struct {
 	failure *failure    // the first
 }
 
-func newRun(ctx context.Context, s Subject, c Config, d time.Duration, p *pulse) *run {
+func newRun(ctx context.Context, s Constructors, c Config, d time.Duration, p *pulse) *run {
 	r := &run{subject: s, config: c, ctx: ctx, pulse: p, span: d, deadline: time.Now().Add(d), broken: newLatch()}
 	ctx, cancel := context.WithDeadline(ctx, r.deadline)
 	stop := context.AfterFunc(ctx, func() { r.stopped.Store(true) })
@@ -230,7 +230,7 @@ func (r *run) affordable(n int) int {
 
 // costOf returns about what a Store or a Load takes, and no less than 1 ns. The
 // quickest of some tells of the map; a mean would tell how busy the machine is.
-func costOf(s Subject) time.Duration {
+func costOf(s Constructors) time.Duration {
 	m := s.New()
 	quickest := time.Hour
 	for key := range uint64(4) {

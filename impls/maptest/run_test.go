@@ -12,7 +12,7 @@ import (
 // TestTooSlow wants a budget in which nothing can be judged to give unknown, and
 // never pass; and before that, more time.
 func TestTooSlow(t *testing.T) {
-	s := Subject{New: func() impls.Map[uint64, uint64] { return impls.NewMutex[uint64, uint64](impls.Config{}) }}
+	s := Constructors{New: func() impls.Map[uint64, uint64] { return impls.NewMutex[uint64, uint64](impls.Config{}) }}
 	check := func(want Verdict, rounds ...int) { // that end in the parts' first try, second, and so on
 		t.Helper()
 		tries := 0
@@ -40,7 +40,7 @@ func TestTooSlow(t *testing.T) {
 func TestSlowIsSparedSizes(t *testing.T) {
 	check := func(cost time.Duration, most int) {
 		t.Helper()
-		r := newRun(context.Background(), Subject{}, Config{}, time.Second, new(pulse))
+		r := newRun(context.Background(), Constructors{}, Config{}, time.Second, new(pulse))
 		defer r.cancel()
 		r.cost = cost
 		if sizes := r.sizes(); sizes[len(sizes)-1] != most {
@@ -57,7 +57,7 @@ func TestSlowIsSparedSizes(t *testing.T) {
 func TestContextHasEnded(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	s := Subject{
+	s := Constructors{
 		New:     func() impls.Map[uint64, uint64] { return impls.NewMutex[uint64, uint64](impls.Config{}) },
 		Strings: func() impls.Map[string, uint64] { return impls.NewMutex[string, uint64](impls.Config{}) },
 	}

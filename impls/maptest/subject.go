@@ -6,10 +6,10 @@ import (
 	"example.com/mapbench/impls"
 )
 
-// A Subject is a map under test: constructors that each return a new, empty
+// A Constructors is a map under test: constructors that each return a new, empty
 // map, safe for use by many goroutines. All but New may be nil; the laws that
 // need them are then n/a. Constructors are called one at a time.
-type Subject struct {
+type Constructors struct {
 	New     func() impls.Map[uint64, uint64]
 	Strings func() impls.Map[string, uint64]
 	// Wide has values that take several stores to write, and may be torn.
@@ -27,7 +27,7 @@ type Subject struct {
 	HashedStrings func(hash func(key string) uint64) impls.Map[string, uint64]
 }
 
-// Collected is the value of the maps of [Subject.Pointers].
+// Collected is the value of the maps of [Constructors.Pointers].
 type Collected struct {
 	// The runtime puts smaller objects without pointers several into a block
 	// that is collected as one.
@@ -74,7 +74,7 @@ func (c Config) withDefaults() Config {
 // Split returns the [Config.Budget] with which all laws that apply to s take
 // about total. It calls s.New; if that panics, or takes a second, Split leaves it
 // to the law "construct" to say so, and goes by the laws that ask for no method.
-func Split(total time.Duration, s Subject) time.Duration {
+func Split(total time.Duration, s Constructors) time.Duration {
 	made := make(chan any, 1)
 	go func() {
 		defer func() {
@@ -99,51 +99,51 @@ func Split(total time.Duration, s Subject) time.Duration {
 }
 
 // An Option tells [Test] more about the map, or how to run the laws.
-type Option func(*Subject, *Config)
+type Option func(*Constructors, *Config)
 
 // Strings makes the laws about string keys apply.
 func Strings(newMap func() impls.Map[string, uint64]) Option {
-	return func(s *Subject, _ *Config) { s.Strings = newMap }
+	return func(s *Constructors, _ *Config) { s.Strings = newMap }
 }
 
 // Wide makes the laws about values of 64 bytes apply.
 func Wide(newMap func() impls.Map[uint64, [8]uint64]) Option {
-	return func(s *Subject, _ *Config) { s.Wide = newMap }
+	return func(s *Constructors, _ *Config) { s.Wide = newMap }
 }
 
 // Floats makes the laws about NaN, 0 and -0 apply.
 func Floats(newMap func() impls.Map[float64, uint64]) Option {
-	return func(s *Subject, _ *Config) { s.Floats = newMap }
+	return func(s *Constructors, _ *Config) { s.Floats = newMap }
 }
 
 // Any makes the laws about keys that are not comparable apply.
 func Any(newMap func() impls.Map[any, uint64]) Option {
-	return func(s *Subject, _ *Config) { s.Any = newMap }
+	return func(s *Constructors, _ *Config) { s.Any = newMap }
 }
 
 // Pointers makes the laws about what is collected apply.
 func Pointers(newMap func() impls.Map[uint64, *Collected]) Option {
-	return func(s *Subject, _ *Config) { s.Pointers = newMap }
+	return func(s *Constructors, _ *Config) { s.Pointers = newMap }
 }
 
-// Hashed makes the laws about degraded hashes apply; see [Subject.Hashed].
+// Hashed makes the laws about degraded hashes apply; see [Constructors.Hashed].
 func Hashed(newMap func(hash func(key uint64) uint64) impls.Map[uint64, uint64]) Option {
-	return func(s *Subject, _ *Config) { s.Hashed = newMap }
+	return func(s *Constructors, _ *Config) { s.Hashed = newMap }
 }
 
 // HashedStrings makes the law about degraded hashes of strings apply; see
-// [Subject.HashedStrings].
+// [Constructors.HashedStrings].
 func HashedStrings(newMap func(hash func(key string) uint64) impls.Map[string, uint64]) Option {
-	return func(s *Subject, _ *Config) { s.HashedStrings = newMap }
+	return func(s *Constructors, _ *Config) { s.HashedStrings = newMap }
 }
 
 // Budget sets how long each timed law goes on, for each of its [Law.Share]; 300 ms
 // unless set.
-func Budget(d time.Duration) Option { return func(_ *Subject, c *Config) { c.Budget = d } }
+func Budget(d time.Duration) Option { return func(_ *Constructors, c *Config) { c.Budget = d } }
 
 // Goroutines sets how many share a map; 8 unless set.
-func Goroutines(n int) Option { return func(_ *Subject, c *Config) { c.Goroutines = n } }
+func Goroutines(n int) Option { return func(_ *Constructors, c *Config) { c.Goroutines = n } }
 
 // Artifacts sets the folder for pictures of violations; [os.TempDir] unless
 // set.
-func Artifacts(dir string) Option { return func(_ *Subject, c *Config) { c.Artifacts = dir } }
+func Artifacts(dir string) Option { return func(_ *Constructors, c *Config) { c.Artifacts = dir } }

@@ -19,7 +19,7 @@ import (
 // It must not run beside parallel tests.
 func Test(t *testing.T, newMap func() impls.Map[uint64, uint64], options ...Option) {
 	t.Helper()
-	s, c := Subject{New: newMap}, Config{Name: t.Name(), Seed: seed(t)}
+	s, c := Constructors{New: newMap}, Config{Name: t.Name(), Seed: seed(t)}
 	for _, option := range options {
 		option(&s, &c)
 	}

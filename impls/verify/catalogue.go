@@ -33,7 +33,7 @@ type Entry struct {
 	Issues []string
 
 	// bind returns the map's constructors; it is nil if no law applies.
-	bind func(impls.Config) maptest.Subject
+	bind func(impls.Config) maptest.Constructors
 	// NA says why no law applies; it is empty if some do.
 	NA string
 }
@@ -57,8 +57,8 @@ func plantedMaps() []Entry {
 	for _, m := range slices.Concat(planted.All(), planted.Legal()) {
 		all = append(all, Entry{
 			Info: impls.Info{Name: plantedPrefix + m.Name}, Kind: Planted, Flaw: m.Flaw,
-			bind: func(impls.Config) maptest.Subject {
-				return maptest.Subject{New: m.New, Strings: m.Strings, Wide: m.Wide, Hashed: m.Hashed, HashedStrings: m.HashedStrings}
+			bind: func(impls.Config) maptest.Constructors {
+				return maptest.Constructors{New: m.New, Strings: m.Strings, Wide: m.Wide, Hashed: m.Hashed, HashedStrings: m.HashedStrings}
 			},
 		})
 	}
@@ -102,7 +102,7 @@ func find(catalogue []Entry, s string) (Entry, error) {
 	_, param, err := impls.ParseName(s)
 	if bind := e.bind; param != 0 && bind != nil {
 		e.Name = s
-		e.bind = func(c impls.Config) maptest.Subject {
+		e.bind = func(c impls.Config) maptest.Constructors {
 			c.Param = param
 			return bind(c)
 		}

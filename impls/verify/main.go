@@ -65,7 +65,7 @@ func refuse(err error) {
 }
 
 // check checks the laws on s.
-func check(s maptest.Subject, t task, report func(line)) {
+func check(s maptest.Constructors, t task, report func(line)) {
 	c := maptest.Config{Name: t.Name, Seed: t.Seed, Goroutines: t.Goroutines, Artifacts: t.Artifacts}
 	laws := maptest.Laws()
 	for i, law := range laws {

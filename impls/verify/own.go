@@ -14,12 +14,12 @@ func of[M impls.Map[K, V], K, V comparable](newMap func(impls.Config) M, c impls
 
 // ownMaps are our designs.
 func ownMaps() []Entry {
-	own := func(info impls.Info, bind func(impls.Config) maptest.Subject) Entry {
+	own := func(info impls.Info, bind func(impls.Config) maptest.Constructors) Entry {
 		return Entry{Info: info, Kind: Own, bind: bind}
 	}
 	return []Entry{
-		own(impls.MutexInfo, func(c impls.Config) maptest.Subject {
-			return maptest.Subject{
+		own(impls.MutexInfo, func(c impls.Config) maptest.Constructors {
+			return maptest.Constructors{
 				New:      of(impls.NewMutex[uint64, uint64], c),
 				Strings:  of(impls.NewMutex[string, uint64], c),
 				Wide:     of(impls.NewMutex[uint64, [8]uint64], c),
@@ -28,8 +28,8 @@ func ownMaps() []Entry {
 				Pointers: of(impls.NewMutex[uint64, *maptest.Collected], c),
 			}
 		}),
-		own(impls.RWMutexInfo, func(c impls.Config) maptest.Subject {
-			return maptest.Subject{
+		own(impls.RWMutexInfo, func(c impls.Config) maptest.Constructors {
+			return maptest.Constructors{
 				New:      of(impls.NewRWMutex[uint64, uint64], c),
 				Strings:  of(impls.NewRWMutex[string, uint64], c),
 				Wide:     of(impls.NewRWMutex[uint64, [8]uint64], c),
@@ -38,8 +38,8 @@ func ownMaps() []Entry {
 				Pointers: of(impls.NewRWMutex[uint64, *maptest.Collected], c),
 			}
 		}),
-		own(impls.SyncMapInfo, func(c impls.Config) maptest.Subject {
-			return maptest.Subject{
+		own(impls.SyncMapInfo, func(c impls.Config) maptest.Constructors {
+			return maptest.Constructors{
 				New:      of(impls.NewSyncMap[uint64, uint64], c),
 				Strings:  of(impls.NewSyncMap[string, uint64], c),
 				Wide:     of(impls.NewSyncMap[uint64, [8]uint64], c),
@@ -48,8 +48,8 @@ func ownMaps() []Entry {
 				Pointers: of(impls.NewSyncMap[uint64, *maptest.Collected], c),
 			}
 		}),
-		own(impls.ShardedInfo, func(c impls.Config) maptest.Subject {
-			return maptest.Subject{
+		own(impls.ShardedInfo, func(c impls.Config) maptest.Constructors {
+			return maptest.Constructors{
 				New:      of(impls.NewSharded[uint64, uint64], c),
 				Strings:  of(impls.NewSharded[string, uint64], c),
 				Wide:     of(impls.NewSharded[uint64, [8]uint64], c),
@@ -65,8 +65,8 @@ func ownMaps() []Entry {
 				},
 			}
 		}),
-		own(impls.HintedInfo, func(c impls.Config) maptest.Subject {
-			return maptest.Subject{
+		own(impls.HintedInfo, func(c impls.Config) maptest.Constructors {
+			return maptest.Constructors{
 				New:      of(impls.NewHinted[uint64, uint64], c),
 				Strings:  of(impls.NewHinted[string, uint64], c),
 				Wide:     of(impls.NewHinted[uint64, [8]uint64], c),
@@ -75,8 +75,8 @@ func ownMaps() []Entry {
 				Pointers: of(impls.NewHinted[uint64, *maptest.Collected], c),
 			}
 		}),
-		own(impls.CASInfo, func(c impls.Config) maptest.Subject {
-			return maptest.Subject{
+		own(impls.CASInfo, func(c impls.Config) maptest.Constructors {
+			return maptest.Constructors{
 				New:      of(impls.NewCAS[uint64, uint64], c),
 				Strings:  of(impls.NewCAS[string, uint64], c),
 				Wide:     of(impls.NewCAS[uint64, [8]uint64], c),
@@ -92,8 +92,8 @@ func ownMaps() []Entry {
 				},
 			}
 		}),
-		own(impls.COWInfo, func(c impls.Config) maptest.Subject {
-			return maptest.Subject{
+		own(impls.COWInfo, func(c impls.Config) maptest.Constructors {
+			return maptest.Constructors{
 				New:      of(impls.NewCOW[uint64, uint64], c),
 				Strings:  of(impls.NewCOW[string, uint64], c),
 				Wide:     of(impls.NewCOW[uint64, [8]uint64], c),

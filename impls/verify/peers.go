@@ -17,12 +17,12 @@ type hash = func(key uint64) uint64
 // and strings as keys have no Floats and no Any. A constructor that takes a hash is the
 // peer's own, since the adapters have none.
 func peerMaps() []Entry {
-	peer := func(info impls.Info, bind func(impls.Config) maptest.Subject, issues ...string) Entry {
+	peer := func(info impls.Info, bind func(impls.Config) maptest.Constructors, issues ...string) Entry {
 		return Entry{Info: info, Kind: Peer, Issues: issues, bind: bind}
 	}
 	return []Entry{
-		peer(peers.XsyncInfo, func(c impls.Config) maptest.Subject {
-			return maptest.Subject{
+		peer(peers.XsyncInfo, func(c impls.Config) maptest.Constructors {
+			return maptest.Constructors{
 				New:      of(peers.NewXsync[uint64, uint64], c),
 				Strings:  of(peers.NewXsync[string, uint64], c),
 				Wide:     of(peers.NewXsync[uint64, [8]uint64], c),
@@ -31,8 +31,8 @@ func peerMaps() []Entry {
 				Pointers: of(peers.NewXsync[uint64, *maptest.Collected], c),
 			}
 		}),
-		peer(peers.Xsync3Info, func(c impls.Config) maptest.Subject {
-			return maptest.Subject{
+		peer(peers.Xsync3Info, func(c impls.Config) maptest.Constructors {
+			return maptest.Constructors{
 				New:      of(peers.NewXsync3[uint64, uint64], c),
 				Strings:  of(peers.NewXsync3[string, uint64], c),
 				Wide:     of(peers.NewXsync3[uint64, [8]uint64], c),
@@ -49,8 +49,8 @@ func peerMaps() []Entry {
 				},
 			}
 		}),
-		peer(peers.CmapInfo, func(c impls.Config) maptest.Subject {
-			return maptest.Subject{
+		peer(peers.CmapInfo, func(c impls.Config) maptest.Constructors {
+			return maptest.Constructors{
 				New:      of(peers.NewCmap[uint64, uint64], c),
 				Strings:  of(peers.NewCmap[string, uint64], c),
 				Wide:     of(peers.NewCmap[uint64, [8]uint64], c),
@@ -63,8 +63,8 @@ func peerMaps() []Entry {
 				},
 			}
 		}),
-		peer(peers.HaxmapInfo, func(c impls.Config) maptest.Subject {
-			return maptest.Subject{
+		peer(peers.HaxmapInfo, func(c impls.Config) maptest.Constructors {
+			return maptest.Constructors{
 				New:      of(peers.NewHaxmap[uint64, uint64], c),
 				Strings:  of(peers.NewHaxmap[string, uint64], c),
 				Wide:     of(peers.NewHaxmap[uint64, [8]uint64], c),
@@ -81,8 +81,8 @@ func peerMaps() []Entry {
 				},
 			}
 		}, "alphadose/haxmap#32"),
-		peer(peers.SkipmapInfo, func(c impls.Config) maptest.Subject {
-			return maptest.Subject{
+		peer(peers.SkipmapInfo, func(c impls.Config) maptest.Constructors {
+			return maptest.Constructors{
 				New:      of(peers.NewSkipmap[uint64, uint64], c),
 				Strings:  of(peers.NewSkipmap[string, uint64], c),
 				Wide:     of(peers.NewSkipmap[uint64, [8]uint64], c),

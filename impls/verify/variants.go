@@ -14,27 +14,27 @@ import (
 // variants are peers with a method that their adapter leaves out because it breaks the
 // contract. They show that it does. They are not measured.
 func variants() []Entry {
-	variant := func(peer impls.Info, method, design string, bind func(impls.Config) maptest.Subject, issues ...string) Entry {
+	variant := func(peer impls.Info, method, design string, bind func(impls.Config) maptest.Constructors, issues ...string) Entry {
 		return Entry{
 			Info: impls.Info{Name: peer.Name + "+" + method, Design: design, Module: peer.Module},
 			Kind: Variant, Issues: issues, bind: bind,
 		}
 	}
 	return []Entry{
-		variant(peers.XsyncInfo, "clear", "xsync with its Clear, which returns without clearing if it meets a resize", func(impls.Config) maptest.Subject {
-			return maptest.Subject{
+		variant(peers.XsyncInfo, "clear", "xsync with its Clear, which returns without clearing if it meets a resize", func(impls.Config) maptest.Constructors {
+			return maptest.Constructors{
 				New:     func() impls.Map[uint64, uint64] { return xsync.NewMap[uint64, uint64]() },
 				Strings: func() impls.Map[string, uint64] { return xsync.NewMap[string, uint64]() },
 			}
 		}),
-		variant(peers.Xsync3Info, "clear", "xsync3 with its Clear, which returns without clearing if it meets a resize", func(impls.Config) maptest.Subject {
-			return maptest.Subject{
+		variant(peers.Xsync3Info, "clear", "xsync3 with its Clear, which returns without clearing if it meets a resize", func(impls.Config) maptest.Constructors {
+			return maptest.Constructors{
 				New:     func() impls.Map[uint64, uint64] { return xsync3.NewMapOf[uint64, uint64]() },
 				Strings: func() impls.Map[string, uint64] { return xsync3.NewMapOf[string, uint64]() },
 			}
 		}),
-		variant(peers.HaxmapInfo, "getorset", "haxmap with its GetOrSet as LoadOrStore, which overwrites a value that was stored since it looked", func(impls.Config) maptest.Subject {
-			return maptest.Subject{
+		variant(peers.HaxmapInfo, "getorset", "haxmap with its GetOrSet as LoadOrStore, which overwrites a value that was stored since it looked", func(impls.Config) maptest.Constructors {
+			return maptest.Constructors{
 				New: func() impls.Map[uint64, uint64] {
 					return haxmapGetOrSet[uint64, uint64]{haxmap.New[uint64, uint64]()}
 				},
@@ -43,8 +43,8 @@ func variants() []Entry {
 				},
 			}
 		}, "alphadose/haxmap#32", "alphadose/haxmap#54"),
-		variant(peers.SkipmapInfo, "loadorstore", "skipmap with its LoadOrStore, which may return the value of a node that is not linked yet, and LoadAndDelete, which loses a Store that meets it", func(impls.Config) maptest.Subject {
-			return maptest.Subject{
+		variant(peers.SkipmapInfo, "loadorstore", "skipmap with its LoadOrStore, which may return the value of a node that is not linked yet, and LoadAndDelete, which loses a Store that meets it", func(impls.Config) maptest.Constructors {
+			return maptest.Constructors{
 				New: func() impls.Map[uint64, uint64] { return skipmapLoadOrStore{skipmap.NewUint64()} },
 			}
 		}, "bytedance/gopkg#264", "bytedance/gopkg#265"),

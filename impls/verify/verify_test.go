@@ -91,8 +91,8 @@ func (m races) Store(key, value uint64) {
 // wrong are the maps of this test.
 func wrong() []Entry {
 	entry := func(name string, newMap func(m *mutex) impls.Map[uint64, uint64]) Entry {
-		return Entry{Info: impls.Info{Name: name}, Kind: Own, bind: func(impls.Config) maptest.Subject {
-			return maptest.Subject{New: func() impls.Map[uint64, uint64] { return newMap(impls.NewMutex[uint64, uint64](impls.Config{})) }}
+		return Entry{Info: impls.Info{Name: name}, Kind: Own, bind: func(impls.Config) maptest.Constructors {
+			return maptest.Constructors{New: func() impls.Map[uint64, uint64] { return newMap(impls.NewMutex[uint64, uint64](impls.Config{})) }}
 		}}
 	}
 	return []Entry{

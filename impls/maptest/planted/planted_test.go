@@ -16,8 +16,8 @@ import (
 )
 
 // subject returns m as the kit takes it.
-func subject(m planted.Map) maptest.Subject {
-	return maptest.Subject{New: m.New, Strings: m.Strings, Wide: m.Wide, Hashed: m.Hashed, HashedStrings: m.HashedStrings}
+func subject(m planted.Map) maptest.Constructors {
+	return maptest.Constructors{New: m.New, Strings: m.Strings, Wide: m.Wide, Hashed: m.Hashed, HashedStrings: m.HashedStrings}
 }
 
 // find returns the map of the given name.
