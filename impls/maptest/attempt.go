@@ -10,19 +10,19 @@ import (
 // goroutine of their own. It wants the answer within a moment, so a goroutine that may
 // wait for a timer proves nothing. File hang.go asks why a whole law has stopped.
 
-// A watcher looks at the goroutines that have been started since it was made. They
+// A observer looks at the goroutines that have been started since it was made. They
 // are the calls that may hang, and what the map starts.
-type watcher struct {
+type observer struct {
 	known map[string]bool // by id
 	last  []goroutine     // that were new at the last look
 	still int             // looks in a row that saw the same
 }
 
-func newWatcher() *watcher { return &watcher{known: goroutinesNow()} }
+func newObserver() *observer { return &observer{known: goroutinesNow()} }
 
 // since returns the goroutines that are new, those that are older, without the
 // caller, and whether these are all.
-func (w *watcher) since() (young, old []goroutine, whole bool) {
+func (w *observer) since() (young, old []goroutine, whole bool) {
 	dump, whole := dumpAll()
 	for _, g := range goroutinesOf(dump)[1:] { // the first is the caller
 		if w.known[g.id] {
@@ -36,7 +36,7 @@ func (w *watcher) since() (young, old []goroutine, whole bool) {
 
 // look counts the looks in a row that saw the same new goroutines, unmoved and as
 // wanted.
-func (w *watcher) look(wanted func(young, old []goroutine) bool) int {
+func (w *observer) look(wanted func(young, old []goroutine) bool) int {
 	young, old, whole := w.since()
 	same := len(young) > 0 && slices.EqualFunc(young, w.last, func(a, b goroutine) bool { return a.id == b.id && a.stack == b.stack })
 	if w.last = young; same && whole && wanted(young, old) {
@@ -47,9 +47,9 @@ func (w *watcher) look(wanted func(young, old []goroutine) bool) int {
 	return w.still
 }
 
-// deadlocked reports whether all new goroutines wait for others, and no older one can
+// allBlocked reports whether all new goroutines wait for others, and no older one can
 // run that might end that.
-func deadlocked(young, old []goroutine) bool {
+func allBlocked(young, old []goroutine) bool {
 	moves := func(g goroutine) bool { return !g.blocked() }
 	return !slices.ContainsFunc(young, moves) && !slices.ContainsFunc(old, goroutine.awake)
 }
@@ -60,10 +60,10 @@ func parked(young, _ []goroutine) bool {
 }
 
 // text returns what a failure shows of the goroutines that are new.
-func (w *watcher) text() string {
+func (w *observer) text() string {
 	young, _, _ := w.since()
 	const readable = 4
-	return show(young, readable)
+	return formatStacks(young, readable)
 }
 
 const (
@@ -82,21 +82,21 @@ const (
 
 // attempt makes calls on a map in a goroutine of its own and says what becomes of
 // them; see await.
-func (r *run) attempt(w *watcher, most int, calls func()) string {
-	return r.await(w, begin(calls), most)
+func (r *run) attempt(w *observer, most int, calls func()) string {
+	return r.await(w, startCalls(calls), most)
 }
 
-// begin begins calls on a map in a goroutine of its own. The channel gets what
+// startCalls begins calls on a map in a goroutine of its own. The channel gets what
 // becomes of them, unless they hang: that they return, also by runtime.Goexit, or
 // panic.
-func begin(calls func()) <-chan string {
+func startCalls(calls func()) <-chan string {
 	done := make(chan string, 1)
 	go func() {
-		said := returns
-		defer func() { done <- said }()
+		outcome := returns
+		defer func() { done <- outcome }()
 		defer func() {
 			if p := recover(); p != nil {
-				said = fmt.Sprintf("panics (%v)", p)
+				outcome = fmt.Sprintf("panics (%v)", p)
 			}
 		}()
 		calls()
@@ -109,22 +109,22 @@ func begin(calls func()) <-chan string {
 // older goroutine can run. So w is best made before the map. What neither ends nor
 // hangs within so many looks, or until the context ends, is unclear. A goroutine that
 // hangs remains, and so does its map.
-func (r *run) await(w *watcher, done <-chan string, most int) string {
+func (r *run) await(w *observer, done <-chan string, most int) string {
 	tick := time.NewTicker(lookEvery)
 	defer tick.Stop()
 	w.last, w.still = nil, 0
 	for looks := 0; looks < most || most == patient; looks++ {
 		select {
-		case said := <-done:
-			return said
+		case outcome := <-done:
+			return outcome
 		case <-r.ctx.Done():
 			return unclear
 		case <-tick.C:
-			if w.look(deadlocked) == stillLooks {
+			if w.look(allBlocked) == stillLooks {
 				return hangs
 			}
 			if most != patient {
-				r.pulse.own.beat() // it ends in any case
+				r.watchdog.own.beat() // it ends in any case
 			}
 		}
 	}

@@ -15,9 +15,9 @@ func TestHangsAreProven(t *testing.T) {
 	defer close(ends)
 	check := func(name, want string, most int, calls func()) {
 		t.Helper()
-		r := newRun(context.Background(), Constructors{}, Config{}, time.Second, new(pulse))
+		r := newRun(context.Background(), Constructors{}, Config{}, time.Second, new(watchdog))
 		defer r.cancel()
-		if got := r.attempt(newWatcher(), most, calls); got != want {
+		if got := r.attempt(newObserver(), most, calls); got != want {
 			t.Errorf("%s: a call %s; want %q", name, got, want)
 		}
 	}

@@ -8,13 +8,13 @@ import (
 	"example.com/mapbench/impls"
 )
 
-// construct makes maps of every kind that the subject has, and names what is
+// construct makes maps of every kind that the maps has, and names what is
 // wrong with the constructor.
 func construct(r *run) {
-	s := r.subject
+	s := r.maps
 	newMap(r, "New", s.New, 1, 2)
 	newMap(r, "Strings", s.Strings, "one", 2)
-	newMap(r, "Wide", s.Wide, 1, filled(2))
+	newMap(r, "Wide", s.Wide, 1, repeated(2))
 	newMap(r, "Floats", s.Floats, 1, 2)
 	newMap(r, "Any", s.Any, "one", 2)
 	newMap(r, "Pointers", s.Pointers, 1, new(Collected))

@@ -11,38 +11,38 @@ import (
 // The sizes of costs, in entries. A map that can't be filled up to the larger one in
 // time is looked at with a hundredth of them.
 const (
-	few      = 1_000
-	many     = 100 * few
-	slowness = 100 // what a slow map's sizes are divided by
+	smallSize   = 1_000
+	largeSize   = 100 * smallSize
+	slowDivisor = 100 // what a slow map's sizes are divided by
 )
 
-// growing is the ratio from which the cost of a call grows with the number of
+// growthRatio is the ratio from which the cost of a call grows with the number of
 // entries. If the cost is proportional, it is up to 100, and 12 for a copy on write
 // of which the smallest has fixed costs. All calls of a measurement go to the same
-// few keys, which stay in the caches however many others there are; the ratios of
+// smallSize keys, which stay in the caches however largeSize others there are; the ratios of
 // maps that need not look at other entries then are 1 to 3. With keys all over the
 // map, the misses alone make them 10.
-const growing = 8
+const growthRatio = 8
 
 // costs records the calls whose cost grows with the number of entries.
 func costs(r *run) {
-	small, large := few, many
-	m, filled := fill(r, large)
+	small, large := smallSize, largeSize
+	m, filled := fillNew(r, large)
 	if filled < large {
-		small, large = few/slowness, many/slowness
+		small, large = smallSize/slowDivisor, largeSize/slowDivisor
 		if filled < large {
 			r.note = fmt.Sprintf("too slow: only %d entries were stored in time", filled)
 			return
 		}
-		m, _ = fill(r, large)
+		m, _ = fillNew(r, large)
 	}
-	less, _ := fill(r, small)
+	less, _ := fillNew(r, small)
 	before, after := callCosts(less, small), callCosts(m, large)
 	var names, ratios []string
 	for i := range before {
 		ratio := after[i].cost / before[i].cost
 		ratios = append(ratios, fmt.Sprintf("%s %.1f", before[i].name, ratio))
-		if ratio > growing {
+		if ratio > growthRatio {
 			names = append(names, before[i].name)
 		}
 	}
@@ -53,13 +53,13 @@ func costs(r *run) {
 	r.note = fmt.Sprintf("grow with the number of entries: %s; cost at %d entries by that at %d: %s", grow, large, small, strings.Join(ratios, ", "))
 }
 
-// fill returns a map with n entries, or as many as fillMap stores.
-func fill(r *run, n int) (methods[uint64], int) {
-	m := methodsOf(r.subject.New())
+// fillNew returns a map with n entries, or as largeSize as fillMap stores.
+func fillNew(r *run, n int) (methods[uint64], int) {
+	m := methodsOf(r.maps.New())
 	return m, fillMap(r, m, n)
 }
 
-// fillMap stores n entries, of the keys from 0 up, and returns how many it has stored
+// fillMap stores n entries, of the keys from 0 up, and returns how largeSize it has stored
 // in time. A map that needs more than half a span for the first twentieth is too slow
 // for the rest.
 func fillMap(r *run, m impls.Map[uint64, uint64], n int) int {
@@ -73,7 +73,7 @@ func fillMap(r *run, m impls.Map[uint64, uint64], n int) int {
 			return i
 		}
 		m.Store(uint64(i), uint64(i))
-		r.pulse.own.beat()
+		r.watchdog.own.beat()
 	}
 	return n
 }
@@ -84,13 +84,13 @@ type callCost struct {
 	cost float64 // of one, in ns
 }
 
-// keysAt is how many keys the calls go to.
-const keysAt = 8
+// costKeys is how largeSize keys the calls go to.
+const costKeys = 8
 
 // callCosts measures each call that m offers, with the keys from 0 up to n in it.
 func callCosts(m methods[uint64], n int) []callCost {
-	present := func(i int) uint64 { return uint64(i % keysAt * (n / keysAt)) }
-	absent := func(i int) uint64 { return uint64(n + i%keysAt) }
+	present := func(i int) uint64 { return uint64(i % costKeys * (n / costKeys)) }
+	absent := func(i int) uint64 { return uint64(n + i%costKeys) }
 	all := []callCost{
 		{"Load", quickest(func(i int) { m.Load(present(i)) })},
 		{"Load of an absent key", quickest(func(i int) { m.Load(absent(i)) })},

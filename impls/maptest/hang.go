@@ -11,7 +11,7 @@ import (
 // so wants a stricter proof.
 
 // A picture is what all goroutines tell about calls on a map.
-type picture struct {
+type callState struct {
 	// calls are the goroutines of the kit that are inside a call on the map, or
 	// inside a constructor, by their ids.
 	calls []string
@@ -24,15 +24,15 @@ type picture struct {
 // proves that a call on the map never returns: a call of the kit is blocked, and
 // no goroutine can run that might end that. It does not matter then how busy the
 // machine is.
-func Deadlocked(dump string) bool { return pictureOf(goroutinesOf(dump), nil).deadlocked() }
+func Deadlocked(dump string) bool { return callStateOf(goroutinesOf(dump), nil).deadlocked() }
 
-func (p picture) deadlocked() bool { return len(p.calls) > 0 && !p.awake }
+func (p callState) deadlocked() bool { return len(p.calls) > 0 && !p.awake }
 
-// pictureOf returns what goroutines tell. Calls of those that are known, by id, don't
+// callStateOf returns what goroutines tell. Calls of those that are known, by id, don't
 // count.
-func pictureOf(all []goroutine, known map[string]bool) (p picture) {
+func callStateOf(all []goroutine, known map[string]bool) (p callState) {
 	for _, g := range all {
-		if !known[g.id] && g.ours() && !g.watches() && g.inMap() {
+		if !known[g.id] && g.startedByKit() && !g.onlyWatches() && g.inMap() {
 			p.calls = append(p.calls, g.id)
 		}
 		p.awake = p.awake || g.awake()
@@ -47,9 +47,9 @@ const (
 	turnsPerLook  = 64 // that another goroutine gets meanwhile
 )
 
-// prove looks for a proof that a call hangs, and reports whether the watch is at
+// proveHang looks for a proof that a call hangs, and reports whether the watch is at
 // its end: it is not if something returns.
-func (p *pulse) prove(done <-chan struct{}, patience time.Duration) (end, bool) {
+func (p *watchdog) proveHang(done <-chan struct{}, patience time.Duration) (watchEnd, bool) {
 	tick := time.NewTicker(max(1, patience/looks))
 	defer tick.Stop()
 	before := p.count()
@@ -57,8 +57,8 @@ func (p *pulse) prove(done <-chan struct{}, patience time.Duration) (end, bool) 
 	deadlocked, stuck := 0, 0
 	for range mostLooks {
 		dump, whole := p.dump()
-		now := pictureOf(goroutinesOf(dump), p.known)
-		if calls = both(calls, now.calls); len(calls) == 0 {
+		now := callStateOf(goroutinesOf(dump), p.known)
+		if calls = intersection(calls, now.calls); len(calls) == 0 {
 			calls, deadlocked, stuck = now.calls, 0, 0
 		}
 		switch {
@@ -84,11 +84,11 @@ func (p *pulse) prove(done <-chan struct{}, patience time.Duration) (end, bool) 
 			}
 		}
 	}
-	return untold, true
+	return undecided, true
 }
 
-// both returns what is in a and b.
-func both(a, b []string) []string {
+// intersection returns what is in a and b.
+func intersection(a, b []string) []string {
 	return slices.DeleteFunc(slices.Clone(a), func(s string) bool { return !slices.Contains(b, s) })
 }
 

@@ -16,8 +16,8 @@ func callAt(state string, functions ...string) string {
 	for _, f := range functions {
 		fmt.Fprintf(&b, "%s\n\t/src/file.go:12 +0x1d\n", f)
 	}
-	b.WriteString("example.com/mapbench/impls/maptest.(*owner[...]).do(...)\n\t/src/ownkeys.go:1 +0x1\n" +
-		"created by example.com/mapbench/impls/maptest.(*run).team in goroutine 7\n\t/src/team.go:1 +0x1")
+	b.WriteString("example.com/mapbench/impls/maptest.(*owner[...]).do(...)\n\t/src/own_keys.go:1 +0x1\n" +
+		"created by example.com/mapbench/impls/maptest.(*run).parallel in goroutine 7\n\t/src/workers.go:1 +0x1")
 	return b.String()
 }
 
@@ -27,9 +27,9 @@ func TestPictures(t *testing.T) {
 		shelf = "example.com/shelf.(*Shelf[...]).Load(0xc000010000)"
 		mine  = "shelf.(*Shelf).Load(...)" // of a module whose path has no dot
 		lock  = "sync.(*Mutex).Lock(...)"
-		team  = "\n\ngoroutine 7 [sync.WaitGroup.Wait]:\nsync.(*WaitGroup).Wait(0x1)\n\t/go/waitgroup.go:1\nexample.com/mapbench/impls/maptest.(*run).team(0x1)\n\t/src/team.go:1"
-		idle  = "\n\ngoroutine 36 [runnable]:\nruntime.Gosched(...)\n\t/go/proc.go:1\nexample.com/mapbench/impls/maptest.(*barrier).wait(0x1)\n\t/src/team.go:1\n" +
-			"created by example.com/mapbench/impls/maptest.(*run).team in goroutine 7\n\t/src/team.go:1"
+		team  = "\n\ngoroutine 7 [sync.WaitGroup.Wait]:\nsync.(*WaitGroup).Wait(0x1)\n\t/go/waitgroup.go:1\nexample.com/mapbench/impls/maptest.(*run).parallel(0x1)\n\t/src/workers.go:1"
+		idle  = "\n\ngoroutine 36 [runnable]:\nruntime.Gosched(...)\n\t/go/proc.go:1\nexample.com/mapbench/impls/maptest.(*barrier).wait(0x1)\n\t/src/workers.go:1\n" +
+			"created by example.com/mapbench/impls/maptest.(*run).parallel in goroutine 7\n\t/src/workers.go:1"
 		others = "\n\ngoroutine 1 [chan receive]:\ntesting.(*T).Run(0x1)\n\t/go/testing.go:1\n\n" +
 			"goroutine 0 gp=0x595440 m=0 mp=0x596440 [idle]:\nruntime.futex(...)\n\t/go/sys_linux_amd64.s:1\n\n" +
 			"goroutine 9 [syscall]:\nos/signal.loop()\n\t/go/signal.go:1\n\n" +
@@ -38,7 +38,7 @@ func TestPictures(t *testing.T) {
 	)
 	check := func(name, dump string, calls int, deadlocked bool) {
 		t.Helper()
-		if p := pictureOf(goroutinesOf(dump), nil); len(p.calls) != calls || p.deadlocked() != deadlocked {
+		if p := callStateOf(goroutinesOf(dump), nil); len(p.calls) != calls || p.deadlocked() != deadlocked {
 			t.Errorf("%s: %+v, deadlocked %t; want %d calls and %t\n%s", name, p, p.deadlocked(), calls, deadlocked, dump)
 		}
 	}
@@ -64,7 +64,7 @@ func TestPictures(t *testing.T) {
 func TestBusyIsNoHang(t *testing.T) {
 	s := Constructors{New: func() impls.Map[uint64, uint64] { return impls.NewMutex[uint64, uint64](impls.Config{}) }}
 	l := Law{Name: "busy", Timed: true, check: func(r *run) {
-		r.team(8, func(w *worker) {
+		r.parallel(8, func(w *worker) {
 			if w.id > 0 {
 				w.join()
 				return

@@ -16,8 +16,8 @@ func hashLaws() []Law {
 			Name: "hash-" + name, Needs: "Hashed", Timed: true,
 			Text: "All of this holds when " + keys + ".",
 			check: func(r *run) {
-				inForce(r, r.subject.Hashed, identity, hash)
-				t := table[uint64]{key: identity, most: most, new: func() impls.Map[uint64, uint64] { return r.subject.Hashed(hash) }}
+				inForce(r, r.maps.Hashed, identity, hash)
+				t := table[uint64]{key: identity, most: most, new: func() impls.Map[uint64, uint64] { return r.maps.Hashed(hash) }}
 				r.parts(all(t)...)
 			},
 		}
@@ -37,8 +37,8 @@ func hashLaws() []Law {
 // equal.
 func hashStrings(r *run) {
 	constant := func(string) uint64 { return 0 }
-	inForce(r, r.subject.HashedStrings, stringKey, constant)
-	r.parts(all(table[string]{key: stringKey, most: 48, new: func() impls.Map[string, uint64] { return r.subject.HashedStrings(constant) }})...)
+	inForce(r, r.maps.HashedStrings, stringKey, constant)
+	r.parts(all(table[string]{key: stringKey, most: 48, new: func() impls.Map[string, uint64] { return r.maps.HashedStrings(constant) }})...)
 }
 
 // inForce fails unless the map takes its hashes from the function that it was

@@ -83,7 +83,7 @@ func violation(message string, events []event) failure {
 		}
 	}
 	slices.SortFunc(events, func(a, b event) int { return cmp.Compare(a.begin, b.begin) })
-	return failure{message: message, history: text(events), events: events}
+	return failure{message: message, history: formatEvents(events), events: events}
 }
 
 // minimal returns a part of events, a history of one key that is not
@@ -119,8 +119,8 @@ func trails(e event, events []event) bool {
 	return true
 }
 
-// text returns events one a line, in the given order.
-func text(events []event) string {
+// formatEvents returns events one a line, in the given order.
+func formatEvents(events []event) string {
 	var b strings.Builder
 	for _, e := range events {
 		fmt.Fprintf(&b, "goroutine %-2d %4d to %4d  %s\n", e.client, e.begin, e.end, e.with(e.result))

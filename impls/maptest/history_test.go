@@ -18,7 +18,7 @@ func TestModel(t *testing.T) {
 	check := func(name string, want porcupine.CheckResult, events ...event) {
 		t.Helper()
 		if got := judge(events); got != want {
-			t.Errorf("%s: %v; want %v\n%s", name, got, want, text(events))
+			t.Errorf("%s: %v; want %v\n%s", name, got, want, formatEvents(events))
 		}
 	}
 	const legal, illegal = porcupine.Ok, porcupine.Illegal
@@ -96,17 +96,17 @@ func TestShapes(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	for _, most := range []int{2, 8, 64} {
 		offered := []kind{load, store, remove, loadOrStore, loadAndDelete, compareAndSwap, scan, wipe}
-		players, calls := make(map[int]bool), 0
+		clients, calls := make(map[int]bool), 0
 		for range 2000 {
 			s := drawShape(random, most, offered)
-			players[s.players] = true
-			if s.players < 2 || s.players > most || s.steps < 1 || s.keys < 1 || len(s.kinds) < 1 {
-				t.Fatalf("shape %+v of at most %d players", s, most)
+			clients[s.clients] = true
+			if s.clients < 2 || s.clients > most || s.calls < 1 || s.keys < 1 || len(s.kinds) < 1 {
+				t.Fatalf("shape %+v of at most %d clients", s, most)
 			}
-			calls = max(calls, s.players*s.steps/s.keys)
+			calls = max(calls, s.clients*s.calls/s.keys)
 		}
-		if len(players) != most-1 || calls > 24 {
-			t.Errorf("of at most %d players: %d numbers of players, up to %d calls a key; want %d, and at most 24", most, len(players), calls, most-1)
+		if len(clients) != most-1 || calls > 24 {
+			t.Errorf("of at most %d clients: %d numbers of clients, up to %d calls a key; want %d, and at most 24", most, len(clients), calls, most-1)
 		}
 	}
 }

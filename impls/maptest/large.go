@@ -23,7 +23,7 @@ func large[K comparable](r *run, t table[K]) {
 		until time.Time
 		late  time.Time // when the round ends in any case
 	)
-	owners := make([]*landlord[K], n)
+	writers := make([]*largeWriter[K], n)
 	begin := func(w *worker) {
 		m, base = methodsOf(t.new()), w.random.Uint64()>>w.random.IntN(64)
 		size = r.affordable(max(1, manyKeys/n))
@@ -35,16 +35,16 @@ func large[K comparable](r *run, t table[K]) {
 		}
 		until = time.Now().Add(r.span * 4 / 10)
 	}
-	play := func(w *worker) {
-		o := &landlord[K]{worker: w, m: m, table: t, base: base, late: late}
-		owners[w.id] = o
+	work := func(w *worker) {
+		o := &largeWriter[K]{worker: w, m: m, table: t, base: base, late: late}
+		writers[w.id] = o
 		o.fill(size, until, r.span*4/10/time.Duration(size))
 		if !w.join() {
 			return
 		}
-		owners[(w.id+1)%n].check(w)
+		writers[(w.id+1)%n].check(w)
 		if w.id == 0 {
-			checkAll(r, m, t, base, owners)
+			checkLarge(r, m, t, base, writers)
 			until = time.Now().Add(r.span * 2 / 10)
 		}
 		if !w.join() {
@@ -54,14 +54,14 @@ func large[K comparable](r *run, t table[K]) {
 		if !w.join() {
 			return
 		}
-		owners[(w.id+1)%n].check(w)
+		writers[(w.id+1)%n].check(w)
 	}
-	r.repeat(n, begin, play, func(*worker) { r.rounds++ })
+	r.repeat(n, begin, work, func(*worker) { r.rounds++ })
 }
 
-// A landlord is a goroutine with its keys: numbers base + id, + id + n, and so on.
+// A largeWriter is a goroutine with its keys: numbers base + id, + id + n, and so on.
 // The value of a key is how far its number is from base.
-type landlord[K comparable] struct {
+type largeWriter[K comparable] struct {
 	*worker
 	m       methods[K]
 	table   table[K]
@@ -73,28 +73,28 @@ type landlord[K comparable] struct {
 }
 
 // more reports whether the round goes on.
-func (o *landlord[K]) more() bool {
+func (o *largeWriter[K]) more() bool {
 	return o.run.more() || o.run.failed() == nil && o.run.ctx.Err() == nil && time.Now().Before(o.late)
 }
 
 // offset returns how far the number of the i-th key is from base.
-func (o *landlord[K]) offset(i int) uint64 { return uint64(o.id + i*o.run.config.Goroutines) }
+func (o *largeWriter[K]) offset(i int) uint64 { return uint64(o.id + i*o.run.config.Goroutines) }
 
-func (o *landlord[K]) key(i int) K { return o.table.key(o.base + o.offset(i)) }
+func (o *largeWriter[K]) key(i int) K { return o.table.key(o.base + o.offset(i)) }
 
 // onTime reports whether to go on with the i-th key.
-func (o *landlord[K]) onTime(i int, until time.Time) bool {
+func (o *largeWriter[K]) onTime(i int, until time.Time) bool {
 	if i%stride != 0 {
 		return true
 	}
-	o.beats.beat()
+	o.heartbeats.beat()
 	return o.more() && (!o.slow || time.Now().Before(until))
 }
 
 // fill stores keys, and reads an older one now and then. The map is slow while the
 // quickest of some Stores takes longer than cost: others tell how busy the machine
 // is.
-func (o *landlord[K]) fill(size int, until time.Time, cost time.Duration) {
+func (o *largeWriter[K]) fill(size int, until time.Time, cost time.Duration) {
 	quickest := cost
 	for i := 0; i < size && o.onTime(i, until); i++ {
 		key, begin := o.key(i), time.Time{}
@@ -113,7 +113,7 @@ func (o *landlord[K]) fill(size int, until time.Time, cost time.Duration) {
 }
 
 // empty deletes keys, and reads an older one now and then.
-func (o *landlord[K]) empty(until time.Time) {
+func (o *largeWriter[K]) empty(until time.Time) {
 	for i := 0; i < o.stored && o.onTime(i, until); i++ {
 		if i%spared != 0 {
 			o.m.Delete(o.key(i))
@@ -126,10 +126,10 @@ func (o *landlord[K]) empty(until time.Time) {
 }
 
 // check has worker w look for all keys of o, who has come to a rest.
-func (o *landlord[K]) check(w *worker) {
+func (o *largeWriter[K]) check(w *worker) {
 	for i := range o.stored {
 		if i%stride == 0 {
-			w.beats.beat()
+			w.heartbeats.beat()
 			if !o.more() {
 				return
 			}
@@ -139,10 +139,10 @@ func (o *landlord[K]) check(w *worker) {
 }
 
 // has reports whether the i-th key, which was stored, must be there.
-func (o *landlord[K]) has(i int) bool { return i >= o.deleted || i%spared == 0 }
+func (o *largeWriter[K]) has(i int) bool { return i >= o.deleted || i%spared == 0 }
 
 // find has worker w look for the i-th key.
-func (o *landlord[K]) find(w *worker, i int) {
+func (o *largeWriter[K]) find(w *worker, i int) {
 	got, ok := o.m.Load(o.key(i))
 	if want := o.has(i); ok == want && (!ok || got == o.offset(i)) {
 		return
@@ -159,30 +159,30 @@ func (o *landlord[K]) find(w *worker, i int) {
 	w.run.fail(violation("in a large map, a key that one goroutine alone writes is not what that goroutine left", events))
 }
 
-// checkAll compares what Range and Len say with what the owners have stored, when
+// checkLarge compares what Range and Len say with what the writers have stored, when
 // no one writes.
-func checkAll[K comparable](r *run, m methods[K], t table[K], base uint64, owners []*landlord[K]) {
+func checkLarge[K comparable](r *run, m methods[K], t table[K], base uint64, writers []*largeWriter[K]) {
 	want, most := 0, 0
-	for _, o := range owners {
+	for _, o := range writers {
 		want, most = want+o.stored, max(most, o.stored)
 	}
-	seen := make([]bool, most*len(owners))
+	seen := make([]bool, most*len(writers))
 	found := 0
 	m.Range(func(key K, value uint64) bool {
 		if found++; found%stride == 0 {
-			r.pulse.own.beat()
+			r.watchdog.own.beat()
 		}
 		if value >= uint64(len(seen)) || t.key(base+value) != key || seen[value] {
 			r.failf("with no writer left, Range of %d entries yields %v, %d; want each key once, with its value", want, key, value)
 			return false
 		}
 		seen[value] = true
-		return owners[0].more()
+		return writers[0].more()
 	})
-	if owners[0].more() && found != want {
+	if writers[0].more() && found != want {
 		r.failf("with no writer left, Range yields %d entries; want %d", found, want)
 	}
-	if m.Lener != nil && owners[0].more() && m.Len() != want {
+	if m.Lener != nil && writers[0].more() && m.Len() != want {
 		r.failf("with no writer left, Len() = %d; want %d", m.Len(), want)
 	}
 }

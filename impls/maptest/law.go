@@ -1,8 +1,6 @@
 package maptest
 
 import (
-	"slices"
-
 	"example.com/mapbench/impls"
 )
 
@@ -24,102 +22,6 @@ type Law struct {
 	Share int
 
 	check func(*run)
-}
-
-// Laws returns all laws in the order in which they are best run: what would
-// make later ones pointless first.
-func Laws() []Law {
-	laws := []Law{
-		{Name: "construct", check: construct,
-			Text: "The constructor returns a new, empty map each time."},
-		{Name: "load-store", check: loadStore,
-			Text: "Load returns what was last stored under the key, and false if nothing was."},
-		{Name: "delete", check: deletes,
-			Text: "Delete removes its key, and nothing else."},
-		{Name: "load-or-store", Needs: "LoadOrStore", check: loadOrStores,
-			Text: "LoadOrStore returns the value that is there, and stores only if there is none."},
-		{Name: "load-and-delete", Needs: "LoadAndDelete", check: loadAndDeletes,
-			Text: "LoadAndDelete removes the key and returns the value that it had."},
-		{Name: "compare-and-swap", Needs: "CompareAndSwap", check: compareAndSwaps,
-			Text: "CompareAndSwap replaces the value if it equals the old one, and reports whether it did."},
-		{Name: "range", check: ranges,
-			Text: "Range yields each entry once, and stops when it is told to."},
-		{Name: "len", Needs: "Len", check: lens,
-			Text: "Len is the number of entries."},
-		{Name: "clear", Needs: "Clear", check: clears,
-			Text: "Clear removes all entries and leaves a usable map."},
-		{Name: "script", Timed: true, check: on(scripts[uint64]),
-			Text: "One goroutine sees a built-in map, whatever it calls in whatever order."},
-	}
-	// The first concurrent law, linearizable, shows most bugs, and by histories.
-	laws = append(laws, slices.Insert(concurrentLaws(), 1, contestLaws()...)...)
-	laws = append(laws, hashLaws()...)
-	laws = append(laws, longLaws()...)
-	laws = append(laws,
-		Law{Name: "collected", Needs: "Pointers", check: collected,
-			Text: "What was deleted, replaced or cleared is collected."},
-		Law{Name: "churn", Timed: true, check: churn,
-			Text: "The memory of a map depends on its size, and not on how many keys have come and gone."},
-		Law{Name: "no-goroutine", check: noGoroutine,
-			Text: "A map that nobody uses any more leaves no goroutine behind."},
-		Law{Name: "odd-strings", Needs: "Strings", check: oddStrings,
-			Text: "The empty string, long strings and strings of any bytes are keys like others."},
-		Law{Name: "odd-floats", Needs: "Floats", check: oddFloats,
-			Text: "What the map does with NaN, 0 and -0 is recorded, not judged."},
-		Law{Name: "odd-interfaces", Needs: "Any", check: oddInterfaces,
-			Text: "What the map does with keys that are not comparable is recorded, not judged."},
-	)
-	laws = append(laws, recordedLaws()...)
-	for i := range laws {
-		if laws[i].Timed {
-			laws[i].Share = max(1, laws[i].Share)
-		}
-	}
-	return laws
-}
-
-// concurrentLaws are those about goroutines that share a map of integers.
-func concurrentLaws() []Law {
-	return []Law{
-		{Name: "linearizable", Timed: true, check: on(linearizable[uint64]),
-			Text: "Every history of few keys and many goroutines is linearizable."},
-		{Name: "range-beside-writers", Timed: true, check: on(rangeBesideWriters[uint64]),
-			Text: "Beside writers Range misses no key that is there throughout, yields none twice, and no value that was never stored."},
-		{Name: "whole-values", Needs: "Wide", Timed: true, check: wholeValues,
-			Text: "A value of 64 bytes is read as it was stored, never half of one and half of another."},
-		{Name: "fresh", Timed: true, check: on(fresh[uint64]),
-			Text: "A Load that begins after a Store or Delete has returned sees it, or what came later."},
-		{Name: "own-keys", Timed: true, check: on(ownKeys[uint64]),
-			Text: "A goroutine that alone writes a key reads back what it wrote, whatever others do to other keys."},
-		{Name: "same-keys", Timed: true, check: on(sameKeys[uint64]),
-			Text: "A key that has been stored, and that nobody deletes, is there, whoever else stores it."},
-		{Name: "stay-deleted", Timed: true, check: on(stayDeleted[uint64]),
-			Text: "A deleted key stays absent until it is stored again, also when the map grows or shrinks."},
-		{Name: "one-storer", Needs: "LoadOrStore", Timed: true, check: on(oneStorer[uint64]),
-			Text: "Of goroutines that LoadOrStore an absent key one stores, and all get its value."},
-		{Name: "one-remover", Needs: "LoadAndDelete", Timed: true, check: on(oneRemover[uint64]),
-			Text: "Of goroutines that LoadAndDelete a present key one gets its value."},
-		{Name: "one-swapper", Needs: "CompareAndSwap", Timed: true, check: on(oneSwapper[uint64]),
-			Text: "Of goroutines that CompareAndSwap the same old value one swaps."},
-		{Name: "no-lost-update", Needs: "CompareAndSwap", Timed: true, check: on(noLostUpdate[uint64]),
-			Text: "Counters that goroutines increase by CompareAndSwap count every increase."},
-		{Name: "clear-beside-writers", Needs: "Clear", Timed: true, check: on(clearBesideWriters[uint64]),
-			Text: "Clear removes what was stored before it began, and leaves what is stored after it has returned."},
-		{Name: "strings", Needs: "Strings", Timed: true, check: onStrings,
-			Text: "All of this holds for string keys."},
-	}
-}
-
-// longLaws are those about so many calls or keys that they take long.
-func longLaws() []Law {
-	return []Law{
-		{Name: "no-lost-write", Timed: true, Share: 6, check: on(noLostWrite[uint64]),
-			Text: "Not one write in millions is lost: the goroutine that alone writes a key finds it as it left it."},
-		{Name: "large", Timed: true, Share: 2, check: on(large[uint64]),
-			Text: "A map of hundreds of thousands of keys has all that were stored, and none that was deleted."},
-		{Name: "large-strings", Needs: "Strings", Timed: true, Share: 3, check: largeStrings,
-			Text: "A map of hundreds of thousands of strings has all that were stored, and none that was deleted."},
-	}
 }
 
 // offers reports whether s has what a law needs.

@@ -13,65 +13,65 @@ import (
 // always (Groce et al.: Swarm testing, ISSTA 2012), since many bugs hide behind
 // calls that repair them.
 func linearizable[K comparable](r *run, t table[K]) {
-	players := r.config.Goroutines
-	p := &play[K]{run: r, table: t, above: max(ballastAt, uint64(players)), logs: make([][]event, players), seen: make([]map[uint64]uint64, players)}
-	r.repeat(players+1, p.begin, func(w *worker) { // the last one is the storm
+	clients := r.config.Goroutines
+	p := &recording[K]{run: r, table: t, extraAt: max(extraKeysAt, uint64(clients)), logs: make([][]event, clients), seen: make([]map[uint64]uint64, clients)}
+	r.repeat(clients+1, p.begin, func(w *worker) { // the last one is the storm
 		switch {
-		case w.id < p.players:
-			for range p.steps {
+		case w.id < p.clients:
+			for range p.calls {
 				w.between(p.yield)
 				p.step(w)
 			}
-			p.playing.Add(-1)
-		case w.id == players && p.stormy:
-			p.storm(w)
+			p.running.Add(-1)
+		case w.id == clients && p.background:
+			p.writeBackground(w)
 		}
 	}, p.end)
 }
 
 // A play is the history under way. A map has several, one after the other; its
 // keys are absent before each.
-type play[K comparable] struct {
+type recording[K comparable] struct {
 	run   *run
 	table table[K]
 
 	m       methods[K]
 	left    int    // histories to come of this map
 	base    uint64 // number of the first key
-	ballast int    // other keys, stored before the first history
-	above   uint64 // where their numbers begin, from base
+	extra   int    // other keys, stored before the first history
+	extraAt uint64 // where their numbers begin, from base
 	clock   atomic.Int64
 
 	shape
-	playing atomic.Int32
-	logs    [][]event           // by player
-	seen    []map[uint64]uint64 // by player, a value of each key
+	running atomic.Int32
+	logs    [][]event           // by client
+	seen    []map[uint64]uint64 // by client, a value of each key
 }
 
 // A shape is what one history is made of.
 type shape struct {
-	players, keys int
-	steps         int // calls of each player
+	clients, keys int
+	calls         int // calls of each client
 	yield         int // yields come once in so many calls; 0: never
 	kinds         []kind
 	few           bool // values recur
-	stormy        bool
+	background    bool
 }
 
-// ballastAt is where the numbers of the ballast begin, from base, unless there
+// extraKeysAt is where the numbers of the extra begin, from base, unless there
 // are more goroutines, and so maybe more keys in a history.
-const ballastAt = 1 << 10
+const extraKeysAt = 1 << 10
 
 // begin draws the shape of the next history, and makes a map if it needs one.
-func (p *play[K]) begin(w *worker) {
+func (p *recording[K]) begin(w *worker) {
 	random := w.random
 	if p.left == 0 {
 		p.m, p.left = methodsOf(p.table.new()), 1+random.IntN(16)
 		// Dense keys are as likely as keys with high bits.
 		p.base = random.Uint64() >> random.IntN(64)
-		p.ballast = p.run.affordable(p.table.atMost(w.size(1 << 11)))
-		for i := range uint64(p.ballast / 2) {
-			p.m.Store(p.table.key(p.base+p.above+i), i)
+		p.extra = p.run.affordable(p.table.atMost(w.size(1 << 11)))
+		for i := range uint64(p.extra / 2) {
+			p.m.Store(p.table.key(p.base+p.extraAt+i), i)
 		}
 		p.clock.Store(0)
 	}
@@ -80,10 +80,10 @@ func (p *play[K]) begin(w *worker) {
 	for i := range p.logs {
 		p.logs[i], p.seen[i] = p.logs[i][:0], make(map[uint64]uint64)
 	}
-	p.playing.Store(int32(p.players))
+	p.running.Store(int32(p.clients))
 }
 
-func (p *play[K]) offered() []kind {
+func (p *recording[K]) offered() []kind {
 	kinds := append(p.m.kinds(), scan)
 	if p.m.Clearer != nil {
 		kinds = append(kinds, wipe)
@@ -98,23 +98,23 @@ const fewKeys = 3
 // in microseconds even if all overlap.
 func drawShape(random *rand.Rand, most int, offered []kind) shape {
 	s := shape{
-		players: most,
-		yield:   []int{0, 1, 2, 4}[random.IntN(4)],
-		few:     random.IntN(8) == 0,
-		stormy:  random.IntN(2) == 0,
+		clients:    most,
+		yield:      []int{0, 1, 2, 4}[random.IntN(4)],
+		few:        random.IntN(8) == 0,
+		background: random.IntN(2) == 0,
 	}
 	if random.IntN(2) == 0 {
-		s.players = 2 + random.IntN(most-1)
+		s.clients = 2 + random.IntN(most-1)
 	}
-	s.keys = max(1+random.IntN(fewKeys), (s.players+7)/8)
-	s.steps = 1 + random.IntN(max(1, 16*s.keys/s.players))
+	s.keys = max(1+random.IntN(fewKeys), (s.clients+7)/8)
+	s.calls = 1 + random.IntN(max(1, 16*s.keys/s.clients))
 	random.Shuffle(len(offered), func(i, j int) { offered[i], offered[j] = offered[j], offered[i] })
 	s.kinds = offered[:1+random.IntN(len(offered))]
 	return s
 }
 
 // step makes one call and records it.
-func (p *play[K]) step(w *worker) {
+func (p *recording[K]) step(w *worker) {
 	e := event{client: w.id, call: call{
 		kind: p.kinds[w.random.IntN(len(p.kinds))],
 		key:  p.base + w.random.Uint64N(uint64(p.keys)),
@@ -155,7 +155,7 @@ func (p *play[K]) step(w *worker) {
 }
 
 // record notes e, and a value for the next CompareAndSwap of the goroutine.
-func (p *play[K]) record(e event) {
+func (p *recording[K]) record(e event) {
 	switch {
 	case e.kind == store, e.kind == loadOrStore && !e.ok, e.kind == compareAndSwap && e.ok:
 		p.seen[e.client][e.key] = e.value
@@ -167,7 +167,7 @@ func (p *play[K]) record(e event) {
 
 // scan ranges over the map: for each key a Load, between the call and the yield
 // or, of absence, the return.
-func (p *play[K]) scan(e event) {
+func (p *recording[K]) scan(e event) {
 	found := make([]bool, p.keys)
 	keys := make(map[K]uint64, p.keys)
 	for i := range uint64(p.keys) {
@@ -191,15 +191,15 @@ func (p *play[K]) scan(e event) {
 	}
 }
 
-// storm inserts and deletes the ballast while there are players.
-func (p *play[K]) storm(w *worker) {
+// storm inserts and deletes the extra while there are clients.
+func (p *recording[K]) writeBackground(w *worker) {
 	for insert := true; ; insert = !insert {
-		for i := range uint64(p.ballast) {
-			if p.playing.Load() <= 0 || !w.run.more() {
+		for i := range uint64(p.extra) {
+			if p.running.Load() <= 0 || !w.run.more() {
 				return
 			}
-			w.between(4) // the players need the proc
-			key := p.table.key(p.base + p.above + i)
+			w.between(4) // the clients need the proc
+			key := p.table.key(p.base + p.extraAt + i)
 			if insert {
 				p.m.Store(key, i)
 			} else {
@@ -210,7 +210,7 @@ func (p *play[K]) storm(w *worker) {
 }
 
 // end looks at every key, deletes it, looks again, and judges.
-func (p *play[K]) end(w *worker) {
+func (p *recording[K]) end(w *worker) {
 	for i := range uint64(p.keys) {
 		for _, kind := range []kind{load, remove, load} {
 			e := event{call: call{kind: kind, key: p.base + i}, begin: p.clock.Add(1)}
@@ -223,9 +223,9 @@ func (p *play[K]) end(w *worker) {
 	for _, log := range p.logs {
 		events = append(events, log...)
 	}
-	w.run.pulse.judging.Store(true)
+	w.run.watchdog.judging.Store(true)
 	verdict := judge(events)
-	w.run.pulse.judging.Store(false)
+	w.run.watchdog.judging.Store(false)
 	switch verdict {
 	case porcupine.Illegal:
 		w.run.fail(violation("a history is not linearizable: no order of these calls explains what they returned", events))

@@ -13,46 +13,46 @@ import "runtime"
 // LoadAndDelete and CompareAndSwap. Go leaves open what Range observes, and what a
 // Delete of an absent key publishes: nothing can observe that.
 func publication(r *run) {
-	checks := []func(*run){boxes}
-	if m := methodsOf(r.subject.New()); m.LoadOrStorer != nil {
-		checks = []func(*run){latches, boxes}
+	checks := []func(*run){handOver}
+	if m := methodsOf(r.maps.New()); m.LoadOrStorer != nil {
+		checks = []func(*run){keyLocks, handOver}
 	}
 	r.parts(checks...)
 }
 
-// A box is plain memory.
-type box struct{ content uint64 }
+// A payload is plain memory.
+type payload struct{ content uint64 }
 
-// boxes has each goroutine fill boxes of its own, and store their numbers, in every
-// way that writes; who finds a number, in every way that observes, opens the box.
-func boxes(r *run) {
+// handOver has each goroutine fill payloads of its own, and store their numbers, in every
+// way that writes; who finds a number, in every way that observes, opens the payload.
+func handOver(r *run) {
 	n := r.config.Goroutines
 	var (
-		m     methods[uint64]
-		base  uint64
-		keys  uint64
-		filed [][]box // by worker
+		m        methods[uint64]
+		base     uint64
+		keys     uint64
+		payloads [][]payload // by worker
 	)
 	begin := func(w *worker) {
-		m, base, keys = methodsOf(r.subject.New()), w.random.Uint64()>>w.random.IntN(64), 1+w.random.Uint64N(4)
-		filed = make([][]box, n)
-		for id := range filed {
-			filed[id] = make([]box, max(4, r.affordable(512)/n))
+		m, base, keys = methodsOf(r.maps.New()), w.random.Uint64()>>w.random.IntN(64), 1+w.random.Uint64N(4)
+		payloads = make([][]payload, n)
+		for id := range payloads {
+			payloads[id] = make([]payload, max(4, r.affordable(512)/n))
 		}
 	}
-	play := func(w *worker) {
+	work := func(w *worker) {
 		yield, last, offered := w.random.IntN(8), uint64(0), m.kinds()
 		open := func(number uint64, by kind) {
 			owner, i := number>>32, number&(1<<32-1)
-			if got := filed[owner][i].content; got != number+1 {
+			if got := payloads[owner][i].content; got != number+1 {
 				w.run.failf("a %v found what a goroutine had stored after it wrote %d to plain memory, and reads %d there", kindNames[by], number+1, got)
 			}
 			last = number
 		}
-		for i := range filed[w.id] {
+		for i := range payloads[w.id] {
 			w.between(yield)
 			c := call{kind: offered[w.random.IntN(len(offered))], key: base + w.random.Uint64N(keys), value: uint64(w.id)<<32 | uint64(i), old: last}
-			filed[w.id][i].content = c.value + 1
+			payloads[w.id][i].content = c.value + 1
 			res := m.do(c.key, c)
 			switch {
 			case c.kind == compareAndSwap && res.ok:
@@ -62,15 +62,15 @@ func boxes(r *run) {
 			}
 		}
 	}
-	r.repeat(n, begin, play, func(*worker) { r.rounds++ })
+	r.repeat(n, begin, work, func(*worker) { r.rounds++ })
 }
 
 // kindNames are the methods that observe, by kind.
 var kindNames = map[kind]string{load: "Load", loadOrStore: "LoadOrStore", loadAndDelete: "LoadAndDelete", compareAndSwap: "CompareAndSwap"}
 
-// latches has goroutines count in plain memory, each while it holds a key: who
+// keyLocks has goroutines count in plain memory, each while it holds a key: who
 // stores it by LoadOrStore has it, until it deletes it.
-func latches(r *run) {
+func keyLocks(r *run) {
 	n := r.config.Goroutines
 	var (
 		m     methods[uint64]
@@ -80,9 +80,9 @@ func latches(r *run) {
 		held  = make([]int, n)
 	)
 	begin := func(w *worker) {
-		m, key, turns, count = methodsOf(r.subject.New()), w.random.Uint64()>>w.random.IntN(64), max(1, r.affordable(256)/n), new(int)
+		m, key, turns, count = methodsOf(r.maps.New()), w.random.Uint64()>>w.random.IntN(64), max(1, r.affordable(256)/n), new(int)
 	}
-	play := func(w *worker) {
+	work := func(w *worker) {
 		held[w.id] = 0
 		for held[w.id] < turns && w.run.more() {
 			w.between(0)
@@ -107,5 +107,5 @@ func latches(r *run) {
 		}
 		r.rounds++
 	}
-	r.repeat(n, begin, play, end)
+	r.repeat(n, begin, work, end)
 }

@@ -21,7 +21,7 @@ func (l Law) Check(ctx context.Context, s Constructors, c Config) Outcome {
 	if !l.Timed {
 		span = max(span, leastUntimed)
 	}
-	p := &pulse{known: goroutinesNow()}
+	p := &watchdog{known: goroutinesNow()}
 	r := newRun(ctx, p.watched(s), c, span, p)
 	defer r.cancel()
 	done := make(chan struct{})
@@ -31,7 +31,7 @@ func (l Law) Check(ctx context.Context, s Constructors, c Config) Outcome {
 		defer r.catch()
 		// What a broken constructor does is for the law "construct" to say,
 		// which needs nothing.
-		if na = !r.subject.offers(l.Needs); na {
+		if na = !r.maps.offers(l.Needs); na {
 			return
 		}
 		if l.Timed {
@@ -54,12 +54,12 @@ func (l Law) Check(ctx context.Context, s Constructors, c Config) Outcome {
 		}
 	case hung:
 		o.Last = true
-		r.fail(failure{message: p.hangs(c.Patience), history: p.shown()})
+		r.fail(failure{message: p.hangMessage(c.Patience), history: p.checkStacks()})
 		r.broken.trip()
-	case untold:
+	case undecided:
 		r.stopped.Store(true)
 		r.broken.trip()
-		o.Verdict, o.Message = Unknown, p.silent(c.Goroutines)
+		o.Verdict, o.Message = Unknown, p.undecidedMessage(c.Goroutines)
 		o.Last = !p.wait(done, c.Patience) // else its goroutines would be in the way of other laws
 	}
 	if f := r.failed(); f != nil {
@@ -100,8 +100,8 @@ type failure struct {
 // A run is one check of one law, or a part of it. Its methods may be called by
 // many goroutines, its fields used by the law's own one only.
 type run struct {
-	subject Constructors
-	config  Config
+	maps   Constructors
+	config Config
 	// random is for the law's own goroutine; workers have their own.
 	random   *rand.Rand
 	span     time.Duration // what rounds are sized for
@@ -111,18 +111,18 @@ type run struct {
 	unjudged int
 	note     string
 
-	cancel  func()
-	ctx     context.Context // the caller's
-	pulse   *pulse
-	sources uint64      // random sources handed out
-	stopped atomic.Bool // time is up, or there is a failure
-	broken  *latch      // a goroutine panicked or hangs: don't wait for others
-	mu      sync.Mutex  // guards failure
-	failure *failure    // the first
+	cancel   func()
+	ctx      context.Context // the caller's
+	watchdog *watchdog
+	sources  uint64      // random sources handed out
+	stopped  atomic.Bool // time is up, or there is a failure
+	broken   *latch      // a goroutine panicked or hangs: don't wait for others
+	mu       sync.Mutex  // guards failure
+	failure  *failure    // the first
 }
 
-func newRun(ctx context.Context, s Constructors, c Config, d time.Duration, p *pulse) *run {
-	r := &run{subject: s, config: c, ctx: ctx, pulse: p, span: d, deadline: time.Now().Add(d), broken: newLatch()}
+func newRun(ctx context.Context, s Constructors, c Config, d time.Duration, p *watchdog) *run {
+	r := &run{maps: s, config: c, ctx: ctx, watchdog: p, span: d, deadline: time.Now().Add(d), broken: newLatch()}
 	ctx, cancel := context.WithDeadline(ctx, r.deadline)
 	stop := context.AfterFunc(ctx, func() { r.stopped.Store(true) })
 	r.cancel = func() { stop(); cancel() }
@@ -207,7 +207,7 @@ func (r *run) parts(checks ...func(*run)) {
 
 // part runs a check for d, with rounds of the size for span.
 func (r *run) part(i uint64, span, d time.Duration, check func(*run)) {
-	part := newRun(r.ctx, r.subject, r.config, d, r.pulse)
+	part := newRun(r.ctx, r.maps, r.config, d, r.watchdog)
 	defer part.cancel()
 	part.span, part.cost, part.broken, part.sources = span, r.cost, r.broken, (i+1)<<32
 	check(part)
@@ -223,7 +223,7 @@ func (r *run) part(i uint64, span, d time.Duration, check func(*run)) {
 // goroutine and worker 0.
 func (r *run) affordable(n int) int {
 	if r.cost == 0 {
-		r.cost = costOf(r.subject)
+		r.cost = costOf(r.maps)
 	}
 	return min(n, max(4, int(r.span/10/r.cost)))
 }

@@ -40,7 +40,7 @@ func TestTooSlow(t *testing.T) {
 func TestSlowIsSparedSizes(t *testing.T) {
 	check := func(cost time.Duration, most int) {
 		t.Helper()
-		r := newRun(context.Background(), Constructors{}, Config{}, time.Second, new(pulse))
+		r := newRun(context.Background(), Constructors{}, Config{}, time.Second, new(watchdog))
 		defer r.cancel()
 		r.cost = cost
 		if sizes := r.sizes(); sizes[len(sizes)-1] != most {

@@ -11,7 +11,7 @@ type sequence struct {
 }
 
 func newSequence(r *run) *sequence {
-	return &sequence{run: r, m: methodsOf(r.subject.New()), now: make(map[uint64]state)}
+	return &sequence{run: r, m: methodsOf(r.maps.New()), now: make(map[uint64]state)}
 }
 
 // do makes a call and compares.
@@ -20,7 +20,7 @@ func (s *sequence) do(c call) {
 		return
 	}
 	got := s.m.do(c.key, c)
-	s.run.pulse.own.beat()
+	s.run.watchdog.own.beat()
 	at := int64(2 * len(s.log))
 	s.log = append(s.log, event{call: c, result: got, begin: at, end: at + 1})
 	want, next := s.now[c.key].after(c)

@@ -59,8 +59,8 @@ func (g goroutine) String() string {
 	return fmt.Sprintf("goroutine %s [%s]:\n%s", g.id, g.state, g.stack)
 }
 
-// show returns the first goroutines, up to most, and says how many there are more.
-func show(all []goroutine, most int) string {
+// formatStacks returns the first goroutines, up to most, and says how many there are more.
+func formatStacks(all []goroutine, most int) string {
 	var texts []string
 	for _, g := range all[:min(most, len(all))] {
 		texts = append(texts, g.String())
@@ -71,9 +71,9 @@ func show(all []goroutine, most int) string {
 	return strings.Join(texts, "\n\n")
 }
 
-// waiting are the states in which a goroutine waits for another one, and whether it
+// waitStates are the states in which a goroutine waits for another one, and whether it
 // does so for sure. A channel to receive from may be a timer's instead.
-var waiting = map[string]bool{
+var waitStates = map[string]bool{
 	"chan receive": false, "select": false,
 	"chan send": true, "chan send (nil chan)": true, "chan receive (nil chan)": true, "select (no cases)": true,
 	"sync.Mutex.Lock": true, "sync.RWMutex.RLock": true, "sync.RWMutex.Lock": true, "sync.Cond.Wait": true,
@@ -82,24 +82,24 @@ var waiting = map[string]bool{
 
 // waits reports whether g waits for another goroutine, or perhaps for a timer.
 func (g goroutine) waits() bool {
-	_, ok := waiting[g.state]
+	_, ok := waitStates[g.state]
 	return ok
 }
 
 // blocked reports whether g waits for another goroutine, and for nothing else: neither
 // time nor the system wakes it.
-func (g goroutine) blocked() bool { return waiting[g.state] }
+func (g goroutine) blocked() bool { return waitStates[g.state] }
 
 // awake reports whether g can run, or may be woken by time or by the system, and so
 // have an effect on a call on the map.
 func (g goroutine) awake() bool {
-	return !g.waits() && !g.watches() && (g.ours() || !g.idle())
+	return !g.waits() && !g.onlyWatches() && (g.startedByKit() || !g.idle())
 }
 
-// watches reports whether g is one of the kit that only waits for others or looks at
+// onlyWatches reports whether g is one of the kit that only waits for others or looks at
 // them, in whatever state.
-func (g goroutine) watches() bool {
-	return strings.Contains(g.stack, "/maptest.dumpAll(") || strings.Contains(g.stack, "/maptest.(*pulse).prove(") ||
+func (g goroutine) onlyWatches() bool {
+	return strings.Contains(g.stack, "/maptest.dumpAll(") || strings.Contains(g.stack, "/maptest.(*watchdog).proveHang(") ||
 		strings.Contains(g.stack, "/maptest.(*barrier).")
 }
 
@@ -113,26 +113,26 @@ func (g goroutine) idle() bool {
 	return strings.HasSuffix(g.state, "(idle)")
 }
 
-// ours reports whether the kit started g.
-func (g goroutine) ours() bool {
+// startedByKit reports whether the kit started g.
+func (g goroutine) startedByKit() bool {
 	return strings.Contains(g.stack, "/maptest.(*run)") || strings.Contains(g.stack, "/maptest.Law.Check.func")
 }
 
-// below are the packages that both the kit and maps call, by how their names
+// neutralPackages are the packages that both the kit and maps call, by how their names
 // begin: of a goroutine that is in one it is the caller that counts.
-var below = regexp.MustCompile(`^(runtime|sync|internal|time|slices|sort|maps|cmp|iter|fmt|reflect|strconv|strings|bytes|math|hash|errors|context|unique|weak)[./]`)
+var neutralPackages = regexp.MustCompile(`^(runtime|sync|internal|time|slices|sort|maps|cmp|iter|fmt|reflect|strconv|strings|bytes|math|hash|errors|context|unique|weak)[./]`)
 
-// kits are the packages that the kit is made of.
-var kits = regexp.MustCompile(`^(\S*/impls/maptest|github\.com/anishathalye/porcupine|go\.uber\.org/goleak)\.`)
+// kitPackages are the packages that the kit is made of.
+var kitPackages = regexp.MustCompile(`^(\S*/impls/maptest|github\.com/anishathalye/porcupine|go\.uber\.org/goleak)\.`)
 
 // inMap reports whether g is in a function of the map: the innermost function that is
 // not of the standard library isn't one of the kit.
 func (g goroutine) inMap() bool {
 	for line := range strings.Lines(g.stack) {
-		if strings.HasPrefix(line, "\t") || strings.HasPrefix(line, "panic(") || below.MatchString(line) {
+		if strings.HasPrefix(line, "\t") || strings.HasPrefix(line, "panic(") || neutralPackages.MatchString(line) {
 			continue
 		}
-		return !strings.HasPrefix(line, "created by ") && !kits.MatchString(line)
+		return !strings.HasPrefix(line, "created by ") && !kitPackages.MatchString(line)
 	}
 	return false
 }

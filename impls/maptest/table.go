@@ -32,17 +32,17 @@ func stringKey(number uint64) string { return strconv.FormatUint(number, 10) }
 
 // on checks a law on maps of integers.
 func on(check func(*run, table[uint64])) func(*run) {
-	return func(r *run) { check(r, table[uint64]{new: r.subject.New, key: identity}) }
+	return func(r *run) { check(r, table[uint64]{new: r.maps.New, key: identity}) }
 }
 
 // onStrings checks the laws about many keys on maps of strings.
 func onStrings(r *run) {
-	r.parts(all(table[string]{new: r.subject.Strings, key: stringKey})...)
+	r.parts(all(table[string]{new: r.maps.Strings, key: stringKey})...)
 }
 
 // largeStrings checks the law large on maps of strings.
 func largeStrings(r *run) {
-	large(r, table[string]{new: r.subject.Strings, key: stringKey})
+	large(r, table[string]{new: r.maps.Strings, key: stringKey})
 }
 
 // all returns the laws that hold for keys of any kind, with any hash, for t.

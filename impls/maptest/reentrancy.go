@@ -8,23 +8,23 @@ import (
 	"example.com/mapbench/impls"
 )
 
-// A nested call is one that yield makes on the map that it ranges over, with the
+// A reentrant call is one that yield makes on the map that it ranges over, with the
 // key that it was given.
-type nested struct {
+type reentrant struct {
 	name string
 	call func(m methods[uint64], key uint64)
 }
 
-// nestedCalls returns those that a map offers.
-func nestedCalls(m methods[uint64]) []nested {
-	all := []nested{
+// reentrantCalls returns those that a map offers.
+func reentrantCalls(m methods[uint64]) []reentrant {
+	all := []reentrant{
 		{"Load", func(m methods[uint64], key uint64) { m.Load(key) }},
 		{"Store", func(m methods[uint64], key uint64) { m.Store(key, 1) }},
 		{"Delete", func(m methods[uint64], key uint64) { m.Delete(key) }},
 		{"Range", func(m methods[uint64], _ uint64) { m.Range(func(uint64, uint64) bool { return true }) }},
 	}
 	if m.Lener != nil {
-		all = append(all, nested{"Len", func(m methods[uint64], _ uint64) { m.Len() }})
+		all = append(all, reentrant{"Len", func(m methods[uint64], _ uint64) { m.Len() }})
 	}
 	return all
 }
@@ -33,11 +33,11 @@ func nestedCalls(m methods[uint64]) []nested {
 // writer waits for the Range. Each has a map of its own, as a call that hangs
 // leaves its map and goroutines behind.
 func oddCallbacks(r *run) {
-	calls := nestedCalls(methodsOf(r.subject.New()))
-	var alone, beside tally
+	calls := reentrantCalls(methodsOf(r.maps.New()))
+	var alone, beside byOutcome
 	for _, c := range calls { // when the context ends, the first is unclear
-		said, _ := makeNested(r, c, false)
-		if alone.add(c.name, said); said == unclear {
+		outcome, _ := callInYield(r, c, false)
+		if alone.add(c.name, outcome); outcome == unclear {
 			break // it may use a proc for good; one such is enough
 		}
 	}
@@ -45,44 +45,44 @@ func oddCallbacks(r *run) {
 		if alone.has(unclear) {
 			break
 		}
-		said, waits := makeNested(r, c, true)
+		outcome, waits := callInYield(r, c, true)
 		if waits {
-			if beside.add(c.name, said); said == unclear {
+			if beside.add(c.name, outcome); outcome == unclear {
 				break
 			}
 		}
 	}
 	r.note = "calls in yield: " + alone.String()
-	if len(beside.said) > 0 {
+	if len(beside.outcome) > 0 {
 		r.note += "; while a writer waits: " + beside.String()
 	} else if !alone.has(unclear) {
 		r.note += "; writers don't wait for Range"
 	}
 }
 
-// A tally says of which calls what became.
-type tally struct {
-	said []string // in order of appearance
-	of   map[string][]string
+// A byOutcome says of which calls what became.
+type byOutcome struct {
+	outcome []string // in order of appearance
+	of      map[string][]string
 }
 
-func (t *tally) add(name, said string) {
+func (t *byOutcome) add(name, outcome string) {
 	if t.of == nil {
 		t.of = make(map[string][]string)
 	}
-	if !t.has(said) {
-		t.said = append(t.said, said)
+	if !t.has(outcome) {
+		t.outcome = append(t.outcome, outcome)
 	}
-	t.of[said] = append(t.of[said], name)
+	t.of[outcome] = append(t.of[outcome], name)
 }
 
-func (t *tally) has(said string) bool { return len(t.of[said]) > 0 }
+func (t *byOutcome) has(outcome string) bool { return len(t.of[outcome]) > 0 }
 
 // String returns "Load, Len: returns; Store: hangs".
-func (t *tally) String() string {
+func (t *byOutcome) String() string {
 	var parts []string
-	for _, said := range t.said {
-		parts = append(parts, fmt.Sprintf("%s: %s", strings.Join(t.of[said], ", "), said))
+	for _, outcome := range t.outcome {
+		parts = append(parts, fmt.Sprintf("%s: %s", strings.Join(t.of[outcome], ", "), outcome))
 	}
 	return strings.Join(parts, "; ")
 }
@@ -90,13 +90,13 @@ func (t *tally) String() string {
 // unclearLooks is how many looks a call may take before it is unclear: 3 s.
 const unclearLooks = int(3 * time.Second / lookEvery)
 
-// makeNested makes a nested call, and says what became of it, and whether a writer
+// callInYield makes a reentrant call, and says what became of it, and whether a writer
 // waited meanwhile.
-func makeNested(r *run, c nested, writer bool) (said string, waits bool) {
-	w := newWatcher()
+func callInYield(r *run, c reentrant, writer bool) (outcome string, waits bool) {
+	w := newObserver()
 	m := methodsOf(filledMap(r, r.affordable(16)))
 	waiting := make(chan bool, 2)
-	done := begin(func() {
+	done := startCalls(func() {
 		defer func() { waiting <- false }() // if nothing is yielded
 		m.Range(func(key, _ uint64) bool {
 			waiting <- writer && waitsForRange(r, w.known, m, key)
@@ -105,12 +105,12 @@ func makeNested(r *run, c nested, writer bool) (said string, waits bool) {
 		})
 	})
 	waits = <-waiting
-	said = r.await(w, done, unclearLooks)
-	return said, waits
+	outcome = r.await(w, done, unclearLooks)
+	return outcome, waits
 }
 
 // waitsForRange starts a writer, for yield, and reports whether it waits for a lock
 // that the Range holds. Known are the goroutines that are older than the map.
 func waitsForRange(r *run, known map[string]bool, m impls.Map[uint64, uint64], key uint64) bool {
-	return r.attempt(&watcher{known: known}, unclearLooks, func() { m.Store(key, 2) }) == hangs
+	return r.attempt(&observer{known: known}, unclearLooks, func() { m.Store(key, 2) }) == hangs
 }

@@ -19,9 +19,9 @@ func oddStrings(r *run) {
 	for i := range r.affordable(300) {
 		keys = append(keys, strings.Repeat("k", 4+i)) // every length, of every path of a hash
 	}
-	m := r.subject.Strings()
+	m := r.maps.Strings()
 	check := func(when string, i int, present bool) {
-		r.pulse.own.beat()
+		r.watchdog.own.beat()
 		if value, ok := m.Load(keys[i]); ok != present || ok && value != uint64(i) {
 			r.failf("%s, Load of %s = %d, %t; want %d, %t", when, brief(keys[i]), value, ok, i, present)
 		}
@@ -53,7 +53,7 @@ func brief(s string) string {
 // oddFloats records what becomes of NaN, which equals nothing, and of 0 and -0,
 // which are equal and differ in a bit.
 func oddFloats(r *run) {
-	m := r.subject.Floats()
+	m := r.maps.Floats()
 	nan := math.NaN()
 	m.Store(nan, 1)
 	m.Store(nan, 2)
@@ -70,7 +70,7 @@ func oddFloats(r *run) {
 		m.Clear()
 		note += fmt.Sprintf(", Clear leaves %d", yields())
 	}
-	zeros := r.subject.Floats()
+	zeros := r.maps.Floats()
 	zeros.Store(0, 1)
 	value, same := zeros.Load(math.Copysign(0, -1))
 	r.note = fmt.Sprintf("%s; -0 finds what 0 stored: %t", note, same && value == 1)
@@ -79,7 +79,7 @@ func oddFloats(r *run) {
 // oddInterfaces records what becomes of a key whose dynamic type has no ==, and
 // of the map afterwards: one that panics with its lock held is lost.
 func oddInterfaces(r *run) {
-	m, key := r.subject.Any(), any([]int{1})
+	m, key := r.maps.Any(), any([]int{1})
 	var notes []string
 	for _, c := range []struct {
 		name string
@@ -89,17 +89,17 @@ func oddInterfaces(r *run) {
 		{"Store", func(m impls.Map[any, uint64]) { m.Store(key, 1) }},
 		{"Delete", func(m impls.Map[any, uint64]) { m.Delete(key) }},
 	} {
-		said, ended := within(m, c.call)
+		outcome, ended := within(m, c.call)
 		usable := false
 		if ended {
 			_, usable = within(m, func(m impls.Map[any, uint64]) { m.Store("sound", 2); m.Load("sound") })
 		}
-		notes = append(notes, fmt.Sprintf("%s of a []int %s, and the map is usable afterwards: %t", c.name, said, usable))
+		notes = append(notes, fmt.Sprintf("%s of a []int %s, and the map is usable afterwards: %t", c.name, outcome, usable))
 		if !usable {
-			m = r.subject.Any()
+			m = r.maps.Any()
 		}
 	}
-	kinds := r.subject.Any()
+	kinds := r.maps.Any()
 	kinds.Store(1, 1)
 	kinds.Store(int64(1), 2)
 	kinds.Store("1", 3)
@@ -111,21 +111,21 @@ func oddInterfaces(r *run) {
 
 // within makes a call on m, and says how it went: "returns", "panics", or, if it
 // takes longer than a tenth of a second, "hangs"; then its goroutine remains.
-func within(m impls.Map[any, uint64], call func(impls.Map[any, uint64])) (said string, ended bool) {
+func within(m impls.Map[any, uint64], call func(impls.Map[any, uint64])) (outcome string, ended bool) {
 	done := make(chan string, 1)
 	go func() {
-		said := "returns"
+		outcome := "returns"
 		defer func() {
 			if p := recover(); p != nil {
-				said = fmt.Sprintf("panics (%v)", p)
+				outcome = fmt.Sprintf("panics (%v)", p)
 			}
-			done <- said
+			done <- outcome
 		}()
 		call(m)
 	}()
 	select {
-	case said = <-done:
-		return said, true
+	case outcome = <-done:
+		return outcome, true
 	case <-time.After(100 * time.Millisecond):
 		return "hangs", false
 	}

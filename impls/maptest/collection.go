@@ -1,15 +1,82 @@
 package maptest
 
 import (
+	"fmt"
 	"runtime"
-	"sync/atomic"
 	"time"
+	"unsafe"
 	"weak"
-
-	"go.uber.org/goleak"
 
 	"example.com/mapbench/impls"
 )
+
+// keyBytes are the bytes of a key of keysCollected. The runtime puts smaller objects without
+// pointers several into a block that is collected as one.
+type keyBytes [32]byte
+
+// keysCollected stores string keys whose bytes nothing else holds, takes them out in
+// every way, and looks which bytes the collector leaves. The rule is that of
+// collected: a map may keep some, but their number must not grow with how many were
+// stored.
+func keysCollected(r *run) {
+	removers := map[string]func(m methods[string], key string){
+		"Delete": func(m methods[string], key string) { m.Delete(key) },
+	}
+	m := methodsOf(r.maps.Strings())
+	if m.LoadAndDeleter != nil {
+		removers["LoadAndDelete"] = func(m methods[string], key string) { m.LoadAndDelete(key) }
+	}
+	if m.Clearer != nil {
+		removers["Clear"] = nil
+	}
+	for name, remove := range removers {
+		if !levelsOff(r, "keys", name, func(n int) int { return uncollectedKeys(r, n, remove) }) {
+			return
+		}
+	}
+}
+
+// uncollectedKeys stores n keys, and removes each, or clears the map if remove is nil.
+// It returns how many keys' bytes are left.
+func uncollectedKeys(r *run, n int, remove func(methods[string], string)) int {
+	m := methodsOf(r.maps.Strings())
+	bytes := storeKeys(r, m, n)
+	for number := range uint64(n) {
+		if remove != nil {
+			remove(m, freshKey(number)) // equal, and elsewhere in memory
+		}
+		r.watchdog.own.beat()
+	}
+	if remove == nil {
+		m.Clear()
+	}
+	left := survivors(bytes)
+	runtime.KeepAlive(m)
+	return left
+}
+
+// storeKeys stores n keys and returns their bytes. It is not inlined, so that no key
+// stays in the caller's frame.
+//
+//go:noinline
+func storeKeys(r *run, m impls.Map[string, uint64], n int) []weak.Pointer[keyBytes] {
+	bytes := make([]weak.Pointer[keyBytes], n)
+	for i := range bytes {
+		key := freshKey(uint64(i))
+		bytes[i] = weak.Make((*keyBytes)(unsafe.Pointer(unsafe.StringData(key))))
+		m.Store(key, uint64(i))
+		m.Load(key) // which may fill a cache
+		r.watchdog.own.beat()
+	}
+	return bytes
+}
+
+// freshKey returns the key of a number, whose bytes are new.
+func freshKey(number uint64) string {
+	bytes := new(keyBytes)
+	copy(bytes[:], fmt.Sprintf("%0*d", len(bytes), number))
+	return unsafe.String(&bytes[0], len(bytes))
+}
 
 // collected stores pointers, takes them out again in every way, and looks which
 // objects the collector leaves. Some it may: those in registers, in a node that
@@ -17,14 +84,14 @@ import (
 // that their number grows with how many were stored: of 512 values, of those that
 // 8 times as many have more, and of those that 8 times as many again have more, in
 // each case more than one in a hundred stays.
-func collected(r *run) {
+func valuesCollected(r *run) {
 	removers := map[string]func(m impls.Map[uint64, *Collected], key uint64){
 		"Delete": func(m impls.Map[uint64, *Collected], key uint64) { m.Delete(key) },
 		"Store of another value": func(m impls.Map[uint64, *Collected], key uint64) {
 			m.Store(key, nil)
 		},
 	}
-	m := r.subject.Pointers()
+	m := r.maps.Pointers()
 	if _, ok := m.(impls.LoadAndDeleter[uint64, *Collected]); ok {
 		removers["LoadAndDelete"] = func(m impls.Map[uint64, *Collected], key uint64) {
 			m.(impls.LoadAndDeleter[uint64, *Collected]).LoadAndDelete(key)
@@ -69,11 +136,11 @@ func levelsOff(r *run, what, name string, stay func(n int) int) bool {
 // uncollected returns how many of n values are left in a map after each was stored
 // and removed.
 func uncollected(r *run, n int, remove func(impls.Map[uint64, *Collected], uint64)) int {
-	m := r.subject.Pointers()
+	m := r.maps.Pointers()
 	values := storePointers(r, m, n)
 	for key := range uint64(n) {
 		remove(m, key)
-		r.pulse.own.beat()
+		r.watchdog.own.beat()
 	}
 	left := survivors(values)
 	runtime.KeepAlive(m)
@@ -91,7 +158,7 @@ func storePointers(r *run, m impls.Map[uint64, *Collected], n int) []weak.Pointe
 		values[i] = weak.Make(value)
 		m.Store(uint64(i), value)
 		m.Load(uint64(i)) // which may fill a cache
-		r.pulse.own.beat()
+		r.watchdog.own.beat()
 	}
 	return values
 }
@@ -113,106 +180,4 @@ func survivors[T any](values []weak.Pointer[T]) int {
 		}
 	}
 	return left
-}
-
-// churn inserts and deletes fresh keys over and over, and looks whether the heap
-// grows from one time to the next.
-func churn(r *run) {
-	const (
-		noise    = 256 << 10 // bytes; other goroutines of the process allocate, too
-		leastKey = 8         // bytes that a map which forgets nothing keeps of a key
-		enough   = 10_000    // keys
-		most     = 128       // goroutines
-	)
-	size := uint64(r.affordable(200))
-	m := r.subject.New()
-	var next atomic.Uint64
-	// One goroutine will do, unless the map is slow.
-	least := time.Until(r.deadline) / 4
-	n := int(min(most, 1+2*enough*r.cost/least))
-	turn := func(d time.Duration) (keys int64) {
-		begin, first := time.Now(), next.Load()
-		r.team(n, func(w *worker) {
-			for passed := time.Duration(0); passed < d || next.Load()-first < enough && passed < 10*d; passed = time.Since(begin) {
-				from := next.Add(size) - size
-				for key := from; key < from+size; key++ {
-					w.between(0)
-					m.Store(key, key)
-				}
-				for key := from; key < from+size; key++ {
-					w.between(0)
-					if got, ok := m.Load(key); !ok || got != key {
-						r.fail(violation("a key that one goroutine alone stores is not there", []event{
-							{client: w.id, call: call{kind: store, key: key, value: key}, begin: 1, end: 2},
-							{client: w.id, call: call{kind: load, key: key}, result: result{got, ok}, begin: 3, end: 4},
-						}))
-						return
-					}
-					m.Delete(key)
-				}
-			}
-		})
-		return int64(next.Load() - first)
-	}
-	turn(least / 2)
-	before := heap()
-	for range 3 {
-		keys := turn(least)
-		r.rounds += int(keys / int64(size))
-		after := heap()
-		if keys < enough {
-			r.rounds = 0 // what is forgotten would be lost in the noise
-			return
-		}
-		if after-before < max(noise, keys*leastKey) {
-			return
-		}
-		before = after
-	}
-	r.failf("the heap grows without end while %d fresh keys are stored and deleted, over and over; want it to depend on the map's size", size)
-}
-
-// heap returns the bytes of live objects.
-func heap() int64 {
-	runtime.GC()
-	runtime.GC() // what finalizers and pools held
-	var stats runtime.MemStats
-	runtime.ReadMemStats(&stats)
-	return int64(stats.HeapAlloc)
-}
-
-// noGoroutine uses a map by several goroutines, drops it, and looks for
-// goroutines that were not there before.
-func noGoroutine(r *run) {
-	before := goleak.IgnoreCurrent()
-	useAndDrop(r)
-	var err error
-	for range 3 { // a finalizer may have to end the goroutine
-		runtime.GC()
-		if err = goleak.Find(before); err == nil {
-			return
-		}
-	}
-	r.fail(failure{message: "a map that nobody uses any more leaves goroutines behind", history: err.Error()})
-}
-
-// useAndDrop leaves no reference to the map in the caller's frame.
-//
-//go:noinline
-func useAndDrop(r *run) {
-	m := r.subject.New()
-	keys := uint64(r.affordable(1000))
-	r.team(r.config.Goroutines, func(w *worker) {
-		for key := range keys {
-			if !w.run.more() {
-				return
-			}
-			w.between(0)
-			m.Store(key, key)
-			m.Load(key)
-			if key%2 == 0 {
-				m.Delete(key)
-			}
-		}
-	})
 }

@@ -19,11 +19,11 @@ func fresh[K comparable](r *run, t table[K]) {
 		m        methods[K]
 		base     uint64
 		keys     []K
-		marks    []mark
-		writes   [][]event  // by key and version - 1
-		wrong    []*misread // by worker
-		versions uint64     // of each key
-		turns    int        // rounds of this map
+		written  []progress
+		writes   [][]event    // by key and version - 1
+		wrong    []*staleRead // by worker
+		versions uint64       // of each key
+		turns    int          // rounds of this map
 	)
 	begin := func(w *worker) {
 		// One map serves many rounds, in which reads far outnumber writes, so
@@ -32,25 +32,25 @@ func fresh[K comparable](r *run, t table[K]) {
 			m, turns = methodsOf(t.new()), w.size(32)
 		}
 		base = w.random.Uint64()
-		keys, marks = nil, make([]mark, 1+w.random.IntN(4))
-		writes, wrong = make([][]event, len(marks)), make([]*misread, r.config.Goroutines)
+		keys, written = nil, make([]progress, 1+w.random.IntN(4))
+		writes, wrong = make([][]event, len(written)), make([]*staleRead, r.config.Goroutines)
 		versions = uint64(r.affordable(mostVersions))
-		for i := range marks {
+		for i := range written {
 			keys = append(keys, t.key(base+uint64(i)))
 		}
 	}
-	play := func(w *worker) {
+	work := func(w *worker) {
 		if w.id == 0 {
-			writeVersions(w, m, keys, marks, writes, base, versions)
+			writeVersions(w, m, keys, written, writes, base, versions)
 			return
 		}
 		yield := 1 + w.random.IntN(8) // the writer needs the proc
-		for written := false; !written && w.run.more(); {
-			written = true
-			for i := range marks {
+		for allDone := false; !allDone && w.run.more(); {
+			allDone = true
+			for i := range written {
 				w.between(yield)
-				written = marks[i].done.Load() == versions && written
-				if read := readVersion(m, keys[i], &marks[i], i); read != nil {
+				allDone = written[i].done.Load() == versions && allDone
+				if read := readVersion(m, keys[i], &written[i], i); read != nil {
 					wrong[w.id] = read
 					return
 				}
@@ -65,11 +65,11 @@ func fresh[K comparable](r *run, t table[K]) {
 		}
 		r.rounds++
 	}
-	r.repeat(r.config.Goroutines, begin, play, end)
+	r.repeat(r.config.Goroutines, begin, work, end)
 }
 
-// A mark says how far the writer of a key is.
-type mark struct {
+// A progress says how far the writer of a key is.
+type progress struct {
 	begun atomic.Uint64 // the youngest version whose write has begun
 	done  atomic.Uint64 // the youngest version whose write has returned
 }
@@ -78,12 +78,12 @@ type mark struct {
 // its calls in writes. It has a pace of its own: readers of a hint need calm to
 // build it. When time is up it ends, since each pause is as long as all readers
 // take for a turn.
-func writeVersions[K comparable](w *worker, m methods[K], keys []K, marks []mark, writes [][]event, base, versions uint64) {
+func writeVersions[K comparable](w *worker, m methods[K], keys []K, written []progress, writes [][]event, base, versions uint64) {
 	pause := w.random.IntN(2) * w.size(16)
 	for range versions {
-		for i := range marks {
-			w.beats.beat()
-			version := marks[i].begun.Add(1)
+		for i := range written {
+			w.heartbeats.beat()
+			version := written[i].begun.Add(1)
 			c := call{kind: store, key: base + uint64(i), value: version}
 			switch {
 			case version%2 == 0 && m.LoadAndDeleter != nil && w.random.IntN(2) == 0:
@@ -94,7 +94,7 @@ func writeVersions[K comparable](w *worker, m methods[K], keys []K, marks []mark
 				c.kind = loadOrStore
 			}
 			got := m.do(keys[i], c)
-			marks[i].done.Store(version)
+			written[i].done.Store(version)
 			writes[i] = append(writes[i], event{call: c, result: got})
 		}
 		for range pause {
@@ -106,9 +106,9 @@ func writeVersions[K comparable](w *worker, m methods[K], keys []K, marks []mark
 	}
 }
 
-// A misread is a Load that returned no version that the key can have had during
+// A staleRead is a Load that returned no version that the key can have had during
 // the call.
-type misread struct {
+type staleRead struct {
 	at   int    // which key
 	done uint64 // the youngest version whose write had returned before
 	// begun is the youngest version whose write had begun when the call returned.
@@ -116,9 +116,9 @@ type misread struct {
 	got   result
 }
 
-// readVersion loads the key of mark number i, and returns nil if it has one of
+// readVersion loads the key of progress number i, and returns nil if it has one of
 // the versions that it can have had during the call.
-func readVersion[K comparable](m methods[K], key K, at *mark, i int) *misread {
+func readVersion[K comparable](m methods[K], key K, at *progress, i int) *staleRead {
 	oldest := at.done.Load()
 	got := m.do(key, call{kind: load})
 	youngest := at.begun.Load()
@@ -126,7 +126,7 @@ func readVersion[K comparable](m methods[K], key K, at *mark, i int) *misread {
 	case got.ok && got.got%2 == 1 && got.got >= oldest && got.got <= youngest:
 	case !got.ok && (oldest%2 == 0 || youngest > oldest):
 	default:
-		return &misread{at: i, done: oldest, begun: youngest, got: got}
+		return &staleRead{at: i, done: oldest, begun: youngest, got: got}
 	}
 	return nil
 }
@@ -136,7 +136,7 @@ func readVersion[K comparable](m methods[K], key K, at *mark, i int) *misread {
 // law's: a version's write is at ten times the version; the Load began after the
 // write of version done had ended, and when it ended no write after that of
 // version begun had begun.
-func (r *misread) history(writes []event, base uint64, id int) []event {
+func (r *staleRead) history(writes []event, base uint64, id int) []event {
 	var events []event
 	first := (max(r.done, 3) - 3) | 1 // what was there before an odd one doesn't matter
 	for version := first; version <= r.begun && version <= uint64(len(writes)); version++ {

@@ -13,10 +13,10 @@ import (
 // to end with a proof that a call hangs, or without one.
 func TestPulse(t *testing.T) {
 	const patience = time.Second
-	check := func(name, stack string, live func(*pulse), want end, least, most time.Duration) {
+	check := func(name, stack string, live func(*watchdog), want watchEnd, least, most time.Duration) {
 		t.Helper()
 		synctest.Test(t, func(t *testing.T) {
-			p, done := &pulse{stacks: func() (string, bool) { return stack, true }}, make(chan struct{})
+			p, done := &watchdog{stacks: func() (string, bool) { return stack, true }}, make(chan struct{})
 			go func() {
 				live(p)
 				if want == returned {
@@ -29,26 +29,26 @@ func TestPulse(t *testing.T) {
 			}
 		})
 	}
-	beat := func(b *beats, times int) {
+	beat := func(b *heartbeats, times int) {
 		for range times {
 			time.Sleep(patience * 8 / 10)
 			b.beat()
 		}
 	}
 	blocked := callAt("chan receive", "example.com/shelf.(*Shelf).Load(...)")
-	check("ends at once", blocked, func(p *pulse) {}, returned, 0, 0)
-	check("nothing returns, and nothing can run", blocked, func(p *pulse) {}, hung, patience*12/10, patience*12/10)
-	check("nothing returns, and a call goes on", callAt("runnable", "example.com/shelf.(*Shelf).Load(...)"), func(p *pulse) {}, hung, 2*patience, 2*patience)
-	check("nothing returns, and the kit is busy", callAt("runnable", "example.com/mapbench/impls/maptest.checkAll(...)"), func(p *pulse) {}, untold, 3*patience, 3*patience)
-	check("the law's own goroutine is slow", blocked, func(p *pulse) { beat(&p.own, 50) }, returned, 40*time.Second, 40*time.Second)
-	check("one worker of three is slow", blocked, func(p *pulse) { p.of(2); beat(p.of(1), 50) }, returned, 40*time.Second, 40*time.Second)
-	check("a worker is slow, then hangs", blocked, func(p *pulse) { beat(p.of(7), 50) }, hung, 41*time.Second, 41*time.Second+patience*4/10)
-	check("something returns when patience has ended", blocked, func(p *pulse) {
+	check("ends at once", blocked, func(p *watchdog) {}, returned, 0, 0)
+	check("nothing returns, and nothing can run", blocked, func(p *watchdog) {}, hung, patience*12/10, patience*12/10)
+	check("nothing returns, and a call goes on", callAt("runnable", "example.com/shelf.(*Shelf).Load(...)"), func(p *watchdog) {}, hung, 2*patience, 2*patience)
+	check("nothing returns, and the kit is busy", callAt("runnable", "example.com/mapbench/impls/maptest.checkAll(...)"), func(p *watchdog) {}, undecided, 3*patience, 3*patience)
+	check("the law's own goroutine is slow", blocked, func(p *watchdog) { beat(&p.own, 50) }, returned, 40*time.Second, 40*time.Second)
+	check("one worker of three is slow", blocked, func(p *watchdog) { p.of(2); beat(p.of(1), 50) }, returned, 40*time.Second, 40*time.Second)
+	check("a worker is slow, then hangs", blocked, func(p *watchdog) { beat(p.of(7), 50) }, hung, 41*time.Second, 41*time.Second+patience*4/10)
+	check("something returns when patience has ended", blocked, func(p *watchdog) {
 		time.Sleep(patience * 115 / 100)
 		p.own.beat()
 		time.Sleep(patience / 2)
 	}, returned, patience*165/100, patience*165/100)
-	check("a history takes long to judge", blocked, func(p *pulse) {
+	check("a history takes long to judge", blocked, func(p *watchdog) {
 		p.judging.Store(true)
 		time.Sleep(5 * patience)
 		p.judging.Store(false)
@@ -67,13 +67,13 @@ func TestLawsBeat(t *testing.T) {
 		if law.Name == "strings" {
 			continue // is the others
 		}
-		p := new(pulse)
+		p := new(watchdog)
 		r := newRun(context.Background(), p.watched(s), Config{}.withDefaults(), leastPart, p)
 		r.parts(law.check)
 		r.cancel()
-		beats := p.count() - p.own.n.Load()
-		if rounds := uint64(r.rounds); rounds == 0 || beats < 2*rounds {
-			t.Errorf("%s: %d beats of workers in %d rounds; want at least 2 a round", law.Name, beats, rounds)
+		heartbeats := p.count() - p.own.n.Load()
+		if rounds := uint64(r.rounds); rounds == 0 || heartbeats < 2*rounds {
+			t.Errorf("%s: %d heartbeats of workers in %d rounds; want at least 2 a round", law.Name, heartbeats, rounds)
 		}
 	}
 }
@@ -81,18 +81,18 @@ func TestLawsBeat(t *testing.T) {
 // TestBeatsAreApart wants each worker to have a counter of its own, since one that
 // they share would order what they do.
 func TestBeatsAreApart(t *testing.T) {
-	p := new(pulse)
-	seen := make(map[*beats]int)
+	p := new(watchdog)
+	seen := make(map[*heartbeats]int)
 	for id := range 8 {
 		seen[p.of(id)]++
 		p.of(id).beat()
 	}
 	for b, times := range seen {
 		if got := b.n.Load(); times != 1 || got != 1 {
-			t.Errorf("a counter has %d workers and %d beats; want 1 of each", times, got)
+			t.Errorf("a counter has %d workers and %d heartbeats; want 1 of each", times, got)
 		}
 	}
 	if got := p.count(); got != 8 {
-		t.Errorf("%d beats of 8 workers; want 8", got)
+		t.Errorf("%d heartbeats of 8 workers; want 8", got)
 	}
 }

@@ -11,10 +11,10 @@ func wholeValues(r *run) {
 		keys, calls int
 	)
 	begin := func(w *worker) {
-		m, base = r.subject.Wide(), w.random.Uint64()>>w.random.IntN(64)
+		m, base = r.maps.Wide(), w.random.Uint64()>>w.random.IntN(64)
 		keys, calls = 1+w.random.IntN(4), r.affordable(256)
 	}
-	play := func(w *worker) {
+	work := func(w *worker) {
 		yield := w.random.IntN(8)
 		for i := range calls {
 			if !w.run.more() {
@@ -22,7 +22,7 @@ func wholeValues(r *run) {
 			}
 			w.between(yield)
 			at := w.random.Uint64N(uint64(keys))
-			key, value := base+at, filled(at<<32|uint64(w.id*calls+i))
+			key, value := base+at, repeated(at<<32|uint64(w.id*calls+i))
 			switch w.random.IntN(8) {
 			case 0, 1, 2:
 				m.Store(key, value)
@@ -44,7 +44,7 @@ func wholeValues(r *run) {
 			}
 		}
 	}
-	r.repeat(r.config.Goroutines, begin, play, func(*worker) { r.rounds++ })
+	r.repeat(r.config.Goroutines, begin, work, func(*worker) { r.rounds++ })
 }
 
 // swapWhole calls what else writes values, of what the map offers.
@@ -64,7 +64,7 @@ func swapWhole(w *worker, m impls.Map[uint64, [8]uint64], key uint64, value [8]u
 	}
 }
 
-func filled(word uint64) (value [8]uint64) {
+func repeated(word uint64) (value [8]uint64) {
 	for i := range value {
 		value[i] = word
 	}
@@ -72,7 +72,7 @@ func filled(word uint64) (value [8]uint64) {
 }
 
 func checkWhole(w *worker, what string, number uint64, got [8]uint64) {
-	if got != filled(got[0]) {
+	if got != repeated(got[0]) {
 		w.run.failf("%s a value for key number %d of which no Store wrote all words: %#x", what, number, got)
 	} else if got[0]>>32 != number {
 		w.run.failf("%s for key number %d a value of another key: %#x", what, number, got)

@@ -12,7 +12,7 @@ import (
 // errLeft is what yield panics with.
 const errLeft = "left early"
 
-// leftEarly leaves a Range in each way that Go has, at different entries, and looks
+// leftEarly exits a Range in each way that Go has, at different entries, and looks
 // whether every key can be written afterwards, and whether goroutines are left.
 func leftEarly(r *run) {
 	for _, way := range []struct {
@@ -26,25 +26,25 @@ func leftEarly(r *run) {
 		if r.failed() != nil || r.ctx.Err() != nil {
 			return
 		}
-		r.leaveRange(way.name, way.leave)
+		r.exitRange(way.name, way.leave)
 	}
 }
 
-// leaves is how often a Range of one map is left. As many new goroutines are too
+// exits is how often a Range of one map is left. As many new goroutines are too
 // many; fewer may be the map's own.
-const leaves = 8
+const exits = 8
 
-// leaveRange leaves Ranges of one map, and then writes. It is a method of run so that
+// exitRange exits Ranges of one map, and then writes. It is a method of run so that
 // what hangs is shown as the check's.
-func (r *run) leaveRange(way string, leave func() bool) {
+func (r *run) exitRange(way string, leave func() bool) {
 	n := r.affordable(64)
-	calls := newWatcher()
+	calls := newObserver()
 	m := filledMap(r, n)
 	m.Range(func(uint64, uint64) bool { return true })
-	left := newWatcher() // knows what the map and a whole Range start
-	for i := range leaves {
-		at := 1 + i*(n-1)/leaves // before the last, at which all has been sent
-		said := r.attempt(calls, patient, func() {
+	left := newObserver() // knows what the map and a whole Range start
+	for i := range exits {
+		at := 1 + i*(n-1)/exits // before the last, at which all has been sent
+		outcome := r.attempt(calls, patient, func() {
 			m.Range(func(uint64, uint64) bool {
 				if at--; at == 0 {
 					return leave()
@@ -52,29 +52,29 @@ func (r *run) leaveRange(way string, leave func() bool) {
 				return true
 			})
 		})
-		if said != returns && said != "panics ("+errLeft+")" {
-			r.leftWrong(calls, "a Range "+said, way)
+		if outcome != returns && outcome != "panics ("+errLeft+")" {
+			r.failExit(calls, "a Range "+outcome, way)
 			return
 		}
-		said = r.attempt(calls, patient, func() {
+		outcome = r.attempt(calls, patient, func() {
 			for key := range uint64(n) {
 				m.Store(key, key)
 			}
 		})
-		if said != returns {
-			r.leftWrong(calls, "a Store "+said+" after a Range", way)
+		if outcome != returns {
+			r.failExit(calls, "a Store "+outcome+" after a Range", way)
 			return
 		}
-		r.pulse.own.beat()
+		r.watchdog.own.beat()
 	}
-	if n := stays(r.ctx, left); n >= leaves {
-		r.fail(failure{message: fmt.Sprintf("%d goroutines stay behind of %d Ranges in which %s; want none", n, leaves, way), history: left.text()})
+	if n := leftGoroutines(r.ctx, left); n >= exits {
+		r.fail(failure{message: fmt.Sprintf("%d goroutines stay behind of %d Ranges in which %s; want none", n, exits, way), history: left.text()})
 	}
 	runtime.KeepAlive(m)
 }
 
-// leftWrong fails for what calls came to, unless the context has ended.
-func (r *run) leftWrong(w *watcher, what, way string) {
+// failExit fails for what calls came to, unless the context has ended.
+func (r *run) failExit(w *observer, what, way string) {
 	if r.ctx.Err() == nil {
 		r.fail(failure{message: fmt.Sprintf("%s in which %s; want it to leave nothing behind", what, way), history: w.text()})
 	}
@@ -82,25 +82,25 @@ func (r *run) leftWrong(w *watcher, what, way string) {
 
 // filledMap returns a map with the keys from 0 up to n.
 func filledMap(r *run, n int) impls.Map[uint64, uint64] {
-	m := r.subject.New()
+	m := r.maps.New()
 	for key := range uint64(n) {
 		m.Store(key, key)
-		r.pulse.own.beat()
+		r.watchdog.own.beat()
 	}
 	return m
 }
 
-// stays returns how many goroutines are left that w has not known. Those that end
+// leftGoroutines returns how many goroutines are left that w has not known. Those that end
 // are waited for: so many are left only if they don't move for a second, with
 // collections in between, since a finalizer may have to end them.
-func stays(ctx context.Context, w *watcher) int {
+func leftGoroutines(ctx context.Context, w *observer) int {
 	const second = int(time.Second / lookEvery)
 	tick := time.NewTicker(lookEvery)
 	defer tick.Stop()
 	w.last, w.still = nil, 0
 	for looks := 0; looks < 10*second && ctx.Err() == nil; looks++ {
 		still := w.look(parked)
-		if len(w.last) < leaves || still == second {
+		if len(w.last) < exits || still == second {
 			return len(w.last)
 		}
 		if w.still%(second/4) == 0 {

@@ -34,19 +34,19 @@ const recur = 8
 
 // specialKeys lets goroutines contend for the keys that are treated apart.
 func specialKeys(r *run) {
-	checks := contendFor(specials, r.subject.New, identity)
-	if r.subject.Strings != nil {
-		checks = append(checks, contendFor(specialStrings, r.subject.Strings, stringKey)...)
+	checks := contendFor(specials, r.maps.New, identity)
+	if r.maps.Strings != nil {
+		checks = append(checks, contendFor(specialStrings, r.maps.Strings, stringKey)...)
 	}
-	if r.subject.Hashed != nil {
-		newMap := func() impls.Map[uint64, uint64] { return r.subject.Hashed(specialHash) }
+	if r.maps.Hashed != nil {
+		newMap := func() impls.Map[uint64, uint64] { return r.maps.Hashed(specialHash) }
 		checks = append(checks, contendFor(hashedSpecially, newMap, identity)...)
 	}
 	r.parts(checks...)
 }
 
 // contendFor returns the checks of which goroutine wins what, on a special table.
-// Those about an optional method are left out if the map lacks it.
+// Those callsWith an optional method are left out if the map lacks it.
 func contendFor[K comparable](keys []K, newMap func() impls.Map[K, uint64], other func(uint64) K) []func(*run) {
 	t := table[K]{new: newMap, most: recur, key: func(number uint64) K {
 		if n := number % recur; n >= uint64(len(keys)) {
@@ -96,7 +96,7 @@ func contendAgain[K comparable](r *run, t table[K], k kind, keys int) {
 		}
 		c.prepare()
 	}
-	r.repeat(n, begin, c.play, c.judge)
+	r.repeat(n, begin, c.work, c.judge)
 }
 
 // conserve has all goroutines put values of their own under few keys, by LoadOrStore
@@ -110,7 +110,7 @@ func conserve[K comparable](r *run, t table[K], keys int) {
 		logs  = make([][]event, r.config.Goroutines) // by worker
 	)
 	begin := func(*worker) { m, steps = methodsOf(t.new()), r.affordable(128) }
-	play := func(w *worker) {
+	work := func(w *worker) {
 		yield, log, last := w.random.IntN(8), logs[w.id][:0], uint64(0)
 		for i := range uint64(steps) {
 			w.between(yield)
@@ -137,7 +137,7 @@ func conserve[K comparable](r *run, t table[K], keys int) {
 		}
 		r.rounds++
 	}
-	r.repeat(r.config.Goroutines, begin, play, end)
+	r.repeat(r.config.Goroutines, begin, work, end)
 }
 
 // unbalanced returns a failure if a value was not taken out as often as it was put
@@ -169,14 +169,14 @@ func unbalanced[K comparable](logs [][]event, m methods[K], t table[K], keys int
 			if n < 0 {
 				was = "was taken out, or is there, more often than it was put in"
 			}
-			return &failure{message: fmt.Sprintf("value %d of key %d %s, by calls that returned so; want each value in once, and out once or there", at.value, at.key, was), history: text(about(logs, at.key, at.value))}
+			return &failure{message: fmt.Sprintf("value %d of key %d %s, by calls that returned so; want each value in once, and out once or there", at.value, at.key, was), history: formatEvents(callsWith(logs, at.key, at.value))}
 		}
 	}
 	return nil
 }
 
-// about returns the calls that put a value in or took it out.
-func about(logs [][]event, key, value uint64) (events []event) {
+// callsWith returns the calls that put a value in or took it out.
+func callsWith(logs [][]event, key, value uint64) (events []event) {
 	for _, log := range logs {
 		for _, e := range log {
 			in := e.kind != loadAndDelete && e.value == value

@@ -18,17 +18,17 @@ func noLostWrite[K comparable](r *run, t table[K]) {
 		size   int // keys of each goroutine
 		passes int // visits of each key
 	)
-	keepers := make([]*keeper[K], n)
+	writers := make([]*singleWriter[K], n)
 	begin := func(w *worker) {
 		m, base = methodsOf(t.new()), w.random.Uint64()>>w.random.IntN(64)
 		size = r.affordable(max(1, t.atMost(w.size(4096))/n))
 		passes = max(2, r.affordable(max(1, mostVisits/n))/size)
 	}
-	play := func(w *worker) {
-		if keepers[w.id] == nil {
-			keepers[w.id] = &keeper[K]{worker: w}
+	work := func(w *worker) {
+		if writers[w.id] == nil {
+			writers[w.id] = &singleWriter[K]{worker: w}
 		}
-		k := keepers[w.id]
+		k := writers[w.id]
 		k.start(m, t, base, size)
 		for range passes {
 			if !k.pass() {
@@ -36,46 +36,48 @@ func noLostWrite[K comparable](r *run, t table[K]) {
 			}
 		}
 	}
-	r.repeat(n, begin, play, func(*worker) { r.rounds++ })
+	r.repeat(n, begin, work, func(*worker) { r.rounds++ })
 }
 
-// A keeper is a goroutine with its keys: numbers base + id, + id + n, and so on.
-type keeper[K comparable] struct {
+// A singleWriter is a goroutine with its keys: numbers base + id, + id + n, and so on.
+type singleWriter[K comparable] struct {
 	*worker
 	m     methods[K]
 	pace  int // yields come once in so many strides; 0: never
 	base  uint64
 	keys  []K
-	now   []kept // of each key
-	clock uint32 // makes values differ
+	now   []lastWrite // of each key
+	clock uint32      // makes values differ
 }
 
-// A kept is what a key's only writer has left: the value that it stored last, 0 if
+// A lastWrite is what a key's only writer has left: the value that it stored last, 0 if
 // none, and whether that is still there.
-type kept struct {
+type lastWrite struct {
 	value   uint64
 	present bool
 }
 
 // start begins a round with an empty map.
-func (k *keeper[K]) start(m methods[K], t table[K], base uint64, size int) {
+func (k *singleWriter[K]) start(m methods[K], t table[K], base uint64, size int) {
 	k.m, k.base = m, base
 	k.pace = k.random.IntN(2) * (8 + k.size(64)) // a yield costs as much as some visits
 	k.keys, k.now = k.keys[:0], k.now[:0]
 	for i := range size {
-		k.keys, k.now = append(k.keys, t.key(k.number(i))), append(k.now, kept{})
+		k.keys, k.now = append(k.keys, t.key(k.number(i))), append(k.now, lastWrite{})
 	}
 }
 
-// number returns the number of the keeper's i-th key.
-func (k *keeper[K]) number(i int) uint64 { return k.base + uint64(k.id+i*k.run.config.Goroutines) }
+// number returns the number of the singleWriter's i-th key.
+func (k *singleWriter[K]) number(i int) uint64 {
+	return k.base + uint64(k.id+i*k.run.config.Goroutines)
+}
 
 // stride is how many visits come between two looks at the time. To look is cheap,
 // but not as cheap as some maps.
 const stride = 8
 
 // pass visits all keys, and reports whether another pass is wanted.
-func (k *keeper[K]) pass() bool {
+func (k *singleWriter[K]) pass() bool {
 	for i := range k.keys {
 		if i%stride == 0 {
 			if !k.run.more() {
@@ -92,18 +94,18 @@ func (k *keeper[K]) pass() bool {
 
 // visit reads the i-th key, writes it, and reads it again. It reports whether all
 // is as it must be. One write in three of what is there is a Delete.
-func (k *keeper[K]) visit(i int) bool {
+func (k *singleWriter[K]) visit(i int) bool {
 	key, was := k.keys[i], k.now[i]
 	if got, ok := k.m.Load(key); ok != was.present || ok && got != was.value {
-		k.reject(i, kept{}, was, result{got, ok})
+		k.reject(i, lastWrite{}, was, result{got, ok})
 		return false
 	}
-	next := kept{value: was.value}
+	next := lastWrite{value: was.value}
 	if was.present && k.random.Uint32()%3 == 0 {
 		k.m.Delete(key)
 	} else {
 		k.clock++
-		next = kept{value: (k.number(i)-k.base)<<32 | uint64(k.clock), present: true}
+		next = lastWrite{value: (k.number(i)-k.base)<<32 | uint64(k.clock), present: true}
 		k.m.Store(key, next.value)
 	}
 	k.now[i] = next
@@ -116,7 +118,7 @@ func (k *keeper[K]) visit(i int) bool {
 
 // reject fails with the calls that led to a wrong Load of the i-th key: the last
 // writes, of which the last one left now and the one before that left was.
-func (k *keeper[K]) reject(i int, was, now kept, got result) {
+func (k *singleWriter[K]) reject(i int, was, now lastWrite, got result) {
 	if !got.ok {
 		got.got = 0
 	}
@@ -126,7 +128,7 @@ func (k *keeper[K]) reject(i int, was, now kept, got result) {
 		at := int64(2 * len(events))
 		events = append(events, event{client: k.id, call: c, result: res, begin: at + 1, end: at + 2})
 	}
-	for _, s := range []kept{was, now} {
+	for _, s := range []lastWrite{was, now} {
 		switch {
 		case s.present:
 			add(call{kind: store, value: s.value}, result{})

@@ -6,12 +6,12 @@ import (
 	"time"
 )
 
-// How many entries emptied stores: a million, unless the budget is smaller than the
+// How many entries emptied stores: a fullSize, unless the budget is smaller than the
 // default of 300 ms, as in a test that is to be quick.
 const (
-	million   = 1_000_000
-	hasty     = 10_000
-	leisurely = 300 * time.Millisecond
+	fullSize   = 1_000_000
+	quickSize  = 10_000
+	fullBudget = 300 * time.Millisecond
 )
 
 // emptied records what memory a map takes that is full, and what it keeps when all
@@ -21,22 +21,22 @@ func emptied(r *run) {
 		r.note = "not measured: the race detector multiplies memory"
 		return
 	}
-	n := hasty
-	if r.config.Budget >= leisurely {
-		n = million
+	n := quickSize
+	if r.config.Budget >= fullBudget {
+		n = fullSize
 	}
 	before := heap()
-	m := methodsOf(r.subject.New())
+	m := methodsOf(r.maps.New())
 	if filled := fillMap(r, m, n); filled < n {
 		r.note = fmt.Sprintf("too slow: only %d of %d entries were stored in time", filled, n)
 		return
 	}
 	full := heap() - before
-	r.pulse.own.beat()
+	r.watchdog.own.beat()
 	until := time.Now().Add(10 * r.span)
 	for key := range uint64(n) {
 		m.Delete(key)
-		r.pulse.own.beat()
+		r.watchdog.own.beat()
 		if key%1024 == 0 && (time.Now().After(until) || r.ctx.Err() != nil) {
 			r.note = fmt.Sprintf("too slow: only %d of %d entries were deleted in time", key, n)
 			return

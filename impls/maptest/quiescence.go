@@ -6,18 +6,18 @@ import (
 	"sync/atomic"
 )
 
-// atRest lets goroutines contend for keys, and when all are done looks whether Load,
+// atRest lets goroutines contendAtRest for keys, and when all are done looks whether Load,
 // Range and Len tell of the same keys. The first part has two goroutines, which meet
 // at each key. When there are more, most come late.
 func atRest[K comparable](r *run, t table[K]) {
-	parts := []func(*run){func(r *run) { settle(r, t, 2) }}
+	parts := []func(*run){func(r *run) { contendAtRest(r, t, 2) }}
 	if n := r.config.Goroutines; n > 2 {
-		parts = append(parts, func(r *run) { settle(r, t, n) })
+		parts = append(parts, func(r *run) { contendAtRest(r, t, n) })
 	}
 	r.parts(parts...)
 }
 
-// What goroutines contend to do in a round of atRest.
+// What goroutines contendAtRest to do in a round of atRest.
 const (
 	insert = iota // all store keys that are absent
 	take          // all delete keys that are present
@@ -25,8 +25,8 @@ const (
 	contentions
 )
 
-// settle is a part of atRest, with n goroutines.
-func settle[K comparable](r *run, t table[K], n int) {
+// contendAtRest is a part of atRest, with n goroutines.
+func contendAtRest[K comparable](r *run, t table[K], n int) {
 	var (
 		m    methods[K]
 		base uint64
@@ -44,7 +44,7 @@ func settle[K comparable](r *run, t table[K], n int) {
 			}
 		}
 	}
-	play := func(w *worker) {
+	work := func(w *worker) {
 		for i := range uint64(size) {
 			if !step.meet(w, i) {
 				return
@@ -69,7 +69,7 @@ func settle[K comparable](r *run, t table[K], n int) {
 		checkRest(r, t, m, base, size, want, n)
 		r.rounds++
 	}
-	r.repeat(n, begin, play, end)
+	r.repeat(n, begin, work, end)
 }
 
 // deleteBy deletes a key by Delete or, if there is one, LoadAndDelete.

@@ -18,7 +18,7 @@ func ownKeys[K comparable](r *run, t table[K]) {
 		size = r.affordable(max(1, t.atMost(w.size(2048))/n))
 		busy = max(2*size, r.affordable(256))
 	}
-	play := func(w *worker) {
+	work := func(w *worker) {
 		o := newOwner(w, m, t, base, size)
 		if last := owners[w.id]; last != nil {
 			o.trail = last.trail[:0]
@@ -32,7 +32,7 @@ func ownKeys[K comparable](r *run, t table[K]) {
 		checkEntries(r, m, t, owners)
 		r.rounds++
 	}
-	r.repeat(n, begin, play, end)
+	r.repeat(n, begin, work, end)
 }
 
 // An owner is a goroutine with its keys: numbers base + id, + id + n, and so on.
@@ -104,14 +104,14 @@ func (o *owner[K]) do(k kind, i int) {
 	o.trail = append(o.trail, event{client: o.id, call: c, result: got, begin: o.clock, end: o.clock + 1})
 	want, next := o.now[i].after(c)
 	if got != want {
-		o.run.fail(violation("a key that one goroutine alone writes is not what that goroutine left", o.of(c.key)))
+		o.run.fail(violation("a key that one goroutine alone writes is not what that goroutine left", o.callsOn(c.key)))
 	}
 	o.now[i] = next
 }
 
-// of returns the calls on a key, from the last Store or Delete but one on: what
+// callsOn returns the calls on a key, from the last Store or Delete but one on: what
 // the key had before that doesn't matter.
-func (o *owner[K]) of(key uint64) []event {
+func (o *owner[K]) callsOn(key uint64) []event {
 	var events []event
 	blind := 0
 	for i := len(o.trail) - 1; i >= 0 && blind < 2; i-- {

@@ -35,7 +35,7 @@ func newContest[K comparable](r *run, t table[K], k kind) {
 	for i := range c.got {
 		c.got[i] = make([]result, c.size)
 	}
-	r.repeat(n, c.begin, c.play, c.judge)
+	r.repeat(n, c.begin, c.work, c.judge)
 }
 
 // begin takes fresh keys of the same map, so that it grows from round to round,
@@ -75,7 +75,7 @@ func (c *contest[K]) call(i, id int) call {
 	}
 }
 
-func (c *contest[K]) play(w *worker) {
+func (c *contest[K]) work(w *worker) {
 	yield := w.random.IntN(8)
 	for i := range c.size {
 		w.between(yield)
@@ -121,68 +121,4 @@ func (c *contest[K]) events(i int, final result) []event {
 		events = append(events, event{client: id, call: c.call(i, id), result: c.got[id][i], begin: 3, end: 4})
 	}
 	return append(events, event{call: call{kind: load, key: c.base + uint64(i)}, result: final, begin: 5, end: 6})
-}
-
-// noLostUpdate lets goroutines increase counters, and adds up, while one more
-// stores and deletes other keys.
-func noLostUpdate[K comparable](r *run, t table[K]) {
-	n := r.config.Goroutines
-	var (
-		m    methods[K]
-		base uint64
-		keys int
-		step int
-		wins = make([]uint64, n)
-	)
-	begin := func(w *worker) {
-		m, base = methodsOf(t.new()), w.random.Uint64()>>w.random.IntN(64)
-		keys, step = 1+w.random.IntN(3), max(4, r.affordable(256)/4)
-		for i := range uint64(keys) {
-			m.Store(t.key(base+i), 0)
-		}
-	}
-	play := func(w *worker) {
-		yield := w.random.IntN(8)
-		if w.id == n {
-			for i := range uint64(4 * t.atMost(step)) {
-				if !w.run.more() {
-					return
-				}
-				w.between(yield)
-				m.Store(t.key(base+ballastAt+i), i)
-			}
-			return
-		}
-		wins[w.id] = 0
-		for range step {
-			if !w.run.more() {
-				return
-			}
-			key := t.key(base + w.random.Uint64N(uint64(keys)))
-			old, ok := m.Load(key)
-			if !ok {
-				w.run.failf("a counter is gone that nobody deletes: Load(%v) = _, false", key)
-				return
-			}
-			w.between(yield)
-			if m.CompareAndSwap(key, old, old+1) {
-				wins[w.id]++
-			}
-		}
-	}
-	end := func(*worker) {
-		var want, sum uint64
-		for _, n := range wins {
-			want += n
-		}
-		for i := range uint64(keys) {
-			value, _ := m.Load(t.key(base + i))
-			sum += value
-		}
-		if sum != want {
-			r.failf("after %d CompareAndSwaps from n to n+1 that returned true, %d counters have the sum %d; want %d", want, keys, sum, want)
-		}
-		r.rounds++
-	}
-	r.repeat(n+1, begin, play, end)
 }

@@ -1,0 +1,89 @@
+package maptest
+
+import (
+	"runtime"
+	"sync"
+	"sync/atomic"
+)
+
+// A barrier is where workers wait for each other. They spin and yield at first:
+// workers that sleep wake one after the other. A worker that has spun for long
+// sleeps, since the others may need the proc, or may be thousands.
+type barrier struct {
+	run      *run
+	size     int64
+	arrived  atomic.Int64
+	released atomic.Int64 // generations that may go on
+	closed   bool         // written by the last to arrive, before it releases
+
+	mu      sync.Mutex
+	release chan struct{} // closed with the next release; guarded by mu
+}
+
+// mostSpins is how often all workers together yield in one generation before they
+// sleep: a millisecond or some.
+const mostSpins = 1 << 13
+
+func newBarrier(r *run, n int) *barrier {
+	return &barrier{run: r, size: int64(n), release: make(chan struct{})}
+}
+
+// wait returns true when all workers of this generation have arrived.
+func (b *barrier) wait() bool {
+	n := b.arrived.Add(1)
+	generation := (n + b.size - 1) / b.size
+	if n == generation*b.size {
+		b.closed = !b.run.more()
+		b.mu.Lock()
+		b.released.Store(generation)
+		close(b.release)
+		b.release = make(chan struct{})
+		b.mu.Unlock()
+	}
+	for spins := mostSpins / b.size; b.released.Load() < generation; spins-- {
+		if b.run.broken.is() {
+			return false
+		}
+		if spins > 0 {
+			runtime.Gosched()
+		} else if !b.sleep(generation) {
+			return false
+		}
+	}
+	return true
+}
+
+// sleep returns true when a generation is released, and false if the run is broken.
+func (b *barrier) sleep(generation int64) bool {
+	b.mu.Lock()
+	release := b.release
+	b.mu.Unlock()
+	if b.released.Load() >= generation {
+		return true // before that channel was made
+	}
+	select {
+	case <-release:
+		return true
+	case <-b.run.broken.set:
+		return false
+	}
+}
+
+// A latch is set once, and stays so.
+type latch struct {
+	once sync.Once
+	set  chan struct{} // closed when it is set
+}
+
+func newLatch() *latch { return &latch{set: make(chan struct{})} }
+
+func (l *latch) trip() { l.once.Do(func() { close(l.set) }) }
+
+func (l *latch) is() bool {
+	select {
+	case <-l.set:
+		return true
+	default:
+		return false
+	}
+}
