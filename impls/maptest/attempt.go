@@ -6,26 +6,26 @@ import (
 	"time"
 )
 
-// This file asks what becomes of calls that may well hang, which a law makes in a
-// goroutine of their own. It wants the answer within a moment, so a goroutine that may
-// wait for a timer proves nothing. File hang.go asks why a whole law has stopped.
+// This file makes calls that may hang, in a goroutine of their own, and reports how
+// they end. The answer must come within a moment, so a goroutine that may wait for a
+// timer proves nothing. File hang.go proves why a whole law has stopped.
 
-// A observer looks at the goroutines that have been started since it was made. They
-// are the calls that may hang, and what the map starts.
+// An observer looks at the goroutines that were started after it was made: the calls
+// that may hang, and the goroutines of the map.
 type observer struct {
 	known map[string]bool // by id
-	last  []goroutine     // that were new at the last look
+	last  []goroutine     // the new ones, at the last look
 	still int             // looks in a row that saw the same
 }
 
 func newObserver() *observer { return &observer{known: goroutinesNow()} }
 
-// since returns the goroutines that are new, those that are older, without the
-// caller, and whether these are all.
-func (w *observer) since() (young, old []goroutine, whole bool) {
+// since returns the new goroutines, the older ones without the caller, and whether
+// none is missing.
+func (o *observer) since() (young, old []goroutine, whole bool) {
 	dump, whole := dumpAll()
 	for _, g := range goroutinesOf(dump)[1:] { // the first is the caller
-		if w.known[g.id] {
+		if o.known[g.id] {
 			old = append(old, g)
 		} else {
 			young = append(young, g)
@@ -34,21 +34,21 @@ func (w *observer) since() (young, old []goroutine, whole bool) {
 	return young, old, whole
 }
 
-// look counts the looks in a row that saw the same new goroutines, unmoved and as
-// wanted.
-func (w *observer) look(wanted func(young, old []goroutine) bool) int {
-	young, old, whole := w.since()
-	same := len(young) > 0 && slices.EqualFunc(young, w.last, func(a, b goroutine) bool { return a.id == b.id && a.stack == b.stack })
-	if w.last = young; same && whole && wanted(young, old) {
-		w.still++
+// look returns how many looks in a row have seen the same new goroutines, which did
+// not move and were as wanted.
+func (o *observer) look(wanted func(young, old []goroutine) bool) int {
+	young, old, whole := o.since()
+	same := len(young) > 0 && slices.EqualFunc(young, o.last, func(a, b goroutine) bool { return a.id == b.id && a.stack == b.stack })
+	if o.last = young; same && whole && wanted(young, old) {
+		o.still++
 	} else {
-		w.still = 0
+		o.still = 0
 	}
-	return w.still
+	return o.still
 }
 
 // allBlocked reports whether all new goroutines wait for others, and no older one can
-// run that might end that.
+// run that might wake them.
 func allBlocked(young, old []goroutine) bool {
 	moves := func(g goroutine) bool { return !g.blocked() }
 	return !slices.ContainsFunc(young, moves) && !slices.ContainsFunc(old, goroutine.awake)
@@ -59,36 +59,35 @@ func parked(young, _ []goroutine) bool {
 	return !slices.ContainsFunc(young, func(g goroutine) bool { return !g.waits() })
 }
 
-// text returns what a failure shows of the goroutines that are new.
-func (w *observer) text() string {
-	young, _, _ := w.since()
+// stacks returns the new goroutines as a failure shows them.
+func (o *observer) stacks() string {
+	young, _, _ := o.since()
 	const readable = 4
 	return formatStacks(young, readable)
 }
 
 const (
-	// lookEvery is the time between two looks, of which stillLooks must have seen the
-	// same. To look costs tens of microseconds.
+	// lookEvery is the time between two looks. A look costs tens of microseconds.
+	// stillLooks looks in a row must see the same.
 	lookEvery  = 10 * time.Millisecond
 	stillLooks = 4
 )
 
-// What became of calls that may hang.
+// How calls that may hang end. A panic is "panics (value)".
 const (
 	returns = "returns"
 	hangs   = "hangs"
-	unclear = "is unclear" // slow, or it waits in a way that tells nothing
+	unclear = "is unclear" // it is slow, or waits in a way that proves nothing
 )
 
-// attempt makes calls on a map in a goroutine of its own and says what becomes of
-// them; see await.
-func (r *run) attempt(w *observer, most int, calls func()) string {
-	return r.await(w, startCalls(calls), most)
+// attempt makes calls on a map in a goroutine of its own, and returns how they end;
+// see await.
+func (r *run) attempt(o *observer, most int, calls func()) string {
+	return r.await(o, startCalls(calls), most)
 }
 
-// startCalls begins calls on a map in a goroutine of its own. The channel gets what
-// becomes of them, unless they hang: that they return, also by runtime.Goexit, or
-// panic.
+// startCalls makes calls on a map in a goroutine of its own. The channel gets how they
+// end, unless they hang. Calls that end by runtime.Goexit count as returned.
 func startCalls(calls func()) <-chan string {
 	done := make(chan string, 1)
 	go func() {
@@ -104,15 +103,15 @@ func startCalls(calls func()) <-chan string {
 	return done
 }
 
-// await waits for what becomes of calls. A hang is no matter of time: every goroutine
-// started since w was made waits for another one, none has moved between looks, and no
-// older goroutine can run. So w is best made before the map. What neither ends nor
-// hangs within so many looks, or until the context ends, is unclear. A goroutine that
-// hangs remains, and so does its map.
-func (r *run) await(w *observer, done <-chan string, most int) string {
+// await waits for calls to end, and returns how they end. They hang if every goroutine
+// that was started since o was made waits for another one, none has moved between
+// looks, and no older goroutine can run. The time plays no part. So o should be made
+// before the map. Calls that neither end nor hang within most looks, or before the
+// context ends, are unclear. A goroutine that hangs remains, and keeps its map.
+func (r *run) await(o *observer, done <-chan string, most int) string {
 	tick := time.NewTicker(lookEvery)
 	defer tick.Stop()
-	w.last, w.still = nil, 0
+	o.last, o.still = nil, 0
 	for looks := 0; looks < most || most == patient; looks++ {
 		select {
 		case outcome := <-done:
@@ -120,17 +119,16 @@ func (r *run) await(w *observer, done <-chan string, most int) string {
 		case <-r.ctx.Done():
 			return unclear
 		case <-tick.C:
-			if w.look(allBlocked) == stillLooks {
+			if o.look(allBlocked) == stillLooks {
 				return hangs
 			}
 			if most != patient {
-				r.watchdog.own.beat() // it ends in any case
+				r.watchdog.own.beat() // the wait ends in any case
 			}
 		}
 	}
 	return unclear
 }
 
-// patient, for a number of looks, leaves it to the patience of the check to call a
-// call hung.
+// patient is a number of looks without a limit: the check's patience decides.
 const patient = 0

@@ -6,38 +6,46 @@ import (
 	"example.com/mapbench/impls"
 )
 
-// A Constructors is a map under test: constructors that each return a new, empty
-// map, safe for use by many goroutines. All but New may be nil; the laws that
-// need them are then n/a. Constructors are called one at a time.
+// Constructors make the maps under test. Each returns a new, empty map that any
+// number of goroutines may use. Only New must be set. The laws that need a
+// constructor that is nil don't apply. The kit calls one constructor at a time, and
+// keeps no map when a law has ended.
 type Constructors struct {
-	New     func() impls.Map[uint64, uint64]
+	// New returns a map of integers.
+	New func() impls.Map[uint64, uint64]
+	// Strings returns a map with string keys.
 	Strings func() impls.Map[string, uint64]
-	// Wide has values that take several stores to write, and may be torn.
+	// Wide returns a map with values of 64 bytes. To write one takes several
+	// machine words, so that a value may be torn.
 	Wide func() impls.Map[uint64, [8]uint64]
-	// Floats and Any have keys that not all maps can take.
+	// Floats returns a map whose keys may be NaN, 0 and -0.
 	Floats func() impls.Map[float64, uint64]
-	Any    func() impls.Map[any, uint64]
-	// Pointers has values of which it can be told whether they are collected.
+	// Any returns a map whose keys may be of types that have no ==.
+	Any func() impls.Map[any, uint64]
+	// Pointers returns a map of pointers. The kit sees when the values are
+	// garbage-collected.
 	Pointers func() impls.Map[uint64, *Collected]
 	// Hashed returns a map that takes its hashes from hash, and from nothing
-	// else. The map may mix or cut the result. Goroutines may call hash at
-	// once.
+	// else. The map may mix or cut the result. Any number of goroutines may call
+	// hash at once.
 	Hashed func(hash func(key uint64) uint64) impls.Map[uint64, uint64]
-	// HashedStrings is the same for maps of strings.
+	// HashedStrings is like Hashed, for string keys.
 	HashedStrings func(hash func(key string) uint64) impls.Map[string, uint64]
 }
 
-// Collected is the value of the maps of [Constructors.Pointers].
+// Collected is the value type of [Constructors].Pointers. Users need it only to name
+// the type.
 type Collected struct {
-	// The runtime puts smaller objects without pointers several into a block
-	// that is collected as one.
+	// The runtime packs smaller objects without pointers into shared blocks, which
+	// it collects as one.
 	_ [4]uint64
 }
 
-// Split returns the [Config.Budget] with which all laws that apply to s take
-// about total. It calls s.New; if that panics, or takes a second, Split leaves it
-// to the law "construct" to say so, and goes by the laws that ask for no method.
-func Split(total time.Duration, s Constructors) time.Duration {
+// Split returns the [Config].Budget with which all laws that apply to the maps take
+// about total. It calls New once, to see which methods the map has. If New panics,
+// or takes longer than a second, Split counts only the laws that need no method: the
+// law "construct" will report the constructor.
+func Split(total time.Duration, maps Constructors) time.Duration {
 	made := make(chan any, 1)
 	go func() {
 		defer func() {
@@ -45,7 +53,7 @@ func Split(total time.Duration, s Constructors) time.Duration {
 				made <- nil
 			}
 		}()
-		made <- s.New()
+		made <- maps.New()
 	}()
 	var m any
 	select {
@@ -54,9 +62,55 @@ func Split(total time.Duration, s Constructors) time.Duration {
 	}
 	shares := 0
 	for _, law := range Laws() {
-		if s.has(law.Needs, m) {
+		if maps.has(law.Needs, m) {
 			shares += law.Share
 		}
 	}
 	return total / time.Duration(shares)
+}
+
+// applies reports whether the maps have what a law needs. It makes a map to see
+// which methods there are.
+func (maps Constructors) applies(need string) bool {
+	if need == "" {
+		return true
+	}
+	return maps.has(need, maps.New())
+}
+
+// has reports whether there is the constructor, or m has the method, that a law
+// needs.
+func (maps Constructors) has(need string, m any) bool {
+	ok := false
+	switch need {
+	case "":
+		ok = true
+	case "Strings":
+		ok = maps.Strings != nil
+	case "Wide":
+		ok = maps.Wide != nil
+	case "Floats":
+		ok = maps.Floats != nil
+	case "Any":
+		ok = maps.Any != nil
+	case "Pointers":
+		ok = maps.Pointers != nil
+	case "Hashed":
+		ok = maps.Hashed != nil
+	case "HashedStrings":
+		ok = maps.HashedStrings != nil
+	case "LoadOrStore":
+		_, ok = m.(impls.LoadOrStorer[uint64, uint64])
+	case "LoadAndDelete":
+		_, ok = m.(impls.LoadAndDeleter[uint64, uint64])
+	case "CompareAndSwap":
+		_, ok = m.(impls.CompareAndSwapper[uint64, uint64])
+	case "Len":
+		_, ok = m.(impls.Lener)
+	case "Clear":
+		_, ok = m.(impls.Clearer)
+	default:
+		panic("maptest: a law needs " + need + ", which is neither a method nor a field of Constructors")
+	}
+	return ok
 }

@@ -1,70 +1,94 @@
-// Package maptest puts a concurrent map, by any author, to the test: it is a
-// conformance kit for [impls.Map].
+// Package maptest is a conformance kit for concurrent maps: it checks whether a
+// map by any author keeps the contract of [impls.Map].
 //
-// [Test] runs every law as a subtest; [Fuzz] makes a fuzz target of the
-// sequential ones. The laws are also data, [Laws], for programs without package
-// testing: [Law.Check] runs one and returns an [Outcome].
+// # Steps
+//
+//  1. Give the map the methods of [impls.Map], directly or by a short adapter.
+//     Optional methods (LoadOrStore, Len and so on) are found by their names.
+//  2. Write a test with one call of [Test]. It takes about 10 s.
+//  3. Run it as it is, and once more with -race.
+//  4. Pass constructors for other kinds of keys and values ([Strings], [Wide],
+//     [Pointers], [Hashed] and so on): more laws then apply.
+//  5. Read a failure: it quotes the law and shows the calls that prove the
+//     violation, their results, and the seed.
+//
+// [Fuzz] makes a fuzz target. Programs without package testing use [Laws] and
+// [Law.Check], or [CheckAll].
+//
+// # Stability
+//
+// This package is stable for importers: the exported names, their signatures, the
+// names of the laws and the meaning of the verdicts stay. New laws, options and
+// fields may be added. The wording of texts and messages, and what a seed makes
+// goroutines do, may change with any version.
 //
 // # Terms
 //
-//   - Constructors: the map under test, as constructors for the kinds of keys and
-//     values that the laws ask for.
-//   - Law: a sentence that holds of every correct map, and the program that
+//   - Law: a sentence that holds for every correct map, and the program that
 //     looks for a counterexample.
-//   - Timed law: one whose program repeats until its budget of time is spent,
-//     since goroutines interleave by chance. The others end when they are done,
-//     or, with a slow map, when as much time is spent.
-//   - Round: what a timed law repeats: some goroutines start together, use one
-//     map, stop, and what they saw is judged.
-//   - History: calls on a map, with what they returned and when they began and
-//     ended. The law linearizable takes these times from a counter that all
-//     goroutines share. A counter would hide races from the other laws, which
-//     number the calls instead so that what is known of their order shows:
-//     calls whose numbers overlap may have come in any order.
-//   - Linearizable: there is an order of a history's calls in which a built-in
-//     map behind a lock returns the same, and which keeps every call that had
-//     ended before another began ahead of it (Herlihy and Wing:
-//     Linearizability: a correctness condition for concurrent objects, TOPLAS
-//     12(3), 1990). Histories are judged key by key, which is enough (theorem 1
-//     there), by porcupine. What Range says of a key is a Load at some moment
-//     of the call, and for a key Clear is a Delete.
-//   - At rest: when no call is under way, and none will be.
-//   - Recorded: told in [Outcome.Note], and never a FAIL. What calls in yield do,
-//     which costs grow with the number of entries, and what memory stays is
-//     recorded, as are odd keys.
-//   - Storm: goroutines that insert and delete other keys meanwhile, so that the
-//     map grows and shrinks under the calls that are judged.
-//   - Degraded hash: one that sends many keys to few values.
+//   - Timed law: a law that repeats until its time is spent, because goroutines
+//     interleave by chance. The other laws stop when they are done. They stop
+//     early only if the map is slow.
+//   - Round: what a timed law repeats. Some goroutines start together, use one
+//     map and stop; then the law judges what they saw.
+//   - History: the calls on a map, with their results and the times at which they
+//     began and returned. The law linearizable takes these times from a counter
+//     that all goroutines share. Such a counter would hide races from the other
+//     laws. They number the calls afterwards, by what is known of their order;
+//     calls whose intervals overlap may have come in any order.
+//   - Linearizable: all calls can be put into one order in which a built-in map
+//     behind a lock returns the same results. In that order, a call that returned
+//     before another began comes first (Herlihy and Wing: Linearizability: a
+//     correctness condition for concurrent objects, TOPLAS 12(3), 1990). The kit
+//     judges each key by itself, which is enough (theorem 1 there), with
+//     porcupine. It takes a Range for one Load of each key, at some moment of the
+//     call, and a Clear for one Delete of each key.
+//   - At rest: no call is running, and none will begin.
+//   - Recorded: written to [Outcome.Note] and never judged. Recorded are the
+//     effects of calls in yield, the calls whose cost grows with the number of
+//     entries, the memory that stays, and the treatment of NaN and of keys that
+//     can't be compared.
+//   - Background writer: a goroutine that inserts and deletes other keys, so that
+//     the map grows and shrinks during the calls that are judged.
+//   - Degraded hash: a hash function that gives many keys the same few values.
 //
 // # What a run proves
 //
-// A FAIL is a proof: the history that comes with it can't be that of a correct
-// map. It takes nothing but ordinary calls.
+// A FAIL is a proof: no correct map can have the history that is shown. The kit
+// uses ordinary calls only.
 //
-// A pass proves nothing: it says that the stated number of rounds did not show
-// a violation on this machine. The kit is measured instead by maps with one
-// planted bug each (package planted), which it rejects, and by odd but legal
-// maps, which it passes. A Store that is lost once in 2^20 is found in ten seconds,
-// as some millions are made and each is checked. A map that tells keys apart by 32
-// bits of their hash is found since there are so many keys; one that uses 64 bits only
-// if it takes the hash (Hashed, HashedStrings). Not looked for are data races that never show in what
-// calls return (run Test with -race for these, also for most of what the law
-// publication asks), liveness beyond a call that never returns, the value beside a
-// false ok, the speed, and whatever the contract leaves open: the order of Range,
-// and Len beside writers.
+// A pass proves nothing. It says that so many rounds showed no violation on this
+// machine. How much a pass is worth is measured with maps that have one planted
+// bug each (package planted), which the kit rejects, and with unusual but legal
+// maps, which it passes. For example, ten seconds are enough to find a map that
+// loses one Store in 2^20, since the kit makes and checks millions of Stores. A
+// map that tells keys apart by 32 bits of their hash is found, since the kit
+// stores so many keys. A map that uses 64 bits is found only if the kit can
+// replace its hash ([Hashed], [HashedStrings]).
 //
-// A call that hangs is a FAIL only with a proof, and a busy machine is no proof.
-// Either the call is blocked and nothing can run that might end it, or it goes on
-// for twice the patience while others get their turns. Else the law is unknown.
+// The kit does not look for:
 //
-// A seed fixes what each goroutine does. It does not fix how goroutines
-// interleave, nor the seeds of the map's own hashes, so that a violation may
-// take several runs to come back.
+//   - data races that change no result of a call (run Test with -race for these,
+//     and for most of the law publication);
+//   - liveness, beyond calls that never return;
+//   - the value that comes with ok = false;
+//   - speed;
+//   - what the contract leaves open: the order of Range, and the result of Len
+//     beside writers.
 //
-// A map that corrupts memory or makes the runtime give up ("concurrent map
-// writes") takes the process along. The command mapbench verify runs each map
-// in a process of its own.
+// A hang is a FAIL only with a proof, which a busy machine can't give: either the
+// call is blocked and no goroutine can run that might end it, or the call goes on
+// for twice the patience although other goroutines get to run. Without a proof the
+// verdict is unknown.
 //
-// Laws use all procs, and those about memory look at the whole process: don't
+// A seed fixes what each goroutine does. It fixes neither how goroutines
+// interleave nor the seeds of the map's own hashes. It may take several runs to
+// see a violation again.
+//
+// A map that corrupts memory, or makes the runtime give up ("concurrent map
+// writes"), ends the whole process. The command mapbench verify therefore runs
+// each map in a process of its own.
+//
+// Laws use all procs, and the laws about memory measure the whole process. Don't
 // run them beside parallel tests.
 package maptest

@@ -68,15 +68,15 @@ func (r *run) exitRange(way string, leave func() bool) {
 		r.watchdog.own.beat()
 	}
 	if n := leftGoroutines(r.ctx, left); n >= exits {
-		r.fail(failure{message: fmt.Sprintf("%d goroutines stay behind of %d Ranges in which %s; want none", n, exits, way), history: left.text()})
+		r.fail(failure{message: fmt.Sprintf("%d goroutines stay behind of %d Ranges in which %s; want none", n, exits, way), history: left.stacks()})
 	}
 	runtime.KeepAlive(m)
 }
 
 // failExit fails for what calls came to, unless the context has ended.
-func (r *run) failExit(w *observer, what, way string) {
+func (r *run) failExit(o *observer, what, way string) {
 	if r.ctx.Err() == nil {
-		r.fail(failure{message: fmt.Sprintf("%s in which %s; want it to leave nothing behind", what, way), history: w.text()})
+		r.fail(failure{message: fmt.Sprintf("%s in which %s; want it to leave nothing behind", what, way), history: o.stacks()})
 	}
 }
 
@@ -90,20 +90,20 @@ func filledMap(r *run, n int) impls.Map[uint64, uint64] {
 	return m
 }
 
-// leftGoroutines returns how many goroutines are left that w has not known. Those that end
+// leftGoroutines returns how many goroutines are left that o has not known. Those that end
 // are waited for: so many are left only if they don't move for a second, with
 // collections in between, since a finalizer may have to end them.
-func leftGoroutines(ctx context.Context, w *observer) int {
+func leftGoroutines(ctx context.Context, o *observer) int {
 	const second = int(time.Second / lookEvery)
 	tick := time.NewTicker(lookEvery)
 	defer tick.Stop()
-	w.last, w.still = nil, 0
+	o.last, o.still = nil, 0
 	for looks := 0; looks < 10*second && ctx.Err() == nil; looks++ {
-		still := w.look(parked)
-		if len(w.last) < exits || still == second {
-			return len(w.last)
+		still := o.look(parked)
+		if len(o.last) < exits || still == second {
+			return len(o.last)
 		}
-		if w.still%(second/4) == 0 {
+		if o.still%(second/4) == 0 {
 			runtime.GC()
 		}
 		<-tick.C

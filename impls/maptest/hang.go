@@ -12,52 +12,52 @@ import (
 
 // A picture is what all goroutines tell about calls on a map.
 type callState struct {
-	// calls are the goroutines of the kit that are inside a call on the map, or
-	// inside a constructor, by their ids.
+	// calls are the ids of the kit's goroutines that are inside a call on the map,
+	// or inside a constructor.
 	calls []string
-	// awake reports whether a goroutine can run that may have an effect on these
-	// calls.
+	// awake reports whether a goroutine can run that may affect these calls.
 	awake bool
 }
 
 // Deadlocked reports whether a dump of all goroutines, as the runtime prints it,
-// proves that a call on the map never returns: a call of the kit is blocked, and
-// no goroutine can run that might end that. It does not matter then how busy the
-// machine is.
+// proves that a call on the map never returns: a call of the kit is blocked, and no
+// goroutine can run that might unblock it. This holds however busy the machine is.
+// Deadlocked is for programs that run the kit in a process of its own and read what
+// a killed process leaves on standard error.
 func Deadlocked(dump string) bool { return callStateOf(goroutinesOf(dump), nil).deadlocked() }
 
-func (p callState) deadlocked() bool { return len(p.calls) > 0 && !p.awake }
+func (s callState) deadlocked() bool { return len(s.calls) > 0 && !s.awake }
 
-// callStateOf returns what goroutines tell. Calls of those that are known, by id, don't
-// count.
-func callStateOf(all []goroutine, known map[string]bool) (p callState) {
+// callStateOf reads the state of all goroutines. Calls of known goroutines, given by
+// id, don't count.
+func callStateOf(all []goroutine, known map[string]bool) (s callState) {
 	for _, g := range all {
 		if !known[g.id] && g.startedByKit() && !g.onlyWatches() && g.inMap() {
-			p.calls = append(p.calls, g.id)
+			s.calls = append(s.calls, g.id)
 		}
-		p.awake = p.awake || g.awake()
+		s.awake = s.awake || g.awake()
 	}
-	return p
+	return s
 }
 
-// What proves that a call hangs.
+// How many looks prove that a call hangs.
 const (
-	deadlockLooks = 3  // in which nothing can run
-	mostLooks     = 20 // until it is given up
-	turnsPerLook  = 64 // that another goroutine gets meanwhile
+	deadlockLooks = 3  // in a row, in which nothing can run
+	mostLooks     = 20 // without a proof: it stays undecided
+	turnsPerLook  = 64 // that other goroutines get between two looks
 )
 
-// proveHang looks for a proof that a call hangs, and reports whether the watch is at
-// its end: it is not if something returns.
-func (p *watchdog) proveHang(done <-chan struct{}, patience time.Duration) (watchEnd, bool) {
+// proveHang looks for a proof that a call hangs. It reports whether the watch has
+// ended: it has not if a call has returned.
+func (d *watchdog) proveHang(done <-chan struct{}, patience time.Duration) (watchEnd, bool) {
 	tick := time.NewTicker(max(1, patience/looks))
 	defer tick.Stop()
-	before := p.count()
-	var calls []string // that were under way in all of the last looks
+	before := d.count()
+	var calls []string // that ran in all of the last looks
 	deadlocked, stuck := 0, 0
 	for range mostLooks {
-		dump, whole := p.dump()
-		now := callStateOf(goroutinesOf(dump), p.known)
+		dump, whole := d.dump()
+		now := callStateOf(goroutinesOf(dump), d.known)
 		if calls = intersection(calls, now.calls); len(calls) == 0 {
 			calls, deadlocked, stuck = now.calls, 0, 0
 		}
@@ -79,7 +79,7 @@ func (p *watchdog) proveHang(done <-chan struct{}, patience time.Duration) (watc
 		case <-done:
 			return returned, true
 		case <-tick.C:
-			if p.count() != before || p.judging.Load() {
+			if d.count() != before || d.judging.Load() {
 				return 0, false
 			}
 		}
@@ -87,14 +87,13 @@ func (p *watchdog) proveHang(done <-chan struct{}, patience time.Duration) (watc
 	return undecided, true
 }
 
-// intersection returns what is in a and b.
+// intersection returns the strings that are in a and in b.
 func intersection(a, b []string) []string {
 	return slices.DeleteFunc(slices.Clone(a), func(s string) bool { return !slices.Contains(b, s) })
 }
 
-// takeTurns does some work and lets others run, so many times. The work takes about
-// half a millisecond of a proc, and other goroutines that can run get as much, if
-// they want, or more.
+// takeTurns works and yields, n times. One turn of work takes about half a
+// millisecond. Each other goroutine that can run gets at least as long.
 func takeTurns(n int) {
 	x := uint64(1)
 	for range n {

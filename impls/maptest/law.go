@@ -1,71 +1,109 @@
 package maptest
 
 import (
-	"example.com/mapbench/impls"
+	"context"
+	"fmt"
+	"time"
 )
 
-// A Law is a sentence that holds of every correct map.
+// Law is a sentence that holds for every correct map. Get laws from [Laws]: the zero
+// value checks nothing.
 type Law struct {
-	// Name is what subtests, flags and tables call the law.
+	// Name identifies the law in subtests, flags and tables. It never changes.
 	Name string
-	// Text is the law, in one sentence; a failure quotes it.
+	// Text is the law in one sentence. Failures quote it.
 	Text string
-	// Needs names what a map must offer for the law to apply: an optional
-	// method of package impls, or a field of [Constructors]. It is empty if any map
-	// will do.
+	// Needs names what the map must have for the law to apply: an optional method
+	// of package impls, or a field of [Constructors]. It is empty if the law
+	// applies to every map.
 	Needs string
-	// Timed reports whether the law repeats rounds until its budget is spent.
+	// Timed reports whether the law repeats rounds until its time is spent.
 	Timed bool
-
-	// Share is how many times [Config.Budget] a timed law goes on; it is 0 of one
-	// that isn't timed.
+	// Share is the law's part of the time: a timed law runs for Share times
+	// [Config].Budget. It is at least 1 for a timed law, and 0 for others.
 	Share int
 
 	check func(*run)
 }
 
-// offers reports whether s has what a law needs.
-func (s Constructors) offers(need string) bool {
-	if need == "" {
-		return true
+// Check checks the law on the maps that the constructors return, and gives the
+// outcome. It panics if maps.New is nil.
+//
+// If a call or a constructor hangs, the verdict is [Fail] and the history holds the
+// stacks of the goroutines, which then remain. If nothing returns for long and no
+// hang is proved, the verdict is [Unknown]. When ctx is done, the law stops at the
+// end of its round. Two checks must not run at once.
+func (l Law) Check(ctx context.Context, maps Constructors, c Config) Outcome {
+	c = c.withDefaults()
+	begin := time.Now()
+	span := c.Budget * time.Duration(max(1, l.Share))
+	if !l.Timed {
+		span = max(span, leastUntimed)
 	}
-	return s.has(need, s.New())
+	d := &watchdog{known: goroutinesNow()}
+	r := newRun(ctx, d.watched(maps), c, span, d)
+	defer r.cancel()
+	done := make(chan struct{})
+	na := false
+	go func() {
+		defer close(done)
+		defer r.catch()
+		// A broken constructor is reported by the law "construct", which needs
+		// nothing and so never comes to applies.
+		if na = !r.maps.applies(l.Needs); na {
+			return
+		}
+		if l.Timed {
+			r.parts(l.check)
+		} else {
+			l.check(r)
+		}
+	}()
+	o := Outcome{Verdict: Pass, Seed: c.Seed}
+	switch d.watch(done, c.Patience) {
+	case returned:
+		o.Note, o.Rounds = r.note, r.rounds
+		switch {
+		case na:
+			o = Outcome{Verdict: NA, Message: "it needs " + l.Needs, Seed: c.Seed}
+		case l.Timed && r.rounds == 0:
+			o.Verdict, o.Message = Unknown, fmt.Sprintf("no round ended within %v; want a larger budget", span)
+		case r.unjudged > 0:
+			o.Verdict, o.Message = Unknown, fmt.Sprintf("%d rounds could not be judged in time; want a larger budget or fewer goroutines", r.unjudged)
+		}
+	case hung:
+		o.Last = true
+		r.fail(failure{message: d.hangMessage(c.Patience), history: d.checkStacks()})
+		r.broken.trip()
+	case undecided:
+		r.stopped.Store(true)
+		r.broken.trip()
+		o.Verdict, o.Message = Unknown, fmt.Sprintf("nothing has returned for long, and no call on the map is proved to hang: the machine is too busy for %d goroutines; want fewer", c.Goroutines)
+		o.Last = !d.wait(done, c.Patience) // goroutines that remain would disturb other laws
+	}
+	if f := r.failed(); f != nil {
+		o.Verdict, o.Message, o.History, o.Last = Fail, f.message, f.history, o.Last || f.last
+		if picture, err := draw(f.events, c, l.Name); err != nil {
+			o.Message += fmt.Sprintf(" (no picture: %v)", err)
+		} else {
+			o.Picture = picture
+		}
+	}
+	o.Elapsed = time.Since(begin)
+	return o
 }
 
-// has reports whether s, or its map m, has what a law needs.
-func (s Constructors) has(need string, m any) bool {
-	switch need {
-	case "":
-		return true
-	case "Strings":
-		return s.Strings != nil
-	case "Wide":
-		return s.Wide != nil
-	case "Floats":
-		return s.Floats != nil
-	case "Any":
-		return s.Any != nil
-	case "Pointers":
-		return s.Pointers != nil
-	case "Hashed":
-		return s.Hashed != nil
-	case "HashedStrings":
-		return s.HashedStrings != nil
+// CheckAll checks all laws in order, and calls report with each outcome. It stops
+// after an outcome with Last set, and when ctx is done.
+func CheckAll(ctx context.Context, maps Constructors, c Config, report func(Law, Outcome)) {
+	for _, law := range Laws() {
+		if ctx.Err() != nil {
+			return
+		}
+		o := law.Check(ctx, maps, c)
+		report(law, o)
+		if o.Last {
+			return
+		}
 	}
-	ok := false
-	switch need {
-	case "LoadOrStore":
-		_, ok = m.(impls.LoadOrStorer[uint64, uint64])
-	case "LoadAndDelete":
-		_, ok = m.(impls.LoadAndDeleter[uint64, uint64])
-	case "CompareAndSwap":
-		_, ok = m.(impls.CompareAndSwapper[uint64, uint64])
-	case "Len":
-		_, ok = m.(impls.Lener)
-	case "Clear":
-		_, ok = m.(impls.Clearer)
-	default:
-		panic("maptest: a law needs " + need + ", which is neither a method nor a field of Constructors")
-	}
-	return ok
 }

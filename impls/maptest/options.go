@@ -6,23 +6,23 @@ import (
 	"example.com/mapbench/impls"
 )
 
-// Config is how laws are run. The zero value is usable.
+// Config says how laws are run. The zero value is usable.
 type Config struct {
-	// Name is what files about a violation are called; "map" if it is empty.
+	// Name is the map's name in file names of pictures; "map" if empty.
 	Name string
-	// Seed fixes what each goroutine does, not how they interleave.
+	// Seed fixes what each goroutine does, not how goroutines interleave.
 	Seed uint64
-	// Budget is how long a timed law goes on, for each of its [Law.Share]; 0
-	// means 300 ms, with which all laws take about 10 s.
+	// Budget is how long a timed law runs, for each unit of its [Law].Share. 0
+	// means 300 ms: all laws then take about 10 s.
 	Budget time.Duration
-	// Patience is how long it may be that no call on the map returns, nor a
-	// constructor, before a law counts as hung, whatever the budget; 0 means
-	// 10 s.
+	// Patience is how long the kit waits for any call on the map, or a
+	// constructor, to return before it looks for a proof that one hangs. It does
+	// not depend on Budget. 0 means 10 s.
 	Patience time.Duration
-	// Goroutines is how many share a map, at least 2; 0 means 8.
+	// Goroutines is how many goroutines share a map, at least 2; 0 means 8.
 	Goroutines int
-	// Artifacts is the folder for pictures of violations, which is made if
-	// need be; empty means [os.TempDir].
+	// Artifacts is the folder for pictures of violations. The kit makes it if
+	// there is none; empty means [os.TempDir].
 	Artifacts string
 }
 
@@ -43,52 +43,53 @@ func (c Config) withDefaults() Config {
 	return c
 }
 
-// An Option tells [Test] more about the map, or how to run the laws.
+// Option gives [Test] another constructor, or changes its [Config].
 type Option func(*Constructors, *Config)
 
-// Strings makes the laws about string keys apply.
+// Strings sets [Constructors].Strings: the laws about string keys then apply.
 func Strings(newMap func() impls.Map[string, uint64]) Option {
-	return func(s *Constructors, _ *Config) { s.Strings = newMap }
+	return func(maps *Constructors, _ *Config) { maps.Strings = newMap }
 }
 
-// Wide makes the laws about values of 64 bytes apply.
+// Wide sets [Constructors].Wide: the law about values of 64 bytes then applies.
 func Wide(newMap func() impls.Map[uint64, [8]uint64]) Option {
-	return func(s *Constructors, _ *Config) { s.Wide = newMap }
+	return func(maps *Constructors, _ *Config) { maps.Wide = newMap }
 }
 
-// Floats makes the laws about NaN, 0 and -0 apply.
+// Floats sets [Constructors].Floats: the kit then records how the map treats NaN, 0
+// and -0.
 func Floats(newMap func() impls.Map[float64, uint64]) Option {
-	return func(s *Constructors, _ *Config) { s.Floats = newMap }
+	return func(maps *Constructors, _ *Config) { maps.Floats = newMap }
 }
 
-// Any makes the laws about keys that are not comparable apply.
+// Any sets [Constructors].Any: the kit then records how the map treats keys that
+// can't be compared.
 func Any(newMap func() impls.Map[any, uint64]) Option {
-	return func(s *Constructors, _ *Config) { s.Any = newMap }
+	return func(maps *Constructors, _ *Config) { maps.Any = newMap }
 }
 
-// Pointers makes the laws about what is collected apply.
+// Pointers sets [Constructors].Pointers: the law about garbage collection of values
+// then applies.
 func Pointers(newMap func() impls.Map[uint64, *Collected]) Option {
-	return func(s *Constructors, _ *Config) { s.Pointers = newMap }
+	return func(maps *Constructors, _ *Config) { maps.Pointers = newMap }
 }
 
-// Hashed makes the laws about degraded hashes apply; see [Constructors.Hashed].
+// Hashed sets [Constructors].Hashed: the laws about degraded hashes then apply.
 func Hashed(newMap func(hash func(key uint64) uint64) impls.Map[uint64, uint64]) Option {
-	return func(s *Constructors, _ *Config) { s.Hashed = newMap }
+	return func(maps *Constructors, _ *Config) { maps.Hashed = newMap }
 }
 
-// HashedStrings makes the law about degraded hashes of strings apply; see
-// [Constructors.HashedStrings].
+// HashedStrings sets [Constructors].HashedStrings: the law about degraded hashes of
+// strings then applies.
 func HashedStrings(newMap func(hash func(key string) uint64) impls.Map[string, uint64]) Option {
-	return func(s *Constructors, _ *Config) { s.HashedStrings = newMap }
+	return func(maps *Constructors, _ *Config) { maps.HashedStrings = newMap }
 }
 
-// Budget sets how long each timed law goes on, for each of its [Law.Share]; 300 ms
-// unless set.
+// Budget sets [Config].Budget, which is 300 ms by default.
 func Budget(d time.Duration) Option { return func(_ *Constructors, c *Config) { c.Budget = d } }
 
-// Goroutines sets how many share a map; 8 unless set.
+// Goroutines sets [Config].Goroutines, which is 8 by default.
 func Goroutines(n int) Option { return func(_ *Constructors, c *Config) { c.Goroutines = n } }
 
-// Artifacts sets the folder for pictures of violations; [os.TempDir] unless
-// set.
+// Artifacts sets [Config].Artifacts, which is [os.TempDir] by default.
 func Artifacts(dir string) Option { return func(_ *Constructors, c *Config) { c.Artifacts = dir } }

@@ -7,18 +7,18 @@ import (
 	"strings"
 )
 
-// A goroutine is what the runtime's dump says of one.
+// A goroutine is one goroutine in a dump of the runtime.
 type goroutine struct {
 	id    string
-	state string // what it waits for, or "running" and the like
+	state string // such as "running", or what it waits for
 	stack string // its functions, innermost first
 }
 
 // header matches the first line of a goroutine in a dump: its id, and its state
-// without how long it lasts.
+// without the time.
 var header = regexp.MustCompile(`^goroutine (\d+) (?:[a-z]+=\S+ )*\[([^\],]*)`)
 
-// goroutinesOf reads a dump of goroutines, as [runtime.Stack] or a crash prints it.
+// goroutinesOf parses a dump of goroutines, as [runtime.Stack] or a crash prints it.
 func goroutinesOf(dump string) (all []goroutine) {
 	for text := range strings.SplitSeq(dump, "\n\n") {
 		first, stack, _ := strings.Cut(strings.TrimSpace(text), "\n")
@@ -29,12 +29,11 @@ func goroutinesOf(dump string) (all []goroutine) {
 	return all
 }
 
-// mostStacks is how many bytes of stacks are looked at: those of some ten thousand
-// goroutines.
+// mostStacks is how many bytes of a dump are read: about ten thousand goroutines.
 const mostStacks = 64 << 20
 
-// dumpAll returns the stacks of all goroutines; if that is too much, those of the
-// first, and false.
+// dumpAll returns the stacks of all goroutines. If they are too long, it returns the
+// first ones, and false.
 func dumpAll() (string, bool) {
 	for size := 1 << 20; ; size *= 4 {
 		buf := make([]byte, size)
@@ -59,7 +58,7 @@ func (g goroutine) String() string {
 	return fmt.Sprintf("goroutine %s [%s]:\n%s", g.id, g.state, g.stack)
 }
 
-// formatStacks returns the first goroutines, up to most, and says how many there are more.
+// formatStacks returns up to most goroutines, and the number of those left out.
 func formatStacks(all []goroutine, most int) string {
 	var texts []string
 	for _, g := range all[:min(most, len(all))] {
@@ -71,8 +70,8 @@ func formatStacks(all []goroutine, most int) string {
 	return strings.Join(texts, "\n\n")
 }
 
-// waitStates are the states in which a goroutine waits for another one, and whether it
-// does so for sure. A channel to receive from may be a timer's instead.
+// waitStates are the states in which a goroutine waits for another one. The value is
+// false where it may wait for a timer instead: timers send on channels.
 var waitStates = map[string]bool{
 	"chan receive": false, "select": false,
 	"chan send": true, "chan send (nil chan)": true, "chan receive (nil chan)": true, "select (no cases)": true,
@@ -80,31 +79,31 @@ var waitStates = map[string]bool{
 	"sync.WaitGroup.Wait": true, "semacquire": true, "coroutine": true,
 }
 
-// waits reports whether g waits for another goroutine, or perhaps for a timer.
+// waits reports whether g waits for another goroutine, or for a timer.
 func (g goroutine) waits() bool {
 	_, ok := waitStates[g.state]
 	return ok
 }
 
-// blocked reports whether g waits for another goroutine, and for nothing else: neither
-// time nor the system wakes it.
+// blocked reports whether only another goroutine can wake g: neither a timer nor the
+// system can.
 func (g goroutine) blocked() bool { return waitStates[g.state] }
 
-// awake reports whether g can run, or may be woken by time or by the system, and so
-// have an effect on a call on the map.
+// awake reports whether g can run, or may be woken by a timer or by the system. It may
+// then affect a call on the map.
 func (g goroutine) awake() bool {
 	return !g.waits() && !g.onlyWatches() && (g.startedByKit() || !g.idle())
 }
 
-// onlyWatches reports whether g is one of the kit that only waits for others or looks at
-// them, in whatever state.
+// onlyWatches reports whether g belongs to the kit and only waits for others, or looks
+// at them.
 func (g goroutine) onlyWatches() bool {
 	return strings.Contains(g.stack, "/maptest.dumpAll(") || strings.Contains(g.stack, "/maptest.(*watchdog).proveHang(") ||
 		strings.Contains(g.stack, "/maptest.(*barrier).")
 }
 
-// idle reports whether the state of g is one in which goroutines of the runtime have
-// nothing to do, or those of a program wait for a signal or for input.
+// idle reports whether g has a state in which goroutines of the runtime have nothing
+// to do, or goroutines of a program wait for a signal or for input.
 func (g goroutine) idle() bool {
 	switch g.state {
 	case "syscall", "IO wait", "idle", "finalizer wait", "cleanup wait", "GC sweep wait", "GC scavenge wait", "GC worker (active)":
@@ -118,15 +117,15 @@ func (g goroutine) startedByKit() bool {
 	return strings.Contains(g.stack, "/maptest.(*run)") || strings.Contains(g.stack, "/maptest.Law.Check.func")
 }
 
-// neutralPackages are the packages that both the kit and maps call, by how their names
-// begin: of a goroutine that is in one it is the caller that counts.
+// neutralPackages matches functions of packages that both the kit and maps call. If a
+// goroutine is in one, its caller counts.
 var neutralPackages = regexp.MustCompile(`^(runtime|sync|internal|time|slices|sort|maps|cmp|iter|fmt|reflect|strconv|strings|bytes|math|hash|errors|context|unique|weak)[./]`)
 
-// kitPackages are the packages that the kit is made of.
+// kitPackages matches functions of the kit, and of the packages that it uses.
 var kitPackages = regexp.MustCompile(`^(\S*/impls/maptest|github\.com/anishathalye/porcupine|go\.uber\.org/goleak)\.`)
 
-// inMap reports whether g is in a function of the map: the innermost function that is
-// not of the standard library isn't one of the kit.
+// inMap reports whether g is in a function of the map: the innermost function outside
+// the standard library does not belong to the kit.
 func (g goroutine) inMap() bool {
 	for line := range strings.Lines(g.stack) {
 		if strings.HasPrefix(line, "\t") || strings.HasPrefix(line, "panic(") || neutralPackages.MatchString(line) {

@@ -10,29 +10,29 @@ import (
 	"example.com/mapbench/impls"
 )
 
-// A watchdog tells whether calls on the map still return, and so a slow map from a
-// call that hangs. The parts of a check share it.
+// A watchdog tells a slow map from a call that hangs: it counts the calls that
+// return. All parts of a check share one.
 type watchdog struct {
 	own     heartbeats             // of the law's own goroutine
-	judging atomic.Bool            // no call is under way, and no beat to come
-	making  atomic.Pointer[string] // the constructor that is under way
+	judging atomic.Bool            // a history is being judged: no call runs, and no heartbeat comes
+	making  atomic.Pointer[string] // the constructor that runs; nil: none
 	mu      sync.Mutex             // guards workers
 	workers []*heartbeats          // by worker
-	known   map[string]bool        // goroutines that are older than the check, by id; some may hang
-	stacks  func() (string, bool)  // of all goroutines, and whether they are whole; nil: dumpAll
+	known   map[string]bool        // goroutines older than the check, by id; some may hang
+	stacks  func() (string, bool)  // see dump; nil: dumpAll
 }
 
-// dump returns the stacks of all goroutines, and whether they are whole.
-func (p *watchdog) dump() (string, bool) {
-	if p.stacks != nil {
-		return p.stacks()
+// dump returns the stacks of all goroutines, and whether none is missing.
+func (d *watchdog) dump() (string, bool) {
+	if d.stacks != nil {
+		return d.stacks()
 	}
 	return dumpAll()
 }
 
-// heartbeats counts what one goroutine has got back. One counter for all would put
-// their calls into an order, in which the race detector finds no race, and would
-// cost them a cache line that they share.
+// heartbeats counts how often calls of one goroutine have returned. One counter for
+// all goroutines would order their calls, so that the race detector finds no race,
+// and would cost them a cache line that they share.
 type heartbeats struct {
 	_ [64]byte
 	n atomic.Uint64
@@ -40,44 +40,46 @@ type heartbeats struct {
 }
 
 // beat notes that the calls before it have returned.
-func (b *heartbeats) beat() { b.n.Add(1) }
+func (h *heartbeats) beat() { h.n.Add(1) }
 
-// of returns the heartbeats of worker id; teams that follow each other share them.
-func (p *watchdog) of(id int) *heartbeats {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	for id >= len(p.workers) {
-		p.workers = append(p.workers, new(heartbeats))
+// of returns the heartbeats of worker id. Workers that run one after the other share
+// them.
+func (d *watchdog) of(id int) *heartbeats {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for id >= len(d.workers) {
+		d.workers = append(d.workers, new(heartbeats))
 	}
-	return p.workers[id]
+	return d.workers[id]
 }
 
-func (p *watchdog) count() uint64 {
-	n := p.own.n.Load()
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	for _, b := range p.workers {
-		n += b.n.Load()
+func (d *watchdog) count() uint64 {
+	n := d.own.n.Load()
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, h := range d.workers {
+		n += h.n.Load()
 	}
 	return n
 }
 
-// looks is how often a patience is looked at the watchdog. To count looks, and not
-// the time, is to forgive a process that was stopped for a while.
+// looks is how often the watchdog looks at the heartbeats in one patience. It counts
+// looks, and not the time, so that a process that was stopped for a while is not
+// blamed.
 const looks = 10
 
-// wait waits until done is closed, and reports whether that came before patience
-// passed without a beat, or judging.
-func (p *watchdog) wait(done <-chan struct{}, patience time.Duration) bool {
+// wait waits until done is closed. It returns false if patience has passed without a
+// heartbeat, and without a history being judged.
+func (d *watchdog) wait(done <-chan struct{}, patience time.Duration) bool {
 	tick := time.NewTicker(max(1, patience/looks))
 	defer tick.Stop()
-	last := p.count()
+	last := d.count()
 	for quiet := 0; quiet < looks; {
 		select {
 		case <-done:
 			return true
 		case <-tick.C:
-			if now := p.count(); now != last || p.judging.Load() {
+			if now := d.count(); now != last || d.judging.Load() {
 				last, quiet = now, 0
 			} else {
 				quiet++
@@ -87,48 +89,52 @@ func (p *watchdog) wait(done <-chan struct{}, patience time.Duration) bool {
 	return false
 }
 
-// An watchEnd is what a watch of a check comes to.
+// A watchEnd is how the watch over a check ended.
 type watchEnd int
 
 const (
 	returned  watchEnd = iota // the check is done
-	hung                      // a call, or a constructor, does not return
-	undecided                 // nothing has returned for long, and no call is seen to hang
+	hung                      // a call, or a constructor, is proved to hang
+	undecided                 // nothing has returned for long, and no hang is proved
 )
 
 // watch waits until done is closed. If nothing returns for patience, it looks for a
-// proof that a call hangs, since it may be that the goroutines don't get to run, or
-// that the kit is busy. Either all that could end the call is blocked, in looks
-// that follow each other. Or the same call is under way in all looks of another
-// patience, though in each of them a goroutine that does nothing else got to run
-// as often as a call needs that is not stuck.
-func (p *watchdog) watch(done <-chan struct{}, patience time.Duration) watchEnd {
+// proof that a call hangs: the goroutines may not get to run, or the kit may be busy.
+// There are two proofs.
+//
+//   - In several looks in a row, the call is blocked, and so is every goroutine that
+//     could end it.
+//   - The same call runs in all looks of another patience, while in each of them a
+//     goroutine without other work gets as many turns as a call can need that is not
+//     stuck.
+func (d *watchdog) watch(done <-chan struct{}, patience time.Duration) watchEnd {
 	for {
-		if p.wait(done, patience) {
+		if d.wait(done, patience) {
 			return returned
 		}
-		if end, ok := p.proveHang(done, patience); ok {
+		if end, ok := d.proveHang(done, patience); ok {
 			return end
 		}
 	}
 }
 
-// hangMessage says what does, when nothing has returned for patience.
-func (p *watchdog) hangMessage(patience time.Duration) string {
-	if name := p.making.Load(); name != nil {
+// hangMessage names what hangs, when nothing has returned for patience.
+func (d *watchdog) hangMessage(patience time.Duration) string {
+	if name := d.making.Load(); name != nil {
 		return fmt.Sprintf("constructor %s hangs: it has not returned for %v; want a new, empty map at once", *name, patience)
 	}
 	return fmt.Sprintf("a call hangs: none on the map has returned for %v", patience)
 }
 
-// checkStacks returns the stacks of the goroutines that the check started, since those of a
-// whole test binary are not readable. Those that wait for others come last.
-func (p *watchdog) checkStacks() string {
-	dump, _ := p.dump()
+// checkStacks returns the stacks of the goroutines that the check started. Those of a
+// whole test binary would be too many to read. Goroutines that wait for others come
+// last.
+func (d *watchdog) checkStacks() string {
+	dump, _ := d.dump()
 	var kept, waiting []goroutine
 	for _, g := range goroutinesOf(dump) {
 		switch {
-		case p.known[g.id] || !g.startedByKit():
+		case d.known[g.id] || !g.startedByKit():
 		case strings.Contains(g.stack, "/maptest.(*barrier)."), strings.Contains(g.stack, "/maptest.(*run).parallel("):
 			waiting = append(waiting, g)
 		default:
@@ -139,42 +145,37 @@ func (p *watchdog) checkStacks() string {
 	return formatStacks(append(kept, waiting...), readable)
 }
 
-// undecidedMessage says what is known when nothing has returned, and nothing is seen to hang.
-func (p *watchdog) undecidedMessage(goroutines int) string {
-	return fmt.Sprintf("nothing has returned for long, and no call on the map is seen to hang: the machine is too busy for %d goroutines; want fewer", goroutines)
-}
-
-// watched returns s with constructors that p knows of.
-func (p *watchdog) watched(s Constructors) Constructors {
-	s.New = watch(p, "New", s.New)
-	s.Strings = watch(p, "Strings", s.Strings)
-	s.Wide = watch(p, "Wide", s.Wide)
-	s.Floats = watch(p, "Floats", s.Floats)
-	s.Any = watch(p, "Any", s.Any)
-	s.Pointers = watch(p, "Pointers", s.Pointers)
-	s.Hashed = watchHashed(p, "Hashed", s.Hashed)
-	s.HashedStrings = watchHashed(p, "HashedStrings", s.HashedStrings)
-	return s
+// watched returns maps with constructors that d watches.
+func (d *watchdog) watched(maps Constructors) Constructors {
+	maps.New = watch(d, "New", maps.New)
+	maps.Strings = watch(d, "Strings", maps.Strings)
+	maps.Wide = watch(d, "Wide", maps.Wide)
+	maps.Floats = watch(d, "Floats", maps.Floats)
+	maps.Any = watch(d, "Any", maps.Any)
+	maps.Pointers = watch(d, "Pointers", maps.Pointers)
+	maps.Hashed = watchHashed(d, "Hashed", maps.Hashed)
+	maps.HashedStrings = watchHashed(d, "HashedStrings", maps.HashedStrings)
+	return maps
 }
 
 // watchHashed is watch for a constructor that takes a hash.
-func watchHashed[K comparable](p *watchdog, name string, newMap func(func(K) uint64) impls.Map[K, uint64]) func(func(K) uint64) impls.Map[K, uint64] {
+func watchHashed[K comparable](d *watchdog, name string, newMap func(func(K) uint64) impls.Map[K, uint64]) func(func(K) uint64) impls.Map[K, uint64] {
 	if newMap == nil {
 		return nil
 	}
 	return func(hash func(K) uint64) impls.Map[K, uint64] {
-		return watch(p, name, func() impls.Map[K, uint64] { return newMap(hash) })()
+		return watch(d, name, func() impls.Map[K, uint64] { return newMap(hash) })()
 	}
 }
 
-func watch[K, V comparable](p *watchdog, name string, newMap func() impls.Map[K, V]) func() impls.Map[K, V] {
+func watch[K, V comparable](d *watchdog, name string, newMap func() impls.Map[K, V]) func() impls.Map[K, V] {
 	if newMap == nil {
 		return nil
 	}
 	return func() impls.Map[K, V] {
-		p.making.Store(&name)
-		defer p.making.Store(nil)
-		defer p.own.beat()
+		d.making.Store(&name)
+		defer d.making.Store(nil)
+		defer d.own.beat()
 		return newMap()
 	}
 }
