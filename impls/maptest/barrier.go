@@ -6,29 +6,29 @@ import (
 	"sync/atomic"
 )
 
-// A barrier is where workers wait for each other. They spin and yield at first:
-// workers that sleep wake one after the other. A worker that has spun for long
-// sleeps, since the others may need the proc, or may be thousands.
+// At a barrier workers wait for each other. They spin and yield at first, since workers
+// that sleep wake one after the other. A worker that has spun for long sleeps, since
+// others may need the proc, and there may be thousands of them.
 type barrier struct {
 	run      *run
 	size     int64
 	arrived  atomic.Int64
-	released atomic.Int64 // generations that may go on
+	released atomic.Int64 // the last generation that may go on
 	closed   bool         // written by the last to arrive, before it releases
 
 	mu      sync.Mutex
 	release chan struct{} // closed with the next release; guarded by mu
 }
 
-// mostSpins is how often all workers together yield in one generation before they
-// sleep: a millisecond or some.
+// mostSpins is how often all workers together yield in one generation before they sleep.
+// It takes some milliseconds.
 const mostSpins = 1 << 13
 
 func newBarrier(r *run, n int) *barrier {
 	return &barrier{run: r, size: int64(n), release: make(chan struct{})}
 }
 
-// wait returns true when all workers of this generation have arrived.
+// wait waits for all workers of this generation. It returns false if the run is broken.
 func (b *barrier) wait() bool {
 	n := b.arrived.Add(1)
 	generation := (n + b.size - 1) / b.size
@@ -53,13 +53,13 @@ func (b *barrier) wait() bool {
 	return true
 }
 
-// sleep returns true when a generation is released, and false if the run is broken.
+// sleep waits until a generation is released. It returns false if the run is broken.
 func (b *barrier) sleep(generation int64) bool {
 	b.mu.Lock()
 	release := b.release
 	b.mu.Unlock()
 	if b.released.Load() >= generation {
-		return true // before that channel was made
+		return true // it was released before that channel was made
 	}
 	select {
 	case <-release:
@@ -69,7 +69,7 @@ func (b *barrier) sleep(generation int64) bool {
 	}
 }
 
-// A latch is set once, and stays so.
+// A latch is set once, and stays set.
 type latch struct {
 	once sync.Once
 	set  chan struct{} // closed when it is set

@@ -10,14 +10,13 @@ import (
 	"example.com/mapbench/impls"
 )
 
-// keyBytes are the bytes of a key of keysCollected. The runtime puts smaller objects without
-// pointers several into a block that is collected as one.
+// keyBytes are the bytes of a key of keysCollected. They are so many for the reason
+// given at [Collected].
 type keyBytes [32]byte
 
-// keysCollected stores string keys whose bytes nothing else holds, takes them out in
-// every way, and looks which bytes the collector leaves. The rule is that of
-// collected: a map may keep some, but their number must not grow with how many were
-// stored.
+// keysCollected stores string keys whose bytes nothing else refers to, removes them in
+// every way, and counts the bytes that are not garbage-collected. For what a map may
+// keep see levelsOff.
 func keysCollected(r *run) {
 	removers := map[string]func(m methods[string], key string){
 		"Delete": func(m methods[string], key string) { m.Delete(key) },
@@ -36,14 +35,14 @@ func keysCollected(r *run) {
 	}
 }
 
-// uncollectedKeys stores n keys, and removes each, or clears the map if remove is nil.
-// It returns how many keys' bytes are left.
+// uncollectedKeys stores n keys and removes each, or clears the map if remove is nil. It
+// returns for how many keys the bytes are left.
 func uncollectedKeys(r *run, n int, remove func(methods[string], string)) int {
 	m := methodsOf(r.maps.Strings())
 	bytes := storeKeys(r, m, n)
 	for number := range uint64(n) {
 		if remove != nil {
-			remove(m, freshKey(number)) // equal, and elsewhere in memory
+			remove(m, freshKey(number)) // an equal string, at another address
 		}
 		r.watchdog.own.beat()
 	}
@@ -55,8 +54,8 @@ func uncollectedKeys(r *run, n int, remove func(methods[string], string)) int {
 	return left
 }
 
-// storeKeys stores n keys and returns their bytes. It is not inlined, so that no key
-// stays in the caller's frame.
+// storeKeys stores n keys and returns their bytes. It is not inlined, so that the
+// caller's frame keeps no key.
 //
 //go:noinline
 func storeKeys(r *run, m impls.Map[string, uint64], n int) []weak.Pointer[keyBytes] {
@@ -65,25 +64,21 @@ func storeKeys(r *run, m impls.Map[string, uint64], n int) []weak.Pointer[keyByt
 		key := freshKey(uint64(i))
 		bytes[i] = weak.Make((*keyBytes)(unsafe.Pointer(unsafe.StringData(key))))
 		m.Store(key, uint64(i))
-		m.Load(key) // which may fill a cache
+		m.Load(key) // this may fill a cache
 		r.watchdog.own.beat()
 	}
 	return bytes
 }
 
-// freshKey returns the key of a number, whose bytes are new.
+// freshKey returns the key of a number, in new bytes.
 func freshKey(number uint64) string {
 	bytes := new(keyBytes)
 	copy(bytes[:], fmt.Sprintf("%0*d", len(bytes), number))
 	return unsafe.String(&bytes[0], len(bytes))
 }
 
-// collected stores pointers, takes them out again in every way, and looks which
-// objects the collector leaves. Some it may: those in registers, in a node that
-// waits to be used again, or the last of each shard in a cache. So a failure is
-// that their number grows with how many were stored: of 512 values, of those that
-// 8 times as many have more, and of those that 8 times as many again have more, in
-// each case more than one in a hundred stays.
+// valuesCollected stores pointers, removes them in every way, and counts the objects
+// that are not garbage-collected. For what a map may keep see levelsOff.
 func valuesCollected(r *run) {
 	removers := map[string]func(m impls.Map[uint64, *Collected], key uint64){
 		"Delete": func(m impls.Map[uint64, *Collected], key uint64) { m.Delete(key) },
@@ -111,15 +106,20 @@ func valuesCollected(r *run) {
 	}
 }
 
-// levelsOff has ever more objects stored and removed, in the way of a name, and fails
-// if ever more of them stay. Stay returns how many of n do. It reports whether to go on.
+// levelsOff fails if the number of objects that stay grows with the number stored. A map
+// may keep some objects: in registers, in a node that waits for reuse, or in a cache of
+// each shard. So levelsOff stores and removes 512 objects, then 8 times and then 64
+// times as many. It fails if each time more than one in a hundred of the additional
+// objects stays. Stay does that for n objects, and returns how many stay; what and name
+// say in the failure what they are and how they were removed. levelsOff reports whether
+// to go on.
 func levelsOff(r *run, what, name string, stay func(n int) int) bool {
 	n := r.affordable(512)
 	stored, left, grows := 0, 0, true
-	// Only of a map in which something stays does it take long.
+	// It takes long only if something stays.
 	for until := time.Now().Add(10 * r.span); grows && stored < 64*n; {
 		if stored > 0 && time.Now().After(until) || r.ctx.Err() != nil {
-			r.unjudged++ // something stays, and the map is too slow to see whether it grows
+			r.unjudged++ // something stays, but the map is too slow to see whether it grows
 			return false
 		}
 		size := max(n, 8*stored)
@@ -128,13 +128,12 @@ func levelsOff(r *run, what, name string, stay func(n int) int) bool {
 		stored, left = size, now
 	}
 	if grows {
-		r.failf("after %s, %d of %d %s are not collected, and nothing but the map can hold them; want no more, however many were stored, but for one in a hundred", name, left, stored, what)
+		r.failf("after %s, %d of %d %s are not collected, and only the map can refer to them; want a number that does not grow with the number stored, or at most one in a hundred", name, left, stored, what)
 	}
 	return true
 }
 
-// uncollected returns how many of n values are left in a map after each was stored
-// and removed.
+// uncollected stores n values and removes each. It returns how many are left.
 func uncollected(r *run, n int, remove func(impls.Map[uint64, *Collected], uint64)) int {
 	m := r.maps.Pointers()
 	values := storePointers(r, m, n)
@@ -147,8 +146,8 @@ func uncollected(r *run, n int, remove func(impls.Map[uint64, *Collected], uint6
 	return left
 }
 
-// storePointers stores n fresh objects. It is not inlined, so that none stays
-// in the caller's frame.
+// storePointers stores n new objects. It is not inlined, so that the caller's frame keeps
+// none.
 //
 //go:noinline
 func storePointers(r *run, m impls.Map[uint64, *Collected], n int) []weak.Pointer[Collected] {
@@ -157,14 +156,14 @@ func storePointers(r *run, m impls.Map[uint64, *Collected], n int) []weak.Pointe
 		value := new(Collected)
 		values[i] = weak.Make(value)
 		m.Store(uint64(i), value)
-		m.Load(uint64(i)) // which may fill a cache
+		m.Load(uint64(i)) // this may fill a cache
 		r.watchdog.own.beat()
 	}
 	return values
 }
 
-// survivors returns how many objects are left after some collections: what a
-// finalizer or a pool holds takes more than one.
+// survivors returns how many objects are left after some garbage collections. Objects
+// in a finalizer or a pool need more than one.
 func survivors[T any](values []weak.Pointer[T]) int {
 	left := 0
 	for range 4 {

@@ -1,16 +1,16 @@
 package maptest
 
-// clearBesideWriters has all goroutines but one store fresh keys, each of them
-// once, and one clear the map, a few times a round. Where a writer was when a Clear
-// began and when it returned tells which keys must be gone, and which be there.
+// clearBesideWriters has one goroutine clear the map a few times a round, while all
+// others store new keys, each once. The progress of a writer when a Clear began and
+// when it returned tells which keys must be gone, and which must be there.
 func clearBesideWriters[K comparable](r *run, t table[K]) {
 	n := r.config.Goroutines
 	var (
 		m       methods[K]
 		base    uint64
 		size    int
-		written []progress  // by worker: how many of its keys it has stored
-		last    [][2]uint64 // by worker: done when the last Clear began, begun when it returned
+		written []progress  // by worker: how many keys it has stored
+		last    [][2]uint64 // by worker: done when the last Clear began, and begun when it returned
 	)
 	begin := func(w *worker) {
 		m, base = methodsOf(t.new()), w.random.Uint64()>>w.random.IntN(64)
@@ -32,15 +32,15 @@ func clearBesideWriters[K comparable](r *run, t table[K]) {
 		}
 		for range 4 {
 			if !w.run.more() {
-				return // a slow map has had enough
+				return // the map is slow
 			}
-			// A Clear comes when the first writer is somewhere on its way.
+			// A Clear comes at a random moment of the first writer's work.
 			for at := w.random.Uint64N(uint64(size)); written[1].done.Load() < at && w.run.more(); {
 				w.yield(1)
 			}
 			for id := range written {
 				done := written[id].done.Load()
-				// What can be loaded is stored, also if its Store has not returned.
+				// A key that can be loaded is stored, even if its Store has not returned.
 				if _, ok := m.Load(t.key(number(id, done))); ok {
 					done++
 				}
@@ -51,7 +51,7 @@ func clearBesideWriters[K comparable](r *run, t table[K]) {
 				last[id][1] = written[id].begun.Load()
 			}
 			for id := range written {
-				if done := last[id][0]; done > 0 { // one of them, since there is another Clear to come
+				if done := last[id][0]; done > 0 { // only one key, so that the next Clear comes soon
 					i := w.random.Uint64N(done)
 					checkCleared(w, m, t, call{kind: store, key: number(id, i), value: i}, id)
 				}
@@ -79,14 +79,14 @@ func clearBesideWriters[K comparable](r *run, t table[K]) {
 	r.repeat(n, begin, work, end)
 }
 
-// checkCleared fails if a key is there that was stored once, by worker id, and
-// not after Clear: before that the Store had returned, or a Load found the key.
+// checkCleared fails if a key is there that worker id stored once, before the Clear:
+// its Store had returned by then, or a Load had found the key.
 func checkCleared[K comparable](w *worker, m methods[K], t table[K], stored call, id int) {
 	value, ok := m.Load(t.key(stored.key))
 	if !ok {
 		return
 	}
-	w.run.fail(violation("a key that was stored before Clear was called, and only then, is there after it has returned", []event{
+	w.run.fail(violation("a key that was stored only before Clear was called is there after Clear has returned", []event{
 		{client: id, call: stored, begin: 1, end: 2},
 		{client: 0, call: call{kind: wipe, key: stored.key}, begin: 3, end: 4},
 		{client: 0, call: call{kind: load, key: stored.key}, result: result{value, ok}, begin: 5, end: 6},

@@ -2,16 +2,16 @@ package maptest
 
 import "sync/atomic"
 
-// rangeBesideWriters has some goroutines range over a map, while others
-// overwrite stable keys, which are there throughout, and insert and delete loose
-// ones, so that the map grows and shrinks.
+// rangeBesideWriters has some goroutines range over a map. Others overwrite stable
+// keys, which stay, and insert and delete loose keys, so that the map grows and
+// shrinks.
 func rangeBesideWriters[K comparable](r *run, t table[K]) {
 	n := r.config.Goroutines
 	var (
 		m             methods[K]
 		base          uint64
 		stable, loose int
-		numbers       map[K]uint64 // from 0 on; stable ones first
+		numbers       map[K]uint64 // of all keys, from 0 on; stable keys come first
 		scanning      atomic.Int32
 	)
 	begin := func(w *worker) {
@@ -19,8 +19,8 @@ func rangeBesideWriters[K comparable](r *run, t table[K]) {
 		stable = r.affordable(t.atMost(w.size(256)))
 		loose = r.affordable(t.atMost(w.size(1024)))
 		numbers = make(map[K]uint64, stable+loose)
-		// In any order: a map that moves entries into the places of deleted ones
-		// must have stable keys among those that move.
+		// The order is random: in a map that moves entries into the places of
+		// deleted ones, stable keys must be among those that move.
 		for _, i := range w.random.Perm(stable + loose) {
 			numbers[t.key(base+uint64(i))] = uint64(i)
 			m.Store(t.key(base+uint64(i)), uint64(i)<<32)
@@ -28,7 +28,7 @@ func rangeBesideWriters[K comparable](r *run, t table[K]) {
 		scanning.Store(int32((n + 1) / 2))
 	}
 	work := func(w *worker) {
-		yield := 1 + w.random.IntN(8) // writers wait for scanners, which need the proc
+		yield := 1 + w.random.IntN(8) // writers go on until the scanners are done, which need the proc
 		if w.id%2 == 0 {
 			for range 4 {
 				checkRange(w, m, numbers, stable, yield)
@@ -49,7 +49,7 @@ func rangeBesideWriters[K comparable](r *run, t table[K]) {
 	r.repeat(n, begin, work, func(*worker) { r.rounds++ })
 }
 
-// checkRange ranges once. The values tell their key.
+// checkRange ranges once. Values contain the number of their key.
 func checkRange[K comparable](w *worker, m methods[K], numbers map[K]uint64, stable, yield int) {
 	times := make([]int, len(numbers))
 	m.Range(func(key K, value uint64) bool {
@@ -59,7 +59,7 @@ func checkRange[K comparable](w *worker, m methods[K], numbers map[K]uint64, sta
 			return false
 		}
 		times[number]++
-		w.yield(yield) // Range has not returned
+		w.yield(yield) // no heartbeat: Range has not returned
 		return w.run.more()
 	})
 	if !w.run.more() {

@@ -8,8 +8,7 @@ import (
 	"example.com/mapbench/impls"
 )
 
-// construct makes maps of every kind that the maps has, and names what is
-// wrong with the constructor.
+// construct calls each constructor that there is, and names one that is wrong.
 func construct(r *run) {
 	s := r.maps
 	newMap(r, "New", s.New, 1, 2)
@@ -26,7 +25,7 @@ func construct(r *run) {
 	}
 }
 
-// newMap makes two maps, if there is a constructor, and stores in one.
+// newMap makes two maps, if there is a constructor, and stores an entry in one.
 func newMap[K, V comparable](r *run, name string, constructor func() impls.Map[K, V], key K, value V) {
 	if constructor == nil || !r.more() {
 		return
@@ -57,7 +56,7 @@ func newMap[K, V comparable](r *run, name string, constructor func() impls.Map[K
 		reject(fmt.Sprintf("returns a map that keeps nothing: after Store(%v, %v), Load = %v, %t", key, value, got, ok))
 	}
 	if got, ok := b.Load(key); ok {
-		reject(fmt.Sprintf("returns maps that share their entries: what is stored in one, Load of another gives (%v); want a new map each time", got))
+		reject(fmt.Sprintf("returns maps that share their entries: Load from one gives %v, which was stored in another; want a new map each time", got))
 	}
 }
 

@@ -2,20 +2,20 @@ package maptest
 
 import "fmt"
 
-// contested is how many keys one round of the laws about winners has. All
-// goroutines go for one key after the other; those that fall behind find the
-// keys taken, so rounds are short.
+// contested is the number of keys in one round of a contest. All goroutines try one key
+// after the other. Those that fall behind only find keys that are taken, so rounds are
+// short.
 const contested = 16
 
-// A contest lets all goroutines make the same call on the same keys, and looks
-// at who won.
+// A contest has all goroutines make the same call on the same keys. On each key exactly
+// one must win: it stores, removes or swaps the value.
 type contest[K comparable] struct {
 	run   *run
 	table table[K]
 	kind  kind
 	m     methods[K]
 	base  uint64
-	turns int        // rounds of this map
+	turns int        // rounds that this map still serves
 	got   [][]result // by worker and key
 	size  int
 }
@@ -38,8 +38,8 @@ func newContest[K comparable](r *run, t table[K], k kind) {
 	r.repeat(n, c.begin, c.work, c.judge)
 }
 
-// begin takes fresh keys of the same map, so that it grows from round to round,
-// or of a new one.
+// begin takes new keys, in the same map so that it grows from round to round, or in a
+// new map.
 func (c *contest[K]) begin(w *worker) {
 	c.base += uint64(c.size)
 	if c.turns--; c.turns < 0 {
@@ -49,7 +49,7 @@ func (c *contest[K]) begin(w *worker) {
 	c.prepare()
 }
 
-// prepare puts the keys of the next round into the state in which all find them.
+// prepare puts the keys of the next round into their first state.
 func (c *contest[K]) prepare() {
 	for i := range c.size {
 		if first := c.call(i, -1); first.kind == store {
@@ -60,8 +60,8 @@ func (c *contest[K]) prepare() {
 	}
 }
 
-// call returns worker id's call on the i-th key, or for id -1 the one that makes
-// the state in which all find it. A worker's value is its number from 2 on.
+// call returns worker id's call on the i-th key. For id -1 it returns the call that
+// puts the key into its first state. The value of worker id is id + 2.
 func (c *contest[K]) call(i, id int) call {
 	key := c.base + uint64(i)
 	const old = 1
@@ -84,7 +84,7 @@ func (c *contest[K]) work(w *worker) {
 	}
 }
 
-// judge counts the winners of each key, and looks what it has in the end.
+// judge counts the winners of each key, and loads its last value.
 func (c *contest[K]) judge(*worker) {
 	for i := range c.size {
 		_, now := state{}.after(c.call(i, -1))
@@ -98,7 +98,7 @@ func (c *contest[K]) judge(*worker) {
 		agree := winners == 1
 		for id := range c.got {
 			own := c.call(i, id)
-			want, _ := last.after(own) // a loser's call might as well come last
+			want, _ := last.after(own) // the calls of losers come after the winner's
 			if own.writes(c.got[id][i]) {
 				want, _ = now.after(own)
 			}
@@ -107,7 +107,7 @@ func (c *contest[K]) judge(*worker) {
 		number := c.base + uint64(i)
 		final := c.m.do(c.table.key(number), call{kind: load, key: number})
 		if want, _ := last.after(call{kind: load}); !agree || final != want {
-			c.run.fail(violation(fmt.Sprintf("%d of %d goroutines won key %d; want one, and that all others and a Load afterwards agree", winners, len(c.got), number), c.events(i, final)))
+			c.run.fail(violation(fmt.Sprintf("%d of %d goroutines won key %d; want one winner, with which all other calls and a later Load agree", winners, len(c.got), number), c.events(i, final)))
 			return
 		}
 	}

@@ -8,20 +8,19 @@ import (
 	"example.com/mapbench/impls"
 )
 
-// The sizes of costs, in entries. A map that can't be filled up to the larger one in
-// time is looked at with a hundredth of them.
+// The two sizes that costs compares, in entries. If the larger one can't be stored in
+// time, costs divides both by slowDivisor.
 const (
 	smallSize   = 1_000
 	largeSize   = 100 * smallSize
-	slowDivisor = 100 // what a slow map's sizes are divided by
+	slowDivisor = 100
 )
 
-// growthRatio is the ratio from which the cost of a call grows with the number of
-// entries. If the cost is proportional, it is up to 100, and 12 for a copy on write
-// of which the smallest has fixed costs. All calls of a measurement go to the same
-// smallSize keys, which stay in the caches however largeSize others there are; the ratios of
-// maps that need not look at other entries then are 1 to 3. With keys all over the
-// map, the misses alone make them 10.
+// growthRatio is the ratio of the costs at the two sizes above which a call's cost counts
+// as growing. A cost in proportion to the entries has a ratio of up to 100; a
+// copy-on-write map, which has fixed costs too, has 12. Maps that look at no other
+// entries have 1 to 3. All calls use the same few keys, which stay in the CPU caches at
+// any size: with keys from the whole map, cache misses alone make the ratio 10.
 const growthRatio = 8
 
 // costs records the calls whose cost grows with the number of entries.
@@ -53,17 +52,17 @@ func costs(r *run) {
 	r.note = fmt.Sprintf("grow with the number of entries: %s; cost at %d entries by that at %d: %s", grow, large, small, strings.Join(ratios, ", "))
 }
 
-// fillNew returns a map with n entries, or as largeSize as fillMap stores.
+// fillNew returns a map with n entries, or as many as there was time for, and their
+// number.
 func fillNew(r *run, n int) (methods[uint64], int) {
 	m := methodsOf(r.maps.New())
 	return m, fillMap(r, m, n)
 }
 
-// fillMap stores n entries, of the keys from 0 up, and returns how largeSize it has stored
-// in time. A map that needs more than half a span for the first twentieth is too slow
-// for the rest.
+// fillMap stores n entries, with the keys from 0 on, and returns how many it has stored in
+// time. It gives up on a map that needs more than half a span for the first twentieth.
 func fillMap(r *run, m impls.Map[uint64, uint64], n int) int {
-	const part, between = 20, 64 // between two looks at the time
+	const part, between = 20, 64 // so many Stores between two looks at the time
 	until := time.Now().Add(r.span / 2)
 	for i := range n {
 		if i == n/part {
@@ -78,16 +77,16 @@ func fillMap(r *run, m impls.Map[uint64, uint64], n int) int {
 	return n
 }
 
-// A callCost is what a call costs.
+// A callCost is the cost of one call.
 type callCost struct {
 	name string
-	cost float64 // of one, in ns
+	cost float64 // ns
 }
 
-// costKeys is how largeSize keys the calls go to.
+// costKeys is how many keys the calls use.
 const costKeys = 8
 
-// callCosts measures each call that m offers, with the keys from 0 up to n in it.
+// callCosts measures each call that m has, when it holds the keys from 0 to n-1.
 func callCosts(m methods[uint64], n int) []callCost {
 	present := func(i int) uint64 { return uint64(i % costKeys * (n / costKeys)) }
 	absent := func(i int) uint64 { return uint64(n + i%costKeys) }
@@ -116,12 +115,12 @@ func callCosts(m methods[uint64], n int) []callCost {
 	return all
 }
 
-// quickest returns the least time of some that a call takes, in ns: a machine that
-// is busy with other things makes it longer, and nothing shorter.
+// quickest returns the least of some measured times of a call, in ns. A busy machine
+// makes a time longer; nothing makes it shorter.
 func quickest(call func(i int)) float64 {
 	const (
 		tries = 8
-		least = 20 * time.Microsecond // far more than it takes to read the clock
+		least = 20 * time.Microsecond // far more than reading the clock takes
 		most  = 1 << 10               // calls
 	)
 	timed := func(n int) time.Duration {

@@ -9,11 +9,11 @@ import (
 	"example.com/mapbench/impls"
 )
 
-// errLeft is what yield panics with.
+// errLeft is the value of yield's panic.
 const errLeft = "left early"
 
-// leftEarly exits a Range in each way that Go has, at different entries, and looks
-// whether every key can be written afterwards, and whether goroutines are left.
+// leftEarly leaves a Range in each way that Go has, at different entries, and checks
+// that every key can be written afterwards, and that no goroutine is left.
 func leftEarly(r *run) {
 	for _, way := range []struct {
 		name  string
@@ -30,20 +30,20 @@ func leftEarly(r *run) {
 	}
 }
 
-// exits is how often a Range of one map is left. As many new goroutines are too
-// many; fewer may be the map's own.
+// exits is how often a Range of one map is left. As many new goroutines are a
+// failure; fewer may belong to the map.
 const exits = 8
 
-// exitRange exits Ranges of one map, and then writes. It is a method of run so that
-// what hangs is shown as the check's.
+// exitRange leaves Ranges of one map, and then writes. It is a method of run so that
+// goroutines that hang are recognised as the kit's; see startedByKit.
 func (r *run) exitRange(way string, leave func() bool) {
 	n := r.affordable(64)
 	calls := newObserver()
 	m := filledMap(r, n)
 	m.Range(func(uint64, uint64) bool { return true })
-	left := newObserver() // knows what the map and a whole Range start
+	left := newObserver() // made late: what the map and a whole Range start is not new to it
 	for i := range exits {
-		at := 1 + i*(n-1)/exits // before the last, at which all has been sent
+		at := 1 + i*(n-1)/exits // never the last entry: a goroutine that sends entries is done then
 		outcome := r.attempt(calls, patient, func() {
 			m.Range(func(uint64, uint64) bool {
 				if at--; at == 0 {
@@ -68,19 +68,19 @@ func (r *run) exitRange(way string, leave func() bool) {
 		r.watchdog.own.beat()
 	}
 	if n := leftGoroutines(r.ctx, left); n >= exits {
-		r.fail(failure{message: fmt.Sprintf("%d goroutines stay behind of %d Ranges in which %s; want none", n, exits, way), history: left.stacks()})
+		r.fail(failure{message: fmt.Sprintf("%d goroutines are left after %d Ranges in which %s; want none", n, exits, way), history: left.stacks()})
 	}
 	runtime.KeepAlive(m)
 }
 
-// failExit fails for what calls came to, unless the context has ended.
+// failExit fails with how calls ended, unless the context is done.
 func (r *run) failExit(o *observer, what, way string) {
 	if r.ctx.Err() == nil {
 		r.fail(failure{message: fmt.Sprintf("%s in which %s; want it to leave nothing behind", what, way), history: o.stacks()})
 	}
 }
 
-// filledMap returns a map with the keys from 0 up to n.
+// filledMap returns a map with the keys from 0 to n-1.
 func filledMap(r *run, n int) impls.Map[uint64, uint64] {
 	m := r.maps.New()
 	for key := range uint64(n) {
@@ -90,9 +90,9 @@ func filledMap(r *run, n int) impls.Map[uint64, uint64] {
 	return m
 }
 
-// leftGoroutines returns how many goroutines are left that o has not known. Those that end
-// are waited for: so many are left only if they don't move for a second, with
-// collections in between, since a finalizer may have to end them.
+// leftGoroutines returns how many goroutines new to o are left. It waits for them to
+// end. They count as left if they don't move for a second, with garbage collections in
+// between: a finalizer may have to end them.
 func leftGoroutines(ctx context.Context, o *observer) int {
 	const second = int(time.Second / lookEvery)
 	tick := time.NewTicker(lookEvery)
@@ -108,5 +108,5 @@ func leftGoroutines(ctx context.Context, o *observer) int {
 		}
 		<-tick.C
 	}
-	return 0 // they are busy: nothing tells that they stay
+	return 0 // they are busy, and may end
 }

@@ -9,7 +9,7 @@ import (
 	"example.com/mapbench/impls"
 )
 
-// oddStrings stores strings that code may trip over, each with its own value.
+// oddStrings stores strings that code may treat wrongly, each with its own value.
 func oddStrings(r *run) {
 	long := strings.Repeat("x", 1<<20)
 	keys := []string{
@@ -17,7 +17,7 @@ func oddStrings(r *run) {
 		long, long[1:], long[:1<<19], long[:1<<20-1] + "y", "y" + long[1:],
 	}
 	for i := range r.affordable(300) {
-		keys = append(keys, strings.Repeat("k", 4+i)) // every length, of every path of a hash
+		keys = append(keys, strings.Repeat("k", 4+i)) // every length: hash functions have several code paths
 	}
 	m := r.maps.Strings()
 	check := func(when string, i int, present bool) {
@@ -37,12 +37,12 @@ func oddStrings(r *run) {
 	}
 	for i := range keys {
 		check("with all stored", i, true)
-		m.Delete(strings.Clone(keys[i])) // equal, and elsewhere in memory
+		m.Delete(strings.Clone(keys[i])) // an equal string, at another address
 		check("after it was deleted", i, false)
 	}
 }
 
-// brief returns s quoted, or the beginning if it is long.
+// brief returns s quoted, or only its beginning if it is long.
 func brief(s string) string {
 	if len(s) <= 20 {
 		return fmt.Sprintf("%q", s)
@@ -50,8 +50,8 @@ func brief(s string) string {
 	return fmt.Sprintf("%q and so on (%d bytes)", s[:10], len(s))
 }
 
-// oddFloats records what becomes of NaN, which equals nothing, and of 0 and -0,
-// which are equal and differ in a bit.
+// oddFloats records how the map treats NaN, which equals nothing, and 0 and -0, which
+// are equal but differ in a bit.
 func oddFloats(r *run) {
 	m := r.maps.Floats()
 	nan := math.NaN()
@@ -76,8 +76,8 @@ func oddFloats(r *run) {
 	r.note = fmt.Sprintf("%s; -0 finds what 0 stored: %t", note, same && value == 1)
 }
 
-// oddInterfaces records what becomes of a key whose dynamic type has no ==, and
-// of the map afterwards: one that panics with its lock held is lost.
+// oddInterfaces records how calls with a key end whose dynamic type has no ==, and
+// whether the map is usable afterwards. A map that panics with its lock held is not.
 func oddInterfaces(r *run) {
 	m, key := r.maps.Any(), any([]int{1})
 	var notes []string

@@ -6,16 +6,16 @@ import (
 	"time"
 )
 
-// How many entries emptied stores: a fullSize, unless the budget is smaller than the
-// default of 300 ms, as in a test that is to be quick.
+// How many entries emptied stores: fullSize, or quickSize if the budget is below
+// fullBudget, which is the default.
 const (
 	fullSize   = 1_000_000
 	quickSize  = 10_000
 	fullBudget = 300 * time.Millisecond
 )
 
-// emptied records what memory a map takes that is full, and what it keeps when all
-// its keys have been deleted one by one.
+// emptied records how much memory a full map takes, and how much it keeps when all its
+// keys have been deleted one by one.
 func emptied(r *run) {
 	if raceDetector {
 		r.note = "not measured: the race detector multiplies memory"
@@ -48,7 +48,7 @@ func emptied(r *run) {
 		n, float64(full)/float64(n), megabytes(full), megabytes(kept))
 }
 
-// megabytes is a number of bytes in MB, and 0 if it is less than the noise.
+// megabytes converts bytes to MB. Less than the noise is 0.
 func megabytes(bytes int64) float64 {
 	const noise = 50_000
 	if bytes < noise {

@@ -6,11 +6,11 @@ import (
 	"time"
 )
 
-// This file asks whether a call hangs, whichever it is, when a law has stopped for
-// longer than its patience. File attempt.go asks the same of chosen calls, at once, and
-// so wants a stricter proof.
+// This file proves that some call hangs, when a law has stopped for longer than its
+// patience. File attempt.go proves it of chosen calls within a moment, and so needs a
+// stricter proof.
 
-// A picture is what all goroutines tell about calls on a map.
+// A callState is what a dump of all goroutines says about the calls on a map.
 type callState struct {
 	// calls are the ids of the kit's goroutines that are inside a call on the map,
 	// or inside a constructor.

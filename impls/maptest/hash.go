@@ -7,9 +7,8 @@ import (
 	"example.com/mapbench/impls"
 )
 
-// hashLaws are the laws about many keys, under degraded hashes. These put keys
-// where good hashes put them once in billions: into one bucket, behind one
-// another, with equal fingerprints.
+// hashLaws check the laws for all key types with degraded hashes. Many keys then share a
+// bucket or a fingerprint, which happens once in billions with good hashes.
 func hashLaws() []Law {
 	law := func(name, keys string, most int, hash func(uint64) uint64) Law {
 		return Law{
@@ -22,7 +21,7 @@ func hashLaws() []Law {
 			},
 		}
 	}
-	// With few hashes maps are lists, and slow: few entries will do.
+	// With few hashes a map is a list, and slow: few entries are enough.
 	return []Law{
 		law("constant", "all keys have the same hash", 48, func(uint64) uint64 { return 0 }),
 		law("one-bit", "keys have one of two hashes", 64, func(key uint64) uint64 { return key & 1 }),
@@ -32,17 +31,17 @@ func hashLaws() []Law {
 	}
 }
 
-// hashStrings has maps of strings tell keys apart of which the hashes say nothing.
-// Hashes of 64 bits that are good would take billions of strings until two are
-// equal.
+// hashStrings gives all strings the same hash, so that only the strings themselves tell
+// keys apart. With good hashes of 64 bits, it would take billions of strings until two
+// hashes are equal.
 func hashStrings(r *run) {
 	constant := func(string) uint64 { return 0 }
 	inForce(r, r.maps.HashedStrings, stringKey, constant)
 	r.parts(all(table[string]{key: stringKey, most: 48, new: func() impls.Map[string, uint64] { return r.maps.HashedStrings(constant) }})...)
 }
 
-// inForce fails unless the map takes its hashes from the function that it was
-// given: one that it doesn't call for a key can't have degraded anything.
+// inForce fails unless the map calls the hash function that it was given, for every key:
+// otherwise nothing would be degraded.
 func inForce[K comparable](r *run, newMap func(func(K) uint64) impls.Map[K, uint64], key func(uint64) K, hash func(K) uint64) {
 	const keys = 64
 	calls := make(map[K]*atomic.Int64)
@@ -58,7 +57,7 @@ func inForce[K comparable](r *run, newMap func(func(K) uint64) impls.Map[K, uint
 	for i := range uint64(keys) {
 		m.Store(key(i), i)
 	}
-	for i := range uint64(2 * keys) { // the second half is absent
+	for i := range uint64(2 * keys) { // the second half of the keys is absent
 		m.Load(key(i))
 	}
 	for i := range uint64(2 * keys) {

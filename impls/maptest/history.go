@@ -10,9 +10,9 @@ import (
 	"github.com/anishathalye/porcupine"
 )
 
-// An event is a call on one key, with its result and when it was made; an event
-// that ends before another begins came before it. Begin and end are ticks of a
-// counter, or numbers that a law gives to events of which it knows the order.
+// An event is a call on one key, with its result and its time. An event that ends
+// before another begins came before it. Begin and end are ticks of a counter, or
+// numbers that a law chooses to express the order that it knows.
 type event struct {
 	client int // the goroutine
 	call
@@ -20,7 +20,7 @@ type event struct {
 	begin, end int64
 }
 
-// model is a sequential map, key by key.
+// model is the sequential model for porcupine. It treats each key by itself.
 var model = porcupine.Model{
 	Partition: func(history []porcupine.Operation) [][]porcupine.Operation {
 		at := make(map[uint64]int)
@@ -59,18 +59,18 @@ func operations(events []event) []porcupine.Operation {
 	return ops
 }
 
-// judgeTime is how long porcupine may take over one history. The search is
-// exponential in the number of calls that overlap; the histories made here take
-// it some tens of microseconds, and the worst ones less than 100 ms.
+// judgeTime limits porcupine's search in one history. The search is exponential in
+// the number of overlapping calls. The histories of this kit take some tens of
+// microseconds, the worst ones less than 100 ms.
 const judgeTime = 3 * time.Second
 
-// judge reports whether events are a linearizable history of an empty map.
+// judge decides whether events are a linearizable history of a map that was empty.
 func judge(events []event) porcupine.CheckResult {
 	return porcupine.CheckOperationsTimeout(model, operations(events), judgeTime)
 }
 
-// violation returns a failure that is proven by events, a history that is not
-// linearizable: of it, one key, without what doesn't matter.
+// violation returns a failure with events as its proof: a history that is not
+// linearizable. It keeps only one key, and only the calls that the proof needs.
 func violation(message string, events []event) failure {
 	keys := make(map[uint64][]event)
 	for _, e := range events {
@@ -86,11 +86,10 @@ func violation(message string, events []event) failure {
 	return failure{message: message, history: formatEvents(events), events: events}
 }
 
-// minimal returns a part of events, a history of one key that is not
-// linearizable, which isn't either. Left out are calls that changed nothing, as
-// the others make no sense without none of them, and calls that began after all
-// that is left of those which returned something. To leave out one may make
-// another such a call.
+// minimal shortens a history of one key that is not linearizable, and keeps it so. It
+// leaves out two sorts of calls: those that changed nothing, and those that began
+// after every remaining call with a result had ended. It repeats until no call can be
+// left out, since leaving out one may free another.
 func minimal(events []event) []event {
 	events = slices.Clone(events)
 	slices.SortFunc(events, func(a, b event) int { return cmp.Compare(b.begin, a.begin) }) // latest first
@@ -108,8 +107,8 @@ func minimal(events []event) []event {
 	return events
 }
 
-// trails reports whether e, of any kind, began after every one of events that
-// returned something had ended, so that none can have seen its effect.
+// trails reports whether e began after every call among events that has a result had
+// ended. Then no result can show an effect of e.
 func trails(e event, events []event) bool {
 	for _, other := range events {
 		if other.kind != store && other.kind != remove && other.kind != wipe && other.end > e.begin {
@@ -119,7 +118,7 @@ func trails(e event, events []event) bool {
 	return true
 }
 
-// formatEvents returns events one a line, in the given order.
+// formatEvents returns the events in the given order, one a line.
 func formatEvents(events []event) string {
 	var b strings.Builder
 	for _, e := range events {

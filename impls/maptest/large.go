@@ -2,18 +2,18 @@ package maptest
 
 import "time"
 
-// manyKeys is how many keys a round of large begins with, and twice that is the
-// most. A map that is sharded has thousands of entries in a shard then, and keys
-// are so many that some have equal hashes, if these have 32 bits.
+// manyKeys is the least number of keys in a round of large; twice that is the most. A
+// sharded map then has thousands of entries a shard, and some keys have equal hashes
+// if the hashes have 32 bits.
 const manyKeys = 1 << 18
 
-// spared is how many keys are stored for one that is not deleted.
+// spared says that one key in so many is not deleted.
 const spared = 16
 
-// large lets goroutines fill a map with keys of their own until it is large, looks
-// for all, lets them delete most, and looks for all again. A map that is slow when
-// it is large gets as many keys as it can take in the time. One that is quick gets
-// all in the first round, which may take longer on a busy machine.
+// large has goroutines fill a map with keys of their own, checks all keys, has the
+// goroutines delete most keys, and checks all again. A map that is slow when it is
+// large gets as many keys as it can store in time. A fast map gets all keys in the
+// first round, which may take longer on a busy machine.
 func large[K comparable](r *run, t table[K]) {
 	n := r.config.Goroutines
 	var (
@@ -21,7 +21,7 @@ func large[K comparable](r *run, t table[K]) {
 		base  uint64
 		size  int // keys of each goroutine
 		until time.Time
-		late  time.Time // when the round ends in any case
+		late  time.Time // the round ends then in any case
 	)
 	writers := make([]*largeWriter[K], n)
 	begin := func(w *worker) {
@@ -59,17 +59,17 @@ func large[K comparable](r *run, t table[K]) {
 	r.repeat(n, begin, work, func(*worker) { r.rounds++ })
 }
 
-// A largeWriter is a goroutine with its keys: numbers base + id, + id + n, and so on.
-// The value of a key is how far its number is from base.
+// A largeWriter is a goroutine with its keys: numbers base + id, base + id + n, and so
+// on. The value of a key is its number minus base.
 type largeWriter[K comparable] struct {
 	*worker
 	m       methods[K]
 	table   table[K]
 	base    uint64
 	late    time.Time
-	slow    bool // a Store takes too long for all keys to be stored in time
-	stored  int  // keys that were stored, from the first on
-	deleted int  // keys that were deleted, from the first on but for the spared
+	slow    bool // Stores take too long to store all keys in time
+	stored  int  // this many keys were stored, from the first on
+	deleted int  // this many keys were deleted, from the first on, except the spared ones
 }
 
 // more reports whether the round goes on.
@@ -77,12 +77,12 @@ func (o *largeWriter[K]) more() bool {
 	return o.run.more() || o.run.failed() == nil && o.run.ctx.Err() == nil && time.Now().Before(o.late)
 }
 
-// offset returns how far the number of the i-th key is from base.
+// offset returns the number of the i-th key minus base.
 func (o *largeWriter[K]) offset(i int) uint64 { return uint64(o.id + i*o.run.config.Goroutines) }
 
 func (o *largeWriter[K]) key(i int) K { return o.table.key(o.base + o.offset(i)) }
 
-// onTime reports whether to go on with the i-th key.
+// onTime reports whether there is time for the i-th key.
 func (o *largeWriter[K]) onTime(i int, until time.Time) bool {
 	if i%stride != 0 {
 		return true
@@ -91,9 +91,9 @@ func (o *largeWriter[K]) onTime(i int, until time.Time) bool {
 	return o.more() && (!o.slow || time.Now().Before(until))
 }
 
-// fill stores keys, and reads an older one now and then. The map is slow while the
-// quickest of some Stores takes longer than cost: others tell how busy the machine
-// is.
+// fill stores keys, and loads an older one now and then. The map counts as slow while
+// the quickest of several Stores takes longer than cost. The other Stores only show how
+// busy the machine is.
 func (o *largeWriter[K]) fill(size int, until time.Time, cost time.Duration) {
 	quickest := cost
 	for i := 0; i < size && o.onTime(i, until); i++ {
@@ -112,7 +112,7 @@ func (o *largeWriter[K]) fill(size int, until time.Time, cost time.Duration) {
 	}
 }
 
-// empty deletes keys, and reads an older one now and then.
+// empty deletes keys, and loads an older one now and then.
 func (o *largeWriter[K]) empty(until time.Time) {
 	for i := 0; i < o.stored && o.onTime(i, until); i++ {
 		if i%spared != 0 {
@@ -125,7 +125,7 @@ func (o *largeWriter[K]) empty(until time.Time) {
 	}
 }
 
-// check has worker w look for all keys of o, who has come to a rest.
+// check has worker w load all keys of o, which is idle.
 func (o *largeWriter[K]) check(w *worker) {
 	for i := range o.stored {
 		if i%stride == 0 {
@@ -141,7 +141,7 @@ func (o *largeWriter[K]) check(w *worker) {
 // has reports whether the i-th key, which was stored, must be there.
 func (o *largeWriter[K]) has(i int) bool { return i >= o.deleted || i%spared == 0 }
 
-// find has worker w look for the i-th key.
+// find has worker w load the i-th key, and checks the result.
 func (o *largeWriter[K]) find(w *worker, i int) {
 	got, ok := o.m.Load(o.key(i))
 	if want := o.has(i); ok == want && (!ok || got == o.offset(i)) {
@@ -156,11 +156,11 @@ func (o *largeWriter[K]) find(w *worker, i int) {
 		got = 0
 	}
 	events = append(events, event{client: w.id, call: call{kind: load, key: number}, result: result{got, ok}, begin: 5, end: 6})
-	w.run.fail(violation("in a large map, a key that one goroutine alone writes is not what that goroutine left", events))
+	w.run.fail(violation("in a large map, a key that one goroutine alone writes is not as that goroutine left it", events))
 }
 
-// checkLarge compares what Range and Len say with what the writers have stored, when
-// no one writes.
+// checkLarge compares the results of Range and Len with what the writers have stored,
+// when nobody writes.
 func checkLarge[K comparable](r *run, m methods[K], t table[K], base uint64, writers []*largeWriter[K]) {
 	want, most := 0, 0
 	for _, o := range writers {
@@ -173,16 +173,16 @@ func checkLarge[K comparable](r *run, m methods[K], t table[K], base uint64, wri
 			r.watchdog.own.beat()
 		}
 		if value >= uint64(len(seen)) || t.key(base+value) != key || seen[value] {
-			r.failf("with no writer left, Range of %d entries yields %v, %d; want each key once, with its value", want, key, value)
+			r.failf("with all writers done, Range of %d entries yields %v, %d; want each key once, with its value", want, key, value)
 			return false
 		}
 		seen[value] = true
 		return writers[0].more()
 	})
 	if writers[0].more() && found != want {
-		r.failf("with no writer left, Range yields %d entries; want %d", found, want)
+		r.failf("with all writers done, Range yields %d entries; want %d", found, want)
 	}
 	if m.Lener != nil && writers[0].more() && m.Len() != want {
-		r.failf("with no writer left, Len() = %d; want %d", m.Len(), want)
+		r.failf("with all writers done, Len() = %d; want %d", m.Len(), want)
 	}
 }

@@ -27,7 +27,7 @@ type Law struct {
 }
 
 // Check checks the law on the maps that the constructors return, and gives the
-// outcome. It panics if maps.New is nil.
+// outcome. The field New of maps must be set.
 //
 // If a call or a constructor hangs, the verdict is [Fail] and the history holds the
 // stacks of the goroutines, which then remain. If nothing returns for long and no

@@ -4,8 +4,8 @@ import (
 	"slices"
 )
 
-// Laws returns all laws in the order in which they are best run: what would
-// make later ones pointless first.
+// Laws returns all laws, in the order in which to run them: a law whose failure makes
+// others pointless comes before them. The caller may change the slice.
 func Laws() []Law {
 	laws := []Law{
 		{Name: "construct", check: construct,
@@ -29,7 +29,7 @@ func Laws() []Law {
 		{Name: "script", Timed: true, check: on(scripts[uint64]),
 			Text: "One goroutine sees a built-in map, whatever it calls in whatever order."},
 	}
-	// The first concurrent law, linearizable, shows most bugs, and by histories.
+	// The first concurrent law, linearizable, finds most bugs, and shows histories.
 	laws = append(laws, slices.Insert(concurrentLaws(), 1, contestLaws()...)...)
 	laws = append(laws, hashLaws()...)
 	laws = append(laws, longLaws()...)
@@ -56,7 +56,7 @@ func Laws() []Law {
 	return laws
 }
 
-// concurrentLaws are those about goroutines that share a map of integers.
+// concurrentLaws are about goroutines that share a map of integers.
 func concurrentLaws() []Law {
 	return []Law{
 		{Name: "linearizable", Timed: true, check: on(linearizable[uint64]),
@@ -88,7 +88,7 @@ func concurrentLaws() []Law {
 	}
 }
 
-// longLaws are those about so many calls or keys that they take long.
+// longLaws need so many calls or keys that they take long.
 func longLaws() []Law {
 	return []Law{
 		{Name: "no-lost-write", Timed: true, Share: 6, check: on(noLostWrite[uint64]),
@@ -100,8 +100,8 @@ func longLaws() []Law {
 	}
 }
 
-// contestLaws are those about who wins, about what the map does to other memory, and
-// about what calls leave behind.
+// contestLaws are about goroutines that contend for keys, about the order of other
+// memory accesses, and about what calls leave behind.
 func contestLaws() []Law {
 	return []Law{
 		{Name: "at-rest", Timed: true, check: on(atRest[uint64]),
@@ -117,7 +117,7 @@ func contestLaws() []Law {
 	}
 }
 
-// recordedLaws are those that judge nothing; others of that kind are about odd keys.
+// recordedLaws judge nothing. Laws also has others of this kind, about unusual keys.
 func recordedLaws() []Law {
 	return []Law{
 		{Name: "odd-callbacks", check: oddCallbacks,

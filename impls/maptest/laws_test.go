@@ -103,9 +103,9 @@ func TestEveryLawCanFail(t *testing.T) {
 		"no-goroutine": {numbers(func() locked[uint64, uint64] {
 			go func() { <-ends }()
 			return newLocked[uint64, uint64]()
-		}), "goroutines behind"},
+		}), "goroutines are left"},
 		"at-rest":      {numbers(func() *countsTwice { return &countsTwice{locked: newLocked[uint64, uint64]()} }), "Len() = "},
-		"special-keys": {numbers(func() checksZero { return checksZero{newLocked[uint64, uint64]()} }), "those from 0 on are []uint64{0x0, "},
+		"special-keys": {numbers(func() checksZero { return checksZero{newLocked[uint64, uint64]()} }), "from 0 on they are []uint64{0x0, "},
 		"publication":  {numbers(func() checksThenStores { return checksThenStores{newLocked[uint64, uint64]()} }), "no increase lost"},
 		"left-early":   {numbers(func() *unlocksByHand { return &unlocksByHand{m: make(map[uint64]uint64)} }), "Store hangs after a Range in which yield panicked"},
 		"keys-collected": {base(maptest.Constructors{Strings: func() impls.Map[string, uint64] {

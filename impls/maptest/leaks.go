@@ -8,19 +8,18 @@ import (
 	"go.uber.org/goleak"
 )
 
-// churn inserts and deletes fresh keys over and over, and looks whether the heap
-// grows from one time to the next.
+// churn inserts and deletes new keys over and over. The heap must not grow each time.
 func churn(r *run) {
 	const (
 		noise    = 256 << 10 // bytes; other goroutines of the process allocate, too
-		leastKey = 8         // bytes that a map which forgets nothing keeps of a key
+		leastKey = 8         // bytes that a map keeps of each key at least, if it forgets none
 		enough   = 10_000    // keys
 		most     = 128       // goroutines
 	)
 	size := uint64(r.affordable(200))
 	m := r.maps.New()
 	var next atomic.Uint64
-	// One goroutine will do, unless the map is slow.
+	// One goroutine is enough, unless the map is slow.
 	least := time.Until(r.deadline) / 4
 	n := int(min(most, 1+2*enough*r.cost/least))
 	turn := func(d time.Duration) (keys int64) {
@@ -35,7 +34,7 @@ func churn(r *run) {
 				for key := from; key < from+size; key++ {
 					w.between(0)
 					if got, ok := m.Load(key); !ok || got != key {
-						r.fail(violation("a key that one goroutine alone stores is not there", []event{
+						r.fail(violation("a key is not there that one goroutine alone stores", []event{
 							{client: w.id, call: call{kind: store, key: key, value: key}, begin: 1, end: 2},
 							{client: w.id, call: call{kind: load, key: key}, result: result{got, ok}, begin: 3, end: 4},
 						}))
@@ -54,7 +53,7 @@ func churn(r *run) {
 		r.rounds += int(keys / int64(size))
 		after := heap()
 		if keys < enough {
-			r.rounds = 0 // what is forgotten would be lost in the noise
+			r.rounds = 0 // so few keys would not show in the heap: not judged
 			return
 		}
 		if after-before < max(noise, keys*leastKey) {
@@ -62,20 +61,20 @@ func churn(r *run) {
 		}
 		before = after
 	}
-	r.failf("the heap grows without end while %d fresh keys are stored and deleted, over and over; want it to depend on the map's size", size)
+	r.failf("the heap grows without end while %d new keys at a time are stored and deleted, over and over; want it to depend on the map's size only", size)
 }
 
-// heap returns the bytes of live objects.
+// heap returns how many bytes are live.
 func heap() int64 {
 	runtime.GC()
-	runtime.GC() // what finalizers and pools held
+	runtime.GC() // frees what finalizers and pools held
 	var stats runtime.MemStats
 	runtime.ReadMemStats(&stats)
 	return int64(stats.HeapAlloc)
 }
 
-// noGoroutine uses a map by several goroutines, drops it, and looks for
-// goroutines that were not there before.
+// noGoroutine has several goroutines use a map, and drops it. No new goroutine may be
+// left.
 func noGoroutine(r *run) {
 	before := goleak.IgnoreCurrent()
 	useAndDrop(r)
@@ -86,10 +85,11 @@ func noGoroutine(r *run) {
 			return
 		}
 	}
-	r.fail(failure{message: "a map that nobody uses any more leaves goroutines behind", history: err.Error()})
+	r.fail(failure{message: "goroutines are left of a map that nobody uses any longer", history: err.Error()})
 }
 
-// useAndDrop leaves no reference to the map in the caller's frame.
+// useAndDrop uses a map. It is not inlined, so that the caller's frame keeps no reference
+// to the map.
 //
 //go:noinline
 func useAndDrop(r *run) {

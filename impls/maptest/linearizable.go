@@ -7,15 +7,15 @@ import (
 	"github.com/anishathalye/porcupine"
 )
 
-// linearizable records short histories of few keys and judges them. Each has a
-// shape of its own: how many goroutines, keys, calls and yields, which methods,
-// what storm. To leave methods out at random shows more than to mix all of them
-// always (Groce et al.: Swarm testing, ISSTA 2012), since many bugs hide behind
-// calls that repair them.
+// linearizable records short histories of few keys and judges them. Each history has
+// a shape of its own, drawn at random: the numbers of goroutines, keys, calls and
+// yields, the methods, and whether there is a background writer. Leaving methods out
+// at random finds more than always mixing all of them, since some calls repair what
+// others broke (Groce et al.: Swarm testing, ISSTA 2012).
 func linearizable[K comparable](r *run, t table[K]) {
 	clients := r.config.Goroutines
 	p := &recording[K]{run: r, table: t, extraAt: max(extraKeysAt, uint64(clients)), logs: make([][]event, clients), seen: make([]map[uint64]uint64, clients)}
-	r.repeat(clients+1, p.begin, func(w *worker) { // the last one is the storm
+	r.repeat(clients+1, p.begin, func(w *worker) { // the last worker writes in the background
 		switch {
 		case w.id < p.clients:
 			for range p.calls {
@@ -29,37 +29,37 @@ func linearizable[K comparable](r *run, t table[K]) {
 	}, p.end)
 }
 
-// A play is the history under way. A map has several, one after the other; its
-// keys are absent before each.
+// A recording is the history that is being recorded. One map serves several, one after
+// the other. Its keys are absent before each.
 type recording[K comparable] struct {
 	run   *run
 	table table[K]
 
 	m       methods[K]
-	left    int    // histories to come of this map
+	left    int    // how many histories this map still serves
 	base    uint64 // number of the first key
-	extra   int    // other keys, stored before the first history
-	extraAt uint64 // where their numbers begin, from base
+	extra   int    // how many other keys there are; half are stored before the first history
+	extraAt uint64 // their numbers begin at base + extraAt
 	clock   atomic.Int64
 
 	shape
 	running atomic.Int32
 	logs    [][]event           // by client
-	seen    []map[uint64]uint64 // by client, a value of each key
+	seen    []map[uint64]uint64 // by client: for each key, a value that it has had
 }
 
-// A shape is what one history is made of.
+// A shape has the parameters of one history.
 type shape struct {
 	clients, keys int
 	calls         int // calls of each client
-	yield         int // yields come once in so many calls; 0: never
+	yield         int // one yield in so many calls; 0: never
 	kinds         []kind
-	few           bool // values recur
+	few           bool // only two values
 	background    bool
 }
 
-// extraKeysAt is where the numbers of the extra begin, from base, unless there
-// are more goroutines, and so maybe more keys in a history.
+// extraKeysAt is the least extraAt: it is more if there are more goroutines, as a
+// history may then have more keys.
 const extraKeysAt = 1 << 10
 
 // begin draws the shape of the next history, and makes a map if it needs one.
@@ -67,7 +67,7 @@ func (p *recording[K]) begin(w *worker) {
 	random := w.random
 	if p.left == 0 {
 		p.m, p.left = methodsOf(p.table.new()), 1+random.IntN(16)
-		// Dense keys are as likely as keys with high bits.
+		// Keys from 0 on are as likely as keys with high bits.
 		p.base = random.Uint64() >> random.IntN(64)
 		p.extra = p.run.affordable(p.table.atMost(w.size(1 << 11)))
 		for i := range uint64(p.extra / 2) {
@@ -91,11 +91,11 @@ func (p *recording[K]) offered() []kind {
 	return kinds
 }
 
-// fewKeys is how many keys a history of few goroutines has at most.
+// fewKeys is the most keys in a history of few goroutines.
 const fewKeys = 3
 
-// drawShape keeps the number of calls on one key at about 16, which is judged
-// in microseconds even if all overlap.
+// drawShape draws a shape with at most about 16 calls a key. Porcupine judges so many
+// in microseconds, even if all overlap.
 func drawShape(random *rand.Rand, most int, offered []kind) shape {
 	s := shape{
 		clients:    most,
@@ -120,9 +120,9 @@ func (p *recording[K]) step(w *worker) {
 		key:  p.base + w.random.Uint64N(uint64(p.keys)),
 	}}
 	if e.kind == wipe && w.random.IntN(4) != 0 {
-		e.kind = store // more than a few Clears leave nothing to see
+		e.kind = store // with many Clears nothing is left to observe
 	}
-	// With many goroutines there are many keys, and these calls are on each.
+	// With many goroutines there are many keys, and these calls add an event for each.
 	if p.keys > fewKeys && w.random.IntN(p.keys) != 0 {
 		switch e.kind {
 		case scan:
@@ -134,7 +134,7 @@ func (p *recording[K]) step(w *worker) {
 	e.old = p.seen[w.id][e.key]
 	key := p.table.key(e.key)
 	e.begin = p.clock.Add(1)
-	e.value = uint64(e.begin) // which no other call of this map stores
+	e.value = uint64(e.begin) // unique for this map
 	if p.few {
 		e.value = 1 + e.value%2
 	}
@@ -154,7 +154,7 @@ func (p *recording[K]) step(w *worker) {
 	}
 }
 
-// record notes e, and a value for the next CompareAndSwap of the goroutine.
+// record logs e. It also notes a value for the client's next CompareAndSwap.
 func (p *recording[K]) record(e event) {
 	switch {
 	case e.kind == store, e.kind == loadOrStore && !e.ok, e.kind == compareAndSwap && e.ok:
@@ -165,8 +165,8 @@ func (p *recording[K]) record(e event) {
 	p.logs[e.client] = append(p.logs[e.client], e)
 }
 
-// scan ranges over the map: for each key a Load, between the call and the yield
-// or, of absence, the return.
+// scan ranges over the map. It records a Load for each key, which ends when the key is
+// yielded or, if the key is absent, when Range returns.
 func (p *recording[K]) scan(e event) {
 	found := make([]bool, p.keys)
 	keys := make(map[K]uint64, p.keys)
@@ -191,7 +191,7 @@ func (p *recording[K]) scan(e event) {
 	}
 }
 
-// storm inserts and deletes the extra while there are clients.
+// writeBackground inserts and deletes the extra keys while clients run.
 func (p *recording[K]) writeBackground(w *worker) {
 	for insert := true; ; insert = !insert {
 		for i := range uint64(p.extra) {
@@ -209,7 +209,7 @@ func (p *recording[K]) writeBackground(w *worker) {
 	}
 }
 
-// end looks at every key, deletes it, looks again, and judges.
+// end loads every key, deletes it, loads it again, and judges the history.
 func (p *recording[K]) end(w *worker) {
 	for i := range uint64(p.keys) {
 		for _, kind := range []kind{load, remove, load} {
@@ -228,7 +228,7 @@ func (p *recording[K]) end(w *worker) {
 	w.run.watchdog.judging.Store(false)
 	switch verdict {
 	case porcupine.Illegal:
-		w.run.fail(violation("a history is not linearizable: no order of these calls explains what they returned", events))
+		w.run.fail(violation("a history is not linearizable: no order of these calls explains their results", events))
 	case porcupine.Unknown:
 		w.run.unjudged++
 	default:

@@ -1,7 +1,7 @@
 package maptest
 
-// noLostUpdate lets goroutines increase counters, and adds up, while one more
-// stores and deletes other keys.
+// noLostUpdate has goroutines increase counters by CompareAndSwap, while one more
+// stores other keys. The sum of the counters must be the number of swaps.
 func noLostUpdate[K comparable](r *run, t table[K]) {
 	n := r.config.Goroutines
 	var (
@@ -38,7 +38,7 @@ func noLostUpdate[K comparable](r *run, t table[K]) {
 			key := t.key(base + w.random.Uint64N(uint64(keys)))
 			old, ok := m.Load(key)
 			if !ok {
-				w.run.failf("a counter is gone that nobody deletes: Load(%v) = _, false", key)
+				w.run.failf("a counter is gone, though nobody deletes it: Load(%v) = _, false; want true", key)
 				return
 			}
 			w.between(yield)

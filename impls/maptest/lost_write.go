@@ -1,15 +1,15 @@
 package maptest
 
-// mostVisits is how many visits goroutines pay to their keys in one round of
-// noLostWrite, if the map is fast. With fewer each goroutine would be done before
-// the next one is on a proc.
+// mostVisits is how many visits all goroutines together make in one round of
+// noLostWrite, if the map is fast. With fewer, each goroutine would be done before the
+// next one gets a proc.
 const mostVisits = 1 << 19
 
-// noLostWrite looks for what goes wrong once in a million calls, and so makes as
-// many as it can. Every goroutine has keys of its own, which it alone writes: it
-// reads each before it writes it, as others have written since, and at once
-// afterwards. It keeps no journal, as the state of each key is all that is needed
-// to tell what a call must return, and what proves that it did not.
+// noLostWrite looks for what goes wrong once in a million calls, and so makes as many
+// calls as it can. Every goroutine has keys that it alone writes. It loads each key
+// before it writes it, since others have written in between, and right afterwards. It
+// logs no calls: the state of each key is enough to know what a Load must return, and
+// to prove a violation.
 func noLostWrite[K comparable](r *run, t table[K]) {
 	n := r.config.Goroutines
 	var (
@@ -39,19 +39,20 @@ func noLostWrite[K comparable](r *run, t table[K]) {
 	r.repeat(n, begin, work, func(*worker) { r.rounds++ })
 }
 
-// A singleWriter is a goroutine with its keys: numbers base + id, + id + n, and so on.
+// A singleWriter is a goroutine with its keys: numbers base + id, base + id + n, and
+// so on.
 type singleWriter[K comparable] struct {
 	*worker
-	m     methods[K]
-	pace  int // yields come once in so many strides; 0: never
-	base  uint64
-	keys  []K
-	now   []lastWrite // of each key
-	clock uint32      // makes values differ
+	m      methods[K]
+	yields int // one yield in so many strides; 0: never
+	base   uint64
+	keys   []K
+	last   []lastWrite // of each key
+	count  uint32      // of Stores, so that values differ
 }
 
-// A lastWrite is what a key's only writer has left: the value that it stored last, 0 if
-// none, and whether that is still there.
+// A lastWrite is how a key's only writer left the key: the value that it stored last,
+// 0 if none, and whether it has not deleted the key since.
 type lastWrite struct {
 	value   uint64
 	present bool
@@ -60,20 +61,20 @@ type lastWrite struct {
 // start begins a round with an empty map.
 func (k *singleWriter[K]) start(m methods[K], t table[K], base uint64, size int) {
 	k.m, k.base = m, base
-	k.pace = k.random.IntN(2) * (8 + k.size(64)) // a yield costs as much as some visits
-	k.keys, k.now = k.keys[:0], k.now[:0]
+	k.yields = k.random.IntN(2) * (8 + k.size(64)) // a yield costs as much as some visits
+	k.keys, k.last = k.keys[:0], k.last[:0]
 	for i := range size {
-		k.keys, k.now = append(k.keys, t.key(k.number(i))), append(k.now, lastWrite{})
+		k.keys, k.last = append(k.keys, t.key(k.number(i))), append(k.last, lastWrite{})
 	}
 }
 
-// number returns the number of the singleWriter's i-th key.
+// number returns the number of the i-th key.
 func (k *singleWriter[K]) number(i int) uint64 {
 	return k.base + uint64(k.id+i*k.run.config.Goroutines)
 }
 
-// stride is how many visits come between two looks at the time. To look is cheap,
-// but not as cheap as some maps.
+// stride is how many visits come between two looks at the time. A look is cheap, but
+// some maps are cheaper.
 const stride = 8
 
 // pass visits all keys, and reports whether another pass is wanted.
@@ -83,7 +84,7 @@ func (k *singleWriter[K]) pass() bool {
 			if !k.run.more() {
 				return false
 			}
-			k.between(k.pace)
+			k.between(k.yields)
 		}
 		if !k.visit(i) {
 			return false
@@ -92,10 +93,10 @@ func (k *singleWriter[K]) pass() bool {
 	return true
 }
 
-// visit reads the i-th key, writes it, and reads it again. It reports whether all
-// is as it must be. One write in three of what is there is a Delete.
+// visit loads the i-th key, writes it, and loads it again. It reports whether both
+// results were right. One write in three of a present key is a Delete.
 func (k *singleWriter[K]) visit(i int) bool {
-	key, was := k.keys[i], k.now[i]
+	key, was := k.keys[i], k.last[i]
 	if got, ok := k.m.Load(key); ok != was.present || ok && got != was.value {
 		k.reject(i, lastWrite{}, was, result{got, ok})
 		return false
@@ -104,11 +105,11 @@ func (k *singleWriter[K]) visit(i int) bool {
 	if was.present && k.random.Uint32()%3 == 0 {
 		k.m.Delete(key)
 	} else {
-		k.clock++
-		next = lastWrite{value: (k.number(i)-k.base)<<32 | uint64(k.clock), present: true}
+		k.count++
+		next = lastWrite{value: (k.number(i)-k.base)<<32 | uint64(k.count), present: true}
 		k.m.Store(key, next.value)
 	}
-	k.now[i] = next
+	k.last[i] = next
 	if got, ok := k.m.Load(key); ok != next.present || ok && got != next.value {
 		k.reject(i, was, next, result{got, ok})
 		return false
@@ -116,8 +117,8 @@ func (k *singleWriter[K]) visit(i int) bool {
 	return true
 }
 
-// reject fails with the calls that led to a wrong Load of the i-th key: the last
-// writes, of which the last one left now and the one before that left was.
+// reject fails with a wrong Load of the i-th key, after the two writes that came before
+// it: the first left was, the second left now.
 func (k *singleWriter[K]) reject(i int, was, now lastWrite, got result) {
 	if !got.ok {
 		got.got = 0
@@ -137,5 +138,5 @@ func (k *singleWriter[K]) reject(i int, was, now lastWrite, got result) {
 		}
 	}
 	add(call{kind: load}, got)
-	k.run.fail(violation("a key that one goroutine alone writes is not what that goroutine left", events))
+	k.run.fail(violation("a key that one goroutine alone writes is not as that goroutine left it", events))
 }

@@ -6,7 +6,7 @@ import (
 	"example.com/mapbench/impls"
 )
 
-// methods are a map's methods; those that it does not offer are nil.
+// methods has a map and its optional methods; those that it lacks are nil.
 type methods[K comparable] struct {
 	impls.Map[K, uint64]
 	impls.LoadOrStorer[K, uint64]
@@ -26,7 +26,7 @@ func methodsOf[K comparable](m impls.Map[K, uint64]) methods[K] {
 	return all
 }
 
-// kinds returns what calls on one key the map offers.
+// kinds returns the kinds of calls on one key that the map has.
 func (m methods[K]) kinds() []kind {
 	kinds := []kind{load, store, remove}
 	if m.LoadOrStorer != nil {
@@ -41,7 +41,7 @@ func (m methods[K]) kinds() []kind {
 	return kinds
 }
 
-// do makes a call on one key, other than scan.
+// do makes a call on key. C must not be a scan.
 func (m methods[K]) do(key K, c call) (res result) {
 	switch c.kind {
 	case load:
@@ -52,7 +52,7 @@ func (m methods[K]) do(key K, c call) (res result) {
 		m.Delete(key)
 	case loadOrStore:
 		res.got, res.ok = m.LoadOrStore(key, c.value)
-		return res // the value means something in any case
+		return res // the value counts even if ok is false
 	case loadAndDelete:
 		res.got, res.ok = m.LoadAndDelete(key)
 	case compareAndSwap:

@@ -4,7 +4,7 @@ import (
 	"fmt"
 )
 
-// A kind is which method a call is of.
+// A kind is the method of a call.
 type kind uint8
 
 const (
@@ -14,11 +14,11 @@ const (
 	loadOrStore
 	loadAndDelete
 	compareAndSwap
-	scan // what Range says of one key
-	wipe // what Clear does to one key
+	scan // the part of a Range that concerns one key
+	wipe // the part of a Clear that concerns one key
 )
 
-// A call is a method and its arguments. The key is a number; see [table].
+// A call is a method with its arguments. The key is a number; see [table].
 type call struct {
 	kind  kind
 	key   uint64
@@ -26,21 +26,21 @@ type call struct {
 	old   uint64
 }
 
-// A result is what a call returned. Without ok what Load and LoadAndDelete
-// got means nothing, and is 0.
+// A result is what a call returned. If ok is false, the value of a Load or
+// LoadAndDelete means nothing, and got is 0.
 type result struct {
 	got uint64
 	ok  bool
 }
 
-// A state is what a map has for a key: a value, or nothing and 0.
+// A state is what a map holds for one key: a value, or nothing (then value is 0).
 type state struct {
 	value   uint64
 	present bool
 }
 
-// after returns what a sequential map that has s for the key returns for c, and
-// what it has then.
+// after is the sequential model of a map: it returns what c returns in state s, and
+// the state after c.
 func (s state) after(c call) (result, state) {
 	switch c.kind {
 	case load, scan:
@@ -65,7 +65,7 @@ func (s state) after(c call) (result, state) {
 	panic(fmt.Sprintf("maptest: no call of kind %d", c.kind))
 }
 
-// writes reports whether c changed the map, or may have, given its result.
+// writes reports whether c, with this result, may have changed the map.
 func (c call) writes(res result) bool {
 	switch c.kind {
 	case load, scan:
@@ -78,7 +78,7 @@ func (c call) writes(res result) bool {
 	return true
 }
 
-// String returns c as it is written in Go, with the key's number for the key.
+// String returns c in Go's notation, with the number of the key in its place.
 func (c call) String() string {
 	switch c.kind {
 	case load:
@@ -101,7 +101,7 @@ func (c call) String() string {
 	panic(fmt.Sprintf("maptest: no call of kind %d", c.kind))
 }
 
-// with returns c and what it returned.
+// with returns c and its result in Go's notation.
 func (c call) with(res result) string {
 	switch {
 	case c.kind == scan && res.ok:

@@ -6,51 +6,56 @@ import (
 	"time"
 )
 
-// A Verdict says how a law was found.
+// Verdict is the result of checking a law. The zero value is [NA].
 type Verdict int
 
+// The verdicts.
 const (
-	// NA: the law doesn't apply, as the subject lacks what it needs.
+	// NA means that the law doesn't apply: the map lacks what it needs.
 	NA Verdict = iota
-	// Pass: no violation was found.
+	// Pass means that no violation was found.
 	Pass
-	// Fail: there is a violation.
+	// Fail means that a violation is proved.
 	Fail
-	// Unknown: no violation was found, and not all could be judged in time.
+	// Unknown means that no violation was found, but not everything could be judged.
 	Unknown
 )
 
-// String returns what tables show: n/a, pass, FAIL or unknown.
+// String returns the verdict as tables show it: n/a, pass, FAIL or unknown.
 func (v Verdict) String() string {
 	return [...]string{NA: "n/a", Pass: "pass", Fail: "FAIL", Unknown: "unknown"}[v]
 }
 
-// An Outcome is what the check of a law came to.
+// Outcome is the result of one check of one law, with its evidence. It holds no
+// reference to the map.
 type Outcome struct {
+	// Verdict is the result itself. The other fields explain it.
 	Verdict Verdict
-	// Message says, of a failure, what was seen, and of n/a and unknown, why.
+	// Message says what was wrong if the verdict is Fail, and the reason if it is
+	// NA or Unknown. It is empty for Pass.
 	Message string
-	// History is the calls that prove a failure, one a line, if that can be
-	// told in calls; or of a panic or a hang the stacks of the goroutines.
+	// History has the calls that prove a failure, one a line. After a panic or a
+	// hang it has the stacks of the goroutines instead. It is empty if Message is
+	// the whole proof.
 	History string
-	// Picture is the path of the history drawn by porcupine, an HTML file, or
-	// empty.
+	// Picture is the path of an HTML file in which porcupine draws the history. It
+	// is empty if there is no such file.
 	Picture string
-	// Note is what was recorded of a law that records.
+	// Note is what a law recorded that judges nothing.
 	Note string
-	// Rounds is how many rounds were judged.
+	// Rounds is how many rounds were judged; 0 for a law that isn't timed.
 	Rounds int
-	// Seed is the seed that the check was given.
+	// Seed is the [Config].Seed of the check.
 	Seed uint64
 	// Elapsed is the wall time of the check.
 	Elapsed time.Duration
-	// Last reports whether no other law is worth checking in this process: a
-	// call hangs, or there is no map to check.
+	// Last reports whether to check no further law in this process: a call hangs,
+	// or the constructor returns no usable map.
 	Last bool
 }
 
-// Report says in full what o, an outcome of l, came to: the law, what was seen,
-// and how to get it again.
+// Report returns o, an outcome of l, in full: the law, the verdict with its evidence,
+// and the seed. It has several lines, and no newline at the end.
 func (o Outcome) Report(l Law) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "law %s: %s\n%s", l.Name, l.Text, o.Verdict)

@@ -1,16 +1,16 @@
 package maptest
 
-// ownKeys gives every goroutine keys of its own, which it alone writes, and
-// so knows the result of every call on them; the others' writes make the map
-// grow from nothing to some size, and shrink again. This is what maps do that
-// lose entries while they grow, or beside a Delete of a neighbour.
+// ownKeys gives every goroutine keys that it alone writes, so that it knows the result
+// of every call on them. The writes of all goroutines make the map grow from nothing,
+// and shrink again. This finds maps that lose entries while they grow, or beside a
+// Delete of a neighbour.
 func ownKeys[K comparable](r *run, t table[K]) {
 	n := r.config.Goroutines
 	var (
 		m    methods[K]
 		base uint64
 		size int // keys of each goroutine
-		busy int // calls of each goroutine in between
+		busy int // calls of each goroutine between growing and shrinking
 	)
 	owners := make([]*owner[K], n)
 	begin := func(w *worker) {
@@ -35,23 +35,23 @@ func ownKeys[K comparable](r *run, t table[K]) {
 	r.repeat(n, begin, work, end)
 }
 
-// An owner is a goroutine with its keys: numbers base + id, + id + n, and so on.
+// An owner is a goroutine with its keys: numbers base + id, base + id + n, and so on.
 type owner[K comparable] struct {
 	*worker
-	n     int
-	pace  int // yields come once in so many calls; 0: never
-	m     methods[K]
-	table table[K]
-	base  uint64
-	kinds []kind
-	now   []state // of each key
-	clock int64
-	trail []event // the owner's calls
+	n      int
+	yields int // one yield in so many calls; 0: never
+	m      methods[K]
+	table  table[K]
+	base   uint64
+	kinds  []kind
+	now    []state // of each key
+	clock  int64
+	trail  []event // the owner's calls
 }
 
 func newOwner[K comparable](w *worker, m methods[K], t table[K], base uint64, size int) *owner[K] {
 	return &owner[K]{
-		worker: w, n: w.run.config.Goroutines, pace: w.random.IntN(8),
+		worker: w, n: w.run.config.Goroutines, yields: w.random.IntN(8),
 		m: m, table: t, base: base, kinds: m.kinds(), now: make([]state, size),
 	}
 }
@@ -59,7 +59,7 @@ func newOwner[K comparable](w *worker, m methods[K], t table[K], base uint64, si
 // number returns the number of the owner's i-th key.
 func (o *owner[K]) number(i int) uint64 { return o.base + uint64(o.id+i*o.n) }
 
-// grow stores every key, and reads it and an older one.
+// grow stores every key, and loads it and an older one.
 func (o *owner[K]) grow() {
 	for i := range o.now {
 		o.do(store, i)
@@ -68,8 +68,8 @@ func (o *owner[K]) grow() {
 	}
 }
 
-// mix makes so many calls of any kind. Where keys are few each is written over and
-// over: maps that recycle memory do so now, and soon have the same piece again.
+// mix makes calls of any kind. With few keys, each is written over and over: maps that
+// recycle memory then use the same piece again soon.
 func (o *owner[K]) mix(calls int) {
 	for range calls {
 		i := o.random.IntN(len(o.now))
@@ -78,7 +78,7 @@ func (o *owner[K]) mix(calls int) {
 	}
 }
 
-// shrink deletes most keys, and reads each and another.
+// shrink deletes most keys, and loads each and another.
 func (o *owner[K]) shrink() {
 	for i := range o.now {
 		if o.random.IntN(8) != 0 {
@@ -89,12 +89,12 @@ func (o *owner[K]) shrink() {
 	}
 }
 
-// do makes a call on the i-th key and compares. The value tells the key.
+// do makes a call on the i-th key and checks its result. Values contain the key.
 func (o *owner[K]) do(k kind, i int) {
 	if !o.run.more() {
 		return
 	}
-	o.between(o.pace)
+	o.between(o.yields)
 	o.clock += 2
 	c := call{kind: k, key: o.number(i), value: uint64(o.id+i*o.n)<<32 | uint64(o.clock), old: o.now[i].value}
 	if o.random.IntN(4) == 0 {
@@ -104,13 +104,13 @@ func (o *owner[K]) do(k kind, i int) {
 	o.trail = append(o.trail, event{client: o.id, call: c, result: got, begin: o.clock, end: o.clock + 1})
 	want, next := o.now[i].after(c)
 	if got != want {
-		o.run.fail(violation("a key that one goroutine alone writes is not what that goroutine left", o.callsOn(c.key)))
+		o.run.fail(violation("a key that one goroutine alone writes is not as that goroutine left it", o.callsOn(c.key)))
 	}
 	o.now[i] = next
 }
 
-// callsOn returns the calls on a key, from the last Store or Delete but one on: what
-// the key had before that doesn't matter.
+// callsOn returns the calls on a key, latest first, back to the second last Store or
+// Delete: what the key had before that doesn't matter.
 func (o *owner[K]) callsOn(key uint64) []event {
 	var events []event
 	blind := 0
@@ -125,8 +125,8 @@ func (o *owner[K]) callsOn(key uint64) []event {
 	return events
 }
 
-// checkEntries compares what Range and Len say with what the owners left, when
-// no one writes.
+// checkEntries compares the results of Range and Len with what the owners left, when
+// nobody writes.
 func checkEntries[K comparable](r *run, m methods[K], t table[K], owners []*owner[K]) {
 	want := make(map[K]uint64)
 	for _, o := range owners {
@@ -139,17 +139,17 @@ func checkEntries[K comparable](r *run, m methods[K], t table[K], owners []*owne
 	entries := len(want)
 	m.Range(func(key K, value uint64) bool {
 		if w, ok := want[key]; !ok || w != value {
-			r.failf("with no writer left, Range yields %v, %d; want each key once, with the value that its only writer left (%d, %t)", key, value, w, ok)
+			r.failf("with all writers done, Range yields %v, %d; want each key once, with the value that its only writer left (%d, %t)", key, value, w, ok)
 		}
 		delete(want, key)
 		return r.more()
 	})
 	for key, value := range want {
 		if r.more() {
-			r.failf("with no writer left, Range yields no %v; want it, with %d", key, value)
+			r.failf("with all writers done, Range yields no %v; want it, with %d", key, value)
 		}
 	}
 	if m.Lener != nil && r.more() && m.Len() != entries {
-		r.failf("with no writer left, Len() = %d; want %d", m.Len(), entries)
+		r.failf("with all writers done, Len() = %d; want %d", m.Len(), entries)
 	}
 }

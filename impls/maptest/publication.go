@@ -2,16 +2,16 @@ package maptest
 
 import "runtime"
 
-// publication hands plain memory from goroutine to goroutine with nothing but the
-// map to order their accesses, as Go documents it of a sync.Map: a call that writes
-// comes before one that observes the effect. Without an edge between the two the
-// race detector reports a race, which ends the process of mapbench verify. Without
-// the race detector only a value that is stale shows, on a machine that reorders.
+// publication passes plain memory from goroutine to goroutine. Only the map orders their
+// accesses. The rule is the one that Go documents for sync.Map: a write happens before
+// any read that observes its effect. If the map has no such edge, the race detector
+// reports a race, which ends the process of mapbench verify. Without the race detector
+// the law fails only if a stale value is read, on a machine that reorders.
 //
-// Writes are Store, LoadOrStore that stores, CompareAndSwap that swaps, and Delete
-// and LoadAndDelete of a key that is present. What observes is Load, LoadOrStore,
-// LoadAndDelete and CompareAndSwap. Go leaves open what Range observes, and what a
-// Delete of an absent key publishes: nothing can observe that.
+// Writes are Store, a LoadOrStore that stores, a CompareAndSwap that swaps, and Delete
+// and LoadAndDelete of a present key. Reads are Load, LoadOrStore, LoadAndDelete and
+// CompareAndSwap. Go leaves open what Range observes. A Delete of an absent key has no
+// effect that could be observed.
 func publication(r *run) {
 	checks := []func(*run){handOver}
 	if m := methodsOf(r.maps.New()); m.LoadOrStorer != nil {
@@ -20,11 +20,11 @@ func publication(r *run) {
 	r.parts(checks...)
 }
 
-// A payload is plain memory.
+// A payload is plain memory, which has no synchronisation of its own.
 type payload struct{ content uint64 }
 
-// handOver has each goroutine fill payloads of its own, and store their numbers, in every
-// way that writes; who finds a number, in every way that observes, opens the payload.
+// handOver has each goroutine write payloads of its own, and then their numbers into the
+// map, by every write. A goroutine that finds a number, by any read, reads the payload.
 func handOver(r *run) {
 	n := r.config.Goroutines
 	var (
@@ -42,10 +42,10 @@ func handOver(r *run) {
 	}
 	work := func(w *worker) {
 		yield, last, offered := w.random.IntN(8), uint64(0), m.kinds()
-		open := func(number uint64, by kind) {
+		check := func(number uint64, by kind) {
 			owner, i := number>>32, number&(1<<32-1)
 			if got := payloads[owner][i].content; got != number+1 {
-				w.run.failf("a %v found what a goroutine had stored after it wrote %d to plain memory, and reads %d there", kindNames[by], number+1, got)
+				w.run.failf("a %v found a value that was stored after %d was written to plain memory, and plain memory has %d", kindNames[by], number+1, got)
 			}
 			last = number
 		}
@@ -56,20 +56,20 @@ func handOver(r *run) {
 			res := m.do(c.key, c)
 			switch {
 			case c.kind == compareAndSwap && res.ok:
-				open(c.old, c.kind)
+				check(c.old, c.kind)
 			case res.ok:
-				open(res.got, c.kind)
+				check(res.got, c.kind)
 			}
 		}
 	}
 	r.repeat(n, begin, work, func(*worker) { r.rounds++ })
 }
 
-// kindNames are the methods that observe, by kind.
+// kindNames are the methods that read, by kind.
 var kindNames = map[kind]string{load: "Load", loadOrStore: "LoadOrStore", loadAndDelete: "LoadAndDelete", compareAndSwap: "CompareAndSwap"}
 
-// keyLocks has goroutines count in plain memory, each while it holds a key: who
-// stores it by LoadOrStore has it, until it deletes it.
+// keyLocks has goroutines count in plain memory and use a key as the lock: a goroutine
+// that has stored the key by LoadOrStore holds the lock, until it deletes the key.
 func keyLocks(r *run) {
 	n := r.config.Goroutines
 	var (
@@ -91,7 +91,7 @@ func keyLocks(r *run) {
 				continue
 			}
 			was := *count
-			w.yield(4) // nobody else may count meanwhile
+			w.yield(4) // nobody else may count now
 			*count = was + 1
 			held[w.id]++
 			deleteBy(w, m, key)
@@ -103,7 +103,7 @@ func keyLocks(r *run) {
 			want += times
 		}
 		if *count != want {
-			r.failf("goroutines counted, each while it held a key that it alone had stored by LoadOrStore, %d times together, and the count is %d; want no increase lost", want, *count)
+			r.failf("goroutines counted %d times in all, each time while they held a key by LoadOrStore, and the count is %d; want no increase lost", want, *count)
 		}
 		r.rounds++
 	}

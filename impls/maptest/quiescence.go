@@ -6,9 +6,9 @@ import (
 	"sync/atomic"
 )
 
-// atRest lets goroutines contendAtRest for keys, and when all are done looks whether Load,
-// Range and Len tell of the same keys. The first part has two goroutines, which meet
-// at each key. When there are more, most come late.
+// atRest has goroutines contend for keys. When all are done, Load, Range and Len must
+// agree about the keys. The first part has two goroutines, which really meet at each
+// key. With more goroutines, most come late.
 func atRest[K comparable](r *run, t table[K]) {
 	parts := []func(*run){func(r *run) { contendAtRest(r, t, 2) }}
 	if n := r.config.Goroutines; n > 2 {
@@ -17,15 +17,15 @@ func atRest[K comparable](r *run, t table[K]) {
 	r.parts(parts...)
 }
 
-// What goroutines contendAtRest to do in a round of atRest.
+// What goroutines do in a round of atRest.
 const (
-	insert = iota // all store keys that are absent
-	take          // all delete keys that are present
-	toggle        // some store, and some delete
-	contentions
+	insert      = iota // all store the same absent keys
+	take               // all delete the same present keys
+	toggle             // some store and some delete the same keys
+	contentions        // the number of the others
 )
 
-// contendAtRest is a part of atRest, with n goroutines.
+// contendAtRest is the part of atRest with n goroutines.
 func contendAtRest[K comparable](r *run, t table[K], n int) {
 	var (
 		m    methods[K]
@@ -64,7 +64,7 @@ func contendAtRest[K comparable](r *run, t table[K], n int) {
 	end := func(*worker) {
 		want := [contentions]int{insert: size, take: 0, toggle: -1}[what]
 		if !r.more() {
-			want = -1 // the round may have been cut short, and nobody writes either
+			want = -1 // the round may have been cut short, but nobody writes either
 		}
 		checkRest(r, t, m, base, size, want, n)
 		r.rounds++
@@ -72,7 +72,7 @@ func contendAtRest[K comparable](r *run, t table[K], n int) {
 	r.repeat(n, begin, work, end)
 }
 
-// deleteBy deletes a key by Delete or, if there is one, LoadAndDelete.
+// deleteBy deletes a key, by Delete or LoadAndDelete at random.
 func deleteBy[K comparable](w *worker, m methods[K], key K) {
 	if m.LoadAndDeleter != nil && w.random.IntN(2) == 0 {
 		m.LoadAndDelete(key)
@@ -81,8 +81,8 @@ func deleteBy[K comparable](w *worker, m methods[K], key K) {
 	m.Delete(key)
 }
 
-// checkRest compares what Load, Range and Len say of a map that nobody writes to. It
-// must have want of the size keys from base on; a want of -1 stands for any number.
+// checkRest compares the numbers of keys that Load, Range and Len find, when nobody
+// writes. There must be want of the size keys from base on; -1 means any number.
 func checkRest[K comparable](r *run, t table[K], m methods[K], base uint64, size, want, n int) {
 	found := 0
 	for i := range uint64(size) {
@@ -109,23 +109,23 @@ func checkRest[K comparable](r *run, t table[K], m methods[K], base uint64, size
 	case size:
 		did = "stored"
 	}
-	message := fmt.Sprintf("after %d goroutines %s the same %d keys, and none writes any more, Load finds %d and Range yields %d", n, did, size, found, yielded)
+	message := fmt.Sprintf("after %d goroutines %s the same %d keys, and none writes any longer, Load finds %d and Range yields %d", n, did, size, found, yielded)
 	if m.Lener != nil {
 		message += fmt.Sprintf(", Len() = %d", counted)
 	}
 	r.failf("%s; want %d of each", message, want)
 }
 
-// A lockstep lets goroutines make the same steps at the same moment: none begins one
-// before all have come to it.
+// A lockstep has goroutines take the same steps at the same moment: none begins a step
+// before all have arrived at it.
 type lockstep struct {
 	size    uint64
 	arrived atomic.Uint64
 }
 
-// meet waits until all are at step i, counted from 0, and reports whether to go on.
-// The last to arrive sees that sooner than the others, by about as long as a call
-// takes: so each waits a little longer, at random.
+// meet waits until all are at step i, counted from 0, and reports whether to go on. The
+// last one to arrive goes on sooner than the others, by about the time of a call. So
+// each waits a little longer, at random.
 func (l *lockstep) meet(w *worker, i uint64) bool {
 	l.arrived.Add(1)
 	for spins := 0; l.arrived.Load() < (i+1)*l.size; spins++ {

@@ -8,14 +8,14 @@ import (
 	"example.com/mapbench/impls"
 )
 
-// A reentrant call is one that yield makes on the map that it ranges over, with the
-// key that it was given.
+// A reentrant call is made by yield on the map that it ranges over, with the key that
+// yield got.
 type reentrant struct {
 	name string
 	call func(m methods[uint64], key uint64)
 }
 
-// reentrantCalls returns those that a map offers.
+// reentrantCalls returns the reentrant calls that a map has methods for.
 func reentrantCalls(m methods[uint64]) []reentrant {
 	all := []reentrant{
 		{"Load", func(m methods[uint64], key uint64) { m.Load(key) }},
@@ -29,16 +29,16 @@ func reentrantCalls(m methods[uint64]) []reentrant {
 	return all
 }
 
-// oddCallbacks records what becomes of calls that yield makes, alone and while a
-// writer waits for the Range. Each has a map of its own, as a call that hangs
-// leaves its map and goroutines behind.
+// oddCallbacks records how reentrant calls end, without other goroutines and while a
+// writer waits for the Range. Each call has a map of its own, since a call that hangs
+// keeps its map.
 func oddCallbacks(r *run) {
 	calls := reentrantCalls(methodsOf(r.maps.New()))
 	var alone, beside byOutcome
-	for _, c := range calls { // when the context ends, the first is unclear
+	for _, c := range calls { // if the context is done, the first call is unclear
 		outcome, _ := callInYield(r, c, false)
 		if alone.add(c.name, outcome); outcome == unclear {
-			break // it may use a proc for good; one such is enough
+			break // the call may use a proc for good; one such call is enough
 		}
 	}
 	for _, c := range calls {
@@ -60,9 +60,9 @@ func oddCallbacks(r *run) {
 	}
 }
 
-// A byOutcome says of which calls what became.
+// A byOutcome groups the names of calls by how they ended.
 type byOutcome struct {
-	outcome []string // in order of appearance
+	outcome []string // in the order of the first call of each
 	of      map[string][]string
 }
 
@@ -87,11 +87,11 @@ func (t *byOutcome) String() string {
 	return strings.Join(parts, "; ")
 }
 
-// unclearLooks is how many looks a call may take before it is unclear: 3 s.
+// unclearLooks is after how many looks a call is unclear: 3 s.
 const unclearLooks = int(3 * time.Second / lookEvery)
 
-// callInYield makes a reentrant call, and says what became of it, and whether a writer
-// waited meanwhile.
+// callInYield makes a reentrant call, with or without a writer. It returns how the call
+// ended, and whether the writer waited for the Range.
 func callInYield(r *run, c reentrant, writer bool) (outcome string, waits bool) {
 	w := newObserver()
 	m := methodsOf(filledMap(r, r.affordable(16)))
@@ -109,8 +109,8 @@ func callInYield(r *run, c reentrant, writer bool) (outcome string, waits bool) 
 	return outcome, waits
 }
 
-// waitsForRange starts a writer, for yield, and reports whether it waits for a lock
-// that the Range holds. Known are the goroutines that are older than the map.
+// waitsForRange starts a writer from yield, and reports whether it waits for a lock that
+// the Range holds. Known are the goroutines older than the map.
 func waitsForRange(r *run, known map[string]bool, m impls.Map[uint64, uint64], key uint64) bool {
 	return r.attempt(&observer{known: known}, unclearLooks, func() { m.Store(key, 2) }) == hangs
 }

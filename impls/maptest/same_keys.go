@@ -1,8 +1,7 @@
 package maptest
 
-// sameKeys lets some goroutines walk the same absent keys, so that each key is
-// inserted by several at once, and nobody deletes. Each goroutine stores a key
-// and reads it back.
+// sameKeys has some goroutines walk along the same absent keys, so that several insert
+// each key at once. Nobody deletes. Each goroutine stores a key and loads it again.
 func sameKeys[K comparable](r *run, t table[K]) {
 	var (
 		m       methods[K]
@@ -17,8 +16,8 @@ func sameKeys[K comparable](r *run, t table[K]) {
 		for i := range walks {
 			walks[i] = walk{writes: walks[i].writes[:0]}
 		}
-		// Those that run at the same moment, two on two procs, are first at a
-		// key; to the others it is nothing new.
+		// Goroutines that run at the same moment, two on two procs, contend for
+		// a key. The others come when it is there.
 		walkers = 2
 		if w.random.IntN(2) == 0 {
 			walkers += w.random.IntN(r.config.Goroutines - 1)
@@ -26,7 +25,7 @@ func sameKeys[K comparable](r *run, t table[K]) {
 	}
 	work := func(w *worker) {
 		yield := w.random.IntN(8)
-		own := walks[w.id] // a copy, as neighbours in walks share cache lines
+		own := walks[w.id] // a copy, since neighbours in walks share cache lines
 		defer func() { walks[w.id] = own }()
 		for i := range uint64(size) {
 			if w.id >= walkers || !w.run.more() {
@@ -46,7 +45,7 @@ func sameKeys[K comparable](r *run, t table[K]) {
 	end := func(*worker) {
 		for id := range walks {
 			if walks[id].wrong != nil {
-				r.fail(violation("a key that several goroutines store, this one has stored, and nobody deletes, is gone or has another key's value", walks[id].history(walks, base)))
+				r.fail(violation("a key that this goroutine has stored, and nobody deletes, is gone or has another key's value", walks[id].history(walks, base)))
 			}
 		}
 		found := 0
@@ -59,14 +58,14 @@ func sameKeys[K comparable](r *run, t table[K]) {
 	r.repeat(r.config.Goroutines, begin, work, end)
 }
 
-// A walk is what one goroutine of sameKeys did in a round.
+// A walk is what one goroutine of sameKeys does in a round.
 type walk struct {
 	writes []event // of key number base, base + 1, and so on
-	wrong  *event  // a Load that must have returned something else
+	wrong  *event  // a Load with an impossible result
 }
 
-// readsBack loads the i-th key from base on, which the goroutine of w has written,
-// and reports whether it is there, with a value that somebody stored for it.
+// readsBack loads the i-th key from base on, which w's goroutine has written. It
+// reports whether the key is there, with a value that somebody stored for it.
 func readsBack[K comparable](w *walk, m methods[K], t table[K], base, i uint64) bool {
 	c := call{kind: load, key: base + i}
 	got := m.do(t.key(c.key), c)
@@ -77,10 +76,10 @@ func readsBack[K comparable](w *walk, m methods[K], t table[K], base, i uint64) 
 	return false
 }
 
-// history returns the goroutine's write of the key that is wrong, the Load, and
-// if the write was a LoadOrStore that found a value the call that had stored
-// this: it began before the LoadOrStore ended, and nothing else is known of when.
-// The calls were made as returned; the numbers are the law's.
+// history returns the goroutine's write of the wrong key, and the wrong Load. If the
+// write was a LoadOrStore that found a value, it also returns the call that stored
+// that value: all that is known of it is that it began before the LoadOrStore ended.
+// The calls are real; the times are chosen to express their order.
 func (w *walk) history(walks []walk, base uint64) []event {
 	i := w.wrong.key - base
 	write, wrong := w.writes[i], *w.wrong

@@ -13,15 +13,15 @@ import (
 	"pgregory.net/rapid"
 )
 
-// A step of a script is a call on count keys, one after the other, or of
-// kind scan or wipe a call on the map.
+// A step of a script makes a call on count keys, one after the other. A step of kind
+// scan or wipe is one call on the map.
 type step struct {
 	call
 	count uint64
 }
 
-// drawStep returns a generator of steps of a map that offers kinds. Most keys
-// are among few; a step may also store or delete many.
+// drawStep returns a generator of steps with the given kinds of calls. Most steps use
+// one of few keys; some store or delete many keys.
 func drawStep(kinds []kind, most int) *rapid.Generator[step] {
 	return rapid.Custom(func(t *rapid.T) step {
 		s := step{count: 1}
@@ -38,8 +38,8 @@ func drawStep(kinds []kind, most int) *rapid.Generator[step] {
 	})
 }
 
-// runScript draws a script, runs it on m and returns, if m and a built-in map
-// part, how the script went.
+// runScript draws a script and runs it on m and on a built-in map. If they differ, it
+// returns the calls so far, with the wrong result last.
 func runScript[K comparable](t *rapid.T, m methods[K], key func(uint64) K, most int) (transcript string) {
 	kinds := append(m.kinds(), scan)
 	if m.Clearer != nil {
@@ -88,7 +88,7 @@ func runScript[K comparable](t *rapid.T, m methods[K], key func(uint64) K, most 
 	return ""
 }
 
-// compareEntries says how the entries of m differ from now, if they do.
+// compareEntries returns how the entries of m differ from now, or "".
 func compareEntries[K comparable](m methods[K], key func(uint64) K, now map[uint64]state) string {
 	want := make(map[K]uint64)
 	for number, s := range now {
@@ -114,16 +114,16 @@ func compareEntries[K comparable](m methods[K], key func(uint64) K, now map[uint
 	return wrong
 }
 
-// bulk is how many keys a step stores or deletes at most.
+// bulk is the most keys that a step stores or deletes.
 const bulk = 300
 
-// scripts runs random scripts by one goroutine. Rapid draws them, and cuts one
-// that fails down to what is needed.
+// scripts runs random scripts by one goroutine. Rapid draws them, and shortens one that
+// fails to the steps that are needed.
 func scripts[K comparable](r *run, t table[K]) {
 	most := r.affordable(t.atMost(bulk))
 	const batch = 10
 	for seed := r.config.Seed; r.more(); seed += 1 << 32 {
-		if !rapidFlags.TryLock() { // a map that hangs in a script holds the lock for good
+		if !rapidFlags.TryLock() { // an earlier map that hangs in a script holds the lock for good
 			time.Sleep(time.Millisecond)
 			continue
 		}
@@ -131,13 +131,13 @@ func scripts[K comparable](r *run, t table[K]) {
 		complaint := checkRapid(seed, batch, func(rt *rapid.T) {
 			runs++
 			if text := runScript(rt, methodsOf(t.new()), t.key, most); text != "" {
-				transcript = text // the last to fail is the shortest
-				rt.Fatal("the map and a built-in map part")
+				transcript = text // rapid shortens: the last script to fail is the shortest
+				rt.Fatal("the map and a built-in map differ")
 			}
 		})
 		rapidFlags.Unlock()
 		if complaint != "" {
-			r.fail(failure{message: "one goroutine alone sees something else than a built-in map", history: cmp.Or(transcript, complaint)})
+			r.fail(failure{message: "used by one goroutine, the map differs from a built-in map", history: cmp.Or(transcript, complaint)})
 		}
 		r.rounds += runs
 	}
@@ -152,16 +152,16 @@ func fuzzScript[K comparable](t table[K]) func(*testing.T, []byte) {
 	})
 }
 
-// rapidFlags guards the flags that rapid takes its settings from.
+// rapidFlags guards the flags from which rapid reads its settings.
 var rapidFlags sync.Mutex
 
-// checkRapid has rapid check the property on as many cases as it is told, from
-// a seed on, and shrink the first that fails, for up to two seconds. It returns
-// what rapid complains of. The caller holds rapidFlags.
+// checkRapid has rapid check the property on a number of cases, drawn from seed, and
+// shrink the first failure for up to two seconds. It returns rapid's complaint, or "".
+// The caller holds rapidFlags.
 func checkRapid(seed uint64, cases int, property func(*rapid.T)) (complaint string) {
 	if !flag.Parsed() {
-		// Rapid asks for -test.short, which programs other than tests don't
-		// have until it is registered and parsed.
+		// Rapid reads -test.short. In programs other than tests that flag must
+		// first be registered, and the flags parsed.
 		testing.Init()
 		if err := flag.CommandLine.Parse(nil); err != nil {
 			panic(fmt.Sprintf("maptest: parsing no flags: %v", err))
@@ -169,7 +169,7 @@ func checkRapid(seed uint64, cases int, property func(*rapid.T)) (complaint stri
 	}
 	for name, value := range map[string]string{
 		"rapid.checks":     strconv.Itoa(cases),
-		"rapid.seed":       strconv.FormatUint(max(1, seed), 10), // 0 would draw one
+		"rapid.seed":       strconv.FormatUint(max(1, seed), 10), // with 0 rapid would draw a seed
 		"rapid.shrinktime": "2s",
 		"rapid.nofailfile": "true",
 	} {
@@ -184,7 +184,7 @@ func checkRapid(seed uint64, cases int, property func(*rapid.T)) (complaint stri
 	return t.complaint
 }
 
-// rapidResult is what rapid reports to.
+// rapidResult receives rapid's report.
 type rapidResult struct {
 	rapid.TB
 	complaint string

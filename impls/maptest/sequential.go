@@ -2,7 +2,7 @@ package maptest
 
 import "fmt"
 
-// A sequence is calls by one goroutine on one map, and what they must return.
+// A sequence makes calls by one goroutine on one map, and checks their results.
 type sequence struct {
 	run *run
 	m   methods[uint64]
@@ -14,7 +14,7 @@ func newSequence(r *run) *sequence {
 	return &sequence{run: r, m: methodsOf(r.maps.New()), now: make(map[uint64]state)}
 }
 
-// do makes a call and compares.
+// do makes a call and checks its result.
 func (s *sequence) do(c call) {
 	if !s.run.more() {
 		return
@@ -25,7 +25,7 @@ func (s *sequence) do(c call) {
 	s.log = append(s.log, event{call: c, result: got, begin: at, end: at + 1})
 	want, next := s.now[c.key].after(c)
 	if got != want {
-		s.run.fail(violation(fmt.Sprintf("one goroutine alone gets %s; want %s", c.with(got), c.with(want)), s.log))
+		s.run.fail(violation(fmt.Sprintf("used by one goroutine, %s; want %s", c.with(got), c.with(want)), s.log))
 	}
 	s.now[c.key] = next
 }
@@ -34,14 +34,14 @@ func (s *sequence) load(key uint64)         { s.do(call{kind: load, key: key}) }
 func (s *sequence) store(key, value uint64) { s.do(call{kind: store, key: key, value: value}) }
 func (s *sequence) delete(key uint64)       { s.do(call{kind: remove, key: key}) }
 
-// loadAll loads every key that was ever used.
+// loadAll loads every key that was used before.
 func (s *sequence) loadAll() {
 	for key := range s.now {
 		s.load(key)
 	}
 }
 
-// fill stores n keys, some dense and some anywhere, and returns them.
+// fill stores n keys, half of them small and half at random, and returns them.
 func (s *sequence) fill(n int) []uint64 {
 	keys := make([]uint64, n)
 	for i := range keys {
@@ -54,8 +54,8 @@ func (s *sequence) fill(n int) []uint64 {
 	return keys
 }
 
-// sizes returns numbers of entries such that most maps grow several times on the
-// way to the last. A slow map is spared those that it can't fill in time.
+// sizes returns the numbers of entries to test with. On the way to the last, most maps
+// grow several times. Sizes that the map can't store in time are left out.
 func (r *run) sizes() []int {
 	all := []int{1, 9, 100, 1000, 20_000}
 	n := 1
@@ -65,7 +65,7 @@ func (r *run) sizes() []int {
 	return all[:n]
 }
 
-// edges are keys and values that code may take for "none".
+// edges are keys and values that a map may treat as "none".
 var edges = []uint64{0, 1, 1 << 31, 1 << 32, 1 << 63, ^uint64(0)}
 
 func loadStore(r *run) {
@@ -154,7 +154,7 @@ func loadAndDeletes(r *run) {
 func compareAndSwaps(r *run) {
 	s := newSequence(r)
 	for _, key := range edges {
-		s.do(call{kind: compareAndSwap, key: key, old: 0, value: 1}) // an absent key has no value, also not 0
+		s.do(call{kind: compareAndSwap, key: key, old: 0, value: 1}) // an absent key has no value, not even 0
 		s.load(key)
 		for _, old := range edges {
 			for _, value := range edges {
@@ -182,8 +182,8 @@ func ranges(r *run) {
 	}
 }
 
-// entries compares what Range yields with what the map must have, throughout
-// and when it is stopped.
+// entries compares what Range yields with the right entries, also when Range is stopped
+// early.
 func (s *sequence) entries() {
 	want := make(map[uint64]uint64)
 	for key, now := range s.now {
@@ -193,12 +193,12 @@ func (s *sequence) entries() {
 	}
 	for _, stop := range []int{1, len(want) / 2, len(want), len(want) + 1} {
 		if !s.run.more() {
-			return // also what is in s.now is then incomplete
+			return // s.now may be incomplete then
 		}
 		seen := make(map[uint64]bool)
 		s.m.Range(func(key, value uint64) bool {
 			if w, ok := want[key]; !ok || value != w || seen[key] {
-				s.run.failf("Range of %d entries yields %d, %d; want %d, %t, and that only once (it was yielded before: %t)", len(want), key, value, w, ok, seen[key])
+				s.run.failf("Range of %d entries yields %d, %d (yielded before: %t); want %d, %t, and each key once", len(want), key, value, seen[key], w, ok)
 			}
 			seen[key] = true
 			return len(seen) < stop

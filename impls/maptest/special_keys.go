@@ -6,20 +6,20 @@ import (
 	"example.com/mapbench/impls"
 )
 
-// specials are numbers that implementations treat apart, as keys or as hashes: 0,
-// which is "none" in a word, the highest, and two of one bit. In other laws
-// goroutines hardly ever meet at these.
+// specials are numbers that maps may treat apart, as keys or as hashes: 0, which often
+// means "none", the highest number, and two numbers with one bit set. In other laws
+// goroutines hardly ever contend for them.
 var specials = []uint64{0, ^uint64(0), 1, 1 << 63}
 
-// specialStrings are strings that are treated apart: without bytes, of a zero byte,
-// of a word of zeros, and short.
+// specialStrings are strings that maps may treat apart: the empty string, a zero byte,
+// a word of zeros, and a short string.
 var specialStrings = []string{"", "\x00", "\x00\x00\x00\x00\x00\x00\x00\x00", "a"}
 
 // hashedSpecially are the keys whose hashes are specials; see specialHash.
 var hashedSpecially = []uint64{101, 102, 103, 104}
 
-// specialHash gives the keys of hashedSpecially the hashes of specials, and mixes
-// others.
+// specialHash gives the keys in hashedSpecially the hashes in specials, and mixes other
+// keys.
 func specialHash(key uint64) uint64 {
 	const golden = 0x9E3779B97F4A7C15 // 2^64 divided by the golden ratio, odd
 	if i := key - hashedSpecially[0]; i < uint64(len(specials)) {
@@ -28,11 +28,11 @@ func specialHash(key uint64) uint64 {
 	return key * golden
 }
 
-// A special table has few keys, which recur: as many special ones as there are, and
-// as many others. The key of number n is that of n modulo recur.
+// recur is the number of keys of contendFor's table: the special keys and others. The
+// key of number n is that of n modulo recur.
 const recur = 8
 
-// specialKeys lets goroutines contend for the keys that are treated apart.
+// specialKeys has goroutines contend for keys that maps may treat apart.
 func specialKeys(r *run) {
 	checks := contendFor(specials, r.maps.New, identity)
 	if r.maps.Strings != nil {
@@ -45,8 +45,8 @@ func specialKeys(r *run) {
 	r.parts(checks...)
 }
 
-// contendFor returns the checks of which goroutine wins what, on a special table.
-// Those callsWith an optional method are left out if the map lacks it.
+// contendFor returns the contests for the given keys. Contests by an optional method are
+// left out if the map lacks the method.
 func contendFor[K comparable](keys []K, newMap func() impls.Map[K, uint64], other func(uint64) K) []func(*run) {
 	t := table[K]{new: newMap, most: recur, key: func(number uint64) K {
 		if n := number % recur; n >= uint64(len(keys)) {
@@ -76,14 +76,14 @@ func contendFor[K comparable](keys []K, newMap func() impls.Map[K, uint64], othe
 		bound[i] = func(r *run) {
 			check(r, t)
 			if f := r.failed(); f != nil {
-				f.message += fmt.Sprintf("; keys are told by numbers, modulo %d: those from 0 on are %#v", recur, keys)
+				f.message += fmt.Sprintf("; keys are shown as numbers, and count modulo %d: from 0 on they are %#v", recur, keys)
 			}
 		}
 	}
 	return bound
 }
 
-// contendAgain is a contest for the same keys over and over.
+// contendAgain is a contest for the same keys in every round.
 func contendAgain[K comparable](r *run, t table[K], k kind, keys int) {
 	n := r.config.Goroutines
 	c := &contest[K]{run: r, table: t, kind: k, got: make([][]result, n), size: r.affordable(keys)}
@@ -99,10 +99,10 @@ func contendAgain[K comparable](r *run, t table[K], k kind, keys int) {
 	r.repeat(n, begin, c.work, c.judge)
 }
 
-// conserve has all goroutines put values of their own under few keys, by LoadOrStore
-// and CompareAndSwap, and take them out, by LoadAndDelete and CompareAndSwap. What
-// was put in was taken out once, or is there at the end. Nobody waits for others
-// within a round, so that it has many contests.
+// conserve has all goroutines put unique values under few keys, by LoadOrStore and
+// CompareAndSwap, and take values out, by LoadAndDelete and CompareAndSwap. Each value
+// that was put in must have been taken out once, or be there at the end. Nobody waits
+// for others within a round, so that goroutines contend often.
 func conserve[K comparable](r *run, t table[K], keys int) {
 	var (
 		m     methods[K]
@@ -140,8 +140,8 @@ func conserve[K comparable](r *run, t table[K], keys int) {
 	r.repeat(r.config.Goroutines, begin, work, end)
 }
 
-// unbalanced returns a failure if a value was not taken out as often as it was put
-// in, which is once.
+// unbalanced returns a failure if a value that was put in was not taken out once, or
+// is not there at the end.
 func unbalanced[K comparable](logs [][]event, m methods[K], t table[K], keys int) *failure {
 	type place struct{ key, value uint64 }
 	balance := make(map[place]int)
@@ -165,17 +165,17 @@ func unbalanced[K comparable](logs [][]event, m methods[K], t table[K], keys int
 	}
 	for at, n := range balance {
 		if n != 0 {
-			was := "was put in, and neither taken out nor is it there"
+			was := "was put in, was not taken out, and is not there"
 			if n < 0 {
 				was = "was taken out, or is there, more often than it was put in"
 			}
-			return &failure{message: fmt.Sprintf("value %d of key %d %s, by calls that returned so; want each value in once, and out once or there", at.value, at.key, was), history: formatEvents(callsWith(logs, at.key, at.value))}
+			return &failure{message: fmt.Sprintf("value %d of key %d %s, by the results of all calls; want each value put in once, and then taken out once or there", at.value, at.key, was), history: formatEvents(callsWith(logs, at.key, at.value))}
 		}
 	}
 	return nil
 }
 
-// callsWith returns the calls that put a value in or took it out.
+// callsWith returns the calls that put the value in or took it out.
 func callsWith(logs [][]event, key, value uint64) (events []event) {
 	for _, log := range logs {
 		for _, e := range log {

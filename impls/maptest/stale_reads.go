@@ -5,15 +5,13 @@ import (
 	"sync/atomic"
 )
 
-// mostVersions is how often a key is written in one round of fresh, if the map is
-// fast.
+// mostVersions is how often a key is written in one round of fresh, if the map is fast.
 const mostVersions = 64
 
-// fresh has one goroutine write a few keys and all others read them. The n-th
-// write of a key makes its version n: odd ones are Stores of n, even ones
-// Deletes. A key with one writer is a register whose versions have one order, so
-// that two counters beside it tell what a Load may return, and the map can be
-// read as fast as it goes.
+// fresh has one goroutine write a few keys, and all others load them. The n-th write
+// of a key makes its version n: a Store of n if n is odd, a Delete if n is even. The
+// versions of a key with one writer have one order. So two counters for each key are
+// enough to know what a Load may return, and Loads need not be logged.
 func fresh[K comparable](r *run, t table[K]) {
 	var (
 		m        methods[K]
@@ -23,11 +21,11 @@ func fresh[K comparable](r *run, t table[K]) {
 		writes   [][]event    // by key and version - 1
 		wrong    []*staleRead // by worker
 		versions uint64       // of each key
-		turns    int          // rounds of this map
+		turns    int          // rounds that this map still serves
 	)
 	begin := func(w *worker) {
-		// One map serves many rounds, in which reads far outnumber writes, so
-		// that a cache which is filled by reading is filled.
+		// One map serves many rounds with far more Loads than writes, so that a
+		// cache fills that Loads fill.
 		if turns--; turns < 0 {
 			m, turns = methodsOf(t.new()), w.size(32)
 		}
@@ -60,7 +58,7 @@ func fresh[K comparable](r *run, t table[K]) {
 	end := func(*worker) {
 		for id, read := range wrong {
 			if read != nil {
-				r.fail(violation("a Load does not see a write that had returned before it began", read.history(writes[read.at], base, id)))
+				r.fail(violation("a Load does not see a write that had returned before the Load began", read.history(writes[read.at], base, id)))
 			}
 		}
 		r.rounds++
@@ -68,16 +66,16 @@ func fresh[K comparable](r *run, t table[K]) {
 	r.repeat(r.config.Goroutines, begin, work, end)
 }
 
-// A progress says how far the writer of a key is.
+// A progress says how far the writer of a key has come.
 type progress struct {
-	begun atomic.Uint64 // the youngest version whose write has begun
-	done  atomic.Uint64 // the youngest version whose write has returned
+	begun atomic.Uint64 // the latest version whose write has begun
+	done  atomic.Uint64 // the latest version whose write has returned
 }
 
-// writeVersions makes all versions of all keys, numbered from base on, and notes
-// its calls in writes. It has a pace of its own: readers of a hint need calm to
-// build it. When time is up it ends, since each pause is as long as all readers
-// take for a turn.
+// writeVersions makes all versions of all keys, numbered from base on, and logs its
+// calls in writes. It may pause between versions: some maps build a read-only copy
+// only when nobody has written for a while. It stops when time is up, since a pause
+// takes as long as one turn of all readers.
 func writeVersions[K comparable](w *worker, m methods[K], keys []K, written []progress, writes [][]event, base, versions uint64) {
 	pause := w.random.IntN(2) * w.size(16)
 	for range versions {
@@ -106,18 +104,18 @@ func writeVersions[K comparable](w *worker, m methods[K], keys []K, written []pr
 	}
 }
 
-// A staleRead is a Load that returned no version that the key can have had during
-// the call.
+// A staleRead is a Load whose result is no version that the key can have had during the
+// call.
 type staleRead struct {
 	at   int    // which key
-	done uint64 // the youngest version whose write had returned before
-	// begun is the youngest version whose write had begun when the call returned.
+	done uint64 // the latest version whose write had returned before the call
+	// begun is the latest version whose write had begun when the call returned.
 	begun uint64
 	got   result
 }
 
-// readVersion loads the key of progress number i, and returns nil if it has one of
-// the versions that it can have had during the call.
+// readVersion loads the i-th key, whose progress is at. It returns nil if the result is
+// a version that the key can have had during the call.
 func readVersion[K comparable](m methods[K], key K, at *progress, i int) *staleRead {
 	oldest := at.done.Load()
 	got := m.do(key, call{kind: load})
@@ -131,14 +129,13 @@ func readVersion[K comparable](m methods[K], key K, at *progress, i int) *staleR
 	return nil
 }
 
-// history returns the last writes of the key before the Load, those beside it,
-// and the Load, by worker id. The calls were made as returned. The numbers are the
-// law's: a version's write is at ten times the version; the Load began after the
-// write of version done had ended, and when it ended no write after that of
-// version begun had begun.
+// history returns the Load, by worker id, with the writes of the key that overlap it and
+// the last ones before it. The calls are real. The times are chosen: version v is
+// written at 10v; the Load begins after the write of version done has ended, and ends
+// before any write after that of version begun begins.
 func (r *staleRead) history(writes []event, base uint64, id int) []event {
 	var events []event
-	first := (max(r.done, 3) - 3) | 1 // what was there before an odd one doesn't matter
+	first := (max(r.done, 3) - 3) | 1 // a Store makes what was before irrelevant
 	for version := first; version <= r.begun && version <= uint64(len(writes)); version++ {
 		e := writes[version-1]
 		e.begin, e.end = int64(10*version), int64(10*version+1)

@@ -1,7 +1,7 @@
 package maptest
 
-// stayDeleted lets goroutines store keys together, then delete them together,
-// and looks for them ever after, while new keys make the map grow.
+// stayDeleted has all goroutines store the same keys, and then delete them. From then
+// on no Load may find them, while new keys make the map grow.
 func stayDeleted[K comparable](r *run, t table[K]) {
 	n := r.config.Goroutines
 	var (
@@ -60,12 +60,12 @@ func stayDeleted[K comparable](r *run, t table[K]) {
 	r.repeat(n, begin, work, end)
 }
 
-// checkAbsent fails if the i-th key from base on is there, which this goroutine,
-// as all others, has stored with the value i, and then deleted.
+// checkAbsent fails if the i-th key from base on is there. This goroutine, like all
+// others, has stored it with the value i and then deleted it.
 func checkAbsent[K comparable](w *worker, m methods[K], t table[K], base, i uint64) {
 	number := base + i
 	if value, ok := m.Load(t.key(number)); ok {
-		w.run.fail(violation("a key is back that was deleted, and not stored since", []event{
+		w.run.fail(violation("a key is there that was deleted, and not stored since", []event{
 			{client: w.id, call: call{kind: store, key: number, value: i}, begin: 1, end: 2},
 			{client: w.id, call: call{kind: remove, key: number}, begin: 3, end: 4},
 			{client: w.id, call: call{kind: load, key: number}, result: result{value, ok}, begin: 5, end: 6},

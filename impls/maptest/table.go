@@ -6,14 +6,14 @@ import (
 	"example.com/mapbench/impls"
 )
 
-// A table is what laws about many keys are checked on: maps of one kind of
-// keys, whose keys are numbered.
+// A table makes maps of one key type, and numbers their keys. Laws use it to be
+// written once for all key types.
 type table[K comparable] struct {
 	new func() impls.Map[K, uint64]
-	// key returns the key of a number; no two numbers have the same.
+	// key returns the key of a number. Different numbers have different keys.
 	key func(number uint64) K
-	// most is how many entries a map can hold without being too slow; 0 means
-	// any number.
+	// most limits the number of entries, where more would make the map too slow; 0
+	// means no limit.
 	most int
 }
 
@@ -27,7 +27,7 @@ func (t table[K]) atMost(n int) int {
 
 func identity(number uint64) uint64 { return number }
 
-// stringKey returns strings of 1 to 20 digits, in parts shared.
+// stringKey returns strings of 1 to 20 digits. Many have a prefix in common.
 func stringKey(number uint64) string { return strconv.FormatUint(number, 10) }
 
 // on checks a law on maps of integers.
@@ -45,8 +45,8 @@ func largeStrings(r *run) {
 	large(r, table[string]{new: r.maps.Strings, key: stringKey})
 }
 
-// all returns the laws that hold for keys of any kind, with any hash, for t.
-// Those about an optional method are left out if the map lacks it.
+// all returns the checks of t that make sense for any key type and any hash. Checks of
+// optional methods are left out if the map lacks the method.
 func all[K comparable](t table[K]) []func(*run) {
 	checks := []func(*run, table[K]){
 		scripts[K], linearizable[K], fresh[K], ownKeys[K], sameKeys[K], stayDeleted[K], rangeBesideWriters[K],

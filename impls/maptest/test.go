@@ -11,12 +11,13 @@ import (
 	"example.com/mapbench/impls"
 )
 
-// Test checks all laws on the maps that newMap returns, in one subtest for
-// each; one that lacks what it needs is skipped and says so. With 8 goroutines
-// and the default budget it takes about 10 s. The seed is the environment's
-// MAPBENCH_SEED, or else drawn, and is logged.
+// Test checks all laws on the maps that newMap returns, each in a subtest with the
+// law's name. Each call of newMap must return a new, empty map. A subtest is skipped,
+// with the reason, if the law doesn't apply or could not be judged. By default Test
+// takes about 10 s.
 //
-// It must not run beside parallel tests.
+// Test logs its seed. To repeat one, set the environment variable MAPBENCH_SEED to it.
+// Test must not run beside parallel tests.
 func Test(t *testing.T, newMap func() impls.Map[uint64, uint64], options ...Option) {
 	t.Helper()
 	s, c := Constructors{New: newMap}, Config{Name: t.Name(), Seed: seed(t)}
@@ -27,7 +28,7 @@ func Test(t *testing.T, newMap func() impls.Map[uint64, uint64], options ...Opti
 	for _, law := range Laws() {
 		t.Run(law.Name, func(t *testing.T) {
 			if last != "" {
-				t.Skipf("not run, as %s left no usable map", last)
+				t.Skipf("not run: after %s no map is usable", last)
 			}
 			o := law.Check(t.Context(), s, c)
 			if o.Last {
@@ -45,12 +46,13 @@ func Test(t *testing.T, newMap func() impls.Map[uint64, uint64], options ...Opti
 	}
 }
 
-// Fuzz makes f a fuzz target: inputs are scripts, which run on a map that
-// newMap returns and on a built-in map, as in the law "script".
+// Fuzz makes f a fuzz target. The fuzzer's inputs become scripts of calls. Each
+// script runs on a map that newMap returns and on a built-in map, by one goroutine, as
+// in the law "script". The two must return the same.
 func Fuzz(f *testing.F, newMap func() impls.Map[uint64, uint64]) {
 	random := rand.New(rand.NewPCG(1, 2))
 	for range 8 {
-		input := make([]byte, 4<<10) // short ones end before the script does
+		input := make([]byte, 4<<10) // shorter inputs would end before their scripts
 		for i := range input {
 			input[i] = byte(random.Uint32())
 		}
@@ -59,14 +61,14 @@ func Fuzz(f *testing.F, newMap func() impls.Map[uint64, uint64]) {
 	f.Fuzz(fuzzScript(table[uint64]{new: newMap, key: identity}))
 }
 
-// seed returns the environment's MAPBENCH_SEED, or one of its own.
+// seed returns the seed in MAPBENCH_SEED, or else the time.
 func seed(t *testing.T) uint64 {
 	t.Helper()
 	s := uint64(time.Now().UnixNano())
 	if text := strings.TrimSpace(os.Getenv("MAPBENCH_SEED")); text != "" {
 		var err error
 		if s, err = strconv.ParseUint(text, 10, 64); err != nil {
-			t.Fatalf("MAPBENCH_SEED=%q: %v; want a whole number, as a failure prints it", text, err)
+			t.Fatalf("MAPBENCH_SEED=%q: %v; want a whole number, as Test logs it", text, err)
 		}
 	}
 	t.Logf("MAPBENCH_SEED=%d", s)

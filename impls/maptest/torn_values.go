@@ -2,8 +2,8 @@ package maptest
 
 import "example.com/mapbench/impls"
 
-// wholeValues has all goroutines store and load few keys. All words of a value
-// are the same number, which tells the key, so that a torn value shows.
+// wholeValues has all goroutines store and load few keys. All words of a value are the
+// same number, which contains the key: so a torn value shows.
 func wholeValues(r *run) {
 	var (
 		m           impls.Map[uint64, [8]uint64]
@@ -47,7 +47,7 @@ func wholeValues(r *run) {
 	r.repeat(r.config.Goroutines, begin, work, func(*worker) { r.rounds++ })
 }
 
-// swapWhole calls what else writes values, of what the map offers.
+// swapWhole makes the other calls that write values, if the map has them.
 func swapWhole(w *worker, m impls.Map[uint64, [8]uint64], key uint64, value [8]uint64, base uint64) {
 	if m, ok := m.(impls.LoadOrStorer[uint64, [8]uint64]); ok && w.random.IntN(2) == 0 {
 		got, _ := m.LoadOrStore(key, value)
@@ -73,7 +73,7 @@ func repeated(word uint64) (value [8]uint64) {
 
 func checkWhole(w *worker, what string, number uint64, got [8]uint64) {
 	if got != repeated(got[0]) {
-		w.run.failf("%s a value for key number %d of which no Store wrote all words: %#x", what, number, got)
+		w.run.failf("%s a value for key number %d whose words no Store wrote together: %#x", what, number, got)
 	} else if got[0]>>32 != number {
 		w.run.failf("%s for key number %d a value of another key: %#x", what, number, got)
 	}

@@ -9,12 +9,13 @@ import (
 	"github.com/anishathalye/porcupine"
 )
 
-// notInNames matches what file names are better without.
-var notInNames = regexp.MustCompile(`[^A-Za-z0-9.:_-]+`)
+// notInNames matches what file names must not contain, on any system.
+var notInNames = regexp.MustCompile(`[^A-Za-z0-9._-]+`)
 
-// draw writes porcupine's picture of a history that is not linearizable, which
-// shows how far each order of its calls gets, and returns the path; none if
-// there is nothing to draw. The name tells the map, the law and the seed.
+// draw writes porcupine's picture of a history that is not linearizable, and returns
+// the path. The picture shows the longest orders of calls that are legal. The file
+// name has the map, the law and the seed. Without events there is no picture, and the
+// path is empty.
 func draw(events []event, c Config, law string) (path string, err error) {
 	if len(events) == 0 {
 		return "", nil

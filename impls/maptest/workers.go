@@ -6,8 +6,8 @@ import (
 	"sync"
 )
 
-// A worker is one of the goroutines that share a map. Worker 0 makes the map
-// and judges, while the others wait.
+// A worker is one of the goroutines that share a map. Worker 0 makes the map and
+// judges, while the others wait.
 type worker struct {
 	run        *run
 	id         int
@@ -16,8 +16,8 @@ type worker struct {
 	heartbeats *heartbeats
 }
 
-// parallel runs work in n goroutines and waits for all. A worker must go on to meet
-// the others until that returns false, failures or not, or they wait forever.
+// parallel runs work in n goroutines, and waits for all. A worker must meet the others
+// until meet returns false, even after a failure: otherwise they wait forever.
 func (r *run) parallel(n int, work func(*worker)) {
 	b := newBarrier(r, n)
 	var wg sync.WaitGroup
@@ -33,8 +33,8 @@ func (r *run) parallel(n int, work func(*worker)) {
 	wg.Wait()
 }
 
-// repeat repeats: begin, by worker 0; work, by all at once; end, by worker 0,
-// when all are done.
+// repeat runs rounds with n workers. In each, worker 0 calls begin, all call work at
+// once, and when all are done, worker 0 calls end.
 func (r *run) repeat(n int, begin func(*worker), work func(*worker), end func(*worker)) {
 	r.parallel(n, func(w *worker) {
 		for {
@@ -55,9 +55,9 @@ func (r *run) repeat(n int, begin func(*worker), work func(*worker), end func(*w
 	})
 }
 
-// meet waits for all workers, and reports whether another round is wanted. All
-// get the same answer. They wait twice, the second time with all awake, so that
-// those which slept go on together.
+// meet waits for all workers, and reports whether another round is wanted. All get the
+// same answer. They wait twice: by the second time all are awake, so that those that
+// slept start together.
 func (w *worker) meet() bool {
 	for range 2 {
 		if !w.barrier.wait() {
@@ -67,27 +67,26 @@ func (w *worker) meet() bool {
 	return !w.barrier.closed
 }
 
-// join waits for all workers, and reports whether all have come: false means
-// that one panicked or hangs.
+// join waits for all workers. It returns false if one has panicked or hangs.
 func (w *worker) join() bool { return w.barrier.wait() }
 
-// between comes between two calls on the map: it notes that the first has
-// returned, and may yield.
+// between is called between two calls on the map. It notes that the first has returned,
+// and yields once in n times.
 func (w *worker) between(n int) {
 	w.heartbeats.beat()
 	w.yield(n)
 }
 
-// yield lets other goroutines run, once in n calls. Without that short rounds
-// would be over before a second goroutine is on a proc.
+// yield lets other goroutines run, once in n times; 0 means never. Without yields, short
+// rounds would be over before a second goroutine gets a proc.
 func (w *worker) yield(n int) {
 	if n > 0 && w.random.IntN(n) == 0 {
 		runtime.Gosched()
 	}
 }
 
-// size returns a number from 1 to most, as likely below the square root of most
-// as above.
+// size draws a number from 1 to most. It is as likely below the square root of most as
+// above.
 func (w *worker) size(most int) int {
 	bits := 0
 	for 2<<bits <= most {
