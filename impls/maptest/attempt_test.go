@@ -8,9 +8,9 @@ import (
 	"time"
 )
 
-// TestHangsAreProven wants a call to hang only if nobody is left who could let it go
-// on. Whether it is quick plays no part.
-func TestHangsAreProven(t *testing.T) {
+// TestHangsAreProved wants a call to count as hung only if no goroutine is left that
+// could unblock it. How long it takes plays no part.
+func TestHangsAreProved(t *testing.T) {
 	ends := make(chan struct{})
 	defer close(ends)
 	check := func(name, want string, most int, calls func()) {
@@ -25,7 +25,7 @@ func TestHangsAreProven(t *testing.T) {
 	check("it returns", returns, unclearLooks, func() {})
 	check("it ends its goroutine", returns, unclearLooks, runtime.Goexit)
 	check("it panics", "panics (no)", unclearLooks, func() { panic("no") })
-	check("a lock is held for good", hangs, unclearLooks, func() {
+	check("a lock is never unlocked", hangs, unclearLooks, func() {
 		var mu sync.Mutex
 		mu.Lock()
 		mu.Lock()
@@ -34,7 +34,7 @@ func TestHangsAreProven(t *testing.T) {
 	var mu sync.Mutex
 	mu.Lock()
 	older, wakes := make(chan struct{}), make(chan struct{})
-	go func() { // is there before the call, and busy
+	go func() { // older than the call, and busy
 		close(older)
 		for {
 			select {
@@ -49,7 +49,7 @@ func TestHangsAreProven(t *testing.T) {
 	<-older
 	check("an older goroutine may unlock", unclear, looks, mu.Lock)
 	close(wakes)
-	check("a channel, which may be a timer's", unclear, looks, func() { <-ends })
+	check("a channel that may be a timer's", unclear, looks, func() { <-ends })
 	check("it works", unclear, looks, func() {
 		for {
 			select {

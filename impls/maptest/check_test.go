@@ -13,16 +13,16 @@ import (
 	"example.com/mapbench/internal/golden"
 )
 
-// TestConstructors wants a bad constructor to be named as what it is, by the
-// first law, and none after it to be checked.
+// TestConstructors wants the first law to name a bad constructor and what is wrong with
+// it, and no further law to be checked.
 func TestConstructors(t *testing.T) {
 	ends := make(chan struct{})
 	t.Cleanup(func() { close(ends) })
-	checkSubject := func(s maptest.Constructors, want ...string) {
+	checkMaps := func(s maptest.Constructors, want ...string) {
 		t.Helper()
 		var reports []string
 		maptest.CheckAll(context.Background(), s,
-			maptest.Config{Budget: time.Hour, Patience: 300 * time.Millisecond}, // an hour would be the test's end
+			maptest.Config{Budget: time.Hour, Patience: 300 * time.Millisecond}, // a law that uses its budget would time the test out
 			func(l maptest.Law, o maptest.Outcome) { reports = append(reports, o.Report(l)) })
 		for _, want := range want {
 			if len(reports) != 1 || !strings.Contains(reports[0], want) {
@@ -32,14 +32,14 @@ func TestConstructors(t *testing.T) {
 	}
 	check := func(want string, newMap func() impls.Map[uint64, uint64]) {
 		t.Helper()
-		checkSubject(maptest.Constructors{New: newMap}, "FAIL: ", want)
+		checkMaps(maptest.Constructors{New: newMap}, "FAIL: ", want)
 	}
 	check("constructor New, or the first calls on its map, panic: out of maps", func() impls.Map[uint64, uint64] { panic("out of maps") })
 	check("constructor New returns nil", func() impls.Map[uint64, uint64] { return nil })
 	check("constructor New returns nil", func() impls.Map[uint64, uint64] { return (*impls.Plain[uint64, uint64])(nil) })
 	check("constructor New hangs", func() impls.Map[uint64, uint64] { <-ends; return nil })
 	check("[chan receive]:\n", func() impls.Map[uint64, uint64] { <-ends; return nil }) // the goroutine's stack
-	checkSubject(base(maptest.Constructors{Strings: func() impls.Map[string, uint64] { <-ends; return nil }}), "constructor Strings hangs", "TestConstructors.func")
+	checkMaps(withCorrectIntegers(maptest.Constructors{Strings: func() impls.Map[string, uint64] { <-ends; return nil }}), "constructor Strings hangs", "TestConstructors.func")
 	shared := newLocked[uint64, uint64]()
 	check("share their entries", func() impls.Map[uint64, uint64] { return locked[uint64, uint64]{shared.Mutex} })
 	used := newLocked[uint64, uint64]()
@@ -48,7 +48,7 @@ func TestConstructors(t *testing.T) {
 	check("keeps nothing", func() impls.Map[uint64, uint64] { return drops{newLocked[uint64, uint64]()} })
 	var made atomic.Int64
 	o := law(t, "own-keys").Check(context.Background(), maptest.Constructors{New: func() impls.Map[uint64, uint64] {
-		if made.Add(1) == 5 { // by then goroutines wait for it
+		if made.Add(1) == 5 { // other goroutines wait for it by then
 			<-ends
 		}
 		return newLocked[uint64, uint64]()
@@ -58,8 +58,8 @@ func TestConstructors(t *testing.T) {
 	}
 }
 
-// TestSplitOfBadConstructors wants a share of the time for a map that can't be
-// made, as it is for a law to name what is wrong.
+// TestSplitOfBadConstructors wants a budget even for a constructor that returns no map: a
+// law must then run to report it.
 func TestSplitOfBadConstructors(t *testing.T) {
 	ends := make(chan struct{})
 	t.Cleanup(func() { close(ends) })
@@ -70,17 +70,17 @@ func TestSplitOfBadConstructors(t *testing.T) {
 		"hangs":       func() impls.Map[uint64, uint64] { <-ends; return nil },
 	} {
 		if got := maptest.Split(time.Second, maptest.Constructors{New: newMap}); got != want {
-			t.Errorf("Split(1s) of a map whose constructor %s = %v; want %v, as of one that offers no method", name, got, want)
+			t.Errorf("Split(1s) of a map whose constructor %s = %v; want %v, as of a map without optional methods", name, got, want)
 		}
 	}
 }
 
-// drops has a Store that does nothing.
+// drops does nothing in Store.
 type drops struct{ locked[uint64, uint64] }
 
 func (drops) Store(key, value uint64) {}
 
-// hangs never returns from the Load of some keys.
+// hangs never returns from Load of some keys.
 type hangs struct {
 	locked[uint64, uint64]
 	ends chan struct{}
@@ -107,7 +107,7 @@ func (m hangsOnce) Store(key, value uint64) {
 	m.locked.Store(key, value)
 }
 
-// keepsLock never gives back the lock that one Store has taken.
+// keepsLock never unlocks the lock that one Store has taken.
 type keepsLock struct {
 	locked[uint64, uint64]
 	mu     *sync.Mutex
@@ -122,7 +122,7 @@ func (m keepsLock) Store(key, value uint64) {
 	}
 }
 
-// spins never ends one Store, and doesn't block.
+// spins in one Store for good, without blocking.
 type spins struct {
 	locked[uint64, uint64]
 	stores *atomic.Int64
@@ -135,7 +135,7 @@ func (m spins) Store(key, value uint64) {
 	m.locked.Store(key, value)
 }
 
-// panics when a key comes that has a 7 in the lowest byte.
+// panics in Store of a key whose lowest byte is 7.
 type panics struct{ locked[uint64, uint64] }
 
 func (m panics) Store(key, value uint64) {
@@ -145,7 +145,7 @@ func (m panics) Store(key, value uint64) {
 	m.locked.Store(key, value)
 }
 
-// TestHangsAndPanics wants a FAIL that shows where, and an end in time.
+// TestHangsAndPanics wants a FAIL that shows where, and in time.
 func TestHangsAndPanics(t *testing.T) {
 	ends := make(chan struct{})
 	t.Cleanup(func() { close(ends) })
@@ -154,7 +154,7 @@ func TestHangsAndPanics(t *testing.T) {
 		stores := new(atomic.Int64)
 		o := law(t, name).Check(context.Background(), numbers(func() hangsOnce { return hangsOnce{newLocked[uint64, uint64](), stores, ends} }), c)
 		if o.Verdict != maptest.Fail || !o.Last || !strings.HasPrefix(o.Message, "a call hangs") || !strings.Contains(o.History, "hangsOnce.Store") {
-			t.Errorf("%s, on a map of which one Store hangs: %v, %t, %q; want FAIL, the last law, and the stack\n%s", name, o.Verdict, o.Last, o.Message, o.History)
+			t.Errorf("%s, on a map with one Store that hangs: %v, %t, %q; want FAIL, the last law, and the stack\n%s", name, o.Verdict, o.Last, o.Message, o.History)
 		}
 	}
 	for _, name := range []string{"load-store", "own-keys"} {
@@ -168,7 +168,7 @@ func TestHangsAndPanics(t *testing.T) {
 	for _, m := range []struct {
 		name   string
 		newMap func(stores *atomic.Int64) impls.Map[uint64, uint64]
-	}{ // the first leaves goroutines, which a later check must not show
+	}{ // goroutines that the first one leaves must not show in a later check
 		{"keepsLock.Store", func(stores *atomic.Int64) impls.Map[uint64, uint64] {
 			return keepsLock{newLocked[uint64, uint64](), new(sync.Mutex), stores}
 		}},
@@ -183,7 +183,7 @@ func TestHangsAndPanics(t *testing.T) {
 		}
 	}
 	for _, name := range []string{"load-store", "script", "own-keys", "same-keys", "stay-deleted", "linearizable"} {
-		c.Budget = 10 * time.Second // ends at the first panic
+		c.Budget = 10 * time.Second // the first panic ends it
 		o := law(t, name).Check(context.Background(), numbers(func() panics { return panics{newLocked[uint64, uint64]()} }), c)
 		if o.Verdict != maptest.Fail || !strings.Contains(o.Message+o.History, "seven") || o.Last {
 			t.Errorf("%s, on a map that panics: %v, %q; want FAIL with the panic\n%s", name, o.Verdict, o.Message, o.History)
@@ -191,7 +191,7 @@ func TestHangsAndPanics(t *testing.T) {
 	}
 }
 
-// bare has no optional method.
+// bare has no optional methods.
 type bare struct{ m locked[uint64, uint64] }
 
 func (m bare) Load(key uint64) (uint64, bool)                  { return m.m.Load(key) }
@@ -199,9 +199,9 @@ func (m bare) Store(key, value uint64)                         { m.m.Store(key, 
 func (m bare) Delete(key uint64)                               { m.m.Delete(key) }
 func (m bare) Range(yield func(key uint64, value uint64) bool) { m.m.Range(yield) }
 
-// TestLacks wants laws that need what a map lacks to be n/a, and all others to
+// TestMissingMethods wants laws that need what a map lacks to be n/a, and all others to
 // pass.
-func TestLacks(t *testing.T) {
+func TestMissingMethods(t *testing.T) {
 	s := numbers(func() bare { return bare{newLocked[uint64, uint64]()} })
 	maptest.CheckAll(context.Background(), s, maptest.Config{Seed: golden.Seed(t), Budget: 20 * time.Millisecond}, func(l maptest.Law, o maptest.Outcome) {
 		want := maptest.Pass

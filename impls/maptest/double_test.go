@@ -9,25 +9,26 @@ import (
 	"example.com/mapbench/impls/maptest"
 )
 
-// locked is a correct map, and what the doubles are made from.
+// locked is a correct map, which the doubles embed.
 type locked[K, V comparable] struct{ *impls.Mutex[K, V] }
 
 func newLocked[K, V comparable]() locked[K, V] {
 	return locked[K, V]{impls.NewMutex[K, V](impls.Config{})}
 }
 
-// numbers makes a subject of a constructor of maps of integers alone.
+// numbers returns constructors of maps of integers only.
 func numbers[M impls.Map[uint64, uint64]](newMap func() M) maptest.Constructors {
 	return maptest.Constructors{New: func() impls.Map[uint64, uint64] { return newMap() }}
 }
 
-// base adds to s what a double needs that is wrong in another kind of map only.
-func base(s maptest.Constructors) maptest.Constructors {
+// withCorrectIntegers sets New to a correct map, for doubles that are wrong in another
+// type of map.
+func withCorrectIntegers(s maptest.Constructors) maptest.Constructors {
 	s.New = func() impls.Map[uint64, uint64] { return newLocked[uint64, uint64]() }
 	return s
 }
 
-// The doubles: maps with one fault each, named by what they do.
+// The doubles are maps with one bug each, named after what they do.
 type (
 	forgetsHighest   struct{ locked[uint64, uint64] }
 	keepsPowers      struct{ locked[uint64, uint64] }
@@ -129,7 +130,7 @@ func (m yieldsTwice) Range(yield func(key, value uint64) bool) {
 	})
 }
 
-// Clear deletes what it has seen; what comes or goes meanwhile is left.
+// Clear deletes the keys that a Range has found. It misses keys that come meanwhile.
 func (m clearsKnown) Clear() {
 	var keys []uint64
 	m.locked.Range(func(key, _ uint64) bool { keys = append(keys, key); return len(keys) < 50 })
@@ -138,7 +139,7 @@ func (m clearsKnown) Clear() {
 	}
 }
 
-// stale answers most Loads from what an earlier one found.
+// stale answers most Loads with what an earlier Load found.
 type stale struct {
 	locked[uint64, uint64]
 	cache sync.Map
@@ -170,7 +171,7 @@ func (m *lossy[K]) Store(key K, value uint64) {
 	}
 }
 
-// revives stores what was last deleted again with every hundredth Store.
+// revives stores the key that was deleted last, with every hundredth Store.
 type revives struct {
 	locked[uint64, uint64]
 	deleted, stores atomic.Uint64
@@ -199,11 +200,11 @@ func (m torn) Store(key uint64, value [8]uint64) {
 	m.locked.Store(key, value)
 }
 
-// hashed is a table of buckets by hash. If it believes hashes, two keys of one
-// hash are the same to it; if it ignores them, it is a built-in map.
+// hashed takes a hash function. If it believes hashes, it takes keys of equal hashes for
+// one key. If it ignores them, it never calls the function.
 type hashed[K comparable] struct {
 	locked[K, uint64]
-	byHash           locked[uint64, uint64] // the entries if it believes
+	byHash           locked[uint64, uint64] // the entries, if it believes hashes
 	hash             func(K) uint64
 	believe, ignores bool
 }
@@ -212,7 +213,7 @@ func newHashed[K comparable](hash func(K) uint64, believe, ignores bool) hashed[
 	return hashed[K]{newLocked[K, uint64](), newLocked[uint64, uint64](), hash, believe, ignores}
 }
 
-// of returns the hash of a key, and whether it stands for the key.
+// of returns the hash of a key, and whether the map believes it.
 func (m hashed[K]) of(key K) (uint64, bool) {
 	if m.ignores {
 		return 0, false
@@ -243,8 +244,8 @@ func (m hashed[K]) Delete(key K) {
 	m.locked.Delete(key)
 }
 
-// hoards keeps every value for good, each in memory of its own. In a slice that doubles
-// there would be room for many more, and the heap would not grow with each.
+// hoards keeps every value for good, each in memory of its own. In a slice, which doubles
+// when it is full, the heap would not grow with each value.
 type hoards[V comparable] struct {
 	locked[uint64, V]
 	kept *atomic.Pointer[hoarded[V]]
@@ -270,7 +271,7 @@ func (m hoards[V]) Store(key uint64, value V) {
 	m.locked.Store(key, value)
 }
 
-// hoardsSome keeps the last values for good, by key, so many at most.
+// hoardsSome keeps a limited number of values for good.
 type hoardsSome struct {
 	locked[uint64, *maptest.Collected]
 	last []*maptest.Collected
@@ -287,7 +288,7 @@ func (m *hoardsSome) Store(key uint64, value *maptest.Collected) {
 	m.locked.Store(key, value)
 }
 
-// noEmpty has no place for the empty string.
+// noEmpty never stores the empty string.
 type noEmpty struct{ locked[string, uint64] }
 
 func (m noEmpty) Store(key string, value uint64) {
@@ -296,7 +297,7 @@ func (m noEmpty) Store(key string, value uint64) {
 	}
 }
 
-// leavesLocked panics with its lock held, for a key that has no ==.
+// leavesLocked panics with its lock held if a key has no ==.
 type leavesLocked struct {
 	mu sync.Mutex
 	m  map[any]uint64

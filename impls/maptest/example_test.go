@@ -11,7 +11,7 @@ import (
 	"example.com/mapbench/impls/maptest"
 )
 
-// shelf is the map of an author who wants it tested.
+// shelf is the map that an author wants to test.
 type shelf[K comparable] struct {
 	mu    sync.Mutex
 	items map[K]uint64
@@ -48,7 +48,7 @@ func (s *shelf[K]) Range(yield func(key K, value uint64) bool) {
 	}
 }
 
-// TestShelf is all that an author has to write. Without a Budget it takes 10 s.
+// TestShelf is all that an author has to write. Without Budget it takes 10 s.
 func TestShelf(t *testing.T) {
 	maptest.Test(t,
 		func() impls.Map[uint64, uint64] { return newShelf[uint64]() },
@@ -57,8 +57,8 @@ func TestShelf(t *testing.T) {
 	)
 }
 
-// An author's test is one call of Test. This is TestShelf of this package's own
-// tests; the rest of its file is the map.
+// An author's test is one call of Test. It is TestShelf of this package's tests, which
+// runs; the rest of that file is the map.
 func ExampleTest() {
 	_ = func(t *testing.T) {
 		maptest.Test(t,
@@ -68,7 +68,7 @@ func ExampleTest() {
 	}
 }
 
-// A program checks laws without package testing.
+// A program without package testing checks the first laws.
 func ExampleLaw_Check() {
 	s := maptest.Constructors{New: func() impls.Map[uint64, uint64] { return newShelf[uint64]() }}
 	c := maptest.Config{Budget: 20 * time.Millisecond}

@@ -9,7 +9,8 @@ import (
 	"github.com/anishathalye/porcupine"
 )
 
-// TestModel judges histories made by hand, each illegal one beside a legal twin.
+// TestModel judges histories written by hand, each illegal one next to a similar legal
+// one.
 func TestModel(t *testing.T) {
 	at := func(begin, end int64, c call, res result) event {
 		c.key = 7
@@ -25,7 +26,7 @@ func TestModel(t *testing.T) {
 	stored := at(1, 2, call{kind: store, value: 5}, result{})
 	check("nothing", legal)
 	check("load of nothing", legal, at(1, 2, call{kind: load}, result{}))
-	check("load of what is stored", legal, stored, at(3, 4, call{kind: load}, result{5, true}))
+	check("load of the stored value", legal, stored, at(3, 4, call{kind: load}, result{5, true}))
 	check("lost store", illegal, stored, at(3, 4, call{kind: load}, result{}))
 	check("load beside the store", legal, at(1, 4, call{kind: store, value: 5}, result{}), at(2, 3, call{kind: load}, result{}))
 	check("a value never stored", illegal, stored, at(3, 4, call{kind: load}, result{6, true}))
@@ -34,9 +35,9 @@ func TestModel(t *testing.T) {
 	check("cleared", legal, stored, at(3, 4, call{kind: wipe}, result{}), at(5, 6, call{kind: scan}, result{}))
 	check("back after Clear", illegal, stored, at(3, 4, call{kind: wipe}, result{}), at(5, 6, call{kind: scan}, result{5, true}))
 	check("LoadOrStore that loads", legal, stored, at(3, 4, call{kind: loadOrStore, value: 6}, result{5, true}))
-	check("LoadOrStore that overlooks", illegal, stored, at(3, 4, call{kind: loadOrStore, value: 6}, result{6, false}))
-	check("two that LoadAndDelete at once", legal, stored, at(3, 6, call{kind: loadAndDelete}, result{5, true}), at(4, 5, call{kind: loadAndDelete}, result{}))
-	check("two that get one value", illegal, stored, at(3, 6, call{kind: loadAndDelete}, result{5, true}), at(4, 5, call{kind: loadAndDelete}, result{5, true}))
+	check("LoadOrStore that misses the value", illegal, stored, at(3, 4, call{kind: loadOrStore, value: 6}, result{6, false}))
+	check("two LoadAndDeletes at once", legal, stored, at(3, 6, call{kind: loadAndDelete}, result{5, true}), at(4, 5, call{kind: loadAndDelete}, result{}))
+	check("two LoadAndDeletes that get one value", illegal, stored, at(3, 6, call{kind: loadAndDelete}, result{5, true}), at(4, 5, call{kind: loadAndDelete}, result{5, true}))
 	check("CompareAndSwap", legal, stored, at(3, 4, call{kind: compareAndSwap, old: 5, value: 6}, result{ok: true}))
 	check("CompareAndSwap of another value", illegal, stored, at(3, 4, call{kind: compareAndSwap, old: 4, value: 6}, result{ok: true}))
 	other := at(3, 4, call{kind: load}, result{})
@@ -77,8 +78,8 @@ func TestMinimal(t *testing.T) {
 	}
 }
 
-// TestMinimalTwice has a call that could only be left out after an earlier one:
-// the LoadAndDelete overlaps a Load, which is not what is wrong.
+// TestMinimalTwice has a call that can be left out only after another one: the
+// LoadAndDelete overlaps a harmless Load.
 func TestMinimalTwice(t *testing.T) {
 	f := violation("lost", []event{
 		{call: call{kind: store, value: 1}, begin: 1, end: 2},
@@ -91,7 +92,7 @@ func TestMinimalTwice(t *testing.T) {
 	}
 }
 
-// TestShapes wants histories that porcupine judges in time, of every size.
+// TestShapes wants histories of every size, which porcupine can judge in time.
 func TestShapes(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	for _, most := range []int{2, 8, 64} {
@@ -111,8 +112,8 @@ func TestShapes(t *testing.T) {
 	}
 }
 
-// TestWalkHistory wants a LoadOrStore that found a value to come with the call
-// that had stored it, as the one proves nothing without the other.
+// TestWalkHistory wants the history of a LoadOrStore that found a value to contain the
+// call that stored it: without that call it proves nothing.
 func TestWalkHistory(t *testing.T) {
 	const base, value = 40, 1 << 32
 	check := func(first kind, found result, want ...string) {

@@ -3,6 +3,7 @@ package maptest_test
 import (
 	"context"
 	"os"
+	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
@@ -14,7 +15,7 @@ import (
 	"example.com/mapbench/internal/golden"
 )
 
-// law returns the law of a name.
+// law returns the law with the name.
 func law(t *testing.T, name string) maptest.Law {
 	t.Helper()
 	for _, l := range maptest.Laws() {
@@ -26,7 +27,7 @@ func law(t *testing.T, name string) maptest.Law {
 	return maptest.Law{}
 }
 
-// complete is a subject that has all that laws need, and is correct.
+// complete returns all constructors, of correct maps.
 func complete() maptest.Constructors {
 	return maptest.Constructors{
 		New:      func() impls.Map[uint64, uint64] { return newLocked[uint64, uint64]() },
@@ -44,20 +45,20 @@ func complete() maptest.Constructors {
 	}
 }
 
-// TestEveryLawCanFail gives each law a double that breaks it, and a correct map.
+// TestEveryLawCanFail checks each law on a double that breaks it, and on a correct map.
 func TestEveryLawCanFail(t *testing.T) {
 	s := golden.Seed(t)
 	ends := make(chan struct{})
 	t.Cleanup(func() { close(ends) })
 	shared := newLocked[uint64, uint64]()
 	hash := func(believe, ignores bool) maptest.Constructors {
-		return base(maptest.Constructors{Hashed: func(hash func(uint64) uint64) impls.Map[uint64, uint64] {
+		return withCorrectIntegers(maptest.Constructors{Hashed: func(hash func(uint64) uint64) impls.Map[uint64, uint64] {
 			return newHashed(hash, believe, ignores)
 		}})
 	}
 	doubles := map[string]struct {
-		subject maptest.Constructors
-		want    string // of the message
+		maps maptest.Constructors
+		want string // of the message
 	}{
 		"construct":        {numbers(func() locked[uint64, uint64] { return shared }), "share"},
 		"load-store":       {numbers(func() forgetsHighest { return forgetsHighest{newLocked[uint64, uint64]()} }), "Load(18446744073709551615) = 0, false; want"},
@@ -83,20 +84,20 @@ func TestEveryLawCanFail(t *testing.T) {
 		"range-beside-writers": {numbers(func() yieldsTwice { return yieldsTwice{newLocked[uint64, uint64]()} }),
 			"2 times, beside writers"},
 		"clear-beside-writers": {numbers(func() clearsKnown { return clearsKnown{newLocked[uint64, uint64]()} }), "before Clear"},
-		"whole-values":         {base(maptest.Constructors{Wide: func() impls.Map[uint64, [8]uint64] { return torn{newLocked[uint64, [8]uint64]()} }}), "no Store wrote"},
-		"strings": {base(maptest.Constructors{Strings: func() impls.Map[string, uint64] {
+		"whole-values":         {withCorrectIntegers(maptest.Constructors{Wide: func() impls.Map[uint64, [8]uint64] { return torn{newLocked[uint64, [8]uint64]()} }}), "no Store wrote"},
+		"strings": {withCorrectIntegers(maptest.Constructors{Strings: func() impls.Map[string, uint64] {
 			return &lossy[string]{locked: newLocked[string, uint64]()}
 		}}), ""},
-		"large-strings": {base(maptest.Constructors{Strings: func() impls.Map[string, uint64] {
+		"large-strings": {withCorrectIntegers(maptest.Constructors{Strings: func() impls.Map[string, uint64] {
 			return &lossy[string]{locked: newLocked[string, uint64]()}
 		}}), "in a large map"},
 		"hash-constant":   {hash(true, false), ""},
 		"hash-one-bit":    {hash(true, false), ""},
 		"hash-sequential": {hash(false, true), "not in force"},
-		"hash-strings": {base(maptest.Constructors{HashedStrings: func(hash func(string) uint64) impls.Map[string, uint64] {
+		"hash-strings": {withCorrectIntegers(maptest.Constructors{HashedStrings: func(hash func(string) uint64) impls.Map[string, uint64] {
 			return newHashed(hash, true, false)
 		}}), ""},
-		"collected": {base(maptest.Constructors{Pointers: func() impls.Map[uint64, *maptest.Collected] {
+		"collected": {withCorrectIntegers(maptest.Constructors{Pointers: func() impls.Map[uint64, *maptest.Collected] {
 			return newHoards[*maptest.Collected]()
 		}}), "not collected"},
 		"churn": {numbers(newHoards[uint64]), "heap grows"},
@@ -108,10 +109,10 @@ func TestEveryLawCanFail(t *testing.T) {
 		"special-keys": {numbers(func() checksZero { return checksZero{newLocked[uint64, uint64]()} }), "from 0 on they are []uint64{0x0, "},
 		"publication":  {numbers(func() checksThenStores { return checksThenStores{newLocked[uint64, uint64]()} }), "no increase lost"},
 		"left-early":   {numbers(func() *unlocksByHand { return &unlocksByHand{m: make(map[uint64]uint64)} }), "Store hangs after a Range in which yield panicked"},
-		"keys-collected": {base(maptest.Constructors{Strings: func() impls.Map[string, uint64] {
+		"keys-collected": {withCorrectIntegers(maptest.Constructors{Strings: func() impls.Map[string, uint64] {
 			return &hoardsKeys{locked: newLocked[string, uint64]()}
 		}}), "keys are not collected"},
-		"odd-strings": {base(maptest.Constructors{Strings: func() impls.Map[string, uint64] { return noEmpty{newLocked[string, uint64]()} }}), "yields 317 entries; want 318"},
+		"odd-strings": {withCorrectIntegers(maptest.Constructors{Strings: func() impls.Map[string, uint64] { return noEmpty{newLocked[string, uint64]()} }}), "yields 317 entries; want 318"},
 	}
 	recorded := []string{"odd-floats", "odd-interfaces", "odd-callbacks", "costs", "emptied"}
 	for _, l := range maptest.Laws() {
@@ -124,13 +125,13 @@ func TestEveryLawCanFail(t *testing.T) {
 				return
 			}
 			if l.Name == "publication" && maptest.RaceEnabled {
-				t.Skip("the race detector would reject this test; package planted has a map for it")
+				t.Skip("the double has a race, which would fail the test; package planted has a map for -race")
 			}
 			c := maptest.Config{Seed: s, Budget: 10 * time.Second, Artifacts: t.TempDir()}
 			if l.Name == "churn" {
-				c.Budget = time.Second // it measures for as long as it may
+				c.Budget = time.Second // churn always uses its whole budget
 			}
-			o := l.Check(context.Background(), double.subject, c)
+			o := l.Check(context.Background(), double.maps, c)
 			t.Log(o.Report(l))
 			if o.Verdict != maptest.Fail || !strings.Contains(o.Message, double.want) {
 				t.Errorf("the verdict on a double is %v; want FAIL, and a message with %q", o.Verdict, double.want)
@@ -143,13 +144,13 @@ func TestEveryLawCanFail(t *testing.T) {
 	}
 }
 
-// TestCollectedByGrowth wants a map to pass that keeps some values, as one with a
-// cache in each shard does, and none that keeps ever more.
+// TestCollectedByGrowth wants a map to pass that keeps a limited number of values, as a
+// cache in each shard does, and a map to fail that keeps ever more.
 func TestCollectedByGrowth(t *testing.T) {
 	check := func(most int, want maptest.Verdict) {
 		t.Helper()
-		s := base(maptest.Constructors{Pointers: func() impls.Map[uint64, *maptest.Collected] { return newHoardsSome(most) }})
-		// A law that isn't timed ends when it is done.
+		s := withCorrectIntegers(maptest.Constructors{Pointers: func() impls.Map[uint64, *maptest.Collected] { return newHoardsSome(most) }})
+		// The law is not timed: it ends before its budget.
 		o := law(t, "collected").Check(context.Background(), s, maptest.Config{Budget: 10 * time.Second})
 		if o.Verdict != want {
 			t.Errorf("on a map that keeps up to %d values: %s; want %v", most, o.Report(law(t, "collected")), want)
@@ -162,8 +163,8 @@ func TestCollectedByGrowth(t *testing.T) {
 	check(1<<20, maptest.Fail)
 }
 
-// TestManyGoroutines wants no law to reject a correct map that 300 goroutines
-// share, since values tell who stored them.
+// TestManyGoroutines wants every law to pass a correct map that 300 goroutines share:
+// values contain the goroutine's number.
 func TestManyGoroutines(t *testing.T) {
 	c := maptest.Config{Seed: golden.Seed(t), Budget: 10 * time.Millisecond, Goroutines: 300}
 	for _, l := range maptest.Laws() {
@@ -174,25 +175,25 @@ func TestManyGoroutines(t *testing.T) {
 	}
 }
 
-// TestScriptsAreShrunk wants no step in a failing script that isn't needed.
+// TestScriptsAreShrunk wants a failing script without needless steps.
 func TestScriptsAreShrunk(t *testing.T) {
 	o := law(t, "script").Check(context.Background(),
 		numbers(func() deletesNeighbour { return deletesNeighbour{newLocked[uint64, uint64]()} }),
 		maptest.Config{Seed: golden.Seed(t), Budget: 10 * time.Second})
 	if got := strings.Count(o.History, "\n"); o.Verdict != maptest.Fail || got > 3 {
-		t.Errorf("verdict %v, a script of %d steps; want FAIL, and at most 3: store, delete, look\n%s", o.Verdict, got, o.History)
+		t.Errorf("verdict %v, a script of %d steps; want FAIL, and at most 3: store, delete, load\n%s", o.Verdict, got, o.History)
 	}
 }
 
-// TestPicture wants the failure of a history to name a file that shows it.
+// TestPicture wants a failure with a history to name a file that shows the history.
 func TestPicture(t *testing.T) {
 	dir := t.TempDir()
 	l := law(t, "linearizable")
 	o := l.Check(context.Background(), numbers(func() *stale { return &stale{locked: newLocked[uint64, uint64]()} }),
-		maptest.Config{Name: "a/stale map", Seed: golden.Seed(t), Budget: 10 * time.Second, Artifacts: dir})
+		maptest.Config{Name: "a/stale:map", Seed: golden.Seed(t), Budget: 10 * time.Second, Artifacts: dir})
 	text, err := os.ReadFile(o.Picture)
-	if err != nil || !strings.HasPrefix(o.Picture, dir+"/a-stale-map-linearizable-") || !strings.Contains(string(text), "<html") {
-		t.Errorf("the picture is %q, %d bytes, %v; want an HTML file in %s that names map, law and seed", o.Picture, len(text), err, dir)
+	if err != nil || !strings.HasPrefix(o.Picture, filepath.Join(dir, "a-stale-map-linearizable-")) || !strings.Contains(string(text), "<html") {
+		t.Errorf("the picture is %q, %d bytes, %v; want an HTML file in %s, named after map, law and seed", o.Picture, len(text), err, dir)
 	}
 	if lines := strings.Count(o.History, "\n"); lines < 2 || lines > 20 {
 		t.Errorf("a history of %d lines; want 2 to 20\n%s", lines, o.History)
@@ -205,8 +206,8 @@ func TestPicture(t *testing.T) {
 	}
 }
 
-// TestRecords wants what is recorded of the odd keys to differ where the maps do.
-func TestRecords(t *testing.T) {
+// TestRecordedKeys wants the notes about unusual keys to differ where maps differ.
+func TestRecordedKeys(t *testing.T) {
 	check := func(name string, s maptest.Constructors, want string) {
 		t.Helper()
 		o := law(t, name).Check(context.Background(), s, maptest.Config{})
@@ -214,19 +215,19 @@ func TestRecords(t *testing.T) {
 			t.Errorf("%s: %v, %q; want pass and %q", name, o.Verdict, o.Note, want)
 		}
 	}
-	syncMap := base(maptest.Constructors{
+	syncMap := withCorrectIntegers(maptest.Constructors{
 		Any:    func() impls.Map[any, uint64] { return impls.NewSyncMap[any, uint64](impls.Config{}) },
 		Floats: func() impls.Map[float64, uint64] { return impls.NewSyncMap[float64, uint64](impls.Config{}) },
 	})
 	check("odd-floats", syncMap, "NaN stored twice: Load finds it false, Range yields 2, Delete removes 0, Clear leaves 0; -0 finds what 0 stored: true")
 	check("odd-interfaces", syncMap, "Store of a []int panics (runtime error: hash of unhashable type []int), and the map is usable afterwards: true")
-	stuck := base(maptest.Constructors{Any: func() impls.Map[any, uint64] { return &leavesLocked{m: make(map[any]uint64)} }})
+	stuck := withCorrectIntegers(maptest.Constructors{Any: func() impls.Map[any, uint64] { return &leavesLocked{m: make(map[any]uint64)} }})
 	check("odd-interfaces", stuck, "Store of a []int panics (runtime error: hash of unhashable type []int), and the map is usable afterwards: false")
 }
 
-// TestRecordsCalls wants what is recorded of calls in yield, of costs and of memory
-// to be told of maps that differ.
-func TestRecordsCalls(t *testing.T) {
+// TestRecordedCalls wants the notes about calls in yield, costs and memory to differ where
+// maps differ.
+func TestRecordedCalls(t *testing.T) {
 	check := func(name string, s maptest.Constructors, want string) {
 		t.Helper()
 		o := law(t, name).Check(context.Background(), s, maptest.Config{})

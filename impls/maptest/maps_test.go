@@ -12,16 +12,16 @@ import (
 	"example.com/mapbench/results"
 )
 
-// short is a budget with which all maps together take half a minute: enough for
-// what a change breaks coarsely. The command mapbench verify takes its time.
+// short is a budget with which all maps together take half a minute. That is enough to
+// notice a coarse mistake. The command mapbench verify takes longer and finds more.
 const short = 15 * time.Millisecond
 
-// with returns a constructor of maps that new makes of c.
+// with returns a constructor that calls new with c.
 func with[M impls.Map[K, V], K, V comparable](new func(impls.Config) M, c impls.Config) func() impls.Map[K, V] {
 	return func() impls.Map[K, V] { return new(c) }
 }
 
-// TestOurMaps puts every design of ours through the kit.
+// TestOurMaps puts every design of package impls through the kit.
 func TestOurMaps(t *testing.T) {
 	none, small, one := impls.Config{}, impls.Config{N: 100}, impls.Config{Param: 1}
 	for name, s := range map[string]maptest.Constructors{
@@ -61,7 +61,7 @@ func TestOurMaps(t *testing.T) {
 			Floats: with(impls.NewCAS[float64, uint64], none), Any: with(impls.NewCAS[any, uint64], none),
 		},
 	} {
-		t.Run(name, func(t *testing.T) { testSubject(t, s) })
+		t.Run(name, func(t *testing.T) { testMaps(t, s) })
 	}
 }
 
@@ -73,29 +73,29 @@ type noClear[V comparable] struct {
 	impls.Lener
 }
 
-// TestPeers puts other people's maps through the kit, except what is known to
-// break the contract: what becomes of that is logged.
+// TestPeers puts other people's maps through the kit. Violations that are known are
+// logged.
 func TestPeers(t *testing.T) {
 	none := impls.Config{}
-	// The peers' Clear is a resize to an empty table. If it meets another
-	// resize it waits for that, and returns.
+	// The peer's Clear is a resize to an empty table. If another resize runs, it
+	// waits for that one and returns.
 	const clearFlaw = "Clear removes nothing if it meets a resize"
 	for _, p := range []struct {
-		info    impls.Info
-		flaw    string // of several laws; the others are not looked at
-		subject maptest.Constructors
-		law     string // the one that it breaks each time
+		info impls.Info
+		flaw string // is known, and breaks several laws; others are not judged
+		maps maptest.Constructors
+		law  string // is broken each time, and no other is
 	}{
-		{info: peers.XsyncInfo, flaw: clearFlaw, subject: maptest.Constructors{New: with(peers.NewXsync[uint64, uint64], none)}},
-		{info: peers.XsyncInfo, subject: maptest.Constructors{
+		{info: peers.XsyncInfo, flaw: clearFlaw, maps: maptest.Constructors{New: with(peers.NewXsync[uint64, uint64], none)}},
+		{info: peers.XsyncInfo, maps: maptest.Constructors{
 			New: func() impls.Map[uint64, uint64] {
 				m := peers.NewXsync[uint64, uint64](none)
 				return noClear[uint64]{m, m, m, m}
 			},
 			Wide: with(peers.NewXsync[uint64, [8]uint64], none), Pointers: with(peers.NewXsync[uint64, *maptest.Collected], none),
 		}},
-		{info: peers.Xsync3Info, flaw: clearFlaw, subject: maptest.Constructors{New: with(peers.NewXsync3[uint64, uint64], none)}},
-		{info: peers.Xsync3Info, subject: maptest.Constructors{
+		{info: peers.Xsync3Info, flaw: clearFlaw, maps: maptest.Constructors{New: with(peers.NewXsync3[uint64, uint64], none)}},
+		{info: peers.Xsync3Info, maps: maptest.Constructors{
 			New: func() impls.Map[uint64, uint64] {
 				m := peers.NewXsync3[uint64, uint64](none)
 				return noClear[uint64]{m, m, m, m}
@@ -103,20 +103,20 @@ func TestPeers(t *testing.T) {
 			Wide: with(peers.NewXsync3[uint64, [8]uint64], none), Pointers: with(peers.NewXsync3[uint64, *maptest.Collected], none),
 		}},
 		// IterCb unlocks without defer, so that a yield that panics leaves a read lock.
-		{info: peers.CmapInfo, law: "left-early", subject: maptest.Constructors{
+		{info: peers.CmapInfo, law: "left-early", maps: maptest.Constructors{
 			New: with(peers.NewCmap[uint64, uint64], none), Strings: with(peers.NewCmap[string, uint64], none),
 			Wide: with(peers.NewCmap[uint64, [8]uint64], none), Pointers: with(peers.NewCmap[uint64, *maptest.Collected], none),
 		}},
-		{info: peers.HaxmapInfo, flaw: found(t, peers.HaxmapInfo), subject: maptest.Constructors{New: with(peers.NewHaxmap[uint64, uint64], none)}},
-		{info: peers.SkipmapInfo, flaw: found(t, peers.SkipmapInfo), subject: maptest.Constructors{New: with(peers.NewSkipmap[uint64, uint64], none)}},
+		{info: peers.HaxmapInfo, flaw: found(t, peers.HaxmapInfo), maps: maptest.Constructors{New: with(peers.NewHaxmap[uint64, uint64], none)}},
+		{info: peers.SkipmapInfo, flaw: found(t, peers.SkipmapInfo), maps: maptest.Constructors{New: with(peers.NewSkipmap[uint64, uint64], none)}},
 	} {
 		t.Run(p.info.Name, func(t *testing.T) {
 			if p.flaw == "" && p.law == "" {
-				testSubject(t, p.subject)
+				testMaps(t, p.maps)
 				return
 			}
 			c := maptest.Config{Name: p.info.Name, Seed: golden.Seed(t), Budget: short, Artifacts: t.TempDir()}
-			maptest.CheckAll(context.Background(), p.subject, c, func(l maptest.Law, o maptest.Outcome) {
+			maptest.CheckAll(context.Background(), p.maps, c, func(l maptest.Law, o maptest.Outcome) {
 				switch {
 				case p.flaw == "" && (o.Verdict == maptest.Fail) != (l.Name == p.law):
 					t.Errorf("%s; want a FAIL of %s alone", o.Report(l), p.law)
@@ -128,7 +128,7 @@ func TestPeers(t *testing.T) {
 	}
 }
 
-// found returns what is known to be wrong with a map; "" if nothing is.
+// found returns what is known to be wrong with a map, or "".
 func found(t *testing.T, info impls.Info) string {
 	t.Helper()
 	known, err := results.Read()
@@ -138,7 +138,7 @@ func found(t *testing.T, info impls.Info) string {
 	return known.Of(info.Name, info.Module, info.Version).String()
 }
 
-func testSubject(t *testing.T, s maptest.Constructors) {
+func testMaps(t *testing.T, s maptest.Constructors) {
 	maptest.Test(t, s.New,
 		maptest.Budget(short), maptest.Artifacts(t.TempDir()),
 		maptest.Strings(s.Strings), maptest.Wide(s.Wide), maptest.Pointers(s.Pointers),
@@ -146,6 +146,5 @@ func testSubject(t *testing.T, s maptest.Constructors) {
 	)
 }
 
-// FuzzMutex is what an author's fuzz target looks like, and checks that the
-// target runs.
+// FuzzMutex is an author's fuzz target. As a test, it checks that the target runs.
 func FuzzMutex(f *testing.F) { maptest.Fuzz(f, with(impls.NewMutex[uint64, uint64], impls.Config{})) }

@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// TestFromAnotherModule puts the map of the example through the kit as its
-// author would: in a module of its own, which requires this one.
+// TestFromAnotherModule puts the map of the example through the kit as its author would:
+// from a module of its own, which requires this one.
 func TestFromAnotherModule(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds a module")
@@ -47,7 +47,7 @@ func TestFromAnotherModule(t *testing.T) {
 	if out := run("-run", "TestShelf"); !strings.Contains(out, "--- PASS: TestShelf/linearizable") || !strings.HasSuffix(out, "exit status 0") {
 		t.Errorf("go test of another module's map: want TestShelf to pass\n%s", out)
 	}
-	// A map with a bug must be rejected there, too.
+	// A map with a bug must fail there, too.
 	copyFile("shelf_test.go", "example_test.go", "package maptest_test", "package shelf_test", "	delete(s.items, key)\n", "	clear(s.items)\n")
 	if out := run("-run", "TestShelf/delete"); !strings.Contains(out, "FAIL: TestShelf/delete") {
 		t.Errorf("go test of another module's map whose Delete clears it: want TestShelf/delete to fail\n%s", out)

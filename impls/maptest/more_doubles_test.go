@@ -6,9 +6,7 @@ import (
 	"sync/atomic"
 )
 
-// More doubles, named by what they do.
-
-// countsTwice counts a key that two goroutines find new twice.
+// countsTwice counts a key twice if two goroutines both find it new.
 type countsTwice struct {
 	locked[uint64, uint64]
 	count atomic.Int64
@@ -42,7 +40,7 @@ func (m *countsTwice) LoadAndDelete(key uint64) (uint64, bool) {
 	return value, loaded
 }
 
-// checksZero checks and then stores, if the key is 0.
+// checksZero checks and then stores key 0, without a lock in between.
 type checksZero struct{ locked[uint64, uint64] }
 
 func (m checksZero) LoadOrStore(key, value uint64) (uint64, bool) {
@@ -52,7 +50,7 @@ func (m checksZero) LoadOrStore(key, value uint64) (uint64, bool) {
 	return m.locked.LoadOrStore(key, value)
 }
 
-// unlocksByHand ranges without defer.
+// unlocksByHand unlocks without defer in Range.
 type unlocksByHand struct {
 	mu sync.Mutex
 	m  map[uint64]uint64

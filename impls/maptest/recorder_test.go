@@ -14,16 +14,16 @@ import (
 	"example.com/mapbench/internal/golden"
 )
 
-// TestHistoriesAreReal wants the calls that a failure shows to have been made,
-// with these keys, and to have returned this.
+// TestHistoriesAreReal wants the calls that a failure shows to have been made, with these
+// arguments and these results.
 func TestHistoriesAreReal(t *testing.T) {
 	s := golden.Seed(t)
 	check := func(name string, newMap func() methods) {
 		t.Helper()
 		calls := new(sync.Map)
-		o := law(t, name).Check(context.Background(), numbers(func() journal { return journal{newMap(), calls} }),
+		o := law(t, name).Check(context.Background(), numbers(func() recorder { return recorder{newMap(), calls} }),
 			maptest.Config{Seed: s, Budget: 10 * time.Second, Artifacts: t.TempDir()})
-		// What a Range should not have yielded is in the message.
+		// A failure of Range may have its proof in the message.
 		if o.Verdict != maptest.Fail || o.History == "" && !strings.HasPrefix(o.Message, "Range yields ") {
 			t.Errorf("%s; want FAIL, with a history", o.Report(law(t, name)))
 		}
@@ -45,10 +45,10 @@ func TestHistoriesAreReal(t *testing.T) {
 	check("one-storer", func() methods { return checksThenStores{newLocked[uint64, uint64]()} })
 }
 
-// eventLine is a call as a history has it.
+// eventLine matches a line of a history.
 var eventLine = regexp.MustCompile(`^goroutine \d+ +\d+ to +\d+  (.*)\n`)
 
-// methods are all that a map of integers may offer.
+// methods is a map of integers with all optional methods.
 type methods interface {
 	impls.Map[uint64, uint64]
 	impls.LoadOrStorer[uint64, uint64]
@@ -58,56 +58,56 @@ type methods interface {
 	impls.Lener
 }
 
-// journal notes each call with its result, as histories are written.
-type journal struct {
+// recorder notes each call with its result, as histories show it.
+type recorder struct {
 	methods
 	calls *sync.Map
 }
 
-func (m journal) note(format string, args ...any) {
+func (m recorder) note(format string, args ...any) {
 	m.calls.Store(fmt.Sprintf(format, args...), true)
 }
 
-func (m journal) Load(key uint64) (value uint64, ok bool) {
+func (m recorder) Load(key uint64) (value uint64, ok bool) {
 	value, ok = m.methods.Load(key)
 	m.note("Load(%d) = %d, %t", key, value, ok)
 	return value, ok
 }
 
-func (m journal) Store(key, value uint64) {
+func (m recorder) Store(key, value uint64) {
 	m.methods.Store(key, value)
 	m.note("Store(%d, %d)", key, value)
 }
 
-func (m journal) Delete(key uint64) {
+func (m recorder) Delete(key uint64) {
 	m.methods.Delete(key)
 	m.note("Delete(%d)", key)
 }
 
-func (m journal) LoadOrStore(key, value uint64) (actual uint64, loaded bool) {
+func (m recorder) LoadOrStore(key, value uint64) (actual uint64, loaded bool) {
 	actual, loaded = m.methods.LoadOrStore(key, value)
 	m.note("LoadOrStore(%d, %d) = %d, %t", key, value, actual, loaded)
 	return actual, loaded
 }
 
-func (m journal) LoadAndDelete(key uint64) (value uint64, loaded bool) {
+func (m recorder) LoadAndDelete(key uint64) (value uint64, loaded bool) {
 	value, loaded = m.methods.LoadAndDelete(key)
 	m.note("LoadAndDelete(%d) = %d, %t", key, value, loaded)
 	return value, loaded
 }
 
-func (m journal) CompareAndSwap(key, old, value uint64) bool {
+func (m recorder) CompareAndSwap(key, old, value uint64) bool {
 	ok := m.methods.CompareAndSwap(key, old, value)
 	m.note("CompareAndSwap(%d, %d, %d) = %t", key, old, value, ok)
 	return ok
 }
 
-func (m journal) Clear() {
+func (m recorder) Clear() {
 	m.methods.Clear()
 	m.note("Clear()")
 }
 
-// takesLoaded has a LoadOrStore that removes what it finds.
+// takesLoaded removes in LoadOrStore the entry that it finds.
 type takesLoaded struct{ locked[uint64, uint64] }
 
 func (m takesLoaded) LoadOrStore(key, value uint64) (uint64, bool) {

@@ -9,11 +9,11 @@ import (
 	"example.com/mapbench/impls"
 )
 
-// TestTooSlow wants a budget in which nothing can be judged to give unknown, and
-// never pass; and before that, more time.
+// TestTooSlow wants a part without a round to get more time, and the verdict unknown if
+// that does not help.
 func TestTooSlow(t *testing.T) {
 	s := Constructors{New: func() impls.Map[uint64, uint64] { return impls.NewMutex[uint64, uint64](impls.Config{}) }}
-	check := func(want Verdict, rounds ...int) { // that end in the parts' first try, second, and so on
+	check := func(want Verdict, rounds ...int) { // that end in the first try, the second, and so on
 		t.Helper()
 		tries := 0
 		l := Law{Name: "tries", Timed: true, check: func(r *run) {
@@ -24,7 +24,7 @@ func TestTooSlow(t *testing.T) {
 		}}
 		o := l.Check(context.Background(), s, Config{Budget: 100 * time.Millisecond})
 		if o.Verdict != want || want == Unknown && !strings.Contains(o.Message, "larger budget") {
-			t.Errorf("with %v rounds: %s; want %v, and if that is unknown what to do", rounds, o.Report(l), want)
+			t.Errorf("with %v rounds: %s; want %v, and if that is unknown the next step", rounds, o.Report(l), want)
 		}
 		if want == Pass && tries != len(rounds) {
 			t.Errorf("with %v rounds: %d tries; want %d", rounds, tries, len(rounds))
@@ -35,9 +35,9 @@ func TestTooSlow(t *testing.T) {
 	check(Unknown)
 }
 
-// TestSlowIsSparedSizes wants a map that is slow to be checked with few entries,
-// and one that isn't with many.
-func TestSlowIsSparedSizes(t *testing.T) {
+// TestSizesOfSlowMaps wants a slow map to be checked with few entries, and a fast map
+// with many.
+func TestSizesOfSlowMaps(t *testing.T) {
 	check := func(cost time.Duration, most int) {
 		t.Helper()
 		r := newRun(context.Background(), Constructors{}, Config{}, time.Second, new(watchdog))
@@ -52,9 +52,8 @@ func TestSlowIsSparedSizes(t *testing.T) {
 	check(time.Second, 1)
 }
 
-// TestContextHasEnded wants every law to end when its context has, and to say nothing
-// against the map.
-func TestContextHasEnded(t *testing.T) {
+// TestContextIsDone wants every law to end when its context is done, and not to fail.
+func TestContextIsDone(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	s := Constructors{
@@ -63,7 +62,11 @@ func TestContextHasEnded(t *testing.T) {
 	}
 	for _, l := range Laws() {
 		if o := l.Check(ctx, s, Config{Budget: time.Hour}); o.Verdict == Fail {
-			t.Errorf("with a context that has ended: %s", o.Report(l))
+			t.Errorf("with a context that is done: %s", o.Report(l))
 		}
 	}
 }
+
+// RaceEnabled reports to the tests outside the package whether the race detector is
+// built in.
+const RaceEnabled = raceDetector

@@ -9,9 +9,9 @@ import (
 	"example.com/mapbench/impls"
 )
 
-// TestPulse wants patience to begin anew at each beat, of whichever goroutine, and
-// to end with a proof that a call hangs, or without one.
-func TestPulse(t *testing.T) {
+// TestWatchdog wants the patience to begin anew at each heartbeat of any goroutine, and
+// the watch to end with or without a proof that a call hangs.
+func TestWatchdog(t *testing.T) {
 	const patience = time.Second
 	check := func(name, stack string, live func(*watchdog), want watchEnd, least, most time.Duration) {
 		t.Helper()
@@ -55,9 +55,9 @@ func TestPulse(t *testing.T) {
 	}, returned, 5*patience, 5*patience)
 }
 
-// TestLawsBeat wants every law with several goroutines to note what they get
-// back, and that more often than once a round.
-func TestLawsBeat(t *testing.T) {
+// TestLawsHaveHeartbeats wants the workers of every concurrent law to give at least two
+// heartbeats a round.
+func TestLawsHaveHeartbeats(t *testing.T) {
 	s := Constructors{
 		New:     func() impls.Map[uint64, uint64] { return impls.NewMutex[uint64, uint64](impls.Config{}) },
 		Wide:    func() impls.Map[uint64, [8]uint64] { return impls.NewMutex[uint64, [8]uint64](impls.Config{}) },
@@ -65,7 +65,7 @@ func TestLawsBeat(t *testing.T) {
 	}
 	for _, law := range append(concurrentLaws(), longLaws()...) {
 		if law.Name == "strings" {
-			continue // is the others
+			continue // it runs the other laws
 		}
 		p := new(watchdog)
 		r := newRun(context.Background(), p.watched(s), Config{}.withDefaults(), leastPart, p)
@@ -78,9 +78,9 @@ func TestLawsBeat(t *testing.T) {
 	}
 }
 
-// TestBeatsAreApart wants each worker to have a counter of its own, since one that
-// they share would order what they do.
-func TestBeatsAreApart(t *testing.T) {
+// TestHeartbeatsAreSeparate wants each worker to have a counter of its own, since a shared
+// counter would order what workers do.
+func TestHeartbeatsAreSeparate(t *testing.T) {
 	p := new(watchdog)
 	seen := make(map[*heartbeats]int)
 	for id := range 8 {

@@ -6,13 +6,13 @@ import (
 	"example.com/mapbench/impls"
 )
 
-// checkThenAct makes LoadOrStore of two operations that are atomic each. Two
-// goroutines that both find nothing both store, and both believe that their
-// value is the one that is there.
+// checkThenAct composes LoadOrStore of two operations that are each atomic. Two goroutines
+// may both find nothing and both store. Each then takes its own value for the one that
+// is there.
 //
-// There is no data race, so the race detector has nothing to report. It is how
-// caches and registries are often written around a [sync.Map], before
-// LoadOrStore is known; a review caught one in github.com/orian/counters/pull/5.
+// There is no data race, so the race detector reports nothing. Caches around a
+// [sync.Map] are often written like this; a review found one in
+// github.com/orian/counters/pull/5.
 type checkThenAct[K, V comparable] struct{ locked[K, V] }
 
 func newCheckThenAct[K, V comparable]() impls.Map[K, V] {

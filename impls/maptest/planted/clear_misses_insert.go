@@ -8,16 +8,16 @@ import (
 	"example.com/mapbench/impls"
 )
 
-// counted is sharded, and each shard has a counter of its entries beside its
-// lock. Clear passes over shards that count none, which spares it their locks.
+// counted has shards, each with a lock and a counter of its entries. Clear skips shards
+// whose counter is 0, to save their locks.
 //
-// Store counts an entry when it has inserted it and let go of the lock. Until
-// then the entry can be loaded, but Clear does not find it: who has seen the
-// entry, and clears the map, sees it again. The same, by a look at isEmpty
-// without the lock, is in github.com/apache/hugegraph/issues/3064.
+// Store counts an entry after it has inserted it and released the lock. Until then the
+// entry can be loaded, but Clear skips it: a goroutine that has loaded the entry, and
+// then clears the map, can load it again. In github.com/apache/hugegraph/issues/3064 a
+// look at isEmpty without the lock has the same effect.
 type counted[K, V comparable] struct {
 	seed maphash.Seed
-	// Many shards make few keys be alone in theirs.
+	// There are many shards, so that keys are often alone in their shard.
 	shards [64]countedShard[K, V]
 }
 

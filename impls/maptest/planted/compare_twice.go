@@ -6,14 +6,14 @@ import (
 	"example.com/mapbench/impls"
 )
 
-// compareTwice has a CompareAndSwap that looks before it takes the lock, which
-// spares it the lock where it fails, and looks again to be sure. But the second
-// look doesn't hold the lock either under which it then stores. Two goroutines
-// can both find the old value and both swap: updates get lost.
+// compareTwice has a CompareAndSwap that compares before it takes the lock, to save the
+// lock when it fails, and compares again to be sure. But the second comparison does not
+// hold the lock of the Store either. Two goroutines may both find the old value and
+// both swap: an update is lost.
 //
-// The second comparison makes the window small, so that tests pass, and it is
-// the same bug. CompareAndSwap is hard to get right: that of [sync.Map] was not
-// atomic beside other methods when Go 1.24 was being made (golang.org/issue/70970).
+// The second comparison only makes the window smaller, so that tests pass.
+// CompareAndSwap is hard to get right: in a development version of Go 1.24, that of
+// [sync.Map] was not atomic beside other methods (golang.org/issue/70970).
 type compareTwice[K, V comparable] struct{ locked[K, V] }
 
 func newCompareTwice[K, V comparable]() impls.Map[K, V] {

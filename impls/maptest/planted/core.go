@@ -7,14 +7,14 @@ import (
 	"example.com/mapbench/impls"
 )
 
-// locked is a correct map: a built-in one behind a lock. Maps embed it and
+// locked is a correct map: a built-in map behind a lock. Other maps embed it, and
 // replace the method that has the bug.
 type locked[K, V comparable] struct {
 	mu sync.RWMutex
 	m  map[K]V
 }
 
-// newLocked returns a correct map, for the kinds of keys that a bug spares.
+// newLocked returns a correct map, for the key types that a bug does not concern.
 func newLocked[K, V comparable]() impls.Map[K, V] { return &locked[K, V]{m: make(map[K]V)} }
 
 // Load implements [impls.Map].
@@ -60,7 +60,7 @@ func (m *locked[K, V]) snapshot() (entries []entry[K, V]) {
 	return entries
 }
 
-// loadOrStore is LoadOrStore, for maps that offer it.
+// loadOrStore is LoadOrStore. It is not exported, so that not every map has it.
 func (m *locked[K, V]) loadOrStore(key K, value V) (actual V, loaded bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -77,7 +77,7 @@ type entry[K, V comparable] struct {
 	value V
 }
 
-// bucket is a list of entries that never changes. A nil bucket is empty.
+// bucket is an immutable list of entries. A nil bucket is empty.
 type bucket[K, V comparable] struct{ list []entry[K, V] }
 
 func (b *bucket[K, V]) entries() []entry[K, V] {
@@ -103,7 +103,7 @@ func (b *bucket[K, V]) with(key K, value V) *bucket[K, V] {
 	return next
 }
 
-// without returns a copy of b that lacks key, with room for one entry more.
+// without returns a copy of b without key, with room for one more entry.
 func (b *bucket[K, V]) without(key K) *bucket[K, V] {
 	next := &bucket[K, V]{list: make([]entry[K, V], 0, len(b.entries())+1)}
 	for _, e := range b.entries() {
@@ -114,7 +114,7 @@ func (b *bucket[K, V]) without(key K) *bucket[K, V] {
 	return next
 }
 
-// counter is the length of a map that keeps it aside.
+// counter is the number of entries, for maps that count them separately.
 type counter struct{ count atomic.Int64 }
 
 // Len implements [impls.Lener].

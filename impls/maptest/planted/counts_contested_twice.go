@@ -6,10 +6,9 @@ import (
 	"example.com/mapbench/impls"
 )
 
-// countedTwice keeps its length in a counter beside the map. Store looks whether the
-// key is new before it takes the lock to store it. Of two goroutines that store one
-// new key both may find it new, and both count it. Nothing but Len ever shows that,
-// and it stays wrong for good.
+// countedTwice keeps its length in a separate counter. Store checks whether the key is new
+// before it takes the lock to store it. Two goroutines that store one new key may both
+// find it new, and both count it. Only Len shows that, and it stays wrong for good.
 type countedTwice[K, V comparable] struct {
 	locked[K, V]
 	counter
@@ -24,7 +23,7 @@ func (m *countedTwice[K, V]) Store(key K, value V) {
 	_, known := m.Load(key)
 	runtime.Gosched()
 	m.locked.Store(key, value)
-	if !known { // the bug: another one may have stored it since
+	if !known { // the bug: another goroutine may have stored it since
 		m.count.Add(1)
 	}
 }

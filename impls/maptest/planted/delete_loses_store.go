@@ -8,16 +8,16 @@ import (
 	"example.com/mapbench/impls"
 )
 
-// bucketed has buckets that are copied by every write. Store publishes its copy
-// by compare-and-swap, and starts over if the bucket has changed meanwhile.
-// Delete publishes without a look, as if what it takes out were all there is:
-// a neighbour that was stored since the copy was made is gone.
+// bucketed copies a bucket for every write. Store publishes its copy by
+// compare-and-swap, and starts over if the bucket has changed meanwhile. Delete
+// publishes its copy without a comparison: a neighbour that was stored after the
+// copying is lost.
 //
-// Lock-free maps have lost Stores beside Deletes of neighbours in several ways;
-// see github.com/cornelk/hashmap/issues/47 and github.com/alphadose/haxmap/issues/32.
+// Lock-free maps have lost Stores beside Deletes of neighbours in several ways; see
+// github.com/cornelk/hashmap/issues/47 and github.com/alphadose/haxmap/issues/32.
 type bucketed[K, V comparable] struct {
 	seed maphash.Seed
-	// Few buckets make neighbours of few keys.
+	// There are few buckets, so that even few keys are neighbours.
 	buckets [16]atomic.Pointer[bucket[K, V]]
 }
 

@@ -9,19 +9,18 @@ import (
 	"example.com/mapbench/impls"
 )
 
-// helped grows bit by bit: the new table is put in force while it is empty, and
-// whoever needs a bucket of it first moves there what the old table has for it.
-// Readers take no lock, and they help.
+// helped grows bit by bit. The new table is published while it is empty. A goroutine that
+// needs one of its buckets first moves the entries of the old table there. Readers take
+// no lock, and move entries too.
 //
-// To move is to take a bucket out of the old table, for which there is an atomic
-// swap so that nobody moves it twice, and to put its entries into the new one.
-// In between the entries are in neither, and other readers miss them. And as a
-// reader puts entries without the writers' lock, it overwrites what a writer
-// stores in the same bucket, or a writer overwrites what the reader has put:
-// then entries are gone for good.
+// A move takes a bucket out of the old table, by an atomic swap so that nobody moves it
+// twice, and puts its entries into the new table. In between the entries are in neither
+// table, and other readers miss them. A reader puts entries without the writers' lock:
+// it overwrites a concurrent Store to the same bucket, or the Store overwrites the
+// entries that were moved. These are then lost for good.
 //
-// Of maps that lost entries as they grew, two are
-// github.com/cornelk/hashmap/issues/54 and github.com/puzpuzpuz/xsync/pull/111.
+// Two maps that lost entries while they grew: github.com/cornelk/hashmap/issues/54 and
+// github.com/puzpuzpuz/xsync/pull/111.
 type helped[K, V comparable] struct {
 	seed    maphash.Seed
 	table   atomic.Pointer[helpedTable[K, V]]
@@ -32,7 +31,7 @@ type helped[K, V comparable] struct {
 // helpedTable has a power of two of buckets.
 type helpedTable[K, V comparable] struct {
 	buckets []atomic.Pointer[bucket[K, V]]
-	old     *helpedTable[K, V] // half as many buckets, nil where they are moved
+	old     *helpedTable[K, V] // the table before, with half as many buckets; nil buckets are moved
 }
 
 func newHelped[K, V comparable]() impls.Map[K, V] {
@@ -46,7 +45,7 @@ func (t *helpedTable[K, V]) at(hash uint64) *atomic.Pointer[bucket[K, V]] {
 	return &t.buckets[hash&uint64(len(t.buckets)-1)]
 }
 
-// bucket returns key's bucket in t, when what the old table has for it is moved.
+// bucket returns key's bucket in t, after it has moved the old table's entries there.
 func (m *helped[K, V]) bucket(t *helpedTable[K, V], key K) *atomic.Pointer[bucket[K, V]] {
 	hash := maphash.Comparable(m.seed, key)
 	if t.old != nil {
@@ -58,7 +57,7 @@ func (m *helped[K, V]) bucket(t *helpedTable[K, V], key K) *atomic.Pointer[bucke
 	return t.at(hash)
 }
 
-// put adds entries to t, except those whose key has been stored there since.
+// put adds entries to t, except keys that have been stored there since.
 func (m *helped[K, V]) put(t *helpedTable[K, V], moving *bucket[K, V]) {
 	for _, e := range moving.entries() {
 		at := t.at(maphash.Comparable(m.seed, e.key))
@@ -68,7 +67,7 @@ func (m *helped[K, V]) put(t *helpedTable[K, V], moving *bucket[K, V]) {
 	}
 }
 
-// finish moves all that the table before t still has.
+// finish moves all entries that the old table still has.
 func (m *helped[K, V]) finish(t *helpedTable[K, V]) {
 	if t.old == nil {
 		return

@@ -7,17 +7,17 @@ import (
 	"example.com/mapbench/impls"
 )
 
-// byHash tells keys apart by a fingerprint, so many bits of their hash, and never
-// compares the keys themselves. Two keys with equal fingerprints are one to it: the
-// values of one are served for the other. With 16 bits it takes some hundred keys
-// until that happens, with 32 some ten thousand, and no second goroutine.
+// byHash tells keys apart by a fingerprint, some bits of their hash, and never compares
+// the keys. It takes two keys with equal fingerprints for one, and returns the value of
+// one for the other. With 16 bits that takes some hundred keys, with 32 bits some ten
+// thousand, and one goroutine is enough.
 //
-// With 64 bits it takes billions of keys, or hashes that are not good or an
-// adversary who knows them. Some maps live with that and say so, as
-// common/maphash of github.com/erigontech/erigon does.
+// With 64 bits it takes billions of keys, or a bad hash function, or an attacker who
+// knows the hash function. Some maps accept that and document it, such as
+// common/maphash of github.com/erigontech/erigon.
 type byHash[K, V comparable] struct {
 	hash func(K) uint64
-	mask uint64 // the bits of the hash that count
+	mask uint64 // of the bits of the hash that are used
 	mu   sync.RWMutex
 	m    map[uint64]entry[K, V] // by fingerprint
 }
@@ -26,7 +26,7 @@ func newByHash[K, V comparable](hash func(K) uint64, bits int) impls.Map[K, V] {
 	return &byHash[K, V]{hash: hash, mask: ^uint64(0) >> (64 - bits), m: make(map[uint64]entry[K, V])}
 }
 
-// seeded returns a good hash.
+// seeded returns a good hash function.
 func seeded[K comparable]() func(K) uint64 {
 	seed := maphash.MakeSeed()
 	return func(key K) uint64 { return maphash.Comparable(seed, key) }
@@ -45,7 +45,7 @@ func (m *byHash[K, V]) Load(key K) (value V, ok bool) {
 	m.mu.RLock()
 	e, ok := m.m[m.fingerprint(key)]
 	m.mu.RUnlock()
-	return e.value, ok // the bug: e may have another key
+	return e.value, ok // the bug: e may be of another key
 }
 
 // Store implements [impls.Map].

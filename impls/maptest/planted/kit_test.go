@@ -21,16 +21,15 @@ import (
 )
 
 var (
-	runs  = flag.Int("runs", 0, "put each map to the whole kit `n` times; what is claimed is for 20, and takes longer than the default -timeout")
-	table = flag.String("table", "", "write what -runs comes to as Markdown to `file`, one table for each of TestBugsAreRejected and TestOdditiesPass")
+	runs  = flag.Int("runs", 0, "run each map through the whole kit `n` times; published tables have 20, which takes longer than the default -timeout")
+	table = flag.String("table", "", "write the results of -runs to `file`, in Markdown, with a table each for TestBugsAreRejected and TestLegalMapsPass")
 )
 
-// kitTime is how long the kit may take over a map. With a bug it takes less, as
-// the first failure ends it.
+// kitTime is how long the kit may take for a map. The first failure ends it.
 const kitTime = 10 * time.Second
 
-// The environment of a process that puts one map to the kit, since some bugs
-// end the process.
+// The environment of a process that runs one map through the kit: some bugs end the
+// process.
 const (
 	mapEnv  = "MAPBENCH_PLANTED"
 	lawEnv  = "MAPBENCH_PLANTED_LAW" // the only law to check; empty: all; "-" and a law: all others
@@ -54,8 +53,8 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// child puts a map to the kit until a law fails, and prints the report of that.
-// It returns the exit code: 0 pass, 1 rejected, 3 for a wrong environment.
+// child runs a map through the kit until a law fails, and prints the report. It returns
+// the exit code: 0 pass, 1 rejected, 3 wrong environment.
 func child(name string) (code int) {
 	m, ok := find(name)
 	seed, err := strconv.ParseUint(os.Getenv(seedEnv), 10, 64)
@@ -73,7 +72,7 @@ func child(name string) (code int) {
 			cancel()
 		}
 	}
-	s := subject(m)
+	s := constructors(m)
 	c := maptest.Config{Name: name, Seed: seed, Budget: d, Artifacts: os.TempDir()}
 	only := os.Getenv(lawEnv)
 	but, others := strings.CutPrefix(only, "-")
@@ -91,7 +90,7 @@ func child(name string) (code int) {
 	return code
 }
 
-// A trial is one process that puts a map to the kit.
+// A trial is one process that runs a map through the kit.
 type trial struct {
 	rejected bool
 	by       string // the law, or the fatal error
@@ -107,21 +106,22 @@ var (
 // raceExit is the exit code of a process that the race detector ends.
 const raceExit = 66
 
-// try runs a trial, by all laws, only one or all but one (see lawEnv). It takes about d
-// if nothing is wrong with m.
+// try runs a trial with the laws that only selects (see lawEnv). It takes about d if m
+// passes.
 func try(t *testing.T, m planted.Map, only string, seed uint64, d time.Duration) trial {
 	t.Helper()
 	self, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
 	}
-	race := "GORACE=exitcode=0 atexit_sleep_ms=0" // the kit is under test, not the race detector
+	dir := t.TempDir()
+	race := "GORACE=exitcode=0 atexit_sleep_ms=0" // a race report alone is no rejection
 	if m.Race {
 		race = fmt.Sprintf("GORACE=halt_on_error=1 exitcode=%d atexit_sleep_ms=0", raceExit)
 	}
 	cmd := exec.CommandContext(t.Context(), self)
 	cmd.Env = append(os.Environ(), mapEnv+"="+m.Name, lawEnv+"="+only, timeEnv+"="+d.String(), seedEnv+"="+strconv.FormatUint(seed, 10),
-		"TMPDIR="+t.TempDir(), // for pictures
+		"TMPDIR="+dir, "TMP="+dir, // for pictures, on Unix and on Windows
 		race)
 	var out bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &out
@@ -138,19 +138,18 @@ func try(t *testing.T, m planted.Map, only string, seed uint64, d time.Duration)
 	case code == 2 && fatal != "" && m.Dies:
 		got.rejected, got.by = true, fatal
 	default:
-		t.Errorf("%s: exit code %d (%v); want 0, 1 with a law, or 2 with a fatal error of a bug that may be fatal\n%s", m.Name, code, err, got.output)
+		t.Errorf("%s: exit code %d (%v); want 0, 1 with a law, or 2 with a fatal error if the bug may be fatal\n%s", m.Name, code, err, got.output)
 	}
 	return got
 }
 
-// TestBugsBreakTheirLaw checks each map with a bug by the law that it is said to
-// break.
+// TestBugsBreakTheirLaw wants each map with a bug to break its law.
 func TestBugsBreakTheirLaw(t *testing.T) {
 	s := golden.Seed(t)
 	for _, m := range planted.All() {
 		t.Run(m.Name, func(t *testing.T) {
 			if m.Race && !raceEnabled {
-				t.Skip("nothing but the race detector shows it; run this with -race")
+				t.Skip("only the race detector shows the bug; run this with -race")
 			}
 			got := try(t, m, m.Law, s, kitTime)
 			if !got.rejected {
@@ -161,8 +160,7 @@ func TestBugsBreakTheirLaw(t *testing.T) {
 	}
 }
 
-// TestOnlyTheirLaw checks the maps with a bug that no other law shows by all other
-// laws.
+// TestOnlyTheirLaw wants each map that is said to break only its law to keep all others.
 func TestOnlyTheirLaw(t *testing.T) {
 	s := golden.Seed(t)
 	d := kitTime
@@ -176,18 +174,18 @@ func TestOnlyTheirLaw(t *testing.T) {
 		t.Run(m.Name, func(t *testing.T) {
 			for run := range uint64(max(1, *runs)) {
 				if got := try(t, m, "-"+m.Law, s+run, d); got.rejected {
-					t.Errorf("rejected by %s, %s=%d; want no law but %s to show it: %s\n%s", got.by, seedEnv, s+run, m.Law, m.Flaw, got.output)
+					t.Errorf("rejected by %s, %s=%d; want only law %s broken: %s\n%s", got.by, seedEnv, s+run, m.Law, m.Flaw, got.output)
 				}
 			}
 		})
 	}
 }
 
-// TestBugsAreRejected puts every map with a bug to the whole kit, and prints how
-// long it takes until one is rejected, and by what.
+// TestBugsAreRejected runs every map with a bug through the whole kit. It publishes the
+// time until the map is rejected, and what rejected it.
 func TestBugsAreRejected(t *testing.T) {
 	if *runs == 0 {
-		t.Skip("takes half a minute a run; want -runs=20 for what the kit is claimed to do")
+		t.Skip("takes half a minute a run; -runs=20 makes the published table")
 	}
 	s := golden.Seed(t)
 	rejections := markdown{title: "Maps with one bug each: time until the kit rejects them", header: []string{"bug", "rejected", "median, s", "slowest, s", "by (runs)"}}
@@ -217,8 +215,8 @@ func TestBugsAreRejected(t *testing.T) {
 	publish(t, rejections)
 }
 
-// TestOdditiesPass puts every odd but legal map to the whole kit.
-func TestOdditiesPass(t *testing.T) {
+// TestLegalMapsPass wants every legal map to pass the whole kit.
+func TestLegalMapsPass(t *testing.T) {
 	s := golden.Seed(t)
 	d := kitTime
 	if *runs == 0 {
@@ -244,4 +242,18 @@ func TestOdditiesPass(t *testing.T) {
 	if *runs > 0 {
 		publish(t, passes)
 	}
+}
+
+// seed returns the seed of a stochastic test: MAPBENCH_SEED, or else the time.
+func seed(t *testing.T) uint64 {
+	t.Helper()
+	s := uint64(time.Now().UnixNano())
+	if text := os.Getenv(seedEnv); text != "" {
+		var err error
+		if s, err = strconv.ParseUint(text, 10, 64); err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Logf("%s=%d", seedEnv, s)
+	return s
 }

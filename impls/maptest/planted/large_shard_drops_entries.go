@@ -8,17 +8,16 @@ import (
 	"example.com/mapbench/impls"
 )
 
-// stepwise has shards, each a table of buckets. One that is small grows at once.
-// To grow a large one takes long, and so it is done in steps, between which the
-// lock is free. What is written to a bucket in the meantime, after it has moved,
-// must be written to the new table too, and isn't: it is gone when the new table
-// is put in force.
+// stepwise has shards, each a table of buckets. A small shard grows at once. A large shard
+// grows in steps, and the lock is free between them, since growing takes long. A write
+// between steps, to a bucket that has moved, must go to the new table too. Here it does
+// not, and is lost when the new table is published.
 //
-// All is well until a shard has largeShard buckets, which takes more than a
+// The map is correct until a shard has largeShard buckets, which takes more than a
 // hundred thousand keys.
 type stepwise[K, V comparable] struct {
 	seed   maphash.Seed
-	both   bool // write to both tables: there is no bug then
+	both   bool // write to both tables: then there is no bug
 	shards [32]stepwiseShard[K, V]
 }
 
@@ -71,7 +70,7 @@ func put[K, V comparable](b *[]entry[K, V], e entry[K, V]) bool {
 	return true
 }
 
-// drop takes a key out of a bucket, and reports whether it was there.
+// drop removes a key from a bucket, and reports whether it was there.
 func drop[K, V comparable](b *[]entry[K, V], key K) bool {
 	for i, last := 0, len(*b)-1; i <= last; i++ {
 		if (*b)[i].key == key {
@@ -97,10 +96,9 @@ func (m *stepwise[K, V]) Load(key K) (value V, ok bool) {
 	return value, false
 }
 
-// mirrors reports whether a write of the key with the hash must go to s.next, too,
-// and does.
+// mirrors reports whether a write of a key with this hash also goes to s.next.
 func (m *stepwise[K, V]) mirrors(s *stepwiseShard[K, V], hash uint64) bool {
-	return m.both && s.next != nil && int(hash&uint64(len(s.buckets)-1)) < s.moved // the bug: want it whatever both says
+	return m.both && s.next != nil && int(hash&uint64(len(s.buckets)-1)) < s.moved // the bug: want it without m.both
 }
 
 // Store implements [impls.Map].
@@ -132,7 +130,7 @@ func (m *stepwise[K, V]) Delete(key K) {
 	}
 }
 
-// grow doubles the buckets of s, whose lock the caller has.
+// grow doubles the buckets of s. The caller holds its lock.
 func (m *stepwise[K, V]) grow(s *stepwiseShard[K, V]) {
 	s.next, s.moved = make([][]entry[K, V], 2*len(s.buckets)), 0
 	for s.moved < len(s.buckets) {

@@ -8,21 +8,19 @@ import (
 	"example.com/mapbench/impls"
 )
 
-// resized fills a new table bit by bit while the old one stays in force, so
-// that nobody waits long. The goroutine whose write made the size pass a limit
-// does it. Stores go to both tables meanwhile, and Deletes to the old one alone:
-// a key that was copied and is then deleted comes back when the new table is
-// put in force.
+// resized fills a new table bit by bit while the old one stays in use, so that nobody
+// waits long. The goroutine whose write passes a size limit does it. Meanwhile Stores
+// go to both tables, but Deletes only to the old one. A key that is copied and then
+// deleted comes back when the new table is published.
 //
-// The table is a built-in map here, which grows by itself: only the resize is
-// of interest.
+// The tables are built-in maps, which need no resize: only the procedure matters here.
 type resized[K, V comparable] struct {
-	locked[K, V]         // the table in force
+	locked[K, V]         // the table in use
 	next         map[K]V // the table that is being filled, or nil
-	least, most  int     // sizes that need no resize
+	least, most  int     // sizes from least to most need no resize
 }
 
-// parts is about how many times a resize lets others in.
+// parts is about how often a resize unlocks.
 const parts = 4
 
 func newResized[K, V comparable]() impls.Map[K, V] {
@@ -46,7 +44,7 @@ func (m *resized[K, V]) Store(key K, value V) {
 // Delete implements [impls.Map].
 func (m *resized[K, V]) Delete(key K) {
 	m.mu.Lock()
-	delete(m.m, key) // the bug: next may have it, too
+	delete(m.m, key) // the bug: next may have the key, too
 	due := m.due()
 	m.mu.Unlock()
 	if due {
@@ -54,7 +52,7 @@ func (m *resized[K, V]) Delete(key K) {
 	}
 }
 
-// due reports whether the caller, who holds mu, is to resize the table.
+// due reports whether the caller must resize the table. The caller holds mu.
 func (m *resized[K, V]) due() bool {
 	if m.next != nil || len(m.m) >= m.least && len(m.m) <= m.most {
 		return false
@@ -63,7 +61,7 @@ func (m *resized[K, V]) due() bool {
 	return true
 }
 
-// resize fills the new table and puts it in force.
+// resize fills the new table and publishes it.
 func (m *resized[K, V]) resize() {
 	m.mu.RLock()
 	keys := slices.Collect(maps.Keys(m.m))

@@ -8,18 +8,18 @@ import (
 	"example.com/mapbench/impls"
 )
 
-// snapshotted has a snapshot of the map that reads use without a lock. A write
-// takes it away; reads that were slow for long enough make a new one.
+// snapshotted has a snapshot of the map that Loads use without a lock. A write
+// invalidates the snapshot. After enough slow Loads a new one is made.
 //
-// There is no data race here, and the race detector has nothing to report. But
-// a write that comes after the copy is made and before it is published takes
-// away a snapshot that is not there yet. The copy, which lacks the write, is
-// then published, and answers every Load until the next write. A stamp that
-// writes change, and publishing looks at, closes the hole (see impls.Hinted).
+// There is no data race, so the race detector reports nothing. But a write between the
+// copying and the publishing finds no snapshot to invalidate. The copy, without that
+// write, is then published, and every Load uses it until the next write. A version
+// stamp that writes change, and that publishing checks, prevents this (see
+// impls.Hinted).
 type snapshotted[K, V comparable] struct {
 	locked[K, V]
 	snapshot atomic.Pointer[map[K]V]
-	slow     atomic.Int64 // slow reads since the last write or rebuild
+	slow     atomic.Int64 // Loads without a snapshot since the last write or rebuild
 }
 
 func newSnapshotted[K, V comparable]() impls.Map[K, V] {
@@ -34,9 +34,9 @@ func (m *snapshotted[K, V]) Load(key K) (value V, ok bool) {
 	}
 	m.mu.RLock()
 	value, ok = m.m[key]
-	price := int64(len(m.m) / 4)
+	cost := int64(len(m.m) / 4)
 	m.mu.RUnlock()
-	if m.slow.Add(1) > price {
+	if m.slow.Add(1) > cost {
 		m.slow.Store(0)
 		m.rebuild()
 	}
@@ -54,7 +54,7 @@ func (m *snapshotted[K, V]) rebuild() {
 // Store implements [impls.Map].
 func (m *snapshotted[K, V]) Store(key K, value V) {
 	m.mu.Lock()
-	m.void()
+	m.invalidate()
 	m.m[key] = value
 	m.mu.Unlock()
 }
@@ -62,13 +62,13 @@ func (m *snapshotted[K, V]) Store(key K, value V) {
 // Delete implements [impls.Map].
 func (m *snapshotted[K, V]) Delete(key K) {
 	m.mu.Lock()
-	m.void()
+	m.invalidate()
 	delete(m.m, key)
 	m.mu.Unlock()
 }
 
-// void takes the snapshot away. The caller holds mu.
-func (m *snapshotted[K, V]) void() {
+// invalidate removes the snapshot. The caller holds mu.
+func (m *snapshotted[K, V]) invalidate() {
 	m.snapshot.Store(nil)
 	m.slow.Store(0)
 }

@@ -2,10 +2,10 @@ package planted
 
 import "example.com/mapbench/impls"
 
-// lateCount counts a key before it stores it, and takes that back if the key was
-// there. Beside writers Len tells of a number that the map never had, and even one
-// that is higher than there are keys; when they are done it is right. A kit that asks
-// for more rejects it.
+// lateCount counts a key before it stores it, and takes that back if the key was there.
+// Beside writers, Len may return a number that the map never had, even one above the
+// number of all keys. When writers are done, Len is right. A kit that wants more
+// rejects it.
 type lateCount[K, V comparable] struct {
 	locked[K, V]
 	counter
@@ -38,8 +38,8 @@ func (m *lateCount[K, V]) Delete(key K) {
 	}
 }
 
-// scannedLen has a Len that counts the entries one by one. It is right, and its cost
-// grows with the map. The kit records that; one that judges costs rejects it.
+// scannedLen counts the entries one by one in Len. The result is right, and the cost grows
+// with the map. The kit records that. A kit that judges costs rejects it.
 type scannedLen[K, V comparable] struct{ locked[K, V] }
 
 func newScannedLen[K, V comparable]() impls.Map[K, V] {

@@ -6,9 +6,9 @@ import (
 	"example.com/mapbench/impls"
 )
 
-// zeroApart keeps the key that is the zero value in a cell of its own, with a lock of
-// its own, as tables must whose slots use it for "none". A kit that takes what is
-// kept apart for wrong rejects it.
+// zeroApart keeps the zero key in a cell of its own, with a lock of its own, as tables
+// must that mark empty slots with it. A kit that rejects any separate path for a key
+// rejects it.
 type zeroApart[K, V comparable] struct {
 	locked[K, V]
 	cell    sync.Mutex // guards what follows
@@ -79,9 +79,8 @@ func (m *zeroApart[K, V]) Range(yield func(key K, value V) bool) {
 	m.locked.Range(yield)
 }
 
-// keepsSome remembers the keys that were last deleted, to use their entries again, up
-// to a number. A kit that wants every key collected, and not that what is kept stays
-// bounded, rejects it.
+// keepsSome keeps the keys that were deleted last, a limited number, to use their entries
+// again. A kit that wants every key collected rejects it.
 type keepsSome[K, V comparable] struct {
 	mu    sync.RWMutex
 	m     map[K]entry[K, V]
@@ -117,7 +116,7 @@ func (m *keepsSome[K, V]) Delete(key K) {
 		return
 	}
 	delete(m.m, key)
-	m.freed[m.next] = e.key // that of the map, not the caller's, which is only equal
+	m.freed[m.next] = e.key // the map's key, not the caller's, which is only equal
 	m.next = (m.next + 1) % len(m.freed)
 }
 

@@ -7,8 +7,8 @@ import (
 	"example.com/mapbench/impls"
 )
 
-// sentRange has a goroutine send the entries one by one, as "range-leaks-goroutine",
-// and tells it when the caller leaves, however that is. A kit that counts goroutines
+// sentRange has a goroutine send the entries one by one, as "range-leaks-goroutine" has,
+// but tells it when the caller leaves, in whatever way. A kit that counts goroutines
 // right after Range rejects it.
 type sentRange[K, V comparable] struct{ locked[K, V] }
 
@@ -38,8 +38,8 @@ func (m *sentRange[K, V]) Range(yield func(key K, value V) bool) {
 }
 
 // spinning takes its lock by compare-and-swap of one word, and yields while it waits.
-// That word is all that orders the accesses to the map, and to what its users hand
-// over. A kit that knows only the locks of package sync rejects it.
+// Only that word orders the accesses to the map, and to memory that users pass through
+// it. A kit that knows only the locks of package sync rejects it.
 type spinning[K, V comparable] struct {
 	taken atomic.Bool
 	m     map[K]V

@@ -6,8 +6,8 @@ import (
 	"example.com/mapbench/impls"
 )
 
-// listed keeps entries in lists, by 16 bits of their key's hash, and compares the
-// keys. It is legal: a kit that takes keys with equal hashes for one rejects it.
+// listed keeps entries in lists, by 16 bits of the key's hash, and compares keys. It is
+// legal. A kit that takes keys with equal hashes for one key rejects it.
 type listed[K, V comparable] struct {
 	hash func(K) uint64
 	mu   sync.RWMutex

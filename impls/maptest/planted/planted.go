@@ -1,50 +1,77 @@
-// Package planted holds maps with one bug each, which a conformance kit must
-// reject, and maps that are odd but legal, which it must pass.
+// Package planted holds maps with one bug each, which a conformance kit must reject,
+// and unusual but legal maps, which it must pass. They measure how good a kit is.
 //
-// Each bug has a file of its own name, which says how the bug comes about and,
-// where one is known, which real map had it. But for that bug the map is
-// correct. With one goroutine all calls return what is right, except of maps that tell
-// keys apart by their hash and of those that are Rare. Ordinary calls show each bug,
-// except one that needs the race detector. Two bugs are in what a Range leaves behind,
-// and one in what memory stays. Where the wrong step is made of two,
-// [runtime.Gosched] often stands between them: it makes likely what else takes a
-// goroutine that is stopped within some nanoseconds. Nothing is corrupted on purpose,
-// and only the Rare draw random numbers.
+// # Steps
+//
+//  1. Call [All] for the maps with a bug, and [Legal] for the legal ones.
+//  2. Run each map with a bug through the kit, in a process of its own if [Map].Dies
+//     is set. The kit should reject it. Map.Law names a law of package maptest that
+//     the bug breaks.
+//  3. Run each legal map through the kit. The kit should pass it.
+//
+// # Stability
+//
+// This package is stable for importers: the exported names, their signatures and the
+// names of the maps stay. More maps and fields may be added. How often a bug shows may
+// change with any version.
+//
+// # The maps
+//
+// Each bug is in the file of its name. A family of small bugs shares the file named
+// after their first word. The comment there says how the bug comes about and, where
+// one is known, which real map had it. A comment "the bug" marks the line.
+//
+// Apart from its bug each map is correct. Used by one goroutine, it returns correct
+// results. There are two exceptions: maps that tell keys apart by their hash, and maps
+// that are [Map].Rare. The results of calls show each bug, with three exceptions: one
+// bug shows only under the race detector, two leave something behind after a Range,
+// and one keeps memory.
+//
+// Where a bug needs another goroutine between two steps, [runtime.Gosched] often
+// stands there. It makes likely what otherwise needs an interruption within some
+// nanoseconds. No map corrupts memory on purpose. Only Rare maps and some legal maps
+// draw random numbers.
 package planted
 
 import "example.com/mapbench/impls"
 
-// A Map is a map with one bug, or an odd one.
+// Map describes a map with a bug, or a legal one, and makes it. Its functions return
+// new, empty maps. A legal map may be used by any number of goroutines.
 type Map struct {
-	// Name is what the file is called, in kebab-case.
+	// Name is the map's name, in kebab-case. It never changes.
 	Name string
-	// Flaw is the bug, or the oddity, in one sentence.
+	// Flaw is the bug, or what is unusual, in one sentence.
 	Flaw string
-	// Law is the name of the law of package maptest that the bug breaks, or of
-	// one of several. It is empty if the map is legal.
+	// Law is the name of a law of package maptest that the bug breaks. It may break
+	// others. Law is empty if the map is legal.
 	Law string
-	// Dies reports whether the bug may also end the process by a fatal error
-	// of the runtime, which nothing can recover from.
+	// Dies reports whether the bug may end the process, by a fatal error of the
+	// runtime, which no program can recover from.
 	Dies bool
-	// Rare reports whether the bug comes by chance, and with one goroutine, too.
+	// Rare reports whether the bug shows at random, even with one goroutine.
 	Rare bool
-	// Only reports whether no other law is broken.
+	// Only reports whether the bug breaks no law but Law.
 	Only bool
-	// Race reports whether nothing but the race detector shows the bug.
+	// Race reports whether only the race detector shows the bug.
 	Race bool
 
-	// New, Strings and Wide return new, empty maps.
-	New     func() impls.Map[uint64, uint64]
+	// New returns a map of integers.
+	New func() impls.Map[uint64, uint64]
+	// Strings returns a map with string keys. If the bug concerns integers only,
+	// this map is correct.
 	Strings func() impls.Map[string, uint64]
-	Wide    func() impls.Map[uint64, [8]uint64]
-	// Hashed returns a new, empty map that takes its hashes from hash; it is
-	// nil if the map takes no hash.
+	// Wide returns a map with values of 64 bytes. If the bug does not concern
+	// them, this map is correct.
+	Wide func() impls.Map[uint64, [8]uint64]
+	// Hashed returns a map that takes its hashes from hash. It is nil if the map
+	// takes no hash function.
 	Hashed func(hash func(key uint64) uint64) impls.Map[uint64, uint64]
-	// HashedStrings is the same for strings.
+	// HashedStrings is like Hashed, for string keys.
 	HashedStrings func(hash func(key string) uint64) impls.Map[string, uint64]
 }
 
-// All returns the maps with a bug, in a fixed order.
+// All returns the maps with a bug, always in the same order. The caller may change the
+// slice.
 func All() []Map {
 	return []Map{
 		{
@@ -54,7 +81,7 @@ func All() []Map {
 		},
 		{
 			Name: "valid-flag-hint", Law: "own-keys", Dies: true,
-			Flaw: "Load checks a flag and then reads a hint that is meanwhile made anew in place.",
+			Flaw: "Load checks a flag and then reads a hint that is rebuilt in place meanwhile.",
 			New:  newFlagged[uint64, uint64], Strings: newFlagged[string, uint64], Wide: newFlagged[uint64, [8]uint64],
 		},
 		{
@@ -64,7 +91,7 @@ func All() []Map {
 		},
 		{
 			Name: "recycled-node", Law: "linearizable",
-			Flaw: "The free list of nodes has no stamp, so that a node is handed out twice (ABA).",
+			Flaw: "The free list of nodes has no version stamp, so that one node is given out twice (ABA).",
 			New:  newRecycling[uint64, uint64], Strings: newRecycling[string, uint64], Wide: newRecycling[uint64, [8]uint64],
 		},
 		{
@@ -79,32 +106,32 @@ func All() []Map {
 		},
 		{
 			Name: "compare-twice", Law: "one-swapper",
-			Flaw: "CompareAndSwap compares twice, and both times before it takes the lock to store.",
+			Flaw: "CompareAndSwap compares twice, but both times before it takes the lock to store.",
 			New:  newCompareTwice[uint64, uint64], Strings: newCompareTwice[string, uint64], Wide: newCompareTwice[uint64, [8]uint64],
 		},
 		{
 			Name: "delete-loses-store", Law: "own-keys",
-			Flaw: "Delete publishes a copy of the bucket that lacks what was stored since it was made.",
+			Flaw: "Delete publishes a copy of the bucket, without what was stored after the copying.",
 			New:  newBucketed[uint64, uint64], Strings: newBucketed[string, uint64], Wide: newBucketed[uint64, [8]uint64],
 		},
 		{
 			Name: "late-resize-resurrects", Law: "stay-deleted",
-			Flaw: "Delete leaves the key in the table that is being filled, which a resize puts in force later.",
+			Flaw: "Delete leaves the key in the table that a resize is filling, and publishes later.",
 			New:  newResized[uint64, uint64], Strings: newResized[string, uint64], Wide: newResized[uint64, [8]uint64],
 		},
 		{
 			Name: "grow-drops-entries", Law: "own-keys",
-			Flaw: "Readers help to move entries to the grown table, without the writers' lock.",
+			Flaw: "Readers move entries to the grown table, without the writers' lock.",
 			New:  newHelped[uint64, uint64], Strings: newHelped[string, uint64], Wide: newHelped[uint64, [8]uint64],
 		},
 		{
 			Name: "range-duplicates", Law: "range-beside-writers",
-			Flaw: "Range that meets a write starts over, and forgets what it has yielded.",
+			Flaw: "A Range that meets a write starts over, and forgets what it has yielded.",
 			New:  newRestarting[uint64, uint64], Strings: newRestarting[string, uint64], Wide: newRestarting[uint64, [8]uint64],
 		},
 		{
 			Name: "range-skips", Law: "range-beside-writers",
-			Flaw: "Range goes by position, while Delete moves the last entry to where Range has been.",
+			Flaw: "Range goes by position, while Delete moves the last entry to a position that Range has passed.",
 			New:  newDense[uint64, uint64], Strings: newDense[string, uint64], Wide: newDense[uint64, [8]uint64],
 		},
 		{
@@ -115,17 +142,17 @@ func All() []Map {
 		},
 		{
 			Name: "clear-misses-insert", Law: "linearizable",
-			Flaw: "Clear passes over a shard that counts no entries, and Store counts after it has inserted.",
+			Flaw: "Clear skips a shard whose counter is 0, and Store counts after it has inserted.",
 			New:  newCounted[uint64, uint64], Strings: newCounted[string, uint64], Wide: newCounted[uint64, [8]uint64],
 		},
 		{
 			Name: "stale-read", Law: "linearizable",
-			Flaw: "Load puts what it found into a cache after a Store has cleaned that.",
+			Flaw: "Load puts what it found into a cache after a Store has emptied the cache.",
 			New:  newCached[uint64, uint64], Strings: newCached[string, uint64], Wide: newCached[uint64, [8]uint64],
 		},
 		{
 			Name: "unsynchronised", Law: "linearizable", Dies: true,
-			Flaw: "It is a built-in map, with no lock at all.",
+			Flaw: "It is a built-in map without a lock.",
 			New:  newUnsynchronised[uint64, uint64], Strings: newUnsynchronised[string, uint64], Wide: newUnsynchronised[uint64, [8]uint64],
 		},
 		{
@@ -145,7 +172,7 @@ func All() []Map {
 		},
 		{
 			Name: "large-shard-drops-entries", Law: "large",
-			Flaw: "What is written while a large shard grows is lost.",
+			Flaw: "A write to a large shard is lost if the shard grows meanwhile.",
 			New:  newStepwiseLossy[uint64, uint64], Strings: newLocked[string, uint64], Wide: newLocked[uint64, [8]uint64],
 		},
 		{
@@ -161,17 +188,17 @@ func All() []Map {
 		},
 		{
 			Name: "counts-contested-twice", Law: "at-rest", Only: true,
-			Flaw: "Store looks whether the key is new before it takes the lock, and counts it then.",
+			Flaw: "Store checks whether the key is new before it takes the lock, and counts it afterwards.",
 			New:  newCountedTwice[uint64, uint64], Strings: newCountedTwice[string, uint64], Wide: newCountedTwice[uint64, [8]uint64],
 		},
 		{
 			Name: "range-leaks-goroutine", Law: "left-early", Only: true,
-			Flaw: "A Range that is left early leaves the goroutine that sends the entries.",
+			Flaw: "A Range that is left early leaves behind the goroutine that sends the entries.",
 			New:  newLeaking[uint64, uint64], Strings: newLeaking[string, uint64], Wide: newLeaking[uint64, [8]uint64],
 		},
 		{
 			Name: "panic-keeps-lock", Law: "left-early", Only: true,
-			Flaw: "Range unlocks without defer, so that a yield that panics leaves the read lock behind.",
+			Flaw: "Range unlocks without defer, so that the read lock stays held after a yield that panics.",
 			New:  newKeptLock[uint64, uint64], Strings: newKeptLock[string, uint64], Wide: newKeptLock[uint64, [8]uint64],
 		},
 		{
@@ -181,18 +208,19 @@ func All() []Map {
 		},
 		{
 			Name: "interns-keys", Law: "keys-collected", Only: true,
-			Flaw: "Strings that were ever keys are kept for good, to share their bytes.",
+			Flaw: "Strings that were ever keys are kept forever, to share their bytes.",
 			New:  newInterning[uint64, uint64], Strings: newInterning[string, uint64], Wide: newInterning[uint64, [8]uint64],
 		},
 		{
 			Name: "unordered-overwrite", Law: "publication", Only: true, Race: true,
-			Flaw: "A value is overwritten in place under the read lock, so that nothing orders what the writer did before.",
+			Flaw: "A value is overwritten in place under the read lock, so that nothing orders the writer's earlier memory accesses.",
 			New:  newUnordered[uint64, uint64], Strings: newUnordered[string, uint64], Wide: newUnordered[uint64, [8]uint64],
 		},
 	}
 }
 
-// Legal returns the odd maps that break no law, in a fixed order.
+// Legal returns the unusual maps that break no law, always in the same order. The
+// caller may change the slice.
 func Legal() []Map {
 	return []Map{
 		{
@@ -202,7 +230,7 @@ func Legal() []Map {
 		},
 		{
 			Name: "spurious-retries",
-			Flaw: "Half of all attempts at an operation are thrown away and made again.",
+			Flaw: "Half of all attempts at an operation fail and are made again.",
 			New:  newRetrying[uint64, uint64], Strings: newRetrying[string, uint64], Wide: newRetrying[uint64, [8]uint64],
 		},
 		{
@@ -217,7 +245,7 @@ func Legal() []Map {
 		},
 		{
 			Name: "stepwise-growth",
-			Flaw: "A large shard grows in steps, between which it is written to.",
+			Flaw: "A large shard grows in steps, and takes writes between them.",
 			New:  newStepwiseSound[uint64, uint64], Strings: newStepwiseSound[string, uint64], Wide: newStepwiseSound[uint64, [8]uint64],
 		},
 		{
@@ -228,7 +256,7 @@ func Legal() []Map {
 		},
 		{
 			Name: "late-count",
-			Flaw: "Keys are counted before it is known whether they are new, so that Len is wrong beside writers.",
+			Flaw: "Store counts a key before it knows whether the key is new, so that Len is wrong beside writers.",
 			New:  newLateCount[uint64, uint64], Strings: newLateCount[string, uint64], Wide: newLateCount[uint64, [8]uint64],
 		},
 		{
@@ -238,12 +266,12 @@ func Legal() []Map {
 		},
 		{
 			Name: "zero-apart",
-			Flaw: "The key that is the zero value is kept outside the table, behind a lock of its own.",
+			Flaw: "The zero key is kept outside the table, with a lock of its own.",
 			New:  newZeroApart[uint64, uint64], Strings: newZeroApart[string, uint64], Wide: newZeroApart[uint64, [8]uint64],
 		},
 		{
 			Name: "keeps-some-keys",
-			Flaw: "The 64 keys that were last deleted are remembered.",
+			Flaw: "The 64 keys that were deleted last are kept.",
 			New:  newKeepsSome[uint64, uint64], Strings: newKeepsSome[string, uint64], Wide: newKeepsSome[uint64, [8]uint64],
 		},
 		{

@@ -7,14 +7,13 @@ import (
 	"example.com/mapbench/impls"
 )
 
-// restarting ranges over a copy of the entries, so that yield holds nobody up,
-// and if it sees that there was a write it starts over with a fresh copy, once,
-// since what is left of the first one is old. It doesn't remember what it has
-// yielded, and yields that again.
+// restarting ranges over a copy of the entries, so that yield blocks nobody. If it sees a
+// write, it starts over once with a new copy, since the rest of the first is out of
+// date. It does not remember which keys it has yielded, and yields them again.
 //
-// A Range of another map that could yield a key twice is
-// github.com/puzpuzpuz/xsync/pull/87. Redis documents it of SCAN, where the
-// caller must put up with it.
+// A Range of another map could yield a key twice:
+// github.com/puzpuzpuz/xsync/pull/87. The command SCAN of Redis may, by its
+// documentation.
 type restarting[K, V comparable] struct {
 	locked[K, V]
 	version atomic.Int64 // writes
@@ -48,8 +47,8 @@ func (m *restarting[K, V]) Range(yield func(key K, value V) bool) {
 	}
 }
 
-// rangeOnce yields a copy of the entries. It gives up if it may and there was a
-// write, and reports whether it didn't.
+// rangeOnce yields a copy of the entries. If mayGiveUp is set it stops at a write, and
+// returns false.
 func (m *restarting[K, V]) rangeOnce(yield func(key K, value V) bool, mayGiveUp bool) (done bool) {
 	entries, version := m.entries()
 	for i, e := range entries {
@@ -66,7 +65,7 @@ func (m *restarting[K, V]) rangeOnce(yield func(key K, value V) bool, mayGiveUp 
 	return true
 }
 
-// entries returns a copy of the entries and the version that it is of.
+// entries returns a copy of the entries, and its version.
 func (m *restarting[K, V]) entries() (entries []entry[K, V], version int64) {
 	m.mu.RLock()
 	defer m.mu.RUnlock()

@@ -2,9 +2,8 @@ package planted
 
 import "example.com/mapbench/impls"
 
-// leaking has a goroutine read the entries, from a copy, and send them one by one. A
-// caller that leaves early leaves that goroutine behind, which waits for good for
-// somebody to receive.
+// leaking has a goroutine send the entries one by one, from a copy. If the caller leaves
+// early, that goroutine stays, and waits forever for somebody to receive.
 type leaking[K, V comparable] struct{ locked[K, V] }
 
 func newLeaking[K, V comparable]() impls.Map[K, V] {

@@ -7,14 +7,14 @@ import (
 	"example.com/mapbench/impls"
 )
 
-// dense keeps its entries in a slice without holes, and an index of where each
-// key is. Delete moves the last entry to the place that gets free. Range goes
-// through the slice by position, and holds the lock for one entry at a time.
+// dense keeps its entries in a slice without holes, and an index of each key's position.
+// Delete moves the last entry to the free position. Range goes through the slice by
+// position, and holds the lock for one entry at a time.
 //
-// If Delete frees a place that Range has passed, the entry that moves there is
-// skipped, though its key is there throughout. (Keys that are deleted and come
-// back at the end would be yielded twice, so Range remembers what it has
-// yielded; what it can't remember is what it has not seen.)
+// If Delete frees a position that Range has passed, Range misses the entry that moves
+// there, though its key was there throughout. (A key that is deleted and comes back at
+// the end would be yielded twice. Range therefore remembers the keys that it has
+// yielded.)
 type dense[K, V comparable] struct {
 	mu      sync.RWMutex
 	index   map[K]int
@@ -68,7 +68,7 @@ func (m *dense[K, V]) Range(yield func(key K, value V) bool) {
 	yielded := make(map[K]bool)
 	for i := 0; ; i++ {
 		e, size := m.at(i)
-		if i >= size { // the bug: places before i may have got other entries
+		if i >= size { // the bug: positions before i may have other entries now
 			return
 		}
 		if i == size/2 {

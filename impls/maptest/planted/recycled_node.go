@@ -8,18 +8,16 @@ import (
 	"example.com/mapbench/impls"
 )
 
-// recycling keeps its values in nodes that it uses again. Free nodes are on a
-// stack (Treiber: Systems programming: coping with parallelism, IBM RJ 5118,
-// 1986). To hold the lock for short, writers take a node and fill it before they
-// lock, and put back what they have replaced, or did not need, when they have
-// unlocked.
+// recycling keeps its values in nodes that it uses again. Free nodes are on a stack
+// (Treiber: Systems programming: coping with parallelism, IBM RJ 5118, 1986). To hold
+// the lock for a short time only, writers take and fill a node before they lock, and
+// put back nodes that they have replaced, or did not need, after they have unlocked.
 //
-// The top of the stack carries no stamp. A goroutine reads the top, A, and the
-// node below, B, and is stopped. Others take A and B, and put A back. The
-// compare-and-swap from A to B then succeeds, since the top is A again: B is
-// the top of the stack and in use at the same time. The next goroutine takes
-// it, and two keys share a node. The garbage collector, which rules this out
-// for fresh nodes, can't help with nodes that are never free for it.
+// The top of the stack has no version stamp. A goroutine reads the top, A, and the node
+// below, B, and is stopped. Others take A and B, and put A back. The compare-and-swap
+// from A to B then succeeds, since the top is A again. Now B is the top of the stack
+// although it is in use. The next goroutine takes it, and two keys share a node. With
+// new nodes the garbage collector prevents this. It can't with nodes that are reused.
 type recycling[K, V comparable] struct {
 	mu   sync.RWMutex
 	m    map[K]*recycledNode[V]
@@ -36,7 +34,7 @@ func newRecycling[K, V comparable]() impls.Map[K, V] {
 	return &recycling[K, V]{m: make(map[K]*recycledNode[V])}
 }
 
-// take returns a node that is free, or else a new one.
+// take returns a free node, or else a new one.
 func (m *recycling[K, V]) take() *recycledNode[V] {
 	for {
 		top := m.free.Load()
@@ -45,7 +43,7 @@ func (m *recycling[K, V]) take() *recycledNode[V] {
 		}
 		below := top.below.Load()
 		runtime.Gosched()
-		if m.free.CompareAndSwap(top, below) { // the bug: top may have been away
+		if m.free.CompareAndSwap(top, below) { // the bug: top may have been taken and put back
 			return top
 		}
 	}

@@ -6,9 +6,9 @@ import (
 	"example.com/mapbench/impls"
 )
 
-// apart is a map whose LoadOrStore has a path of its own for one key, as tables have
-// whose slots use a key for "none". There it is a Load and then a Store. With every
-// other key it is right.
+// apart has a LoadOrStore with a separate path for one key, as tables have that mark empty
+// slots with a key. That path is a Load and then a Store. For every other key
+// LoadOrStore is correct.
 type apart[K, V comparable] struct {
 	locked[K, V]
 	special K

@@ -8,14 +8,14 @@ import (
 	"example.com/mapbench/impls"
 )
 
-// cached has a small cache before the locked map, which Load fills with what it
-// has found and Store cleans.
+// cached has a small cache in front of a locked map. Load fills the cache, and Store
+// empties it.
 //
-// A Load that has found the old value and then is stopped puts it into the cache
-// after a Store has replaced it and cleaned the cache. From then on all Loads
-// return the old value, until somebody stores again. The same happens between
-// memcached and its database, where leases prevent it (Nishtala et al.: Scaling
-// Memcache at Facebook, NSDI 2013, section 3.2.1, "stale sets").
+// A Load may find the old value and be stopped. A Store replaces the value and empties
+// the cache. Then the Load puts the old value into the cache, and all Loads return it
+// until the next Store. The same happens between memcached and its database, where
+// leases prevent it (Nishtala et al.: Scaling Memcache at Facebook, NSDI 2013, section
+// 3.2.1, "stale sets").
 type cached[K, V comparable] struct {
 	locked[K, V]
 	seed  maphash.Seed

@@ -2,13 +2,12 @@ package planted
 
 import "example.com/mapbench/impls"
 
-// readLocked takes the lock for reading where it writes. That compiles, and it
-// works until two Stores overlap, or a Store and a Load: then the runtime ends
-// the process ("concurrent map writes") or, if it doesn't notice, entries get
-// lost while the built-in map grows.
+// readLocked takes the read lock to write. That compiles, and works until two Stores, or a
+// Store and a Load, overlap. Then the runtime ends the process ("concurrent map
+// writes"). If the runtime does not notice, entries are lost while the built-in map
+// grows.
 //
-// It is a slip of one letter that comes up again and again; see
-// github.com/castai/k8s-agent/pull/233 and
+// This mistake of one letter is common; see github.com/castai/k8s-agent/pull/233 and
 // github.com/Comcast/traffic_control/issues/1868.
 type readLocked[K, V comparable] struct{ locked[K, V] }
 

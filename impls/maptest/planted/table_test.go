@@ -13,14 +13,14 @@ import (
 	"time"
 )
 
-// A markdown is a table with a title.
+// A markdown is a Markdown table with a title.
 type markdown struct {
 	title  string
 	header []string
 	rows   [][]string
 }
 
-// String returns m in columns that are aligned in plain text, too.
+// String returns m with columns that are aligned even in plain text.
 func (m markdown) String() string {
 	width := make([]int, len(m.header))
 	for _, row := range append([][]string{m.header}, m.rows...) {
@@ -46,18 +46,18 @@ func (m markdown) String() string {
 	return b.String()
 }
 
-// published are the tables that this run of the tests has come to.
+// published are the tables of this run.
 var published []markdown
 
-// publish logs a table, and keeps it for the flag -table.
+// publish logs a table, and keeps it for -table.
 func publish(t *testing.T, m markdown) {
 	t.Helper()
 	published = append(published, m)
 	t.Logf("%s\n%s", conditions(), m)
 }
 
-// writeTables writes what was published to path, unless that or the path is
-// empty.
+// writeTables writes the published tables to path. It does nothing without tables or
+// without a path.
 func writeTables(path string) error {
 	if path == "" || len(published) == 0 {
 		return nil
@@ -69,16 +69,15 @@ func writeTables(path string) error {
 	return os.WriteFile(path, []byte(text), 0o666)
 }
 
-// conditions says of which commit the times are, and how they were taken.
+// conditions says how the times were measured, and of which commit.
 func conditions() string {
 	return fmt.Sprintf("%d runs of up to %v for each map, in a process of its own; 8 goroutines; commit %s, %s, %s/%s, %s, GOMAXPROCS=%d.",
 		*runs, kitTime, commit(), runtime.Version(), runtime.GOOS, runtime.GOARCH, processor(), runtime.GOMAXPROCS(0))
 }
 
-// commit returns of which commit this test binary is: what go test -buildvcs
-// stamped into it, or else where the work tree stood when it was first called,
-// which TestMain does before any test, as another commit may be made while these
-// run.
+// commit returns the commit of this test binary: the one that go test -buildvcs stamped
+// into it, or else that of the work tree. TestMain calls it before any test, since the
+// work tree may move on while tests run.
 var commit = sync.OnceValue(func() string {
 	if info, ok := debug.ReadBuildInfo(); ok {
 		if stamp := stamped(info.Settings); stamp != "" {
@@ -91,7 +90,7 @@ var commit = sync.OnceValue(func() string {
 	return "unknown"
 })
 
-// stamped returns the commit in a binary's build settings; empty if they have none.
+// stamped returns the commit in a binary's build settings, or "".
 func stamped(settings []debug.BuildSetting) string {
 	revision, dirty := "", ""
 	for _, s := range settings {
@@ -108,6 +107,12 @@ func stamped(settings []debug.BuildSetting) string {
 	return revision[:min(7, len(revision))] + dirty
 }
 
+// raceEnabled reports whether this test binary has the race detector.
+var raceEnabled = func() bool {
+	info, ok := debug.ReadBuildInfo()
+	return ok && slices.Contains(info.Settings, debug.BuildSetting{Key: "-race", Value: "true"})
+}()
+
 func TestStamped(t *testing.T) {
 	check := func(want string, settings ...debug.BuildSetting) {
 		t.Helper()
@@ -122,7 +127,7 @@ func TestStamped(t *testing.T) {
 	check("0123456-dirty", debug.BuildSetting{Key: "vcs.modified", Value: "true"}, revision)
 }
 
-// processor returns the model of the CPU, where the system tells it.
+// processor returns the model of the CPU, if the system tells.
 func processor() string {
 	text, _ := os.ReadFile("/proc/cpuinfo") // only Linux has it
 	for line := range strings.Lines(string(text)) {
@@ -156,7 +161,7 @@ func median(sorted []time.Duration) time.Duration {
 	return (sorted[(n-1)/2] + sorted[n/2]) / 2
 }
 
-// counts lists what rejected a map, the most frequent first.
+// counts lists what rejected a map, most frequent first.
 func counts(by map[string]int) string {
 	var names []string
 	for name := range by {

@@ -9,22 +9,21 @@ import (
 	"example.com/mapbench/impls"
 )
 
-// torn overwrites values in place: the map's lock is taken for reading, as the
-// built-in map doesn't change, and the cell's own lock keeps writers of one key
-// apart. Readers leave that out, since every word is read and written
-// atomically.
+// torn overwrites values in place. A write takes only the map's read lock, since the
+// built-in map does not change, and a lock of the value's cell against other writers.
+// Loads don't take the cell's lock, since every word is read and written atomically.
 //
-// So it is, and the race detector is satisfied; but a value of several words is
-// not one word. A Load beside a Store returns some words of the old value and
-// some of the new one. It is what happens, without the atomics, to a string, an
-// interface or a slice that is assigned without a lock.
+// That satisfies the race detector, but a value of several words is not atomic as a
+// whole: a Load beside a Store returns some words of the old value and some of the new
+// one. Without the atomics, the same happens to a string, an interface or a slice that
+// is assigned without a lock.
 type torn[K, V comparable] struct {
 	mu sync.RWMutex
 	m  map[K]*cell[V]
 }
 
-// cell is where a value stays as long as its key is there. V is made of whole
-// words, none of them a pointer.
+// cell holds the value of a key as long as the key is there. V consists of whole words,
+// without pointers.
 type cell[V comparable] struct {
 	writing sync.Mutex
 	value   V
@@ -34,14 +33,14 @@ func newTorn[K, V comparable]() impls.Map[K, V] {
 	return &torn[K, V]{m: make(map[K]*cell[V])}
 }
 
-// words returns the memory of a value as words.
+// words returns the memory of a value, word by word.
 func words[V comparable](value *V) []atomic.Uintptr {
 	return unsafe.Slice((*atomic.Uintptr)(unsafe.Pointer(value)), unsafe.Sizeof(*value)/unsafe.Sizeof(uintptr(0)))
 }
 
 func (c *cell[V]) load() (value V) {
 	from, to := words(&c.value), words(&value)
-	for i := range from { // the bug: a Store may be on its way
+	for i := range from { // the bug: a Store may be running
 		to[i].Store(from[i].Load())
 	}
 	return value

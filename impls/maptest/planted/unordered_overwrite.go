@@ -6,15 +6,16 @@ import (
 	"example.com/mapbench/impls"
 )
 
-// unordered keeps each value of one word in a cell, and overwrites it in place under
-// the read lock: a word is written and read at once, so that no value is torn, and
-// who reads after a Store has returned reads the new one. But nothing orders what the
-// writer did before against what the reader does after: memory that is handed over
-// with the value may be read as it was before. Other values are overwritten under the
+// unordered keeps each value in a cell. A value of one word is overwritten in place under
+// the read lock. The processor writes a word at once, so that no value is torn, and a
+// Load after a Store returns the new value. But nothing orders the writer's earlier
+// memory accesses before the reader's later ones: a reader that gets the value may find
+// other memory of the writer as it was before. Other values are overwritten under the
 // write lock.
 //
-// Processors of amd64 don't reorder so, and there no call shows the bug. The race
-// detector does. It isn't told of the cells, or it would report these instead.
+// amd64 processors do not reorder these accesses, so there no call shows the bug. The
+// race detector does. Accesses to the cells are hidden from it: otherwise it would
+// report these.
 type unordered[K, V comparable] struct {
 	mu    sync.RWMutex
 	cells map[K]*V
@@ -49,9 +50,9 @@ func (m *unordered[K, V]) Store(key K, value V) {
 	m.cells[key] = &value
 }
 
-// overwrite stores a value if there is one, and reports whether it did.
+// overwrite replaces the value of a key that is there, and reports whether it is.
 func (m *unordered[K, V]) overwrite(key K, value V) bool {
-	m.mu.RLock() // the bug: want an order among those that share the cell
+	m.mu.RLock() // the bug: want an order between the goroutines that use the cell
 	defer m.mu.RUnlock()
 	cell, ok := m.cells[key]
 	if ok {

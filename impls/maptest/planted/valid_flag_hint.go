@@ -7,20 +7,20 @@ import (
 	"example.com/mapbench/impls"
 )
 
-// flagged has a hint, a second built-in map that is read without a lock, and a
-// flag that says whether the hint is valid. A write takes the flag down; reads
-// that were slow for long enough make the hint anew and put the flag up.
+// flagged has a hint, a second built-in map that Loads use without a lock, and a flag that
+// says whether the hint is valid. A write clears the flag. After enough slow Loads the
+// hint is rebuilt and the flag is set.
 //
-// The flag is atomic, and the hint is not part of it. A reader that has seen
-// the flag up may reach the hint when a write has come and the hint is being
-// made anew, in place, to spare the memory. It then misses keys that are there
-// throughout, or the runtime ends the process ("concurrent map read and map
-// write"). One atomic pointer to a fresh hint is flag and hint in one.
+// The flag is atomic, but does not cover the hint. A Load that has seen the flag set may
+// read the hint after a write, while the hint is rebuilt in place to save memory. It
+// then misses keys that are there throughout, or the runtime ends the process
+// ("concurrent map read and map write"). The correct way is one atomic pointer to a new
+// hint each time, which is both flag and hint.
 type flagged[K, V comparable] struct {
 	locked[K, V]
 	valid atomic.Bool
 	hint  map[K]V
-	slow  int // slow reads since the last write
+	slow  int // Loads without the hint since the last write
 }
 
 func newFlagged[K, V comparable]() impls.Map[K, V] {
@@ -31,7 +31,7 @@ func newFlagged[K, V comparable]() impls.Map[K, V] {
 func (m *flagged[K, V]) Load(key K) (value V, ok bool) {
 	if m.valid.Load() {
 		runtime.Gosched()
-		value, ok = m.hint[key] // the bug: the hint need no longer be valid
+		value, ok = m.hint[key] // the bug: the hint may be invalid by now
 		return value, ok
 	}
 	m.mu.Lock()
@@ -43,7 +43,7 @@ func (m *flagged[K, V]) Load(key K) (value V, ok bool) {
 	return value, ok
 }
 
-// rebuild makes the hint anew. The caller holds mu.
+// rebuild fills the hint in place. The caller holds mu.
 func (m *flagged[K, V]) rebuild() {
 	clear(m.hint)
 	runtime.Gosched()
@@ -56,7 +56,7 @@ func (m *flagged[K, V]) rebuild() {
 // Store implements [impls.Map].
 func (m *flagged[K, V]) Store(key K, value V) {
 	m.mu.Lock()
-	m.void()
+	m.invalidate()
 	m.m[key] = value
 	m.mu.Unlock()
 }
@@ -64,13 +64,13 @@ func (m *flagged[K, V]) Store(key K, value V) {
 // Delete implements [impls.Map].
 func (m *flagged[K, V]) Delete(key K) {
 	m.mu.Lock()
-	m.void()
+	m.invalidate()
 	delete(m.m, key)
 	m.mu.Unlock()
 }
 
-// void takes the flag down. The caller holds mu.
-func (m *flagged[K, V]) void() {
+// invalidate clears the flag. The caller holds mu.
+func (m *flagged[K, V]) invalidate() {
 	m.valid.Store(false)
 	m.slow = 0
 }

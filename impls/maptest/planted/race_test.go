@@ -1,5 +1,0 @@
-//go:build race
-
-package planted_test
-
-const raceEnabled = true
