@@ -17,28 +17,29 @@ var CASInfo = Info{
 	MaxN:     1 << 30,
 }
 
-// This file and cas_*.go hold CAS. First the terms, then the algorithm, then
-// what readers may observe.
+// This file and cas_*.go have CAS. This comment gives the terms, then the algorithm, then
+// what readers observe.
 //
-//   - Order key: what the list is sorted by: a key's hash with the lowest bit
-//     set, or a bucket's lowest hash, whose lowest bit is 0.
+//   - Order key: the number by which the list is sorted. For a key it is the hash with
+//     the lowest bit set; for a bucket it is the bucket's lowest hash, whose lowest bit
+//     is 0.
 //   - Entry: a key and a value, immutable, on the heap, fresh for each store.
-//   - Node: a link word, an order key and a pointer to an entry. Nodes lie in
-//     an arena and are named by index.
-//   - Link word: index of the next node, mark, and tag, in 64 bits.
-//   - Mark: set in a node's own link word once the node is to leave the list;
-//     a marked word doesn't change until the node is used again.
-//   - Tag: the version stamp, one higher after each change of the word.
-//   - Dummy: a node without an entry that stands where a bucket begins.
-//   - Directory: for each bucket the index of its dummy.
-//   - Run: the nodes of one order key, of keys whose hashes collide.
-//   - Live, dead: a node with an entry, and one whose entry was taken away.
+//   - Node: a link word, an order key and a pointer to an entry. Nodes are in an arena
+//     and have indices.
+//   - Link word: the index of the next node, a mark and a tag, in 64 bits.
+//   - Mark: a bit in a node's own link word that says that the node will leave the list.
+//     A marked word does not change until the node is used again.
+//   - Tag: a version stamp, which each change of the word increases by one.
+//   - Dummy: a node without an entry, at the beginning of a bucket.
+//   - Directory: the index of the dummy of each bucket.
+//   - Run: the nodes with one order key; the hashes of their keys collide.
+//   - Live, dead: a node with an entry, and a node whose entry was removed.
 //
-// All entries are in one list. An operation looks up the dummy of its key's
-// bucket and walks from there. The table grows by doubling the number of
-// buckets: each is cut in two by a new dummy, which the first operation that
-// needs it links in, and no node moves. A bucket is a range of hashes, so the
-// hash itself is the order that Shalev and Shavit get by reversing its bits.
+// All entries are in one list. An operation looks up the dummy of its key's bucket and
+// walks from there. The table grows by doubling the number of buckets: a new dummy cuts
+// each in two. The first operation that needs the dummy links it in, and no node moves. A
+// bucket is a range of hashes. So the list is sorted by the hash itself, where Shalev and
+// Shavit reverse its bits.
 //
 //   - Ori Shalev, Nir Shavit: Split-ordered lists: lock-free extensible hash
 //     tables. Journal of the ACM 53(3), 2006, pages 379 to 405: buckets,
@@ -49,59 +50,60 @@ var CASInfo = Info{
 //   - R. Kent Treiber: Systems programming: coping with parallelism. IBM
 //     RJ 5118, 1986: the free lists.
 //
-// To store is to swap the entry of the key's live node or, if there is none,
-// to link a new node behind the last of the run: two goroutines that insert
-// one key meet at the same word, and one fails. To delete is to swap the entry
-// for nil, which decides; whoever did that marks the node, so that nothing can
-// be linked behind it any more; then whoever comes by to write unlinks it, and
-// the one whose swap did that recycles it at once.
+// A Store swaps the entry of the key's live node. If there is none, it links a new node
+// behind the last of the run. Two goroutines that insert one key change the same word, so
+// one of them fails. A Delete swaps the entry for nil: at this moment the key becomes
+// absent. The same goroutine then marks the node, so that nothing can be linked behind it.
+// Any goroutine that passes to write unlinks the node. The one whose swap unlinks it
+// recycles it at once.
 //
-// At once is what makes ABA possible: a goroutine reads from node P that node
-// X follows; X leaves, comes back as the node of another key, and is linked
-// behind P again; if the goroutine now swaps P's link word, believing that
-// nothing happened, it cuts off what follows X today. The word holds the same
-// index, but not the same tag, and the swap fails. Tags are never reset, also
-// not when a node is recycled, but they have 32 bits: a goroutine that is held
-// up between its read and its swap, or its second read, while exactly a multiple of 2^32 changes
-// hit that one word would be fooled. Pointers to entries need no tag: an
-// entry comes into the list once, and the collector doesn't reuse the memory of
-// one that someone still compares with.
+// Recycling at once makes ABA possible. A goroutine reads in node P that node X follows.
+// X leaves, comes back as the node of another key, and is linked behind P again. If the
+// goroutine could now swap P's link word, it would cut off the nodes behind X. The word
+// has the same index, but another tag, so the swap fails. Tags are never reset, not even
+// when a node is recycled, but they have 32 bits: if exactly a multiple of 2^32 changes
+// came to that word between a goroutine's read and its swap, or its second read, the
+// goroutine would not notice. Pointers to entries need no tag: an entry comes into the
+// list once, and the garbage collector does not reuse its memory while a goroutine still
+// has the pointer.
 //
-// A node that is read may be recycled while it is read. The walk therefore
-// reads a node's fields and then its predecessor's link word once more. If
-// that is unchanged and unmarked, tag and all, the predecessor was in the list
-// all the time, its link led to the node all the time, and the fields belong
-// together. Otherwise it starts again from the bucket: some other goroutine
-// has changed the list, which is what lock-free allows.
+// A node may be recycled while it is read. So a walk reads the fields of a node, and then
+// the predecessor's link word once more. If the word is unchanged, with its tag, and
+// unmarked, then the predecessor was in the list all the time, its link led to the node
+// all the time, and the fields belong together. Otherwise the walk starts again from the
+// bucket. Some other goroutine has then changed the list, so the map as a whole makes
+// progress.
 //
-// What readers observe: each method but Range and Len takes effect at one
-// instant between its call and its return. Load never writes, save that it may
-// have to link in a dummy: it steps over marked nodes instead of unlinking
-// them, since a marked word stands still as long as the node can be reached,
-// and since a reader that wrote would take the line from other readers. Nobody
-// depends on that help: a goroutine that is stopped anywhere leaves at most a
-// dead node that the others step over, and two nodes that they can't recycle.
+// What readers observe: each method but Range and Len takes effect at one moment between
+// its call and its return. Load writes nothing, unless it has to link in a dummy. It steps
+// over marked nodes instead of unlinking them, for two reasons: a marked word does not
+// change while its node can be reached, and a reader that wrote would take the cache line
+// from other readers. No goroutine depends on such help. One that is stopped anywhere
+// leaves at most one dead node that others step over, and two nodes that they can't
+// recycle.
 
 const (
-	// stripesPerProc keeps two procs from meeting at one free list.
+	// stripesPerProc makes it unlikely that two procs use one free list at once.
 	stripesPerProc = 8
-	// minCASNodes makes the first chunk of a small map 32 KiB, from where on
-	// the runtime puts memory on page boundaries, so that no node lies across
-	// two cache lines.
+	// minCASNodes makes the first chunk of a small map 32 KiB. The runtime aligns
+	// memory of this size to pages, so that no node is on two cache lines.
 	minCASNodes = 1024
-	// maxCASNodes is how many nodes a link word can name.
+	// maxCASNodes is how many nodes a link word can address.
 	maxCASNodes = 1 << 31
 )
 
-// CAS is a lock-free hash map: no method ever waits for another goroutine,
-// and of any that contend, one gets on. It grows while it is used and never
-// shrinks; the memory of deleted entries is used again for new ones. A map
-// holds at most 2^31 nodes, one for each entry and each bucket; a Store or
-// LoadOrStore beyond that panics, as does a Load that needs one for a bucket.
+// CAS is a lock-free hash map: a split-ordered list (Shalev and Shavit, JACM 53(3), 2006)
+// in Michael's list of marked and tagged words (SPAA 2002), with nodes that are recycled
+// through Treiber stacks (IBM RJ 5118, 1986). No method ever waits for another goroutine,
+// and of goroutines that contend, one always makes progress.
 //
-// Unlike other maps, its Range permits that yield writes to the map. A key or
-// an old value that can't be compared panics; as there is no lock, the map stays
-// usable.
+// The map grows while it is used and never shrinks. It reuses the memory of deleted
+// entries. It has at most 2^31 nodes, one for each entry and each bucket. A Store or
+// LoadOrStore beyond that panics, as does a Load that needs a node for a bucket.
+//
+// Make it with [NewCAS]; the zero value is not usable. Any number of goroutines may use
+// it. Yield may write to the map, unlike in most maps. A call with a key or an old value
+// that can't be compared panics, and leaves the map usable, as there is no lock.
 type CAS[K, V comparable] struct {
 	seed maphash.Seed
 	hash func(key K) uint64 // nil: maphash, by seed
@@ -118,8 +120,8 @@ type CAS[K, V comparable] struct {
 	_    [falseSharing]byte
 }
 
-// casStripe is what writers of some of the keys share: where they take and
-// leave nodes, and their number of entries.
+// casStripe is shared by the writers of some of the keys: the free list of their nodes, and
+// their number of entries.
 type casStripe struct {
 	free  casWord // top of a stack of nodes that is linked by casNode.below
 	count atomic.Int64
@@ -131,21 +133,21 @@ func NewCAS[K, V comparable](c Config) *CAS[K, V] {
 	return NewCASHashed[K, V](c, nil)
 }
 
-// NewCASHashed is like [NewCAS], but takes its hashes from hash, which
-// goroutines may call at once; nil stands for NewCAS's hash. Buckets go by the
-// high bits and the lowest bit is not used. Keys whose hashes differ in no other
-// bit are told apart by walking from one to the next, which no growth shortens.
+// NewCASHashed is like [NewCAS], but takes its hashes from hash. Any number of goroutines
+// may call hash at once. Nil means the hash of NewCAS. The high bits pick the bucket, and
+// the lowest bit is not used. Keys with otherwise equal hashes are searched one after the
+// other, and growing does not help.
 func NewCASHashed[K, V comparable](c Config, hash func(key K) uint64) *CAS[K, V] {
-	n := min(max(c.N, minCASNodes/4), CASInfo.MaxN/2) // more than half of it takes chunks
-	log := bits.Len(uint(n - 1))                      // half an entry to one for each bucket
+	n := min(max(c.N, minCASNodes/4), CASInfo.MaxN/2) // beyond half of MaxN, chunks are added later
+	log := bits.Len(uint(n - 1))                      // half an entry to one entry a bucket
 	m := &CAS[K, V]{
 		seed:    maphash.MakeSeed(),
 		hash:    hash,
 		stripes: make([]casStripe, 1<<bits.Len(uint(runtime.GOMAXPROCS(0)*stripesPerProc-1))),
 	}
-	// Stripes lend each other no nodes, so the peaks of all of them count:
-	// half as much again covers these for keys that come and go at random, if
-	// a stripe has some dozens of them.
+	// Stripes do not exchange nodes, so the peak of each counts. Room for half as many
+	// entries again is enough for keys that come and go at random, if a stripe has some
+	// dozens of them.
 	m.nodes.first = make([]casNode[K, V], max(minCASNodes, 1+1<<log+n+n/2))
 	m.directory.first = make([]atomic.Uint32, 1<<log)
 	m.drop.Store(uint32(63 - log))
@@ -155,10 +157,10 @@ func NewCASHashed[K, V comparable](c Config, hash func(key K) uint64) *CAS[K, V]
 	return m
 }
 
-// order returns key's order key. It is odd, and so that of no dummy.
+// order returns key's order key. It is odd, so no dummy has it.
 func (m *CAS[K, V]) order(key K) uint64 {
 	if m.hash != nil {
-		mustCompare(key) // hash may not look
+		mustCompare(key) // hash may not compare
 		return m.hash(key) | 1
 	}
 	return maphash.Comparable(m.seed, key) | 1
@@ -177,7 +179,7 @@ func (m *CAS[K, V]) Store(key K, value V) {
 	order, e := m.order(key), &casEntry[K, V]{key, value}
 	for {
 		n, old := m.insert(order, e)
-		// From this swap on readers find e. It fails if the entry was
+		// From this swap on readers find e. The swap fails if the entry was
 		// replaced or deleted since insert read it.
 		if n == nil || n.entry.CompareAndSwap(old, e) {
 			return
@@ -190,9 +192,9 @@ func (m *CAS[K, V]) Delete(key K) {
 	m.remove(m.order(key), key)
 }
 
-// Range implements [Map]. It yields every key that is present throughout the
-// call, and of those that come or go meanwhile some. It blocks nobody, however
-// long yield takes, and yield may call the map as it likes.
+// Range implements [Map]. It yields every key that is present throughout the call, and some
+// of those that come or go meanwhile. It blocks nobody, however long yield takes. Yield
+// may make any call on the map.
 func (m *CAS[K, V]) Range(yield func(key K, value V) bool) {
 	m.walk(yield)
 }
@@ -235,12 +237,12 @@ func (m *CAS[K, V]) CompareAndSwap(key K, old, new V) (swapped bool) {
 	}
 }
 
-// Len implements [Lener]. It adds the counts of the stripes, one after the
-// other; each is up to date when the writer's call has returned.
+// Len implements [Lener]. It adds up the counts of the stripes, one after the other. A
+// write is counted before it returns.
 func (m *CAS[K, V]) Len() int {
 	n := int64(0)
 	for i := range m.stripes {
 		n += m.stripes[i].count.Load()
 	}
-	return int(max(0, n)) // a deleter may have counted before the inserter
+	return int(max(0, n)) // a Delete may be counted before the insertion of its key
 }

@@ -6,15 +6,14 @@ import (
 	"testing"
 )
 
-// casFaults returns what is wrong with the structure of a map that nobody uses
-// at the moment: with its order, its marks, its counts, or with a node that is
-// in two places or in none.
-func casFaults(m *CAS[uint64, uint64]) (faults []string) {
-	fault := func(format string, args ...any) { faults = append(faults, fmt.Sprintf(format, args...)) }
+// casErrors returns what is wrong with the structure of a map that nobody uses at the
+// moment: its order, its marks, its counts, or a node in two places or in none.
+func casErrors(m *CAS[uint64, uint64]) (errors []string) {
+	report := func(format string, args ...any) { errors = append(errors, fmt.Sprintf(format, args...)) }
 	seen := make([]bool, m.used.Load())
 	visit := func(i uint32) bool {
 		if i == 0 || int(i) >= len(seen) || seen[i] {
-			fault("node %d of %d is in two places or can't be", i, len(seen))
+			report("node %d of %d is in two places or can't be", i, len(seen))
 			return false
 		}
 		seen[i] = true
@@ -26,13 +25,13 @@ func casFaults(m *CAS[uint64, uint64]) (faults []string) {
 		order, e := n.order.Load(), n.entry.Load()
 		switch {
 		case order < last:
-			fault("node %d of order key %#x comes after %#x", i, order, last)
+			report("node %d of order key %#x comes after %#x", i, order, last)
 		case n.next.load().marked():
-			fault("node %d is in the list and marked", i)
+			report("node %d is in the list and marked", i)
 		case order&1 == 0 && (e != nil || m.bucket(order) != n):
-			fault("node %d is not the one dummy of order key %#x", i, order)
+			report("node %d is not the one dummy of order key %#x", i, order)
 		case order&1 == 1 && (e == nil || m.order(e.key) != order || keys[e.key]):
-			fault("node %d of order key %#x is dead, of another order or of a key that was there before", i, order)
+			report("node %d of order key %#x is dead, of another order or of a key that was there before", i, order)
 		case order&1 == 1:
 			keys[e.key] = true
 			entries++
@@ -43,34 +42,34 @@ func casFaults(m *CAS[uint64, uint64]) (faults []string) {
 		for i := m.stripes[s].free.load().index(); i != 0 && visit(i); i = m.nodes.at(i).below.Load() {
 			n := m.nodes.at(i)
 			if n.entry.Load() != nil || !n.next.load().marked() || m.stripe(n.order.Load()) != &m.stripes[s] {
-				fault("node %d is free and has an entry, no mark, or another stripe than %d", i, s)
+				report("node %d is free and has an entry, no mark, or another stripe than %d", i, s)
 			}
 		}
 	}
 	for i := 1; i < len(seen); i++ {
 		if !seen[i] {
-			fault("node %d is neither in the list nor free", i)
+			report("node %d is neither in the list nor free", i)
 		}
 	}
 	ranged := 0
 	m.Range(func(uint64, uint64) bool { ranged++; return true })
 	if m.Len() != entries || ranged != entries {
-		fault("Len() = %d and Range yields %d; the list holds %d entries", m.Len(), ranged, entries)
+		report("Len() = %d and Range yields %d; the list holds %d entries", m.Len(), ranged, entries)
 	}
-	return faults
+	return errors
 }
 
-// checkCAS fails the test if m's structure is not sound.
+// checkCAS fails the test if m's structure is not correct.
 func checkCAS(t *testing.T, m *CAS[uint64, uint64]) {
 	t.Helper()
-	for i, fault := range casFaults(m) {
-		if t.Errorf("%s", fault); i == 9 {
+	for i, report := range casErrors(m) {
+		if t.Errorf("%s", report); i == 9 {
 			return
 		}
 	}
 }
 
-// TestCASStructureCheckRejects plants one fault for each of checkCAS's checks.
+// TestCASStructureCheckRejects plants one error for each check of casErrors.
 func TestCASStructureCheckRejects(t *testing.T) {
 	check := func(want string, plant func(m *CAS[uint64, uint64], n *casNode[uint64, uint64])) {
 		t.Helper()
@@ -81,13 +80,13 @@ func TestCASStructureCheckRejects(t *testing.T) {
 		for key := range uint64(10) {
 			m.Delete(key)
 		}
-		if faults := casFaults(m); len(faults) != 0 {
-			t.Fatalf("faults before one was planted: %q", faults)
+		if errors := casErrors(m); len(errors) != 0 {
+			t.Fatalf("errors before one was planted: %q", errors)
 		}
 		n, _ := m.lookup(m.order(50), 50)
 		plant(m, n)
-		if faults := strings.Join(casFaults(m), "\n"); !strings.Contains(faults, want) {
-			t.Errorf("faults are %q; want %q among them", faults, want)
+		if errors := strings.Join(casErrors(m), "\n"); !strings.Contains(errors, want) {
+			t.Errorf("errors are %q; want %q among them", errors, want)
 		}
 	}
 	type node = casNode[uint64, uint64]

@@ -2,25 +2,25 @@ package impls
 
 import "sync/atomic"
 
-// casEntry is what a live node holds. It never changes, and a goroutine that
-// has its address from a node may read it for good.
+// casEntry is the key and value of a live node. It never changes: a goroutine that has its
+// address may read it at any time.
 type casEntry[K, V comparable] struct {
 	key   K
 	value V
 }
 
-// casNode is a node of the list, or of a stripe's free list. All its words are
-// atomic, since goroutines that come late read nodes that others recycle.
+// casNode is a node of the list, or of a stripe's free list. All its words are atomic,
+// since late goroutines read nodes that others recycle.
 //
-// Who may change what: next, while unmarked, anyone by compare-and-swap; entry,
-// while not nil and the node is in the list, likewise; everything else, and
-// these in a node that is not in the list, only the goroutine that took the
-// node off the free list, or took it out of the list, until it passes it on.
+// While a node is in the list, any goroutine may change next, if it is unmarked, and
+// entry, if it is not nil, by compare-and-swap. All other changes are for one goroutine:
+// the one that took the node from the free list, until it links the node in, or the one
+// that unlinked the node, until it frees the node.
 type casNode[K, V comparable] struct {
 	next  casWord
 	order atomic.Uint64
 	entry atomic.Pointer[casEntry[K, V]]
-	below atomic.Uint32 // next node of the free list; not next, which stays marked
+	below atomic.Uint32 // next node of the free list; next itself stays marked
 }
 
 // casLink is the value of a link word: tag<<32 | index<<1 | mark.
@@ -29,7 +29,7 @@ type casLink uint64
 // index returns the index of the node that the link leads to; 0 is the end.
 func (l casLink) index() uint32 { return uint32(l) >> 1 }
 
-// marked reports whether the node that the link belongs to is to leave.
+// marked reports whether the node that has this link will leave the list.
 func (l casLink) marked() bool { return l&1 != 0 }
 
 // to returns the next version of the link: unmarked, to the node of index i.
@@ -45,7 +45,7 @@ func (w *casWord) load() casLink              { return casLink(w.bits.Load()) }
 func (w *casWord) store(l casLink)            { w.bits.Store(uint64(l)) }
 func (w *casWord) swap(old, new casLink) bool { return w.bits.CompareAndSwap(uint64(old), uint64(new)) }
 
-// casPlace is where a walk ended: behind pred, whose link was link.
+// casPlace is where a walk ended: behind pred, whose link word was link.
 type casPlace[K, V comparable] struct {
 	pred  *casNode[K, V]
 	link  casLink
@@ -57,9 +57,9 @@ type casPlace[K, V comparable] struct {
 // lookup returns key's node and entry, or nil if key is absent. It writes
 // nothing to the list.
 //
-// In the loop, anchor is the last unmarked node passed; from it link leads
-// over marked nodes, if any, to node i. While anchor's word still is link,
-// anchor is in the list, the marked nodes behind it are, and they stand still.
+// In the loop, anchor is the last unmarked node that was passed. From there link leads,
+// over marked nodes if there are any, to node i. While anchor's word is still link, anchor
+// is in the list, and so are the marked nodes behind it, which do not change.
 func (m *CAS[K, V]) lookup(order uint64, key K) (*casNode[K, V], *casEntry[K, V]) {
 restart:
 	anchor := m.bucket(order)
@@ -88,9 +88,8 @@ restart:
 	return nil, nil
 }
 
-// seek returns the place of key, or of the end of its run if key is absent,
-// starting from the dummy start. It unlinks and recycles the marked nodes that
-// it meets.
+// seek returns the place of key or, if key is absent, the end of its run. It walks from the
+// dummy start, and unlinks and recycles the marked nodes on its way.
 func (m *CAS[K, V]) seek(start *casNode[K, V], order uint64, key K) casPlace[K, V] {
 restart:
 	pred, predOrder := start, start.order.Load()
@@ -122,9 +121,9 @@ restart:
 	return casPlace[K, V]{pred, link, predOrder, nil, nil}
 }
 
-// unlink takes n, which is marked and leads where next does, out of the list and
-// recycles it; it reports whether it was this call that did so. From the swap
-// on, walks that start can't reach n, and those at n see that pred has changed.
+// unlink takes n out of the list and recycles it. N is marked, and next is its link. Unlink
+// reports whether it succeeded: another goroutine may have been first. From the swap on,
+// new walks can't reach n, and walks at n see that pred has changed.
 func (m *CAS[K, V]) unlink(pred *casNode[K, V], link casLink, n *casNode[K, V], next casLink) bool {
 	if !pred.next.swap(link, link.to(next.index())) {
 		return false
@@ -133,8 +132,8 @@ func (m *CAS[K, V]) unlink(pred *casNode[K, V], link casLink, n *casNode[K, V], 
 	return true
 }
 
-// insert links in a node for e, and returns nil; or, if its key is present, it
-// returns the key's node and the entry seen there.
+// insert links in a node for e and returns nil. If e's key is present, it returns the key's
+// node and its entry instead.
 func (m *CAS[K, V]) insert(order uint64, e *casEntry[K, V]) (*casNode[K, V], *casEntry[K, V]) {
 	var i uint32
 	var n *casNode[K, V]
@@ -148,14 +147,14 @@ func (m *CAS[K, V]) insert(order uint64, e *casEntry[K, V]) (*casNode[K, V], *ca
 		}
 		if n == nil {
 			i, n = m.alloc(order)
-			// Goroutines that come late may see these two, and none of
-			// them believes it: no link leads here.
+			// Late goroutines may read these two, but will not use them,
+			// since no link leads here.
 			n.order.Store(order)
 			n.entry.Store(e)
 		}
 		n.next.store(n.next.load().to(p.link.index()))
-		// From this swap on everyone sees the node, whole. It fails if
-		// anything was linked in or out behind pred, or pred was marked.
+		// From this swap on all goroutines see the whole node. The swap fails if
+		// a node was linked or unlinked behind pred, or pred was marked.
 		if p.pred.next.swap(p.link, p.link.to(i)) {
 			m.grow(m.stripe(order).count.Add(1))
 			return nil, nil
@@ -170,13 +169,13 @@ func (m *CAS[K, V]) remove(order uint64, key K) *casEntry[K, V] {
 		if p.node == nil {
 			return nil
 		}
-		// From this swap on key is absent for everyone. It fails if the
-		// entry was replaced or deleted since seek read it.
+		// From this swap on key is absent for all goroutines. The swap fails if
+		// the entry was replaced or deleted since seek read it.
 		if !p.node.entry.CompareAndSwap(p.entry, nil) {
 			continue
 		}
-		// The node can't be recycled before it is marked, and only this
-		// call marks it. From then on nothing is linked in behind it.
+		// Only this call marks the node, and before that nobody can recycle it.
+		// After that nothing is linked behind it.
 		next := p.node.next.load()
 		for !p.node.next.swap(next, next.mark()) {
 			next = p.node.next.load()
@@ -189,14 +188,12 @@ func (m *CAS[K, V]) remove(order uint64, key K) *casEntry[K, V] {
 	}
 }
 
-// walk calls yield for the entries in the order of the list, until it returns
-// false.
+// walk calls yield for the entries in the order of the list, until yield returns false.
 //
-// The cursor is the order key up to which everything was yielded. Runs are
-// collected whole before they are yielded, so that yield can take its time and
-// a walk that is disturbed can start again from the cursor's bucket and yields
-// nothing twice. A key that is present throughout is in a node that stays in
-// the list, and no validated step leads past that.
+// Everything up to the order key cursor has been yielded. A run is read as a whole before
+// it is yielded. So yield may take long, and a walk that is disturbed can start again from
+// the cursor's bucket without yielding a key twice. A key that is present throughout is in
+// a node that stays in the list, and no validated step skips that node.
 func (m *CAS[K, V]) walk(yield func(key K, value V) bool) {
 	var cursor, at uint64
 	var run []*casEntry[K, V] // of order key at
@@ -223,7 +220,7 @@ restart:
 				}
 			}
 			cursor, run = at, run[:0]
-			continue // read node i again: that was before yield
+			continue // yield took time: read node i again
 		}
 		if i == 0 {
 			return
@@ -238,8 +235,8 @@ restart:
 	}
 }
 
-// appendNew appends e to run or, if its key is there already, puts e in place
-// of the older entry: the key was deleted and came back while the run was read.
+// appendNew appends e to run. If run has an entry with the same key, e replaces it: the key
+// was deleted and came back while the run was read.
 func appendNew[K, V comparable](run []*casEntry[K, V], e *casEntry[K, V]) []*casEntry[K, V] {
 	for i := range run {
 		if run[i].key == e.key {

@@ -6,20 +6,19 @@ import (
 )
 
 const (
-	// maxCASLoad is the mean number of entries a bucket above which the
-	// number of buckets doubles.
+	// maxCASLoad is the mean number of entries a bucket. Above it the number of
+	// buckets doubles.
 	maxCASLoad = 2
-	// maxCASBits keeps dummies from taking more than a quarter of the nodes.
+	// maxCASBits limits the dummies to a quarter of all nodes.
 	maxCASBits = 29
 )
 
-// bucket returns a dummy from which order can be reached: that of its bucket.
+// bucket returns the dummy of the bucket of an order key.
 //
-// With 2^b buckets, the high b bits of an order key are the number of its
-// bucket, and the directory goes by an id that a bucket keeps when b grows: 0
-// for the one that begins at 0, and from 2^(k-1) on for the 2^(k-1) that the
-// k-th doubling adds. Put 1 before the b bits, and the id is what stands to
-// the left of the lowest 1.
+// With 2^b buckets, the high b bits of an order key are its bucket's number. The directory
+// is indexed by an id instead, which a bucket keeps when b grows: 0 for the bucket that
+// begins at 0, and 2^(k-1) and above for the 2^(k-1) buckets that the k-th doubling adds.
+// To get the id, put a 1 before the b bits, and drop the lowest 1 with all bits behind it.
 func (m *CAS[K, V]) bucket(order uint64) *casNode[K, V] {
 	drop := m.drop.Load() & 63
 	q := (order>>1 | 1<<63) >> drop
@@ -30,19 +29,18 @@ func (m *CAS[K, V]) bucket(order uint64) *casNode[K, V] {
 	return m.cut(order>>1>>drop<<drop<<1, slot)
 }
 
-// cut returns the dummy of order key d, which it links in and enters in slot
-// unless that has been done. It starts from the bucket that d's was a part of
-// before the table last doubled, which may have to be cut out first: at most
-// once for each doubling.
+// cut returns the dummy of order key d. If there is none, cut links it in and puts it into
+// slot. It starts from the bucket that contained d before the last doubling. That bucket
+// may need a cut first, and so on, at most once for each doubling.
 func (m *CAS[K, V]) cut(d uint64, slot *atomic.Uint32) *casNode[K, V] {
 	start := m.bucket(d & (d - 1))
 	var i uint32
 	var n *casNode[K, V]
 	var none K
 	for {
-		p := m.seek(start, d, none) // dummies have no entry, so that none is not found
+		p := m.seek(start, d, none) // dummies have no entry, so seek does not find the key none
 		if p.order == d {
-			// Someone else linked it in, and will enter it.
+			// Another goroutine has linked it in, and will put it into slot.
 			if n != nil {
 				m.discard(i, n)
 			}
@@ -53,8 +51,8 @@ func (m *CAS[K, V]) cut(d uint64, slot *atomic.Uint32) *casNode[K, V] {
 			n.order.Store(d)
 		}
 		n.next.store(n.next.load().to(p.link.index()))
-		// From this swap on walks pass the dummy, and from the next line on
-		// they start at it. It is never unlinked.
+		// From this swap on walks pass the dummy. From the next line on they start
+		// at it. It is never unlinked.
 		if p.pred.next.swap(p.link, p.link.to(i)) {
 			slot.Store(i)
 			return n
@@ -62,9 +60,9 @@ func (m *CAS[K, V]) cut(d uint64, slot *atomic.Uint32) *casNode[K, V] {
 	}
 }
 
-// grow doubles the number of buckets if there are too many entries for it.
-// Count is a stripe's number of entries after an insertion; all stripes are
-// counted only when that one has more than its share.
+// grow doubles the number of buckets if there are too many entries. Count is the number of
+// entries of one stripe, after an insertion. The other stripes are counted only if this one
+// has more than its part.
 func (m *CAS[K, V]) grow(count int64) {
 	drop := m.drop.Load()
 	size := int64(1) << (63 - drop)
@@ -73,8 +71,8 @@ func (m *CAS[K, V]) grow(count int64) {
 	}
 	if size < 1<<maxCASBits {
 		m.directory.reserve(uint32(size))
-		// From this swap on operations look for the new buckets' dummies,
-		// and find the empty slots that were reserved for them.
+		// From this swap on operations look for the new buckets' dummies, and find
+		// empty slots in the reserved chunk.
 		m.drop.CompareAndSwap(drop, drop-1)
 	}
 }

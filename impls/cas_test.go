@@ -11,8 +11,8 @@ import (
 	"example.com/mapbench/internal/golden"
 )
 
-// casMasks are the hashes that CAS is tested with: the good one, one of 16
-// buckets' worth of order keys, one of two order keys and a constant one.
+// casMasks cut the hashes that CAS is tested with: to nothing less, to 16 values, to two
+// values, and to one value.
 var casMasks = []uint64{^uint64(0), 0xf << 60, 1 << 63, 0}
 
 // overCASMasks runs test once for each of casMasks.
@@ -24,8 +24,7 @@ func overCASMasks(t *testing.T, test func(t *testing.T, newMap func() *CAS[uint6
 	}
 }
 
-// maskedCAS returns an empty map that sees only those bits of its hashes that
-// mask has.
+// maskedCAS returns an empty map whose hashes are cut by mask.
 func maskedCAS(mask uint64) *CAS[uint64, uint64] {
 	if mask == ^uint64(0) {
 		return NewCAS[uint64, uint64](Config{})
@@ -34,9 +33,9 @@ func maskedCAS(mask uint64) *CAS[uint64, uint64] {
 	return NewCASHashed[uint64, uint64](Config{}, func(key uint64) uint64 { return maphash.Comparable(seed, key) & mask })
 }
 
-// TestCASAgainstABuiltInMap runs random scripts on CAS with each hash and on a
+// TestCASAgainstBuiltInMap runs random scripts on CAS with each hash and on a
 // built-in map.
-func TestCASAgainstABuiltInMap(t *testing.T) {
+func TestCASAgainstBuiltInMap(t *testing.T) {
 	s := golden.Seed(t)
 	overCASMasks(t, func(t *testing.T, newMap func() *CAS[uint64, uint64]) {
 		random := rand.New(rand.NewPCG(s, 1))
@@ -97,8 +96,8 @@ func TestCASAgainstABuiltInMap(t *testing.T) {
 	})
 }
 
-// TestCASRangeSeesWhatYieldDeletes checks that what Range read before a call of
-// yield doesn't count after it. Only keys of one hash are read together.
+// TestCASRangeSeesWhatYieldDeletes wants Range to read entries again after a call of yield.
+// Only keys of one hash are read together.
 func TestCASRangeSeesWhatYieldDeletes(t *testing.T) {
 	for _, keys := range []uint64{2, 100} {
 		m := maskedCAS(1<<32 - 1) // one bucket, without dummies between the keys
@@ -121,10 +120,10 @@ func TestCASRangeSeesWhatYieldDeletes(t *testing.T) {
 	}
 }
 
-// TestCASKeyThatComesBackInItsRun reads two entries of one key in one run, as
-// Range does if the key is deleted in front of it and comes back behind it. The
-// key must be yielded once, with the later value.
-func TestCASKeyThatComesBackInItsRun(t *testing.T) {
+// TestCASKeyReturnsWithinRun has two entries of one key in one run, as Range reads them if
+// the key is deleted before Range's position and comes back behind it. The key must be
+// yielded once, with the later value.
+func TestCASKeyReturnsWithinRun(t *testing.T) {
 	type entry = casEntry[int, int]
 	run := appendNew(nil, &entry{1, 10})
 	run = appendNew(run, &entry{2, 20})
@@ -134,10 +133,9 @@ func TestCASKeyThatComesBackInItsRun(t *testing.T) {
 	}
 }
 
-// TestCASTagsPreventABA interrupts a goroutine before its swap, step by step.
-// It has read that b follows a and c follows b, which is marked, and is about
-// to unlink b. Meanwhile b is unlinked by another, recycled for key d, and
-// linked behind a again.
+// TestCASTagsPreventABA interrupts a goroutine before its swap, step by step. The goroutine
+// has read that b follows a and c follows b, that b is marked, and is about to unlink b.
+// Meanwhile another goroutine unlinks b, recycles it for key d, and links it behind a.
 func TestCASTagsPreventABA(t *testing.T) {
 	const a, b, c, d = 1, 2, 3, 4
 	m := maskedCAS(0) // one run, in the order of insertion
@@ -164,8 +162,8 @@ func TestCASTagsPreventABA(t *testing.T) {
 	}
 	checkCAS(t, m)
 
-	// The tag is all that differs. With the tag of now the same swap
-	// succeeds, d is lost, and the free node of c is in the list.
+	// Only the tag differs. With the present tag the same swap succeeds: d is lost, and
+	// the free node of c is in the list.
 	const untagged = 1<<32 - 1
 	if now&untagged != stale.link&untagged {
 		t.Fatalf("without their tags the words are %#x and %#x; want equal ones", now&untagged, stale.link&untagged)
@@ -176,15 +174,15 @@ func TestCASTagsPreventABA(t *testing.T) {
 	if _, ok := m.Load(d); ok {
 		t.Error("d is still there; want it lost")
 	}
-	if len(casFaults(m)) == 0 {
+	if len(casErrors(m)) == 0 {
 		t.Error("no faults after the swap without a tag; want some")
 	}
 }
 
-// TestCASReadersNoticeARecycledNode interrupts a walk at a node that is then
-// recycled. The entry that the walk would find there is of another key, or not
-// in the list at all, and the predecessor's word must tell.
-func TestCASReadersNoticeARecycledNode(t *testing.T) {
+// TestCASReadersNoticeRecycledNodes interrupts a walk at a node that is then recycled. The
+// node's entry now has another key, or is not in the list. The predecessor's word must show
+// that.
+func TestCASReadersNoticeRecycledNodes(t *testing.T) {
 	m := maskedCAS(0)
 	order := m.order(1)
 	m.Store(1, 1)
@@ -224,7 +222,7 @@ func TestCASLink(t *testing.T) {
 	check((^casLink(0)).to(5), 5, false, 0) // wraps
 }
 
-// TestCASArray checks that each element has a place of its own and stays put.
+// TestCASArray wants each element to have a place of its own, which never changes.
 func TestCASArray(t *testing.T) {
 	for _, first := range []int{1, 2, 3, 16, 1000, 1024} {
 		a := casArray[atomic.Uint32]{first: make([]atomic.Uint32, first)}
@@ -245,7 +243,7 @@ func TestCASArray(t *testing.T) {
 	}
 }
 
-func TestCASIsOutOfNodes(t *testing.T) {
+func TestCASOutOfNodes(t *testing.T) {
 	m := NewCAS[uint64, uint64](Config{})
 	m.used.Store(maxCASNodes)
 	defer func() {
@@ -257,8 +255,8 @@ func TestCASIsOutOfNodes(t *testing.T) {
 	m.Store(1, 1)
 }
 
-// TestCASPresized checks that a presized map takes no further chunk and
-// doesn't grow, also when keys come and go.
+// TestCASPresized wants a presized map to take no further chunk and not to grow, even when
+// keys come and go.
 func TestCASPresized(t *testing.T) {
 	random := rand.New(rand.NewPCG(golden.Seed(t), 1))
 	before := runtime.GOMAXPROCS(2) // 16 stripes on any machine
@@ -281,10 +279,10 @@ func TestCASPresized(t *testing.T) {
 	}
 }
 
-// TestCASGrowsAlikeUnderOneHash checks that hashes which are all the same, here
-// such that growth cuts most dummies, cost time alone: the table doubles as often
-// as with good ones, and each doubling takes one node for a dummy.
-func TestCASGrowsAlikeUnderOneHash(t *testing.T) {
+// TestCASGrowthUnderOneHash wants equal hashes to cost only time: the table doubles as often
+// as with good hashes, and each doubling takes one node for a dummy. The hash is one for
+// which growth cuts the most dummies.
+func TestCASGrowthUnderOneHash(t *testing.T) {
 	const n = 2000
 	fill := func(m *CAS[uint64, uint64]) (doublings uint32, nodes uint64) {
 		first := m.drop.Load()
@@ -304,7 +302,7 @@ func TestCASGrowsAlikeUnderOneHash(t *testing.T) {
 	}
 }
 
-// TestCASReadersAllocateNothing holds Load to allocating nothing.
+// TestCASReadersAllocateNothing wants Load to allocate nothing.
 func TestCASReadersAllocateNothing(t *testing.T) {
 	m := NewCAS[string, uint64](Config{})
 	m.Store("present", 1)

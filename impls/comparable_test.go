@@ -29,7 +29,7 @@ var anyMaps = map[string]func() impls.Map[any, any]{
 	"plain": func() impls.Map[any, any] { return impls.NewPlain[any, any](impls.Config{}) },
 }
 
-// incomparable are calls that need ==, or a hash, of a value that has none.
+// incomparable are calls with a key or a value that has neither == nor a hash.
 var incomparable = []struct {
 	name string
 	call func(m impls.Map[any, any], x any)
@@ -46,9 +46,9 @@ var incomparable = []struct {
 	}},
 }
 
-// TestIncomparableKeysLeaveMapsUsable makes calls that panic, by a key that is
-// not comparable or holds something that is not. A map that keeps its lock then
-// answers nobody any more: what mutex, rwmutex and cow once did.
+// TestIncomparableKeysLeaveMapsUsable makes calls that panic, with a key that is not
+// comparable or contains something that is not. If the map's lock stays held, no later call
+// returns; mutex, rwmutex and cow once had this bug.
 func TestIncomparableKeysLeaveMapsUsable(t *testing.T) {
 	for name, newMap := range anyMaps {
 		t.Run(name, func(t *testing.T) {
@@ -69,7 +69,7 @@ func TestIncomparableKeysLeaveMapsUsable(t *testing.T) {
 	}
 }
 
-// panicOf returns what f panics with, as an error; nil if it returns.
+// panicOf returns the value of f's panic as an error, or nil if f returns.
 func panicOf(f func()) (err error) {
 	defer func() {
 		switch p := recover().(type) {
@@ -84,8 +84,8 @@ func panicOf(f func()) (err error) {
 	return nil
 }
 
-// usable reports whether the map, which holds the key "sound", still answers
-// within the limit. If it doesn't a goroutine is left behind.
+// usable reports whether calls on the map, which has the key "sound", still return within
+// the limit. If they don't, a goroutine is left behind.
 func usable(m impls.Map[any, any], limit time.Duration) bool {
 	answer := make(chan bool, 1)
 	go func() {
@@ -102,7 +102,7 @@ func usable(m impls.Map[any, any], limit time.Duration) bool {
 	}
 }
 
-// leaky is a textbook's map: it keeps its lock if the built-in map panics.
+// leaky is a map whose lock stays held if the built-in map panics.
 type leaky struct {
 	mu sync.Mutex
 	*impls.Plain[any, any]
@@ -121,8 +121,8 @@ func (m *leaky) Store(key, value any) {
 	m.mu.Unlock()
 }
 
-// TestKeptLockIsNoticed shows that the check for usable maps can fail.
-func TestKeptLockIsNoticed(t *testing.T) {
+// TestHeldLockIsNoticed wants usable to fail for a map whose lock stays held.
+func TestHeldLockIsNoticed(t *testing.T) {
 	m := &leaky{Plain: impls.NewPlain[any, any](impls.Config{})}
 	m.Store("sound", 1)
 	if !usable(m, 10*time.Second) {

@@ -14,57 +14,55 @@ import (
 	"example.com/mapbench/internal/golden"
 )
 
-// The concurrent workload: goroutines that each write keys of their own and
-// read everybody's. Key number i belongs to goroutine i % goroutines. The hot
-// keys are contended; the bulk keys are only inserted and deleted all at once,
-// so that the map grows and shrinks beside the other operations.
+// The concurrent workload: each goroutine writes keys of its own and loads all keys. Key
+// number i belongs to goroutine i % goroutines. The goroutines contend for the hot keys.
+// The bulk keys are only inserted and deleted together, so that the map grows and shrinks
+// beside the other operations.
 const (
 	goroutines = 8
 	hotKeys    = 2 * goroutines
 	bulkKeys   = 64 * goroutines
 )
 
-// A player is one goroutine's part of the workload.
-type player[K peers.Key] struct {
+// A writer is one goroutine's part of the workload.
+type writer[K peers.Key] struct {
 	id     uint64
 	m      impls.Map[K, uint64]
 	keys   []K // hot keys first
 	number map[K]uint64
 	random *rand.Rand
-	// tick is the clock. It is shared, and then the histories are judged as
-	// they are; or each player's own, and then only what a player reads of
-	// its own keys can be judged.
+	// tick is the clock. If all writers share it, histories are judged in full.
+	// Otherwise each writer has one, and only reads of its own keys can be judged.
 	tick   func() int64
 	shared bool
 
-	now    [hotKeys + bulkKeys]state // what the player's own keys have
-	stored uint64                    // the number of values handed out
-	bulk   bool                      // the player's bulk keys are there
+	now    [hotKeys + bulkKeys]state // of the writer's own keys
+	stored uint64                    // the number of values stored
+	bulk   bool                      // the writer's bulk keys are there
 	writes map[uint64][]event        // by key number
 	reads  map[uint64][]event
 	errs   []error
 }
 
-// play runs the workload on m, each goroutine doing steps operations, and
-// returns what proves that m is no linearizable map.
+// run runs the workload on m, with steps operations by each goroutine. It returns an error
+// if m is not linearizable.
 //
-// With a shared clock every operation's begin and end is recorded and judged.
-// The clock is one atomic counter, which orders all operations that don't
-// overlap. So it also hides from the race detector every race but those of
-// operations that do overlap; without a shared clock the race detector sees
-// all, and the judge only what goroutines read of their own keys.
-func play[K peers.Key](m impls.Map[K, uint64], seed uint64, steps int, shared bool) error {
+// With a shared clock, begin and end of every operation are recorded and judged. The clock
+// is one atomic counter, which orders all operations that don't overlap. So the race
+// detector sees races only between operations that overlap. Without a shared clock it sees
+// all races, but only reads of own keys are judged.
+func run[K peers.Key](m impls.Map[K, uint64], seed uint64, steps int, shared bool) error {
 	keys, number := make([]K, hotKeys+bulkKeys), make(map[K]uint64)
 	for i := range keys {
 		keys[i] = keyOf[K](uint64(i))
 		number[keys[i]] = uint64(i)
 	}
 	var clock atomic.Int64
-	players := make([]*player[K], goroutines)
+	writers := make([]*writer[K], goroutines)
 	start := make(chan struct{})
 	var wg sync.WaitGroup
-	for g := range players {
-		p := &player[K]{
+	for g := range writers {
+		p := &writer[K]{
 			id: uint64(g), m: m, keys: keys, number: number, shared: shared,
 			random: rand.New(rand.NewPCG(seed, uint64(g))),
 			tick:   func() int64 { return clock.Add(1) },
@@ -74,7 +72,7 @@ func play[K peers.Key](m impls.Map[K, uint64], seed uint64, steps int, shared bo
 			var own int64
 			p.tick = func() int64 { own++; return own }
 		}
-		players[g] = p
+		writers[g] = p
 		wg.Go(func() {
 			<-start
 			for range steps {
@@ -86,13 +84,13 @@ func play[K peers.Key](m impls.Map[K, uint64], seed uint64, steps int, shared bo
 	wg.Wait()
 
 	var errs []error
-	for _, p := range players {
+	for _, p := range writers {
 		errs = append(errs, p.errs...)
 	}
 	for i := range keys {
-		owner := players[i%goroutines]
+		owner := writers[i%goroutines]
 		h := history{writes: owner.writes[uint64(i)]}
-		for _, p := range players {
+		for _, p := range writers {
 			if shared || p == owner {
 				h.reads = append(h.reads, p.reads[uint64(i)]...)
 			}
@@ -108,47 +106,46 @@ func play[K peers.Key](m impls.Map[K, uint64], seed uint64, steps int, shared bo
 }
 
 // step does one operation, or one for every bulk key.
-func (p *player[K]) step() {
-	if p.random.IntN(8) == 0 {
+func (w *writer[K]) step() {
+	if w.random.IntN(8) == 0 {
 		runtime.Gosched() // else a goroutine is done before the next one runs
 	}
-	own := p.random.Uint64N(hotKeys/goroutines)*goroutines + p.id
-	switch n := p.random.IntN(200); {
+	own := w.random.Uint64N(hotKeys/goroutines)*goroutines + w.id
+	switch n := w.random.IntN(200); {
 	case n == 0:
-		p.toggleBulk()
+		w.toggleBulk()
 	case n < 4:
-		p.scan()
+		w.scan()
 	case n < 120:
-		p.load(p.random.Uint64N(hotKeys))
+		w.load(w.random.Uint64N(hotKeys))
 	case n < 140:
-		p.delete(own)
+		w.delete(own)
 	case n < 150:
-		p.loadOrStore(own)
+		w.loadOrStore(own)
 	case n < 160:
-		p.loadAndDelete(own)
+		w.loadAndDelete(own)
 	case n < 170:
-		p.compareAndSwap(own)
+		w.compareAndSwap(own)
 	default:
-		p.store(own)
+		w.store(own)
 	}
 }
 
 // value returns a value that no other call stores.
-func (p *player[K]) value(key uint64) uint64 {
-	p.stored++
-	return key<<32 | p.stored
+func (w *writer[K]) value(key uint64) uint64 {
+	w.stored++
+	return key<<32 | w.stored
 }
 
-// write records a call on a key of the player's own.
-func (p *player[K]) write(key uint64, e event, call func(e *event)) {
-	e.begin = p.tick()
+// write records a call on a key of the writer's own.
+func (w *writer[K]) write(key uint64, e event, call func(e *event)) {
+	e.begin = w.tick()
 	call(&e)
-	e.end = p.tick()
-	p.writes[key] = append(p.writes[key], e)
+	e.end = w.tick()
+	w.writes[key] = append(w.writes[key], e)
 }
 
-// found drops the value beside a false ok, which a map may leave there, as
-// haxmap does, and nobody may use.
+// found drops the value if ok is false: it means nothing, and haxmap leaves one there.
 func found(value uint64, ok bool) (uint64, bool) {
 	if !ok {
 		return 0, false
@@ -156,104 +153,102 @@ func found(value uint64, ok bool) (uint64, bool) {
 	return value, true
 }
 
-func (p *player[K]) load(key uint64) {
-	e := event{call: read, begin: p.tick()}
-	e.got, e.ok = found(p.m.Load(p.keys[key]))
-	e.end = p.tick()
-	p.reads[key] = append(p.reads[key], e)
+func (w *writer[K]) load(key uint64) {
+	e := event{call: read, begin: w.tick()}
+	e.got, e.ok = found(w.m.Load(w.keys[key]))
+	e.end = w.tick()
+	w.reads[key] = append(w.reads[key], e)
 }
 
-func (p *player[K]) store(key uint64) {
-	p.write(key, event{call: store, value: p.value(key)}, func(e *event) {
-		p.m.Store(p.keys[key], e.value)
-		p.now[key] = state{e.value, true}
+func (w *writer[K]) store(key uint64) {
+	w.write(key, event{call: store, value: w.value(key)}, func(e *event) {
+		w.m.Store(w.keys[key], e.value)
+		w.now[key] = state{e.value, true}
 	})
 }
 
-func (p *player[K]) delete(key uint64) {
-	p.write(key, event{call: remove}, func(*event) {
-		p.m.Delete(p.keys[key])
-		p.now[key] = state{}
+func (w *writer[K]) delete(key uint64) {
+	w.write(key, event{call: remove}, func(*event) {
+		w.m.Delete(w.keys[key])
+		w.now[key] = state{}
 	})
 }
 
-func (p *player[K]) loadOrStore(key uint64) {
-	if m, ok := p.m.(impls.LoadOrStorer[K, uint64]); ok {
-		p.write(key, event{call: loadOrStore, value: p.value(key)}, func(e *event) {
-			e.got, e.ok = m.LoadOrStore(p.keys[key], e.value)
-			p.now[key] = state{e.got, true}
+func (w *writer[K]) loadOrStore(key uint64) {
+	if m, ok := w.m.(impls.LoadOrStorer[K, uint64]); ok {
+		w.write(key, event{call: loadOrStore, value: w.value(key)}, func(e *event) {
+			e.got, e.ok = m.LoadOrStore(w.keys[key], e.value)
+			w.now[key] = state{e.got, true}
 		})
 	}
 }
 
-func (p *player[K]) loadAndDelete(key uint64) {
-	if m, ok := p.m.(impls.LoadAndDeleter[K, uint64]); ok {
-		p.write(key, event{call: loadAndDelete}, func(e *event) {
-			e.got, e.ok = found(m.LoadAndDelete(p.keys[key]))
-			p.now[key] = state{}
+func (w *writer[K]) loadAndDelete(key uint64) {
+	if m, ok := w.m.(impls.LoadAndDeleter[K, uint64]); ok {
+		w.write(key, event{call: loadAndDelete}, func(e *event) {
+			e.got, e.ok = found(m.LoadAndDelete(w.keys[key]))
+			w.now[key] = state{}
 		})
 	}
 }
 
-// compareAndSwap expects what the key has, in one of four calls something else.
-func (p *player[K]) compareAndSwap(key uint64) {
-	if m, ok := p.m.(impls.CompareAndSwapper[K, uint64]); ok {
-		old := p.now[key].value
-		if p.random.IntN(4) == 0 {
+// compareAndSwap expects the key's value in three calls of four, and else another value.
+func (w *writer[K]) compareAndSwap(key uint64) {
+	if m, ok := w.m.(impls.CompareAndSwapper[K, uint64]); ok {
+		old := w.now[key].value
+		if w.random.IntN(4) == 0 {
 			old++
 		}
-		p.write(key, event{call: compareAndSwap, value: p.value(key), old: old}, func(e *event) {
-			if e.ok = m.CompareAndSwap(p.keys[key], e.old, e.value); e.ok {
-				p.now[key] = state{e.value, true}
+		w.write(key, event{call: compareAndSwap, value: w.value(key), old: old}, func(e *event) {
+			if e.ok = m.CompareAndSwap(w.keys[key], e.old, e.value); e.ok {
+				w.now[key] = state{e.value, true}
 			}
 		})
 	}
 }
 
-// scan ranges over the map. What Range says of a hot key, that it has a value
-// or that there is none, is a read at some moment between the call and the
-// yield or, of absence, the return.
-func (p *player[K]) scan() {
-	begin := p.tick()
+// scan ranges over the map. For each hot key, Range counts as one read: from the call to
+// the yield if the key is yielded, or to the return if it is not.
+func (w *writer[K]) scan() {
+	begin := w.tick()
 	var yielded [hotKeys + bulkKeys]bool
-	p.m.Range(func(k K, value uint64) bool {
-		key, known := p.number[k]
+	w.m.Range(func(k K, value uint64) bool {
+		key, known := w.number[k]
 		if !known || yielded[key] || value>>32 != key {
-			p.errs = append(p.errs, fmt.Errorf("Range yields %v, %d (stored for key %d); want each key once, with a value of its own", k, value, value>>32))
+			w.errs = append(w.errs, fmt.Errorf("Range yields %v, %d (stored for key %d); want each key once, with a value of its own", k, value, value>>32))
 			return true
 		}
 		yielded[key] = true
 		if key < hotKeys {
-			p.reads[key] = append(p.reads[key], event{call: read, got: value, ok: true, begin: begin, end: p.tick()})
+			w.reads[key] = append(w.reads[key], event{call: read, got: value, ok: true, begin: begin, end: w.tick()})
 		}
 		return true
 	})
-	end := p.tick()
+	end := w.tick()
 	for key := range uint64(hotKeys) {
 		if !yielded[key] {
-			p.reads[key] = append(p.reads[key], event{call: read, begin: begin, end: end})
+			w.reads[key] = append(w.reads[key], event{call: read, begin: begin, end: end})
 		}
 	}
 }
 
-// toggleBulk inserts all bulk keys of the player's own, or deletes them, and
-// reads each back.
-func (p *player[K]) toggleBulk() {
+// toggleBulk inserts all bulk keys of the writer, or deletes them, and loads each.
+func (w *writer[K]) toggleBulk() {
 	each := func(do func(key uint64)) {
-		for key := hotKeys + p.id; key < hotKeys+bulkKeys; key += goroutines {
+		for key := hotKeys + w.id; key < hotKeys+bulkKeys; key += goroutines {
 			do(key)
 		}
 	}
-	if p.bulk = !p.bulk; p.bulk {
-		each(p.store)
+	if w.bulk = !w.bulk; w.bulk {
+		each(w.store)
 	} else {
-		each(p.delete)
+		each(w.delete)
 	}
-	each(p.load)
+	each(w.load)
 }
 
-// TestConcurrentHistories lets goroutines share each map and judges what they
-// saw. A map with a known flaw may be rejected, which is logged.
+// TestConcurrentHistories runs the workload on each map. A map with a known flaw may be
+// rejected, which is logged.
 func TestConcurrentHistories(t *testing.T) {
 	s := golden.Seed(t)
 	t.Run("uint64", func(t *testing.T) { testHistories[uint64](t, s) })
@@ -261,7 +256,7 @@ func TestConcurrentHistories(t *testing.T) {
 }
 
 func testHistories[K peers.Key](t *testing.T, seed uint64) {
-	for _, s := range append(subjects[K](), subject[K]{name: "hinted, rebuilt without end", new: func() impls.Map[K, uint64] {
+	for _, s := range append(testedMaps[K](), testedMap[K]{name: "hinted, rebuilt without end", new: func() impls.Map[K, uint64] {
 		m := impls.NewHinted[K, uint64](impls.Config{Param: 2})
 		return rebuilt[K]{m, m.Rebuild}
 	}}) {
@@ -270,10 +265,10 @@ func testHistories[K peers.Key](t *testing.T, seed uint64) {
 		}
 		t.Run(s.name, func(t *testing.T) {
 			for _, shared := range []bool{true, false} {
-				err := play(s.new(), seed, 1500, shared)
+				err := run(s.new(), seed, 1500, shared)
 				switch {
 				case err != nil && s.flaw != "":
-					t.Logf("rejected, as it %s: %v", s.flaw, err)
+					t.Logf("rejected, since it %s: %v", s.flaw, err)
 				case err != nil:
 					t.Errorf("with a shared clock (%t): %v", shared, err)
 				}
@@ -282,8 +277,8 @@ func testHistories[K peers.Key](t *testing.T, seed uint64) {
 	}
 }
 
-// rebuilt makes a new hint at every Load unless another one does, and lets
-// others run before it is published.
+// rebuilt makes a new hint at every Load, unless another goroutine makes one, and lets
+// others run before it publishes the hint.
 type rebuilt[K peers.Key] struct {
 	*impls.Hinted[K, uint64]
 	rebuild func(between func())
@@ -294,7 +289,7 @@ func (m rebuilt[K]) Load(key K) (value uint64, ok bool) {
 	return m.Hinted.Load(key)
 }
 
-// TestBrokenMapsAreRejected runs the workload on maps with one fault each.
+// TestBrokenMapsAreRejected runs the workload on maps with one bug each.
 func TestBrokenMapsAreRejected(t *testing.T) {
 	s := golden.Seed(t)
 	for _, b := range []struct {
@@ -309,21 +304,21 @@ func TestBrokenMapsAreRejected(t *testing.T) {
 		}},
 	} {
 		t.Run(b.name, func(t *testing.T) {
-			// The fault shows only if goroutines interleave, which a loaded
-			// machine may prevent for as long as one play takes.
-			const plays = 20
-			for i := range uint64(plays) {
-				if play(b.new(), s+i, 1500, true) != nil {
-					t.Logf("rejected at play %d", i+1)
+			// The bug shows only if goroutines interleave. On a busy machine
+			// they may not, for a whole run.
+			const runs = 20
+			for i := range uint64(runs) {
+				if run(b.new(), s+i, 1500, true) != nil {
+					t.Logf("rejected at run %d", i+1)
 					return
 				}
 			}
-			t.Errorf("judged legal in %d plays; want it rejected", plays)
+			t.Errorf("judged legal in %d runs; want it rejected", runs)
 		})
 	}
 }
 
-// stale answers most Loads from what an earlier one found.
+// stale answers most Loads with what an earlier Load found.
 type stale struct {
 	*impls.Mutex[uint64, uint64]
 	cache sync.Map

@@ -5,9 +5,9 @@ import (
 	"testing"
 )
 
-// TestWhatCopies asks which calls publish a new map, and that none changes the
-// one that readers may still hold.
-func TestWhatCopies(t *testing.T) {
+// TestCallsThatCopy wants only calls that change the map to publish a new one, and no call
+// to change the map that readers may still use.
+func TestCallsThatCopy(t *testing.T) {
 	check := func(name string, call func(m *COW[int, int]), want bool) {
 		t.Helper()
 		m := NewCOW[int, int](Config{})

@@ -1,14 +1,12 @@
 package impls
 
-// Rebuild makes a hint as a slow read does when it is due, and calls between
-// when the shards are copied and the hint is not yet published. If a rebuild is
-// under way it does nothing.
+// Rebuild makes a hint as slow reads do, and calls between after the shards are copied and
+// before the hint is published. It does nothing if another rebuild runs.
 func (m *Hinted[K, V]) Rebuild(between func()) {
 	m.rebuildBy(between, func(pending *hint[K, V], entries map[K]V) { m.publish(pending, entries) })
 }
 
-// RebuildWithoutStamp is Rebuild with a fault: it publishes also what a write
-// has made stale.
+// RebuildWithoutStamp is Rebuild with a bug: it publishes the hint even after a write.
 func (m *Hinted[K, V]) RebuildWithoutStamp(between func()) {
 	m.rebuildBy(between, func(_ *hint[K, V], entries map[K]V) { m.hint.Store(&hint[K, V]{entries}) })
 }

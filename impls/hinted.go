@@ -17,72 +17,70 @@ var HintedInfo = Info{
 	ParamPower: true,
 }
 
-// Hinted is a [Sharded] map with a hint: a copy of the whole map that reads
-// use instead of the shards, without a lock, until the next write. It suits
-// maps that are written in bursts and only read for long stretches. A key or an
-// old value that can't be compared panics as in [Sharded].
+// Hinted is a [Sharded] map with a hint: a copy of the whole map. Until the next write,
+// reads use the hint instead of the shards, without a lock. It suits maps that are written
+// in bursts and only read for long times in between.
+//
+// Make it with [NewHinted]; the zero value is not usable. Any number of goroutines may use
+// it. A call with a key or an old value that can't be compared panics as in [Sharded].
 //
 // # Terms
 //
-// A hint is pending while it is made, complete once it holds its copy, and
-// void when a write has taken it away. Each hint is a new object, so its
-// address is a generation stamp: as long as anybody holds the old one, the
-// garbage collector gives its address to no other, and a pointer that is
-// still the same has not changed meanwhile.
+// A hint is pending while it is made, and complete when it has its copy. A write
+// invalidates it. Each hint is a new object, so its address is a generation stamp: while
+// anybody holds the old hint, the garbage collector gives its address to no other object.
+// If the pointer is the same as before, it has not changed in between.
 //
 // # Algorithm
 //
-// A reader loads the pointer to the hint. If the hint is complete it looks the
-// key up there, else it goes to the key's shard (a slow read).
+// A reader loads the pointer to the hint. If the hint is complete, it looks the key up
+// there. Otherwise it reads the key's shard (a slow read).
 //
-// A writer locks the key's shard, sets the pointer to nil if it is not nil
-// (voids the hint), changes the shard and unlocks it.
+// A writer locks the key's shard, sets the pointer to nil if it is not nil (this
+// invalidates the hint), changes the shard and unlocks it.
 //
-// A rebuild (1) points to a new pending hint, (2) copies shard by shard under
-// their read locks, (3) replaces the pending hint by a complete one if, and
-// only if, the pointer is still the one of (1).
+// A rebuild (1) sets the pointer to a new pending hint, (2) copies one shard after the
+// other under its read lock, and (3) replaces the pending hint by a complete one if, and
+// only if, the pointer is still that of (1).
 //
 // # Why no read is stale
 //
-// Claim: while the pointer leads to a complete hint, the hint and the shards
-// hold the same. Take a writer that changes a shard, and a hint that (3)
-// publishes. Go's atomics have one order, so the writer looked at the pointer
-// at one of three times.
+// Claim: while the pointer leads to a complete hint, the hint and the shards have the same
+// entries. Take a writer that changes a shard, and a hint that (3) publishes. Go's atomics
+// have one order, so the writer loaded the pointer at one of three times.
 //
-//   - Before (1). It held its shard's lock then and until the change was
-//     made, so (2) waited for it: the change is in the copy.
-//   - After (1) and before (3). It set the pointer to nil, and (3) fails. So
-//     it does if another rebuild has begun since: that one has another
-//     address.
-//   - After (3). It set the pointer to nil before it changed the shard.
+//   - Before (1). From then until its change was made, the writer held its shard's
+//     lock. Step (2) waited for that lock, so the change is in the copy.
+//   - Between (1) and (3). The writer set the pointer to nil, so (3) fails. It also
+//     fails if another rebuild has begun since, as that hint has another address.
+//   - After (3). The writer set the pointer to nil before it changed the shard.
 //
-// So a read from the hint returns what the shards held at the moment at which
-// it loaded the pointer: that is where it takes effect. A slow read, like a
-// write, takes effect in its shard while it holds the lock. A reader that
-// loaded the pointer and then slept returns an old value only if it began
-// before the write that voided the hint had ended. The look at the pointer
-// must be made under the shard's lock: before it, a whole rebuild could fit in
-// between the look and the change, and its hint would stay.
+// So a read from the hint returns what the shards had when it loaded the pointer: at that
+// moment it takes effect. A slow read and a write take effect in their shard, while they
+// hold its lock. A reader may load the pointer, sleep, and return an old value. But then
+// it began before the write that invalidated the hint had ended.
+//
+// The writer must load the pointer under the shard's lock. Otherwise a whole rebuild could
+// come between that load and the change, and its hint would stay.
 //
 // # Cost
 //
-// A writer that finds no hint only reads the pointer, whose cache line all
-// cores then share: nothing is written by every operation. A counter that
-// every write bumped would do as a stamp, and would bring back the contention
-// that the shards are there to avoid.
+// A writer that finds no hint only reads the pointer, whose cache line all cores share:
+// no variable is written by every operation. A counter that every write increases would
+// also be a stamp, but all writers would contend for it, which the shards are there to
+// avoid.
 //
-// A rebuild costs time in proportion to the entries, paid by the one Load that
-// happens to start it, and the copy doubles the memory. It is made only after
-// slow reads without a write in between that have cost as much (see [price]).
-// So rebuilds at most double the cost of reading, and at one write in 100
-// operations there are practically none.
+// A rebuild takes time in proportion to the entries. The Load that starts it pays for it.
+// The copy doubles the memory. A rebuild begins only after slow reads, without a write in
+// between, have cost as much as it will. So rebuilds at most double the cost of reading.
+// With one write in 100 operations there are practically none.
 type Hinted[K, V comparable] struct {
 	sharded Sharded[K, V]
 	hint    atomic.Pointer[hint[K, V]]
-	// cost is the price of the next rebuild, as far as it is known.
+	// cost is the cost of the next rebuild, in slow reads, as last estimated.
 	cost atomic.Int64
-	// What follows is written while there is no hint; what stands above is
-	// read by every operation.
+	// The fields below are written while there is no hint. Every operation reads the
+	// fields above.
 	_ [falseSharing]byte
 	// reads estimates the slow reads since the last write.
 	reads atomic.Int64
@@ -91,32 +89,30 @@ type Hinted[K, V comparable] struct {
 	_          [falseSharing]byte
 }
 
-// hint is pending if its entries are nil, and complete otherwise. It never
-// changes.
+// hint is pending if entries is nil, and complete otherwise. It never changes.
 type hint[K, V comparable] struct {
 	entries map[K]V
 }
 
-// sampling is the number of slow reads for which one, drawn at random, counts:
-// so the counter's cache line changes hands at every 64th. Exact counters, one
-// for each shard, take as long as the draw (5 ns) and a cache line each.
+// sampling says that one slow read in so many, drawn at random, is counted. The others
+// leave the counter's cache line alone. Exact counters, one a shard, would take as long as
+// the draw (5 ns), and a cache line each.
 const sampling = 64
 
-// minPrice is the least price of a rebuild, however small the map. One write in
-// 100 operations lets the 24 samples that it takes come first in 7 of a million
-// intervals between writes: (100/164)^24.
-const minPrice = 24 * sampling
+// minRebuildCost is the least cost of a rebuild, for any size. It takes 24 samples to reach
+// it. With one write in 100 operations, 24 samples come before the next write in 7 of a
+// million cases: (100/164)^24.
+const minRebuildCost = 24 * sampling
 
-// price is the cost of a rebuild, in slow reads, of a map of the given size:
-// two for each entry, as copying one takes 20 to 45 ns and a slow read about
-// 20, and one for each shard's lock.
-func price(entries, shards int) int64 { return max(minPrice, int64(2*entries+shards)) }
+// rebuildCost is the cost of a rebuild in slow reads: two for each entry and one for each
+// shard's lock. Copying an entry takes 20 to 45 ns, and a slow read about 20.
+func rebuildCost(entries, shards int) int64 { return max(minRebuildCost, int64(2*entries+shards)) }
 
-// NewHinted returns an empty map, made as by [NewSharded]; it panics where
-// that does.
+// NewHinted returns an empty map. Its c is that of [NewSharded], and it panics as NewSharded
+// does.
 func NewHinted[K, V comparable](c Config) *Hinted[K, V] {
 	m := &Hinted[K, V]{sharded: *NewSharded[K, V](c)}
-	m.cost.Store(price(c.N, len(m.sharded.shards)))
+	m.cost.Store(rebuildCost(c.N, len(m.sharded.shards)))
 	return m
 }
 
@@ -135,7 +131,7 @@ func (m *Hinted[K, V]) Load(key K) (value V, ok bool) {
 func (m *Hinted[K, V]) Store(key K, value V) {
 	s := m.sharded.shard(key)
 	s.mu.Lock()
-	m.void()
+	m.invalidate()
 	s.m[key] = value
 	s.mu.Unlock()
 }
@@ -143,9 +139,9 @@ func (m *Hinted[K, V]) Store(key K, value V) {
 // Delete implements [Map]. An absent key leaves the hint as it is.
 func (m *Hinted[K, V]) Delete(key K) { m.LoadAndDelete(key) }
 
-// Range implements [Map]. It yields the hint, which is a snapshot, or goes
-// through the shards and holds one's read lock at a time. Yield can't tell which, so
-// what is said of calls in yield at [Sharded.Range] is true here.
+// Range implements [Map]. It yields the hint, which is a snapshot, or the shards, with the
+// read lock of one shard held at a time. Yield can't tell which, so for calls in yield
+// see [Sharded.Range].
 func (m *Hinted[K, V]) Range(yield func(key K, value V) bool) {
 	h := m.hint.Load()
 	if h == nil || h.entries == nil {
@@ -170,7 +166,7 @@ func (m *Hinted[K, V]) LoadOrStore(key K, value V) (actual V, loaded bool) {
 	s := m.sharded.shard(key)
 	s.mu.Lock()
 	if actual, loaded = s.m[key]; !loaded {
-		m.void()
+		m.invalidate()
 		s.m[key] = value
 		actual = value
 	}
@@ -187,7 +183,7 @@ func (m *Hinted[K, V]) LoadAndDelete(key K) (value V, loaded bool) {
 	s := m.sharded.shard(key)
 	s.mu.Lock()
 	if value, loaded = s.m[key]; loaded {
-		m.void()
+		m.invalidate()
 		delete(s.m, key)
 	}
 	s.mu.Unlock()
@@ -201,7 +197,7 @@ func (m *Hinted[K, V]) CompareAndSwap(key K, old, new V) (swapped bool) {
 	s := m.sharded.shard(key)
 	s.mu.Lock()
 	if v, ok := s.m[key]; ok && v == old {
-		m.void()
+		m.invalidate()
 		s.m[key] = new
 		swapped = true
 	}
@@ -209,7 +205,7 @@ func (m *Hinted[K, V]) CompareAndSwap(key K, old, new V) (swapped bool) {
 	return swapped
 }
 
-// Len implements [Lener]. Without a hint it counts one shard after the other.
+// Len implements [Lener]. Without a hint it adds up one shard after the other.
 func (m *Hinted[K, V]) Len() int {
 	if h := m.hint.Load(); h != nil && h.entries != nil {
 		return len(h.entries)
@@ -217,12 +213,11 @@ func (m *Hinted[K, V]) Len() int {
 	return m.sharded.Len()
 }
 
-// void takes the hint away, pending or complete, from all readers that have
-// not loaded it yet. The caller holds the lock of the shard that it is about
-// to change.
-func (m *Hinted[K, V]) void() {
-	// Both are looked at first, as writing what is there already would take
-	// the cache line from all other cores.
+// invalidate removes the hint, pending or complete. Readers that have loaded it may go on
+// with it. The caller holds the lock of the shard that it is about to change.
+func (m *Hinted[K, V]) invalidate() {
+	// Both are read first: writing the same value again would take the cache line
+	// from all other cores.
 	if m.hint.Load() != nil {
 		m.hint.Store(nil)
 	}
@@ -231,8 +226,8 @@ func (m *Hinted[K, V]) void() {
 	}
 }
 
-// countSlowRead counts a slow read, by sampling, and rebuilds the hint when
-// the slow reads have cost as much as that will.
+// countSlowRead counts a slow read, by sampling. It rebuilds the hint when the slow reads
+// have cost as much as the rebuild will.
 func (m *Hinted[K, V]) countSlowRead() {
 	if rand.Uint64()%sampling != 0 {
 		return
@@ -241,37 +236,35 @@ func (m *Hinted[K, V]) countSlowRead() {
 		return
 	}
 	defer m.rebuilding.Unlock()
-	// Reads that were slow while the last hint was made may have earned the
-	// price again.
+	// Slow reads during the last rebuild may have reached the cost once more.
 	if m.hint.Load() != nil {
 		return
 	}
-	// The size is asked only here, since that takes every shard's lock. If
-	// the map has grown the reads must go on to earn the new price.
-	cost := price(m.sharded.Len(), len(m.sharded.shards))
+	// Len takes every shard's lock, so it is called only here. If the map has grown,
+	// more slow reads must come first.
+	cost := rebuildCost(m.sharded.Len(), len(m.sharded.shards))
 	m.cost.Store(cost)
 	if m.reads.Load() >= cost {
 		m.rebuild()
 	}
 }
 
-// rebuild makes a hint and publishes it unless a write comes in between. The
-// caller holds rebuilding.
+// rebuild makes a hint, and publishes it unless a write comes in between. The caller holds
+// rebuilding.
 func (m *Hinted[K, V]) rebuild() {
 	m.reads.Store(0)
 	pending := m.announce()
 	m.publish(pending, m.copyShards(pending))
 }
 
-// announce is step (1): from now on writes void pending.
+// announce is step (1): from now on writes invalidate pending.
 func (m *Hinted[K, V]) announce() (pending *hint[K, V]) {
 	pending = new(hint[K, V])
 	m.hint.Store(pending)
 	return pending
 }
 
-// copyShards is step (2). It gives up, and returns what it has, when a write
-// has voided pending.
+// copyShards is step (2). If a write invalidates pending, it stops early and returns a part.
 func (m *Hinted[K, V]) copyShards(pending *hint[K, V]) map[K]V {
 	entries := make(map[K]V, m.sharded.Len())
 	m.sharded.Range(func(key K, value V) bool {
@@ -281,9 +274,8 @@ func (m *Hinted[K, V]) copyShards(pending *hint[K, V]) map[K]V {
 	return entries
 }
 
-// publish is step (3). It reports whether entries are now the hint, which
-// they are if no write has begun to change a shard since pending was
-// announced.
+// publish is step (3). It reports whether entries are the hint now: they are if no write
+// has begun to change a shard since pending was announced.
 func (m *Hinted[K, V]) publish(pending *hint[K, V], entries map[K]V) bool {
 	return m.hint.CompareAndSwap(pending, &hint[K, V]{entries: entries})
 }

@@ -12,10 +12,10 @@ func complete[K, V comparable](m *Hinted[K, V]) bool {
 	return h != nil && h.entries != nil
 }
 
-// TestAWriteDuringARebuildIsSeen puts each kind of write between the copy and
-// its publication. A rebuild that ignores the stamp must hide it, or the test
-// would prove nothing.
-func TestAWriteDuringARebuildIsSeen(t *testing.T) {
+// TestWriteDuringRebuildIsSeen makes each kind of write between the copying and the
+// publishing. A rebuild that ignores the stamp must hide the write, or the test would prove
+// nothing.
+func TestWriteDuringRebuildIsSeen(t *testing.T) {
 	for _, c := range []struct {
 		name   string
 		write  func(m *Hinted[int, string])
@@ -48,15 +48,14 @@ func TestAWriteDuringARebuildIsSeen(t *testing.T) {
 	}
 }
 
-// TestAWriteUnderWayIsCopied begins a rebuild when a writer has looked at the
-// hint and not yet changed its shard, which leaves the hint in force. The
-// copy must wait for the writer.
-func TestAWriteUnderWayIsCopied(t *testing.T) {
+// TestRunningWriteIsCopied begins a rebuild after a writer has loaded the pointer and before
+// it has changed its shard. The copy must wait for the writer.
+func TestRunningWriteIsCopied(t *testing.T) {
 	m := NewHinted[int, string](Config{Param: 4})
 	m.Store(1, "old")
 	s := m.sharded.shard(1)
 	s.mu.Lock()
-	m.void()
+	m.invalidate()
 	pending := m.announce()
 	published := make(chan bool)
 	go func() { published <- m.publish(pending, m.copyShards(pending)) }()
@@ -66,17 +65,16 @@ func TestAWriteUnderWayIsCopied(t *testing.T) {
 	s.m[1] = "new"
 	s.mu.Unlock()
 	if !<-published {
-		t.Error("the hint is void; want it published, since the writer came first")
+		t.Error("the hint is invalidated; want it published, since the writer came first")
 	}
 	if v, ok := m.Load(1); v != "new" || !ok {
 		t.Errorf(`Load(1) = %q, %t; want "new", true`, v, ok)
 	}
 }
 
-// TestAWriterWaitsBeforeItVoids stops writers at their shard's lock. One that
-// has voided the hint by then leaves room for a rebuild that copies the shard
-// before it is changed.
-func TestAWriterWaitsBeforeItVoids(t *testing.T) {
+// TestWriterLocksBeforeItInvalidates stops writers at their shard's lock. They must not have
+// invalidated the hint by then: a rebuild could copy the shard before it is changed.
+func TestWriterLocksBeforeItInvalidates(t *testing.T) {
 	check := func(name string, write func(m *Hinted[int, int])) {
 		t.Helper()
 		m := NewHinted[int, int](Config{Param: 1})
@@ -91,12 +89,12 @@ func TestAWriterWaitsBeforeItVoids(t *testing.T) {
 			runtime.Gosched()
 		}
 		if !complete(m) {
-			t.Errorf("%s voids the hint before it has the lock", name)
+			t.Errorf("%s invalidates the hint before it has the lock", name)
 		}
 		s.mu.RUnlock()
 		<-done
 		if complete(m) {
-			t.Errorf("%s leaves the hint in force", name)
+			t.Errorf("%s leaves the hint valid", name)
 		}
 	}
 	check("Store", func(m *Hinted[int, int]) { m.Store(1, 2) })
@@ -106,8 +104,8 @@ func TestAWriterWaitsBeforeItVoids(t *testing.T) {
 	check("CompareAndSwap", func(m *Hinted[int, int]) { m.CompareAndSwap(1, 1, 2) })
 }
 
-// TestWhatVoidsTheHint asks which calls leave the hint in force.
-func TestWhatVoidsTheHint(t *testing.T) {
+// TestCallsThatInvalidateTheHint wants calls that change nothing to leave the hint valid.
+func TestCallsThatInvalidateTheHint(t *testing.T) {
 	check := func(name string, call func(m *Hinted[int, int]), want bool) {
 		t.Helper()
 		m := NewHinted[int, int](Config{})
@@ -118,7 +116,7 @@ func TestWhatVoidsTheHint(t *testing.T) {
 		}
 		call(m)
 		if got := complete(m); got == want {
-			t.Errorf("%s: the hint is in force: %t; want %t", name, got, !want)
+			t.Errorf("%s: the hint is valid: %t; want %t", name, got, !want)
 		}
 	}
 	check("Load", func(m *Hinted[int, int]) { m.Load(1) }, false)
@@ -133,18 +131,18 @@ func TestWhatVoidsTheHint(t *testing.T) {
 	check("CompareAndSwap that fails", func(m *Hinted[int, int]) { m.CompareAndSwap(1, 3, 2) }, false)
 }
 
-// TestReadsUseTheHint reads until there is a hint, and then plants in the
-// shards and in the hint what no map would hold, to see where reads come from.
+// TestReadsUseTheHint loads until there is a hint. It then puts different entries into the
+// shards and the hint, to see where reads come from.
 func TestReadsUseTheHint(t *testing.T) {
 	m := NewHinted[int, string](Config{})
 	m.Store(1, "shard")
-	// The draws that count reads fail to add up to the price in ten times as
-	// many reads with a probability below 1e-60.
-	for range 10 * price(1, len(m.sharded.shards)) {
+	// Ten times as many reads as needed miss the cost with a probability below
+	// 1e-60.
+	for range 10 * rebuildCost(1, len(m.sharded.shards)) {
 		m.Load(1)
 	}
 	if !complete(m) {
-		t.Fatal("no hint after ten times the price in reads")
+		t.Fatal("no hint after ten times the cost in reads")
 	}
 	m.hint.Store(&hint[int, string]{map[int]string{1: "hint"}})
 	check := func(want string) {
@@ -166,7 +164,7 @@ func TestReadsUseTheHint(t *testing.T) {
 	check("shard")
 }
 
-// TestRebuildsAreRare counts hints at a share of writes.
+// TestRebuildsAreRare counts the hints at several shares of writes.
 func TestRebuildsAreRare(t *testing.T) {
 	hints := func(readsPerWrite int) (n int) {
 		m := NewHinted[int, int](Config{Param: 1})

@@ -8,9 +8,9 @@ import (
 	"testing"
 )
 
-// An event is one operation on one key: what was called, what was returned,
-// and when. Begin and end are ticks of a clock that no two events read at the
-// same value; an event that ends before another begins came before it.
+// An event is one operation on one key, with its result and its time. Begin and end are
+// ticks of a clock, all different. An event that ends before another begins came before
+// it.
 type event struct {
 	call       call
 	value, old uint64 // the arguments
@@ -54,43 +54,39 @@ type state struct {
 	present bool
 }
 
-// A version is a state that the writer gave a key, and when: the register
-// takes it somewhere between begin and end.
+// A version is a state that the writer gave a key, at some moment between begin and end.
 type version struct {
 	state
 	begin, end int64
 }
 
-// A history is all that happened to one key that one goroutine alone writes.
-// Writes are its calls other than reads, in its order; reads are anybody's, in
-// any order.
+// A history has all operations on one key with one writer. Writes are the writer's calls,
+// in order. Reads are calls by any goroutine, in any order.
 type history struct {
 	writes, reads []event
 }
 
-// judge returns an error if the history is not linearizable: if there is no
-// order of its events, in accordance with begin and end, in which a sequential
-// map returns the same. The verdict is exact.
+// judge returns an error if the history is not linearizable: its events have no order that
+// respects begin and end and in which a sequential map returns the same. The judgement is
+// exact.
 //
 // A key with one writer is Lamport's single-writer register ("On interprocess
-// communication", Distributed Computing 1, 1986, part II). There is no choice
-// about the order of the writes, so that the values which the writer got can be
-// compared with a sequential map's. What remains is to give every read a
-// version such that
+// communication", Distributed Computing 1, 1986, part II). The writes have one order, so
+// the writer's results can be compared with a sequential map's. What remains is to give
+// every read a version such that
 //
 //   - the write of the version began before the read ended,
 //   - the next version's write had not ended before the read began,
 //   - a read that began after another one had ended has no older version
 //
-// (his proposition 5: a regular register without new-old inversions is an
-// atomic one). Sorting by version, writes first and then reads by their begin,
-// is the linearization. Values are stored once, but absence recurs. So reads
-// take, in the order in which they begin, the oldest version that fits: a
-// younger one would only leave later reads less to choose from.
+// (his proposition 5: a regular register without new-old inversions is atomic). The
+// linearization is the events sorted by version: first the write, then its reads by begin.
+// A value is stored once, but a key may be absent in several versions. So each read, in
+// the order of begin, gets the oldest version that fits. A younger one would only leave
+// less choice to later reads.
 //
-// Judging key by key is enough for operations on one key, since
-// linearizability is local (Herlihy and Wing, "Linearizability", TOPLAS 12(3),
-// 1990, theorem 1).
+// To judge each key by itself is enough, since linearizability is local (Herlihy and Wing,
+// "Linearizability", TOPLAS 12(3), 1990, theorem 1).
 func (h history) judge() error {
 	versions, err := replay(h.writes)
 	if err != nil {
@@ -131,8 +127,8 @@ func (h history) judge() error {
 	return nil
 }
 
-// illegalRead says which of the versions that had begun when r ended it should
-// have returned, and why not another one.
+// illegalRead returns an error that says which versions r might have returned, and why the
+// one that it returned is wrong.
 func illegalRead(r event, begun []version, completed, seen int) error {
 	var want []string
 	reason := "no write of it had begun"
@@ -149,9 +145,8 @@ func illegalRead(r event, begun []version, completed, seen int) error {
 	return fmt.Errorf("%v: %s; want one of (%s)", r, reason, strings.Join(want, "), ("))
 }
 
-// replay runs the writer's calls on a sequential map and returns the versions
-// that they made, beginning with absence. A call that changes nothing makes
-// none.
+// replay runs the writer's calls on a sequential map, and returns the versions that they
+// make. The first version is absence. A call that changes nothing makes no version.
 func replay(writes []event) ([]version, error) {
 	versions := []version{{}}
 	for i, e := range writes {
@@ -186,8 +181,8 @@ func replay(writes []event) ([]version, error) {
 	return versions, nil
 }
 
-// TestJudge runs the judge on histories made by hand. Each illegal one has a
-// legal twin with the same calls at slightly other times.
+// TestJudge judges histories written by hand. For each illegal one there is a legal one
+// with the same calls at slightly different times.
 func TestJudge(t *testing.T) {
 	stored := func(value uint64, begin, end int64) event {
 		return event{call: store, value: value, begin: begin, end: end}
@@ -224,13 +219,13 @@ func TestJudge(t *testing.T) {
 	check("present while it is deleted", events{stored(1, 1, 2), deleted(3, 6)}, events{got(1, 4, 5)}, "")
 	check("deleted, then read by an inversion", events{stored(1, 1, 2), deleted(3, 8)}, events{absent(4, 5), got(1, 6, 7)}, "younger one")
 
-	// Absence recurs: the long read may be of the first one or of the second.
+	// The key is absent twice: the long read may be of either time.
 	twice := events{stored(1, 3, 4), deleted(5, 12)}
 	check("the first absence", twice, events{absent(1, 11), got(1, 6, 7)}, "")
 	check("the second absence", twice, events{got(1, 6, 7), absent(8, 9)}, "")
 	check("a value between two absences", twice, events{absent(8, 9), got(1, 10, 11)}, "younger one")
 
-	// What the writer itself gets is compared with a sequential map's.
+	// The results of the writer are compared with those of a sequential map.
 	ask := func(c call, value, old, got uint64, ok bool) events {
 		return events{stored(1, 1, 2), {call: c, value: value, old: old, got: got, ok: ok, begin: 3, end: 4}}
 	}
@@ -242,6 +237,6 @@ func TestJudge(t *testing.T) {
 	check("CompareAndSwap that swaps", ask(compareAndSwap, 2, 1, 0, true), events{got(2, 5, 6)}, "")
 	check("CompareAndSwap that fails", ask(compareAndSwap, 2, 7, 0, false), events{got(1, 5, 6)}, "")
 	check("CompareAndSwap that swaps another value", ask(compareAndSwap, 2, 7, 0, true), nil, "want 0, false")
-	check("CompareAndSwap that fails for nothing", ask(compareAndSwap, 2, 1, 0, false), nil, "want 0, true")
+	check("CompareAndSwap that fails without a reason", ask(compareAndSwap, 2, 1, 0, false), nil, "want 0, true")
 	check("a read among the writes", ask(read, 0, 0, 1, true), nil, "is no write")
 }

@@ -14,18 +14,18 @@ import (
 	"example.com/mapbench/internal/golden"
 )
 
-// A subject is a map under test.
-type subject[K peers.Key] struct {
+// A testedMap is a map that tests run on.
+type testedMap[K peers.Key] struct {
 	name string
 	new  func() impls.Map[K, uint64]
-	// flaw is what the map is known to do wrong under concurrent writes.
+	// flaw is what the map does wrong under concurrent writes, as far as it is known.
 	flaw string
 }
 
-// subjects are all impls that are maps, ours and the peers.
-func subjects[K peers.Key]() []subject[K] {
+// testedMaps returns all maps, ours and the peers.
+func testedMaps[K peers.Key]() []testedMap[K] {
 	small := impls.Config{N: 100}
-	return []subject[K]{
+	return []testedMap[K]{
 		{name: "mutex", new: with(impls.NewMutex[K, uint64], impls.Config{})},
 		{name: "rwmutex", new: with(impls.NewRWMutex[K, uint64], impls.Config{})},
 		{name: "sync.Map", new: with(impls.NewSyncMap[K, uint64], impls.Config{})},
@@ -39,7 +39,7 @@ func subjects[K peers.Key]() []subject[K] {
 		{name: "cmap", new: with(peers.NewCmap[K, uint64], impls.Config{})},
 		{
 			name: "haxmap", new: with(peers.NewHaxmap[K, uint64], small),
-			// In up to 1 of 7 plays under the race detector, also if it is
+			// In up to 1 of 7 runs under the race detector, even if it is
 			// presized so that it never grows.
 			flaw: "loses Stores beside Deletes of neighbours (github.com/alphadose/haxmap/issues/32)",
 		},
@@ -62,9 +62,9 @@ func keyOf[K peers.Key](number uint64) K {
 	return key.(K)
 }
 
-// TestEveryMapIsASubject looks for constructors in the sources of this package
-// and of peers that the list of subjects lacks.
-func TestEveryMapIsASubject(t *testing.T) {
+// TestEveryMapIsTested wants every constructor in the sources of this package and of peers
+// to be in testedMaps.
+func TestEveryMapIsTested(t *testing.T) {
 	list := source(t, "impls_test.go")
 	maps := 0
 	for pkg, pattern := range map[string]string{"impls": "*.go", "peers": "peers/*.go"} {
@@ -79,12 +79,12 @@ func TestEveryMapIsASubject(t *testing.T) {
 			for _, match := range constructor.FindAllStringSubmatch(source(t, file), -1) {
 				maps++
 				if name := pkg + "." + match[1]; name != "impls.NewNop" && !strings.Contains(list, "with("+name+"[K, uint64]") {
-					t.Errorf("%s is no subject; want a line for it in subjects", name)
+					t.Errorf("testedMaps lacks %s; want a line for it", name)
 				}
 			}
 		}
 	}
-	if least := len(subjects[uint64]()) - 2; maps < least { // two subjects are others with a parameter
+	if least := len(testedMaps[uint64]()) - 2; maps < least { // two maps are in the list twice, with different parameters
 		t.Errorf("%d constructors found; want at least %d", maps, least)
 	}
 }
@@ -100,15 +100,15 @@ func source(t *testing.T, file string) string {
 	return string(text)
 }
 
-// TestAgainstABuiltInMap runs random scripts on each impl and on a built-in map.
-func TestAgainstABuiltInMap(t *testing.T) {
+// TestAgainstBuiltInMap runs random scripts on each map and on a built-in map.
+func TestAgainstBuiltInMap(t *testing.T) {
 	s := golden.Seed(t)
-	t.Run("uint64", func(t *testing.T) { testAgainstABuiltInMap[uint64](t, s) })
-	t.Run("string", func(t *testing.T) { testAgainstABuiltInMap[string](t, s) })
+	t.Run("uint64", func(t *testing.T) { compareWithBuiltIn[uint64](t, s) })
+	t.Run("string", func(t *testing.T) { compareWithBuiltIn[string](t, s) })
 }
 
-func testAgainstABuiltInMap[K peers.Key](t *testing.T, seed uint64) {
-	for _, s := range subjects[K]() {
+func compareWithBuiltIn[K peers.Key](t *testing.T, seed uint64) {
+	for _, s := range testedMaps[K]() {
 		t.Run(s.name, func(t *testing.T) {
 			random := rand.New(rand.NewPCG(seed, 1))
 			m, model := s.new(), make(map[K]uint64)
@@ -122,7 +122,7 @@ func testAgainstABuiltInMap[K peers.Key](t *testing.T, seed uint64) {
 	}
 }
 
-// step does one random operation on both, if m has it, and compares.
+// step makes one random call on both maps, if m has it, and compares the results.
 func step[K peers.Key](t *testing.T, random *rand.Rand, m impls.Map[K, uint64], model map[K]uint64) {
 	t.Helper()
 	key, value, old := keyOf[K](random.Uint64N(50)), random.Uint64N(4), random.Uint64N(4)
@@ -177,7 +177,7 @@ func step[K peers.Key](t *testing.T, random *rand.Rand, m impls.Map[K, uint64], 
 	}
 }
 
-// checkEntries compares what Range and Len say.
+// checkEntries compares the results of Range and Len.
 func checkEntries[K peers.Key](t *testing.T, m impls.Map[K, uint64], model map[K]uint64) {
 	t.Helper()
 	seen := make(map[K]bool)
@@ -201,7 +201,7 @@ func checkEntries[K peers.Key](t *testing.T, m impls.Map[K, uint64], model map[K
 	}
 }
 
-func TestShardedRefusesWhatIsNoPowerOfTwo(t *testing.T) {
+func TestShardedRefusesOtherThanPowersOfTwo(t *testing.T) {
 	defer func() {
 		if got, want := recover(), "impls.NewSharded: 3 shards; want a power of two"; got != want {
 			t.Errorf("panic %v; want %q", got, want)

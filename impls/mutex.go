@@ -10,8 +10,9 @@ var MutexInfo = Info{
 	Presized: true,
 }
 
-// Mutex is a built-in map behind one [sync.Mutex]. A key or an old value that
-// can't be compared panics before the lock is taken, and leaves the map usable.
+// Mutex is a built-in map behind one [sync.Mutex]. Make it with [NewMutex]; the zero value
+// is not usable. Any number of goroutines may use it. A call with a key or an old value
+// that can't be compared panics before the lock is taken, and leaves the map usable.
 type Mutex[K, V comparable] struct {
 	mu sync.Mutex
 	m  map[K]V
@@ -47,8 +48,8 @@ func (m *Mutex[K, V]) Delete(key K) {
 	m.mu.Unlock()
 }
 
-// Range implements [Map]. It holds the lock throughout: no call that yield makes on
-// the map returns, not even a Load.
+// Range implements [Map]. It holds the lock throughout. If yield calls the map, that call
+// never returns, not even a Load.
 func (m *Mutex[K, V]) Range(yield func(key K, value V) bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()

@@ -6,8 +6,10 @@ import (
 	"strings"
 )
 
-// ParseName splits an impl's name as it is given to a flag, "sharded" or
-// "sharded:256", into the name and the parameter, which is 0 if there is none.
+// ParseName splits a name as flags take it, such as "sharded" or "sharded:256", into the
+// name and the parameter. The parameter is 0 if there is none. It is an error if the
+// parameter is no whole number above 0. ParseName does not check that the name exists;
+// see [Find].
 func ParseName(s string) (name string, param int, err error) {
 	name, text, given := strings.Cut(s, ":")
 	if !given {
@@ -20,12 +22,13 @@ func ParseName(s string) (name string, param int, err error) {
 	return name, param, nil
 }
 
-// mostPower bounds a parameter that is a power of two. So many shards take more memory
-// than the entries of any cell.
+// mostPower is the largest parameter that must be a power of two. So many shards take
+// more memory than the entries of any cell.
 const mostPower = 1 << 20
 
-// Find returns the index in infos of the impl that s names, with or without a
-// parameter. The error lists the names that there are.
+// Find returns the index in infos of the implementation that s names, such as "sharded"
+// or "sharded:256". It is an error if there is none (the message lists the names), or if
+// its [Info] does not allow the parameter.
 func Find(infos []Info, s string) (int, error) {
 	name, param, err := ParseName(s)
 	if err != nil {

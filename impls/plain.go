@@ -10,8 +10,9 @@ var PlainInfo = Info{
 	Reference:     true,
 }
 
-// Plain is a built-in map. Only one goroutine may use it. A key that can't be
-// compared panics and leaves the map usable.
+// Plain is a built-in map without synchronisation: only one goroutine at a time may use it.
+// Make it with [NewPlain]; the zero value panics in Store. A call with a key that can't be
+// compared panics, and leaves the map usable.
 type Plain[K, V comparable] struct {
 	m map[K]V
 }

@@ -10,10 +10,13 @@ var RWMutexInfo = Info{
 	Presized: true,
 }
 
-// RWMutex is a built-in map behind one [sync.RWMutex]. Readers exclude only
-// writers, but each of them writes to the lock's reader count, so that its
-// cache line still travels between the cores. A key or an old value that can't be
-// compared panics before the lock is taken, and leaves the map usable.
+// RWMutex is a built-in map behind one [sync.RWMutex]. Readers exclude only writers, but
+// each reader writes to the lock's reader count, so that its cache line travels between
+// the cores.
+//
+// Make it with [NewRWMutex]; the zero value is not usable. Any number of goroutines may
+// use it. A call with a key or an old value that can't be compared panics before the lock
+// is taken, and leaves the map usable.
 type RWMutex[K, V comparable] struct {
 	mu sync.RWMutex
 	m  map[K]V
@@ -49,9 +52,9 @@ func (m *RWMutex[K, V]) Delete(key K) {
 	m.mu.Unlock()
 }
 
-// Range implements [Map]. It holds the read lock throughout: no write that yield makes
-// returns, and a Load or another Range only if no writer waits, since those that come
-// after a waiting writer wait for it.
+// Range implements [Map]. It holds the read lock throughout. If yield writes to the map,
+// that call never returns. A Load or another Range in yield returns only if no writer
+// waits: new readers wait for waiting writers.
 func (m *RWMutex[K, V]) Range(yield func(key K, value V) bool) {
 	m.mu.RLock()
 	defer m.mu.RUnlock()
@@ -62,8 +65,8 @@ func (m *RWMutex[K, V]) Range(yield func(key K, value V) bool) {
 	}
 }
 
-// LoadOrStore implements [LoadOrStorer]. It takes the write lock at once: a
-// first look under the read lock would make every insertion lock twice.
+// LoadOrStore implements [LoadOrStorer]. It takes the write lock at once: to look first,
+// under the read lock, would make every insertion lock twice.
 func (m *RWMutex[K, V]) LoadOrStore(key K, value V) (actual V, loaded bool) {
 	mustCompare(key)
 	m.mu.Lock()

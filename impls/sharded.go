@@ -20,21 +20,21 @@ var ShardedInfo = Info{
 	ParamPower: true,
 }
 
-// shardsPerProc makes it unlikely that two procs meet in one shard: with p
-// procs and 32p shards a shard is taken by another proc with a chance of
-// about 1/32.
+// shardsPerProc makes it unlikely that two procs use one shard at once. With p procs and
+// 32p shards, the chance that another proc uses a shard is about 1/32.
 const shardsPerProc = 32
 
-// falseSharing is the distance at which two variables share no cache line: two
-// lines of 64 bytes, since the adjacent-line prefetcher of amd64 fetches pairs.
+// falseSharing is the distance in bytes at which two variables share no cache line. It is
+// two lines of 64 bytes, since the adjacent-line prefetcher of amd64 fetches pairs.
 const falseSharing = 128
 
-// Sharded spreads its entries over built-in maps, each behind its own
-// [sync.RWMutex], by the high bits of a seeded hash of the key. Goroutines wait
-// for each other only where their keys fall into one shard.
+// Sharded spreads its entries over built-in maps, each behind its own [sync.RWMutex], by
+// the high bits of a seeded hash of the key. Goroutines wait for each other only if their
+// keys are in the same shard.
 //
-// A key or an old value that can't be compared panics before a lock is taken, and
-// leaves the map usable.
+// Make it with [NewSharded]; the zero value is not usable. Any number of goroutines may
+// use it. A call with a key or an old value that can't be compared panics before a lock is
+// taken, and leaves the map usable.
 type Sharded[K, V comparable] struct {
 	seed   maphash.Seed
 	hash   func(key K) uint64 // nil: maphash, by seed
@@ -48,16 +48,16 @@ type shard[K, V comparable] struct {
 	_  [falseSharing - unsafe.Sizeof(sync.RWMutex{}) - unsafe.Sizeof(map[int]int(nil))]byte
 }
 
-// NewSharded returns an empty map of c.Param shards with room for c.N entries
-// in all. C.Param 0 means [shardsPerProc] for each proc, rounded up to a power
-// of two; it panics if c.Param is no power of two.
+// NewSharded returns an empty map of c.Param shards, with room for c.N entries in all. If
+// c.Param is 0, there are 32 shards for each proc, rounded up to a power of two.
+// NewSharded panics if c.Param is neither 0 nor a power of two.
 func NewSharded[K, V comparable](c Config) *Sharded[K, V] {
 	return NewShardedHashed[K, V](c, nil)
 }
 
-// NewShardedHashed is like [NewSharded], but picks shards by the high bits of
-// hash, which goroutines may call at once; nil stands for NewSharded's hash. The
-// built-in maps in the shards keep the runtime's.
+// NewShardedHashed is like [NewSharded], but picks shards by the high bits of hash. Any
+// number of goroutines may call hash at once. Nil means the hash of NewSharded. The
+// built-in maps in the shards use the runtime's hash in any case.
 func NewShardedHashed[K, V comparable](c Config, hash func(key K) uint64) *Sharded[K, V] {
 	n := c.Param
 	if n == 0 {
@@ -78,11 +78,11 @@ func NewShardedHashed[K, V comparable](c Config, hash func(key K) uint64) *Shard
 	return m
 }
 
-// shard returns the shard that holds key if any does. A shift by 64, which one
-// shard needs, gives 0 in Go.
+// shard returns the shard of key. If there is one shard, the shift is 64, and in Go the
+// result is 0.
 func (m *Sharded[K, V]) shard(key K) *shard[K, V] {
 	if m.hash != nil {
-		mustCompare(key) // hash may not look
+		mustCompare(key) // hash may not compare
 		return &m.shards[m.hash(key)>>m.shift]
 	}
 	return &m.shards[maphash.Comparable(m.seed, key)>>m.shift]
@@ -113,8 +113,9 @@ func (m *Sharded[K, V]) Delete(key K) {
 	s.mu.Unlock()
 }
 
-// Range implements [Map]. It holds one shard's read lock at a time: no write that yield
-// makes to that shard returns, and a read only if no writer of that shard waits.
+// Range implements [Map]. It holds the read lock of one shard at a time. If yield writes to
+// that shard, the call never returns. A read of that shard in yield returns only if no
+// writer of the shard waits.
 func (m *Sharded[K, V]) Range(yield func(key K, value V) bool) {
 	for i := range m.shards {
 		if !m.shards[i].each(yield) {
@@ -123,8 +124,7 @@ func (m *Sharded[K, V]) Range(yield func(key K, value V) bool) {
 	}
 }
 
-// each calls yield for the shard's entries; it reports whether yield wants
-// more.
+// each calls yield for the shard's entries. It reports whether yield wants more.
 func (s *shard[K, V]) each(yield func(key K, value V) bool) bool {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
@@ -172,7 +172,7 @@ func (m *Sharded[K, V]) CompareAndSwap(key K, old, new V) (swapped bool) {
 	return swapped
 }
 
-// Len implements [Lener]. It counts one shard after the other.
+// Len implements [Lener]. It adds up one shard after the other.
 func (m *Sharded[K, V]) Len() int {
 	n := 0
 	for i := range m.shards {

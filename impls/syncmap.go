@@ -9,10 +9,11 @@ var SyncMapInfo = Info{
 	Hash:   "runtime, seeded for each sync.Map",
 }
 
-// SyncMap is a [sync.Map] with typed keys and values. Keys and values are
-// boxed in interfaces, as they are for every user of sync.Map: the cost of
-// boxing belongs to it. A key that can't be compared panics when it is hashed,
-// before a lock is taken, and leaves the map usable.
+// SyncMap is a [sync.Map] with typed keys and values. Keys and values are boxed in
+// interfaces. Every user of sync.Map pays for boxing, so that cost belongs to the map.
+//
+// The zero value is an empty map. Any number of goroutines may use it. A call with a key
+// that can't be compared panics before a lock is taken, and leaves the map usable.
 type SyncMap[K, V comparable] struct {
 	m sync.Map
 }
@@ -37,7 +38,7 @@ func (m *SyncMap[K, V]) Store(key K, value V) { m.m.Store(key, value) }
 // Delete implements [Map].
 func (m *SyncMap[K, V]) Delete(key K) { m.m.Delete(key) }
 
-// Range implements [Map]. Yield may call the map as it likes, which sync.Map documents.
+// Range implements [Map]. Yield may make any call on the map, as sync.Map documents.
 func (m *SyncMap[K, V]) Range(yield func(key K, value V) bool) {
 	m.m.Range(func(k, v any) bool { return yield(k.(K), v.(V)) })
 }

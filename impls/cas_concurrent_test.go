@@ -10,19 +10,18 @@ import (
 	"example.com/mapbench/internal/golden"
 )
 
-// manyThreads lets the operating system, too, interrupt goroutines in the
-// middle of an operation: they get more threads than there are cores.
+// manyThreads gives the goroutines more threads than there are cores, so that the operating
+// system interrupts them in the middle of an operation, too.
 func manyThreads(t *testing.T) {
 	before := runtime.GOMAXPROCS(4 * runtime.NumCPU())
 	t.Cleanup(func() { runtime.GOMAXPROCS(before) })
 }
 
-// TestCASRecyclesUnderAStorm lets goroutines insert and delete few keys, each
-// of them checking what it alone knows: how often it inserted and deleted; and
-// look for keys that stay. Some keys are loose: they are stored and deleted
-// without a check of their own. The structure must be sound afterwards, and few
-// nodes may have been taken.
-func TestCASRecyclesUnderAStorm(t *testing.T) {
+// TestCASRecyclingUnderContention has goroutines insert and delete few keys, and load keys
+// that stay. Each key's insertions minus its deletions must fit its last state. Some more
+// keys, the loose ones, are stored and deleted without a check. Afterwards the structure
+// must be correct, and few nodes may have been taken.
+func TestCASRecyclingUnderContention(t *testing.T) {
 	s := golden.Seed(t)
 	manyThreads(t)
 	const goroutines, keys, stable, loose, steps = 8, 6, 12, 3, 20_000
@@ -81,9 +80,10 @@ func TestCASRecyclesUnderAStorm(t *testing.T) {
 			}
 		}
 		checkCAS(t, m)
-		// Index 0 and the head, a node for each key and for the dummies of its
-		// bucket and of those that this was cut from, and in each stripe that
-		// keys fall in two for each goroutine: one of its own, one unlinked.
+		// The most nodes: index 0 and the head; one for each key, for the dummy of
+		// its bucket, and for the dummies of the buckets that this was cut from;
+		// and in each stripe with keys, two for each goroutine (one that it has
+		// taken, one that it has unlinked).
 		const all = keys + stable + loose
 		bits := 63 - int(m.drop.Load())
 		most := int64(2 + all*(1+bits) + min(all+1, len(m.stripes))*2*goroutines)
@@ -93,8 +93,8 @@ func TestCASRecyclesUnderAStorm(t *testing.T) {
 	})
 }
 
-// TestCASGrowsBesideReaders inserts so much that the table doubles often, while
-// readers look for keys that stay.
+// TestCASGrowsBesideReaders inserts so many keys that the table doubles often, while
+// readers load keys that stay.
 func TestCASGrowsBesideReaders(t *testing.T) {
 	const stable, inserted, readers = 300, 20_000, 2
 	m := NewCAS[uint64, uint64](Config{})
@@ -126,7 +126,7 @@ func TestCASGrowsBesideReaders(t *testing.T) {
 		writers.Go(func() {
 			for key := stable + w; key < inserted; key += 2 {
 				for key > inserted/2 && passes.Load() == 0 && !t.Failed() {
-					runtime.Gosched() // at least one pass is beside growth
+					runtime.Gosched() // at least one pass must overlap growth
 				}
 				m.Store(key, ^key)
 			}
@@ -147,8 +147,8 @@ func TestCASGrowsBesideReaders(t *testing.T) {
 	checkCAS(t, m)
 }
 
-// TestCASRangeBesideRecycling ranges while nodes are recycled: keys that stay
-// must be yielded once, others at most once, also if yield writes.
+// TestCASRangeBesideRecycling ranges while nodes are recycled. Keys that stay must be
+// yielded once, and others at most once, even if yield writes.
 func TestCASRangeBesideRecycling(t *testing.T) {
 	s := golden.Seed(t)
 	manyThreads(t)
@@ -193,10 +193,9 @@ func TestCASRangeBesideRecycling(t *testing.T) {
 	})
 }
 
-// TestCASNeighboursDeletedAtOnce lets each goroutine delete one node of a run.
-// Unlinking fails where the node before is leaving, too, and yet no node may
-// be left behind.
-func TestCASNeighboursDeletedAtOnce(t *testing.T) {
+// TestCASConcurrentDeletesOfNeighbours has each goroutine delete one node of a run.
+// Unlinking a node fails if its predecessor is leaving as well, but no node may be left.
+func TestCASConcurrentDeletesOfNeighbours(t *testing.T) {
 	manyThreads(t)
 	const goroutines, rounds = 4, 300
 	m := maskedCAS(0)
@@ -220,7 +219,7 @@ func TestCASNeighboursDeletedAtOnce(t *testing.T) {
 	}
 }
 
-// TestCASLoadOrStoreHasOneWinner lets goroutines insert the same key at once.
+// TestCASLoadOrStoreHasOneWinner has goroutines insert the same key at once.
 func TestCASLoadOrStoreHasOneWinner(t *testing.T) {
 	manyThreads(t)
 	const goroutines, rounds = 4, 400
@@ -258,7 +257,7 @@ func TestCASLoadOrStoreHasOneWinner(t *testing.T) {
 	})
 }
 
-// TestCASCompareAndSwapCounts increments one value from many goroutines.
+// TestCASCompareAndSwapCounts increases one value by many goroutines.
 func TestCASCompareAndSwapCounts(t *testing.T) {
 	manyThreads(t)
 	const goroutines, increments = 4, 20_000
@@ -282,9 +281,9 @@ func TestCASCompareAndSwapCounts(t *testing.T) {
 	}
 }
 
-// TestCASRegister checks a register for each key against its one writer: a
-// reader that starts after a write ended must not see an older one, nor one
-// older than it has seen itself, nor one that had not begun when it was done.
+// TestCASRegister has one writer for each key. A reader must not see a write older than the
+// last one that had ended before it started, nor older than one that it has seen before,
+// nor a write that had not begun when it was done.
 func TestCASRegister(t *testing.T) {
 	s := golden.Seed(t)
 	manyThreads(t)
@@ -335,8 +334,8 @@ func TestCASRegister(t *testing.T) {
 	})
 }
 
-// absentBetween reports whether one of the writes from to to left its key
-// absent: write 0, before the first, and each w with w%3 = 2.
+// absentBetween reports whether one of the writes numbered from to to left its key absent:
+// number 0, which stands for no write, and each w with w%3 = 2.
 func absentBetween(from, to uint64) bool {
 	for w := from; w <= to; w++ {
 		if w == 0 || w%3 == 2 {
