@@ -14,15 +14,19 @@ var CmapInfo = impls.Info{
 	Module: "github.com/orcaman/concurrent-map/v2",
 }
 
-// Cmap adapts concurrent-map's ConcurrentMap. It is no [impls.LoadOrStorer]: the
-// peer's SetIfAbsent doesn't return the value that is there, and its Upsert
-// stores in any case.
+// Cmap adapts ConcurrentMap of concurrent-map. Make it with [NewCmap]; the zero value is not
+// usable. Any number of goroutines may use it.
+//
+// It breaks the contract of [impls.Map] if yield panics or calls runtime.Goexit in Range,
+// which then leaves a lock held. It is no [impls.LoadOrStorer]: the peer's SetIfAbsent does
+// not return the value that is there, and its Upsert always stores.
 type Cmap[K Key, V comparable] struct {
 	m cmap.ConcurrentMap[K, V]
 }
 
-// NewCmap returns an empty map: for strings cmap.New, for integers
-// cmap.NewWithCustomShardingFunction. It can't be presized.
+// NewCmap returns an empty map, made by the peer's New for strings, and by
+// NewWithCustomShardingFunction for integers. It ignores its argument: the peer can't be
+// presized.
 func NewCmap[K Key, V comparable](impls.Config) *Cmap[K, V] {
 	m := new(Cmap[K, V])
 	switch peer := any(&m.m).(type) {
@@ -34,10 +38,9 @@ func NewCmap[K Key, V comparable](impls.Config) *Cmap[K, V] {
 	return m
 }
 
-// shardOf is the sharding function for integers, which the peer leaves to its
-// users: a fold and a Fibonacci hash (Knuth, TAOCP vol. 3, section 6.4). The
-// peer's own benchmark takes the key itself, which puts all multiples of 32
-// into one shard.
+// shardOf is the sharding function for integers, which the peer's users must write: a fold
+// and a Fibonacci hash (Knuth, TAOCP vol. 3, section 6.4). The peer's own benchmark uses the
+// key itself, which puts all multiples of 32 into one shard.
 func shardOf(key uint64) uint32 {
 	const golden = 0x9E3779B97F4A7C15 // 2^64 divided by the golden ratio, odd
 	return uint32((key ^ key>>32) * golden >> 32)
@@ -52,10 +55,10 @@ func (m *Cmap[K, V]) Store(key K, value V) { m.m.Set(key, value) }
 // Delete implements [impls.Map].
 func (m *Cmap[K, V]) Delete(key K) { m.m.Remove(key) }
 
-// Range implements [impls.Map]. It holds one shard's read lock at a time. The
-// peer's walk can't be stopped: after yield returns false it goes on through
-// the remaining entries without yielding them. It unlocks without defer: a yield that
-// panics leaves the lock held, and no later write to that shard returns.
+// Range implements [impls.Map]. It holds the read lock of one shard at a time. The peer's
+// iteration can't be stopped: after yield has returned false, it goes on through the other
+// entries without yielding them. It unlocks without defer: after a yield that panics, the
+// lock stays held, and no later write to that shard returns.
 func (m *Cmap[K, V]) Range(yield func(key K, value V) bool) {
 	more := true
 	m.m.IterCb(func(key K, value V) { more = more && yield(key, value) })
@@ -64,9 +67,9 @@ func (m *Cmap[K, V]) Range(yield func(key K, value V) bool) {
 // LoadAndDelete implements [impls.LoadAndDeleter].
 func (m *Cmap[K, V]) LoadAndDelete(key K) (value V, loaded bool) { return m.m.Pop(key) }
 
-// Len implements [impls.Lener]. It counts one shard after the other.
+// Len implements [impls.Lener]. It adds up one shard after the other.
 func (m *Cmap[K, V]) Len() int { return m.m.Count() }
 
-// Clear implements [impls.Clearer]. The peer removes the keys of a snapshot
+// Clear implements [impls.Clearer]. The peer takes a snapshot of the keys, and removes them
 // one by one.
 func (m *Cmap[K, V]) Clear() { m.m.Clear() }

@@ -9,8 +9,9 @@ import (
 	"example.com/mapbench/impls"
 )
 
-// TestCmapShardsStringsAsThePeerDoes compares which keys meet in a shard.
-func TestCmapShardsStringsAsThePeerDoes(t *testing.T) {
+// TestCmapShardsOfStrings wants the adapter to put the same strings into one shard as the
+// peer does.
+func TestCmapShardsOfStrings(t *testing.T) {
 	ours, peer := NewCmap[string, int](impls.Config{}), cmap.New[int]()
 	for i := range 100 {
 		for j := range i {
@@ -23,8 +24,8 @@ func TestCmapShardsStringsAsThePeerDoes(t *testing.T) {
 	}
 }
 
-// TestCmapSpreadsIntegers wants no shard to have more than twice its part,
-// whichever bits tell the keys apart.
+// TestCmapSpreadsIntegers wants no shard to have more than twice its part of the keys,
+// whichever bits the keys differ in.
 func TestCmapSpreadsIntegers(t *testing.T) {
 	m := NewCmap[uint64, int](impls.Config{})
 	check := func(keys string, key func(i uint64) uint64) {

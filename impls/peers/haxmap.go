@@ -15,27 +15,28 @@ var HaxmapInfo = impls.Info{
 	Module:   "github.com/alphadose/haxmap",
 }
 
-// Haxmap adapts haxmap's Map, version 1.4.0, which breaks the contract of
-// [impls.Map] even where each key has one writer:
+// Haxmap adapts Map of haxmap, version 1.4.0. Make it with [NewHaxmap]; the zero value is not
+// usable.
 //
-//   - A key inserted while the index grows may be entered in the old index
-//     alone. If no key of a lower hash is in the new one, Load doesn't find it
-//     until it is stored again.
-//   - An entry linked behind one that is being unlinked goes with it
-//     (alphadose/haxmap#32): mark and link are two words, where Harris's list
-//     (DISC 2001) has them in one.
+// It breaks the contract of [impls.Map], even if each key has one writer:
+//
+//   - A key that is inserted while the index grows may be put into the old index only.
+//     If no key with a lower hash is in the new index, Load does not find the key until
+//     it is stored again.
+//   - An entry that is linked behind an entry that is being unlinked is lost
+//     (alphadose/haxmap#32). The reason is that mark and link are two words; Harris's
+//     list (DISC 2001) has them in one.
 //   - Load of a deleted key may return its last value, with ok false.
 //
-// Left out are what it does beyond that wrongly: GetOrSet overwrites a value
-// stored since it looked (#54); GetAndDel returns one value to two callers;
-// CompareAndSwap compares by reflect.DeepEqual, so that pointers to equal
-// values are the same to it; Clear makes an index of the size that New was
-// given, indexed as if it were a power of two, and writes beyond its end.
+// The adapter leaves out four methods. GetOrSet overwrites a value that was stored after it
+// looked (#54). GetAndDel returns one value to two callers. CompareAndSwap compares by
+// reflect.DeepEqual, so that pointers to equal values count as equal. Clear makes an index of
+// the size that New got, uses it as if that were a power of two, and writes beyond its end.
 type Haxmap[K Key, V comparable] struct {
 	m *haxmap.Map[K, V]
 }
 
-// NewHaxmap returns an empty map with room for c.N entries.
+// NewHaxmap returns an empty map with room for c.N entries. It ignores c.Param.
 func NewHaxmap[K Key, V comparable](c impls.Config) *Haxmap[K, V] {
 	return &Haxmap[K, V]{m: haxmap.New[K, V](uintptr(c.N))}
 }

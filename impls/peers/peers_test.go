@@ -23,9 +23,9 @@ func maps[K peers.Key](c impls.Config) map[string]impls.Map[K, value] {
 	}
 }
 
-// TestKindsOfKeys uses each map with each kind of keys, from one goroutine,
-// through growth when nothing was presized.
-func TestKindsOfKeys(t *testing.T) {
+// TestKeyTypes uses each map with each key type, by one goroutine. A map that is not
+// presized grows meanwhile.
+func TestKeyTypes(t *testing.T) {
 	for _, n := range []int{0, 100, 1000} {
 		c := impls.Config{N: n}
 		testKeys(t, c, func(i int) uint64 { return uint64(i) })
@@ -60,9 +60,9 @@ func testKeys[K peers.Key](t *testing.T, c impls.Config, key func(i int) K) {
 	}
 }
 
-// TestCapabilities pins what is offered: whatever else the peers have is
-// either no such operation or, as their types say, a wrong one.
-func TestCapabilities(t *testing.T) {
+// TestOptionalMethods pins the optional methods of each adapter. The peers' other methods
+// are different operations, or wrong: see the comments of the types.
+func TestOptionalMethods(t *testing.T) {
 	want := map[string][]string{
 		"xsync":   {"LoadOrStore", "LoadAndDelete", "Len"},
 		"xsync3":  {"LoadOrStore", "LoadAndDelete", "Len"},

@@ -14,7 +14,7 @@ var SkipmapInfo = impls.Info{
 	Module: "github.com/bytedance/gopkg",
 }
 
-// skipList is what the peer's types for the two kinds of keys share.
+// skipList has the methods that the peer's types for the two key types share.
 type skipList[K Key] interface {
 	Load(key K) (value any, ok bool)
 	Store(key K, value any)
@@ -23,23 +23,23 @@ type skipList[K Key] interface {
 	Len() int
 }
 
-// Skipmap adapts skipmap's Uint64Map and StringMap, version 0.1.4. Values are
-// boxed in interfaces, as they are for every user of skipmap. Since the peer
-// has a type for each kind of keys, calls go through an interface, a cost that
-// is ours.
+// Skipmap adapts Uint64Map and StringMap of skipmap, version 0.1.4. Make it with
+// [NewSkipmap]; the zero value is not usable. Values are boxed in interfaces, as they are for
+// every user of skipmap. The peer has one type for each key type, so the adapter calls
+// through an interface; that cost is not the peer's.
 //
-// It breaks the contract of [impls.Map] where several goroutines write one
-// key: Store replaces the value of a node that another goroutine is still
-// linking, and which Load and Delete therefore pass over. So a key may be
-// absent right after its Store, and come back after its Delete.
+// It breaks the contract of [impls.Map] if several goroutines write one key. Store may
+// replace the value of a node that another goroutine is still linking in, and Load and
+// Delete skip such nodes. So a key may be absent right after its Store, and come back after
+// its Delete.
 //
-// Left out are LoadOrStore, which returns the value of such a node, and
-// LoadAndDelete, which loses a Store that meets it (bytedance/gopkg#264).
+// The adapter leaves out LoadOrStore, which returns the value of such a node, and
+// LoadAndDelete, which loses a concurrent Store (bytedance/gopkg#264).
 type Skipmap[K Key, V comparable] struct {
 	m skipList[K]
 }
 
-// NewSkipmap returns an empty map. A skip list can't be presized.
+// NewSkipmap returns an empty map. It ignores its argument: a skip list can't be presized.
 func NewSkipmap[K Key, V comparable](impls.Config) *Skipmap[K, V] {
 	m := new(Skipmap[K, V])
 	switch list := any(&m.m).(type) {
@@ -66,8 +66,8 @@ func (m *Skipmap[K, V]) Store(key K, value V) { m.m.Store(key, value) }
 // Delete implements [impls.Map].
 func (m *Skipmap[K, V]) Delete(key K) { m.m.Delete(key) }
 
-// Range implements [impls.Map]. It yields integers in their order, and strings
-// in that of their hashes.
+// Range implements [impls.Map]. It yields integers in their order, and strings in the order
+// of their hashes.
 func (m *Skipmap[K, V]) Range(yield func(key K, value V) bool) {
 	m.m.Range(func(key K, value any) bool { return yield(key, value.(V)) })
 }

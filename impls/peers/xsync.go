@@ -1,7 +1,3 @@
-// Package peers adapts other people's concurrent maps to [impls.Map], one a
-// file. An adapter holds nothing but the peer's map and calls straight through;
-// it is made as the peer's README recommends, and its Info declares hash and
-// presizing.
 package peers
 
 import (
@@ -19,13 +15,15 @@ var XsyncInfo = impls.Info{
 	Module:   "github.com/puzpuzpuz/xsync/v4",
 }
 
-// Xsync adapts xsync's Map. Left out is Clear, which in v4.5.0 returns without
-// clearing if it meets a resize.
+// Xsync adapts Map of xsync, version 4. Make it with [NewXsync]; the zero value is not
+// usable. Any number of goroutines may use it.
+//
+// The adapter leaves out Clear: in v4.5.0 it removes nothing if a resize is running.
 type Xsync[K, V comparable] struct {
 	m *xsync.Map[K, V]
 }
 
-// NewXsync returns an empty map with room for c.N entries.
+// NewXsync returns an empty map with room for c.N entries. It ignores c.Param.
 func NewXsync[K, V comparable](c impls.Config) *Xsync[K, V] {
 	return &Xsync[K, V]{m: xsync.NewMap[K, V](xsync.WithPresize(c.N))}
 }

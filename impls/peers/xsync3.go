@@ -15,15 +15,16 @@ var Xsync3Info = impls.Info{
 	Module:   "github.com/puzpuzpuz/xsync/v3",
 }
 
-// Xsync3 adapts MapOf of xsync's version 3, the last that builds with Go before
-// 1.24.
+// Xsync3 adapts MapOf of xsync, version 3, the last version that builds with Go before
+// 1.24. Make it with [NewXsync3]; the zero value is not usable. Any number of goroutines may
+// use it.
 //
-// Left out is Clear, which in v3.5.1 returns without clearing if it meets a resize.
+// The adapter leaves out Clear: in v3.5.1 it removes nothing if a resize is running.
 type Xsync3[K, V comparable] struct {
 	m *xsync.MapOf[K, V]
 }
 
-// NewXsync3 returns an empty map with room for c.N entries.
+// NewXsync3 returns an empty map with room for c.N entries. It ignores c.Param.
 func NewXsync3[K, V comparable](c impls.Config) *Xsync3[K, V] {
 	return &Xsync3[K, V]{m: xsync.NewMapOf[K, V](xsync.WithPresize(c.N))}
 }
