@@ -101,7 +101,7 @@ func generated(t *testing.T) [][]string {
 
 func TestGeneratedLoopsAreFresh(t *testing.T) {
 	out := filepath.Join(t.TempDir(), "maploop")
-	if text, err := exec.Command("go", "build", "-o", out, "../cmd/maploop").CombinedOutput(); err != nil {
+	if text, err := exec.Command("go", "build", "-o", out, "../../cmd/maploop").CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, text)
 	}
 	for _, d := range generated(t) {
@@ -128,7 +128,7 @@ func TestCallsAreDirect(t *testing.T) {
 		t.Skip("knows how amd64's disassembly looks")
 	}
 	exe := filepath.Join(t.TempDir(), "worker")
-	if text, err := exec.Command("go", "build", "-o", exe, "../cmd/worker").CombinedOutput(); err != nil {
+	if text, err := exec.Command("go", "build", "-o", exe, "../../cmd/mapworker").CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, text)
 	}
 	disassembly := func(pattern string) string {
