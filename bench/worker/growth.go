@@ -126,7 +126,7 @@ func (s *session[K, V]) calibrateGrowth(turns float64) {
 	s.batch = 16
 	report := s.growSlice(SliceRequest{Audit: true})
 	rate := report.Ops[0] / float64(max(report.Window, 1))
-	s.batch = max(1, int(rate*turns*float64(batchTime)))
+	s.batch = max(1, int(rate*turns*float64(BatchTime)))
 	for _, l := range s.lanes {
 		s.drawn = max(s.drawn, len(l.ops))
 	}

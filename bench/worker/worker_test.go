@@ -119,7 +119,7 @@ func TestStreamsAndReserveAreOfOneSize(t *testing.T) {
 }
 
 // TestBatchesOfManyGoroutines checks that goroutines that take turns still run
-// for about batchTime in each. Other programs may hold one calibration up, and
+// for about BatchTime in each. Other programs may hold one calibration up, and
 // not several in a row.
 func TestBatchesOfManyGoroutines(t *testing.T) {
 	c := newContestant("mutex", func() impls.Map[uint64, Val8] { return impls.NewMutex[uint64, Val8](impls.Config{}) })
