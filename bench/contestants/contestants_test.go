@@ -25,7 +25,7 @@ func TestEveryContestantRunsEveryKind(t *testing.T) {
 	}
 	infos := worker.Infos(contestants.All())
 	for i, c := range contestants.All() {
-		condemned := known.Of(c.Name, infos[i].Module, infos[i].Version)
+		broken := known.Of(c.Name, infos[i].Module, infos[i].Version)
 		for _, kind := range []string{"key=uint64", "key=string", "val=64", "key=string/val=64"} {
 			const share = "/loadorstore=10"
 			spec := "read=40/n=50/rmw=10/range=1" + share + "/" + kind
@@ -34,8 +34,8 @@ func TestEveryContestantRunsEveryKind(t *testing.T) {
 				spec = strings.Replace(spec, share, "", 1)
 				s, answer = open(t, c, spec)
 			}
-			if len(condemned) > 0 && answer.Incorrect != "" {
-				t.Logf("%s, %s: %s (%v)", c.Name, spec, answer.Incorrect, condemned)
+			if len(broken) > 0 && answer.Incorrect != "" {
+				t.Logf("%s, %s: %s (%v)", c.Name, spec, answer.Incorrect, broken)
 				continue
 			}
 			if s == nil || !answer.Direct {

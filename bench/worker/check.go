@@ -11,36 +11,37 @@ import (
 )
 
 const (
-	// checkTime bounds each part of a self-check: one is run whenever a map is
-	// prepared, and must not cost more than the slices do. Most maps take a
-	// third of it.
+	// checkTime bounds each part of a self-check. Whenever a map is prepared it is
+	// checked, which must not take longer than its slices. Most maps need a third of
+	// this time.
 	checkTime = 2 * time.Millisecond
 	// checkRounds is the number of operations of each goroutine in a part.
 	checkRounds = 1 << 11
-	// checkKeys is how many keys there are, where the spec has as many. As few
-	// as 2^10 show whether 16 bits of a hash tell keys apart.
+	// checkKeys is how many keys are used, if the spec has so many. That is enough to
+	// see whether a map tells keys apart by 16 bits of a hash.
 	checkKeys = 1 << 10
-	// ownedKeys is how many of them each goroutine has for itself.
+	// ownedKeys is how many of the keys only one goroutine writes.
 	ownedKeys = 64
-	// mostCheckers bounds the goroutines: more find hardly more in that time.
+	// mostCheckers bounds the goroutines: more of them find hardly more bugs in that
+	// time.
 	mostCheckers = 4
 )
 
-// A checker looks for breaches of the contract of [impls.Map] in the maps that are
-// to be measured, by the operations that are measured, within some milliseconds. It
-// is no proof: that is what a conformance kit is for.
+// A checker looks for breaches of the contract of [impls.Map], within some milliseconds,
+// in maps that are to be measured and by the operations that are to be measured. It
+// proves nothing: package maptest, the conformance kit, is more thorough.
 type checker[K, V comparable] struct {
-	// sized makes the map as it will be measured, empty one without room, so
-	// that it must grow.
+	// sized makes a map with the config that is measured, empty one with room for
+	// nothing, so that it must grow.
 	sized, empty func() impls.Map[K, V]
 	keys         []K
-	many         []K // to grow with
+	many         []K // the keys of the part where a map grows
 	goroutines   int
 	seed         uint64
 }
 
-// newChecker returns a checker of maps with keys of u. The goroutines are those that
-// measure, but a map that any number may use is checked by some in any case.
+// newChecker returns a checker of maps with keys of u. It uses as many goroutines as will
+// measure, but at least two and at most mostCheckers, unless c.MaxGoroutines is less.
 func newChecker[K workloads.Key, V comparable](c Contestant, u *workloads.Universe[K], goroutines int, seed uint64) *checker[K, V] {
 	n := min(max(goroutines, 2), mostCheckers)
 	if c.MaxGoroutines > 0 {
@@ -59,7 +60,7 @@ func newChecker[K workloads.Key, V comparable](c Contestant, u *workloads.Univer
 	return ch
 }
 
-// check reports the first breach that it finds, or nil.
+// check returns the first breach that it finds, or nil.
 func (c *checker[K, V]) check() error {
 	m := c.sized()
 	if err := c.filled(m); err != nil {
@@ -70,7 +71,7 @@ func (c *checker[K, V]) check() error {
 	}
 	parts := []func(impls.Map[K, V]) error{c.grown, c.fresh, c.sameKey, c.stableKeys}
 	if c.goroutines == 1 {
-		parts = parts[:1] // the others are about one another
+		parts = parts[:1] // the others need several goroutines
 	}
 	for _, part := range parts {
 		m := c.empty()
@@ -84,8 +85,8 @@ func (c *checker[K, V]) check() error {
 	return nil
 }
 
-// each runs f in every goroutine, and returns the first error, of which a panic
-// makes one.
+// each runs f in every goroutine, waits, and returns the first error. A panic becomes an
+// error.
 func (c *checker[K, V]) each(f func(g int, late func() bool) error) error {
 	end := time.Now().Add(checkTime)
 	errs := make([]error, c.goroutines)
@@ -120,8 +121,8 @@ func (r *random) below(n int) int {
 	return int(uint64(*r>>33) % uint64(n)) // the high bits are the good ones
 }
 
-// yield lets other goroutines run, now and then: on one proc they would otherwise
-// wait until this one has ended.
+// yield sometimes lets other goroutines run. On one proc they would otherwise wait until
+// this one has ended.
 func (r *random) yield() {
 	if r.below(16) == 0 {
 		runtime.Gosched()
@@ -160,8 +161,8 @@ func (c *checker[K, V]) filled(m impls.Map[K, V]) error {
 	})
 }
 
-// ownKeys lets each goroutine write keys of its own, of which it knows what it must
-// read back: so an entry that a write elsewhere loses, or brings back, is seen.
+// ownKeys lets each goroutine write keys that no other writes, so it knows what it must
+// read. It sees an entry that the write of another key loses or brings back.
 func (c *checker[K, V]) ownKeys(m impls.Map[K, V]) error {
 	err := c.each(func(g int, late func() bool) error {
 		var own []K
@@ -179,7 +180,7 @@ func (c *checker[K, V]) ownKeys(m impls.Map[K, V]) error {
 	return checkRange(m, nil)
 }
 
-// checkOwner writes keys that no one else writes, and deletes all in the end.
+// checkOwner writes keys that nobody else writes, and in the end deletes them.
 func checkOwner[K, V comparable](m impls.Map[K, V], keys []K, r random, late func() bool) error {
 	model := make(map[K]V)
 	for i := 0; i < checkRounds && !late(); i++ {
@@ -240,7 +241,7 @@ func checkRange[K, V comparable](m impls.Map[K, V], model map[K]V) error {
 		return err == nil
 	})
 	if err == nil && len(seen) != len(model) {
-		err = fmt.Errorf("a Range yields %d entries, of %d that were stored", len(seen), len(model))
+		err = fmt.Errorf("a Range yields %d entries; %d were stored", len(seen), len(model))
 	}
 	return err
 }

@@ -8,10 +8,10 @@ import (
 	"example.com/mapbench/workloads"
 )
 
-// grownKeys bounds the keys with which a map grows in a check, however many the spec has.
-// A map that takes 60 ns for a Store stores them within checkTime. If the spec has fewer
-// keys, more are made; strings are bounded by grownStrings, since making one takes longer
-// than storing it.
+// grownKeys is the number of keys with which a map grows in a check. If a Store takes 60
+// ns, they are stored within checkTime. If the spec has fewer keys, more are made.
+// For string keys the number is grownStrings, since making one takes longer than storing
+// it.
 const (
 	grownKeys    = 1 << 15
 	grownStrings = 1 << 13
@@ -30,7 +30,7 @@ func isString[K workloads.Key]() bool {
 	return is
 }
 
-// prefilled returns most of the keys that are present at first, or all that there are.
+// prefilled returns at most so many of the keys that are present at first.
 func prefilled[K workloads.Key](u *workloads.Universe[K], most int, seed uint64) (keys []K) {
 	for key := range u.Prefill(seed) {
 		if keys = append(keys, key); len(keys) == most {
@@ -40,7 +40,7 @@ func prefilled[K workloads.Key](u *workloads.Universe[K], most int, seed uint64)
 	return keys
 }
 
-// moreKeys returns so many keys, which need not be the spec's.
+// moreKeys returns n keys. They are not the spec's.
 func moreKeys[K workloads.Key](n int, seed uint64) []K {
 	kind := workloads.Uint64
 	if isString[K]() {
@@ -53,8 +53,8 @@ func moreKeys[K workloads.Key](n int, seed uint64) []K {
 	return prefilled(workloads.NewUniverse[K](spec, seed), n, seed)
 }
 
-// grown lets the goroutines store as many keys as they can, each of its own, and looks
-// for all of them in the end: a map may lose entries only where a large table grows.
+// grown lets each goroutine store as many keys as it can, none of them twice, and looks
+// for all of them in the end. Some maps lose entries only when a large table grows.
 func (c *checker[K, V]) grown(m impls.Map[K, V]) error {
 	stored := make([]atomic.Int64, c.goroutines)
 	value := func(i int) V { return valueOf[V](uint64(i % NumValues)) }
@@ -86,7 +86,7 @@ func (c *checker[K, V]) grown(m impls.Map[K, V]) error {
 	found := 0
 	m.Range(func(K, V) bool { found++; return true })
 	if found != all {
-		return fmt.Errorf("when the map has grown a Range yields %d entries, of %d that were stored", found, all)
+		return fmt.Errorf("when the map has grown a Range yields %d entries; %d were stored", found, all)
 	}
 	return nil
 }

@@ -27,14 +27,14 @@ var unseen = map[string]string{
 	"large-shard-drops-entries": "a check has too few keys",
 }
 
-// byChance are the planted bugs that hundreds of checks may find or not: of 8192 strings
+// byChance are the planted bugs that even hundreds of checks may miss: among 8192 strings,
 // two have the same 32 bits of a hash in one check of 128.
 var byChance = []string{"strings-by-half-hash"}
 
 // TestCheckFindsPlantedBugs checks the maps of package planted again and again, and
-// logs in how many of how many checks the bug was found. One check is quick and
-// finds a bug by chance, but every launch makes one. Maps that the runtime kills are
-// left out: nothing could be said of the others then.
+// logs in how many checks the bug was found. One check is quick and finds a bug by chance,
+// but every launch makes one. Maps that the runtime kills are left out, since they would
+// end the test.
 func TestCheckFindsPlantedBugs(t *testing.T) {
 	onProcs(t, 2)
 	seed := golden.Seed(t)

@@ -8,10 +8,9 @@ import (
 	"example.com/mapbench/impls"
 )
 
-// fresh lets one goroutine write versions of one key while the others read it, and
-// make the map grow by other keys. Who reads knows which version
-// was there before and which may be there by now, so a late, a stale, a torn and a
-// resurrected value are all seen.
+// fresh lets one goroutine write versions of one key while the others read that key and
+// make the map grow with other keys. A reader knows which version was there before its
+// Load and which may be there by now. So it sees late, stale, torn and resurrected values.
 func (c *checker[K, V]) fresh(m impls.Map[K, V]) error {
 	key, rest := c.keys[0], c.keys[1:]
 	versions := make([]V, checkRounds/2)
@@ -23,7 +22,7 @@ func (c *checker[K, V]) fresh(m impls.Map[K, V]) error {
 		}
 	}
 	deletes := func(version int) bool { return version%4 == 0 }
-	var done atomic.Int64 // the version that is there for certain; 0: none yet
+	var done atomic.Int64 // the version that is certainly there; 0 before the first
 	var over atomic.Bool
 	return c.each(func(g int, late func() bool) error {
 		r := random(c.seed + uint64(g))
@@ -51,7 +50,7 @@ func (c *checker[K, V]) fresh(m impls.Map[K, V]) error {
 				return fmt.Errorf("Load(%v) = %v, true; nobody stored that value there", key, value)
 			case ok && (v < max(from, last) || v > to):
 				return fmt.Errorf("Load(%v) = version %d; its only writer had written versions %d to %d, and %d was read before", key, v, from, to, last)
-			case !ok && from > 0 && to/4 == (from-1)/4: // which no Delete lies between
+			case !ok && from > 0 && to/4 == (from-1)/4: // no Delete lies between these versions
 				return fmt.Errorf("Load(%v) = _, false; its only writer had stored versions %d to %d and deleted none", key, from, to)
 			case ok:
 				last = v
@@ -70,24 +69,24 @@ func (c *checker[K, V]) fresh(m impls.Map[K, V]) error {
 	})
 }
 
-// sameKey lets all goroutines store one absent key at once, key after key. It is
-// there then, whoever stored last. Where the map has a LoadOrStore, every second key
-// is stored by that, and one of them must win.
+// sameKey lets all goroutines store one absent key at once, key after key. Whoever
+// stores last, the key must be there afterwards. If the map has a LoadOrStore, it stores
+// every second key, and exactly one call must store.
 func (c *checker[K, V]) sameKey(m impls.Map[K, V]) error {
 	storer, _ := m.(impls.LoadOrStorer[K, V])
-	meet := meeting{size: int64(c.goroutines)}
+	all := breakableBarrier{parties: int64(c.goroutines)}
 	var winners atomic.Int64
 	var stop atomic.Bool
 	actuals := make([]V, c.goroutines)
 	return c.each(func(g int, late func() bool) error {
-		defer meet.leave()
+		defer all.leave()
 		mine := valueOf[V](uint64(g))
 		for i, key := range c.keys {
 			if g == 0 {
 				winners.Store(0)
 				stop.Store(i*c.goroutines >= checkRounds/4 || late())
 			}
-			if !meet.wait() || stop.Load() {
+			if !all.wait() || stop.Load() {
 				return nil
 			}
 			once := storer != nil && i%2 == 1
@@ -106,10 +105,10 @@ func (c *checker[K, V]) sameKey(m impls.Map[K, V]) error {
 			if once && got != actuals[g] {
 				return fmt.Errorf("Load(%v) = %v, true; LoadOrStore returned %v, and nobody stores anything else", key, got, actuals[g])
 			}
-			if !meet.wait() {
+			if !all.wait() {
 				return nil
 			}
-			// The others don't look: by now it may be the next key's.
+			// Only goroutine 0 looks. By now the count of the others may be the next key's.
 			if won := winners.Load(); once && g == 0 && won != 1 {
 				return fmt.Errorf("LoadOrStore(%v) stored %d times; want once, the key was absent", key, won)
 			}
@@ -118,12 +117,13 @@ func (c *checker[K, V]) sameKey(m impls.Map[K, V]) error {
 	})
 }
 
-// stableKeys ranges while other goroutines store and delete: keys that nobody
-// touches are yielded, and none twice.
+// stableKeys ranges while other goroutines store and delete. A Range must yield the keys
+// that nobody touches, and no key twice.
 func (c *checker[K, V]) stableKeys(m impls.Map[K, V]) error {
 	keys := c.keys[:min(len(c.keys), ownedKeys)]
 	stable, others := keys[:len(keys)/4], keys[len(keys)/4:]
-	// Half of them before the others and half behind: Range may go by age.
+	// Half of the stable keys are older than the others and half are younger: a Range may
+	// go by age.
 	for i, key := range stable {
 		if i == len(stable)/2 {
 			for _, other := range others {
@@ -173,26 +173,3 @@ func (c *checker[K, V]) stableKeys(m impls.Map[K, V]) error {
 		return nil
 	})
 }
-
-// A meeting is where goroutines wait for each other.
-type meeting struct {
-	size  int64
-	came  atomic.Int64 // all who ever came
-	ended atomic.Bool
-}
-
-// wait waits for all. It returns false when one has left for good.
-func (m *meeting) wait() bool {
-	mine := m.came.Add(1)
-	full := (mine + m.size - 1) / m.size * m.size
-	for m.came.Load() < full {
-		if m.ended.Load() {
-			return false
-		}
-		runtime.Gosched()
-	}
-	return true
-}
-
-// leave ends the meeting.
-func (m *meeting) leave() { m.ended.Store(true) }

@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// TestNoTimerEndsASlice holds the rule that goroutines look at the clock
-// themselves: with all procs busy, a timer of 5 ms fires after 20.
+// TestNoTimerEndsASlice checks that the package uses no timers: with all procs busy, a timer
+// of 5 ms fires after 20 ms.
 func TestNoTimerEndsASlice(t *testing.T) {
 	files, err := filepath.Glob("*.go")
 	if err != nil || len(files) == 0 {
@@ -30,7 +30,7 @@ func TestNoTimerEndsASlice(t *testing.T) {
 	}
 }
 
-// timers returns the places of a source file where it uses a timer.
+// timers returns the places where a source file uses a timer.
 func timers(t *testing.T, name string, source any) (uses []string) {
 	t.Helper()
 	set := token.NewFileSet()

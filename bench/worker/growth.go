@@ -5,136 +5,136 @@ import (
 	"time"
 )
 
-// A map that grows is measured from empty to full, again and again: a slice is as
-// many growths, each of a map of its own, as the time that was asked for takes.
-// A growth ends with its work and not with the clock, so its window lasts from the
-// first goroutine's start to the last one's end. Its map is made without a size
-// hint. Making maps and drawing operations are off the clock.
+// A map that grows is measured from empty to full, again and again. A slice repeats
+// growths, each of a new map, until they have taken the time that was asked for. The
+// work ends a growth, not the clock, so the window of a growth lasts from the first
+// goroutine's start to the last one's end. Its map is made without a size hint. Maps are
+// made and operations are drawn off the clock.
 
-// growing is what the goroutines of such a slice share. The first of them writes
-// to it while the others wait at the gate.
+// growing is what the goroutines of such a slice share. The first goroutine writes it
+// while the others wait at the barrier.
 type growing struct {
-	gate   *gate
-	report Report
-	books  *books // of each growth, where they are audited; else nil
-	lead   bool   // still in the lead-in
-	done   bool
+	barrier *barrier
+	report  Report
+	model   *model // of one growth; nil unless the slice is audited
+	lead    bool   // still in the lead-in
+	done    bool
 }
 
 // growSlice is [Session.Slice] for a map that grows.
-func (s *session[K, V]) growSlice(r SliceRequest) Report {
-	g := &growing{gate: newGate(len(s.lanes), s.yields), lead: true}
-	g.report.Batch, g.report.Ops = s.batch, make([]float64, len(s.lanes))
+func (s *sessionOf[K, V]) growSlice(r SliceRequest) Report {
+	shared := &growing{barrier: newBarrier(len(s.goroutines), s.yields), lead: true}
+	shared.report.Batch, shared.report.Ops = s.batch, make([]float64, len(s.goroutines))
 	if r.Audit && !s.null {
-		g.books = newBooks(s.universe.Len())
+		shared.model = newModel(s.universe.Len())
 	}
-	share := s.planted / s.turns() // that a goroutine stands still for itself
+	share := s.planted / s.turns() // of its own time, for which a goroutine spins
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
 	begin := time.Now()
-	for _, l := range s.lanes {
-		l.b.Counts = Counts{}
+	for _, g := range s.goroutines {
+		g.b.Counts = Counts{}
 	}
-	s.each(func(l *lane[K, V]) {
-		first := l == s.lanes[0]
-		for !g.done {
+	s.each(func(g *goroutine[K, V]) {
+		first := g == s.goroutines[0]
+		for !shared.done {
 			drawing := time.Now()
-			l.keys, l.ops = l.growth.Draw(l.keys, l.ops)
+			g.keys, g.ops = g.growth.Draw(g.keys, g.ops)
 			if first {
 				s.m = s.empty()
 			}
-			g.gate.wait()
+			shared.barrier.wait()
 			if first {
-				g.report.Drawing += time.Since(drawing)
+				shared.report.Drawing += time.Since(drawing)
 			}
-			l.m = s.m
-			g.gate.wait()
-			l.track.from = time.Since(begin)
-			l.runGrowth(s.batch, s.yields)
+			g.m = s.m
+			shared.barrier.wait()
+			g.track.from = time.Since(begin)
+			g.runGrowth(s.batch, s.yields)
 			if share > 0 {
-				standStill(time.Duration(share * float64(time.Since(begin)-l.track.from)))
+				spin(time.Duration(share * float64(time.Since(begin)-g.track.from)))
 			}
-			l.track.to = time.Since(begin)
-			g.gate.wait()
+			g.track.to = time.Since(begin)
+			shared.barrier.wait()
 			if first {
-				s.endGrowth(g, r)
+				s.endGrowth(shared, r)
 			}
-			g.gate.wait()
+			shared.barrier.wait()
 		}
 	})
 	runtime.ReadMemStats(&after)
-	report := g.report
+	report := shared.report
 	report.Bytes = after.TotalAlloc - before.TotalAlloc
 	report.Allocs = after.Mallocs - before.Mallocs
-	for _, l := range s.lanes {
-		report.Executed.Add(l.b.Counts)
+	for _, g := range s.goroutines {
+		report.Executed.Add(g.b.Counts)
 	}
 	begin = time.Now()
 	if r.Audit && !s.null {
-		report.Audit = s.replay(s.nothing()) // the last growth, which began with no key
+		report.Audit = s.replay(s.nothing()) // of the last growth
 	}
 	if r.Count && !s.null {
 		size := s.size()
 		report.Size = &size
 	}
 	report.Auditing = time.Since(begin)
-	report.blame(s.wrong)
+	report.fail(s.wrong)
 	return report
 }
 
-// endGrowth adds a growth to the report, unless it belongs to the lead-in, checks the
-// map where growths are audited, and decides whether it was the last.
-func (s *session[K, V]) endGrowth(g *growing, r SliceRequest) {
-	from, to := s.lanes[0].track.from, s.lanes[0].track.to
-	for _, l := range s.lanes[1:] {
-		from, to = min(from, l.track.from), max(to, l.track.to)
+// endGrowth adds a growth to the report unless it belongs to the lead-in, checks the map
+// if the slice is audited, and decides whether this growth was the last.
+func (s *sessionOf[K, V]) endGrowth(shared *growing, r SliceRequest) {
+	from, to := s.goroutines[0].track.from, s.goroutines[0].track.to
+	for _, g := range s.goroutines[1:] {
+		from, to = min(from, g.track.from), max(to, g.track.to)
 	}
-	g.report.Running += to - from
-	if g.books != nil {
-		g.books.fill(absent)
-		s.book(g.books)
-		s.blame(s.compare(g.books))
+	shared.report.Running += to - from
+	if shared.model != nil {
+		shared.model.fill(absent)
+		s.record(shared.model)
+		s.fail(s.compare(shared.model))
 	}
-	if g.lead {
-		g.lead = g.report.Running < r.Lead
+	if shared.lead {
+		shared.lead = shared.report.Running < r.Lead
 		return
 	}
-	g.report.Window += to - from
-	for i, l := range s.lanes {
-		g.report.Ops[i] += float64(l.track.executed)
+	shared.report.Window += to - from
+	for i, g := range s.goroutines {
+		shared.report.Ops[i] += float64(g.track.executed)
 	}
-	g.done = g.report.Window >= r.Window
+	shared.done = shared.report.Window >= r.Window
 }
 
 // runGrowth executes the operations of one growth.
-func (l *lane[K, V]) runGrowth(batch int, yields bool) {
-	b := &l.b
-	for pos := 0; pos < len(l.ops); pos += batch {
-		end := min(pos+batch, len(l.ops))
-		b.Keys, b.Ops = l.keys[pos:end], l.ops[pos:end]
-		l.loop(l.m, b)
+func (g *goroutine[K, V]) runGrowth(batch int, yields bool) {
+	b := &g.b
+	for pos := 0; pos < len(g.ops); pos += batch {
+		end := min(pos+batch, len(g.ops))
+		b.Keys, b.Ops = g.keys[pos:end], g.ops[pos:end]
+		g.loop(g.m, b)
 		if yields {
 			runtime.Gosched()
 		}
 	}
-	l.track.executed = len(l.ops)
+	g.track.executed = len(g.ops)
 }
 
-// calibrateGrowth finds the batch for goroutines that take turns, and the length
-// of the streams, by two growths.
-func (s *session[K, V]) calibrateGrowth(turns float64) {
+// calibrateGrowth finds the batch and the length of the streams by two growths. Turns is
+// the number of goroutines that share a proc.
+func (s *sessionOf[K, V]) calibrateGrowth(turns float64) {
 	s.batch = 16
 	report := s.growSlice(SliceRequest{Audit: true})
 	rate := report.Ops[0] / float64(max(report.Window, 1))
 	s.batch = max(1, int(rate*turns*float64(BatchTime)))
-	for _, l := range s.lanes {
-		s.drawn = max(s.drawn, len(l.ops))
+	for _, g := range s.goroutines {
+		s.drawn = max(s.drawn, len(g.ops))
 	}
 }
 
-// growRun is [Session.Run] for a map that grows: it executes whole growths, at
-// least n operations of them, and returns n operations' part of their time.
-func (s *session[K, V]) growRun(n int) time.Duration {
+// growRun is [Session.Run] for a map that grows. It executes whole growths until they
+// have at least n operations, and returns the part of their time that n of these took.
+func (s *sessionOf[K, V]) growRun(n int) time.Duration {
 	var ran time.Duration
 	ops := 0.0
 	for ops < float64(n) {

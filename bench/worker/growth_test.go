@@ -28,7 +28,7 @@ func TestGrowthsEndAtTheirSize(t *testing.T) {
 		var told impls.Config
 		s := opened(t, grower(&told), spec, 2)
 		r := s.Slice(SliceRequest{Lead: time.Millisecond, Window: 2 * time.Millisecond, Audit: true, Count: true})
-		n := s.(*session[uint64, Val8]).spec.N
+		n := s.(*sessionOf[uint64, Val8]).spec.N
 		if r.Size == nil || *r.Size != n {
 			t.Errorf("%s: the map grew to %v entries; want %d", spec, r.Size, n)
 		}
@@ -51,8 +51,8 @@ func TestGrowthsEndAtTheirSize(t *testing.T) {
 
 // TestEveryGrowthIsCounted compares what the report counts with what the maps saw.
 func TestEveryGrowthIsCounted(t *testing.T) {
-	c := newContestant("ledger", func() impls.Map[uint64, Val8] { return newLedger[uint64, Val8]() })
-	s := opened(t, c, "read=0/n=500/grow=1", 1).(*session[uint64, Val8])
+	c := newContestant("recorder", func() impls.Map[uint64, Val8] { return newRecorder[uint64, Val8]() })
+	s := opened(t, c, "read=0/n=500/grow=1", 1).(*sessionOf[uint64, Val8])
 	r := s.Slice(SliceRequest{Window: time.Millisecond})
 	if ops := int(r.Ops[0]); ops == 0 || ops%500 != 0 {
 		t.Errorf("%d operations were counted; want a multiple of 500", ops)
@@ -60,15 +60,15 @@ func TestEveryGrowthIsCounted(t *testing.T) {
 	if all := r.Executed.Ops[1]; all != int(r.Ops[0])+500 {
 		t.Errorf("%d Stores were executed; want the %d that count and a lead-in of 500", all, int(r.Ops[0]))
 	}
-	if stores := s.m.(*ledger[uint64, Val8]).stores; len(stores) != 500 {
+	if stores := s.m.(*recorder[uint64, Val8]).stores; len(stores) != 500 {
 		t.Errorf("the last map saw %d Stores; want 500", len(stores))
 	}
 }
 
-func TestGate(t *testing.T) {
+func TestBarrier(t *testing.T) {
 	for _, yields := range []bool{false, true} {
 		const parties, rounds = 3, 1000
-		g := newGate(parties, yields)
+		g := newBarrier(parties, yields)
 		var arrivals atomic.Int64
 		each := make(chan bool)
 		for range parties {
@@ -86,7 +86,7 @@ func TestGate(t *testing.T) {
 		}
 		for range parties {
 			if !<-each {
-				t.Errorf("yields=%t: a goroutine passed the gate before the others came", yields)
+				t.Errorf("yields=%t: a goroutine passed the barrier before the others came", yields)
 			}
 		}
 	}

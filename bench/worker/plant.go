@@ -10,29 +10,31 @@ import (
 	"example.com/mapbench/impls"
 )
 
-// plantedWork slows one impl down, to see whether a slowdown of known size is found. It is
-// IMPL=SHARE%, set by the linker (-X), and the worker's hello tells it.
+// plantedWork is the text of a [Plant], IMPL=SHARE%. The linker sets it (-X), to see
+// whether a slowdown of known size is found. The worker's hello holds it.
 var plantedWork string
 
-// Plant is extra work for an impl: now and then all its goroutines stand still
-// together, spinning, as they would if each operation took longer. Work that each did
-// by itself would slow down no impl that goroutines wait in for one another, since who
-// is busy elsewhere is in nobody's way.
+// Plant is a slowdown of one impl by a known share: now and then all its goroutines spin
+// together, as if each operation took longer. If they spun at different times, an impl in
+// which goroutines wait for each other would not become slower, since a goroutine that
+// spins holds no lock. The zero Plant slows nothing.
 type Plant struct {
-	// Impl names the impl; without a parameter it means it with any, and * all.
+	// Impl names the impl. A name without a parameter stands for the impl with any
+	// parameter, and * stands for all impls.
 	Impl string
-	// Share is the extra time, above 0 and at most 1, as a fraction of the time
-	// that an operation takes without.
+	// Share is the extra time as a fraction of the time that an operation takes without
+	// the plant: above 0, at most 1.
 	Share float64
 }
 
-// Slows reports whether the plant is meant for an impl.
+// Slows reports whether the plant slows an impl, named with its parameter if any.
 func (p Plant) Slows(impl string) bool {
 	name, _, _ := strings.Cut(impl, ":")
 	return p.Impl == "*" || p.Impl == impl || p.Impl == name
 }
 
-// ParsePlant reads a plant, such as mutex=5%.
+// ParsePlant parses the text of a plant, such as mutex=5%. The error quotes the text and
+// says what is wanted. ParsePlant can't know whether there is such an impl.
 func ParsePlant(text string) (Plant, error) {
 	impl, share, ok := strings.Cut(text, "=")
 	number, percent := strings.CutSuffix(share, "%")
@@ -46,8 +48,8 @@ func ParsePlant(text string) (Plant, error) {
 	return Plant{impl, value / 100}, nil
 }
 
-// plantedShare returns the share that is planted for an impl, which is one of infos;
-// 0 if there is none.
+// plantedShare returns the [Plant.Share] of an impl of infos: 0 if the worker has no plant
+// or one for another impl.
 func plantedShare(infos []impls.Info, impl string) (float64, error) {
 	if plantedWork == "" {
 		return 0, nil
@@ -65,16 +67,16 @@ func plantedShare(infos []impls.Info, impl string) (float64, error) {
 	return p.Share, nil
 }
 
-// pauses are the times at which a goroutine stands still in a slice, once in the
-// middle of each half of the window, and for how long.
+// pauses says when a goroutine spins in a slice, and how long: once in the middle of each
+// half of the window.
 type pauses struct {
 	next, every, length time.Duration
 	left                int
 }
 
-// pausesOf returns those of a slice, none for a share of 0. What they leave of the
-// window is 1/(1+share) of it. A proc has that many goroutines to turn to, whose pauses
-// it spins one after the other.
+// pausesOf returns the pauses of a slice. They leave 1/(1+share) of the window; for a
+// share of 0 there are no pauses. Turns is the number of goroutines that share a proc,
+// which spins their pauses one after the other.
 func pausesOf(share, turns float64, edges [3]time.Duration) pauses {
 	if share == 0 {
 		return pauses{}
@@ -83,24 +85,24 @@ func pausesOf(share, turns float64, edges [3]time.Duration) pauses {
 	return pauses{edges[0] + half/2, half, time.Duration(share / (1 + share) / turns * float64(half)), 2}
 }
 
-// turns returns how many goroutines a proc has to turn to, 1 where each has its own.
-func (s *session[K, V]) turns() float64 {
-	return max(1, float64(len(s.lanes))/float64(runtime.GOMAXPROCS(0)))
+// turns returns how many goroutines share a proc, at least 1.
+func (s *sessionOf[K, V]) turns() float64 {
+	return max(1, float64(len(s.goroutines))/float64(runtime.GOMAXPROCS(0)))
 }
 
-// take stands still if it is time, and returns the time then.
+// take spins if a pause is due, and returns the time after it.
 func (p *pauses) take(begin time.Time, now time.Duration) time.Duration {
 	if p.left == 0 || now < p.next {
 		return now
 	}
 	p.left--
 	p.next += p.every
-	standStill(p.length)
+	spin(p.length)
 	return time.Since(begin)
 }
 
-// standStill spins for a time.
-func standStill(d time.Duration) {
+// spin keeps the proc busy for a time.
+func spin(d time.Duration) {
 	for begin := time.Now(); time.Since(begin) < d; {
 	}
 }

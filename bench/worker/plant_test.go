@@ -51,8 +51,8 @@ func TestParsePlant(t *testing.T) {
 	}
 }
 
-// TestPlantIsTold: results of a planted worker can't pass for others, and a plant that
-// means nothing stops the worker from measuring.
+// TestPlantIsTold checks that the hello names the plant, and that a worker with a plant
+// that means nothing does not measure.
 func TestPlantIsTold(t *testing.T) {
 	c := newContestant("mutex", func() impls.Map[uint64, Val8] { return impls.NewMutex[uint64, Val8](impls.Config{}) })
 	for _, test := range []struct {
@@ -77,8 +77,8 @@ func TestPlantIsTold(t *testing.T) {
 	}
 }
 
-// TestPauses wants a window's halves shortened alike, by what makes an operation take
-// the share longer.
+// TestPauses checks that both halves of a window are shortened alike, so that an operation
+// takes longer by the share.
 func TestPauses(t *testing.T) {
 	const ms = time.Millisecond
 	still := pausesOf(0.25, 1, [3]time.Duration{1 * ms, 6 * ms, 11 * ms})
@@ -96,7 +96,7 @@ func TestPauses(t *testing.T) {
 		}
 	}
 	if turns := pausesOf(0.25, 4, [3]time.Duration{1 * ms, 6 * ms, 11 * ms}); turns.length != ms/4 {
-		t.Errorf("four goroutines that take turns stand still for %v each; want %v", turns.length, ms/4)
+		t.Errorf("four goroutines that share a proc spin for %v each; want %v", turns.length, ms/4)
 	}
 	none := pausesOf(0, 1, [3]time.Duration{1 * ms, 6 * ms, 11 * ms})
 	if now := none.take(begin, 4*ms); now != 4*ms {
@@ -104,8 +104,8 @@ func TestPauses(t *testing.T) {
 	}
 }
 
-// TestPlantSlowsOneImpl compares sessions that take turns, so that what else happens on
-// the machine meets both.
+// TestPlantSlowsOneImpl alternates between two sessions, so that other load on the machine
+// affects both alike.
 func TestPlantSlowsOneImpl(t *testing.T) {
 	if raceEnabled {
 		t.Skip("the race detector slows one session twice as much as the next")

@@ -11,17 +11,21 @@ import (
 	"example.com/mapbench/workloads"
 )
 
-// Session is one map under one spec: prepared, then armed, then run slice by
-// slice. It is used by one goroutine; its own goroutines end with each call.
+// Session is one map under one spec. [Open] prepares it, Arm gives it streams, and then
+// Slice measures it as often as the caller likes. One goroutine at a time may use a
+// session. The goroutines that a call starts have ended when it returns.
 type Session interface {
-	// Arm allocates the streams, and a reserve that makes them up to heap
-	// bytes.
+	// Arm allocates the streams, and beside them a reserve that is never touched, so
+	// that both together have heap bytes (see [Arm]). Fewer bytes than [Prepared.Bytes]
+	// leave no reserve. Arm must come before Slice and Run.
 	Arm(heap int)
-	// Slice draws fresh streams and runs one slice.
+	// Slice draws fresh operations and runs one slice. The caller owns the report. A
+	// session goes on after a slice that is void, but one whose report says Incorrect is
+	// of no use.
 	Slice(SliceRequest) Report
-	// Run executes n operations, of fresh streams, and returns the wall time
-	// that they took together. It is for drivers that count operations, as
-	// package testing does.
+	// Run executes n fresh operations, or a few more so that all goroutines execute
+	// equally many, and returns the wall time that they took. Drawing is off the clock. Run
+	// is for drivers that count operations, as package testing does.
 	Run(n int) time.Duration
 }
 
@@ -32,19 +36,23 @@ type Session interface {
 const BatchTime = 5 * time.Microsecond
 
 const (
-	// drawnSlices is how many slices' worth of operations are drawn for
-	// one, at the calibrated rate.
+	// drawnSlices is how many operations are drawn for a slice, as a multiple of what
+	// the slice executes at the calibrated rate.
 	drawnSlices = 1.5
-	// minStream is the least number of operations that a contestant's streams
-	// hold together. Shorter ones teach the branch predictor.
+	// minStream is the least number of operations that a contestant's streams hold
+	// together. The branch predictor would learn shorter ones.
 	minStream = 1 << 17
-	// headroom is how much longer the stream buffers are than what is drawn.
+	// headroom is the length of the stream buffers as a multiple of what is drawn.
 	headroom = 1.25
 )
 
-// Open prepares a contestant: it makes the map, checks that it is one, fills
-// it, and calibrates batches and streams. If the contestant can't do the spec
-// or fails its check, Prepared says so and the session is nil.
+// Open prepares the contestant that p.Impl names: it makes the map, checks its
+// correctness, fills it, and calibrates batches and streams. If the contestant can't
+// execute the spec or fails the check, Prepared says so and the session is nil; that is no
+// error. An error means that p is wrong or that the impl panicked.
+//
+// Open sets GOMAXPROCS to p.Procs for the whole process, so a process should open one
+// session at a time. The session keeps nothing of p.
 func Open(contestants []Contestant, p Prepare) (s Session, answer Prepared, err error) {
 	infos := Infos(contestants)
 	i, err := impls.Find(infos, p.Impl)
@@ -79,41 +87,41 @@ func Open(contestants []Contestant, p Prepare) (s Session, answer Prepared, err 
 	}
 	switch {
 	case spec.Key == workloads.Uint64 && spec.Val == 8:
-		return open(c, c.Uint64Val8, param, spec, share, p)
+		return newSession(c, c.Uint64Val8, param, spec, share, p)
 	case spec.Key == workloads.Uint64 && spec.Val == 64:
-		return open(c, c.Uint64Val64, param, spec, share, p)
+		return newSession(c, c.Uint64Val64, param, spec, share, p)
 	case spec.Key == workloads.String && spec.Val == 8:
-		return open(c, c.StringVal8, param, spec, share, p)
+		return newSession(c, c.StringVal8, param, spec, share, p)
 	case spec.Key == workloads.String && spec.Val == 64:
-		return open(c, c.StringVal64, param, spec, share, p)
+		return newSession(c, c.StringVal64, param, spec, share, p)
 	}
 	return nil, answer, fmt.Errorf("spec %q: no contestant has such keys and values", p.Spec)
 }
 
-// session is a [Session] of one key and value type.
-type session[K workloads.Key, V comparable] struct {
-	m        impls.Map[K, V]
-	empty    func() impls.Map[K, V] // makes a map that grows
-	null     bool
-	spec     workloads.Spec
-	universe *workloads.Universe[K]
-	values   *[NumValues]V
-	lanes    []*lane[K, V]
-	drawn    int     // operations drawn for each goroutine and slice
-	batch    int     // operations between two looks at the clock
-	planted  float64 // the share of a [Plant]
-	yields   bool    // more goroutines than procs: they take turns
-	heap     int     // bytes of streams and reserve
-	reserve  []byte
-	ballast  []byte
-	books    *books // kept from slice to slice while it calibrates; else nil
-	looked   int    // the last key that a comparison looked up
-	wrong    error  // the first breach of the map's contract that was seen
+// sessionOf is a [Session] for one key type and one value type.
+type sessionOf[K workloads.Key, V comparable] struct {
+	m          impls.Map[K, V]
+	empty      func() impls.Map[K, V] // makes a map that grows
+	null       bool                   // the contestant is no map: see [impls.Info]
+	spec       workloads.Spec
+	universe   *workloads.Universe[K]
+	values     *[NumValues]V
+	goroutines []*goroutine[K, V]
+	drawn      int     // operations drawn for each goroutine and slice
+	batch      int     // operations between two looks at the clock
+	planted    float64 // the share of a [Plant]
+	yields     bool    // more goroutines than procs: they take turns
+	heap       int     // bytes of streams and reserve
+	reserve    []byte
+	ballast    []byte
+	model      *model // kept from slice to slice while it calibrates; else nil
+	looked     int    // the last key that a comparison looked up
+	wrong      error  // the first breach of the map's contract that was seen
 }
 
-// lane is what one goroutine owns. Lanes are allocated apart and padded, since
-// goroutines write to their counts.
-type lane[K workloads.Key, V comparable] struct {
+// goroutine is what one goroutine of a session owns. Each is allocated apart and padded,
+// since goroutines write to their counts.
+type goroutine[K workloads.Key, V comparable] struct {
 	stream *workloads.Stream[K] // nil where the map grows
 	growth *workloads.Growth[K] // nil where it doesn't
 	keys   []K
@@ -125,7 +133,7 @@ type lane[K workloads.Key, V comparable] struct {
 	_      [128]byte
 }
 
-func open[K workloads.Key, V comparable](c Contestant, maker Maker[K, V], param int, spec workloads.Spec, share float64, p Prepare) (Session, Prepared, error) {
+func newSession[K workloads.Key, V comparable](c Contestant, maker Maker[K, V], param int, spec workloads.Spec, share float64, p Prepare) (Session, Prepared, error) {
 	var answer Prepared
 	if maker.New == nil {
 		answer.Missing = fmt.Sprintf("key=%v val=%d", spec.Key, spec.Val)
@@ -137,7 +145,7 @@ func open[K workloads.Key, V comparable](c Contestant, maker Maker[K, V], param 
 	} else {
 		answer.Direct = true
 	}
-	s := &session[K, V]{
+	s := &sessionOf[K, V]{
 		null:     c.Null,
 		spec:     spec,
 		ballast:  make([]byte, p.Ballast),
@@ -150,7 +158,7 @@ func open[K workloads.Key, V comparable](c Contestant, maker Maker[K, V], param 
 	}
 	s.values = values
 	config := impls.Config{N: spec.N, Param: param}
-	var held K // what a map that is none compares keys with, from the start
+	var held K // the key that a contestant without a map compares with
 	if spec.Grow {
 		config.N = 0
 		for held = range s.universe.Prefill(p.Order) {
@@ -184,17 +192,17 @@ func open[K workloads.Key, V comparable](c Contestant, maker Maker[K, V], param 
 		}
 	}
 	for range spec.Goroutines {
-		l := &lane[K, V]{
+		g := &goroutine[K, V]{
 			m:    s.m,
 			loop: loop,
 		}
-		l.b.Values = values
-		s.lanes = append(s.lanes, l)
+		g.b.Values = values
+		s.goroutines = append(s.goroutines, g)
 	}
 	s.restart(p.Seed)
-	s.openBooks()
+	s.startModel()
 	s.calibrate(p.Length, float64(max(1, spec.Goroutines/p.Procs)))
-	s.closeBooks()
+	s.endModel()
 	if s.wrong != nil {
 		answer.Incorrect = s.wrong.Error()
 		return nil, answer, nil
@@ -205,19 +213,19 @@ func open[K workloads.Key, V comparable](c Contestant, maker Maker[K, V], param 
 	return s, answer, nil
 }
 
-// restart lets the streams begin anew.
-func (s *session[K, V]) restart(seed uint64) {
-	for g, l := range s.lanes {
+// restart makes the streams start from the beginning.
+func (s *sessionOf[K, V]) restart(seed uint64) {
+	for i, g := range s.goroutines {
 		if s.spec.Grow {
-			l.growth = workloads.NewGrowth(s.spec, s.universe, g, len(s.lanes), seed)
+			g.growth = workloads.NewGrowth(s.spec, s.universe, i, len(s.goroutines), seed)
 		} else {
-			l.stream = workloads.NewStream(s.spec, s.universe, g, len(s.lanes), seed)
+			g.stream = workloads.NewStream(s.spec, s.universe, i, len(s.goroutines), seed)
 		}
 	}
 }
 
-// valueOf returns a value that differs for different i. None is below 256: such
-// integers the runtime boxes without allocating, which would spare sync.Map a
+// valueOf returns value i; different i give different values. All values are above 255:
+// the runtime boxes smaller integers without allocating, which would spare sync.Map a
 // cost that real values have.
 func valueOf[V comparable](i uint64) V {
 	x := (i + 1) << 32
@@ -233,47 +241,46 @@ func valueOf[V comparable](i uint64) V {
 	return v
 }
 
-// calibrate finds the batch and the stream length for slices of a length, by
-// running the map for about that long. A goroutine runs for one in so many turns
-// of it.
-func (s *session[K, V]) calibrate(length time.Duration, turns float64) {
+// calibrate finds the batch and the stream length for slices of a length, by running the
+// map for about that long. Turns is the number of goroutines that share a proc.
+func (s *sessionOf[K, V]) calibrate(length time.Duration, turns float64) {
 	if s.spec.Grow {
 		s.calibrateGrowth(turns)
 		return
 	}
-	all := s.lanes
+	all := s.goroutines
 	s.batch, s.drawn = 16, 1<<12
 	together := s.rate(length)
 	s.batch = max(1, int(together*turns*float64(BatchTime)))
 	need := int(drawnSlices * together * float64(length))
-	// Behind a lock a goroutine has a slice to itself when another one is
-	// interrupted. If its stream ran out then, and the slice were run again,
-	// just the fastest slices would be lost. Of goroutines that take turns,
-	// and are many, none has.
+	// Behind a lock, a goroutine runs alone, and faster, while the others are
+	// interrupted. If its stream were too short for that, its slice would be void and
+	// run again, and so the fastest slices would be lost. Where many goroutines share
+	// procs, no goroutine runs alone for long.
 	if !s.yields {
-		s.lanes = all[:1]
+		s.goroutines = all[:1]
 		alone := s.rate(length / 4)
-		s.lanes = all
+		s.goroutines = all
 		need = max(need, int(headroom*alone*float64(length)))
 	}
-	s.drawn = minStream / len(s.lanes)
-	if !s.null { // which may repeat its stream
+	s.drawn = minStream / len(s.goroutines)
+	if !s.null { // only a contestant that is no map may repeat its stream
 		s.drawn = max(s.drawn, need)
 	}
-	for _, l := range s.lanes {
-		l.keys, l.ops = nil, nil
+	for _, g := range s.goroutines {
+		g.keys, g.ops = nil, nil
 	}
 }
 
-// rate runs a slice, with streams that are long enough, and returns the operations
-// per nanosecond of the goroutine that did most.
-func (s *session[K, V]) rate(length time.Duration) float64 {
+// rate runs a slice with streams that are long enough, and returns the operations per
+// nanosecond of the goroutine that executed most.
+func (s *sessionOf[K, V]) rate(length time.Duration) float64 {
 	for {
 		s.grow(s.drawn)
 		report := s.Slice(SliceRequest{Window: length})
 		most := 0
-		for _, l := range s.lanes {
-			most = max(most, l.track.executed)
+		for _, g := range s.goroutines {
+			most = max(most, g.track.executed)
 		}
 		rate := float64(most) / float64(max(report.Running, 1))
 		if !report.Void {
@@ -284,24 +291,24 @@ func (s *session[K, V]) rate(length time.Duration) float64 {
 	}
 }
 
-// Arm implements [Session]. It collects what preparing left behind.
-func (s *session[K, V]) Arm(heap int) {
+// Arm implements [Session]. It ends with a garbage collection, for what preparing left.
+func (s *sessionOf[K, V]) Arm(heap int) {
 	s.heap = heap
 	s.grow(int(headroom * float64(s.drawn)))
 	runtime.GC()
 }
 
-// grow gives each stream a capacity. What the streams leave of the heap that
-// they share with it goes to the reserve.
-func (s *session[K, V]) grow(ops int) {
-	for _, l := range s.lanes {
-		l.keys, l.ops = make([]K, ops), make([]workloads.Op, ops)
+// grow allocates streams for so many operations of each goroutine. The reserve takes the
+// rest of the session's heap.
+func (s *sessionOf[K, V]) grow(ops int) {
+	for _, g := range s.goroutines {
+		g.keys, g.ops = make([]K, ops), make([]workloads.Op, ops)
 	}
 	s.reserve = make([]byte, max(0, s.heap-s.bytes(ops)))
 }
 
-// bytes returns the size of streams of a capacity.
-func (s *session[K, V]) bytes(ops int) int {
+// bytes returns the size of all streams together with so many operations each.
+func (s *sessionOf[K, V]) bytes(ops int) int {
 	var key K
-	return len(s.lanes) * ops * int(unsafe.Sizeof(key)+unsafe.Sizeof(workloads.Op(0)))
+	return len(s.goroutines) * ops * int(unsafe.Sizeof(key)+unsafe.Sizeof(workloads.Op(0)))
 }

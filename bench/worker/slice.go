@@ -6,17 +6,17 @@ import (
 	"time"
 )
 
-// track is where a goroutine was when the window's edges passed.
+// track says how far a goroutine had come when the window's edges passed.
 type track struct {
 	at       [3]float64    // operations executed at the window's start, middle and end
 	executed int           // operations executed in all
 	ranOut   bool          // the stream ended before the window did
-	from, to time.Duration // of a growth
+	from, to time.Duration // start and end of a growth
 }
 
-// Slice implements [Session]. Nothing but the goroutines' own looks at the clock
-// ends it: with all procs busy a timer of 5 ms fires after 20.
-func (s *session[K, V]) Slice(r SliceRequest) Report {
+// Slice implements [Session]. Only the goroutines' own looks at the clock end it: with all
+// procs busy, a timer of 5 ms fires after 20 ms.
+func (s *sessionOf[K, V]) Slice(r SliceRequest) Report {
 	if s.spec.Grow {
 		return s.growSlice(r)
 	}
@@ -25,7 +25,7 @@ func (s *session[K, V]) Slice(r SliceRequest) Report {
 	begin := time.Now()
 	var present *presence[K]
 	if r.Audit && !s.null {
-		s.takeStock()
+		s.startAudit()
 		present = s.presence()
 	}
 	report.Auditing = time.Since(begin)
@@ -35,8 +35,8 @@ func (s *session[K, V]) Slice(r SliceRequest) Report {
 	begin = time.Now()
 	edges := [3]time.Duration{r.Lead, r.Lead + r.Window/2, r.Lead + r.Window}
 	still := pausesOf(s.planted, s.turns(), edges)
-	s.each(func(l *lane[K, V]) {
-		l.run(begin, edges, still, s.batch, s.drawn, s.yields, s.null)
+	s.each(func(g *goroutine[K, V]) {
+		g.run(begin, edges, still, s.batch, s.drawn, s.yields, s.null)
 	})
 	report.Running = time.Since(begin)
 	runtime.ReadMemStats(&after)
@@ -45,31 +45,31 @@ func (s *session[K, V]) Slice(r SliceRequest) Report {
 	report.Bytes = after.TotalAlloc - before.TotalAlloc
 	report.Allocs = after.Mallocs - before.Mallocs
 	report.Batch = s.batch
-	for _, l := range s.lanes {
-		t := &l.track
+	for _, g := range s.goroutines {
+		t := &g.track
 		report.Void = report.Void || t.ranOut
 		report.Ops = append(report.Ops, t.at[2]-t.at[0])
 		report.Half += t.at[1] - t.at[0]
-		report.Executed.Add(l.b.Counts)
+		report.Executed.Add(g.b.Counts)
 	}
 	s.checkAllHit(report.Executed)
 	begin = time.Now()
 	if present != nil {
 		report.Audit = s.replay(present)
-		s.blame(s.checkHits(s.books, report.Executed))
+		s.fail(s.checkHits(s.model, report.Executed))
 	}
-	if s.books != nil {
-		s.book(s.books)
+	if s.model != nil {
+		s.record(s.model)
 	}
 	if present != nil {
-		s.closeBooks()
+		s.endModel()
 	}
 	if r.Count && !s.null {
 		size := s.size()
 		report.Size = &size
 	}
 	report.Auditing += time.Since(begin)
-	report.blame(s.wrong)
+	report.fail(s.wrong)
 	if report.Void {
 		s.lengthen()
 	}
@@ -77,45 +77,45 @@ func (s *session[K, V]) Slice(r SliceRequest) Report {
 }
 
 // size counts the entries by a Range.
-func (s *session[K, V]) size() int {
+func (s *sessionOf[K, V]) size() int {
 	n := 0
 	s.m.Range(func(K, V) bool { n++; return true })
 	return n
 }
 
-// draw fills the streams with fresh operations, each goroutine's by itself.
-func (s *session[K, V]) draw() time.Duration {
+// draw fills the streams with fresh operations. Each goroutine draws its own.
+func (s *sessionOf[K, V]) draw() time.Duration {
 	begin := time.Now()
-	s.each(func(l *lane[K, V]) { l.stream.Draw(l.keys[:s.drawn], l.ops[:s.drawn]) })
+	s.each(func(g *goroutine[K, V]) { g.stream.Draw(g.keys[:s.drawn], g.ops[:s.drawn]) })
 	return time.Since(begin)
 }
 
-// each calls f for all lanes, each on a goroutine of its own, and waits.
-func (s *session[K, V]) each(f func(*lane[K, V])) {
+// each calls f for all of the session's goroutines at once and waits until they are done.
+func (s *sessionOf[K, V]) each(f func(*goroutine[K, V])) {
 	var wg sync.WaitGroup
-	for _, l := range s.lanes {
+	for _, g := range s.goroutines {
 		wg.Add(1)
 		go func() {
 			defer wg.Done()
-			f(l)
+			f(g)
 		}()
 	}
 	wg.Wait()
 }
 
-// lengthen doubles the streams.
-func (s *session[K, V]) lengthen() {
+// lengthen draws twice as many operations from now on.
+func (s *sessionOf[K, V]) lengthen() {
 	s.drawn *= 2
-	if s.drawn > len(s.lanes[0].keys) {
+	if s.drawn > len(s.goroutines[0].keys) {
 		s.grow(s.drawn)
 	}
 }
 
-// run executes batches of the stream's first drawn operations until the last
-// edge has passed, counted from begin. If the stream ends before that it starts
-// again where repeat is set, and gives up where it is not.
-func (l *lane[K, V]) run(begin time.Time, edges [3]time.Duration, still pauses, batch, drawn int, yields, repeat bool) {
-	b, t := &l.b, &l.track
+// run executes batches of the stream's first drawn operations until the last edge has
+// passed; edges count from begin. If the stream ends earlier, run starts it again where
+// repeat is set, and gives up elsewhere.
+func (g *goroutine[K, V]) run(begin time.Time, edges [3]time.Duration, still pauses, batch, drawn int, yields, repeat bool) {
+	b, t := &g.b, &g.track
 	b.Counts, *t = Counts{}, track{}
 	pos, edge := 0, 0
 	last := time.Since(begin)
@@ -129,8 +129,8 @@ func (l *lane[K, V]) run(begin time.Time, edges [3]time.Duration, still pauses, 
 			pos = 0
 			continue
 		}
-		b.Keys, b.Ops = l.keys[pos:pos+n], l.ops[pos:pos+n]
-		l.loop(l.m, b)
+		b.Keys, b.Ops = g.keys[pos:pos+n], g.ops[pos:pos+n]
+		g.loop(g.m, b)
 		now := time.Since(begin)
 		for edge < len(edges) && now >= edges[edge] {
 			t.at[edge] = float64(t.executed) + float64(n)*passed(last, edges[edge], now)
@@ -148,8 +148,8 @@ func (l *lane[K, V]) run(begin time.Time, edges [3]time.Duration, still pauses, 
 	}
 }
 
-// passed returns the fraction of the batch that ran from last to now which was
-// over at an edge. A goroutine that began after the edge had none.
+// passed returns the fraction of a batch that was done at an edge, in [0,1], if the batch
+// ran from last to now. It is 0 for a goroutine that began after the edge.
 func passed(last, edge, now time.Duration) float64 {
 	if edge <= last {
 		return 0
@@ -158,25 +158,25 @@ func passed(last, edge, now time.Duration) float64 {
 }
 
 // Run implements [Session].
-func (s *session[K, V]) Run(n int) time.Duration {
+func (s *sessionOf[K, V]) Run(n int) time.Duration {
 	if s.spec.Grow {
 		return s.growRun(n)
 	}
 	var sum time.Duration
 	for n > 0 {
-		per := min(s.drawn, (n+len(s.lanes)-1)/len(s.lanes))
+		per := min(s.drawn, (n+len(s.goroutines)-1)/len(s.goroutines))
 		s.draw()
 		begin := time.Now()
-		s.each(func(l *lane[K, V]) { l.runAll(per) })
-		standStill(time.Duration(s.planted * float64(time.Since(begin))))
+		s.each(func(g *goroutine[K, V]) { g.runAll(per) })
+		spin(time.Duration(s.planted * float64(time.Since(begin))))
 		sum += time.Since(begin)
-		n -= per * len(s.lanes)
+		n -= per * len(s.goroutines)
 	}
 	return sum
 }
 
 // runAll executes the stream's first n operations, as one batch.
-func (l *lane[K, V]) runAll(n int) {
-	l.b.Keys, l.b.Ops = l.keys[:n], l.ops[:n]
-	l.loop(l.m, &l.b)
+func (g *goroutine[K, V]) runAll(n int) {
+	g.b.Keys, g.b.Ops = g.keys[:n], g.ops[:n]
+	g.loop(g.m, &g.b)
 }

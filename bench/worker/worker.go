@@ -1,23 +1,50 @@
-// Package worker runs inside the measured process: it holds the map, its
-// streams and the timed loops, and it answers a conductor.
+// Package worker runs inside the measured process: it holds a map, the operations for it
+// and the timed loops, and it answers a conductor.
 //
-// A worker process measures one contestant. Its main calls [Main] with what it
-// can measure; the conductor, which started it, then speaks the line protocol
-// with it ([Request], [Reply]): prepare a map under a spec, arm it with stream
-// buffers, run slices. Any program that speaks the protocol
-// can be a contestant.
+// The terms:
 //
-// A slice goes like this. Every goroutine draws fresh operations into its
-// buffers, off the clock. Then all run: batches of about 5 µs, each executed by
-// a loop that was generated for the impl ([Loop]), with a look at the clock
-// between them, first through an uncounted lead-in, then through the counted
-// window. What is reported is each goroutine's operations within that one
-// window.
+//   - The conductor is the program that starts workers and decides what they do:
+//     "mapbench run" is one.
+//   - A worker is a process that measures one [Contestant], which is a map with a
+//     description and timed loops ([Loop]).
+//   - A slice is a stretch of time, some milliseconds, in which a worker's goroutines
+//     execute operations. First comes an uncounted lead-in, then the counted window.
+//   - A batch is what a goroutine executes between two looks at the clock ([BatchTime]).
 //
-// A map is checked before it is measured, and compared with what its writes must
-// have left where no measured time is at stake: after the calibration, in a slice
-// that is audited, and of a growing map after each growth of these. What a map loses
-// in the other slices and gets back by a later write nobody sees.
+// # Measuring a map of your own
+//
+// The steps, in order:
+//
+//  1. Write a map with the methods of [impls.Map].
+//  2. Let "maploop .Map" (cmd/maploop) generate its timed loop and its Contestant. Or
+//     write the Contestant by hand, without a loop; then the map is called through the
+//     interface, which costs more.
+//  3. Pass the Contestant to [Main] in a program of your own.
+//  4. Name that program, or its folder, in "mapbench run -worker".
+//
+// The page docs/plugin.md shows these steps as commands. [Open] gives the same
+// measurement to a program without a conductor: see the example.
+//
+// # How a slice runs
+//
+// Every goroutine draws fresh operations into its buffers, off the clock. Then all of them
+// run batches, with a look at the clock after each, until the window has passed. A loop
+// that was generated for the impl executes a batch. The report says how many operations
+// each goroutine executed within the window, which is the same for all.
+//
+// A map is checked before it is measured. It is also compared with what its writes must
+// have left, whenever that costs no measured time: after the calibration, before and after
+// an audited slice, and after each growth of an audited slice. Nobody sees an entry that a
+// map loses in another slice and that a later write stores again.
+//
+// # Stability
+//
+// Programs outside this module may import this package. While [Protocol] keeps its number,
+// the text of requests and replies keeps its meaning, and a program that compiles against
+// this package goes on to compile: names stay, and new fields have a zero value that means
+// what their absence meant. Figures are comparable only between workers that were built
+// against one version of the module. The package imports the standard library and packages
+// impls and workloads alone, and builds with Go 1.24 and later.
 package worker
 
 import (
@@ -35,8 +62,9 @@ import (
 	"example.com/mapbench/workloads"
 )
 
-// Main serves contestants on standard input and output until the input ends,
-// and exits.
+// Main is the main function of a worker: it serves contestants on standard input and output
+// until the input ends, and exits. The exit code is 0, or 1 after an error of [Serve], which
+// it prints on standard error. It never returns.
 func Main(contestants ...Contestant) {
 	if err := Serve(os.Stdin, os.Stdout, contestants); err != nil {
 		fmt.Fprintln(os.Stderr, "mapbench worker:", err)
@@ -45,7 +73,10 @@ func Main(contestants ...Contestant) {
 	os.Exit(0)
 }
 
-// Serve speaks the protocol on r and w until r ends.
+// Serve speaks the protocol (see [Protocol]) on r and w until r ends, and then returns nil.
+// It executes one request at a time. A request that fails is answered with [Reply.Error] and
+// is no error of Serve; a request that is not JSON is, and so is an error of r or w.
+// Serve keeps contestants until it returns.
 func Serve(r io.Reader, w io.Writer, contestants []Contestant) error {
 	hello := &Hello{
 		Protocol:  Protocol,
@@ -78,7 +109,7 @@ func Serve(r io.Reader, w io.Writer, contestants []Contestant) error {
 	}
 }
 
-// buildSetting returns a setting that the program was built with.
+// buildSetting returns a setting that the program was built with, empty if it is unknown.
 func buildSetting(key string) string {
 	if info, ok := debug.ReadBuildInfo(); ok {
 		for _, s := range info.Settings {
@@ -117,8 +148,9 @@ func (s *server) answer(r Request) (Reply, error) {
 	return Reply{}, fmt.Errorf("unknown request; protocol %d has prepare, arm and slice", Protocol)
 }
 
-// Infos returns what there is to know of contestants, in their order, with the
-// versions of their modules that this program is linked with.
+// Infos returns the descriptions of contestants, one for each, in their order. It sets
+// [impls.Info.Version] to the version of the contestant's module that this program is
+// linked with. The caller owns the slice.
 func Infos(contestants []Contestant) []impls.Info {
 	var infos []impls.Info
 	for _, c := range contestants {
@@ -129,8 +161,8 @@ func Infos(contestants []Contestant) []impls.Info {
 	return infos
 }
 
-// version returns the version of a module that the program is linked with; it is
-// empty if that is not known.
+// version returns the version of a module that the program is linked with, empty if it is
+// unknown.
 func version(module string) string {
 	build, ok := debug.ReadBuildInfo()
 	if !ok || module == "" {

@@ -14,30 +14,30 @@ import (
 	"example.com/mapbench/workloads"
 )
 
-// ledger is a locked map that remembers what it was asked.
-type ledger[K, V comparable] struct {
+// recorder is a locked map that records the keys of its calls.
+type recorder[K, V comparable] struct {
 	impls.Mutex[K, V]
 	mu     sync.Mutex
 	loads  []K
 	stores []K
 }
 
-func (m *ledger[K, V]) Load(key K) (V, bool) {
+func (m *recorder[K, V]) Load(key K) (V, bool) {
 	m.mu.Lock()
 	m.loads = append(m.loads, key)
 	m.mu.Unlock()
 	return m.Mutex.Load(key)
 }
 
-func (m *ledger[K, V]) Store(key K, value V) {
+func (m *recorder[K, V]) Store(key K, value V) {
 	m.mu.Lock()
 	m.stores = append(m.stores, key)
 	m.mu.Unlock()
 	m.Mutex.Store(key, value)
 }
 
-// newContestant makes a contestant of maps that newMap makes for uint64 keys, and
-// that are called through the interface.
+// newContestant makes a contestant for uint64 keys from a constructor of maps. They are
+// called through the interface.
 func newContestant(name string, newMap func() impls.Map[uint64, Val8]) Contestant {
 	return Contestant{
 		Info:       impls.Info{Name: name},
@@ -45,8 +45,8 @@ func newContestant(name string, newMap func() impls.Map[uint64, Val8]) Contestan
 	}
 }
 
-func newLedger[K, V comparable]() *ledger[K, V] {
-	m := new(ledger[K, V])
+func newRecorder[K, V comparable]() *recorder[K, V] {
+	m := new(recorder[K, V])
 	m.Mutex = *impls.NewMutex[K, V](impls.Config{}) //nolint:govet // nobody holds the lock yet
 	return m
 }
@@ -67,11 +67,11 @@ func opened(t *testing.T, c Contestant, spec string, procs int) Session {
 
 func TestFreshOperationsInEverySlice(t *testing.T) {
 	c := newContestant("mutex", func() impls.Map[uint64, Val8] { return impls.NewMutex[uint64, Val8](impls.Config{}) })
-	s := opened(t, c, "read=50/n=100000", 1).(*session[uint64, Val8])
+	s := opened(t, c, "read=50/n=100000", 1).(*sessionOf[uint64, Val8])
 	var streams [][]uint64
 	for range 3 {
 		s.Slice(SliceRequest{Window: time.Millisecond})
-		streams = append(streams, append([]uint64(nil), s.lanes[0].keys[:1000]...))
+		streams = append(streams, append([]uint64(nil), s.goroutines[0].keys[:1000]...))
 	}
 	for i, a := range streams {
 		for _, b := range streams[i+1:] {
@@ -90,7 +90,7 @@ func TestFreshOperationsInEverySlice(t *testing.T) {
 
 func TestStreamThatEndsVoidsTheSlice(t *testing.T) {
 	c := newContestant("mutex", func() impls.Map[uint64, Val8] { return impls.NewMutex[uint64, Val8](impls.Config{}) })
-	s := opened(t, c, "read=50/n=1000", 1).(*session[uint64, Val8])
+	s := opened(t, c, "read=50/n=1000", 1).(*sessionOf[uint64, Val8])
 	s.drawn = 100
 	if r := s.Slice(SliceRequest{Window: 10 * time.Millisecond}); !r.Void {
 		t.Errorf("a stream of 100 operations lasted for 10 ms: %+v", r)
@@ -99,9 +99,9 @@ func TestStreamThatEndsVoidsTheSlice(t *testing.T) {
 		t.Errorf("after a void slice %d operations are drawn, want twice 100", s.drawn)
 	}
 	s.heap = 1 << 24
-	s.drawn = len(s.lanes[0].keys)
+	s.drawn = len(s.goroutines[0].keys)
 	s.lengthen()
-	if got := len(s.reserve) + s.bytes(len(s.lanes[0].keys)); got != s.heap {
+	if got := len(s.reserve) + s.bytes(len(s.goroutines[0].keys)); got != s.heap {
 		t.Errorf("longer streams and their reserve are %d bytes; want %d as before", got, s.heap)
 	}
 }
@@ -109,24 +109,24 @@ func TestStreamThatEndsVoidsTheSlice(t *testing.T) {
 func TestStreamsAndReserveAreOfOneSize(t *testing.T) {
 	for _, spec := range []string{"read=100/n=100", "read=0/n=1000"} {
 		c := newContestant("mutex", func() impls.Map[uint64, Val8] { return impls.NewMutex[uint64, Val8](impls.Config{}) })
-		s := opened(t, c, spec, 1).(*session[uint64, Val8])
+		s := opened(t, c, spec, 1).(*sessionOf[uint64, Val8])
 		const heap = 64 << 20
 		s.Arm(heap)
-		if got := len(s.reserve) + s.bytes(len(s.lanes[0].keys)); got != heap {
+		if got := len(s.reserve) + s.bytes(len(s.goroutines[0].keys)); got != heap {
 			t.Errorf("%s: %d bytes of streams and reserve; want %d", spec, got, heap)
 		}
 	}
 }
 
-// TestBatchesOfManyGoroutines checks that goroutines that take turns still run
-// for about BatchTime in each. Other programs may hold one calibration up, and
-// not several in a row.
+// TestBatchesOfManyGoroutines checks that a batch takes about BatchTime also where
+// goroutines share procs. Other programs may disturb one calibration, but not several in a
+// row.
 func TestBatchesOfManyGoroutines(t *testing.T) {
 	c := newContestant("mutex", func() impls.Map[uint64, Val8] { return impls.NewMutex[uint64, Val8](impls.Config{}) })
 	var alone, crowd int
 	for range 5 {
-		alone = opened(t, c, "read=95/n=1000", 1).(*session[uint64, Val8]).batch
-		crowd = opened(t, c, "read=95/n=1000/goroutines=50", 1).(*session[uint64, Val8]).batch
+		alone = opened(t, c, "read=95/n=1000", 1).(*sessionOf[uint64, Val8]).batch
+		crowd = opened(t, c, "read=95/n=1000/goroutines=50", 1).(*sessionOf[uint64, Val8]).batch
 		if alone/4 <= crowd && crowd <= alone*4 {
 			return
 		}
@@ -134,8 +134,8 @@ func TestBatchesOfManyGoroutines(t *testing.T) {
 	t.Errorf("a batch of one goroutine has %d operations, one of fifty %d; want about as many", alone, crowd)
 }
 
-// TestValuesAreBoxedByAllocating holds that sync.Map pays for boxing: integers
-// below 256 it would get for nothing.
+// TestValuesAreBoxedByAllocating checks that sync.Map pays for boxing: integers below 256
+// would cost it nothing.
 func TestValuesAreBoxedByAllocating(t *testing.T) {
 	for i := range uint64(NumValues) {
 		v := valueOf[Val8](i)
@@ -149,11 +149,11 @@ var boxed any
 
 func TestLookedUpStringsAreClones(t *testing.T) {
 	c := Contestant{
-		Info:       impls.Info{Name: "ledger"},
-		StringVal8: Maker[string, Val8]{New: func(impls.Config) impls.Map[string, Val8] { return newLedger[string, Val8]() }},
+		Info:       impls.Info{Name: "recorder"},
+		StringVal8: Maker[string, Val8]{New: func(impls.Config) impls.Map[string, Val8] { return newRecorder[string, Val8]() }},
 	}
 	s := opened(t, c, "read=50/n=100/key=string", 1)
-	m := s.(*session[string, Val8]).m.(*ledger[string, Val8])
+	m := s.(*sessionOf[string, Val8]).m.(*recorder[string, Val8])
 	m.loads = nil // of the calibration
 	s.Slice(SliceRequest{Window: time.Millisecond})
 	stored := make(map[*byte]bool)
@@ -171,9 +171,9 @@ func TestLookedUpStringsAreClones(t *testing.T) {
 }
 
 func TestLoopsCountWhatTheyDo(t *testing.T) {
-	c := newContestant("ledger", func() impls.Map[uint64, Val8] { return newLedger[uint64, Val8]() })
+	c := newContestant("recorder", func() impls.Map[uint64, Val8] { return newRecorder[uint64, Val8]() })
 	s := opened(t, c, "read=75/n=100", 2)
-	m := s.(*session[uint64, Val8]).m.(*ledger[uint64, Val8])
+	m := s.(*sessionOf[uint64, Val8]).m.(*recorder[uint64, Val8])
 	m.loads, m.stores = nil, nil
 	r := s.Slice(SliceRequest{Lead: time.Millisecond / 2, Window: time.Millisecond})
 	if got, want := r.Executed.Ops[workloads.Load], len(m.loads); got != want {
@@ -193,17 +193,17 @@ func TestLoopsCountWhatTheyDo(t *testing.T) {
 
 func TestReplayCountsEffectiveWrites(t *testing.T) {
 	c := newContestant("mutex", func() impls.Map[uint64, Val8] { return impls.NewMutex[uint64, Val8](impls.Config{}) })
-	s := opened(t, c, "read=0/n=4/hit=100", 1).(*session[uint64, Val8])
+	s := opened(t, c, "read=0/n=4/hit=100", 1).(*sessionOf[uint64, Val8])
 	var keys []uint64
 	for key := range s.universe.Prefill(0) {
 		keys = append(keys, key)
 	}
-	s.takeStock()
+	s.startAudit()
 	p := s.presence()
-	l := s.lanes[0]
-	l.keys = []uint64{keys[0], keys[0], keys[0], keys[0], keys[1]}
-	l.ops = []workloads.Op{workloads.Delete, workloads.Delete, workloads.Store, workloads.Store, workloads.Load}
-	l.track.executed = len(l.keys)
+	g := s.goroutines[0]
+	g.keys = []uint64{keys[0], keys[0], keys[0], keys[0], keys[1]}
+	g.ops = []workloads.Op{workloads.Delete, workloads.Delete, workloads.Store, workloads.Store, workloads.Load}
+	g.track.executed = len(g.keys)
 	if got, want := *s.replay(p), (Audit{Stores: 2, Inserted: 1, Deletes: 2, Removed: 1}); got != want {
 		t.Errorf("replay = %+v; want %+v", got, want)
 	}
@@ -331,8 +331,8 @@ func TestServeEndsOnNonsense(t *testing.T) {
 }
 
 func TestRunExecutesWhatItIsAsked(t *testing.T) {
-	s := opened(t, newContestant("ledger", func() impls.Map[uint64, Val8] { return newLedger[uint64, Val8]() }), "read=100/n=100", 1)
-	m := s.(*session[uint64, Val8]).m.(*ledger[uint64, Val8])
+	s := opened(t, newContestant("recorder", func() impls.Map[uint64, Val8] { return newRecorder[uint64, Val8]() }), "read=100/n=100", 1)
+	m := s.(*sessionOf[uint64, Val8]).m.(*recorder[uint64, Val8])
 	m.loads = nil
 	const n = 300_000 // more than one stream holds
 	if s.Run(n) <= 0 || len(m.loads) != n {

@@ -20,7 +20,7 @@ type flawed struct {
 	noLoad, onlyPresent            bool
 }
 
-// once says that one call in so many goes wrong.
+// once returns a function that lets one call in so many go wrong.
 func once(in int64) func(flawed) bool {
 	var calls atomic.Int64
 	return func(m flawed) bool { return m.armed.Load() && calls.Add(1)%in == 0 }
@@ -69,10 +69,10 @@ func (m flawed) Range(yield func(uint64, Val8) bool) {
 	})
 }
 
-// TestAuditsFindFlaws audits maps that go wrong when they are measured already.
+// TestAuditsFindFlaws audits maps that pass the self-check and go wrong later.
 func TestAuditsFindFlaws(t *testing.T) {
 	const steady, growing, full = "read=50/n=1000", "read=50/n=1000/grow=1", "read=50/n=1000/hit=100"
-	// A Load that goes wrong may be one of the comparison or of the slice.
+	// The Load that goes wrong may be one of the slice or one of the comparison.
 	for _, test := range []struct {
 		flaw  string
 		spec  string
@@ -96,7 +96,7 @@ func TestAuditsFindFlaws(t *testing.T) {
 				test.plant(&m)
 				return m
 			})
-			s := opened(t, c, test.spec+goroutines, 2).(*session[uint64, Val8])
+			s := opened(t, c, test.spec+goroutines, 2).(*sessionOf[uint64, Val8])
 			s.batch = 256 // on a loaded machine a slice may be no more than a batch
 			armed.Store(true)
 			found := ""
@@ -110,8 +110,8 @@ func TestAuditsFindFlaws(t *testing.T) {
 	}
 }
 
-// TestOpenFindsWhatTheSpecNeeds prepares maps that lose a key only with so many entries
-// that no quick check makes them.
+// TestOpenFindsWhatTheSpecNeeds prepares maps that lose a key only when they have more
+// entries than a quick check stores.
 func TestOpenFindsWhatTheSpecNeeds(t *testing.T) {
 	for _, spec := range []string{"read=100/n=70000", "read=0/n=70000/grow=1"} {
 		c := newContestant("leaks", func() impls.Map[uint64, Val8] {
@@ -153,11 +153,11 @@ func TestAuditsPassOddMaps(t *testing.T) {
 	}
 }
 
-// TestBook enters slices of two goroutines, whose order is unknown, after which a key
-// may hold what either's last write leaves.
-func TestBook(t *testing.T) {
+// TestRecord records slices of two goroutines. The order of their writes is unknown, so a
+// key may then hold what the last write of either goroutine leaves.
+func TestRecord(t *testing.T) {
 	c := newContestant("mutex", func() impls.Map[uint64, Val8] { return impls.NewMutex[uint64, Val8](impls.Config{}) })
-	s := opened(t, c, "read=50/n=100/hit=100/goroutines=2", 1).(*session[uint64, Val8])
+	s := opened(t, c, "read=50/n=100/hit=100/goroutines=2", 1).(*sessionOf[uint64, Val8])
 	s.batch = 100
 	const load, store, del, insert, rmw = workloads.Load, workloads.Store, workloads.Delete, workloads.LoadOrStore, workloads.RMW
 	for _, test := range []struct {
@@ -173,19 +173,19 @@ func TestBook(t *testing.T) {
 		{[]workloads.Op{del, insert}, nil, anyValue},
 		{[]workloads.Op{load, load, del}, []workloads.Op{insert, load}, absent | anyValue},
 	} {
-		books := newBooks(s.universe.Len())
-		books.fill(1 << 9)
-		for g, ops := range [][]workloads.Op{test.a, test.b} {
-			l := s.lanes[g]
-			l.ops, l.keys, l.track.executed = ops, nil, len(ops)
+		expected := newModel(s.universe.Len())
+		expected.fill(1 << 9)
+		for i, ops := range [][]workloads.Op{test.a, test.b} {
+			g := s.goroutines[i]
+			g.ops, g.keys, g.track.executed = ops, nil, len(ops)
 			for range ops {
-				l.keys = append(l.keys, s.universe.Key(5))
+				g.keys = append(g.keys, s.universe.Key(5))
 			}
 		}
-		s.book(books)
-		if got := books.may[5]; got != test.want || books.may[6] != 1<<9 {
-			t.Errorf("after %v beside %v the key may hold %b, and one that nobody wrote %b; want %b and %b",
-				test.a, test.b, got, books.may[6], test.want, 1<<9)
+		s.record(expected)
+		if got := expected.may[5]; got != test.want || expected.may[6] != 1<<9 {
+			t.Errorf("after %v beside %v the written key may hold %b, the other key %b; want %b and %b",
+				test.a, test.b, got, expected.may[6], test.want, 1<<9)
 		}
 	}
 }
@@ -194,35 +194,35 @@ func TestBook(t *testing.T) {
 // there and 4 to 7 were absent; 1, 2, 3, 5 and 6 are written meanwhile.
 func TestCheckHits(t *testing.T) {
 	c := newContestant("mutex", func() impls.Map[uint64, Val8] { return impls.NewMutex[uint64, Val8](impls.Config{}) })
-	s := opened(t, c, "read=50/n=100/goroutines=2", 1).(*session[uint64, Val8])
-	books := newBooks(s.universe.Len())
-	books.fill(absent)
+	s := opened(t, c, "read=50/n=100/goroutines=2", 1).(*sessionOf[uint64, Val8])
+	expected := newModel(s.universe.Len())
+	expected.fill(absent)
 	for i := range 4 {
-		books.may[i] = 1 << i
+		expected.may[i] = 1 << i
 	}
-	enter := func(l *lane[uint64, Val8], ops []workloads.Op, keys ...int) {
-		l.ops, l.keys, l.track.executed = ops, nil, len(ops)
+	enter := func(g *goroutine[uint64, Val8], ops []workloads.Op, keys ...int) {
+		g.ops, g.keys, g.track.executed = ops, nil, len(ops)
 		for _, i := range keys {
-			l.keys = append(l.keys, s.universe.Key(i))
+			g.keys = append(g.keys, s.universe.Key(i))
 		}
 	}
-	enter(s.lanes[0], make([]workloads.Op, 8), 0, 1, 2, 3, 4, 5, 6, 7) // Loads
-	enter(s.lanes[1], []workloads.Op{workloads.Store, workloads.Delete, workloads.LoadOrStore, workloads.Store, workloads.Delete}, 1, 2, 3, 5, 6)
+	enter(s.goroutines[0], make([]workloads.Op, 8), 0, 1, 2, 3, 4, 5, 6, 7) // Loads
+	enter(s.goroutines[1], []workloads.Op{workloads.Store, workloads.Delete, workloads.LoadOrStore, workloads.Store, workloads.Delete}, 1, 2, 3, 5, 6)
 	// Keys 0, 1 and 3 must hit, and 4, 6 and 7 must miss.
-	for hits, want := range map[int]string{2: "3 or more must", 3: "", 5: "", 6: "at most 5 may"} {
+	for hits, want := range map[int]string{2: "want at least 3", 3: "", 5: "", 6: "want at most 5"} {
 		executed := Counts{Hits: hits}
 		executed.Ops[workloads.Load] = 8
-		if err := s.checkHits(books, executed); (err != nil) != (want != "") || err != nil && !strings.Contains(err.Error(), want) {
+		if err := s.checkHits(expected, executed); (err != nil) != (want != "") || err != nil && !strings.Contains(err.Error(), want) {
 			t.Errorf("%d hits of 8: %v; want %q", hits, err, want)
 		}
 	}
 }
 
-// TestAllMustHit is about a workload of which no key is ever absent.
+// TestAllMustHit is about a workload whose keys are never absent.
 func TestAllMustHit(t *testing.T) {
 	for spec, want := range map[string]bool{"read=50/n=100/hit=100": true, "read=50/n=100": false} {
 		c := newContestant("mutex", func() impls.Map[uint64, Val8] { return impls.NewMutex[uint64, Val8](impls.Config{}) })
-		s := opened(t, c, spec, 1).(*session[uint64, Val8])
+		s := opened(t, c, spec, 1).(*sessionOf[uint64, Val8])
 		executed := Counts{Hits: 10}
 		executed.Ops[workloads.Load] = 10
 		if s.checkAllHit(executed); s.wrong != nil {
