@@ -4,9 +4,9 @@ import "math/bits"
 
 // alias draws numbers by any law in constant time: Walker's method (ACM TOMS 3,
 // 1977) with Vose's table (IEEE Transactions on Software Engineering 17, 1991).
-// Column i is drawn uniformly; it stands for i itself with probability
-// limit/2^32, else for another. A probability comes out wrong by at most
-// 2^-32 divided by the number of columns.
+// Column i is drawn uniformly. With probability limit/2^32 it gives i itself, else the
+// other number of the column. The error of a probability is at most 2^-32 divided by the
+// number of columns.
 type alias []column
 
 type column struct{ limit, other uint32 }
@@ -36,7 +36,7 @@ func newAlias(n int, p func(i int) float64) alias {
 	}
 	table := make(alias, n)
 	for i := range table {
-		table[i].other = uint32(i) // whole, unless it is filled up below
+		table[i].other = uint32(i) // until another number fills the column
 	}
 	next := 0
 	for next < small && large < n {
@@ -45,8 +45,8 @@ func newAlias(n int, p func(i int) float64) alias {
 		table[i] = column{limit: uint32(min(scaled[i]*(1<<32), 1<<32-1)), other: giver}
 		scaled[giver] -= 1 - scaled[i]
 		if scaled[giver] < 1 {
-			// What is left of the giver is a small one. The slots before next
-			// are free, so that the list of small ones can grow to the front.
+			// The rest of the giver fills less than its column now. The slots
+			// before next are free, so the list in front can take it.
 			next--
 			order[next] = giver
 			large++
@@ -55,8 +55,9 @@ func newAlias(n int, p func(i int) float64) alias {
 	return table
 }
 
-// pick maps a random number to one of the law. The column takes the high half
-// of a product and the coin its low half, so that one random number serves both.
+// pick maps a uniform random number to a number drawn by the law. The high half of a
+// product chooses the column and the low half chooses within the column, so that one
+// random number serves both.
 func (a alias) pick(random uint64) uint32 {
 	i, coin := bits.Mul64(random, uint64(len(a)))
 	c := a[i]

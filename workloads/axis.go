@@ -7,14 +7,14 @@ import (
 	"strings"
 )
 
-// Axes returns the numeric keys of a spec that can be swept: read, n, hit,
-// goroutines, and zipf, which is the exponent of dist=zipfS. Procs is an axis
-// too, but no part of a spec: it is the -N of a benchmark's name.
+// Axes returns the numeric keys of a spec that can be swept: read, n, hit, goroutines, and
+// zipf, which stands for the exponent of dist=zipfS. Procs is an axis too, but not part of
+// a spec: it is the -N of a benchmark's name. The caller owns the slice.
 func Axes() []string { return []string{"read", "n", "hit", "goroutines", "zipf"} }
 
-// Value returns where the spec lies on an axis: a share in per cent, a count,
-// or an exponent. It reports false for what is no axis, for goroutines where
-// they are as many as procs, and for zipf where the law is another.
+// Value returns the spec's value on an axis: a share in per cent, a count, or an exponent.
+// It reports false if there is no such axis, for goroutines if their number is that of the
+// procs, and for zipf if the keys follow another law.
 func (s Spec) Value(axis string) (float64, bool) {
 	switch axis {
 	case "read":
@@ -31,11 +31,11 @@ func (s Spec) Value(axis string) (float64, bool) {
 	return 0, false
 }
 
-// With returns the workload at another place of an axis, with its shares solved
-// again. Along read, the other shares are weights, scaled to 100 - v; so all of
-// a sweep starts from one spec, whose read is below 100, because at 100 the
-// weights are lost. The value is rounded to what a spec can print: six decimals.
-// The error is that of [ParseSpec] for values which can't be measured.
+// With returns the workload with value v on an axis, and solves its shares again. On the
+// axis read, the other shares are weights, which are scaled to 100 - v. So start each step
+// of a sweep from one spec with read below 100, since a spec with read=100 has lost the
+// weights. The value is rounded to six decimals, the most that a spec can print. The errors
+// are those of [ParseSpec] for a value that can't be measured.
 func (s Spec) With(axis string, v float64) (Spec, error) {
 	moved, err := s.move(axis, v)
 	if err != nil {

@@ -87,8 +87,8 @@ func TestValue(t *testing.T) {
 	check("read=95", "rmw", 0, false)
 }
 
-// TestWithOnPresets checks that every preset can be swept along every axis that
-// it lies on, stays a legal spec, and along n and goroutines stays the preset.
+// TestWithOnPresets checks that every preset can be swept along each of its axes, stays a
+// legal spec, and along n and goroutines stays the preset.
 func TestWithOnPresets(t *testing.T) {
 	for _, p := range Presets() {
 		specs, err := ParseSpecs(p.Spec)

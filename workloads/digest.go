@@ -6,9 +6,9 @@ import (
 	"encoding/hex"
 )
 
-// digested are small workloads that together use everything that is drawn:
-// every law, both types of keys, both schedules, all kinds, growth and steady
-// size; but not the approximate period, which is too long to build in a moment.
+// digested are small workloads that together use almost everything that is drawn: all
+// laws, both types of keys, both schedules, all kinds, growth and steady size. The
+// approximate period is missing, since it takes too long to build.
 var digested = []string{
 	"read=95/dist=uniform/n=100",
 	"read=50/dist=zipf0.99/n=100/loadorstore=5/rmw=5/range=5",
@@ -18,9 +18,9 @@ var digested = []string{
 	"read=20/dist=disjoint/n=100/rmw=20/hit=75/grow=1/key=string/sched=random",
 }
 
-// Digest returns 16 hexadecimal digits of what the streams give for fixed specs
-// and a fixed seed. Two harnesses with different digests drive their maps with
-// different operations, so that their numbers can't be compared. It takes less
+// Digest returns 16 hexadecimal digits: the start of a SHA-256 hash of the keys and
+// operations that fixed specs and a fixed seed give. Two programs with different digests
+// draw different operations, so that their numbers can't be compared. Digest takes less
 // than a millisecond.
 func Digest() string {
 	h := sha256.New()
@@ -31,16 +31,16 @@ func Digest() string {
 		}
 		add := func(key []byte) { h.Write(key) }
 		if s.Key == String {
-			digest(s, add, func(k string) []byte { return []byte(k) })
+			addDrawn(s, add, func(k string) []byte { return []byte(k) })
 		} else {
-			digest(s, add, func(k uint64) []byte { return binary.LittleEndian.AppendUint64(nil, k) })
+			addDrawn(s, add, func(k uint64) []byte { return binary.LittleEndian.AppendUint64(nil, k) })
 		}
 	}
 	return hex.EncodeToString(h.Sum(nil)[:8])
 }
 
-// digest adds the prefill of a workload and the streams of two goroutines.
-func digest[K Key](s Spec, add func([]byte), encode func(K) []byte) {
+// addDrawn adds the prefill of a workload and the first operations of two goroutines.
+func addDrawn[K Key](s Spec, add func([]byte), encode func(K) []byte) {
 	const seed, goroutines = 1, 2
 	u := NewUniverse[K](s, seed)
 	for k := range u.Prefill(seed) {

@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// golden digest of the streams. It changes when anything that is drawn changes;
-// then results from before and after can't be compared, which a change must say.
+// goldenDigest changes when anything that is drawn changes. Results from before and after
+// such a change can't be compared, and the commit must say so.
 const goldenDigest = "d4efd326452a32e8"
 
 func TestDigest(t *testing.T) {

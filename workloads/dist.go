@@ -6,28 +6,28 @@ import (
 	"strings"
 )
 
-// DistKind names a law of the keys. The zero value is [Uniform].
+// DistKind names a family of laws of the keys. The zero value is [Uniform].
 type DistKind uint8
 
 // The laws of the keys.
 const (
-	Uniform  DistKind = iota // every key alike
-	Zipf                     // the key of rank r (from 1) in proportion to 1/r^S
+	Uniform  DistKind = iota // all keys are equally likely
+	Zipf                     // the key of rank r, from 1, has a probability in proportion to 1/r^S
 	Hotspot                  // 20 % of the keys take 80 % of the operations
-	Disjoint                 // each goroutine has its own part of the keys, uniform inside it
+	Disjoint                 // each goroutine has its own part of the keys, all equally likely
 )
 
 var distNames = [...]string{"uniform", "zipf", "hotspot", "disjoint"}
 
-// maxZipf bounds the exponent: above it the second rank is rarer than 2^-64,
-// which the 64 random bits of a draw can't produce.
+// maxZipf bounds the exponent. Above it the second rank has a probability below 2^-64,
+// which the 64 random bits of a draw can't give.
 const maxZipf = 64
 
-// Dist is the law by which the keys of operations are drawn. The zero value is
-// the uniform law.
+// Dist is the law by which the keys of operations are drawn. The zero value is the uniform
+// law. Dists are comparable with ==.
 type Dist struct {
 	Kind DistKind
-	S    float64 // the exponent of Zipf, from 0 (uniform) to 64; 0 for other kinds
+	S    float64 // exponent of Zipf, from 0 (uniform) to 64; 0 for other kinds
 }
 
 // String returns the spec's text, such as "uniform" or "zipf0.99".
@@ -61,7 +61,7 @@ func parseDist(text string) (Dist, error) {
 	return Dist{Kind: Zipf, S: s}, nil
 }
 
-// KeyType is the type of the map's keys. The zero value is [Uint64].
+// KeyType says of which type the keys of a map are. The zero value is [Uint64].
 type KeyType uint8
 
 // The types of keys.
@@ -81,13 +81,13 @@ func (k KeyType) String() string {
 	return fmt.Sprintf("KeyType(%d)", k)
 }
 
-// Sched is the order of operation kinds in a stream. The zero value is [Even].
+// Sched says in which order a stream's kinds of operations come. The zero value is [Even].
 type Sched uint8
 
 // The orders of kinds.
 const (
-	Even   Sched = iota // spread as evenly as can be: at 95/5 every 20th is a write
-	Random              // each operation's kind is drawn independently
+	Even   Sched = iota // spread as evenly as possible: with read=95 every 20th is a write
+	Random              // the kind of each operation is drawn independently
 )
 
 // String returns the spec's text: "even" or "random".

@@ -1,6 +1,6 @@
 package workloads
 
-// Departures that several presets share.
+// Differences that several presets share.
 const (
 	ycsbZipf = "YCSB draws one of 10^10 ranks and hashes it to a record, so that the hottest of 1000 records gets 4 % of the operations; " +
 		"here a rank is a key, and it gets 13 % where 1000 are all present. Records there have 1 KB"
@@ -11,8 +11,8 @@ const (
 	inTurn       = "Keys come in turn there, at random here"
 )
 
-// presets is what [Presets] returns. Where a source inserts, removes and updates,
-// hit is what makes its mix keep the size.
+// presets is what [Presets] returns. If a source inserts, removes and updates, hit is chosen
+// so that its mix keeps the size.
 var presets = []Preset{
 	{
 		Name:    "ycsb-a",
@@ -104,21 +104,21 @@ var presets = []Preset{
 		Name:    "gostd-mostly-hits",
 		Sized:   true,
 		Spec:    "read=100/n=1023/hit=99.902344",
-		What:    "Loads of 1024 keys, of which 1023 are present",
+		What:    "Loads of 1024 keys; 1023 of them are present",
 		Source:  "Go, src/sync/map_bench_test.go: BenchmarkMapLoadMostlyHits",
 		Differs: inTurn,
 	}, {
 		Name:    "gostd-mostly-misses",
 		Sized:   true,
 		Spec:    "read=100/n=1/hit=0.097656",
-		What:    "Loads of 1024 keys, of which 1 is present",
+		What:    "Loads of 1024 keys; 1 of them is present",
 		Source:  "Go, src/sync/map_bench_test.go: BenchmarkMapLoadMostlyMisses",
 		Differs: inTurn,
 	}, {
 		Name:   "gostd-balanced",
 		Sized:  true,
 		Spec:   "read=0/n=128/loadorstore=50/delete=50",
-		What:   "LoadOrStores, of which half find one of 128 keys and half insert a key never used before",
+		What:   "LoadOrStores: half find one of 128 keys, and half insert a key never used before",
 		Source: "Go, src/sync/map_bench_test.go: BenchmarkMapLoadOrStoreBalanced",
 		Differs: "The map grows without end there; here as many deletes keep the size, in a universe of 256 keys. " +
 			inTurn,
@@ -145,7 +145,7 @@ var presets = []Preset{
 	}, {
 		Name:    "churn",
 		Spec:    "read=0",
-		What:    "nothing but writes: half stores, half deletes, of which half change the map",
+		What:    "only writes: half stores, half deletes; half of them change the map",
 		Source:  "mapbench",
 		Differs: "",
 	}, {

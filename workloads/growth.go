@@ -6,29 +6,30 @@ import (
 	"slices"
 )
 
-// Growth is what one goroutine does while a map grows from empty to n entries,
-// as often as that is asked for. Only one goroutine at a time may use it. It
-// holds 4 bytes for each key that the goroutine may insert.
+// Growth holds the operations of one goroutine while a map grows from empty to n entries,
+// for any number of growths. Make one with [NewGrowth]; the zero value is not usable. Only
+// one goroutine at a time may use it. It holds 4 bytes for each key that the goroutine may
+// insert.
 //
-// The goroutines share out the universe, and the n new entries, as evenly as
-// can be: goroutine g of G inserts keys with the indices g, g+G, g+2G and so on,
-// and nobody else inserts those. So they need not talk to each other, and the
-// hot keys of a skewed law, which have the lowest indices, are spread over all
-// of them.
+// The goroutines divide the universe and the n new entries as evenly as possible: only
+// goroutine g of G inserts the keys with the indices g, g+G, g+2G and so on. So goroutines
+// need not communicate. The hot keys of a skewed law have the lowest indices, so they are
+// spread over all goroutines.
 type Growth[K Key] struct {
 	loads   Stream[K] // the kinds, and the keys of operations that don't store
-	choices rng       // which keys are new, and which of them are updated
+	choices rng       // chooses the new keys, and those that are updated
 	phases  rng       // where each growth starts in the even schedule
-	own     []uint32  // indices of all keys the goroutine may insert; in a growth, those inserted come first
-	entries int       // how many of them a growth inserts
-	room    int       // operations that almost every growth gets along with
+	own     []uint32  // indices of all keys that the goroutine may insert, the inserted ones first
+	entries int       // number of them that a growth inserts
+	room    int       // operations: almost no growth needs more
 }
 
-// NewGrowth gives goroutine g, from 0, of so many goroutines its part in the
-// growths of a map over u, which must be a universe of s. The same arguments
-// give the same growths; other seeds and other goroutines give independent ones.
-// It panics if s doesn't grow, and if the arguments don't fit together, of which
-// [Spec.CheckGoroutines] tells beforehand.
+// NewGrowth returns the part of goroutine g, from 0 to goroutines-1, in the growths of a map
+// over u, which must be a universe of s. The same arguments give the same growths; other
+// seeds and other goroutines give independent ones. NewGrowth keeps u.
+//
+// It panics if s doesn't grow, if u is of another spec, if there is no goroutine g, or if
+// [Spec.CheckGoroutines] returns an error.
 func NewGrowth[K Key](s Spec, u *Universe[K], g, goroutines int, seed uint64) *Growth[K] {
 	switch {
 	case s != u.spec:
@@ -60,21 +61,21 @@ func NewGrowth[K Key](s Spec, u *Universe[K], g, goroutines int, seed uint64) *G
 	if s.Dist.Kind == Disjoint {
 		w.loads.count = uint64(len(w.own))
 	}
-	// Six standard deviations of the negative binomial law, which is that of
-	// sched=random; the even schedule varies less.
+	// The mean and six standard deviations of the negative binomial law, which
+	// sched=random follows. The even schedule varies less.
 	p, n := s.inserting()/100, float64(w.entries)
 	w.room = int(n/p+6*math.Sqrt(n*(1-p))/p) + blockLen
 	return w
 }
 
-// strided returns how many of the numbers from 0 to n-1 are g modulo stride. As
-// it never falls with n, a goroutine's entries always fit among its keys.
+// strided returns how many of the numbers from 0 to n-1 are g modulo stride. It never falls
+// as n rises, so a goroutine has at least as many keys as entries.
 func strided(n, g, stride int) int { return (n - g + stride - 1) / stride }
 
-// GrowthLen returns about how many operations all goroutines together need for
-// one growth: n·100/(store + loadorstore), rounded up. Their keys and kinds are
-// all in memory at once, so callers refuse what is too long for that. It is 0
-// for a workload that doesn't grow.
+// GrowthLen returns about how many operations all goroutines together need for one growth:
+// n·100/(store + loadorstore), rounded up. It is 0 for a workload that doesn't grow. All of
+// them are in memory at once, 9 to 17 bytes each, so a caller must refuse a workload that
+// needs too many.
 func (s Spec) GrowthLen() int {
 	if !s.Grow {
 		return 0
@@ -82,25 +83,30 @@ func (s Spec) GrowthLen() int {
 	return int(math.Ceil(float64(s.N) * 100 / s.inserting()))
 }
 
-// inserting returns the share, in per cent, of operations that insert while a
-// map grows.
+// inserting returns the share, in per cent, of the operations that insert while a map
+// grows.
 func (s Spec) inserting() float64 { return s.Store + s.LoadOrStore }
 
-// Draw draws one fresh growth and returns it in keys and ops, of equal length.
-// It overwrites both from their start and allocates only where their capacity
-// is too small, which after the first draw it isn't; it keeps neither.
+// Draw draws the operations of a fresh growth. It overwrites keys and ops from their start
+// and returns them, of equal length. It keeps neither, and allocates only if their capacity
+// is too small. The capacity that the first draw returns is enough for almost all
+// later ones.
 //
-// Which keys are inserted, and in which order, is drawn anew for each growth:
-// every choice and order among the goroutine's keys is equally likely. Each
-// Store and each LoadOrStore takes the next of them, which is new in this growth;
-// each RMW a random one of those inserted before in it, or the next new one where
-// there is none; Load and Range take keys by the law, whether inserted yet or
-// not: of the whole universe, or of the goroutine's own for dist=disjoint. The
-// growth ends with the operation that inserts the goroutine's last new key.
-// Operations of one goroutine must be issued in order; those of several in any.
+// Each growth inserts other keys in another order. All choices and orders among the
+// goroutine's keys are equally likely:
 //
-// String keys of the operations that store share no memory with those of the
-// others, as in [Stream.Draw].
+//   - A Store or LoadOrStore takes the next key, which is new in this growth.
+//   - An RMW takes a random key that this growth has inserted before. If there is none, it
+//     takes the next new key.
+//   - Load and Range take keys by the law, inserted yet or not, from the whole universe;
+//     for dist=disjoint, from the goroutine's own keys.
+//
+// The operation that inserts the goroutine's last new key is the last of the growth. The
+// operations of one goroutine must be executed in order; the goroutines may overlap in any
+// way.
+//
+// String keys of the operations that store ([Op.Stores]) share no memory with those of the
+// other operations, as in [Stream.Draw].
 func (w *Growth[K]) Draw(keys []K, ops []Op) ([]K, []Op) {
 	s := &w.loads
 	if s.u.spec.Sched == Even {
@@ -121,9 +127,9 @@ func (w *Growth[K]) Draw(keys []K, ops []Op) ([]K, []Op) {
 	return keys, ops
 }
 
-// choose puts the indices of the growth's own keys among those that the law has
-// drawn for the block. It returns how many keys are inserted after it, and the
-// kinds as far as they belong to the growth.
+// choose replaces the indices of a block, which the law has drawn, where the operation
+// inserts or updates. It returns how many keys are inserted so far, and the kinds of the
+// block that belong to the growth.
 func (w *Growth[K]) choose(kinds []Op, inserted int) (int, []Op) {
 	r, own := w.choices, w.own
 	disjoint := w.loads.u.spec.Dist.Kind == Disjoint
@@ -134,8 +140,9 @@ func (w *Growth[K]) choose(kinds []Op, inserted int) (int, []Op) {
 		case op == RMW && inserted > 0:
 			indices[i] = own[r.below(uint64(inserted))]
 		case op.Stores():
-			// A step of the shuffle by Fisher and Yates. It starts from the
-			// order that the last growth left, which is as good as any.
+			// A step of the shuffle by Fisher and Yates (Knuth, TAOCP vol. 2,
+			// 3.4.2, algorithm P). It may start from any order, so also from the
+			// one that the last growth left.
 			j := inserted + int(r.below(uint64(len(own)-inserted)))
 			own[inserted], own[j] = own[j], own[inserted]
 			indices[i] = own[inserted]

@@ -2,7 +2,6 @@ package workloads
 
 import (
 	"fmt"
-	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -10,7 +9,7 @@ import (
 	"example.com/mapbench/internal/golden"
 )
 
-// grown is one goroutine's part in a growth, keys by index.
+// grown is one goroutine's part in a growth, with keys as indices.
 type grown struct {
 	indices []int
 	ops     []Op
@@ -79,7 +78,7 @@ func checkGrowth(s Spec, all []grown) string {
 			}
 		}
 		if last != len(w.ops)-1 {
-			return fmt.Sprintf("goroutine %d goes on after its last new key, or has none", g)
+			return fmt.Sprintf("goroutine %d goes on after its last new key, or inserts no key", g)
 		}
 	}
 	if len(inserter) != s.N {
@@ -88,7 +87,7 @@ func checkGrowth(s Spec, all []grown) string {
 	return ""
 }
 
-// growSpecs are workloads at the edges, and the goroutines that grow them.
+// growSpecs are extreme workloads with their numbers of goroutines.
 var growSpecs = []struct {
 	text       string
 	goroutines int
@@ -97,7 +96,7 @@ var growSpecs = []struct {
 	{"n=1/hit=100/read=0", 1},
 	{"n=1/hit=1/rmw=4", 1},
 	{"n=7/hit=100", 7},
-	{"n=7/hit=87.5/read=50/rmw=20/dist=disjoint", 5}, // 8 keys: parts and entries that don't divide
+	{"n=7/hit=87.5/read=50/rmw=20/dist=disjoint", 5}, // 8 keys and 7 entries, which 5 doesn't divide
 	{"n=100/read=0/rmw=99", 3},
 	{"n=100/read=0/loadorstore=100", 4},
 	{"n=100/read=50/rmw=30/loadorstore=5/range=5/key=string", 3},
@@ -109,8 +108,8 @@ var growSpecs = []struct {
 	{"n=30/read=90.001", 1}, // the approximate period
 }
 
-// TestGrowthIsExact checks that each growth inserts exactly n keys, none twice,
-// and that an RMW updates what its goroutine has inserted.
+// TestGrowthIsExact checks that each growth inserts exactly n different keys, and that an
+// RMW updates a key that its goroutine has inserted.
 func TestGrowthIsExact(t *testing.T) {
 	seed := golden.FixedSeed(t)
 	for _, test := range growSpecs {
@@ -136,8 +135,8 @@ func TestGrowthIsExact(t *testing.T) {
 	}
 }
 
-// TestGrowthFaultsAreFound plants faults in a good growth and checks that each
-// is reported.
+// TestGrowthFaultsAreFound checks that checkGrowth reports faults that are planted in a
+// correct growth.
 func TestGrowthFaultsAreFound(t *testing.T) {
 	s := parse(t, "n=50/read=40/rmw=20/dist=disjoint/grow=1")
 	next := growthsOf(t, s, 2, golden.FixedSeed(t))
@@ -191,8 +190,8 @@ func TestGrowthFaultsAreFound(t *testing.T) {
 	plant("deletes", func(all []grown) { all[0].ops[0] = Delete })
 }
 
-// TestGrowthIsOneSequence checks that growths depend on the arguments only, not
-// on the slices that they are drawn into, and that each is a fresh one.
+// TestGrowthIsOneSequence checks that growths depend on the arguments alone, not on the
+// slices that they are drawn into, and that no growth repeats another.
 func TestGrowthIsOneSequence(t *testing.T) {
 	for _, text := range []string{
 		"n=1000/read=50/rmw=10/grow=1",
@@ -226,181 +225,8 @@ func TestGrowthIsOneSequence(t *testing.T) {
 	}
 }
 
-// TestGrowthChoosesUniformly tests by chi-square which keys come first and
-// second, which come first in a growth and the one before, how often each is
-// inserted at all, and which of those inserted an RMW updates; and that the
-// tests would reject a choice that is a little off.
-func TestGrowthChoosesUniformly(t *testing.T) {
-	const growths, g, goroutines = 20_000, 1, 3
-	s := parse(t, "n=12/hit=50/read=0/rmw=50/sched=random/grow=1")
-	next := growthsOf(t, s, goroutines, golden.FixedSeed(t))
-	own, entries := s.Universe()/goroutines, s.N/goroutines
-	inserted := make([]int, own)
-	pairs := make([]int, own*own)  // first and second
-	across := make([]int, own*own) // first of one growth and first of the next
-	updated := make([]int, (entries+1)*entries)
-	updates := make([]int, entries+1)
-	before := 0
-	for growth := range growths {
-		w := next()[g]
-		var order []int
-		for j, op := range w.ops {
-			i := w.indices[j] / goroutines
-			if at := slices.Index(order, i); op == RMW && at >= 0 {
-				updated[len(order)*entries+at]++
-				updates[len(order)]++
-				continue
-			}
-			order = append(order, i)
-			inserted[i]++
-		}
-		pairs[order[0]*own+order[1]]++
-		if growth%2 == 1 { // pairs that don't overlap
-			across[before*own+order[0]]++
-		}
-		before = order[0]
-	}
-	if z := chiSquare(across, func(int) float64 { return growths / 2 / float64(own*own) }); math.Abs(z) > suspicious {
-		t.Errorf("the first keys of two growths: %.1f deviations from independence", z)
-	}
-	uniform := func(i int) float64 {
-		if i/own == i%own {
-			return 0
-		}
-		return growths / float64(own*(own-1))
-	}
-	if z := chiSquare(pairs, uniform); math.Abs(z) > suspicious {
-		t.Errorf("the first two keys: %.1f deviations from uniform", z)
-	}
-	for i := range 4 { // one second key in 35 is another
-		moved := pairs[i*own+i+1] / 5
-		pairs[i*own+i+1] -= moved
-		pairs[i*own+i+2] += moved
-	}
-	if z := chiSquare(pairs, uniform); z < suspicious {
-		t.Errorf("the first two keys: %.1f deviations of a biased choice, so the test couldn't tell it apart", z)
-	}
-	p := float64(entries) / float64(own)
-	for i, count := range inserted {
-		if z := (float64(count) - growths*p) / math.Sqrt(growths*p*(1-p)); math.Abs(z) > 5 {
-			t.Errorf("key %d is inserted by %d of %d growths, want %v", i, count, growths, growths*p)
-		}
-	}
-	among := func(i int) float64 {
-		if size := i / entries; i%entries < size {
-			return float64(updates[size]) / float64(size)
-		}
-		return 0
-	}
-	if z := chiSquare(updated, among); math.Abs(z) > suspicious {
-		t.Errorf("updated keys: %.1f deviations from uniform", z)
-	}
-	moved := updated[3*entries] / 10
-	updated[3*entries] -= moved
-	updated[3*entries+2] += moved
-	if z := chiSquare(updated, among); z < suspicious {
-		t.Errorf("updated keys: %.1f deviations of a biased choice, so the test couldn't tell it apart", z)
-	}
-}
-
-// TestGrowthFollowsLaw tests by chi-square the keys of Loads, which are all of
-// the universe's from the start.
-func TestGrowthFollowsLaw(t *testing.T) {
-	seed := golden.FixedSeed(t)
-	const goroutines = 3
-	for text, wrong := range map[string]string{
-		"dist=uniform/n=501":  "dist=zipf0.05/n=501",
-		"dist=zipf0.99/n=501": "dist=zipf1.04/n=501",
-		"dist=hotspot/n=501":  "dist=hotspot/n=507",
-		"dist=disjoint/n=501": "dist=disjoint/n=501/hit=49.9",
-	} {
-		s := parse(t, text+"/read=99/grow=1")
-		next := growthsOf(t, s, goroutines, seed)
-		counts := make([][]int, goroutines)
-		var draws [goroutines]float64
-		for range 12 {
-			for g, w := range next() {
-				if counts[g] == nil {
-					counts[g] = make([]int, s.Universe())
-				}
-				for j, op := range w.ops {
-					if op == Load {
-						counts[g][w.indices[j]]++
-						draws[g]++
-					}
-				}
-			}
-		}
-		for g := range goroutines {
-			compare := func(text string) float64 {
-				l := parse(t, text+"/grow=1").Law(goroutines)
-				return chiSquare(counts[g], func(i int) float64 { return draws[g] * l.P(g, i) })
-			}
-			if z := compare(text); math.Abs(z) > suspicious {
-				t.Errorf("%s, goroutine %d: %.1f deviations from its law", s, g, z)
-			}
-			if text == "dist=disjoint/n=501" {
-				continue // a key of another goroutine has no probability, so that any fault is infinite
-			}
-			if z := compare(wrong); z < suspicious {
-				t.Errorf("%s, goroutine %d: %.1f deviations from %s, so the test couldn't tell them apart", s, g, z, wrong)
-			}
-		}
-	}
-}
-
-// TestGrowthKinds checks that the kinds of a growth have their shares, that each
-// growth starts at another place of the even schedule, and that GrowthLen tells
-// how many operations it takes.
-func TestGrowthKinds(t *testing.T) {
-	seed := golden.FixedSeed(t)
-	const goroutines, growths = 2, 200
-	s := parse(t, "n=200/read=90/rmw=5/grow=1")
-	next := growthsOf(t, s, goroutines, seed)
-	var starts [10]int
-	for range growths {
-		length := 0
-		for g, w := range next() {
-			length += len(w.ops)
-			loads := 0
-			for i, op := range w.ops {
-				if op == Load {
-					loads++
-				}
-				if want := float64(i+1) * s.Read / 100; math.Abs(float64(loads)-want) > 1 {
-					t.Fatalf("%s, goroutine %d: %d loads in the first %d operations, want %v within 1", s, g, loads, i+1, want)
-				}
-			}
-			starts[slices.IndexFunc(w.ops, func(op Op) bool { return op != Load })]++
-		}
-		// An RMW that finds nothing yet to update spares a goroutine one of its
-		// stores, which are 20 apart; the phase is worth as much.
-		if want := s.GrowthLen(); length > want+goroutines*20 || length < want-2*goroutines*20 {
-			t.Fatalf("%s: a growth of %d operations, want about %d", s, length, want)
-		}
-	}
-	if z := chiSquare(starts[:], func(int) float64 { return goroutines * growths / 10 }); math.Abs(z) > suspicious {
-		t.Errorf("first writes at %v: %.1f deviations from uniform", starts, z)
-	}
-
-	random := parse(t, "n=20000/read=90/rmw=5/sched=random/grow=1")
-	for g, w := range growthsOf(t, random, goroutines, seed)() {
-		counts := countOps(w.ops)
-		p := random.Read / 100
-		if z := (float64(counts[Load]) - float64(len(w.ops))*p) / math.Sqrt(float64(len(w.ops))*p*(1-p)); math.Abs(z) > 5 {
-			t.Errorf("%s, goroutine %d: %d loads of %d operations, %.1f deviations from their share", random, g, counts[Load], len(w.ops), z)
-		}
-	}
-	if got := parse(t, "n=1000/read=99/rmw=0.5/grow=1").GrowthLen(); got != 200_000 {
-		t.Errorf("GrowthLen() = %d, want 200000", got)
-	}
-	if got := parse(t, "n=1000").GrowthLen(); got != 0 {
-		t.Errorf("GrowthLen() = %d without grow=1, want 0", got)
-	}
-}
-
-// TestGrowthAllocatesOnce checks that only the first of many growths, of very
-// different lengths, allocates, and none that is given enough memory.
+// TestGrowthAllocatesOnce checks that, of many growths of very different lengths, only the
+// first allocates, and not even that one if it is given enough memory.
 func TestGrowthAllocatesOnce(t *testing.T) {
 	testGrowthAllocates[uint64](t, parse(t, "n=20/read=99/sched=random/grow=1"))
 	testGrowthAllocates[uint64](t, parse(t, "n=20/read=99/rmw=0.5/grow=1"))
@@ -429,7 +255,7 @@ func testGrowthAllocates[K Key](t *testing.T, s Spec) {
 	}
 }
 
-// TestGrowthPanics checks that a caller's mistakes are refused in words.
+// TestGrowthPanics checks that a caller's mistakes panic with an explanation.
 func TestGrowthPanics(t *testing.T) {
 	grow, steady := parse(t, "n=3/grow=1"), parse(t, "n=3")
 	u := NewUniverse[uint64](grow, 1)

@@ -2,10 +2,10 @@ package workloads
 
 import "math"
 
-// Law is the exact probability of each key of a universe, by the key's index:
-// what the streams' counts are tested against, and what tolerances are computed
-// from. Make one with [Spec.Law]. It takes O(1) memory, and any number of
-// goroutines may use it.
+// Law gives the exact probability of each key of a universe, by the key's index. Tests
+// compare the streams with it, and tolerances are computed from it. Make one with
+// [Spec.Law]; the zero Law has no keys. It takes O(1) memory. Any number of goroutines may
+// use it.
 type Law struct {
 	dist       Dist
 	grow       bool
@@ -14,8 +14,8 @@ type Law struct {
 	scale      float64 // zipf: 1 / (the sum of 1/r^s over all ranks)
 }
 
-// Law returns the law of the workload's keys among so many goroutines, which
-// matter to dist=disjoint only.
+// Law returns the law of the workload's keys. The number of goroutines matters only for
+// dist=disjoint.
 func (s Spec) Law(goroutines int) Law {
 	l := Law{dist: s.Dist, grow: s.Grow, keys: s.Universe(), goroutines: max(goroutines, 1)}
 	if s.Dist.Kind == Zipf {
@@ -24,9 +24,9 @@ func (s Spec) Law(goroutines int) Law {
 	return l
 }
 
-// P returns the probability, in [0,1], that an operation of goroutine g draws
-// the key with index i, from 0. The key of zipf's rank r has index r-1; the hot
-// keys of hotspot come first.
+// P returns the probability, in [0,1], that an operation of goroutine g draws the key with
+// index i. Both count from 0. The key of rank r of zipf has index r-1; the hot keys of
+// hotspot come first. P is 0 if there is no key with this index.
 func (l Law) P(g, i int) float64 {
 	if i < 0 || i >= l.keys {
 		return 0
@@ -56,10 +56,10 @@ func (l Law) P(g, i int) float64 {
 	return 1 / float64(l.keys)
 }
 
-// SumSquares returns the sum of p² over all keys, where p is the probability
-// that an operation draws the key, whichever goroutine issues it, and all
-// goroutines issue alike. Its inverse is the effective number of keys: the
-// share of hits of a random set of present keys varies with it.
+// SumSquares returns the sum of p² over all keys, above 0 and at most 1. Here p is the
+// probability that an operation draws the key if all goroutines issue equally many. The
+// inverse of the sum is the effective number of keys: the fewer they are, the more the
+// share of hits varies with which keys are present.
 func (s Spec) SumSquares(goroutines int) float64 {
 	keys := s.Universe()
 	switch s.Dist.Kind {
@@ -83,8 +83,9 @@ func (s Spec) SumSquares(goroutines int) float64 {
 	return 1 / float64(keys)
 }
 
-// RarestKey returns the least probability of a key, as [Spec.SumSquares] counts
-// probabilities: the key that takes longest to forget whether it was prefilled.
+// RarestKey returns the probability, in [0,1], of the least likely key, as [Spec.SumSquares]
+// defines it. It is the key whose presence depends longest on the
+// prefill.
 func (s Spec) RarestKey(goroutines int) float64 {
 	keys := s.Universe()
 	if s.Dist.Kind == Disjoint {
@@ -98,19 +99,19 @@ func (s Spec) RarestKey(goroutines int) float64 {
 // hotKeys returns how many of the keys are hotspot's 20 %.
 func hotKeys(keys int) int { return max(1, int(math.Round(float64(keys)/5))) }
 
-// part returns the keys that goroutine g has to itself under disjoint: count of
-// them, from index first on. Parts differ by one key at most. A [Growth] divides
-// them otherwise, into parts of the same sizes.
+// part returns the keys that only goroutine g uses under dist=disjoint: count keys, from
+// index first on. Parts differ by at most one key. A [Growth] chooses other keys, and parts
+// of the same sizes.
 func part(keys, g, goroutines int) (first, count int) {
 	first = int(uint64(keys) * uint64(g) / uint64(goroutines))
 	next := int(uint64(keys) * uint64(g+1) / uint64(goroutines))
 	return first, next - first
 }
 
-// harmonic returns the generalised harmonic number, the sum of 1/r^s for r from
-// 1 to n, with a relative error below 1e-12: 256 terms are added up, and the
-// rest is the Euler–Maclaurin formula (NIST Digital Library of Mathematical
-// Functions, section 2.10(i)), so that the cost doesn't depend on n.
+// harmonic returns the generalised harmonic number, the sum of 1/r^s for r from 1 to n, with
+// a relative error below 1e-12. It adds up 256 terms and computes the rest by the
+// Euler–Maclaurin formula (NIST Digital Library of Mathematical Functions, section 2.10(i)),
+// so that its cost doesn't depend on n.
 func harmonic(n int, s float64) float64 {
 	const direct = 256
 	sum := 0.0

@@ -20,8 +20,8 @@ var lawSpecs = []string{
 	"dist=disjoint/n=501",
 }
 
-// TestLaw checks that probabilities sum to 1 for each goroutine, and that
-// SumSquares and RarestKey are what adding and comparing them one by one gives.
+// TestLaw checks that probabilities sum to 1 for each goroutine, and compares SumSquares and
+// RarestKey with the sum and the minimum over all keys.
 func TestLaw(t *testing.T) {
 	const goroutines = 5
 	for _, text := range append([]string{"dist=disjoint/n=501/grow=1", "dist=disjoint/n=7/hit=87.5/grow=1"}, lawSpecs...) {
@@ -55,8 +55,8 @@ func TestLaw(t *testing.T) {
 	}
 }
 
-// TestHarmonic checks the formula against the sum itself, and where it is known
-// against closed forms: zeta(2) = π²/6, and the Euler–Mascheroni constant.
+// TestHarmonic compares the formula with the sum itself, and with two known values:
+// zeta(2) = π²/6, and the Euler–Mascheroni constant.
 func TestHarmonic(t *testing.T) {
 	check := func(n int, s, want, tolerance float64) {
 		t.Helper()
@@ -78,8 +78,8 @@ func TestHarmonic(t *testing.T) {
 	check(maxKeys, 0, maxKeys, 1e-12)
 }
 
-// TestAlias checks that the table's columns add up to the law exactly, but for
-// the 2^-32 of a column that a limit may be off.
+// TestAlias checks that the table's columns add up to the law. A limit may be off by 2^-32
+// of a column.
 func TestAlias(t *testing.T) {
 	for name, p := range map[string]func(int) float64{
 		"zipf":     func(i int) float64 { return math.Pow(float64(i+1), -0.99) },
@@ -108,8 +108,8 @@ func TestAlias(t *testing.T) {
 
 // chiSquare compares counts with expectations and returns how far Pearson's
 // statistic is from its mean, in standard deviations, by the approximation of
-// Wilson and Hilferty. Neighbours are pooled until 10 draws are expected. An
-// observation where none is possible gives +Inf.
+// Wilson and Hilferty. Neighbours are pooled until 10 draws are expected. A draw that has
+// probability 0 gives +Inf.
 func chiSquare(counts []int, expected func(i int) float64) float64 {
 	statistic, bins := 0.0, 0
 	pooled, want := 0.0, 0.0
@@ -134,8 +134,8 @@ func chiSquare(counts []int, expected func(i int) float64) float64 {
 	return (math.Cbrt(statistic/k) - (1 - 2/(9*k))) / math.Sqrt(2/(9*k))
 }
 
-// suspicious is the distance from which a chi-square test rejects: a correct
-// stream gets there once in 16,000 seeds.
+// suspicious is the distance from which a chi-square test rejects. A correct stream is
+// rejected for one seed in 16,000.
 const suspicious = 4
 
 // countKeys draws from goroutine g's stream and counts the keys by index.
@@ -164,8 +164,8 @@ func countKeysOf[K Key](t *testing.T, s Spec, g, goroutines, draws int, seed uin
 	return counts
 }
 
-// TestStreamsFollowLaw tests each law's streams by chi-square, and that the test
-// would reject them if the law were another.
+// TestStreamsFollowLaw tests the streams of each law by chi-square, and checks that the test
+// would reject another law.
 func TestStreamsFollowLaw(t *testing.T) {
 	seed := golden.FixedSeed(t)
 	const draws, goroutines = 200_000, 3

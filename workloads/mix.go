@@ -7,23 +7,22 @@ const goldenStep = 0x9e3779b97f4a7c15
 
 // mix is the output function of splitmix64 (Steele, Lea and Flood, "Fast
 // splittable pseudorandom number generators", OOPSLA 2014, with the constants of
-// Stafford's variant 13). It is a bijection of the 64-bit numbers, of which
-// [unmix] is the inverse.
+// Stafford's variant 13). It is a bijection of the 64-bit numbers. Its inverse is [unmix].
 func mix(z uint64) uint64 {
 	z = (z ^ z>>30) * 0xbf58476d1ce4e5b9
 	z = (z ^ z>>27) * 0x94d049bb133111eb
 	return z ^ z>>31
 }
 
-// unmix is the inverse of [mix]. The factors are the multiplicative inverses
-// modulo 2^64; a shift of more than 21 is undone by two.
+// unmix is the inverse of [mix]. Its factors are the multiplicative inverses modulo 2^64 of
+// those of mix. As the shifts are above 21, two terms undo each of them.
 func unmix(z uint64) uint64 {
 	z = (z ^ z>>31 ^ z>>62) * 0x319642b2d24d8ec3
 	z = (z ^ z>>27 ^ z>>54) * 0x96de1b173f119089
 	return z ^ z>>30 ^ z>>60
 }
 
-// purpose separates what is derived from one seed.
+// purpose says what a derived seed is for, so that one seed gives independent ones.
 type purpose uint64
 
 const (
@@ -37,17 +36,16 @@ const (
 	forGrowth
 )
 
-// derive returns a seed for one purpose, and one goroutine where there are
-// several.
+// derive returns a seed for one purpose and one goroutine. Where there are no goroutines, g
+// is 0.
 func derive(seed uint64, why purpose, g int) uint64 {
 	return mix(mix(mix(seed+goldenStep)+uint64(why)*goldenStep) + uint64(g)*goldenStep)
 }
 
-// rng is splitmix64: a counter and [mix]. Each number depends on the counter
-// alone, not on the number before, so that a processor computes several at
-// once. Two generators with different starts run over the same cycle of 2^64;
-// that they meet within 2^40 draws has a probability of about 2^-23 for each
-// pair.
+// rng is the generator splitmix64: a counter and [mix]. A number depends on the counter
+// alone, not on the number before, so that a processor computes several at once. All
+// generators run over one cycle of 2^64 numbers. Two of them with different starts overlap
+// within 2^40 draws with a probability of about 2^-23.
 type rng uint64
 
 func (r *rng) next() uint64 {
@@ -55,10 +53,9 @@ func (r *rng) next() uint64 {
 	return mix(uint64(*r))
 }
 
-// below returns a number from 0 to n-1 (Lemire, "Fast random integer generation
-// in an interval", ACM TOMACS 29, 2019, without the rejection: the probability
-// of a number is wrong by 2^-64 at most, which for 2^31 keys is one part in
-// 2^33).
+// below returns a number from 0 to n-1 (Lemire, "Fast random integer generation in an
+// interval", ACM TOMACS 29, 2019). It leaves out the rejection, so the error of a
+// probability is up to 2^-64: for 2^31 keys, one part in 2^33.
 func (r *rng) below(n uint64) uint64 {
 	hi, _ := bits.Mul64(r.next(), n)
 	return hi

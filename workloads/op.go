@@ -5,26 +5,27 @@ import "strconv"
 // Op is the kind of one operation on a map. The zero value is [Load].
 type Op uint8
 
-// The kinds of operations. Those that may add an entry are Store, LoadOrStore
-// and RMW; the one that may take an entry away is Delete.
+// The kinds of operations. Store, LoadOrStore and RMW may add an entry. Only Delete may
+// remove one.
 const (
 	Load        Op = iota // looks a key up
 	Store                 // sets a key's value
 	Delete                // removes a key
 	LoadOrStore           // looks a key up and stores it where it is absent
-	RMW                   // reads, modifies, writes: a Load, then a Store (not atomic)
+	RMW                   // reads, modifies, writes: a Load and then a Store, not atomic
 	Range                 // visits entries and stops after 100
 
 	numOps
 )
 
-// NumOps is the number of kinds: every Op is below it.
+// NumOps is the number of kinds of operations. Every Op is below it, so that an array
+// [NumOps]T can hold something for each kind.
 const NumOps = int(numOps)
 
 var opKeys = [NumOps]string{"read", "store", "delete", "loadorstore", "rmw", "range"}
 
-// String returns the kind in lower case: the spec's key of its share, except
-// that Load, whose share is called read, is "load".
+// String returns the kind in lower case, as in "store". That is also the spec's key for its
+// share, except for Load: String returns "load", and the key is read.
 func (op Op) String() string {
 	switch {
 	case op == Load:
@@ -35,6 +36,6 @@ func (op Op) String() string {
 	return "Op(" + strconv.Itoa(int(op)) + ")"
 }
 
-// Stores reports whether the kind may put its key into the map, which then
-// keeps the key.
+// Stores reports whether an operation of the kind may put its key into the map, which then
+// keeps that key.
 func (op Op) Stores() bool { return op == Store || op == LoadOrStore || op == RMW }

@@ -9,18 +9,16 @@ import (
 	"strings"
 )
 
-// maxSpecs bounds what one text expands to, so that a slip of the finger isn't
-// a week of measuring.
+// maxSpecs bounds the number of specs that one text expands to, so that a typing error
+// doesn't start a week of measuring.
 const maxSpecs = 10_000
 
-// ParseSpec returns the one workload that text describes, with its shares
-// solved. The text is a list of key=value, divided by slashes, in any order;
-// what it doesn't state has its default: read=95, dist=uniform, n=1000, hit=50,
-// key=uint64, val=8, sched=even, and as many goroutines as procs. A [Preset]'s
-// name may come first, for the keys that it stands for.
+// ParseSpec returns the one workload that text describes, with its shares solved. The package
+// comment defines the keys and their defaults. The name of a [Preset] may come first, in
+// place of the keys that it stands for.
 //
-// Every text that can't be measured as it stands is an error, which quotes the
-// text, names the key, and says what would be accepted.
+// A text that can't be measured as it stands is an error. The error quotes the text, names
+// the key, and says what would be accepted.
 func ParseSpec(text string) (Spec, error) {
 	src, err := open(text)
 	if err != nil {
@@ -36,12 +34,13 @@ func ParseSpec(text string) (Spec, error) {
 	return s, nil
 }
 
-// ParseSpecs returns the workloads that text describes: as [ParseSpec], but a
-// value may be a list with commas, and every combination of values is a spec.
-// The first key that is written varies slowest. Where read has several values,
-// the other shares are weights, which are scaled to what each of them leaves of
-// 100; a preset whose read has several keeps its weights when read is put over
-// it. No two of the specs are equal.
+// ParseSpecs returns the workloads that text describes. The text is that of [ParseSpec], but
+// a value may be a list with commas, and every combination of values is a spec. The first
+// key in the text varies slowest. If read has several values, the other shares are weights,
+// which are scaled to 100 - read. They are weights too after a preset whose read has
+// several values, even if the text gives read one value. At most 10,000 specs are returned,
+// all different; a text for more, or with equal ones, is an error. The caller owns the
+// slice.
 func ParseSpecs(text string) ([]Spec, error) {
 	src, err := open(text)
 	if err != nil {
@@ -152,7 +151,7 @@ func (s *Spec) set(key, value string) (err error) {
 // maxGoroutines bounds the goroutines of a spec.
 const maxGoroutines = 1_000_000
 
-// checkKeys reports a universe that the law of the keys can't be drawn from.
+// checkKeys returns an error if the universe doesn't fit the law of the keys or the limits.
 func (s Spec) checkKeys() error {
 	if keys := math.Round(float64(s.N) * 100 / s.Hit); keys > maxKeys {
 		return fmt.Errorf("n=%d/hit=%s: a universe of %.0f keys, want at most %d: lower n or raise hit",
@@ -165,9 +164,9 @@ func (s Spec) checkKeys() error {
 	return s.CheckGoroutines(s.Goroutines)
 }
 
-// CheckGoroutines reports whether so many goroutines can share the workload's
-// keys, and its new entries if it grows. ParseSpec has checked the number that
-// the spec states; one that comes from procs is still to be checked.
+// CheckGoroutines returns an error if there are too many goroutines to share the workload's
+// keys (dist=disjoint) or its new entries (grow=1). [ParseSpec] has checked the number that
+// the spec states. A number that comes from procs must be checked by the caller.
 func (s Spec) CheckGoroutines(goroutines int) error {
 	if s.Grow && goroutines > s.N {
 		return fmt.Errorf("grow=1: %d goroutines, but only %d entries to insert: want n>=%d, or at most %d goroutines",
@@ -181,8 +180,8 @@ func (s Spec) CheckGoroutines(goroutines int) error {
 
 var errDecimal = errors.New("want a number of at least 0 with at most six decimals")
 
-// parseDecimal parses a finite number that isn't negative and that a spec can
-// print: stricter than strconv, which also takes hexadecimal, "Inf" and "-0".
+// parseDecimal parses a number of at least 0 that a spec can print. Strconv alone would also
+// take hexadecimal, "Inf" and "-0".
 func parseDecimal(text string) (float64, error) {
 	x, err := strconv.ParseFloat(text, 64)
 	if err != nil || strings.Trim(text, "0123456789.e+-") != "" || strings.HasPrefix(text, "-") || tidy(x) != x {

@@ -11,7 +11,7 @@ func TestParseSpecErrors(t *testing.T) {
 	const share = "want a share in per cent, from 0 to 100, with at most six decimals"
 	const hit = "want per cent, above 0 to 100, with at most six decimals"
 	const exponent = "zipf needs its exponent, such as zipf0.99: want a number of at least 0 with at most six decimals"
-	const noPreset = " is no preset and has no '=': want key=value, such as read=95, or one of the presets "
+	const noPreset = " is not a preset and has no '=': want key=value, such as read=95, or one of the presets "
 	for _, test := range []struct{ text, want string }{
 		{"", `want at least one key=value, such as read=95`},
 		{"read", `"read"` + noPreset + presetNames()},

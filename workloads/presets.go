@@ -6,39 +6,38 @@ import (
 	"sync"
 )
 
-// Preset is a workload that the field knows, with a name. In a spec's text the
-// name stands for the preset's keys; keys after it are put over them:
-// "ycsb-b/n=1000,100000/key=string". Nothing but the text knows the name: a
-// [Spec] prints its numbers.
+// Preset is a well-known workload with a name. In a spec's text the name stands for the
+// preset's keys, and keys after it replace them: "ycsb-b/n=1000,100000/key=string". Only the
+// text holds the name: a [Spec] prints its numbers.
 type Preset struct {
 	Name    string // lower case, such as "ycsb-b"
-	Spec    string // text for [ParseSpecs]: several specs where the source sweeps
+	Spec    string // text for [ParseSpecs]: several specs if the source sweeps a parameter
 	What    string // the source's own definition, with its numbers
 	Source  string // project or paper, and the file in it
-	Differs string // how the spec departs from the source; "" where it doesn't
-	Sized   bool   // with another n it is another workload
+	Differs string // how the spec differs from the source; "" if it doesn't
+	Sized   bool   // n belongs to the preset: with another n it is another workload
 }
 
-// Unexpressed is a workload that the field knows and no spec can express.
+// Unexpressed is a well-known workload that no spec can express.
 type Unexpressed struct {
-	Name   string
-	What   string // the source's own definition
+	Name   string // lower case, such as "ycsb-d"
+	What   string // the source's own definition, with its numbers
 	Source string // project or paper, and the file in it
-	Why    string // what a spec would need to say
+	Why    string // what a spec can't say, and the nearest spec if there is one
 }
 
 // Presets returns all presets, in the order of their sources. The caller owns
 // the slice.
 func Presets() []Preset { return slices.Clone(presets) }
 
-// NotExpressed returns the workloads that were looked at for a preset and that
-// no spec can express, in the order of their sources. The caller owns the slice.
+// NotExpressed returns the workloads that could not become presets because no spec can
+// express them, in the order of their sources. The caller owns the slice.
 func NotExpressed() []Unexpressed { return slices.Clone(notExpressed) }
 
-// PresetsOf returns the names of the presets of which s is a spec, apart from
-// key, val, goroutines, sched and, unless the preset is sized, n, in the order of [Presets]; there may be
-// none. The first call makes a table, in which every call looks up; any number
-// of goroutines may call it. The caller must not change the slice.
+// PresetsOf returns the names of the presets that have s among their specs, in the order of
+// [Presets], and nil if there are none. It ignores key, val, goroutines and sched; it
+// ignores n too unless the preset is Sized. The first call makes a table for all calls. Any
+// number of goroutines may call PresetsOf. The caller must not change the slice.
 func PresetsOf(s Spec) []string {
 	if sized := namesOf()[s.plain()]; sized != nil {
 		return sized
@@ -46,7 +45,8 @@ func PresetsOf(s Spec) []string {
 	return namesOf()[s.unsized()]
 }
 
-// namesOf maps each preset's specs, plain and mostly unsized, to its name.
+// namesOf returns the presets' names by spec. The specs are plain, and unsized unless the
+// preset is Sized.
 var namesOf = sync.OnceValue(func() map[Spec][]string {
 	names := make(map[Spec][]string)
 	for _, p := range presets {
@@ -73,15 +73,15 @@ func (s Spec) unsized() Spec {
 	return s
 }
 
-// plain returns the workload with the keys at their defaults that never make it
-// another preset.
+// plain returns the workload with the default for every key that PresetsOf ignores, except
+// n.
 func (s Spec) plain() Spec {
 	d := defaults()
 	s.Key, s.Val, s.Goroutines, s.Sched = d.Key, d.Val, d.Goroutines, d.Sched
 	return s
 }
 
-// findPreset returns the preset with that name, or nil.
+// findPreset returns the preset with a name, or nil.
 func findPreset(name string) *Preset {
 	for i := range presets {
 		if presets[i].Name == name {

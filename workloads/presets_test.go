@@ -10,8 +10,8 @@ import (
 	"example.com/mapbench/internal/golden"
 )
 
-// TestPresets checks that every preset can be asked for by its name, that its
-// name is safe, and that it says what it is.
+// TestPresets checks that every preset's name parses to its specs and is safe in a text, and
+// that its fields are filled in.
 func TestPresets(t *testing.T) {
 	legal := regexp.MustCompile(`^[a-z]+(-[a-z]+)*$`)
 	seen := make(map[string]bool)
@@ -50,8 +50,8 @@ func TestPresets(t *testing.T) {
 	}
 }
 
-// TestPresetShares checks the shares against the sources' own numbers, and the
-// sizes that are part of a definition.
+// TestPresetShares compares the shares, and the sizes that belong to a definition, with the
+// sources' own numbers.
 func TestPresetShares(t *testing.T) {
 	check := func(text string, entries, universe int, shares ...float64) {
 		t.Helper()
@@ -90,8 +90,8 @@ func TestPresetShares(t *testing.T) {
 	check("article/read=0", 10_000, 10_000, 0, 100, 0, 0, 0, 0)
 }
 
-// TestPresetsHold replays every preset and checks that its map keeps its size,
-// or grows to it, by the tolerances that results are held to.
+// TestPresetsHold replays every preset and checks that its map keeps its size, or grows to
+// it, within the tolerances for results.
 func TestPresetsHold(t *testing.T) {
 	seed := golden.FixedSeed(t)
 	const goroutines = 3
@@ -116,7 +116,7 @@ func TestPresetsHold(t *testing.T) {
 	}
 }
 
-// TestPresetText checks what keys after a preset's name do.
+// TestPresetText checks that keys after a preset's name replace the preset's own.
 func TestPresetText(t *testing.T) {
 	check := func(text string, want ...string) {
 		t.Helper()
@@ -142,13 +142,12 @@ func TestPresetText(t *testing.T) {
 	check("gostd-unique/n=7/goroutines=7", "read=0/dist=uniform/n=7/loadorstore=100/grow=1/goroutines=7")
 }
 
-// TestPresetErrors pins what is said when a preset and the keys after it don't
-// fit together.
+// TestPresetErrors pins the errors for keys that don't fit the preset before them.
 func TestPresetErrors(t *testing.T) {
 	uniform := "preset bustle-uniform is read=20/dist=disjoint/store=40/delete=20/rmw=20/hit=75: "
 	f := "preset ycsb-f is read=50/dist=zipf0.99/n=1000/rmw=50/hit=100: "
 	for _, test := range []struct{ text, want string }{
-		{"ycsb-g", `"ycsb-g" is no preset and has no '=': want key=value, such as read=95, or one of the presets ` + presetNames()},
+		{"ycsb-g", `"ycsb-g" is not a preset and has no '=': want key=value, such as read=95, or one of the presets ` + presetNames()},
 		{"ycsb-b/", `want at least one key=value, such as read=95`},
 		{"ycsb-b/ycsb-a", `preset ycsb-a isn't the first: want one preset at most, before every key=value`},
 		{"n=10/ycsb-a", `preset ycsb-a isn't the first: want one preset at most, before every key=value`},
@@ -180,8 +179,8 @@ func TestPresetErrors(t *testing.T) {
 	}
 }
 
-// TestPresetsOf checks that a preset's specs know its name, at any size unless
-// that makes them another workload, and that others don't.
+// TestPresetsOf checks that PresetsOf finds a preset by its specs, at any size unless it is
+// Sized, and finds no preset for other specs.
 func TestPresetsOf(t *testing.T) {
 	for _, p := range Presets() {
 		for _, rest := range []string{"", "/n=12345", "/key=string/val=64/sched=random/goroutines=1"} {

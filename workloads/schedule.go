@@ -7,13 +7,13 @@ import (
 
 // Lengths of the even schedule's period, in operations.
 const (
-	longestExact = 10_000    // of a period in which every share is a whole number of operations
-	approximate  = 1_000_000 // of the period where there is none: shares are off by less than 1e-4 points
+	longestExact = 10_000    // the longest period in which every share must be a whole number of operations
+	approximate  = 1_000_000 // the period if there is no such one: shares are off by less than 1e-4 points
 )
 
-// period returns one period of the even schedule of the workload, in which
-// every kind has its exact share wherever there is a period of at most 10,000
-// operations for that.
+// period returns one period of the workload's even schedule: the shortest in which every
+// kind has its exact share, or one of a million operations if that would be longer than
+// 10,000.
 func period(s Spec) []Op {
 	for length := 1; length <= longestExact; length++ {
 		if counts, off := countKinds(s, length); off < 1e-9 {
@@ -24,9 +24,9 @@ func period(s Spec) []Op {
 	return spread(counts)
 }
 
-// countKinds divides a period's operations among the kinds by their shares (the
-// largest remainders are rounded up), and returns how far, in operations, the
-// shares are from whole numbers.
+// countKinds divides a period's operations among the kinds by their shares. The largest
+// remainders are rounded up. Off is the largest distance of a share from a whole number of
+// operations.
 func countKinds(s Spec, length int) (counts [NumOps]int, off float64) {
 	var remainder [NumOps]float64
 	left := length
@@ -50,14 +50,15 @@ func countKinds(s Spec, length int) (counts [NumOps]int, off float64) {
 	return counts, off
 }
 
-// spread orders the kinds so that each is as even as can be, by error diffusion
-// (Bresenham's line) in steps: whether an operation is a Load; if not, whether
-// it is a Range; then a Delete; and so on. One step for all kinds at once, by
-// the largest credit, was rejected: kinds with equal shares then come in
-// clumps, at 95/2.5/2.5 two writes running after 38 reads.
+// spread orders the kinds so that each is spread as evenly as possible, by error diffusion
+// as in Bresenham's algorithm for lines (IBM Systems Journal 4, 1965). It decides in steps:
+// whether an operation is a Load; if not, whether it is a Range; then a Delete; and so on.
+// One step for all kinds, which takes the kind with the largest credit, was rejected: kinds
+// with equal shares then come together, with shares of 95/2.5/2.5 two writes after 38
+// reads.
 func spread(counts [NumOps]int) []Op {
 	kinds := [NumOps]Op{Load, Range, Delete, Store, LoadOrStore, RMW}
-	var of, done [NumOps]int // by step: operations that reach it, in a period and so far
+	var of, done [NumOps]int // by step: operations that reach the step, in a period and so far
 	length := 0
 	for step := NumOps - 1; step >= 0; step-- {
 		length += counts[kinds[step]]
@@ -77,8 +78,8 @@ func spread(counts [NumOps]int) []Op {
 	return ops
 }
 
-// evenly fills ops from the period, from place at on, and returns the place
-// that comes next.
+// evenly fills ops from the period, starting at index at, and returns the index that comes
+// next.
 func evenly(ops, period []Op, at int) int {
 	for len(ops) > 0 {
 		n := copy(ops, period[at:])
@@ -90,8 +91,8 @@ func evenly(ops, period []Op, at int) int {
 	return at
 }
 
-// cumulate returns, for each kind but the last, the share of it and the kinds
-// before it as a fraction of 2^64.
+// cumulate returns, for each kind but the last, the sum of its share and the shares of the
+// kinds before it, as a fraction of 2^64.
 func cumulate(s Spec) (limits [NumOps - 1]uint64) {
 	sum := 0.0
 	for op := range limits {
@@ -104,9 +105,9 @@ func cumulate(s Spec) (limits [NumOps - 1]uint64) {
 	return limits
 }
 
-// randomly fills ops with kinds drawn independently, and returns the generator
-// that comes next. The sum of borrows takes no branch, which would be
-// mispredicted; written out, it costs 0.5 ns an operation less than as a loop.
+// randomly fills ops with kinds that are drawn independently, and returns the generator for
+// the next ones. It sums borrows because a branch would be mispredicted. Written out, the
+// sum costs 0.5 ns an operation less than as a loop.
 func randomly(ops []Op, limits *[NumOps - 1]uint64, r rng) rng {
 	l0, l1, l2, l3, l4 := limits[0], limits[1], limits[2], limits[3], limits[4]
 	for i := range ops {

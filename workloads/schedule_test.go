@@ -31,8 +31,8 @@ func TestPeriodIsExact(t *testing.T) {
 	check("read=50/loadorstore=5/rmw=5/range=10", 20)
 }
 
-// TestLongPeriod checks the shares that no short period has: they are
-// approximate, also after rounding, and store and delete still balance.
+// TestLongPeriod checks shares that fit no short period: they are approximate, also after
+// rounding, and store and delete still balance.
 func TestLongPeriod(t *testing.T) {
 	for _, text := range []string{
 		"read=99.999", "read=33.333333/hit=33.3", "read=99.3334/rmw=0.1/range=0.0001",
@@ -50,8 +50,8 @@ func TestLongPeriod(t *testing.T) {
 	}
 }
 
-// TestLargestRemainders checks that what rounding down leaves goes to the kinds
-// that lost most by it, one operation each.
+// TestLargestRemainders checks that the operations that rounding down leaves go to the kinds
+// with the largest remainders, one to each.
 func TestLargestRemainders(t *testing.T) {
 	check := func(s Spec, length int, want ...int) {
 		t.Helper()
@@ -74,10 +74,10 @@ func countOps(ops []Op) (counts [NumOps]int) {
 	return counts
 }
 
-// TestScheduleIsEven checks that in any stretch of a stream each kind is within
-// one operation of its share, for kinds that the first steps settle, and that
-// the harness's own branch is predictable: at 95/5 every 20th is a write, and
-// stores and deletes alternate.
+// TestScheduleIsEven checks that in any part of a stream the kinds that the first steps
+// decide are within one operation of their share. It also checks that the harness's own
+// branch is predictable: with read=95 every 20th operation is a write, and stores and
+// deletes alternate.
 func TestScheduleIsEven(t *testing.T) {
 	s := parse(t, "read=95")
 	_, ops := drawn(t, s, 0, 2, golden.FixedSeed(t), 1000)
@@ -109,8 +109,8 @@ func TestScheduleIsEven(t *testing.T) {
 	}
 }
 
-// TestPhasesDiffer checks that goroutines start at different places of the
-// even schedule, so that they don't write in step.
+// TestPhasesDiffer checks that goroutines start at different places of the even schedule, so
+// that they don't write at the same time.
 func TestPhasesDiffer(t *testing.T) {
 	s := parse(t, "read=95")
 	seed := golden.FixedSeed(t)
@@ -129,8 +129,8 @@ func TestPhasesDiffer(t *testing.T) {
 	}
 }
 
-// TestRandomSchedule tests kinds drawn independently by chi-square, alone and
-// in pairs, and that the even schedule would be rejected as too regular.
+// TestRandomSchedule tests by chi-square the kinds that are drawn independently, alone and in
+// pairs, and checks that the test would reject the even schedule as too regular.
 func TestRandomSchedule(t *testing.T) {
 	seed := golden.FixedSeed(t)
 	const draws = 200_000

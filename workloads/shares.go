@@ -6,18 +6,17 @@ import (
 	"strings"
 )
 
-// stated marks the kinds whose share the text gives.
+// stated says of each kind whether the text gives its share.
 type stated [NumOps]bool
 
-// slack is how far, in points, shares may miss their sum or their balance:
-// above what six printed decimals lose, below what a measurement could see.
+// slack is how far, in percentage points, shares may be from their sum or their balance. It
+// is more than six printed decimals lose and less than a measurement could see.
 const slack = 5e-6
 
-// solve sets Store and Delete from the other shares, or reports why no values
-// keep the size. Those that are given already must agree with the solution. It
-// is a function of Read, LoadOrStore, RMW, Range, Hit and Grow alone, and gives
-// the same bits on every platform, so that the text of a spec can leave Store
-// and Delete out.
+// solve sets Store and Delete from the other shares, or returns an error if no values keep
+// the size. If they are given, they must agree with the solution. The solution depends on
+// Read, LoadOrStore, RMW, Range, Hit and Grow alone, and is the same to the last bit on
+// every platform, so that the text of a spec can leave Store and Delete out.
 func (s *Spec) solve(given stated) error {
 	if err := s.checkSum(given); err != nil {
 		return err
@@ -55,16 +54,16 @@ func (s *Spec) solve(given stated) error {
 	return nil
 }
 
-// slowestGrowth is the least share, in per cent, of operations that insert while
-// a map grows: one in 10,000, so that a growth fits in memory and every period
-// of the even schedule has some.
+// slowestGrowth is the least share, in per cent, of operations that insert while a map
+// grows: one in 10,000. So a growth fits in memory, and every period of the even schedule
+// has an insert.
 const slowestGrowth = 0.01
 
-// exact drops the last bits of a computed share, in which platforms that fuse
-// multiplication and addition differ from those that don't.
+// exact drops the last bits of a computed share. Platforms that fuse multiplication and
+// addition compute other last bits.
 func exact(x float64) float64 { return math.Round(x*1e9) / 1e9 }
 
-// checkSum reports shares that exceed 100 together, naming each of them.
+// checkSum returns an error, which names all shares, if their sum exceeds 100.
 func (s *Spec) checkSum(given stated) error {
 	sum := 0.0
 	var parts []string
@@ -85,9 +84,9 @@ func (s *Spec) checkSum(given stated) error {
 	return nil
 }
 
-// crowded reports loadorstore and rmw shares that leave no room for the deletes
-// that would balance them, with the largest that fit in room, the share of all
-// operations that store.
+// crowded returns the error for shares of loadorstore and rmw that leave no room for the
+// deletes that would balance them. It names the largest shares that fit. Room is the share
+// of all operations that store.
 func (s *Spec) crowded(room float64) error {
 	scale := room / (s.LoadOrStore + s.RMW)
 	var have, want []string
@@ -101,9 +100,10 @@ func (s *Spec) crowded(room float64) error {
 		strings.Join(have, "/"), number(s.Hit), strings.Join(want, "/"))
 }
 
-// weigh takes the shares other than Read as weights and scales them to what
-// Read leaves of 100. Among the weights, delete is what keeps the size where it
-// isn't given; store is 0, unless delete is given, or nothing is.
+// weigh takes the shares other than Read as weights, scales them to 100 - Read, and solves
+// them. If delete is not given, its weight is the one that keeps the size. If store is not
+// given, its weight is 0, except if delete is given or no weight is; then it is the one that
+// keeps the size.
 func (s *Spec) weigh(given stated) error {
 	h := s.Hit / 100
 	others := s.LoadOrStore + s.RMW

@@ -11,8 +11,7 @@ import (
 var legalKeys = []string{"read", "dist", "n", "store", "delete", "loadorstore", "rmw", "range",
 	"hit", "grow", "key", "val", "goroutines", "sched"}
 
-// field is one key of a spec's text with its values, of which it has one at
-// least.
+// field is one key of a spec's text with its values, at least one.
 type field struct {
 	key    string
 	values []string
@@ -20,15 +19,15 @@ type field struct {
 
 // source is a spec's text, taken apart.
 type source struct {
-	fields []field // the preset's, if any, with those of the text put over them
+	fields []field // the preset's, if any, with those of the text in their place
 	given  []field // the text's own
 	preset *Preset // or nil
-	// weighted says that shares other than read are weights, because read has
-	// several values, in the text or in the preset.
+	// weighted says that shares other than read are weights, because read has several
+	// values in the text or in the preset.
 	weighted bool
 }
 
-// open takes text apart.
+// open parses text into a source.
 func open(text string) (source, error) {
 	name, rest, more := strings.Cut(text, "/")
 	if name == "" || strings.Contains(name, "=") {
@@ -37,7 +36,7 @@ func open(text string) (source, error) {
 	}
 	src := source{preset: findPreset(name)}
 	if src.preset == nil {
-		return source{}, fmt.Errorf("%q is no preset and has no '=': want key=value, such as read=95, or one of the presets %s", name, presetNames())
+		return source{}, fmt.Errorf("%q is not a preset and has no '=': want key=value, such as read=95, or one of the presets %s", name, presetNames())
 	}
 	var err error
 	if more {
@@ -63,8 +62,8 @@ func indexKey(fields []field, key string) int {
 	return slices.IndexFunc(fields, func(f field) bool { return f.key == key })
 }
 
-// overlay returns the fields of a preset with others put over them: in the
-// place of the preset's where it has the key, else after them.
+// overlay returns a preset's fields with others replacing those of the same key. The rest of
+// the others come last.
 func overlay(own, others []field) []field {
 	fields := slices.Clone(own)
 	for _, f := range others {
@@ -77,7 +76,7 @@ func overlay(own, others []field) []field {
 	return fields
 }
 
-// single reports fields with lists, which make several specs.
+// single returns an error if a field has several values, since they make several specs.
 func (src source) single() error {
 	var lists, fix []string
 	for _, f := range src.fields {
@@ -98,8 +97,8 @@ func (src source) single() error {
 	return fmt.Errorf("%s: want one value, not a list, where one spec is asked for", lists[0])
 }
 
-// explain adds to an error of the fields what the preset's spec is, and, where
-// what was put over it is at odds with its shares, what to do.
+// explain adds the preset's spec to an error. If the text's own fields contradict the
+// preset's shares, it also adds what to do.
 func (src source) explain(err error) error {
 	p := src.preset
 	if p == nil {
@@ -123,8 +122,8 @@ func (src source) explain(err error) error {
 	return fmt.Errorf("%w; give %s too, or write the spec without the preset's name", err, strings.Join(left, ", "))
 }
 
-// split cuts text into its fields and refuses those with an unknown or
-// repeated key or without a value.
+// split cuts text into its fields. It returns an error for a key that is unknown or
+// repeated, and for a missing value.
 func split(text string) ([]field, error) {
 	if text == "" {
 		return nil, errors.New("want at least one key=value, such as read=95")

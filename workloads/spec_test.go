@@ -43,8 +43,8 @@ func TestString(t *testing.T) {
 	check("range=0.000001/dist=disjoint", "read=95/dist=disjoint/n=1000/range=0.000001")
 }
 
-// TestSolvedShares checks the equation under "The size holds" in the package's
-// documentation on examples worked out by hand.
+// TestSolvedShares checks examples that were computed by hand from the equation under "The
+// size holds" in the package comment.
 func TestSolvedShares(t *testing.T) {
 	check := func(text string, want ...float64) {
 		t.Helper()
@@ -72,8 +72,8 @@ func TestSolvedShares(t *testing.T) {
 	}
 }
 
-// TestNames pins the names of kinds, which results carry, and checks that values
-// outside of an enumeration don't pass for one of its values.
+// TestNames pins the names of kinds, which results contain, and checks that values outside
+// of an enumeration have names of their own.
 func TestNames(t *testing.T) {
 	check := func(got fmt.Stringer, want string) {
 		t.Helper()
@@ -108,14 +108,14 @@ func TestUniverse(t *testing.T) {
 	check("n=1/hit=99", 1)
 }
 
-// legalTail is what may follow a benchmark's name so that tools read it back:
-// no space, and no value that ends like a GOMAXPROCS suffix.
+// legalTail matches what may follow a benchmark's name so that tools can read it: no space,
+// and no value that ends like a GOMAXPROCS suffix.
 var (
 	legalTail  = regexp.MustCompile(`^[a-z]+=[a-z0-9.]+(/[a-z]+=[a-z0-9.]+)*$`)
 	procsInEnd = regexp.MustCompile(`-[0-9]+(/|$)`)
 )
 
-// checkLaws reports which law of a parsed spec s breaks, or "".
+// checkLaws returns the law of parsed specs that s breaks, or "".
 func checkLaws(s Spec) string {
 	text := s.String()
 	back, err := ParseSpec(text)
@@ -144,8 +144,8 @@ func checkLaws(s Spec) string {
 	return ""
 }
 
-// TestRoundTrip checks the laws of specs on random ones, and on the same at a
-// random place of every axis.
+// TestRoundTrip checks the laws of specs for random specs, and for the same specs with a
+// random value on every axis.
 func TestRoundTrip(t *testing.T) {
 	r := rng(golden.FixedSeed(t))
 	valid, moved := 0, 0

@@ -8,14 +8,14 @@ import (
 	"example.com/mapbench/internal/golden"
 )
 
-// replayed is what a stream's operations came to on a set.
+// replayed is the result of executing a stream's operations on a set.
 type replayed struct {
 	ops, hits, stores, inserts, deletes, removes, sizes float64
 }
 
-// replay runs the streams of the goroutines in turn against a set, from the
-// prefill on. The size is summed up at every operation. Operations pass through
-// change first, which plants a fault; nil changes nothing.
+// replay executes the streams of the goroutines in turn on a set that holds the prefill. It
+// sums up the size at every operation. Change, if not nil, plants a fault: operations pass
+// through it first.
 func replay(s Spec, goroutines, ops int, seed uint64, change func(Op) Op) replayed {
 	u := NewUniverse[uint64](s, seed)
 	present := make([]bool, u.Len())
@@ -66,8 +66,7 @@ func replay(s Spec, goroutines, ops int, seed uint64, change func(Op) Op) replay
 	return r
 }
 
-// broken lists what of the result isn't stationary, by the tolerances that
-// results are held to.
+// broken lists what isn't stationary in the result, by the tolerances for results.
 func (r replayed) broken(s Spec, goroutines int) (faults []string) {
 	h := s.Hit / 100
 	tolerance := 0.05 + 4*math.Sqrt(h*(1-h)*s.SumSquares(goroutines))
@@ -91,9 +90,9 @@ func (r replayed) broken(s Spec, goroutines int) (faults []string) {
 	return faults
 }
 
-// TestStationary replays long streams and checks that the size, the hits and
-// the share of writes that change anything stay what the spec says, and that
-// the same check rejects a workload whose deletes are lost.
+// TestStationary replays long streams. It checks that the size, the hits and the share of
+// writes that have an effect stay what the spec says, and that the same check rejects a
+// workload whose deletes are lost.
 func TestStationary(t *testing.T) {
 	seed := golden.FixedSeed(t)
 	for _, text := range []string{

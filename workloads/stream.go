@@ -5,31 +5,31 @@ import (
 	"math/bits"
 )
 
-// Stream is the endless sequence of operations of one goroutine: their keys and
-// their kinds. Only one goroutine at a time may use it. It takes about 2 KB.
+// Stream is the endless sequence of operations of one goroutine: their keys and their
+// kinds. Make one with [NewStream]; the zero value is not usable. Only one goroutine at a
+// time may use it. It takes about 2 KB.
 type Stream[K Key] struct {
 	u     *Universe[K]
-	first uint32 // the goroutine's keys start here
-	count uint64 // and are so many
+	first uint32 // index of the goroutine's first key
+	count uint64 // number of its keys
 	keys  rng
 	kinds rng                // sched=random
 	limit [NumOps - 1]uint64 // sched=random
-	at    int                // sched=even: place in the period
-	block [blockLen]uint32   // indices of keys on their way
+	at    int                // sched=even: index in the period
+	block [blockLen]uint32   // scratch memory: indices of the keys of a block
 }
 
-// blockLen is how many keys are drawn in one go: few enough to stay in the
-// first cache, enough to make what is done once a block cheap.
+// blockLen is how many keys are drawn at once: few enough for the first-level cache, and so
+// many that the costs of a block don't matter.
 const blockLen = 512
 
-// NewStream gives goroutine g, from 0, of so many goroutines its stream over u,
-// which must be a universe of s. The same arguments give the same stream; other
-// seeds and other goroutines give independent ones. The even schedule of each
-// goroutine starts at a random place, so that goroutines don't write in step.
+// NewStream returns the stream of goroutine g, from 0 to goroutines-1, over u, which must be
+// a universe of s. The same arguments give the same stream; other seeds and other goroutines
+// give independent ones. The even schedule of each goroutine starts at a random place, so
+// that goroutines don't write at the same time. NewStream keeps u.
 //
-// A workload that grows has no endless stream, as its map must be emptied at a
-// known place: it is refused with a panic (make a [Growth]), as are arguments
-// that don't fit together, of which [Spec.CheckGoroutines] tells beforehand.
+// It panics if s grows, since its operations end with each growth (use [NewGrowth]), if u is
+// of another spec, if there is no goroutine g, or if [Spec.CheckGoroutines] returns an error.
 func NewStream[K Key](s Spec, u *Universe[K], g, goroutines int, seed uint64) *Stream[K] {
 	switch {
 	case s != u.spec:
@@ -58,12 +58,12 @@ func NewStream[K Key](s Spec, u *Universe[K], g, goroutines int, seed uint64) *S
 	}
 }
 
-// Draw fills keys and ops, which must be of equal length, with the operations
-// that come next, and goes on where the last Draw ended: how a sequence is cut
-// into draws doesn't change it. It keeps neither slice and allocates nothing.
+// Draw fills keys and ops with the next operations of the stream, which starts where the
+// last Draw ended. The lengths of draws don't change the sequence. Draw panics if keys and ops
+// differ in length. It keeps neither slice and allocates nothing.
 //
-// String keys of the operations that store ([Op.Stores]) share no memory with
-// those of the operations that don't.
+// String keys of the operations that store ([Op.Stores]) share no memory with those of the
+// other operations, as in real programs.
 func (s *Stream[K]) Draw(keys []K, ops []Op) {
 	if len(keys) != len(ops) {
 		panic(fmt.Sprintf("workloads.Stream.Draw: %d keys and %d ops, want equally many", len(keys), len(ops)))
@@ -78,7 +78,7 @@ func (s *Stream[K]) Draw(keys []K, ops []Op) {
 	}
 }
 
-// drawKinds draws which kinds come next.
+// drawKinds fills ops with the next kinds.
 func (s *Stream[K]) drawKinds(ops []Op) {
 	if s.u.spec.Sched == Even {
 		s.at = evenly(ops, s.u.kinds, s.at)
@@ -87,8 +87,8 @@ func (s *Stream[K]) drawKinds(ops []Op) {
 	}
 }
 
-// write writes the keys of indices to the front of keys, each as its operation
-// uses it.
+// write writes the keys with these indices to the front of keys, in the form that each
+// operation needs.
 func (s *Stream[K]) write(keys []K, ops []Op, indices []uint32) {
 	switch keys := any(&keys).(type) {
 	case *[]uint64:
@@ -98,9 +98,9 @@ func (s *Stream[K]) write(keys []K, ops []Op, indices []uint32) {
 	}
 }
 
-// drawIndices draws which keys come next.
+// drawIndices fills indices with the next keys' indices.
 func (s *Stream[K]) drawIndices(indices []uint32) {
-	r := s.keys // in a register
+	r := s.keys // a copy, which the compiler keeps in a register
 	switch s.u.spec.Dist.Kind {
 	case Zipf:
 		table := s.u.zipf
@@ -111,8 +111,8 @@ func (s *Stream[K]) drawIndices(indices []uint32) {
 		hot := uint64(hotKeys(s.u.count))
 		cold := s.count - hot
 		for i := range indices {
-			// Of five equal parts of the random numbers, four are hot; the
-			// place inside the part says which key.
+			// Four of five equal parts of the random numbers are for hot keys.
+			// The place inside the part chooses the key.
 			fifth, place := bits.Mul64(r.next(), 5)
 			first, count := uint64(0), hot
 			if fifth == 4 {
@@ -130,7 +130,7 @@ func (s *Stream[K]) drawIndices(indices []uint32) {
 	s.keys = r
 }
 
-// numbers writes the keys of indices to the front of keys.
+// numbers writes the keys with these indices to the front of keys.
 func numbers(keys []uint64, indices []uint32, salt uint64) {
 	keys = keys[:len(indices)]
 	for i, index := range indices {
@@ -138,8 +138,8 @@ func numbers(keys []uint64, indices []uint32, salt uint64) {
 	}
 }
 
-// fill writes the keys of indices to the front of keys, each from the copy that
-// suits its operation.
+// fill writes the keys with these indices to the front of keys, each from the copy for its
+// operation.
 func (t *texts) fill(keys []string, ops []Op, indices []uint32) {
 	var blocks [NumOps]string
 	for op := range Op(NumOps) {

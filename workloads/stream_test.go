@@ -44,8 +44,8 @@ func drawnOf[K Key](t *testing.T, s Spec, g, goroutines int, seed uint64, cuts [
 	return indices, ops
 }
 
-// TestStreamIsOneSequence checks that a stream depends on its arguments only,
-// not on how it is cut into draws, and that every argument matters.
+// TestStreamIsOneSequence checks that a stream depends on its arguments alone, not on the
+// lengths of draws, and that every argument matters.
 func TestStreamIsOneSequence(t *testing.T) {
 	for _, text := range streamSpecs {
 		s := parse(t, text)
@@ -90,8 +90,7 @@ func allocsOfDraw[K Key](s Spec) float64 {
 	return testing.AllocsPerRun(100, func() { stream.Draw(keys, ops) })
 }
 
-// TestDisjoint checks that the goroutines' keys are all of the universe, each
-// with one goroutine.
+// TestDisjoint checks that every key of the universe belongs to exactly one goroutine.
 func TestDisjoint(t *testing.T) {
 	s := parse(t, "dist=disjoint/n=50")
 	for _, goroutines := range []int{1, 3, 7, 100} {
@@ -111,7 +110,7 @@ func TestDisjoint(t *testing.T) {
 	}
 }
 
-// TestPanics checks that a caller's mistakes are refused in words.
+// TestPanics checks that a caller's mistakes panic with an explanation.
 func TestPanics(t *testing.T) {
 	s := parse(t, "read=95")
 	u := NewUniverse[uint64](s, 1)

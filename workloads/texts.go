@@ -5,32 +5,31 @@ import (
 	"strings"
 )
 
-// prefix starts every string key. Its 44 bytes are what a comparison or a hash
-// must get through before keys differ, as in puzpuzpuz/go-concurrent-map-bench.
+// prefix starts every string key. A comparison or a hash must read its 44 bytes before keys
+// differ, as in puzpuzpuz/go-concurrent-map-bench.
 const prefix = "mapbench:keys:with:one:prefix:of:44:bytes:id"
 
 const (
-	digits  = 16                   // hexadecimal, of the key's number
+	digits  = 16                   // hexadecimal digits of the key's number
 	textLen = len(prefix) + digits // bytes of a string key
 	stride  = 64                   // bytes from one string key to the next in memory: a cache line
 )
 
-// texts holds every string key twice, in memory that never overlaps: one copy
-// for the operations that store their key and one for those that look it up.
-// With a single copy, a look-up would compare pointers and stop, which halves
-// the cost of long keys and happens in no real program.
+// texts holds every string key twice: one copy for the operations that store their key and
+// one for those that look it up. With a single copy, a look-up would find equal pointers and
+// compare no bytes. That happens in no real program, and halves the cost of long keys.
 //
-// A copy is one block, which a garbage collection marks as one object; separate
-// strings would burden every contestant's collections with the harness's keys.
+// All keys of a copy are in one block, which a garbage collection marks as one object.
+// Separate strings would make the collections of every contestant slower.
 type texts struct {
-	storing, looking string   // keys at a stride; place p starts at p·stride
-	place            []uint32 // by index: scatters hot keys over the pages
+	storing, looking string   // the two blocks; the key at place p starts at byte p·stride
+	place            []uint32 // by the key's index; random, so that hot keys are spread over the pages
 }
 
 func newTexts(count int, salt, seed uint64) *texts {
 	t := &texts{place: make([]uint32, count)}
 	r := rng(seed)
-	for i := range t.place { // Fisher and Yates, inside out
+	for i := range t.place { // the shuffle by Fisher and Yates, inside out
 		j := r.below(uint64(i + 1))
 		t.place[i] = t.place[j]
 		t.place[j] = uint32(i)
@@ -61,7 +60,7 @@ func at(block string, place uint32) string {
 	return block[start : start+textLen]
 }
 
-// hexadecimal returns x in digits of fixed width.
+// hexadecimal returns the 16 hexadecimal digits of x.
 func hexadecimal(x uint64) []byte {
 	text := make([]byte, digits)
 	for i := range text {
@@ -71,7 +70,7 @@ func hexadecimal(x uint64) []byte {
 	return text
 }
 
-// parseText returns the number of a string key.
+// parseText returns the number of a string key. It reports false for any other text.
 func parseText(k string) (x uint64, ok bool) {
 	if len(k) != textLen || k[:len(prefix)] != prefix {
 		return 0, false

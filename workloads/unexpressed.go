@@ -1,7 +1,7 @@
 package workloads
 
-// noRoles is why workloads with readers and writers apart can't be expressed.
-const noRoles = "All goroutines of a spec draw from one mix: none only reads or only writes. "
+// noRoles says why workloads with separate readers and writers can't be expressed.
+const noRoles = "All goroutines of a spec draw from one mix, so a goroutine can't only read or only write. "
 
 // notExpressed is what [NotExpressed] returns.
 var notExpressed = []Unexpressed{

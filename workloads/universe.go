@@ -5,13 +5,14 @@ import (
 	"iter"
 )
 
-// Key is what the maps under test are keyed by.
+// Key is the type of a map's keys. A spec's [KeyType] names one of the two.
 type Key interface{ uint64 | string }
 
-// Universe is the set of keys of one launch, and what all streams over it
-// share. It is read-only: any number of goroutines may use it. For uint64 it
-// holds no key, as keys are computed; for zipf it holds 8 bytes a key; for
-// strings 132 bytes a key.
+// Universe is the set of keys of one launch, with the tables that all streams over it share.
+// Make one with [NewUniverse]; the zero value is not usable. It never changes, so any number
+// of goroutines may use it. It takes at most 1 MB for the order of kinds, no memory for uint64
+// keys, which are computed, 132 bytes for each string key, and 8 bytes more for each key
+// under zipf.
 type Universe[K Key] struct {
 	spec  Spec
 	seed  uint64
@@ -22,9 +23,8 @@ type Universe[K Key] struct {
 	kinds []Op   // one period of the even schedule
 }
 
-// NewUniverse makes the keys of the workload. Another seed gives other keys and
-// another choice of those present at first. K must be the type that s.Key
-// names; anything else is a bug of the caller, and panics.
+// NewUniverse makes the keys of the workload. Another seed gives other keys, and other keys
+// that are present at first. It panics if K is not the type that s.Key names.
 func NewUniverse[K Key](s Spec, seed uint64) *Universe[K] {
 	var k K
 	if _, isString := any(k).(string); isString != (s.Key == String) {
@@ -42,13 +42,13 @@ func NewUniverse[K Key](s Spec, seed uint64) *Universe[K] {
 	return u
 }
 
-// Len returns the number of keys, present or not.
+// Len returns the number of keys, present or not: [Spec.Universe].
 func (u *Universe[K]) Len() int { return u.count }
 
-// Prefill yields the n keys that are present at first, each once. Which they
-// are is fixed by the universe's seed, and independent of the law of the keys;
-// their order is a uniformly random one, fixed by order. It allocates 4 bytes a
-// key while it runs. The strings are those that storing operations use.
+// Prefill yields the n keys that are present at first, each once. The universe's seed chooses
+// them, whatever the law of the keys is. Order is a seed too: it chooses the order in which
+// they come, and all orders are equally likely. Prefill allocates 4 bytes a key while it
+// runs. String keys are those that storing operations use.
 func (u *Universe[K]) Prefill(order uint64) iter.Seq[K] {
 	return func(yield func(K) bool) {
 		present := u.subset()
@@ -63,8 +63,8 @@ func (u *Universe[K]) Prefill(order uint64) iter.Seq[K] {
 	}
 }
 
-// subset returns the indices of the keys present at first, ascending: every
-// subset of n keys is equally likely (Knuth, TAOCP vol. 2, 3.4.2, algorithm S).
+// subset returns the indices of the keys that are present at first, ascending. All subsets
+// of n keys are equally likely (Knuth, TAOCP vol. 2, 3.4.2, algorithm S).
 func (u *Universe[K]) subset() []uint32 {
 	r := rng(derive(u.seed, forSubset, 0))
 	chosen := make([]uint32, 0, u.spec.N)
@@ -76,7 +76,7 @@ func (u *Universe[K]) subset() []uint32 {
 	return chosen
 }
 
-// stored returns the key with index i as storing operations use it.
+// stored returns the key with index i, in the copy that storing operations use.
 func (u *Universe[K]) stored(i uint32) (k K) {
 	switch k := any(&k).(type) {
 	case *uint64:
@@ -87,13 +87,13 @@ func (u *Universe[K]) stored(i uint32) (k K) {
 	return k
 }
 
-// Key returns the key with index i, from 0 to Len()-1, as storing operations use
-// it: the inverse of [Universe.Index].
+// Key returns the key with index i, from 0 to Len()-1, in the copy that storing operations
+// use. It is the inverse of [Universe.Index]. Other indices give no key of the universe, or a
+// panic.
 func (u *Universe[K]) Key(i int) K { return u.stored(uint32(i)) }
 
-// Index returns which key k is, from 0 to Len()-1, the inverse of what the
-// streams do; it reports false for what isn't a key of this universe. The index
-// is the one that [Law.P] takes. It serves audits: it costs a few ns, and
+// Index returns the index of k, from 0 to Len()-1, and reports false if k is not a key of this
+// universe. It is the index that [Law.P] takes. Audits use it: it costs a few ns and
 // allocates nothing.
 func (u *Universe[K]) Index(k K) (int, bool) {
 	var mixed uint64

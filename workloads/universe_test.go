@@ -10,8 +10,8 @@ import (
 	"example.com/mapbench/internal/golden"
 )
 
-// TestPrefill checks that the n present keys are distinct keys of the universe,
-// that the universe's seed alone says which, and order alone in which order.
+// TestPrefill checks that the n present keys are distinct keys of the universe, that the
+// universe's seed alone chooses them, and that order alone decides their order.
 func TestPrefill(t *testing.T) {
 	t.Run("uint64", func(t *testing.T) { testPrefill[uint64](t, parse(t, "n=1000/hit=40")) })
 	t.Run("string", func(t *testing.T) { testPrefill[string](t, parse(t, "n=1000/hit=40/key=string")) })
@@ -80,8 +80,8 @@ func TestPrefillIsRandom(t *testing.T) {
 	}
 }
 
-// TestIndex checks that Index is the inverse of what makes keys, and refuses
-// what is no key of the universe.
+// TestIndex checks that Index is the inverse of Key, and reports false for a key that is not
+// in the universe.
 func TestIndex(t *testing.T) {
 	s := parse(t, "n=1000")
 	numbers := NewUniverse[uint64](s, 1)
@@ -136,9 +136,9 @@ func TestMixIsScattered(t *testing.T) {
 	}
 }
 
-// TestStringKeysNeverShareMemory checks the promise of [Stream.Draw] and of
-// [Growth.Draw]: that no key which is looked up has a byte in common with one
-// that may be stored. The bytes themselves are equal, or no look-up would hit.
+// TestStringKeysNeverShareMemory checks the promise of [Stream.Draw] and [Growth.Draw]: no key
+// that is looked up shares memory with a key that may be stored. Their contents are equal,
+// or no look-up would hit.
 func TestStringKeysNeverShareMemory(t *testing.T) {
 	const text = "read=40/dist=zipf0.5/n=100/loadorstore=10/rmw=5/range=5/key=string"
 	t.Run("stream", func(t *testing.T) {
