@@ -14,8 +14,8 @@ import (
 )
 
 // TestAuditsPassCorrectMaps runs audited slices of each map that is not known to be
-// incorrect, under all presets and more, with keys, values, orders and numbers of
-// goroutines drawn from a seed, for a second each.
+// incorrect, for a second each: under all presets and other specs, with types, orders and
+// numbers of goroutines that are drawn from a seed.
 func TestAuditsPassCorrectMaps(t *testing.T) {
 	seed := golden.Seed(t)
 	known, err := results.Read()
@@ -46,8 +46,8 @@ func TestAuditsPassCorrectMaps(t *testing.T) {
 	}
 }
 
-// auditedSpecs returns the presets at sizes that take no time, and workloads that are
-// hard on a check: keys that all goroutines write, none that is deleted, growth.
+// auditedSpecs returns the presets at small sizes, and workloads in which a check can easily
+// go wrong: few keys that all goroutines write, no deletes, growth.
 func auditedSpecs(t *testing.T, random *rand.Rand) []workloads.Spec {
 	t.Helper()
 	texts := []string{

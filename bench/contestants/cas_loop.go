@@ -8,7 +8,7 @@ import (
 	"example.com/mapbench/workloads"
 )
 
-// CAS measures [impls.CAS].
+// CAS is the contestant that measures [impls.CAS].
 var CAS = worker.Contestant{
 	Info:        impls.CASInfo,
 	Uint64Val8:  worker.Maker[uint64, worker.Val8]{New: makeCAS[uint64, worker.Val8], Loop: loopCAS[uint64, worker.Val8]},
@@ -17,10 +17,14 @@ var CAS = worker.Contestant{
 	StringVal64: worker.Maker[string, worker.Val64]{New: makeCAS[string, worker.Val64], Loop: loopCAS[string, worker.Val64]},
 }
 
+// makeCAS returns an empty map.
 func makeCAS[K workloads.Key, V comparable](c impls.Config) impls.Map[K, V] {
 	return impls.NewCAS[K, V](c)
 }
 
+// loopCAS executes the operations of b on m, in order, and adds them to the counts of b.
+// It knows the type of m, so its calls are direct. It counts Loads by subtraction, so that
+// a Load costs no counter.
 func loopCAS[K workloads.Key, V comparable](m impls.Map[K, V], b *worker.Batch[K, V]) {
 	x := m.(*impls.CAS[K, V])
 	ops, values, got := b.Ops[:len(b.Keys)], b.Values, b.Got

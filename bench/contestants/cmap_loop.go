@@ -9,7 +9,7 @@ import (
 	"example.com/mapbench/workloads"
 )
 
-// Cmap measures [peers.Cmap].
+// Cmap is the contestant that measures [peers.Cmap].
 var Cmap = worker.Contestant{
 	Info:        peers.CmapInfo,
 	Uint64Val8:  worker.Maker[uint64, worker.Val8]{New: makeCmap[uint64, worker.Val8], Loop: loopCmap[uint64, worker.Val8]},
@@ -18,10 +18,14 @@ var Cmap = worker.Contestant{
 	StringVal64: worker.Maker[string, worker.Val64]{New: makeCmap[string, worker.Val64], Loop: loopCmap[string, worker.Val64]},
 }
 
+// makeCmap returns an empty map.
 func makeCmap[K workloads.Key, V comparable](c impls.Config) impls.Map[K, V] {
 	return peers.NewCmap[K, V](c)
 }
 
+// loopCmap executes the operations of b on m, in order, and adds them to the counts of b.
+// It knows the type of m, so its calls are direct. It counts Loads by subtraction, so that
+// a Load costs no counter.
 func loopCmap[K workloads.Key, V comparable](m impls.Map[K, V], b *worker.Batch[K, V]) {
 	x := m.(*peers.Cmap[K, V])
 	ops, values, got := b.Ops[:len(b.Keys)], b.Values, b.Got

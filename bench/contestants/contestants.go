@@ -1,5 +1,5 @@
-// Package contestants binds the maps of impls and of its peers to their timed
-// loops. The loops are generated, one file a map.
+// Package contestants binds the maps of packages impls and peers to their timed loops. Each
+// map has a file, which cmd/maploop generates.
 package contestants
 
 import "example.com/mapbench/bench/worker"
@@ -19,7 +19,8 @@ import "example.com/mapbench/bench/worker"
 //go:generate go run example.com/mapbench/cmd/maploop example.com/mapbench/impls.Plain
 //go:generate go run example.com/mapbench/cmd/maploop example.com/mapbench/impls.Nop
 
-// All returns every contestant, in the order in which they are shown.
+// All returns every contestant, in the order in which they are shown: our own maps, the
+// peers, then the references. The caller owns the slice.
 func All() []worker.Contestant {
 	return []worker.Contestant{
 		Mutex, RWMutex, SyncMap, Sharded, Hinted, CAS, COW,

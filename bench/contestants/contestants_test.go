@@ -15,9 +15,9 @@ import (
 	"example.com/mapbench/results"
 )
 
-// TestEveryContestantRunsEveryKind runs each impl with all keys, values and
-// operations, on two procs where it may. One that lacks LoadOrStore has to say so,
-// and runs the others; one that is known to be incorrect may fail its self-check.
+// TestEveryContestantRunsEveryKind runs each impl with all keys, values and operations, on two
+// procs unless its MaxGoroutines is 1. An impl that lacks LoadOrStore must say so, and runs
+// the other operations. An impl that is known to be incorrect may fail its self-check.
 func TestEveryContestantRunsEveryKind(t *testing.T) {
 	known, err := results.Read()
 	if err != nil {
@@ -84,8 +84,8 @@ func seen(c worker.Counts) (kinds int) {
 	return kinds
 }
 
-// generated returns the maps that contestants.go has loops generated for: import
-// path with type, and type.
+// generated returns the go:generate lines of contestants.go, one for each map: the line, the
+// import path with the type, and the type.
 func generated(t *testing.T) [][]string {
 	t.Helper()
 	source, err := os.ReadFile("contestants.go")
@@ -121,8 +121,8 @@ func TestGeneratedLoopsAreFresh(t *testing.T) {
 	}
 }
 
-// TestCallsAreDirect looks at the machine code: no generated loop calls through
-// a register. The callbacks of Range, which do, are functions of their own.
+// TestCallsAreDirect checks in the machine code that no generated loop calls through a
+// register. The callbacks of Range do so, but they are functions of their own.
 func TestCallsAreDirect(t *testing.T) {
 	if runtime.GOARCH != "amd64" {
 		t.Skip("knows how amd64's disassembly looks")
@@ -152,7 +152,7 @@ func TestCallsAreDirect(t *testing.T) {
 		}
 		return n
 	}
-	// Where Load is inlined, what it calls stands in the loop.
+	// If Load is inlined, the loop contains the function that Load calls.
 	loads := regexp.MustCompile(`CALL (\S+[)\]]\.(Load|Get)|runtime\.mapaccess2\w*)\(SB\)`)
 	for _, d := range generated(t) {
 		c := d[2]
@@ -166,6 +166,6 @@ func TestCallsAreDirect(t *testing.T) {
 		}
 	}
 	if count(disassembly(`worker\.callInterface\[go\.shape`)) == 0 {
-		t.Error("no indirect call is seen in the loop over the interface either: this test tells nothing")
+		t.Error("the test sees no indirect call in the loop over the interface either, so it proves nothing")
 	}
 }

@@ -8,7 +8,7 @@ import (
 	"example.com/mapbench/workloads"
 )
 
-// COW measures [impls.COW].
+// COW is the contestant that measures [impls.COW].
 var COW = worker.Contestant{
 	Info:        impls.COWInfo,
 	Uint64Val8:  worker.Maker[uint64, worker.Val8]{New: makeCOW[uint64, worker.Val8], Loop: loopCOW[uint64, worker.Val8]},
@@ -17,10 +17,14 @@ var COW = worker.Contestant{
 	StringVal64: worker.Maker[string, worker.Val64]{New: makeCOW[string, worker.Val64], Loop: loopCOW[string, worker.Val64]},
 }
 
+// makeCOW returns an empty map.
 func makeCOW[K workloads.Key, V comparable](c impls.Config) impls.Map[K, V] {
 	return impls.NewCOW[K, V](c)
 }
 
+// loopCOW executes the operations of b on m, in order, and adds them to the counts of b.
+// It knows the type of m, so its calls are direct. It counts Loads by subtraction, so that
+// a Load costs no counter.
 func loopCOW[K workloads.Key, V comparable](m impls.Map[K, V], b *worker.Batch[K, V]) {
 	x := m.(*impls.COW[K, V])
 	ops, values, got := b.Ops[:len(b.Keys)], b.Values, b.Got

@@ -9,7 +9,7 @@ import (
 	"example.com/mapbench/workloads"
 )
 
-// Haxmap measures [peers.Haxmap].
+// Haxmap is the contestant that measures [peers.Haxmap].
 var Haxmap = worker.Contestant{
 	Info:        peers.HaxmapInfo,
 	Uint64Val8:  worker.Maker[uint64, worker.Val8]{New: makeHaxmap[uint64, worker.Val8], Loop: loopHaxmap[uint64, worker.Val8]},
@@ -18,10 +18,14 @@ var Haxmap = worker.Contestant{
 	StringVal64: worker.Maker[string, worker.Val64]{New: makeHaxmap[string, worker.Val64], Loop: loopHaxmap[string, worker.Val64]},
 }
 
+// makeHaxmap returns an empty map.
 func makeHaxmap[K workloads.Key, V comparable](c impls.Config) impls.Map[K, V] {
 	return peers.NewHaxmap[K, V](c)
 }
 
+// loopHaxmap executes the operations of b on m, in order, and adds them to the counts of b.
+// It knows the type of m, so its calls are direct. It counts Loads by subtraction, so that
+// a Load costs no counter.
 func loopHaxmap[K workloads.Key, V comparable](m impls.Map[K, V], b *worker.Batch[K, V]) {
 	x := m.(*peers.Haxmap[K, V])
 	ops, values, got := b.Ops[:len(b.Keys)], b.Values, b.Got

@@ -8,7 +8,7 @@ import (
 	"example.com/mapbench/workloads"
 )
 
-// Hinted measures [impls.Hinted].
+// Hinted is the contestant that measures [impls.Hinted].
 var Hinted = worker.Contestant{
 	Info:        impls.HintedInfo,
 	Uint64Val8:  worker.Maker[uint64, worker.Val8]{New: makeHinted[uint64, worker.Val8], Loop: loopHinted[uint64, worker.Val8]},
@@ -17,10 +17,14 @@ var Hinted = worker.Contestant{
 	StringVal64: worker.Maker[string, worker.Val64]{New: makeHinted[string, worker.Val64], Loop: loopHinted[string, worker.Val64]},
 }
 
+// makeHinted returns an empty map.
 func makeHinted[K workloads.Key, V comparable](c impls.Config) impls.Map[K, V] {
 	return impls.NewHinted[K, V](c)
 }
 
+// loopHinted executes the operations of b on m, in order, and adds them to the counts of b.
+// It knows the type of m, so its calls are direct. It counts Loads by subtraction, so that
+// a Load costs no counter.
 func loopHinted[K workloads.Key, V comparable](m impls.Map[K, V], b *worker.Batch[K, V]) {
 	x := m.(*impls.Hinted[K, V])
 	ops, values, got := b.Ops[:len(b.Keys)], b.Values, b.Got

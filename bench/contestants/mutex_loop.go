@@ -8,7 +8,7 @@ import (
 	"example.com/mapbench/workloads"
 )
 
-// Mutex measures [impls.Mutex].
+// Mutex is the contestant that measures [impls.Mutex].
 var Mutex = worker.Contestant{
 	Info:        impls.MutexInfo,
 	Uint64Val8:  worker.Maker[uint64, worker.Val8]{New: makeMutex[uint64, worker.Val8], Loop: loopMutex[uint64, worker.Val8]},
@@ -17,10 +17,14 @@ var Mutex = worker.Contestant{
 	StringVal64: worker.Maker[string, worker.Val64]{New: makeMutex[string, worker.Val64], Loop: loopMutex[string, worker.Val64]},
 }
 
+// makeMutex returns an empty map.
 func makeMutex[K workloads.Key, V comparable](c impls.Config) impls.Map[K, V] {
 	return impls.NewMutex[K, V](c)
 }
 
+// loopMutex executes the operations of b on m, in order, and adds them to the counts of b.
+// It knows the type of m, so its calls are direct. It counts Loads by subtraction, so that
+// a Load costs no counter.
 func loopMutex[K workloads.Key, V comparable](m impls.Map[K, V], b *worker.Batch[K, V]) {
 	x := m.(*impls.Mutex[K, V])
 	ops, values, got := b.Ops[:len(b.Keys)], b.Values, b.Got

@@ -8,7 +8,7 @@ import (
 	"example.com/mapbench/workloads"
 )
 
-// Nop measures [impls.Nop].
+// Nop is the contestant that measures [impls.Nop].
 var Nop = worker.Contestant{
 	Info:        impls.NopInfo,
 	Uint64Val8:  worker.Maker[uint64, worker.Val8]{New: makeNop[uint64, worker.Val8], Loop: loopNop[uint64, worker.Val8]},
@@ -17,10 +17,14 @@ var Nop = worker.Contestant{
 	StringVal64: worker.Maker[string, worker.Val64]{New: makeNop[string, worker.Val64], Loop: loopNop[string, worker.Val64]},
 }
 
+// makeNop returns an empty map.
 func makeNop[K workloads.Key, V comparable](c impls.Config) impls.Map[K, V] {
 	return impls.NewNop[K, V](c)
 }
 
+// loopNop executes the operations of b on m, in order, and adds them to the counts of b.
+// It knows the type of m, so its calls are direct. It counts Loads by subtraction, so that
+// a Load costs no counter.
 func loopNop[K workloads.Key, V comparable](m impls.Map[K, V], b *worker.Batch[K, V]) {
 	x := m.(*impls.Nop[K, V])
 	ops, values, got := b.Ops[:len(b.Keys)], b.Values, b.Got

@@ -8,7 +8,7 @@ import (
 	"example.com/mapbench/workloads"
 )
 
-// Plain measures [impls.Plain].
+// Plain is the contestant that measures [impls.Plain].
 var Plain = worker.Contestant{
 	Info:        impls.PlainInfo,
 	Uint64Val8:  worker.Maker[uint64, worker.Val8]{New: makePlain[uint64, worker.Val8], Loop: loopPlain[uint64, worker.Val8]},
@@ -17,10 +17,14 @@ var Plain = worker.Contestant{
 	StringVal64: worker.Maker[string, worker.Val64]{New: makePlain[string, worker.Val64], Loop: loopPlain[string, worker.Val64]},
 }
 
+// makePlain returns an empty map.
 func makePlain[K workloads.Key, V comparable](c impls.Config) impls.Map[K, V] {
 	return impls.NewPlain[K, V](c)
 }
 
+// loopPlain executes the operations of b on m, in order, and adds them to the counts of b.
+// It knows the type of m, so its calls are direct. It counts Loads by subtraction, so that
+// a Load costs no counter.
 func loopPlain[K workloads.Key, V comparable](m impls.Map[K, V], b *worker.Batch[K, V]) {
 	x := m.(*impls.Plain[K, V])
 	ops, values, got := b.Ops[:len(b.Keys)], b.Values, b.Got

@@ -8,7 +8,7 @@ import (
 	"example.com/mapbench/workloads"
 )
 
-// Sharded measures [impls.Sharded].
+// Sharded is the contestant that measures [impls.Sharded].
 var Sharded = worker.Contestant{
 	Info:        impls.ShardedInfo,
 	Uint64Val8:  worker.Maker[uint64, worker.Val8]{New: makeSharded[uint64, worker.Val8], Loop: loopSharded[uint64, worker.Val8]},
@@ -17,10 +17,14 @@ var Sharded = worker.Contestant{
 	StringVal64: worker.Maker[string, worker.Val64]{New: makeSharded[string, worker.Val64], Loop: loopSharded[string, worker.Val64]},
 }
 
+// makeSharded returns an empty map.
 func makeSharded[K workloads.Key, V comparable](c impls.Config) impls.Map[K, V] {
 	return impls.NewSharded[K, V](c)
 }
 
+// loopSharded executes the operations of b on m, in order, and adds them to the counts of b.
+// It knows the type of m, so its calls are direct. It counts Loads by subtraction, so that
+// a Load costs no counter.
 func loopSharded[K workloads.Key, V comparable](m impls.Map[K, V], b *worker.Batch[K, V]) {
 	x := m.(*impls.Sharded[K, V])
 	ops, values, got := b.Ops[:len(b.Keys)], b.Values, b.Got

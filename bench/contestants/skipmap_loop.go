@@ -9,7 +9,7 @@ import (
 	"example.com/mapbench/workloads"
 )
 
-// Skipmap measures [peers.Skipmap].
+// Skipmap is the contestant that measures [peers.Skipmap].
 var Skipmap = worker.Contestant{
 	Info:        peers.SkipmapInfo,
 	Uint64Val8:  worker.Maker[uint64, worker.Val8]{New: makeSkipmap[uint64, worker.Val8], Loop: loopSkipmap[uint64, worker.Val8]},
@@ -18,10 +18,14 @@ var Skipmap = worker.Contestant{
 	StringVal64: worker.Maker[string, worker.Val64]{New: makeSkipmap[string, worker.Val64], Loop: loopSkipmap[string, worker.Val64]},
 }
 
+// makeSkipmap returns an empty map.
 func makeSkipmap[K workloads.Key, V comparable](c impls.Config) impls.Map[K, V] {
 	return peers.NewSkipmap[K, V](c)
 }
 
+// loopSkipmap executes the operations of b on m, in order, and adds them to the counts of b.
+// It knows the type of m, so its calls are direct. It counts Loads by subtraction, so that
+// a Load costs no counter.
 func loopSkipmap[K workloads.Key, V comparable](m impls.Map[K, V], b *worker.Batch[K, V]) {
 	x := m.(*peers.Skipmap[K, V])
 	ops, values, got := b.Ops[:len(b.Keys)], b.Values, b.Got

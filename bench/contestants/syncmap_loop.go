@@ -8,7 +8,7 @@ import (
 	"example.com/mapbench/workloads"
 )
 
-// SyncMap measures [impls.SyncMap].
+// SyncMap is the contestant that measures [impls.SyncMap].
 var SyncMap = worker.Contestant{
 	Info:        impls.SyncMapInfo,
 	Uint64Val8:  worker.Maker[uint64, worker.Val8]{New: makeSyncMap[uint64, worker.Val8], Loop: loopSyncMap[uint64, worker.Val8]},
@@ -17,10 +17,14 @@ var SyncMap = worker.Contestant{
 	StringVal64: worker.Maker[string, worker.Val64]{New: makeSyncMap[string, worker.Val64], Loop: loopSyncMap[string, worker.Val64]},
 }
 
+// makeSyncMap returns an empty map.
 func makeSyncMap[K workloads.Key, V comparable](c impls.Config) impls.Map[K, V] {
 	return impls.NewSyncMap[K, V](c)
 }
 
+// loopSyncMap executes the operations of b on m, in order, and adds them to the counts of b.
+// It knows the type of m, so its calls are direct. It counts Loads by subtraction, so that
+// a Load costs no counter.
 func loopSyncMap[K workloads.Key, V comparable](m impls.Map[K, V], b *worker.Batch[K, V]) {
 	x := m.(*impls.SyncMap[K, V])
 	ops, values, got := b.Ops[:len(b.Keys)], b.Values, b.Got

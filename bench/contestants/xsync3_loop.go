@@ -9,7 +9,7 @@ import (
 	"example.com/mapbench/workloads"
 )
 
-// Xsync3 measures [peers.Xsync3].
+// Xsync3 is the contestant that measures [peers.Xsync3].
 var Xsync3 = worker.Contestant{
 	Info:        peers.Xsync3Info,
 	Uint64Val8:  worker.Maker[uint64, worker.Val8]{New: makeXsync3[uint64, worker.Val8], Loop: loopXsync3[uint64, worker.Val8]},
@@ -18,10 +18,14 @@ var Xsync3 = worker.Contestant{
 	StringVal64: worker.Maker[string, worker.Val64]{New: makeXsync3[string, worker.Val64], Loop: loopXsync3[string, worker.Val64]},
 }
 
+// makeXsync3 returns an empty map.
 func makeXsync3[K workloads.Key, V comparable](c impls.Config) impls.Map[K, V] {
 	return peers.NewXsync3[K, V](c)
 }
 
+// loopXsync3 executes the operations of b on m, in order, and adds them to the counts of b.
+// It knows the type of m, so its calls are direct. It counts Loads by subtraction, so that
+// a Load costs no counter.
 func loopXsync3[K workloads.Key, V comparable](m impls.Map[K, V], b *worker.Batch[K, V]) {
 	x := m.(*peers.Xsync3[K, V])
 	ops, values, got := b.Ops[:len(b.Keys)], b.Values, b.Got

@@ -9,7 +9,7 @@ import (
 	"example.com/mapbench/workloads"
 )
 
-// Xsync measures [peers.Xsync].
+// Xsync is the contestant that measures [peers.Xsync].
 var Xsync = worker.Contestant{
 	Info:        peers.XsyncInfo,
 	Uint64Val8:  worker.Maker[uint64, worker.Val8]{New: makeXsync[uint64, worker.Val8], Loop: loopXsync[uint64, worker.Val8]},
@@ -18,10 +18,14 @@ var Xsync = worker.Contestant{
 	StringVal64: worker.Maker[string, worker.Val64]{New: makeXsync[string, worker.Val64], Loop: loopXsync[string, worker.Val64]},
 }
 
+// makeXsync returns an empty map.
 func makeXsync[K workloads.Key, V comparable](c impls.Config) impls.Map[K, V] {
 	return peers.NewXsync[K, V](c)
 }
 
+// loopXsync executes the operations of b on m, in order, and adds them to the counts of b.
+// It knows the type of m, so its calls are direct. It counts Loads by subtraction, so that
+// a Load costs no counter.
 func loopXsync[K workloads.Key, V comparable](m impls.Map[K, V], b *worker.Batch[K, V]) {
 	x := m.(*peers.Xsync[K, V])
 	ops, values, got := b.Ops[:len(b.Keys)], b.Values, b.Got

@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// check checks the type and what belongs to it against package impls, and finds
-// out whether the map has LoadOrStore.
+// check compares the type, its constructor and its description with what the loop needs, and
+// finds out whether the map has LoadOrStore.
 func (l *mapLoop) check(load *loaded) error {
 	object, ok := load.target.Scope().Lookup(l.Type).(*types.TypeName)
 	if !ok {
@@ -41,13 +41,13 @@ func (l *mapLoop) check(load *loaded) error {
 	return c.description(l.Info)
 }
 
-// checker compares declarations with those that the loop needs. Types are
-// instantiated with the loop's own type parameters, so that what passes compiles.
+// checker compares declarations with those that the loop needs. It instantiates types with
+// the loop's own type parameters, so that a map that passes also compiles.
 type checker struct {
 	*loaded
 	args []types.Type // the loop's K and V
-	keys []types.Type // what K stands for
-	vals []types.Type // what V stands for
+	keys []types.Type // the types of keys that are measured
+	vals []types.Type // the types of values that are measured
 }
 
 func newChecker(load *loaded) *checker {
@@ -66,7 +66,7 @@ func newChecker(load *loaded) *checker {
 	}
 }
 
-// text writes a type without the paths of packages.
+// text returns a type as text, without the paths of packages.
 func (c *checker) text(t types.Type) string {
 	return types.TypeString(t, func(p *types.Package) string {
 		if p == c.target {
@@ -104,7 +104,7 @@ func (c *checker) constraints(named *types.Named) error {
 	return nil
 }
 
-// method returns a method of the map's pointer, or nil.
+// method returns a method of the pointer to the map, or nil.
 func (c *checker) method(instance types.Type, name string) *types.Selection {
 	return types.NewMethodSet(types.NewPointer(instance)).Lookup(c.target, name)
 }
@@ -131,7 +131,7 @@ func (c *checker) methods(typeName string, instance types.Type, interfaceName st
 	return nil
 }
 
-// signature writes a function as it is declared.
+// signature returns a function's declaration as text.
 func (c *checker) signature(name string, t types.Type) string {
 	return name + c.text(t)[len("func"):]
 }

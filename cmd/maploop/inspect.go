@@ -19,9 +19,8 @@ const (
 	workloadsPath = "example.com/mapbench/workloads"
 )
 
-// inspect finds a type, its constructor and its description, and checks that the
-// loop of the template compiles with them. An empty newFunc or info means the
-// default name.
+// inspect finds a type, its constructor and its description, and checks that the template's
+// loop compiles with them. If newFunc or info is empty, it takes the default name.
 func inspect(arg, newFunc, info string) (*mapLoop, error) {
 	base := path.Base(arg)
 	dot := strings.LastIndex(base, ".")
@@ -51,8 +50,8 @@ func inspect(arg, newFunc, info string) (*mapLoop, error) {
 	return l, nil
 }
 
-// loadHere finds the current folder's package, whose name is empty if the folder
-// holds no Go file.
+// loadHere finds the current folder's package. Its name is empty if the folder holds no Go
+// file.
 func loadHere() (*packages.Package, error) {
 	found, err := packages.Load(&packages.Config{Mode: packages.NeedName}, ".")
 	if err != nil {
@@ -66,8 +65,8 @@ type loaded struct{ target, impls, worker, workloads *types.Package }
 
 // loadTypes loads the map's package and those of mapbench that its loop uses.
 func loadTypes(pattern string, here *packages.Package) (*loaded, error) {
-	// Only these packages are read as source: all that they import, of which the
-	// compiler has kept the types, would take five times as long.
+	// Only these packages are read as source. The types of all that they import come
+	// from the compiler's cache: to read them as source takes five times as long.
 	config := &packages.Config{Mode: packages.NeedName | packages.NeedTypes | packages.NeedImports | packages.NeedSyntax}
 	target, err := packages.Load(config, pattern, implsPath, workerPath, workloadsPath)
 	if err != nil {
@@ -76,9 +75,9 @@ func loadTypes(pattern string, here *packages.Package) (*loaded, error) {
 	var l loaded
 	for _, p := range target {
 		for _, err := range p.Errors {
-			// This folder's package may use the contestant that is about
-			// to be written, so that it doesn't compile. What the loop
-			// needs of it is checked below.
+			// This folder's package may use the contestant that maploop is
+			// about to write, and then doesn't compile yet. The declarations
+			// that the loop needs are checked later.
 			compiling := err.Kind == packages.TypeError || err.Kind == packages.ListError && strings.HasPrefix(err.Msg, "# ")
 			if p.PkgPath != here.PkgPath || !compiling {
 				return nil, fmt.Errorf("loading %s: %w", p.PkgPath, errors.New(firstLine(err.Error())))
@@ -107,7 +106,7 @@ func firstLine(text string) string {
 	return line
 }
 
-// setNames fills in what the loop calls things.
+// setNames sets the names that the file uses.
 func (l *mapLoop) setNames(here *packages.Package, target *types.Package, newFunc, info string) {
 	l.Package, l.Name, l.New, l.Info = here.Name, l.Type, newFunc, info
 	if l.Package == "" {
@@ -137,13 +136,13 @@ func (l *mapLoop) setNames(here *packages.Package, target *types.Package, newFun
 	l.Qualifier = name + "."
 }
 
-// taken are the names that mean something else within the loop.
+// taken are the names that the loop itself uses.
 var taken = []string{
 	"impls", "worker", "workloads", "K", "V", "c", "m", "b", "x", "ops", "values", "got", "stores", "deletes",
 	"loadOrStores", "rmws", "ranges", "hits", "i", "key", "op", "v", "ok", "n",
 }
 
-// checkNames refuses what the file to write could not name.
+// checkNames returns an error for names that the file can't use.
 func (l *mapLoop) checkNames(target *types.Package) error {
 	if l.Qualifier == "" {
 		if slices.Contains(taken, l.Type) {

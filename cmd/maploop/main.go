@@ -1,31 +1,34 @@
-// Maploop writes the timed loop of a concurrent map.
+// Maploop generates the timed loop of a concurrent map.
 //
 // Usage:
 //
 //	maploop [-new FUNC] [-info VAR] [-o FILE] IMPORTPATH.TYPE
 //	maploop [-new FUNC] [-info VAR] [-o FILE] .TYPE
 //
-// TYPE is a generic map, TYPE[K, V], of the package IMPORTPATH or, after a dot
-// alone, of the package in the current folder. Its pointer has the methods of
-// impls.Map, uint64 and string satisfy the constraint of its keys, and every
-// comparable type satisfies that of its values.
+// TYPE is a generic map, TYPE[K, V]. Its package is IMPORTPATH, or, if the argument begins
+// with the dot, the package in the current folder. *TYPE must have the methods of
+// impls.Map. The constraint of the keys must allow uint64 and string; the constraint of the
+// values must allow every comparable type.
 //
-// The file that maploop writes into the current folder holds a loop in which
-// every call of a method of TYPE is direct, and a worker.Contestant that binds
-// the loop to the constructor FUNC (by default NewTYPE) and to the description
-// VAR (by default TYPEInfo), both of TYPE's package:
+// Maploop writes a file into the current folder. It holds a loop in which every call of a
+// method of TYPE is direct. It also holds a worker.Contestant, which binds the loop to the
+// constructor FUNC (by default NewTYPE) and to the description VAR (by default TYPEInfo).
+// TYPE's package declares both:
 //
 //	func NewTYPE[K, V comparable](c impls.Config) *TYPE[K, V]
 //	var TYPEInfo = impls.Info{Name: "...", Design: "..."}
 //
-// The contestant's name is TYPE, or TYPEContestant in the package of TYPE itself.
-// An unexported type, which only its own package can measure, has a constructor
+// The contestant's name is TYPE, or TYPEContestant in the package of TYPE itself. An
+// unexported type can be measured only in its own package, and its default constructor is
 // newTYPE.
 //
-// LoadOrStore, which impls.Map doesn't ask for, is left out of the loop of a TYPE
-// that lacks it; the worker reports specs with it as n/a.
+// The method LoadOrStore is not in impls.Map. If TYPE lacks it, so does the loop, and the
+// worker reports n/a for specs that need it.
 //
-// It is meant for a go:generate line:
+// Maploop refuses to replace a file that it has not written. The exit code is 0, or 2 after
+// an error, which says what was found and what is wanted.
+//
+// Call maploop from a go:generate line:
 //
 //	//go:generate go run example.com/mapbench/cmd/maploop example.com/mapbench/impls.Sharded
 package main
@@ -57,12 +60,13 @@ func run(stderr io.Writer, args []string) error {
 	flags := flag.NewFlagSet("maploop", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	flags.Usage = func() {
-		fmt.Fprintln(stderr, "usage: maploop [-new FUNC] [-info VAR] [-o FILE] IMPORTPATH.TYPE, or .TYPE for this folder's")
+		fmt.Fprintln(stderr, "usage: maploop [-new FUNC] [-info VAR] [-o FILE] IMPORTPATH.TYPE\n"+
+			"       maploop [-new FUNC] [-info VAR] [-o FILE] .TYPE, for a type of this folder's package")
 		flags.PrintDefaults()
 	}
 	newFunc := flags.String("new", "", "constructor in TYPE's package (default NewTYPE)")
 	info := flags.String("info", "", "impls.Info variable in TYPE's package (default TYPEInfo)")
-	out := flags.String("o", "", "file to write (default TYPE in lower case and _loop.go)")
+	out := flags.String("o", "", "file to write (default TYPE in lower case, then _loop.go)")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
@@ -87,11 +91,11 @@ func run(stderr io.Writer, args []string) error {
 	return os.WriteFile(*out, source, 0o666)
 }
 
-// mapLoop is what the template needs to know of a map.
+// mapLoop is what the template needs to know about a map.
 type mapLoop struct {
 	Package     string // name of the package to write
-	Import      string // import line of the map's package, if one is needed
-	Qualifier   string // that package's name and a dot, or nothing within it
+	Import      string // import line of the map's package; empty if there is one already
+	Qualifier   string // name of the map's package and a dot; empty in that package
 	Name        string // name of the contestant
 	Type        string // name of the map's type
 	New, Info   string // names of its constructor and its description
@@ -103,7 +107,7 @@ var loopText string
 
 var loopTemplate = template.Must(template.New("loop").Parse(loopText))
 
-// source returns the file, formatted.
+// source returns the text of the file, formatted.
 func (l *mapLoop) source() ([]byte, error) {
 	var b bytes.Buffer
 	if err := loopTemplate.Execute(&b, l); err != nil {
@@ -112,7 +116,7 @@ func (l *mapLoop) source() ([]byte, error) {
 	return format.Source(b.Bytes())
 }
 
-// replaceable refuses to write over a file that was not generated.
+// replaceable returns an error for a file that exists and was not generated.
 func replaceable(name string) error {
 	text, err := os.ReadFile(name)
 	if errors.Is(err, fs.ErrNotExist) {

@@ -11,7 +11,7 @@ import (
 	"example.com/mapbench/internal/golden"
 )
 
-// check runs maploop and looks for an error of one line.
+// check runs maploop and checks that it returns an error of one line with this text.
 func check(t *testing.T, arg, want string) {
 	t.Helper()
 	var stderr bytes.Buffer
@@ -34,8 +34,8 @@ func TestRefuses(t *testing.T) {
 	check(t, "-new newMutex example.com/mapbench/impls.Mutex", "newMutex of package example.com/mapbench/impls is not exported; export it, or run maploop .Mutex in the package's folder")
 }
 
-// folder makes a module of one main package that requires this checkout, and makes
-// it the current folder.
+// folder makes a module of one main package that requires this checkout, and changes to its
+// folder.
 func folder(t *testing.T, source string) {
 	t.Helper()
 	root, err := filepath.Abs("../..")
@@ -53,7 +53,7 @@ func folder(t *testing.T, source string) {
 	}
 }
 
-// good is a plug-in whose type's constraints and methods a test may replace.
+// good is a correct plug-in. Tests replace parts of it.
 const good = `package main
 
 import (
@@ -107,8 +107,8 @@ func TestRefusesWhatWouldNotCompile(t *testing.T) {
 	}
 }
 
-// TestRefusesEmbeddedInterfaces is about calls that would go through a table of
-// methods although the loop names the type.
+// TestRefusesEmbeddedInterfaces checks a type whose methods come from an interface, so that
+// calls would be indirect although the loop names the type.
 func TestRefusesEmbeddedInterfaces(t *testing.T) {
 	folder(t, `package main
 
@@ -119,8 +119,8 @@ type Mine[K, V comparable] struct{ impls.Map[K, V] }
 	check(t, ".Mine", "*Mine has Delete from an interface that it embeds, so that calls would not be direct")
 }
 
-// TestPluginInOneFolder writes the loops of types that lie in the folder's own
-// package main, which doesn't compile before they are there.
+// TestPluginInOneFolder generates loops for types of the folder's own package main, which
+// doesn't compile without them.
 func TestPluginInOneFolder(t *testing.T) {
 	second := strings.NewReplacer("Mine", "other", "NewMine", "newOther", "MineInfo", "otherInfo").Replace(good[strings.Index(good, "type Mine"):])
 	folder(t, strings.Replace(good, "(MineContestant)", "(MineContestant, otherContestant)", 1)+second)
@@ -139,7 +139,7 @@ func TestPluginInOneFolder(t *testing.T) {
 	if err != nil || bytes.Contains(loop, []byte("LoadOrStore(")) {
 		t.Errorf("%v: the loop of a map without LoadOrStore reads\n%s", err, loop)
 	}
-	// Its package can't be imported by another.
+	// Another package can't import package main.
 	if err := os.Mkdir("elsewhere", 0o700); err != nil {
 		t.Fatal(err)
 	}
@@ -147,7 +147,7 @@ func TestPluginInOneFolder(t *testing.T) {
 	check(t, "example.com/theirs.Mine", "package example.com/theirs is a command, which can't be imported; run maploop .Mine in its folder")
 }
 
-// TestPluginOfAnotherPackage has a package whose name the loop itself uses.
+// TestPluginOfAnotherPackage checks a package whose name the loop itself uses.
 func TestPluginOfAnotherPackage(t *testing.T) {
 	folder(t, "package main\n\nimport \"example.com/mapbench/bench/worker\"\n\nfunc main() { worker.Main(Mine) }\n")
 	if err := os.Mkdir("ops", 0o700); err != nil {
@@ -166,7 +166,7 @@ func TestPluginOfAnotherPackage(t *testing.T) {
 	}
 }
 
-// TestTestdataLoopIsFresh is about a plug-in in another module.
+// TestTestdataLoopIsFresh checks the committed loop of a plug-in in another module.
 func TestTestdataLoopIsFresh(t *testing.T) {
 	fresh := filepath.Join(t.TempDir(), "loop.go")
 	t.Chdir("../../bench/testdata/floor")

@@ -1,5 +1,11 @@
-// Worker measures mapbench's own impls and the peers. A conductor starts it and
-// speaks to it; it is of no use by itself.
+// Mapworker is the worker that measures mapbench's own maps and the peers.
+//
+// Usage:
+//
+//	mapworker
+//
+// Mapbench starts it and speaks the line protocol of package worker with it, on standard
+// input and output. It takes no arguments, and ends when its input does.
 package main
 
 import (

@@ -8,7 +8,7 @@ import (
 	"example.com/mapbench/workloads"
 )
 
-// MapContestant measures [Map].
+// MapContestant is the contestant that measures [Map].
 var MapContestant = worker.Contestant{
 	Info:        MapInfo,
 	Uint64Val8:  worker.Maker[uint64, worker.Val8]{New: makeMap[uint64, worker.Val8], Loop: loopMap[uint64, worker.Val8]},
@@ -17,8 +17,12 @@ var MapContestant = worker.Contestant{
 	StringVal64: worker.Maker[string, worker.Val64]{New: makeMap[string, worker.Val64], Loop: loopMap[string, worker.Val64]},
 }
 
+// makeMap returns an empty map.
 func makeMap[K workloads.Key, V comparable](c impls.Config) impls.Map[K, V] { return NewMap[K, V](c) }
 
+// loopMap executes the operations of b on m, in order, and adds them to the counts of b.
+// It knows the type of m, so its calls are direct. It counts Loads by subtraction, so that
+// a Load costs no counter.
 func loopMap[K workloads.Key, V comparable](m impls.Map[K, V], b *worker.Batch[K, V]) {
 	x := m.(*Map[K, V])
 	ops, values, got := b.Ops[:len(b.Keys)], b.Values, b.Got
