@@ -13,8 +13,8 @@ import (
 	"example.com/mapbench/internal/folder"
 )
 
-// workerPackages are the main packages of a tree's worker: today's, and the one of commits
-// before it moved. The first that a tree has is built.
+// workerPackages are the places of the worker's main package in a tree: today's, and that of
+// older commits. The first place that a tree has is built.
 var workerPackages = []string{"./cmd/mapworker", "./bench/cmd/worker"}
 
 // findWorker returns the package of a tree's worker.
@@ -27,34 +27,37 @@ func findWorker(root string) (string, error) {
 	return "", fmt.Errorf("there is no %s in it; name a commit that has one", strings.Join(workerPackages, " or "))
 }
 
-// Build is a subject that is ready to be linked: Dir to LDFlags are for the go
-// command, RunEnv and Program for starting the worker. The caller must Close it.
+// Build is a subject that is ready to be linked. Dir, Package, Env, Flags and LDFlags are for
+// the go command; RunEnv and Program are for starting the worker. Make one with
+// [Subject.Prepare], and Close it. One goroutine at a time may use it. The caller may read
+// its slices but must not change them.
 type Build struct {
 	Subject Subject
-	// Dir is the folder to run the go command in, and Package what to build
-	// there. They are empty for a program.
+	// Dir is the absolute path of the folder to run the go command in. Package is the
+	// package to build there, as in ./cmd/mapworker. Both are empty for a program.
 	Dir, Package string
-	// Env is added to the environment of `go build` and `go list`, Flags to
-	// their arguments, LDFlags to the value of `go build`'s -ldflags.
+	// Env is to be added to the environment of "go build" and "go list", as NAME=VALUE.
+	// Flags are to be added to their arguments, and LDFlags to the value of -ldflags.
 	Env, Flags, LDFlags []string
-	// RunEnv is added to the worker's environment.
+	// RunEnv is to be added to the worker's environment, as NAME=VALUE.
 	RunEnv []string
-	// Program is the command of a worker that is taken as it is.
+	// Program is the command of a worker that is not built here; nil if it is.
 	Program []string
 	// Commit is the full hash of the commit that is built, or that the work
-	// tree stands on; empty for a program and outside a repository.
+	// tree is based on; empty for a program and outside a repository.
 	Commit string
 	// Dirty reports whether the work tree differs from Commit.
 	Dirty bool
 
 	repository repository
 	temporary  *folder.Temporary // nil for a program
-	gone       bool              // whether what is built goes with the temporary folder
+	inside     bool              // whether the sources or go.mod are in the temporary folder
 }
 
-// Plant makes the build's worker do extra work for an impl, or for all: text is
-// IMPL=SHARE%, as in mutex=5% or *=5%. Whether the plant is in force the worker's hello says, since workers of
-// commits before there were plants know nothing of it.
+// Plant slows an impl, or all impls, of the build's worker down. Text is that of
+// [worker.ParsePlant], IMPL=SHARE%, as in mutex=5% or *=5%. A worker of an old commit ignores
+// plants; the plant is in force only if the worker's hello names it. The error says what is
+// wrong with text, or that the subject is a program.
 func (b *Build) Plant(text string) error {
 	if b.Program != nil {
 		return fmt.Errorf("-plant %s: %s is not built here; name a commit or a work tree", text, b.Subject)
@@ -66,8 +69,8 @@ func (b *Build) Plant(text string) error {
 	return nil
 }
 
-// Close removes what preparing made. It may be called more than once, also after the
-// context of Prepare has ended.
+// Close removes the files that preparing made. It may be called more than once, also after
+// the context of Prepare has ended.
 func (b *Build) Close() error {
 	if b.temporary == nil {
 		return nil
@@ -75,10 +78,10 @@ func (b *Build) Close() error {
 	return b.temporary.Remove()
 }
 
-// Prepare makes a subject ready: it checks the commit out, fetches the toolchain,
-// settles the versions of the dependencies, and compiles. Repo is a folder of the
-// repository. If it fails, or ctx ends meanwhile, nothing is left behind. An error is
-// one line, and doesn't say which side of a gate the subject is.
+// Prepare makes a subject ready to be linked: it checks the commit out, fetches the
+// toolchain, chooses the versions of the dependencies, and compiles. Repo is a folder of the
+// repository. If Prepare fails, or ctx ends meanwhile, it removes the files that it made. The
+// error is one line, which names the subject; if ctx has ended, it is ctx.Err().
 func (s Subject) Prepare(ctx context.Context, repo string) (*Build, error) {
 	b := &Build{Subject: s, RunEnv: s.RunEnv}
 	if s.Program != "" {
@@ -106,8 +109,8 @@ func (b *Build) prepare(ctx context.Context, repo string) (err error) {
 		return err
 	}
 	b.Dir = b.repository.root
-	// Neither side's paths or times get into its worker: they would move what is
-	// linked, and a tree in another folder would be compiled anew.
+	// No path and no time gets into a worker. They would move what is linked, and a tree
+	// in another folder would have to be compiled again.
 	b.Flags = []string{"-trimpath", "-buildvcs=false"}
 	b.Env = append(slices.Clone(s.BuildEnv), "GOWORK=off")
 	if s.Ref == WorkTree {
@@ -124,35 +127,35 @@ func (b *Build) prepare(ctx context.Context, repo string) (err error) {
 	if s.Toolchain != "" {
 		variable := "GOTOOLCHAIN=" + s.Toolchain
 		b.Env = append(b.Env, variable)
-		if _, err := run(ctx, b.Dir, []string{variable}, "go", "version"); err != nil { // it downloads it
+		if _, err := run(ctx, b.Dir, []string{variable}, "go", "version"); err != nil { // downloads the toolchain
 			return fmt.Errorf("%w; want a release of https://go.dev/dl, as in go1.25.5, and a module proxy ($GOPROXY) that has it", err)
 		}
 	}
-	if err := b.settleModules(ctx); err != nil {
+	if err := b.chooseModules(ctx); err != nil {
 		return err
 	}
 	return b.compile(ctx)
 }
 
-// checkOut writes the files of the subject's commit into the build's folder. The repository's own
-// list of work trees is not touched, so a kill leaves nothing in it.
+// checkOut writes the files of the subject's commit into the build's folder. It adds nothing
+// to the repository's own list of work trees, so a kill leaves nothing there.
 func (b *Build) checkOut(ctx context.Context) (err error) {
 	if b.Commit, err = b.repository.commit(ctx, b.Subject.Ref); err != nil {
 		return err
 	}
-	b.Dir, b.gone = filepath.Join(b.temporary.Dir, "tree"), true
+	b.Dir, b.inside = filepath.Join(b.temporary.Dir, "tree"), true
 	return b.repository.export(ctx, b.Commit, b.Dir, filepath.Join(b.temporary.Dir, "index"))
 }
 
-// compile compiles all that the worker is linked from. What that makes on the way lies
-// in the temporary folder, where the next run finds what a kill leaves.
+// compile compiles all packages that the worker is linked from. The compiler's temporary
+// files are in the build's temporary folder, so that the next run removes them after a kill.
 func (b *Build) compile(ctx context.Context) error {
 	args := slices.Concat([]string{"list", "-export", "-deps", "-f", "{{.Name}}"}, b.Flags, []string{b.Package})
 	_, err := run(ctx, b.Dir, append(slices.Clone(b.Env), "GOTMPDIR="+b.temporary.Dir), "go", args...)
 	if err == nil {
 		return nil
 	}
-	if b.gone {
+	if b.inside {
 		return fmt.Errorf("building it: %w; name another commit, toolchain or version", err)
 	}
 	command := strings.Join(append(slices.Clone(b.Env), "go", "build", "-C", b.Dir, b.Package), " ")

@@ -51,8 +51,8 @@ func TestCommitsAndTheWorkTree(t *testing.T) {
 	}
 }
 
-// TestSidesAreLinkedAlike: what a worker is linked to doesn't depend on where its tree
-// lies, so a commit against the same work tree is no comparison of paths.
+// TestSidesAreLinkedAlike checks that the folder of a tree doesn't change the worker that is
+// linked, so that a commit can be compared with the same work tree.
 func TestSidesAreLinkedAlike(t *testing.T) {
 	root := scratch(t)
 	t.Setenv("GOFLAGS", "-buildvcs=auto")
@@ -100,7 +100,7 @@ func TestOutsideARepository(t *testing.T) {
 	}
 }
 
-// TestRepositoryThatGitRefuses wants git's reason.
+// TestRepositoryThatGitRefuses checks that the error gives git's reason.
 func TestRepositoryThatGitRefuses(t *testing.T) {
 	root := scratch(t)
 	output(t, root, nil, "git", "config", "core.repositoryformatversion", "99")
@@ -109,9 +109,9 @@ func TestRepositoryThatGitRefuses(t *testing.T) {
 	}
 }
 
-// TestCompilingInTheDen wants what compiling makes on the way to lie where the next run
-// finds it.
-func TestCompilingInTheDen(t *testing.T) {
+// TestCompilingInTheTemporaryFolder checks that the compiler's temporary files are where the
+// next run finds them.
+func TestCompilingInTheTemporaryFolder(t *testing.T) {
 	root := scratch(t)
 	r, err := findRepository(t.Context(), root)
 	if err != nil {
@@ -159,7 +159,7 @@ func TestSubjectsThatCanNotBeBuilt(t *testing.T) {
 	check("go1.99.9", "; want a release of https://go.dev/dl, as in go1.25.5, and a module proxy ($GOPROXY) that has it")
 	check("GOEXPERIMENT=nosuch", "building it: go: unknown GOEXPERIMENT such; for all errors: GOEXPERIMENT=nosuch GOWORK=off go build -C "+root+" ./cmd/mapworker")
 	check("HEAD,GOEXPERIMENT=nosuch", "building it: go: unknown GOEXPERIMENT such; name another commit, toolchain or version")
-	check("example.org/nosuch@v1.0.0", "the worker isn't linked with example.org/nosuch; it is with nothing but its own packages")
+	check("example.org/nosuch@v1.0.0", "the worker isn't linked with example.org/nosuch; it is linked with nothing but its own packages")
 	write(t, root, "package main\n\nfunc main() {\n\ta()\n\tb()\n\tc()\n\td()\n}\n")
 	const errs = "building it: cmd/mapworker/main.go:4:2: undefined: a | cmd/mapworker/main.go:5:2: undefined: b | cmd/mapworker/main.go:6:2: undefined: c | …"
 	check(".", errs+"; for all errors: GOWORK=off go build -C "+root+" ./cmd/mapworker")
@@ -182,8 +182,7 @@ func TestProgram(t *testing.T) {
 	}
 }
 
-// TestPlant links a plant into this tree's worker, and into one that knows nothing of
-// plants.
+// TestPlant links a plant into this tree's worker, and into a worker that has no plants.
 func TestPlant(t *testing.T) {
 	b, err := prepare(t, ".", ".")
 	if err != nil {
@@ -212,8 +211,8 @@ func TestPlant(t *testing.T) {
 	}
 }
 
-// TestInterruptLeavesNothing ends the context while the go command runs, at each of the
-// calls that preparing makes.
+// TestInterruptLeavesNothing ends the context during each call of the go command that
+// preparing makes, and checks that no files are left.
 func TestInterruptLeavesNothing(t *testing.T) {
 	root := scratch(t)
 	s, err := Parse("HEAD~1," + output(t, root, nil, "go", "env", "GOVERSION"))
@@ -247,8 +246,8 @@ func TestInterruptLeavesNothing(t *testing.T) {
 	}
 }
 
-// TestWorkerBeforeTheMove: a commit whose worker lies where it lay in older trees is built,
-// and so is a later one against it.
+// TestWorkerBeforeTheMove builds a commit whose worker is where it was in older trees, and a
+// later commit.
 func TestWorkerBeforeTheMove(t *testing.T) {
 	root := scratch(t)
 	output(t, root, nil, "git", "mv", "cmd", "cmd-of-today")

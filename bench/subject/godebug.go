@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// runtimeSettings are the settings of GODEBUG that only the runtime knows, and those that
-// have no metric. A test compares them with Go's source.
+// runtimeSettings are the settings of GODEBUG for which the runtime has no metric. A test
+// compares them with Go's source.
 var runtimeSettings = strings.Fields(`
 	adaptivestackstart asyncpreemptoff cgocheck checkfinalizers clobberfree dataindependenttiming
 	decoratemappings disablethp dontfreezetheworld efence fips140 gccheckmark gcpacertrace
@@ -18,9 +18,8 @@ var runtimeSettings = strings.Fields(`
 	traceadvanceperiod traceallocfree tracebackancestors tracebacklabels
 	tracecheckstackownership tracefpunwindoff x509sha1`)
 
-// checkGODEBUG refuses a value of GODEBUG that Go would pass over without a word: it
-// takes one setting, as in gctrace=1. Settings that begin with cpu. name a processor's
-// features.
+// checkGODEBUG returns an error for a value of GODEBUG that Go would ignore. It accepts one
+// setting, as in gctrace=1. Settings that begin with "cpu." name features of the processor.
 func checkGODEBUG(value string) error {
 	name, setting, ok := strings.Cut(value, "=")
 	if !ok || setting == "" || strings.Contains(setting, "=") {
@@ -29,10 +28,10 @@ func checkGODEBUG(value string) error {
 	if strings.HasPrefix(name, "cpu.") || slices.Contains(runtimeSettings, name) || slices.Contains(measuredSettings(), name) {
 		return nil
 	}
-	return fmt.Errorf("GODEBUG=%s: Go has no setting %q; go doc runtime and https://go.dev/doc/godebug name those that there are", value, name)
+	return fmt.Errorf("GODEBUG=%s: Go has no setting %q; go doc runtime and https://go.dev/doc/godebug list the settings", value, name)
 }
 
-// measuredSettings returns the settings whose effects the runtime counts.
+// measuredSettings returns the settings for which the runtime has a metric.
 func measuredSettings() (names []string) {
 	for _, d := range metrics.All() {
 		if name, ok := strings.CutPrefix(d.Name, "/godebug/non-default-behavior/"); ok {

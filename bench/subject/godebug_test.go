@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// TestGODEBUGKnowsGosSettings compares the settings that are known with Go's own source.
+// TestGODEBUGKnowsGosSettings compares the settings that are accepted with Go's source.
 func TestGODEBUGKnowsGosSettings(t *testing.T) {
 	root := output(t, ".", nil, "go", "env", "GOROOT")
 	for name, pattern := range map[string]string{

@@ -12,7 +12,7 @@ import (
 	"strings"
 )
 
-// goMod is what `go mod edit -json` prints, as far as it is needed.
+// goMod is the part of the output of "go mod edit -json" that is needed here.
 type goMod struct {
 	Go      string
 	Require []struct {
@@ -22,12 +22,12 @@ type goMod struct {
 	Tool []struct{ Path string }
 }
 
-// settleModules gives the build a go.mod of its own where the tree's won't do: if the
-// subject names versions of dependencies, or if the toolchain is older than the tree
-// asks for. The tree's asks for what all its commands need; the new one keeps what the
-// worker is linked from, at the same versions but where such a version wants a newer
+// chooseModules gives the build a go.mod of its own if the subject names versions of
+// dependencies, or if its toolchain is older than the tree's go.mod asks for. The tree's
+// go.mod requires the modules of all its commands. The new one requires only the modules that
+// the worker is linked from, at the same versions, except for those that need a newer
 // toolchain.
-func (b *Build) settleModules(ctx context.Context) error {
+func (b *Build) chooseModules(ctx context.Context) error {
 	s := b.Subject
 	text, err := run(ctx, b.Dir, nil, "go", "mod", "edit", "-json")
 	if err != nil {
@@ -42,12 +42,12 @@ func (b *Build) settleModules(ctx context.Context) error {
 		return nil
 	}
 	env := b.Env
-	if old { // which can't read the tree's go.mod
+	if old { // an old toolchain can't read the tree's go.mod
 		env = []string{"GOWORK=off"}
 	}
 	linked, err := b.modules(ctx, env, nil)
 	if err != nil {
-		return fmt.Errorf("listing what the worker is linked from: %w", err)
+		return fmt.Errorf("listing the modules that the worker is linked from: %w", err)
 	}
 	edits := []string{"-toolchain=none"}
 	if old {
@@ -59,7 +59,7 @@ func (b *Build) settleModules(ctx context.Context) error {
 	for _, m := range mod.Require {
 		in, ok := linked[m.Path]
 		tooNew := old && version.Compare("go"+in.goVersion, s.Toolchain) > 0
-		if !ok || tooNew && m.Indirect { // then the least version that the others ask for
+		if !ok || tooNew && m.Indirect { // the least version that the others ask for remains
 			edits = append(edits, "-droprequire="+m.Path)
 		}
 	}
@@ -70,18 +70,18 @@ func (b *Build) settleModules(ctx context.Context) error {
 			if len(linked) > 0 {
 				others = strings.Join(slices.Sorted(maps.Keys(linked)), ", ")
 			}
-			return fmt.Errorf("the worker isn't linked with %s; it is with %s", path, others)
+			return fmt.Errorf("the worker isn't linked with %s; it is linked with %s", path, others)
 		}
 		edits = append(edits, "-dropreplace="+path, "-require="+dependency)
 	}
 	return b.useModules(ctx, edits)
 }
 
-// useModules derives a go.mod by edits, has the go command complete it, and makes it
-// the build's.
+// useModules makes the build's go.mod: it edits a copy of the tree's and lets the go command
+// complete it.
 func (b *Build) useModules(ctx context.Context, edits []string) error {
 	file := filepath.Join(b.temporary.Dir, "worker.mod")
-	b.gone = true
+	b.inside = true
 	for from, to := range map[string]string{"go.mod": file, "go.sum": strings.TrimSuffix(file, "mod") + "sum"} {
 		text, err := os.ReadFile(filepath.Join(b.Dir, from))
 		if err == nil {
@@ -97,7 +97,7 @@ func (b *Build) useModules(ctx context.Context, edits []string) error {
 	b.Flags = append(b.Flags, "-modfile="+file)
 	linked, err := b.modules(ctx, b.Env, append(slices.Clone(b.Flags), "-mod=mod"))
 	if err != nil {
-		return fmt.Errorf("settling the versions of its dependencies: %w; name other versions, or a newer toolchain", err)
+		return fmt.Errorf("choosing the versions of its dependencies: %w; name other versions, or a newer toolchain", err)
 	}
 	for _, dependency := range b.Subject.Dependencies {
 		path, want, _ := strings.Cut(dependency, "@")
@@ -115,8 +115,8 @@ type module struct {
 	goVersion string // the least Go that it asks for
 }
 
-// modules returns the modules, by path, that the worker is linked from beside its own
-// if the go command gets these variables and flags.
+// modules returns the other modules, by path, that the worker is linked from if the go
+// command gets these variables and flags.
 func (b *Build) modules(ctx context.Context, env, flags []string) (map[string]module, error) {
 	const format = "{{with .Module}}{{if not .Main}}{{.Path}} {{.Version}} {{.GoVersion}}{{end}}{{end}}"
 	args := slices.Concat([]string{"list", "-deps", "-f", format}, flags, []string{b.Package})

@@ -10,8 +10,8 @@ import (
 	"testing"
 )
 
-// proxy makes a module proxy that has, for each PATH@VERSION, a module with this
-// go.mod, whose package prints its version.
+// proxy makes a module proxy. For each PATH@VERSION it has a module with this go.mod, whose
+// package prints its version.
 func proxy(t *testing.T, mods map[string]string) {
 	t.Helper()
 	dir := t.TempDir()
@@ -50,9 +50,9 @@ func proxy(t *testing.T, mods map[string]string) {
 	t.Setenv("GOFLAGS", "-modcacherw") // so that the test can remove it
 }
 
-// TestDependencies builds a worker with other versions of what it is linked with than
-// its go.mod asks for, beside a requirement of the tree's other commands that can't be
-// had at all.
+// TestDependencies builds a worker with other versions of its modules than its go.mod asks
+// for. The go.mod also requires, for other commands of the tree, a module that the proxy
+// lacks.
 func TestDependencies(t *testing.T) {
 	root := scratch(t)
 	proxy(t, map[string]string{
@@ -90,17 +90,18 @@ func TestDependencies(t *testing.T) {
 	check("example.org/b@v1.1.0,example.org/a@v1.1.0", "v1.1.0 v1.1.0")
 	check("example.org/b@v1.1.0,example.org/a@v1.0.0", "the worker would be linked with example.org/a@v1.1.0, not with v1.0.0, since other dependencies ask for it; name that version or a newer one")
 	check("example.org/a@v1.2.0", "v1.2.0 v1.1.0")
-	check("example.org/a@v1.3.0", "settling the versions of its dependencies: go: example.org/a@v1.3.0 requires go >= 1.99 (running go ")
+	check("example.org/a@v1.3.0", "choosing the versions of its dependencies: go: example.org/a@v1.3.0 requires go >= 1.99 (running go ")
 	check("example.org/a@v1.3.0", "; name other versions, or a newer toolchain")
-	check("example.org/a@v1.9.0", "settling the versions of its dependencies: cmd/mapworker/main.go:4:2: example.org/a@v1.9.0: reading ")
-	check("example.org/c@v1.0.0", "the worker isn't linked with example.org/c; it is with example.org/a, example.org/b")
+	check("example.org/a@v1.9.0", "choosing the versions of its dependencies: cmd/mapworker/main.go:4:2: example.org/a@v1.9.0: reading ")
+	check("example.org/c@v1.0.0", "the worker isn't linked with example.org/c; it is linked with example.org/a, example.org/b")
 	if got := output(t, root, nil, "cat", "go.mod", "go.sum"); got != tree {
 		t.Errorf("the tree's go.mod and go.sum became\n%s\nwant them as they were:\n%s", got, tree)
 	}
 }
 
-// TestOldestToolchain builds this tree's worker with the oldest toolchain that is a
-// subject: what it imports must compile with that. It needs the module proxy, once.
+// TestOldestToolchain builds this tree's worker with the oldest toolchain that may be a
+// subject: all that the worker imports must compile with it. The first run needs a module
+// proxy.
 func TestOldestToolchain(t *testing.T) {
 	if testing.Short() {
 		t.Skip("not in short mode: it downloads a toolchain of 75 MB")

@@ -8,11 +8,11 @@ import (
 	"strings"
 )
 
-// repository is a git repository, or a folder outside any.
+// repository is a git repository, or a folder outside of all repositories.
 type repository struct {
 	root string // of the work tree
 	git  string // the folder that all its work trees share; "" outside a repository
-	none string // what git says outside a repository, or of one that it refuses
+	why  string // git's complaint if there is no repository, or if git refuses it
 }
 
 // findRepository returns the repository that a folder belongs to.
@@ -25,9 +25,9 @@ func findRepository(ctx context.Context, dir string) (repository, error) {
 	if ctx.Err() != nil {
 		return repository{}, ctx.Err()
 	}
-	if err != nil { // so only the work tree can be built, which needs no git
+	if err != nil { // then only the work tree can be built: that needs no git
 		first, _, _ := strings.Cut(err.Error(), complaintBreak)
-		return repository{root: dir, none: first}, nil
+		return repository{root: dir, why: first}, nil
 	}
 	git, err := run(ctx, root, nil, "git", "rev-parse", "--path-format=absolute", "--git-common-dir")
 	return repository{root: root, git: git}, err
@@ -36,7 +36,7 @@ func findRepository(ctx context.Context, dir string) (repository, error) {
 // commit returns the full hash of the commit that a ref names.
 func (r repository) commit(ctx context.Context, ref string) (string, error) {
 	if r.git == "" {
-		return "", fmt.Errorf("git finds no repository in %s (%s), so there is no ref %q; run it in a clone", r.root, r.none, ref)
+		return "", fmt.Errorf("git finds no repository in %s (%s), so there is no ref %q; run it in a clone", r.root, r.why, ref)
 	}
 	hash, err := run(ctx, r.root, nil, "git", "rev-parse", "--verify", "--quiet", ref+"^{commit}")
 	if err != nil && ctx.Err() == nil {
@@ -59,8 +59,9 @@ func (r repository) state(ctx context.Context) (commit string, dirty bool, err e
 	return commit, changes != "", err
 }
 
-// State returns the commit that is checked out in the repository of a folder, and
-// whether the work tree differs from it. The commit is empty if there is none.
+// State returns the full hash of the commit that is checked out in the repository of a
+// folder, and reports whether the work tree differs from it. Outside a repository it returns
+// "" and false; before the first commit it returns "" and true. The error is one line.
 func State(ctx context.Context, dir string) (commit string, dirty bool, err error) {
 	r, err := findRepository(ctx, dir)
 	if err != nil || r.git == "" {
@@ -69,15 +70,15 @@ func State(ctx context.Context, dir string) (commit string, dirty bool, err erro
 	return r.state(ctx)
 }
 
-// Held reports whether the commit that is checked out holds a folder. A repository
-// around it may hold something else.
+// Held reports whether the commit that is checked out contains a folder. A folder inside a
+// repository's work tree need not be in its commits.
 func Held(ctx context.Context, dir string) bool {
 	_, err := run(ctx, dir, nil, "git", "rev-parse", "--verify", "--quiet", "HEAD:./")
 	return err == nil
 }
 
-// export writes the files of a commit into a folder that it makes. Index is the path
-// of a file to make on the way.
+// export makes a folder and writes the files of a commit into it. Index is the path of a
+// temporary file that it makes too.
 func (r repository) export(ctx context.Context, commit, dir, index string) error {
 	if err := os.Mkdir(dir, 0o700); err != nil {
 		return err

@@ -23,8 +23,8 @@ func output(t *testing.T, dir string, env []string, name string, args ...string)
 	return strings.TrimSpace(string(text))
 }
 
-// sandbox gives the test a home of its own but for the go command's caches, so that
-// temporary folders are made in it and nobody's settings matter.
+// sandbox gives the test a home folder of its own, except for the go command's caches. So
+// temporary folders are made there, and the user's settings don't matter.
 func sandbox(t *testing.T) {
 	t.Helper()
 	for _, name := range []string{"GOCACHE", "GOMODCACHE", "GOENV", "GOPATH"} {
@@ -39,12 +39,12 @@ func sandbox(t *testing.T) {
 	}
 }
 
-// prints is the text of a worker that prints a line.
+// prints returns the source of a worker that prints a line.
 func prints(line string) string {
 	return "package main\n\nfunc main() { println(\"" + line + "\") }\n"
 }
 
-// write writes the worker of a tree.
+// write writes the worker's source into a tree.
 func write(t *testing.T, root, worker string) {
 	t.Helper()
 	dir := filepath.Join(root, workerPackages[0])
@@ -56,8 +56,8 @@ func write(t *testing.T, root, worker string) {
 	}
 }
 
-// scratch makes a repository of a module with two commits, in which there is no worker
-// at first, and the worker is another since.
+// scratch makes a repository of a module, whose first commit has no worker and whose next two
+// commits have different ones.
 func scratch(t *testing.T) (root string) {
 	t.Helper()
 	sandbox(t)
@@ -98,7 +98,7 @@ func runWorker(t *testing.T, b *Build) string {
 	return output(t, ".", nil, exe)
 }
 
-// left lists the temporary folders that there are.
+// left lists the temporary folders that exist.
 func left(t *testing.T, root string) []string {
 	t.Helper()
 	r, err := findRepository(context.Background(), root)
@@ -116,9 +116,9 @@ func left(t *testing.T, root string) []string {
 	return paths
 }
 
-// blockGo puts a go command before the other on the path, until the test ends, that for
-// one verb says that it has started and runs a line of shell. Its output, which is
-// returned, ends when all that write to it have.
+// blockGo puts its own go command first on the path until the test ends. For one verb, that
+// command prints that it has started and then runs a line of shell. BlockGo returns its
+// output, which ends when all programs that write to it have ended.
 func blockGo(t *testing.T, verb, line string) *bufio.Reader {
 	t.Helper()
 	dir := t.TempDir()

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// TestState asks what a folder's repository has checked out.
+// TestState checks the commit and the changes of a repository, and of folders without one.
 func TestState(t *testing.T) {
 	root := t.TempDir()
 	check := func(dir string, known, dirty, held bool) {

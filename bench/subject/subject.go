@@ -1,10 +1,14 @@
 // Package subject builds workers from commits, toolchains, flags and versions of
 // dependencies.
 //
-// A caller reads what the user named ([Parse]), removes what a killed run left
-// behind ([RemoveStale]), and lets the subject be prepared ([Subject.Prepare]): the
-// [Build] says where and with which flags `go build` makes its worker, which is known
-// to compile by then. [Build.Close] takes away what preparing made.
+// The steps, in order:
+//
+//  1. Parse the user's text: [Parse].
+//  2. Remove the files that a killed run has left: [RemoveStale].
+//  3. Prepare the subject: [Subject.Prepare]. It makes a [Build], which says where and with
+//     which flags "go build" makes the worker. The worker's packages are compiled by then.
+//  4. Link and run the worker.
+//  5. Remove the files that Prepare made: [Build.Close].
 package subject
 
 import (
@@ -16,35 +20,37 @@ import (
 	"strings"
 )
 
-// Subject is what a worker is built from, and the environment that it runs in.
+// Subject is what a worker is built from, and the environment that it runs in. Make one with
+// [Parse]; the zero value names nothing.
 type Subject struct {
-	// Ref names a commit; "." is the work tree as it stands.
+	// Ref names a commit, as git does; "." names the work tree ([WorkTree]).
 	Ref string
-	// Toolchain is a Go release, as in go1.25.5; empty means the go command's
-	// own.
+	// Toolchain is a Go release, as in go1.25.5; empty means the toolchain of the go
+	// command.
 	Toolchain string
-	// Dependencies are PATH@VERSION, ascending, a path at most once.
+	// Dependencies are versions of modules, PATH@VERSION, ascending. No path is in it
+	// twice.
 	Dependencies []string
-	// BuildEnv and RunEnv are NAME=VALUE of the build's and of the worker's
-	// environment, ascending, a name at most once.
+	// BuildEnv and RunEnv are variables, NAME=VALUE, of the build's and of the worker's
+	// environment, ascending. No name is in them twice.
 	BuildEnv, RunEnv []string
-	// Program is the absolute path of a worker that is taken as it is. If it is
-	// set, all but RunEnv is empty.
+	// Program is the absolute path of a worker that is not built here. If it is set, all
+	// other fields but RunEnv are empty.
 	Program string
 }
 
-// WorkTree names the work tree as it stands.
+// WorkTree is the [Subject.Ref] of the work tree, with all its changes.
 const WorkTree = "."
 
-// The variables that a subject may set. GOMAXPROCS isn't among them: a cell's procs
-// say it.
+// The variables that a subject may set. GOMAXPROCS is not one of them, because the procs of a
+// cell set it.
 var (
 	buildVariables = []string{"GOAMD64", "GOEXPERIMENT"}
 	runVariables   = []string{"GODEBUG", "GOGC", "GOMEMLIMIT"}
 )
 
-// values are what a variable may be set to, where nobody else would say that it is
-// wrong: the go command builds with GOAMD64=v9, the runtime takes GOGC=5O for 100.
+// values are the values of variables that nobody else checks: the go command builds with
+// GOAMD64=v9, and the runtime takes GOGC=5O for 100.
 var values = map[string]*regexp.Regexp{
 	"GOAMD64": regexp.MustCompile(`^v[1-4]$`),
 	"GOGC":    regexp.MustCompile(`^(off|[0-9]{1,9})$`),
@@ -58,19 +64,23 @@ var (
 	release    = regexp.MustCompile(`^v[0-9]+\.[0-9]+\.[0-9]+`)
 )
 
-// Parse reads a subject: parts with commas between, in any order, as in
-// "HEAD~1,go1.25.5,GOAMD64=v3".
-func Parse(text string) (Subject, error) { return parse(text, program) }
+// Parse parses a subject: parts with commas between, in any order, as in
+// "HEAD~1,go1.25.5,GOAMD64=v3". A part is a commit, "." or "worktree" for the work tree, a
+// toolchain, NAME=VALUE of an environment, PATH@VERSION of a dependency, or a path of a
+// program. Without a commit and a program, the subject is the work tree. The error quotes
+// the text, names the part, and says what is wanted. Parse does not check that the commit,
+// the toolchain and the versions exist.
+func Parse(text string) (Subject, error) { return parseParts(text, program) }
 
-// ParseBuilt reads a subject that is built here: what else would name a program names a
-// commit. It is for subjects that a file names, which chooses no program.
+// ParseBuilt parses a subject as [Parse] does, but a path of a program names a commit. Use it
+// for a text that comes from a file, which must not choose a program to run.
 func ParseBuilt(text string) (Subject, error) {
-	return parse(text, func(string) (string, error) { return "", nil })
+	return parseParts(text, func(string) (string, error) { return "", nil })
 }
 
-// parse reads a subject. Program returns the path of the program that a part names, "" if
-// it names none.
-func parse(text string, program func(part string) (string, error)) (Subject, error) {
+// parseParts parses a subject. Program returns the path of the program that a part names, or
+// "" if the part names no program.
+func parseParts(text string, program func(part string) (string, error)) (Subject, error) {
 	var s Subject
 	for part := range strings.SplitSeq(text, ",") {
 		if err := s.add(part, program); err != nil {
@@ -79,7 +89,7 @@ func parse(text string, program func(part string) (string, error)) (Subject, err
 	}
 	if s.Program != "" {
 		if s.Ref != "" || s.Toolchain != "" || s.BuildEnv != nil || s.Dependencies != nil {
-			return Subject{}, fmt.Errorf("subject %q: %s is not built here, so it takes nothing beside it but values of %s",
+			return Subject{}, fmt.Errorf("subject %q: %s is not built here, so the only other parts may be values of %s",
 				text, s.Program, strings.Join(runVariables, ", "))
 		}
 	} else if s.Ref == "" {
@@ -91,7 +101,7 @@ func parse(text string, program func(part string) (string, error)) (Subject, err
 	return s, nil
 }
 
-// add reads one part.
+// add parses one part.
 func (s *Subject) add(part string, program func(part string) (string, error)) error {
 	name, value, variable := strings.Cut(part, "=")
 	switch {
@@ -114,8 +124,8 @@ func (s *Subject) add(part string, program func(part string) (string, error)) er
 		return setOnce(&s.Toolchain, "toolchain", part)
 	case dependency.MatchString(part):
 		path, version, _ := strings.Cut(part, "@")
-		if !release.MatchString(version) { // such as latest, which is another one tomorrow
-			return fmt.Errorf("%s at version %s; want a whole one, as in v4.4.0", path, version)
+		if !release.MatchString(version) { // such as latest, which may be another one tomorrow
+			return fmt.Errorf("%s at version %s; want a complete version, as in v4.4.0", path, version)
 		}
 		return addOnce(&s.Dependencies, path+"@", part)
 	case part == WorkTree || part == "worktree":
@@ -128,16 +138,16 @@ func (s *Subject) add(part string, program func(part string) (string, error)) er
 		return setOnce(&s.Program, "program", path)
 	}
 	if strings.HasPrefix(part, "-") || strings.ContainsAny(part, " \t\n") {
-		return fmt.Errorf("%q is none of %s", part, accepted)
+		return fmt.Errorf("%q is not one of: %s", part, accepted)
 	}
 	return setOnce(&s.Ref, "commit", part)
 }
 
 const accepted = "a commit, . for the work tree, a toolchain (go1.25.5), NAME=VALUE (GOAMD64=v3), PATH@VERSION of a dependency, or a program (./worker)"
 
-// program returns the absolute path of the program that a part names, or "" if it
-// names none. A branch may have a slash too, so a path that begins with neither /
-// nor . must exist.
+// program returns the absolute path of the program that a part names, or "" if it names no
+// program. A branch may have a slash too, so a path names a program only if it begins with /,
+// ./ or ../ or if there is such a program.
 func program(part string) (string, error) {
 	explicit := filepath.IsAbs(part) || strings.HasPrefix(part, "./") || strings.HasPrefix(part, "../")
 	info, err := os.Stat(part)
@@ -154,24 +164,24 @@ func program(part string) (string, error) {
 
 func setOnce(field *string, kind, value string) error {
 	if *field != "" {
-		return fmt.Errorf("two of one kind, the %ss %s and %s; want one", kind, *field, value)
+		return fmt.Errorf("two %ss, %s and %s; want one", kind, *field, value)
 	}
 	*field = value
 	return nil
 }
 
-// addOnce adds a value to a list in which no other may have its prefix.
+// addOnce adds a value to a list, unless another value there has the same prefix.
 func addOnce(list *[]string, prefix, value string) error {
 	for _, other := range *list {
 		if strings.HasPrefix(other, prefix) {
-			return fmt.Errorf("two of one kind, %s and %s; want one", other, value)
+			return fmt.Errorf("%s and %s set the same thing; want one of them", other, value)
 		}
 	}
 	*list = append(*list, value)
 	return nil
 }
 
-// String returns the text that Parse reads as s, with the parts in a fixed order.
+// String returns a text that [Parse] parses as s, with the parts in a fixed order.
 func (s Subject) String() string {
 	var parts []string
 	for _, part := range []string{s.Program, s.Ref, s.Toolchain} {

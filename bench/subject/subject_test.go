@@ -70,13 +70,13 @@ func TestParseRefuses(t *testing.T) {
 	for text, want := range map[string]string{
 		"":                  "an empty part; want a commit, . for the work tree, a toolchain (go1.25.5), NAME=VALUE (GOAMD64=v3), PATH@VERSION of a dependency, or a program (./worker)",
 		"HEAD,":             "an empty part; want a commit",
-		"HEAD,main":         "the commits HEAD and main; want one",
-		".,main":            "the commits . and main; want one",
-		"go1.25.5,go1.24.9": "the toolchains go1.25.5 and go1.24.9; want one",
-		"GOGC=50,GOGC=51":   "two of one kind, GOGC=50 and GOGC=51; want one",
-		"golang.org/x/exp@v0.1.0,golang.org/x/exp@v0.2.0": "golang.org/x/exp@v0.1.0 and golang.org/x/exp@v0.2.0; want one",
-		"golang.org/x/exp@latest":                         "version latest; want a whole one, as in v4.4.0",
-		"golang.org/x/exp@v1":                             "version v1; want a whole one",
+		"HEAD,main":         "two commits, HEAD and main; want one",
+		".,main":            "two commits, . and main; want one",
+		"go1.25.5,go1.24.9": "two toolchains, go1.25.5 and go1.24.9; want one",
+		"GOGC=50,GOGC=51":   "GOGC=50 and GOGC=51 set the same thing; want one of them",
+		"golang.org/x/exp@v0.1.0,golang.org/x/exp@v0.2.0": "golang.org/x/exp@v0.1.0 and golang.org/x/exp@v0.2.0 set the same thing; want one of them",
+		"golang.org/x/exp@latest":                         "version latest; want a complete version, as in v4.4.0",
+		"golang.org/x/exp@v1":                             "version v1; want a complete version",
 		"GOGC=":                                           "GOGC has no value",
 		"GOAMD64=v9":                                      "GOAMD64=v9; want a value that matches ^v[1-4]$",
 		"GOGC=5O":                                         "GOGC=5O; want a value that matches ^(off|[0-9]{1,9})$",
@@ -88,16 +88,16 @@ func TestParseRefuses(t *testing.T) {
 		"GOMAXPROCS=1":                                    `unknown variable "GOMAXPROCS"; want one of GOAMD64, GOEXPERIMENT, GODEBUG, GOGC, GOMEMLIMIT`,
 		"GOFLAGS=-race":                                   `unknown variable "GOFLAGS"`,
 		"--upload-pack=x":                                 `unknown variable "--upload-pack"`,
-		"-x":                                              `"-x" is none of a commit`,
-		"HEAD 1":                                          `"HEAD 1" is none of a commit`,
+		"-x":                                              `"-x" is not one of: a commit`,
+		"HEAD 1":                                          `"HEAD 1" is not one of: a commit`,
 		"./nosuch":                                        "no such file or directory; want a program that speaks the worker's protocol (docs/plugin.md)",
 		"./README":                                        "./README is not executable; want a program",
 		"/":                                               "/ is not executable",
-		"./worker-1,HEAD":                                 "worker-1 is not built here, so it takes nothing beside it but values of GODEBUG, GOGC, GOMEMLIMIT",
+		"./worker-1,HEAD":                                 "worker-1 is not built here, so the only other parts may be values of GODEBUG, GOGC, GOMEMLIMIT",
 		"./worker-1,go1.25.5":                             "is not built here",
 		"./worker-1,GOAMD64=v3":                           "is not built here",
 		"./worker-1,golang.org/x/exp@v0.1.0":              "is not built here",
-		"./worker-1,worker-1":                             "two of one kind, the programs ",
+		"./worker-1,worker-1":                             "two programs, ",
 	} {
 		got, err := Parse(text)
 		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "\n") {
@@ -106,7 +106,8 @@ func TestParseRefuses(t *testing.T) {
 	}
 }
 
-// TestParseBuilt wants no program, whatever lies where the text points.
+// TestParseBuilt checks that ParseBuilt returns no program, even if the text is a program's
+// path.
 func TestParseBuilt(t *testing.T) {
 	dir := t.TempDir()
 	t.Chdir(dir)
