@@ -24,15 +24,15 @@ func BenchmarkDraw(b *testing.B) {
 		}
 		b.Run(text, func(b *testing.B) {
 			if s.Key == String {
-				benchmarkDraw[string](b, s)
+				drawBatches[string](b, s)
 			} else {
-				benchmarkDraw[uint64](b, s)
+				drawBatches[uint64](b, s)
 			}
 		})
 	}
 }
 
-func benchmarkDraw[K Key](b *testing.B, s Spec) {
+func drawBatches[K Key](b *testing.B, s Spec) {
 	const batch = 4096
 	stream := NewStream(s, NewUniverse[K](s, 1), 0, 2, 1)
 	keys, ops := make([]K, batch), make([]Op, batch)
@@ -57,15 +57,15 @@ func BenchmarkGrowth(b *testing.B) {
 		}
 		b.Run(text, func(b *testing.B) {
 			if s.Key == String {
-				benchmarkGrowth[string](b, s)
+				drawGrowths[string](b, s)
 			} else {
-				benchmarkGrowth[uint64](b, s)
+				drawGrowths[uint64](b, s)
 			}
 		})
 	}
 }
 
-func benchmarkGrowth[K Key](b *testing.B, s Spec) {
+func drawGrowths[K Key](b *testing.B, s Spec) {
 	w := NewGrowth(s, NewUniverse[K](s, 1), 0, 2, 1)
 	keys, ops := w.Draw(nil, nil)
 	b.ReportAllocs()

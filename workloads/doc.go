@@ -27,8 +27,8 @@
 //  4. Make one stream for each goroutine: [NewStream].
 //  5. Before each measurement, draw operations: [Stream.Draw].
 //
-// If the workload grows, store nothing beforehand, make a [NewGrowth] instead of a stream,
-// and start each draw ([Growth.Draw]) with an empty map. The examples take these steps.
+// If the workload grows, store nothing beforehand and make growths ([NewGrowth]) instead of
+// streams. Each draw ([Growth.Draw]) is for an empty map. The examples take these steps.
 //
 // # The text of a spec
 //

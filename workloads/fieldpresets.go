@@ -11,9 +11,9 @@ const (
 	inTurn       = "Keys come in turn there, at random here"
 )
 
-// presets is what [Presets] returns. If a source inserts, removes and updates, hit is chosen
+// allPresets is what [Presets] returns. If a source inserts, removes and updates, hit is chosen
 // so that its mix keeps the size.
-var presets = []Preset{
+var allPresets = []Preset{
 	{
 		Name:    "ycsb-a",
 		Spec:    "read=50/dist=zipf0.99/n=1000/hit=100",

@@ -57,7 +57,7 @@ func (l Law) P(g, i int) float64 {
 }
 
 // SumSquares returns the sum of p² over all keys, above 0 and at most 1. Here p is the
-// probability that an operation draws the key if all goroutines issue equally many. The
+// probability that an operation draws the key if all goroutines execute equally many. The
 // inverse of the sum is the effective number of keys: the fewer they are, the more the
 // share of hits varies with which keys are present.
 func (s Spec) SumSquares(goroutines int) float64 {

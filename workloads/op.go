@@ -15,12 +15,12 @@ const (
 	RMW                   // reads, modifies, writes: a Load and then a Store, not atomic
 	Range                 // visits entries and stops after 100
 
-	numOps
+	afterLastOp
 )
 
 // NumOps is the number of kinds of operations. Every Op is below it, so that an array
 // [NumOps]T can hold something for each kind.
-const NumOps = int(numOps)
+const NumOps = int(afterLastOp)
 
 var opKeys = [NumOps]string{"read", "store", "delete", "loadorstore", "rmw", "range"}
 

@@ -28,11 +28,11 @@ type Unexpressed struct {
 
 // Presets returns all presets, in the order of their sources. The caller owns
 // the slice.
-func Presets() []Preset { return slices.Clone(presets) }
+func Presets() []Preset { return slices.Clone(allPresets) }
 
 // NotExpressed returns the workloads that could not become presets because no spec can
 // express them, in the order of their sources. The caller owns the slice.
-func NotExpressed() []Unexpressed { return slices.Clone(notExpressed) }
+func NotExpressed() []Unexpressed { return slices.Clone(unexpressible) }
 
 // PresetsOf returns the names of the presets that have s among their specs, in the order of
 // [Presets], and nil if there are none. It ignores key, val, goroutines and sched; it
@@ -49,7 +49,7 @@ func PresetsOf(s Spec) []string {
 // preset is Sized.
 var namesOf = sync.OnceValue(func() map[Spec][]string {
 	names := make(map[Spec][]string)
-	for _, p := range presets {
+	for _, p := range allPresets {
 		specs, err := ParseSpecs(p.Spec)
 		if err != nil {
 			panic("workloads.PresetsOf: preset " + p.Name + ": " + err.Error())
@@ -83,9 +83,9 @@ func (s Spec) plain() Spec {
 
 // findPreset returns the preset with a name, or nil.
 func findPreset(name string) *Preset {
-	for i := range presets {
-		if presets[i].Name == name {
-			return &presets[i]
+	for i := range allPresets {
+		if allPresets[i].Name == name {
+			return &allPresets[i]
 		}
 	}
 	return nil
@@ -93,8 +93,8 @@ func findPreset(name string) *Preset {
 
 // presetNames lists the names for messages.
 func presetNames() string {
-	names := make([]string, len(presets))
-	for i, p := range presets {
+	names := make([]string, len(allPresets))
+	for i, p := range allPresets {
 		names[i] = p.Name
 	}
 	return strings.Join(names, ", ")

@@ -52,11 +52,11 @@ func WritePresets(w io.Writer) error {
 		fmt.Fprintf(b, "| %s |\n", strings.Join(cells, " | "))
 	}
 	b.WriteString(pageHead)
-	for _, p := range presets {
+	for _, p := range allPresets {
 		row("`"+p.Name+"`", "`"+p.Spec+"`", p.What, p.Differs, p.Source)
 	}
 	b.WriteString(pageRest)
-	for _, u := range notExpressed {
+	for _, u := range unexpressible {
 		row(u.Name, u.What, u.Why, u.Source)
 	}
 	return b.Flush()

@@ -38,7 +38,7 @@ type Spec struct {
 func defaults() Spec { return Spec{Read: 95, Hit: 50, N: 1000, Val: 8} }
 
 // String returns the canonical text, which [ParseSpec] parses as s. It states read, dist and
-// n always, then each key that has not its default, in this order: store, delete,
+// n always, then each key that differs from its default, in this order: store, delete,
 // loadorstore, rmw, range, hit, grow, key, val, goroutines, sched. It leaves store and delete
 // out if they equal the solution, as they do in every spec that was parsed. The text has no
 // spaces, and no value ends in "-digits", so that it can be the tail of a benchmark's name.

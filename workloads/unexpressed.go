@@ -3,8 +3,8 @@ package workloads
 // noRoles says why workloads with separate readers and writers can't be expressed.
 const noRoles = "All goroutines of a spec draw from one mix, so a goroutine can't only read or only write. "
 
-// notExpressed is what [NotExpressed] returns.
-var notExpressed = []Unexpressed{
+// unexpressible is what [NotExpressed] returns.
+var unexpressible = []Unexpressed{
 	{
 		Name:   "ycsb-d",
 		What:   "95 % reads, 5 % inserts; reads favour what was inserted latest",

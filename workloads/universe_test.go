@@ -13,12 +13,12 @@ import (
 // TestPrefill checks that the n present keys are distinct keys of the universe, that the
 // universe's seed alone chooses them, and that order alone decides their order.
 func TestPrefill(t *testing.T) {
-	t.Run("uint64", func(t *testing.T) { testPrefill[uint64](t, parse(t, "n=1000/hit=40")) })
-	t.Run("string", func(t *testing.T) { testPrefill[string](t, parse(t, "n=1000/hit=40/key=string")) })
-	t.Run("full", func(t *testing.T) { testPrefill[uint64](t, parse(t, "n=1000/hit=100")) })
+	t.Run("uint64", func(t *testing.T) { checkPrefill[uint64](t, parse(t, "n=1000/hit=40")) })
+	t.Run("string", func(t *testing.T) { checkPrefill[string](t, parse(t, "n=1000/hit=40/key=string")) })
+	t.Run("full", func(t *testing.T) { checkPrefill[uint64](t, parse(t, "n=1000/hit=100")) })
 }
 
-func testPrefill[K Key](t *testing.T, s Spec) {
+func checkPrefill[K Key](t *testing.T, s Spec) {
 	u := NewUniverse[K](s, 1)
 	prefill := func(u *Universe[K], order uint64) []K { return slices.Collect(u.Prefill(order)) }
 	sorted := func(keys []K) []K { keys = slices.Clone(keys); slices.Sort(keys); return keys }

@@ -24,9 +24,9 @@ type Batch[K, V comparable] struct {
 	// Keys and Ops are the operations; their lengths are equal.
 	Keys []K
 	Ops  []workloads.Op
-	// Values are stored in turn: operation i stores Values[i%NumValues]. So a map
-	// can't gain by noticing that it holds the value already. Audits rely on this
-	// rule. The loop only reads them.
+	// Values are stored in turn: operation i of the batch stores
+	// Values[i%NumValues]. So a map can't gain by noticing that it holds the value
+	// already. Audits rely on this rule. The loop only reads Values.
 	Values *[NumValues]V
 	// Got is the last value that was loaded. Because it is kept, the compiler can't
 	// drop the loads.

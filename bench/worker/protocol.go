@@ -82,7 +82,7 @@ type Prepare struct {
 // Prepared answers [Prepare].
 type Prepared struct {
 	// Missing names what the impl lacks for this spec, as in LoadOrStore. If it is set,
-	// the impl is n/a under the spec, and no other field is set.
+	// the impl is n/a under the spec, and the other fields mean nothing.
 	Missing string `json:"missing,omitempty"`
 	// Incorrect says how the map failed its self-check. If it is set, the impl must not
 	// be measured.

@@ -5,8 +5,11 @@
 //
 //   - The conductor is the program that starts workers and decides what they do:
 //     "mapbench run" is one.
-//   - A worker is a process that measures one [Contestant], which is a map with a
-//     description and timed loops ([Loop]).
+//   - An impl is a concurrent map under test. A [Contestant] is an impl with its
+//     constructors and timed loops ([Loop]).
+//   - A worker is a process that measures contestants, one at a time. It never measures while
+//     another worker does.
+//   - A cell is the contestants that are compared under one spec (package workloads).
 //   - A slice is a stretch of time, some milliseconds, in which a worker's goroutines
 //     execute operations. First comes an uncounted lead-in, then the counted window.
 //   - A batch is what a goroutine executes between two looks at the clock ([BatchTime]).
@@ -34,8 +37,8 @@
 //
 // A map is checked before it is measured. It is also compared with what its writes must
 // have left, whenever that costs no measured time: after the calibration, before and after
-// an audited slice, and after each growth of an audited slice. Nobody sees an entry that a
-// map loses in another slice and that a later write stores again.
+// an audited slice, and after each growth of an audited slice. If a map loses
+// an entry in another slice and a later write stores it again, nobody sees it.
 //
 // # Stability
 //
