@@ -81,12 +81,3 @@ func (s span) String() string {
 	}
 	return fmt.Sprintf("%d to %d", s.least, s.most)
 }
-
-// fileName joins what a chart shows and the workload.
-func fileName(what, spec string, procs int) string {
-	parts := append([]string{what}, words.Keys(spec)...)
-	if procs > 0 {
-		parts = append(parts, fmt.Sprintf("procs=%d", procs))
-	}
-	return strings.NewReplacer("/", "+", ":", "=").Replace(strings.Join(parts, "_"))
-}

@@ -69,7 +69,7 @@ func Crossover(set *compare.Set, curve *crossover.Curve, opt compare.Options) (*
 		strings.Join(doubts, " "), provenance(set, procs, launches))
 	tall := math.Ceil(250 + 150 + float64(len(c.caption)+len(c.finding))*float64(leading))
 	return &Chart{
-		Name:   fileName("crossover_a="+curve.A+"_b="+curve.B+"_by-"+curve.Axis, curve.Spec, curve.Procs),
+		Name:   fileName(curve.A+"-"+curve.B+"-by-"+curve.Axis, curve.Spec, curve.Procs),
 		Title:  c.title,
 		Height: tall,
 		paint:  func(k *ink) { c.paint(k, vg.Length(tall)) },

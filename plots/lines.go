@@ -72,7 +72,7 @@ func (y *study) newLineChart(s *sweep, m measure) *lineChart {
 func (l *lineChart) chart() *Chart {
 	what, name := l.measure.title+" against read share", l.measure.name
 	if l.Axis != "read" {
-		what, name = l.measure.title+" against "+l.Axis, l.measure.name+"_by-"+l.Axis
+		what, name = l.measure.title+" against "+l.Axis, l.measure.name+"-by-"+l.Axis
 	}
 	l.title = what + ": " + words.Workload(l.Spec, l.Procs)
 	grid := 290.0

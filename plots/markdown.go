@@ -59,9 +59,9 @@ func (p *page) row(cells []string) {
 	p.WriteString("\n")
 }
 
-// picture shows a chart that lies in the page's folder.
+// picture shows a chart that lies in the folder of charts beside the page.
 func (p *page) picture(c *Chart) {
-	p.say("![%s](%s)", escape(c.Title), url.PathEscape(c.file()))
+	p.say("![%s](%s/%s)", escape(c.Title), ChartsName, url.PathEscape(c.file()))
 }
 
 // fold begins a block that readers open; unfold ends it. The empty line lets

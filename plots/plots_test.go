@@ -58,7 +58,7 @@ func examples(t testing.TB) []*Chart {
 	all = append(all, charts(t, sizes.set(t), "sync.Map", "sharded", "n")...)
 	few := append(slices.Clone(laws[2:6]), laws[6])
 	for _, c := range charts(t, parse(t, full(few)), "sync.Map", "sharded", "procs") {
-		for _, kind := range []string{"winners_read-goroutines", "throughput_by-procs_read=95", "throughput_by-goroutines_read=50", "article"} {
+		for _, kind := range []string{"best-by-goroutines", "ops-by-procs-read95", "ops-by-goroutines-read50", "article"} {
 			if strings.HasPrefix(c.Name, kind) {
 				all = append(all, c)
 			}
@@ -90,7 +90,7 @@ func TestWrite(t *testing.T) {
 	if err != nil || len(skipped) > 0 {
 		t.Fatalf("Write: skipped %v, error %v; want neither", skipped, err)
 	}
-	want := []string{"winners_read-n_procs=2.svg", "ns-per-op_n=1000_procs=2.svg", "ns-per-op_n=100000_procs=2.svg", "inflection_procs=2.svg"}
+	want := []string{"best-by-n-p2.svg", "ns-n1k-p2.svg", "ns-n100k-p2.svg", "inflection-p2.svg"}
 	for i, file := range files {
 		files[i] = filepath.Base(file)
 		if info, err := os.Stat(file); err != nil || info.Size() == 0 {
@@ -184,7 +184,7 @@ func TestNames(t *testing.T) {
 	}
 	seen := make(map[string]bool)
 	for _, c := range all {
-		if seen[c.Name] || strings.ContainsAny(c.Name, `/\:*?"<>| `) {
+		if seen[c.Name] || strings.ContainsAny(c.Name, `/\:*?"<>|= `) {
 			t.Errorf("chart name %q: taken, or no file's name", c.Name)
 		}
 		seen[c.Name] = true

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 
 	"example.com/mapbench/internal/folder"
 )
@@ -15,8 +16,8 @@ const (
 	reportSign = "Written by `mapbench report`"
 )
 
-// replaceable refuses a path at which there is anything but an empty file or one with
-// the sign: it is somebody else's.
+// replaceable refuses a path that holds anything but an empty file or one with the sign:
+// it is somebody else's.
 func replaceable(name, sign string) error {
 	const begin = 512
 	text, err := folder.Head(name, begin)
@@ -26,6 +27,19 @@ func replaceable(name, sign string) error {
 	case errors.Is(err, folder.ErrNotRegular), // writing would follow a link
 		err == nil && len(text) > 0 && !bytes.Contains(text, []byte(sign)):
 		return fmt.Errorf("%s is no file that mapbench wrote; move it away, or name another folder with -o", name)
+	}
+	return err
+}
+
+// enterable refuses a path at which there is anything but a folder: what a link points
+// to may be somebody else's.
+func enterable(name string) error {
+	info, err := os.Lstat(name)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err == nil && !info.IsDir():
+		return fmt.Errorf("%s is no folder; move it away, or name another folder with -o", name)
 	}
 	return err
 }

@@ -13,16 +13,19 @@ import (
 	"example.com/mapbench/internal/words"
 )
 
-// ReportName is the name of the report's file in its folder.
-const ReportName = "report.md"
+// What a report's folder holds.
+const (
+	ReportName = "report.md"
+	ChartsName = "charts" // the folder of the charts that the report shows
+)
 
 // WriteReport writes a report about a set into a folder, which it makes if need
-// be: [ReportName], in GitHub's Markdown, and the charts that it shows. It
-// returns the files' names, the report's first. Every number and finding is
-// compare's. If nothing can be claimed from the set, the report says why, and shows
-// the figures without charts. Files of the same names are replaced if mapbench wrote
-// them; others are left alone. It is
-// an error when the set holds no cells, or nothing that can be drawn.
+// be: [ReportName], in GitHub's Markdown, and the charts that it shows, in
+// [ChartsName]. It returns the files' names, the report's first. Every number and
+// finding is compare's. If nothing can be claimed from the set, the report says why,
+// and shows the figures without charts. Files of the same names are replaced if
+// mapbench wrote them; others are left alone. It is an error when the set holds no
+// cells, or nothing that can be drawn.
 func WriteReport(dir string, set *compare.Set, opt compare.Options) (files []string, err error) {
 	y, err := newStudy(set, opt)
 	if err != nil {
@@ -57,8 +60,11 @@ func WriteReport(dir string, set *compare.Set, opt compare.Options) (files []str
 	if err := replaceable(file, reportSign); err != nil {
 		return nil, err
 	}
-	files, err = writeCharts(dir, r.shown)
-	if err != nil {
+	charts := filepath.Join(dir, ChartsName)
+	if err := enterable(charts); err != nil {
+		return nil, err
+	}
+	if files, err = writeCharts(charts, r.shown); err != nil {
 		return files, err
 	}
 	if err := os.WriteFile(file, []byte(strings.TrimRight(r.String(), "\n")+"\n"), 0o666); err != nil {

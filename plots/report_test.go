@@ -57,7 +57,10 @@ func TestReportShowsItsCharts(t *testing.T) {
 		}
 		var written []string
 		for _, file := range files[1:] {
-			written = append(written, filepath.Base(file))
+			written = append(written, ChartsName+"/"+filepath.Base(file))
+			if name, err := filepath.Rel(filepath.Dir(files[0]), file); err != nil || filepath.ToSlash(name) != written[len(written)-1] {
+				t.Errorf("%s is written, %v; want it in the folder %s beside the page", file, err, ChartsName)
+			}
 		}
 		if !slices.Equal(shown, written) || len(shown) < 4 {
 			t.Errorf("the page shows %q, written are %q: want the same, at least 4", shown, written)

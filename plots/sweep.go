@@ -43,7 +43,7 @@ type measure struct {
 }
 
 var cost = measure{
-	name:  "ns-per-op",
+	name:  "ns",
 	title: "ns/op",
 	label: "ns/op (logarithmic scale): lower is better",
 	about: "wall ns per operation of all goroutines",
@@ -51,7 +51,7 @@ var cost = measure{
 }
 
 var throughput = measure{
-	name:  "throughput",
+	name:  "ops",
 	title: "Throughput",
 	label: "million operations per second (logarithmic scale): higher is better",
 	about: "operations of all goroutines per second of wall time",

@@ -46,7 +46,7 @@ func TestAxes(t *testing.T) {
 		svg(t, all[i])
 		axis, m := "read", cost
 		if _, by, ok := strings.Cut(want, "by-"); ok {
-			axis, _, _ = strings.Cut(by, "_")
+			axis, _, _ = strings.Cut(by, "-")
 		}
 		if strings.HasPrefix(want, throughput.name) {
 			m = throughput
@@ -60,19 +60,19 @@ func TestAxes(t *testing.T) {
 			t.Errorf("sweeps along %s: %d, error %v; want one with %d cells and one curve", axis, len(found), err, points)
 		}
 	}
-	check("ns-per-op_n=1000_procs=2", 3,
+	check("ns-n1k-p2", 3,
 		"read=100/dist=uniform/n=1000-2", "read=95/dist=uniform/n=1000-2", "read=50/dist=uniform/n=1000-2")
-	check("ns-per-op_by-n_read=95_procs=2", 3,
+	check("ns-by-n-read95-p2", 3,
 		"read=95/dist=uniform/n=1000-2", "read=95/dist=uniform/n=10000-2", "read=95/dist=uniform/n=100000-2")
-	check("throughput_by-goroutines_read=95_n=1000_procs=2", 3,
+	check("ops-by-goroutines-read95-n1k-p2", 3,
 		"read=95/dist=uniform/n=1000-2", "read=95/dist=uniform/n=1000/goroutines=8/burst=100-2", "read=95/dist=uniform/n=1000/goroutines=64/burst=10-2")
-	check("throughput_by-procs_read=95_n=1000", 2,
+	check("ops-by-procs-read95-n1k", 2,
 		"read=95/dist=uniform/n=1000-1", "read=95/dist=uniform/n=1000-4")
-	check("throughput_by-procs_read=95_n=1000", 3,
+	check("ops-by-procs-read95-n1k", 3,
 		"read=95/dist=uniform/n=1000-1", "read=95/dist=uniform/n=1000-2", "read=95/dist=uniform/n=1000-4")
-	check("ns-per-op_by-zipf_read=95_dist=zipf_n=1000_procs=2", 3,
+	check("ns-by-zipf-read95-n1k-p2", 3,
 		"read=95/dist=zipf0.5/n=1000-2", "read=95/dist=zipf0.99/n=1000-2", "read=95/dist=zipf1.2/n=1000-2")
-	check("ns-per-op_by-hit_read=95_n=1000_procs=2", 3,
+	check("ns-by-hit-read95-n1k-p2", 3,
 		"read=95/hit=25/dist=uniform/n=1000-2", "read=95/dist=uniform/n=1000-2", "read=95/hit=75/dist=uniform/n=1000-2")
 }
 

@@ -33,10 +33,10 @@ func Trends(t *trend.Trend, all bool) []*Chart {
 		if !all && len(c.shifts) == 0 && c.Drift == 0 {
 			continue
 		}
-		name := fileName("trend_"+c.Contestant+"-to-"+c.Reference, c.Cell, c.Procs)
+		name := fileName("trend-"+c.Contestant+"-"+c.Reference, c.Cell, c.Procs)
 		names[name]++
 		if n := names[name]; n > 1 {
-			name += fmt.Sprintf("_%d", n) // of another machine or baseline
+			name += fmt.Sprintf("-%d", n) // of another machine or baseline
 		}
 		tall := vg.Length(250+116) + vg.Length(len(c.caption)+len(c.finding))*leading
 		charts = append(charts, &Chart{

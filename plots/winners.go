@@ -78,7 +78,7 @@ func (y *study) newWinnerMap(g *compare.Grid) *Chart {
 	w.caption = caption(about+leftOut(y.set), doubts, provenance(y.set, fmt.Sprint(g.Procs), launches))
 	tall := math.Ceil(float64(96 + vg.Length(len(g.Ys))*fieldHeight + vg.Length(len(w.caption))*leading + margin))
 	return &Chart{
-		Name:   fileName("winners_"+g.X+"-"+g.Y, g.Spec, g.Procs),
+		Name:   fileName("best-by-"+g.Y, g.Spec, g.Procs),
 		Title:  w.title,
 		Height: tall,
 		paint:  func(k *ink) { w.paint(k, vg.Length(tall)) },

@@ -86,15 +86,30 @@ func (c *Chart) WriteFile(dir string) (string, error) {
 // file is the name of the chart's file in its folder.
 func (c *Chart) file() string { return c.Name + ".svg" }
 
+// distinct refuses charts of which one would replace another.
+func distinct(charts []*Chart) error {
+	seen := make(map[string]bool)
+	for _, c := range charts {
+		if seen[c.Name] {
+			return fmt.Errorf("two charts have the name %s", c.Name)
+		}
+		seen[c.Name] = true
+	}
+	return nil
+}
+
 // writeCharts writes charts into a folder, which it makes if need be.
 func writeCharts(dir string, charts []*Chart) (files []string, err error) {
-	if err := os.MkdirAll(dir, 0o777); err != nil {
+	if err := distinct(charts); err != nil {
 		return nil, err
 	}
-	for _, c := range charts { // before any is written
+	for _, c := range charts { // before anything is written
 		if err := replaceable(filepath.Join(dir, c.file()), chartSign); err != nil {
 			return nil, err
 		}
+	}
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		return nil, err
 	}
 	for _, c := range charts {
 		file, err := c.WriteFile(dir)
@@ -165,11 +180,8 @@ func (y *study) gallery() (*gallery, exact.Warnings, error) {
 		skipped = append(skipped, errors.New("no chart of 95/5 against 50/50: no impl was measured at both in one run, all else equal; measure read=95,50"))
 	}
 	g.article = y.articleCharts()
-	all := g.all()
-	for i, c := range all {
-		if slices.ContainsFunc(all[:i], func(other *Chart) bool { return other.Name == c.Name }) {
-			return nil, nil, fmt.Errorf("two charts have the name %s", c.Name)
-		}
+	if err := distinct(g.all()); err != nil {
+		return nil, nil, err
 	}
 	return &g, skipped, nil
 }
