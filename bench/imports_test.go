@@ -35,7 +35,7 @@ bench/crossover     any  workloads bench/compare internal/exact internal/words
 bench/trend         any  bench/compare internal/exact internal/words
 bench/gate          any  workloads bench bench/compare internal/words internal/exact
 bench/gate/proof    any  bench bench/compare bench/gate bench/worker internal/exact internal/words
-internal/cmd/gateproof any  bench/gate/proof
+internal/cmd/docs   any  bench/compare bench/gate/proof impls/faults impls/verify plots workloads
 plots               any  workloads bench/compare bench/crossover bench/trend internal/folder internal/exact internal/words
 cmd/mapworker       any  bench/contestants bench/worker
 cmd/maploop         any

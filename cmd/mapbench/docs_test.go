@@ -1,60 +1,146 @@
 package main
 
 import (
+	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 )
 
-// TestDocsAreWhatTheResultsSay makes docs/ anew from the committed results, and
-// looks for README's findings in it.
-func TestDocsAreWhatTheResultsSay(t *testing.T) {
-	const results = "results/baseline/full.txt results/baseline/quick.txt"
-	read := func(name string) string {
-		t.Helper()
-		text, err := os.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return string(text)
-	}
-	dir := t.TempDir()
-	code, findings, errs := command(t, "report -o "+dir+" "+results)
-	if code != exitOK {
-		t.Fatalf("report: %s", errs)
-	}
-	made, err := os.ReadDir(dir)
+// readText returns a file of the repository.
+func readText(t *testing.T, name string) string {
+	t.Helper()
+	text, err := os.ReadFile(name)
 	if err != nil {
 		t.Fatal(err)
 	}
-	charts := 0
-	for _, file := range made {
-		name := filepath.Join("docs", file.Name())
-		if read(name) != read(filepath.Join(dir, file.Name())) {
-			t.Errorf("%s is not what %s says; run make charts", name, results)
-		}
-		if filepath.Ext(name) == ".svg" {
-			charts++
-		}
-	}
-	if old, _ := filepath.Glob("docs/*.svg"); len(old) != charts {
-		t.Errorf("docs holds %d charts, and the results give %d; run make charts", len(old), charts)
-	}
+	return string(text)
+}
 
-	page := read("docs/report.md")
-	quoted := 0
-	for line := range strings.Lines(read("README.md")) {
-		finding, ok := strings.CutPrefix(strings.TrimSpace(line), "- n=")
-		if !ok {
+// handPages returns the names of the pages that people read, of which design.md,
+// judging.md, plugin.md and README.md of docs are written by hand, as all outside docs are.
+func markdownPages(t *testing.T) []string {
+	t.Helper()
+	var pages []string
+	for _, pattern := range []string{"*.md", "docs/*.md"} {
+		found, err := filepath.Glob(pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		pages = append(pages, found...)
+	}
+	return pages
+}
+
+// unfounded returns the findings that a page quotes, in items that begin with n=, and
+// that texts do not hold.
+func unfounded(page, texts string) (wrong []string, quoted int) {
+	for line := range strings.Lines(page) {
+		finding := strings.TrimPrefix(strings.TrimSpace(line), "- ")
+		if !strings.HasPrefix(finding, "n=") {
 			continue
 		}
 		quoted++
-		if sentence := "n=" + finding; !strings.Contains(findings, sentence) && !strings.Contains(page, "- "+sentence) {
-			t.Errorf("README finds %q, and mapbench report does not", sentence)
+		if !strings.Contains(texts, finding) {
+			wrong = append(wrong, finding)
 		}
+	}
+	return wrong, quoted
+}
+
+// TestREADMEQuotesTheReport looks for README's findings in what mapbench report writes
+// and prints.
+func TestREADMEQuotesTheReport(t *testing.T) {
+	code, printed, errs := command(t, "report -o "+t.TempDir()+" results/baseline/full.txt results/baseline/quick.txt")
+	if code != exitOK {
+		t.Fatalf("report: %s", errs)
+	}
+	said := printed + readText(t, "docs/report.md")
+	wrong, quoted := unfounded(readText(t, "README.md"), said)
+	for _, finding := range wrong {
+		t.Errorf("README finds %q, and mapbench report does not", finding)
 	}
 	if quoted == 0 {
 		t.Error("README quotes no finding")
+	}
+	if wrong, _ := unfounded("- n=1000, 2 procs: nop is best at 95/5.\n", said); len(wrong) != 1 {
+		t.Error("a finding that the report does not have is not seen")
+	}
+}
+
+// TestREADMEIsShort keeps the first page to what a visitor reads.
+func TestREADMEIsShort(t *testing.T) {
+	if n := strings.Count(readText(t, "README.md"), "\n"); n > 100 {
+		t.Errorf("README.md has %d lines; want 100 at most: move the rest to docs", n)
+	}
+}
+
+// brokenLinks returns the links of a page to files and folders that are not there.
+func brokenLinks(page, text string) (broken []string) {
+	for _, m := range regexp.MustCompile(`\]\(([^)\s]+)\)`).FindAllStringSubmatch(text, -1) {
+		path, _, _ := strings.Cut(m[1], "#")
+		if path == "" || strings.Contains(path, "://") {
+			continue
+		}
+		path, err := url.PathUnescape(path)
+		if err == nil {
+			_, err = os.Stat(filepath.Join(filepath.Dir(page), filepath.FromSlash(path)))
+		}
+		if err != nil {
+			broken = append(broken, m[1])
+		}
+	}
+	return broken
+}
+
+// TestLinksLead follows the links of every page to files of the repository.
+func TestLinksLead(t *testing.T) {
+	for _, page := range markdownPages(t) {
+		for _, link := range brokenLinks(page, readText(t, page)) {
+			t.Errorf("%s links to %s, which is not there", page, link)
+		}
+	}
+	if got := brokenLinks("docs/x.md", "[a](nosuch.md) [b](../README.md#x) [c](https://go.dev)"); len(got) != 1 {
+		t.Errorf("of three links, one of them broken, there are the complaints %q", got)
+	}
+}
+
+// TestIndexNamesEveryPage wants docs/README.md to link to all pages beside it.
+func TestIndexNamesEveryPage(t *testing.T) {
+	index := readText(t, "docs/README.md")
+	for _, page := range markdownPages(t) {
+		name := filepath.Base(page)
+		if filepath.Dir(page) == "docs" && name != "README.md" && !strings.Contains(index, "]("+name) {
+			t.Errorf("docs/README.md has no link to %s", name)
+		}
+	}
+}
+
+// unplaced returns the packages that the house of a page does not name.
+func unplaced(page string, packages []string) (missing []string) {
+	_, house, _ := strings.Cut(page, "\n## The house")
+	house, _, _ = strings.Cut(house, "\n## ")
+	for _, name := range packages {
+		if !strings.Contains(house, "`"+name+"`") {
+			missing = append(missing, name)
+		}
+	}
+	return missing
+}
+
+// TestHouseNamesEveryPackage wants docs/design.md to say where every package stands.
+func TestHouseNamesEveryPackage(t *testing.T) {
+	var packages []string
+	for path := range strings.FieldsSeq(output(t, ".", "go", "list", "./...")) {
+		packages = append(packages, strings.TrimPrefix(path, "example.com/mapbench/"))
+	}
+	page := readText(t, "docs/design.md")
+	for _, name := range unplaced(page, packages) {
+		t.Errorf("docs/design.md does not say what package %s is for, in the section on the house", name)
+	}
+	if got := unplaced(page, append(packages, "internal/nosuch")); len(packages) < 15 || len(got) == 0 {
+		t.Errorf("of %d packages and one that the page does not name, missing are %q; want that one", len(packages), got)
 	}
 }

@@ -303,6 +303,16 @@ func TestShowLeavesOthersFoldersAlone(t *testing.T) {
 	if _, err := os.Stat(filepath.Join(dir, "mine.svg")); code != 2 || err != nil || !strings.Contains(said, "name another folder") {
 		t.Errorf("exit %d, %s, %v; want the folder refused", code, said, err)
 	}
+
+	own := t.TempDir() // show's, in which charts is a link to the folder of another
+	write(t, filepath.Join(own, "tables.txt"), "")
+	if err := os.Symlink(dir, filepath.Join(own, "charts")); err != nil {
+		t.Fatal(err)
+	}
+	script(t, root, "show", "nosuch.txt", own)
+	if _, err := os.Stat(filepath.Join(dir, "mine.svg")); err != nil {
+		t.Errorf("%v; want what lies behind a link left alone", err)
+	}
 }
 
 // TestKeepNightWithoutAHistory has nothing to do, and no repository to do it in.

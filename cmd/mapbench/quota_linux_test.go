@@ -14,6 +14,7 @@ import (
 
 	"example.com/mapbench/bench"
 	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/plots"
 )
 
 // halfACPU makes a control group that may use half a CPU, and returns its folder. Where
@@ -106,7 +107,7 @@ func TestUnderAQuota(t *testing.T) {
 		t.Fatalf("report: exit %d\n%s", code, text)
 	}
 	report, err := os.ReadFile(filepath.Join(dir, "report", "report.md"))
-	charts, globErr := filepath.Glob(filepath.Join(dir, "report", "*.svg"))
+	charts, globErr := filepath.Glob(filepath.Join(dir, "report", plots.ChartsName, "*.svg"))
 	if err := errors.Join(err, globErr); err != nil || len(charts) == 0 || !bytes.Contains(report, []byte("quota of 0.5 CPUs")) {
 		t.Errorf("%v; %d charts, and the report doesn't name the quota:\n%s", err, len(charts), report)
 	}

@@ -16,7 +16,7 @@ var reportVerb = verb{
 	summary: "writes a report of results files: findings, tables and charts",
 	usage: "[-margin PERCENT] -o DIR FILE...\n" +
 		"       mapbench report -json [-margin PERCENT] [-o DIR] FILE...\n\n" +
-		"It writes DIR/report.md and the charts that it shows, and prints the main findings\n" +
+		"It writes DIR/report.md and its charts in DIR/charts, and prints the main findings\n" +
 		"and the names of what it wrote; with -json, all findings about who is best, where,\n" +
 		"instead. The files must be of one machine.",
 	example: "-o report r.txt",

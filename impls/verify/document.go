@@ -59,8 +59,8 @@ recorded is not judged.
 
 Tables are made anew by deleting their files in results/verify and calling
 "JOBS=2 scripts/verify", "JOBS=2 FOR=15s scripts/verify peers" and
-"go test ./impls/maptest/planted -timeout 0 -runs=20 -table FILE"; then
-"go test ./impls/verify -run Doc -update" writes this page.
+"go test ./impls/maptest/planted -timeout 0 -runs=20 -table FILE"; then "make docs" writes
+this page.
 `)
 }
 

@@ -34,7 +34,7 @@ func WriteDoc(w io.Writer, r *Results) error {
 
 // summary writes what a reader wants first.
 func (p *page) summary() {
-	p.printf(`<!-- Generated from results/gate by make gate-proof: don't edit. -->
+	p.printf(`<!-- Generated from results/gate by make docs: don't edit. -->
 
 # The gate
 

@@ -36,7 +36,7 @@ func TestDocIsWhatTheNightsSay(t *testing.T) {
 		t.Fatal(err)
 	}
 	if !bytes.Equal(got, want.Bytes()) {
-		t.Errorf("%s is not what %s says; run make gate-proof", doc, committed)
+		t.Errorf("%s is not what %s says; run make docs", doc, committed)
 	}
 	if r.resampled == nil {
 		return
@@ -46,7 +46,7 @@ func TestDocIsWhatTheNightsSay(t *testing.T) {
 		t.Fatal(err)
 	}
 	if got, want := asJSON(t, r.resampled.First), asJSON(t, again); got != want {
-		t.Errorf("%s says of the first nights\n%s\nand now they come to\n%s\nremove it and run make gate-proof", resampledFile, got, want)
+		t.Errorf("%s says of the first nights\n%s\nand now they come to\n%s\nremove it and run make docs", resampledFile, got, want)
 	}
 }
 
@@ -125,7 +125,7 @@ func TestDocOfMadeNights(t *testing.T) {
 		t.Errorf("the page says that a part is missing, or a number that is none:\n%s", text)
 	}
 	r.resampled.Digest = "other"
-	if err := WriteDoc(new(bytes.Buffer), r); err == nil || !strings.Contains(err.Error(), "run make gate-proof") {
+	if err := WriteDoc(new(bytes.Buffer), r); err == nil || !strings.Contains(err.Error(), "run make docs") {
 		t.Errorf("made nights of others: %v; want an error with the next step", err)
 	}
 }

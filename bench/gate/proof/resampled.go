@@ -154,7 +154,7 @@ func readResampled(path string) (*madeRuns, error) {
 	}
 	r := new(madeRuns)
 	if err := json.Unmarshal(text, r); err != nil {
-		return nil, fmt.Errorf("%s: %w; remove it and run make gate-proof", path, err)
+		return nil, fmt.Errorf("%s: %w; remove it and run make docs", path, err)
 	}
 	return r, nil
 }
@@ -166,7 +166,7 @@ func (r *Results) checkResampled() error {
 	}
 	digest, err := r.digest()
 	if err == nil && digest != r.resampled.Digest {
-		err = fmt.Errorf("%s is of other nights or of another plan; run make gate-proof", resampledFile)
+		err = fmt.Errorf("%s is of other nights or of another plan; run make docs", resampledFile)
 	}
 	return err
 }

@@ -119,7 +119,7 @@ func (p *page) commands() {
 
 On an idle machine, in a checkout; with `+"`bin/mapbench`"+` from `+"`go build -o bin/ ./cmd/mapbench`"+`.
 The nights without a change have no history, so that each cell's pairs follow from tonight's noise; those with a
-plant have nights without a change for one. `+"`make gate-proof`"+` then cuts the nights down to what judging reads, makes nights of them, and writes this page.
+plant have nights without a change for one. `+"`make docs`"+` then cuts the nights down to what judging reads, makes nights of them, and writes this page.
 
 	bin/mapbench gate -aa 20 -suite small -history none -o results/gate/aa -json results/gate/aa.json
 	bin/mapbench gate -old HEAD -new HEAD -plant '*=%[1]s' -suite small -history results/gate/aa -o results/gate/plant-%[2]v/night-01
@@ -128,7 +128,7 @@ plant have nights without a change for one. `+"`make gate-proof`"+` then cuts th
 	bin/mapbench gate -old OLD -new NEW -impl IMPL -spec SPEC -history none -screen 40 -o results/gate/real/NAME/long
 	scripts/benchstat-nights 20 results/gate/benchstat/aa
 	scripts/benchstat-nights 3 results/gate/benchstat/plant-%[2]v %[1]s
-	make gate-proof
+	make docs
 `, plain(p.plan.Rules[0].Effect)+"%", plain(p.plan.Rules[0].Effect))
 }
 

@@ -1,0 +1,145 @@
+package main
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+const remedy = "; run make docs, and look at what changes"
+
+// contents returns the text of each file in a folder and those below, by its path there.
+func contents(t *testing.T, dir string) map[string]string {
+	t.Helper()
+	texts := make(map[string]string)
+	root := os.DirFS(dir)
+	err := fs.WalkDir(root, ".", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		text, err := fs.ReadFile(root, name)
+		texts[name] = string(text)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return texts
+}
+
+// stale says which of the generated files are not what docs holds, and which charts docs
+// holds beside them.
+func stale(docs, made map[string]string) (complaints []string) {
+	for name, text := range made {
+		if docs[name] != text {
+			complaints = append(complaints, "docs/"+name+" is not what the results say")
+		}
+	}
+	for name := range docs {
+		if _, ok := made[name]; !ok && strings.HasPrefix(name, "charts/") {
+			complaints = append(complaints, "docs/"+name+" is not in the report")
+		}
+	}
+	return complaints
+}
+
+// TestDocsAreWhatTheResultsSay makes the report and its charts anew from the committed
+// results. The tests of the packages that write the other pages do the same for these.
+func TestDocsAreWhatTheResultsSay(t *testing.T) {
+	t.Chdir("../../..")
+	dir := t.TempDir()
+	if err := writeReport(dir); err != nil {
+		t.Fatal(err)
+	}
+	docs, made := contents(t, "docs"), contents(t, dir)
+	if len(made) < 30 {
+		t.Errorf("a report of %d files; want 30 at least", len(made))
+	}
+	for _, complaint := range stale(docs, made) {
+		t.Error(complaint + remedy)
+	}
+
+	made["report.md"] += "x"
+	docs["charts/old.svg"] = ""
+	if got := stale(docs, made); len(got) != 2 {
+		t.Errorf("of a report that differs and a chart too many there are the complaints %q; want 2", got)
+	}
+}
+
+// TestChartNames wants names that every shell and file system takes as they are.
+func TestChartNames(t *testing.T) {
+	complaint := func(name string) string {
+		switch {
+		case len(name) > 40:
+			return "is longer than 40 characters: shorten plots.brief"
+		case strings.Trim(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-+") != "":
+			return "has other signs than letters, digits, dots, pluses and hyphens"
+		}
+		return ""
+	}
+	charts, err := os.ReadDir("../../../docs/charts")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, chart := range charts {
+		if why := complaint(chart.Name()); why != "" {
+			t.Errorf("docs/charts/%s %s", chart.Name(), why)
+		}
+	}
+	for _, name := range []string{"winners_read-n_procs=2.svg", strings.Repeat("a", 37) + ".svg"} {
+		if complaint(name) == "" {
+			t.Errorf("%s: no complaint; want one", name)
+		}
+	}
+}
+
+// TestOldChartsGo leaves a chart of an older report in the folder, and a page of another
+// kind: writing the report removes the chart alone.
+func TestOldChartsGo(t *testing.T) {
+	t.Chdir("../../..")
+	dir := t.TempDir()
+	old, page := filepath.Join(dir, "charts", "old.svg"), filepath.Join(dir, "design.md")
+	if err := os.Mkdir(filepath.Dir(old), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{old, page} {
+		if err := os.WriteFile(name, nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	baselineOnce := baseline
+	baseline = baseline[1:]
+	defer func() { baseline = baselineOnce }()
+	if err := writeReport(dir); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(old); err == nil {
+		t.Errorf("%s is still there", old)
+	}
+	if _, err := os.Stat(page); err != nil {
+		t.Errorf("%s is gone: %v", page, err)
+	}
+}
+
+// TestPagesAreMade writes the other pages into a folder, and writes none of which the
+// evidence is not there.
+func TestPagesAreMade(t *testing.T) {
+	dir := t.TempDir()
+	if err := writePages(dir); err == nil || !strings.Contains(err.Error(), "writing hazards.md: ") {
+		t.Errorf("without the results: %v; want an error that names hazards.md", err)
+	}
+	if made := contents(t, dir); len(made) != 0 {
+		t.Errorf("without the results %d pages are written; want none", len(made))
+	}
+	t.Chdir("../../..")
+	if err := writePages(dir); err != nil {
+		t.Fatal(err)
+	}
+	for _, complaint := range stale(contents(t, "docs"), contents(t, dir)) {
+		if !strings.Contains(complaint, "charts/") {
+			t.Error(complaint + remedy)
+		}
+	}
+}

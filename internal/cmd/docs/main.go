@@ -1,0 +1,40 @@
+// Docs makes every generated page and chart of docs/ anew from what is committed. In the
+// root of the repository,
+//
+//	go run ./internal/cmd/docs
+//
+// first cuts the gate runs in results/gate down to what judging reads, and makes ten
+// thousand gate runs of them: that takes a minute or two, and nothing where it was done.
+// Then it writes the pages, the report and its charts, and removes the charts that the
+// report no longer shows. A second call changes nothing.
+package main
+
+import (
+	"fmt"
+	"os"
+
+	"example.com/mapbench/bench/gate/proof"
+)
+
+func main() {
+	if len(os.Args) > 1 {
+		fmt.Fprintf(os.Stderr, "docs: arguments %q; want none: run it in the root of the repository\n", os.Args[1:])
+		os.Exit(2)
+	}
+	if err := run(); err != nil {
+		fmt.Fprintf(os.Stderr, "docs: %v\n", err)
+		os.Exit(2)
+	}
+}
+
+func run() error {
+	for _, step := range []func(dir string) error{proof.Trim, proof.Resample} {
+		if err := step(gateRuns); err != nil {
+			return err
+		}
+	}
+	if err := writePages("docs"); err != nil {
+		return err
+	}
+	return writeReport("docs")
+}

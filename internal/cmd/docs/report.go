@@ -1,0 +1,38 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+
+	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/plots"
+)
+
+// baseline are the results that the report is about.
+var baseline = []string{"results/baseline/full.txt", "results/baseline/quick.txt"}
+
+// writeReport writes the report into a folder, as mapbench report does, and removes the
+// charts that it doesn't show.
+func writeReport(dir string) error {
+	set, err := compare.ReadFiles(baseline...)
+	if err != nil {
+		return err
+	}
+	written, err := plots.WriteReport(dir, set, compare.Options{})
+	if err != nil {
+		return err
+	}
+	there, err := filepath.Glob(filepath.Join(dir, plots.ChartsName, "*.svg"))
+	if err != nil {
+		return err
+	}
+	for _, name := range there {
+		if !slices.Contains(written, name) {
+			if err := os.Remove(name); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
