@@ -4,9 +4,6 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -96,28 +93,8 @@ func wrongCommands(t *testing.T, text string) (wrong []string, flagged int) {
 // TestDocumentedFlagsExist parses every command line of the documentation, the
 // scripts and the comments by the flags that its verb has.
 func TestDocumentedFlagsExist(t *testing.T) {
-	files, err := exec.Command("git", "ls-files", "--cached", "--others", "--exclude-standard").Output()
-	if err != nil {
-		t.Skip("this is no checkout: ", err)
-	}
 	flagged := 0
-	for name := range strings.Lines(string(files)) {
-		name = strings.TrimSpace(name)
-		script := strings.HasPrefix(name, "scripts/") || strings.HasPrefix(name, ".ci/") || strings.HasPrefix(name, ".github/") || name == "Makefile"
-		if ext := filepath.Ext(name); ext != ".md" && ext != ".go" && !script {
-			continue
-		}
-		bytes, err := os.ReadFile(name)
-		if os.IsNotExist(err) {
-			continue // deleted, and not committed yet
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-		text := string(bytes)
-		if filepath.Ext(name) == ".go" {
-			text = strings.Join(regexp.MustCompile(`(?m)^\s*//.*$`).FindAllString(text, -1), "\n")
-		}
+	for name, text := range readable(t) {
 		wrong, n := wrongCommands(t, text)
 		flagged += n
 		for _, w := range wrong {
