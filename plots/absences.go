@@ -9,8 +9,8 @@ import (
 	"example.com/mapbench/internal/words"
 )
 
-// absences says once of each impl why cells have no results of it, or no more,
-// and how many they are.
+// absences says why an impl has no results, or no further ones, and in how many cells:
+// once for each impl.
 func (r *report) absences() {
 	var order []compare.Absence // in the order of first appearance
 	cells := make(map[compare.Absence]int)

@@ -10,7 +10,7 @@ import (
 	"example.com/mapbench/internal/words"
 )
 
-// An axis is one of those that compare judges along, as it is drawn.
+// An axis is an axis of the spec, as it is drawn.
 type axis struct {
 	plot.Axis // Min, Max and Scale
 

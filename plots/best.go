@@ -34,8 +34,8 @@ func (r *report) best() {
 	}
 }
 
-// split parts the headlines of the plain workload, which leaves all but n at
-// its default, from the others: ascending by procs, then by n.
+// split parts the headlines of the plain workload from the others. The plain ones
+// ascend by procs, then by n.
 func (r *report) split() (plain, others []*crossover.Headline) {
 	for i := range r.heads {
 		h := &r.heads[i]
@@ -51,14 +51,14 @@ func (r *report) split() (plain, others []*crossover.Headline) {
 	return plain, others
 }
 
-// isPlain reports whether what cells share, without read, leaves all but n at
-// its default.
+// isPlain reports whether the spec that cells share, without read, has all keys but n at
+// their defaults.
 func isPlain(spec string) bool {
 	keys := words.Keys(spec)
 	return len(keys) == 1 && strings.HasPrefix(keys[0], "n=")
 }
 
-// headlines writes a table, and in sentences where the best map changes.
+// headlines writes a table of the best maps, and says where the best map changes.
 func (r *report) headlines(heads []*crossover.Headline) {
 	var rows [][]string
 	var texts []string
@@ -82,8 +82,8 @@ func (r *report) headlines(heads []*crossover.Headline) {
 	r.items(append(texts, warnings.items()...))
 }
 
-// leaders says who is best in a cell: a winner in bold, ties as ties, and what
-// is not told apart as such.
+// leaders says which impls are best in a cell: a winner in bold, and in words whether the
+// best are tied or not told apart.
 func (r *report) leaders(of *compare.Ranking) string {
 	text := ahead(of)
 	if of.RunnerUp != "" {
@@ -119,8 +119,8 @@ func ahead(of *compare.Ranking) string {
 	return "not told apart: " + text
 }
 
-// lacking names the impls that a cell has no results of, but not those that no cell
-// has results of: they are named once, with why.
+// lacking names the impls without results in a cell. Impls without results in any cell
+// are left to absences.
 func (r *report) lacking(of *compare.Ranking) string {
 	text := ""
 	if len(of.Missing) > 0 {

@@ -8,8 +8,8 @@ import (
 	"example.com/mapbench/internal/words"
 )
 
-// provenance says on what, from what and how often a chart's numbers were
-// measured. No number is shown without it.
+// provenance says on which machine, from which build and how often a chart's numbers
+// were measured. No number is shown without it.
 func provenance(set *compare.Set, procs string, launches span) string {
 	field := func(key string) string { return stated(set, key) }
 	commit := field("commit")
@@ -51,8 +51,8 @@ func stated(set *compare.Set, key string) string {
 	return key + " not stated"
 }
 
-// leftOut says how many launches the medians don't rest on; "" when there are
-// none.
+// leftOut says how many launches lie outside the main state, and so in no median; "" if
+// none does.
 func leftOut(set *compare.Set) string {
 	if set.State.Outside == 0 {
 		return ""
@@ -61,8 +61,7 @@ func leftOut(set *compare.Set) string {
 		set.State.Outside, words.Count(set.State.Launches, "launch"))
 }
 
-// A span is the smallest and the largest of some numbers; the zero value holds
-// none.
+// A span is the smallest and the largest of some numbers. The zero value has no numbers.
 type span struct {
 	least, most int
 	any         bool

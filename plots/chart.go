@@ -14,8 +14,8 @@ import (
 // A Chart is one picture, drawn anew by each write. It may be written by
 // several goroutines at once.
 type Chart struct {
-	// Name says what the chart shows, fit to name a file: no extension, no
-	// slash, and different for different charts of a set.
+	// Name says what the chart shows, and can name a file: it has no extension
+	// and no slash. Charts of a set have different names.
 	Name string
 
 	// Title is the chart's headline, which is also in the picture.
@@ -45,9 +45,9 @@ func (c *Chart) WriteSVG(w io.Writer) error {
 	return err
 }
 
-// portable names the fonts to fall back on, which vgsvg doesn't, so that a
-// browser without Liberation Sans would take a serif; these have its widths.
-// And it adds a title, for readers who can't see the picture.
+// portable names further fonts of the same widths: vgsvg names none, and a browser
+// without Liberation Sans would take a serif. It also adds a title, for readers who
+// can't see the picture.
 func (c *Chart) portable(svg []byte) []byte {
 	svg = bytes.ReplaceAll(svg, []byte("font-family:Liberation Sans;"), []byte("font-family:Liberation Sans,Arial,Helvetica,sans-serif;"))
 	var title bytes.Buffer

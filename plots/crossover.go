@@ -117,12 +117,11 @@ func (c *curveChart) paint(k *ink, tall vg.Length) {
 	k.foot(c.caption)
 }
 
-// strip is the height of the two strips, above and below the data, that hold
-// the words.
+// strip is the height of the two strips of words, above and below the data.
 const strip vg.Length = 20
 
-// sides says who is faster above and below the line of equal cost, each in the
-// corner that the curve is further from.
+// sides says which impl is faster above and which below the line of equal cost. Each
+// stands in the corner from which the curve is further.
 func (c *curveChart) sides(f *frame) {
 	left, right := c.Points[0], c.Points[len(c.Points)-1]
 	if c.Axis == "read" {
@@ -137,7 +136,7 @@ func (c *curveChart) sides(f *frame) {
 	f.text(strong, c.a.text, below, f.y0-15, at(below), c.A+" is faster")
 }
 
-// marginColor is the pale blue-grey of the stretch that matters to nobody.
+// marginColor is the pale blue-grey of differences within the margin.
 var marginColor = fade(palette[0], 0.10)
 
 // bandColor darkens it where compare says that the two are tied.
@@ -193,9 +192,8 @@ func (c *curveChart) fit(f *frame) {
 	flush()
 }
 
-// joined reports whether the fit goes on between two of its places: it does
-// not where compare could not fit the stretch between two measured values,
-// and so named no place inside it.
+// joined reports whether the fit goes on between two of its places. It does not where
+// judging could not fit the stretch between two measured values: no place lies inside.
 func (c *curveChart) joined(x, y float64) bool {
 	u, v := crossover.Scaled(c.axis.name, x), crossover.Scaled(c.axis.name, y)
 	for i := range len(c.Points) - 1 {
@@ -255,8 +253,8 @@ func (c *curveChart) crossings(f *frame) {
 	}
 }
 
-// place says where a crossing is: from which whole number on where nothing between
-// two of them is unknown.
+// place says where a crossing is. Where whole numbers are all that can be measured, it
+// is the first whole number behind the crossing.
 func (c *curveChart) place(x crossover.Crossing) string {
 	if first, ok := crossover.FirstAbove(c.Axis, x); ok {
 		return "from " + c.axis.amount(first) + " on"

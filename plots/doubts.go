@@ -7,8 +7,8 @@ import (
 	"example.com/mapbench/internal/exact"
 )
 
-// doubts gathers the warnings of several things. One that several have is said once,
-// with all of them.
+// doubts gathers the warnings of several things. A warning that several things share is
+// said once, with the names of all of them.
 type doubts struct {
 	texts []string            // in the order of first appearance
 	about map[string][]string // what has a text

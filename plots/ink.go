@@ -61,8 +61,8 @@ func (l letter) width(text string) vg.Length {
 	return face.Width(text)
 }
 
-// text sets a line whose point at, a fraction of its width, lies at x, and its
-// baseline at y: at is 0 to begin at x, 0.5 to centre, 1 to end there.
+// text sets a line with its baseline at y. The fraction at of its width lies at x: 0
+// begins the line there, 0.5 centres it, 1 ends it.
 func (k *ink) text(l letter, c color.NRGBA, x, y vg.Length, at float64, text string) {
 	k.SetColor(c)
 	k.FillString(l.face(), vg.Point{X: x - vg.Length(at)*l.width(text), Y: y}, text)
@@ -87,7 +87,7 @@ func (l letter) wrap(text string, room vg.Length) []string {
 	return append(lines, line)
 }
 
-// clip cuts a text that is wider than room, which an ellipsis then says.
+// clip cuts a text that is wider than room, and ends it with an ellipsis.
 func (l letter) clip(text string, room vg.Length) string {
 	if l.width(text) <= room {
 		return text

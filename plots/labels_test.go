@@ -88,8 +88,8 @@ func TestTypeIsClear(t *testing.T) {
 		"a-map-with-a-rather-long-name", "h", "i", "j", "k"} {
 		bundle.laws = append(bundle.laws, law{impl, 0.01, laws[2].cost})
 	}
-	all := append(examples(t), charts(t, bundle.set(t), "sync.Map", "sharded", "read")...)
-	all = append(all, charts(t, parse(t, full(dozen)), "sync.Map", "sharded", "read")...)
+	all := append(examples(t), drawn(t, bundle.set(t), "sync.Map", "sharded", "read")...)
+	all = append(all, drawn(t, parse(t, full(dozen)), "sync.Map", "sharded", "read")...)
 	for _, c := range all {
 		lines := settings(t, svg(t, c))
 		if len(lines) < 10 {

@@ -93,9 +93,9 @@ func (l *lineChart) chart() *Chart {
 // of each.
 func (l *lineChart) crowded() bool { return len(l.series) > crowd }
 
-// perfect returns the measure, at the smallest value of the axis, of the
-// fastest ranked impl, from which perfect scaling starts. Only throughput
-// against procs has such a thing.
+// perfect returns where the line of perfect scaling starts: at the measure of the
+// fastest ranked impl, at the smallest value of the axis. Only throughput against
+// procs has such a line.
 func (l *lineChart) perfect() (from float64, ok bool) {
 	if l.Axis != "procs" {
 		return 0, false
@@ -196,8 +196,8 @@ func (l *lineChart) along(from, to float64) []float64 {
 	return xs
 }
 
-// band draws the intervals between neighbours that both have one, and that of
-// a point alone as a bar.
+// band draws the area between the intervals of neighbouring points. The interval of a
+// point without such a neighbour becomes a bar.
 func (l *lineChart) band(f *frame, one *series) {
 	opacity := bandOpacity
 	if l.crowded() {

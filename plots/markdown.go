@@ -12,7 +12,7 @@ import (
 // A page is a text in GitHub's Markdown.
 type page struct{ strings.Builder }
 
-// say writes a paragraph, of which the arguments must be escaped.
+// say writes a paragraph. Its arguments must be escaped.
 func (p *page) say(format string, args ...any) {
 	fmt.Fprintf(p, format+"\n\n", args...)
 }

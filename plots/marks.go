@@ -14,14 +14,14 @@ var tieColor = grey(0xd4)
 
 const tieWidth vg.Length = 9
 
-// A found crossing is one of two series of a chart.
+// A found crossing is a crossing of two series of a chart.
 type found struct {
 	crossover.Crossing
 	a, b *series
 }
 
-// found returns the crossings that compare found and judged to be ones:
-// where it left a curve unresolved, nothing is marked.
+// found returns the crossings of the curves whose verdict is a crossing. On an unresolved
+// curve nothing is marked.
 func (l *lineChart) found() []found {
 	var all []found
 	for i := range l.marked {

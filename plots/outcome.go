@@ -17,10 +17,9 @@ const (
 	open                  // several are not told apart
 )
 
-// outcomeOf says what compare's ranking comes to, and returns the best of the
-// measured impls. Those that were not measured are excluded by nothing, which
-// is said beside the outcome. One that was measured beside none of its rivals has
-// beaten nobody.
+// outcomeOf returns the outcome of a ranking, and the best of the measured impls. Nothing
+// excludes the impls that were not measured: the charts say so beside the outcome. An
+// impl that was measured without rivals has not won.
 func outcomeOf(r *compare.Ranking) (outcome, []string) {
 	var best []string
 	for _, impl := range r.Best {

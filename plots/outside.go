@@ -11,11 +11,11 @@ import (
 // blank says that nothing can be claimed, and why.
 func (r *report) blank(why string) {
 	r.say("## No finding")
-	r.say("Which map to take is not known: %s. What there is stands below; nothing follows from it.", escape(why))
+	r.say("Which map to take is not known: %s. The figures stand below; nothing follows from them.", escape(why))
 }
 
-// unused reports whether a cell was measured, but no launch of it counts: the report has
-// to say so even if there is no chart.
+// unused reports whether some cell was measured and has no launch that counts. The report
+// says so even if there is no chart.
 func (y *study) unused() bool {
 	return slices.ContainsFunc(y.set.Cells, func(c *compare.Cell) bool { return len(c.Launches) == c.OutsideLaunches() })
 }

@@ -26,8 +26,8 @@ func svg(t testing.TB, c *Chart) []byte {
 	return b.Bytes()
 }
 
-// charts returns the charts of a set, with the curves of two impls.
-func charts(t testing.TB, set *compare.Set, a, b, axis string) []*Chart {
+// drawn returns the charts of a set, with the curves of two impls.
+func drawn(t testing.TB, set *compare.Set, a, b, axis string) []*Chart {
 	t.Helper()
 	all, _, err := Charts(set, compare.Options{})
 	if err != nil {
@@ -50,14 +50,14 @@ func charts(t testing.TB, set *compare.Set, a, b, axis string) []*Chart {
 // examples are all kinds of charts.
 func examples(t testing.TB) []*Chart {
 	t.Helper()
-	all := charts(t, standard().set(t), "sync.Map", "rwmutex", "read")
-	ties := charts(t, standard().set(t), "cas", "sharded", "read")
+	all := drawn(t, standard().set(t), "sync.Map", "rwmutex", "read")
+	ties := drawn(t, standard().set(t), "cas", "sharded", "read")
 	all = append(all, ties[len(ties)-1])
 	sizes := standard()
 	sizes.reads, sizes.ns, sizes.tail = []float64{95}, []float64{1000, 10000, 100000, 1000000}, "/key=string"
-	all = append(all, charts(t, sizes.set(t), "sync.Map", "sharded", "n")...)
+	all = append(all, drawn(t, sizes.set(t), "sync.Map", "sharded", "n")...)
 	few := append(slices.Clone(laws[2:6]), laws[6])
-	for _, c := range charts(t, parse(t, full(few)), "sync.Map", "sharded", "procs") {
+	for _, c := range drawn(t, parse(t, full(few)), "sync.Map", "sharded", "procs") {
 		for _, kind := range []string{"best-by-goroutines", "ops-by-procs-read95", "ops-by-goroutines-read50", "article"} {
 			if strings.HasPrefix(c.Name, kind) {
 				all = append(all, c)
@@ -225,7 +225,7 @@ func TestTogether(t *testing.T) {
 func TestHostileName(t *testing.T) {
 	s := standard()
 	s.laws = []law{{"<b>&\"", 0.01, laws[0].cost}, laws[1]}
-	for _, c := range charts(t, s.set(t), s.laws[0].impl, "rwmutex", "read") {
+	for _, c := range drawn(t, s.set(t), s.laws[0].impl, "rwmutex", "read") {
 		d := xml.NewDecoder(bytes.NewReader(svg(t, c)))
 		for {
 			token, err := d.Token()

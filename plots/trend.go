@@ -12,10 +12,10 @@ import (
 	"example.com/mapbench/internal/words"
 )
 
-// A trendChart draws one series of a trend over its nights.
+// A trendChart draws one series of a trend over its gate runs.
 type trendChart struct {
 	*trend.JudgedSeries
-	nights  []trend.Run
+	runs    []trend.Run
 	shifts  []trend.Shift // of this series, the latest first
 	title   string
 	finding []string // in words
@@ -56,7 +56,7 @@ func WriteTrends(dir string, t *trend.Trend, all bool) (files []string, err erro
 }
 
 func newTrendChart(t *trend.Trend, series int) *trendChart {
-	c := &trendChart{JudgedSeries: &t.Series[series], nights: t.Runs}
+	c := &trendChart{JudgedSeries: &t.Series[series], runs: t.Runs}
 	for _, s := range t.Shifts {
 		if s.Series == series {
 			c.shifts = append(c.shifts, s)
@@ -75,12 +75,12 @@ func newTrendChart(t *trend.Trend, series int) *trendChart {
 		c.lo, c.hi = (c.lo+c.hi-least)/2, (c.lo+c.hi+least)/2
 	}
 	c.finding = note.wrap(c.words(), 0.93*(width-2*margin))
-	about := "Points: medians over a night's launches of the paired ratio, with 95 % intervals. Lines: the levels."
+	about := "Points: the paired ratio, median of a gate run's launches, with 95 % intervals. Lines: the levels."
 	if len(c.shifts) > 0 {
 		about += " Shaded: where the change lies with 90 % probability."
 	}
-	first, last := c.nights[c.Points[0].Run], c.nights[c.Points[len(c.Points)-1].Run]
-	origin := []string{c.Machine, first.Go, "commits " + trend.CommitRange(first, last), words.Count(len(c.Points), "night")}
+	first, last := c.runs[c.Points[0].Run], c.runs[c.Points[len(c.Points)-1].Run]
+	origin := []string{c.Machine, first.Go, "commits " + trend.CommitRange(first, last), words.Count(len(c.Points), "gate run")}
 	if last.Go != first.Go {
 		origin[1] += " to " + last.Go
 	}
@@ -108,7 +108,7 @@ func (c *trendChart) hollow() string {
 		kinds = append(kinds, words.Count(outliers, "outlier"))
 	}
 	if aside > 0 {
-		kinds = append(kinds, words.Count(aside, "night")+" in another state of the machine")
+		kinds = append(kinds, words.Count(aside, "gate run")+" in another state of the machine")
 	}
 	if len(kinds) == 0 {
 		return ""
@@ -125,12 +125,12 @@ func (c *trendChart) words() string {
 			words.Delta(s.Log().Center), words.DeltaBounds(s.Log()), s.Before.Name, s.After.Name, s.Commits()))
 	}
 	if c.Drift != 0 {
-		texts = append(texts, "drift of "+words.Delta(c.Drift)+" over all nights")
+		texts = append(texts, "drift of "+words.Delta(c.Drift)+" over all gate runs")
 	}
 	if len(texts) == 0 {
 		text := "no shift"
 		if mde := float64(c.MDE); !math.IsNaN(mde) {
-			text += ", and one of " + words.Delta(math.Log1p(mde)) + " held for the last ten nights would have been found"
+			text += ", and one of " + words.Delta(math.Log1p(mde)) + " held for the last ten gate runs would have been found"
 		}
 		return text + "."
 	}
@@ -157,7 +157,7 @@ func (c *trendChart) paint(k *ink, tall vg.Length) {
 	c.changes(f)
 	c.points(f)
 	for _, l := range c.Levels {
-		f.line(trendLine, 1.8, nil, f.at(c.night(l.First)-0.3, l.From), f.at(c.night(l.Last)+0.3, l.To))
+		f.line(trendLine, 1.8, nil, f.at(c.run(l.First)-0.3, l.From), f.at(c.run(l.Last)+0.3, l.To))
 	}
 	k.foot(c.caption)
 }
@@ -165,10 +165,10 @@ func (c *trendChart) paint(k *ink, tall vg.Length) {
 // trendLine is the colour of levels.
 var trendLine = palette[1]
 
-// night returns where a point lies on the axis.
-func (c *trendChart) night(point int) float64 { return float64(c.Points[point].Run) }
+// run returns where a point's gate run lies on the axis.
+func (c *trendChart) run(point int) float64 { return float64(c.Points[point].Run) }
 
-// grid draws the axes: per cent, and the names of as many nights as have room.
+// grid draws the axes: per cent, and the names of as many gate runs as have room.
 func (c *trendChart) grid(f *frame) {
 	left, right := f.x0-inset, f.x1+inset
 	for _, v := range percentTicks(c.lo, c.hi) {
@@ -183,9 +183,9 @@ func (c *trendChart) grid(f *frame) {
 	f.rule(pale, 0.6, left, base, right, base)
 	until := vg.Length(math.Inf(-1))
 	for i := range c.Points {
-		x := f.px(c.night(i))
+		x := f.px(c.run(i))
 		f.rule(pale, 0.6, x, base, x, base-3)
-		name := c.nights[c.Points[i].Run].Name
+		name := c.runs[c.Points[i].Run].Name
 		half := 0.55 * note.width(name) // a viewer's type may be wider
 		if x-half > until && x+half < width-margin {
 			f.text(note, soft, x, base-13, 0.5, name)
@@ -218,20 +218,20 @@ func (c *trendChart) changes(f *frame) {
 	}
 }
 
-// place returns where a night of the trend lies on the axis.
-func (c *trendChart) place(night trend.Run) float64 {
-	for i, n := range c.nights {
-		if n.Name == night.Name {
+// place returns where a gate run of the trend lies on the axis.
+func (c *trendChart) place(run trend.Run) float64 {
+	for i, r := range c.runs {
+		if r.Name == run.Name {
 			return float64(i)
 		}
 	}
-	panic("plots: a shift at night " + night.Name + ", which the trend has not")
+	panic("plots: a shift at gate run " + run.Name + ", which is not in the trend")
 }
 
-// points draws the nights, hollow where they have no weight.
+// points draws the gate runs, hollow where they have no weight.
 func (c *trendChart) points(f *frame) {
 	for i, p := range c.Points {
-		at := f.at(c.night(i), p.Log.Center)
+		at := f.at(c.run(i), p.Log.Center)
 		tint := palette[0]
 		if p.Aside != "" || p.Outlier {
 			tint = mid

@@ -14,7 +14,7 @@ import (
 	"example.com/mapbench/internal/golden"
 )
 
-// simulatedTrend judges the simulated nights of package compare.
+// simulatedTrend judges the simulated gate runs of package trend.
 func simulatedTrend(t *testing.T) *trend.Trend {
 	t.Helper()
 	files, err := filepath.Glob("../bench/trend/testdata/history/*.txt")
@@ -32,8 +32,8 @@ func simulatedTrend(t *testing.T) *trend.Trend {
 	return trend
 }
 
-// crowdedTrend has four shifts in 60 nights, two of them six nights apart, a drift,
-// an outlier and nights set aside.
+// crowdedTrend has four shifts in 60 gate runs, two of them six gate runs apart, a drift,
+// an outlier and gate runs set aside.
 func crowdedTrend() *trend.Trend {
 	t := &trend.Trend{Seed: 1, Permutations: 999, Alpha: 0.04, MDE: exact.Number(math.NaN())}
 	s := trend.JudgedSeries{Drift: 0.05, MDE: exact.Number(math.NaN())}
@@ -45,7 +45,7 @@ func crowdedTrend() *trend.Trend {
 		s.Points = append(s.Points, trend.Reading{Run: i, Launches: 16, Outlier: i == 20,
 			Log: exact.Interval{Lo: level - 0.01, Center: level, Hi: level + 0.012, Level: 0.95}})
 	}
-	s.Points[3].Aside = "core-to-core latency 190 ns, 30 in most nights"
+	s.Points[3].Aside = "core-to-core latency 190 ns, 30 in most gate runs"
 	s.Points[4].Log = exact.Interval{Lo: math.Inf(-1), Center: 0.01, Hi: math.Inf(1)}
 	last := 59
 	for _, at := range []int{54, 40, 34, 10} { // the latest first
@@ -119,8 +119,8 @@ func TestTrendSaysWhatIsDrawn(t *testing.T) {
 		}
 	}
 	charts := Trends(simulatedTrend(t), true)
-	check(charts[0], "xsync against rwmutex: read=95/n=1000, 2 procs", "between 2026-10-18 and 2026-10-19, commits c120000..c130000", "-30 %", "c130000", "in at most 4 % of series that stay level", "simulated, 2 cores, linux, amd64, k · go1.26.0 · commits c100000..c1e0000 · 30 nights")
+	check(charts[0], "xsync against rwmutex: read=95/n=1000, 2 procs", "between 2026-10-18 and 2026-10-19, commits c120000..c130000", "-30 %", "c130000", "in at most 4 % of series that stay level", "simulated, 2 cores, linux, amd64, k · go1.26.0 · commits c100000..c1e0000 · 30 gate runs")
 	check(charts[1], "no shift, and one of +", "would have been found", "Hollow, and without weight: 1 outlier.")
 	check(charts[2], "drift of +")
-	check(Trends(crowdedTrend(), false)[0], "+3.0 % (+2.0 to +4.0 %)", "drift of +5.1 %", "1 outlier and 1 night in another state of the machine", "baseline abab", "go1.26.0 to go1.27.0")
+	check(Trends(crowdedTrend(), false)[0], "+3.0 % (+2.0 to +4.0 %)", "drift of +5.1 %", "1 outlier and 1 gate run in another state of the machine", "baseline abab", "go1.26.0 to go1.27.0")
 }

@@ -17,11 +17,11 @@ import (
 // Charts returns the charts of a set: who wins over read share and n, and over
 // read share and goroutines; ns/op along read, n, hit and zipf; throughput
 // along goroutines and procs; each impl at 95/5 against 50/50; and the article's
-// table. Lines are drawn where at least three values were measured, all else
-// equal, and along procs where two were; along read two will do where no
-// workload has more. What was swept at many read shares is drawn at 100, 95, 50
-// and 0 per cent. Skipped says, for people, what a reader might expect and
-// why it is not there. It is an error when nothing can be drawn.
+// table. A line needs three measured values, all else equal; along procs it needs
+// two, and along read two if no workload has more. A sweep of another axis that was
+// measured at many read shares is drawn at 100, 95, 50 and 0 per cent of reads.
+// Skipped says which charts a reader might expect, and why they are not there. It
+// is an error when nothing can be drawn.
 func Charts(set *compare.Set, opt compare.Options) (charts []*Chart, skipped exact.Warnings, err error) {
 	y, err := newStudy(set, opt)
 	if err != nil {
@@ -86,7 +86,7 @@ func (c *Chart) WriteFile(dir string) (string, error) {
 // file is the name of the chart's file in its folder.
 func (c *Chart) file() string { return c.Name + ".svg" }
 
-// distinct refuses charts of which one would replace another.
+// distinct refuses two charts of one name: one would replace the other.
 func distinct(charts []*Chart) error {
 	seen := make(map[string]bool)
 	for _, c := range charts {
@@ -186,8 +186,8 @@ func (y *study) gallery() (*gallery, exact.Warnings, error) {
 	return &g, skipped, nil
 }
 
-// telling leaves out sweeps that differ only in their read share from one at a
-// share that people speak of.
+// telling leaves out the sweeps at unusual read shares, if an equal sweep was measured
+// at a usual share.
 func telling(found []*sweep) []*sweep {
 	split := func(s *sweep) (spoken bool, rest string) {
 		var keys []string
