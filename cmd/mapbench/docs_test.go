@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -142,5 +143,39 @@ func TestHouseNamesEveryPackage(t *testing.T) {
 	}
 	if got := unplaced(page, append(packages, "internal/nosuch")); len(packages) < 15 || len(got) == 0 {
 		t.Errorf("of %d packages and one that the page does not name, missing are %q; want that one", len(packages), got)
+	}
+}
+
+// unsimulated returns the packages whose tests simulate, and which make test leaves to the
+// race detector, under which they skip.
+func unsimulated(t *testing.T, makefile string) (missing []string, all int) {
+	t.Helper()
+	folders := make(map[string]bool)
+	for name := range strings.FieldsSeq(output(t, ".", "git", "grep", "-l", "simulation[.]Simulated(", "--", "*_test.go")) {
+		folders["./"+filepath.ToSlash(filepath.Dir(name))] = true
+	}
+	var named []string
+	for line := range strings.Lines(makefile) {
+		if strings.HasPrefix(line, "\tgo test ") && !strings.Contains(line, "-race") {
+			named = append(named, strings.Fields(line)...)
+		}
+	}
+	for folder := range folders {
+		if !slices.Contains(named, folder) {
+			missing = append(missing, folder)
+		}
+	}
+	return missing, len(folders)
+}
+
+// TestMakeTestSimulates wants make test to run every simulation, without the race detector.
+func TestMakeTestSimulates(t *testing.T) {
+	makefile := readText(t, "Makefile")
+	missing, all := unsimulated(t, makefile)
+	for _, folder := range missing {
+		t.Errorf("make test runs no simulation of %s; name it in the Makefile, in a line without -race", folder)
+	}
+	if missing, _ := unsimulated(t, strings.ReplaceAll(makefile, "\tgo test -timeout", "\tgo test -race")); all < 2 || len(missing) != all {
+		t.Errorf("of %d packages that simulate, %q are missing where make test has the race detector only; want all of two or more", all, missing)
 	}
 }
