@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -45,7 +46,7 @@ var comment = regexp.MustCompile(`(?m)^\s*//.*$`)
 
 // quotedCommand is a command of a text: a line that is indented by a tab, or what stands
 // between backticks or quotation marks.
-var quotedCommand = regexp.MustCompile("(?m)(?:^\\s*(?://)?\t|[`\"])(?:[A-Z]+=\\S+ )*((?:go tool mapbench|bin/mapbench|mapbench|go|make|scripts/[a-z-]+)(?: [^`\"\n]*)?)(?:[`\"]|$)")
+var quotedCommand = regexp.MustCompile("(?m)(?:^\\s*(?://)?\t|[`\"])(?:[A-Z]+=\\S+ )*((?:bin/mapbench|mapbench|go|make|scripts/[a-z-]+)(?: [^`\"\n]*)?)(?:[`\"]|$)")
 
 // commandsOf returns the commands of a text, as words, by their text.
 func commandsOf(text string) map[string][]string {
@@ -69,9 +70,15 @@ func shellWords(line string) (words []string) {
 	return words
 }
 
-// wrongCommand says what is wrong with a command that is not mapbench; "" if nothing.
+// wrongCommand says what is wrong with a command; "" if nothing. The flags of mapbench are
+// looked at by wrongFlag.
 func wrongCommand(words []string) string {
+	if len(words) > 2 && words[0] == "go" && words[1] == "tool" {
+		words = words[2:]
+	}
 	switch name := words[0]; {
+	case path.Base(name) == "mapbench" && len(words) > 1:
+		return wrongVerb(words[1])
 	case strings.HasPrefix(name, "scripts/"):
 		if info, err := os.Stat(name); err != nil || info.Mode()&0o100 == 0 {
 			return "no such script"
@@ -82,6 +89,14 @@ func wrongCommand(words []string) string {
 		return wrongGo(words[1], words[2:])
 	}
 	return ""
+}
+
+// wrongVerb says if mapbench lacks a verb, which may also be a placeholder.
+func wrongVerb(name string) string {
+	if name == "help" || placeholder.MatchString(name) || slices.ContainsFunc(verbs, func(v verb) bool { return v.name == name }) {
+		return ""
+	}
+	return "mapbench has no verb " + name
 }
 
 // wrongTargets says which targets the Makefile lacks.
@@ -130,11 +145,11 @@ func packagesOf(args []string) (paths []string) {
 
 // wrongPackages says which folder holds no package.
 func wrongPackages(paths []string) string {
-	for _, path := range paths {
-		dir := strings.TrimSuffix(path, "/...")
+	for _, name := range paths {
+		dir := strings.TrimSuffix(name, "/...")
 		files, err := filepath.Glob(filepath.Join(dir, "*.go"))
-		if _, statErr := os.Stat(dir); err != nil || statErr != nil || len(files) == 0 && dir == path {
-			return "no package in " + path
+		if _, statErr := os.Stat(dir); err != nil || statErr != nil || len(files) == 0 && dir == name {
+			return "no package in " + name
 		}
 	}
 	return ""
@@ -151,8 +166,8 @@ func wrongGoTest(args []string) string {
 		return complaint
 	}
 	source := ""
-	for _, path := range packages {
-		files, _ := filepath.Glob(filepath.Join(strings.TrimSuffix(path, "/..."), "*_test.go"))
+	for _, name := range packages {
+		files, _ := filepath.Glob(filepath.Join(strings.TrimSuffix(name, "/..."), "*_test.go"))
 		for _, file := range files {
 			text, err := os.ReadFile(file)
 			if err != nil {
@@ -238,6 +253,8 @@ func TestWrongDocumentedCommandsAreSeen(t *testing.T) {
 		"`go doc ./workloads NoSuch`":                     "no symbol",
 		"`go doc example.com/mapbench/workloads Spec`":    "",
 		"`go vet ./... && go tests ./...`":                "",
+		"\tgo tool mapbench meassure -o x":                "mapbench has no verb meassure",
+		"`mapbench help`":                                 "",
 		"`go tests ./...`":                                "go has no command tests",
 	} {
 		var complaints []string
@@ -309,4 +326,24 @@ func reading(t *testing.T, words []string) string {
 		return ""
 	}
 	return strings.Join(args, " ")
+}
+
+// TestDocumentedBenchstatRuns runs the calls of benchstat in pages on a committed file.
+func TestDocumentedBenchstatRuns(t *testing.T) {
+	seen := 0
+	for _, page := range markdownPages(t) {
+		for line, words := range commandsOf(readText(t, page)) {
+			if !strings.HasPrefix(line, "go tool benchstat ") {
+				continue
+			}
+			seen++
+			words[len(words)-1] = "results/baseline/quick.txt"
+			if out := output(t, ".", words[0], words[1:]...); !strings.Contains(out, "sync.Map") || !strings.Contains(out, "sec/op") {
+				t.Errorf("%s: %s prints no table of maps:\n%s", page, line, out)
+			}
+		}
+	}
+	if seen == 0 {
+		t.Error("no page calls benchstat")
+	}
 }
