@@ -31,12 +31,12 @@ func (r *report) absences() {
 	texts := make([]string, len(order))
 	for i, a := range order {
 		kind, why, _ := strings.Cut(a.String(), ": ")
-		texts[i] = escape(fmt.Sprintf("%s: %s in %s: %s", a.Impl, kind, words.Count(cells[a], "cell"), why))
+		texts[i] = words.Escape(fmt.Sprintf("%s: %s in %s: %s", a.Impl, kind, words.Count(cells[a], "cell"), why))
 	}
-	r.say("## Not measured")
-	r.say("An impl that is n/a or incorrect can't do the workload: it is not ranked there, and excludes nobody.")
+	r.Heading(2, "Not measured")
+	r.Text("An impl that is n/a or incorrect can't do the workload: it is not ranked there, and excludes nobody.")
 	if slices.ContainsFunc(order, func(a compare.Absence) bool { return a.Voided() }) {
-		r.say("Where a cell is invalid, no launch of it may be used, of whichever impl.")
+		r.Text("Where a cell is invalid, no launch of it may be used, of whichever impl.")
 	}
-	r.items(texts)
+	r.List(texts...)
 }

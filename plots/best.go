@@ -14,23 +14,23 @@ import (
 // best is the answer on one screen: who is best at 95/5 and at 50/50 of the
 // plain workload, and where that changes.
 func (r *report) best() {
-	r.say("## Best map")
+	r.Heading(2, "Best map")
 	plain, others := r.split()
 	switch {
 	case len(r.heads) == 0:
-		r.say("No cells at both 95 and 50 %% reads, all else equal: measure %s.", code("read=95,50"))
+		r.Text("No cells at both 95 and 50 %% reads, all else equal: measure %s.", words.Code("read=95,50"))
 		return
 	case len(plain) == 0:
-		r.say("The plain workload, uniform uint64 keys of which half are present, was not measured at both 95/5 and 50/50; these were:")
+		r.Text("The plain workload, uniform uint64 keys of which half are present, was not measured at both 95/5 and 50/50; these were:")
 		r.headlines(others)
 		return
 	}
-	r.say("Uniform uint64 keys of which half are present, by reads/writes. An impl in bold is shown to be faster than all others by more than the margin of ±%s; the per cent say how much longer the runner-up takes, with their interval, at %s for all of the cell together. Tied impls are within that margin of the first.", words.Percent(r.margin), words.Percent(r.level))
+	r.Text("Uniform uint64 keys of which half are present, by reads/writes. An impl in bold is shown to be faster than all others by more than the margin of ±%s; the per cent say how much longer the runner-up takes, with their interval, at %s for all of the cell together. Tied impls are within that margin of the first.", words.Percent(r.margin), words.Percent(r.level))
 	r.headlines(plain)
 	if len(others) > 0 {
-		r.fold("The same for " + words.Count(len(others), "other workload"))
+		r.Fold("The same for " + words.Count(len(others), "other workload"))
 		r.headlines(others)
-		r.unfold()
+		r.Unfold()
 	}
 }
 
@@ -64,7 +64,7 @@ func (r *report) headlines(heads []*crossover.Headline) {
 	var texts []string
 	var warnings doubts
 	for _, h := range heads {
-		rows = append(rows, []string{code(strings.Join(words.Keys(h.Spec), "/")), fmt.Sprint(h.Procs), r.leaders(&h.At95), r.leaders(&h.At50)})
+		rows = append(rows, []string{words.Code(strings.Join(words.Keys(h.Spec), "/")), fmt.Sprint(h.Procs), r.leaders(&h.At95), r.leaders(&h.At50)})
 		more := h.Sentences[1:] // the first says what the table says
 		if h.Change != nil {
 			texts = append(texts, finding(h.Change))
@@ -73,13 +73,13 @@ func (r *report) headlines(heads []*crossover.Headline) {
 		texts = append(texts, escaped(more)...)
 		warnings.add(words.Workload(h.Spec, h.Procs), h.Doubts())
 	}
-	r.tabulate([]column{{"workload", false}, {"procs", true}, {"95/5", false}, {"50/50", false}}, rows)
+	r.tabulate([]words.Column{{Head: "workload"}, {Head: "procs", Right: true}, {Head: "95/5"}, {Head: "50/50"}}, rows)
 	if len(texts) == 0 {
-		r.say("In each row the impl named first is the same at 95/5 and at 50/50, and at no other measured share is another one shown to be best.")
+		r.Text("In each row the impl named first is the same at 95/5 and at 50/50, and at no other measured share is another one shown to be best.")
 	} else {
-		r.say("Where the two change places, from 100 %% reads downwards, and who else is best at another share:")
+		r.Text("Where the two change places, from 100 %% reads downwards, and who else is best at another share:")
 	}
-	r.items(append(texts, warnings.items()...))
+	r.List(append(texts, warnings.items()...)...)
 }
 
 // leaders says which impls are best in a cell: a winner in bold, and in words whether the
@@ -90,9 +90,9 @@ func (r *report) leaders(of *compare.Ranking) string {
 		longer, bounds := words.Longer(of.Lead)
 		than := ""
 		if len(of.Best) > 1 {
-			than = " than " + escape(of.Best[0])
+			than = " than " + words.Escape(of.Best[0])
 		}
-		text += fmt.Sprintf("; %s takes %s %% longer%s (%s)", escape(of.RunnerUp), longer, than, bounds)
+		text += fmt.Sprintf("; %s takes %s %% longer%s (%s)", words.Escape(of.RunnerUp), longer, than, bounds)
 	}
 	return text + r.lacking(of)
 }
@@ -142,7 +142,7 @@ func (r *report) lacking(of *compare.Ranking) string {
 func escaped(texts []string) []string {
 	out := make([]string, len(texts))
 	for i, text := range texts {
-		out[i] = escape(text)
+		out[i] = words.Escape(text)
 	}
 	return out
 }

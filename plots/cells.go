@@ -7,22 +7,22 @@ import (
 
 // cells lists every impl in every cell, folded by workload.
 func (r *report) cells() {
-	r.say("## All figures")
-	r.say("ns/op is a median over launches with its %s interval. Delta is the median of the paired ratio against the cell's reference; its interval holds together with the others of its cell. Winners are bold: no one is shown to be faster.", words.Percent(r.level))
+	r.Heading(2, "All figures")
+	r.Text("ns/op is a median over launches with its %s interval. Delta is the median of the paired ratio against the cell's reference; its interval holds together with the others of its cell. Winners are bold: no one is shown to be faster.", words.Percent(r.level))
 	groups, err := r.set.Groups("read")
 	if err != nil {
 		panic("plots: " + err.Error()) // read is an axis
 	}
 	seen := make(map[*compare.Cell]bool)
 	for _, g := range groups {
-		r.fold(words.Workload(g.Spec, g.Procs))
+		r.Fold(words.Workload(g.Spec, g.Procs))
 		for i := len(g.Cells) - 1; i >= 0; i-- { // from the highest share of reads
 			if c := g.Cells[i]; !seen[c] {
 				seen[c] = true
 				r.figures(r.table[c])
 			}
 		}
-		r.unfold()
+		r.Unfold()
 	}
 }
 
@@ -32,10 +32,10 @@ func (r *report) figures(t *compare.Table) {
 	if t.Ref != "" {
 		ref = "against " + t.Ref
 	}
-	r.say("**%s**, %s, %s, %s", code(t.Cell), words.Count(t.Procs, "proc"), words.Count(t.Launches, "launch"), escape(ref))
+	r.Text("**%s**, %s, %s, %s", words.Code(t.Cell), words.Count(t.Procs, "proc"), words.Count(t.Launches, "launch"), words.Escape(ref))
 	rows := make([][]string, len(t.Rows))
 	for i, row := range t.Rows {
-		name := escape(row.Impl)
+		name := words.Escape(row.Impl)
 		if row.Winner {
 			name = "**" + name + "**"
 		}
@@ -46,12 +46,12 @@ func (r *report) figures(t *compare.Table) {
 				delta += " (" + words.DeltaBounds(d.Log) + ")"
 			}
 		}
-		rows[i] = []string{name, words.Center(row.NsPerOp), words.Bounds(row.NsPerOp), delta, escape(t.Remark(row)), words.Number(row.AllocsPerOp), words.Number(row.BytesPerOp)}
+		rows[i] = []string{name, words.Center(row.NsPerOp), words.Bounds(row.NsPerOp), delta, words.Escape(t.Remark(row)), words.Number(row.AllocsPerOp), words.Number(row.BytesPerOp)}
 	}
-	r.tabulate([]column{{"impl", false}, {"ns/op", true}, {"interval", true}, {"delta", true}, {"verdict", false}, {"allocs/op", true}, {"B/op", true}}, rows)
+	r.tabulate([]words.Column{{Head: "impl"}, {Head: "ns/op", Right: true}, {Head: "interval", Right: true}, {Head: "delta", Right: true}, {Head: "verdict"}, {Head: "allocs/op", Right: true}, {Head: "B/op", Right: true}}, rows)
 	var texts []string
 	for _, warning := range t.Doubts() {
 		texts = append(texts, doubt(warning))
 	}
-	r.items(texts)
+	r.List(texts...)
 }

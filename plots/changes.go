@@ -12,9 +12,9 @@ import (
 // changes says in sentences where one of the leading impls overtakes another,
 // and shows the lines that cross.
 func (r *report) changes() {
-	r.say("## Where the answer changes")
-	r.say("Of each workload, every pair of the impls that win or tie somewhere along the axis, and of %s, the standard library's. Every other pair: %s, or another axis.",
-		escape(home), code("mapbench crossover -axis read "+strings.Join(r.set.Names, " ")))
+	r.Heading(2, "Where the answer changes")
+	r.Text("Of each workload, every pair of the impls that win or tie somewhere along the axis, and of %s, the standard library's. Every other pair: %s, or another axis.",
+		words.Escape(home), words.Code("mapbench crossover -axis read "+strings.Join(r.set.Names, " ")))
 	folded := make(map[string][]*Chart) // by axis
 	for _, chart := range slices.Concat(r.lines, r.scaling) {
 		s := chart.sweep
@@ -24,12 +24,12 @@ func (r *report) changes() {
 		}
 		both := r.leading(s)
 		r.show([]*Chart{chart})
-		r.items(sentences(s, both))
+		r.List(sentences(s, both)...)
 		ofHome := func(c *crossover.Curve) bool { return (c.A == home || c.B == home) && !both(c) }
 		if rest := sentences(s, ofHome); len(rest) > 0 {
-			r.fold(home + " against the others: " + words.Workload(s.Spec, s.Procs))
-			r.items(rest)
-			r.unfold()
+			r.Fold(home + " against the others: " + words.Workload(s.Spec, s.Procs))
+			r.List(rest...)
+			r.Unfold()
 		}
 	}
 	for _, axis := range compare.Axes() {
@@ -40,7 +40,7 @@ func (r *report) changes() {
 		if axis == "read" {
 			title += ", other workloads"
 		}
-		r.fold(title)
+		r.Fold(title)
 		left := 0
 		for _, chart := range folded[axis] {
 			switch {
@@ -50,12 +50,12 @@ func (r *report) changes() {
 			default:
 				r.show([]*Chart{chart})
 			}
-			r.items(sentences(chart.sweep, r.leading(chart.sweep)))
+			r.List(sentences(chart.sweep, r.leading(chart.sweep))...)
 		}
 		if left > 0 {
-			r.say("Charts of the plain workload alone are shown; %s draws %d more.", code("mapbench plot -o DIR "+strings.Join(r.set.Names, " ")), left)
+			r.Text("Charts of the plain workload alone are shown; %s draws %d more.", words.Code("mapbench plot -o DIR "+strings.Join(r.set.Names, " ")), left)
 		}
-		r.unfold()
+		r.Unfold()
 	}
 }
 
@@ -72,7 +72,7 @@ func sentences(s *sweep, some func(*crossover.Curve) bool) []string {
 
 // finding says what a curve came to, with its warnings.
 func finding(c *crossover.Curve) string {
-	text := escape(c.Sentence())
+	text := words.Escape(c.Sentence())
 	for i, warning := range c.Warnings {
 		switch {
 		case i > 0:
@@ -82,7 +82,7 @@ func finding(c *crossover.Curve) string {
 		default:
 			text += " Warning: "
 		}
-		text += escape(warning.Error())
+		text += words.Escape(warning.Error())
 	}
 	if len(c.Warnings) > 0 {
 		text += "."

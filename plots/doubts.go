@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"example.com/mapbench/internal/exact"
+	"example.com/mapbench/internal/words"
 )
 
 // doubts gathers the warnings of several things. A warning that several things share is
@@ -38,4 +39,4 @@ func (d *doubts) items() []string {
 }
 
 // doubt formats a warning.
-func doubt(warning error) string { return "Warning: " + escape(warning.Error()) + "." }
+func doubt(warning error) string { return "Warning: " + words.Escape(warning.Error()) + "." }

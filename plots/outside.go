@@ -10,8 +10,8 @@ import (
 
 // blank says that nothing can be claimed, and why.
 func (r *report) blank(why string) {
-	r.say("## No finding")
-	r.say("Which map to take is not known: %s. The figures stand below; nothing follows from them.", escape(why))
+	r.Heading(2, "No finding")
+	r.Text("Which map to take is not known: %s. The figures stand below; nothing follows from them.", words.Escape(why))
 }
 
 // unused reports whether some cell was measured and has no launch that counts. The report
@@ -27,13 +27,13 @@ func (r *report) outside() {
 	for _, c := range r.set.Cells {
 		figures, why := c.OutsideFigures()
 		for _, f := range figures {
-			rows = append(rows, []string{code(c.String()), fmt.Sprint(c.Procs), escape(f.Impl), words.Number(f.NsPerOp), fmt.Sprint(f.Launches), escape(why)})
+			rows = append(rows, []string{words.Code(c.String()), fmt.Sprint(c.Procs), words.Escape(f.Impl), words.Number(f.NsPerOp), fmt.Sprint(f.Launches), words.Escape(why)})
 		}
 	}
 	if len(rows) == 0 {
 		return
 	}
-	r.say("## Taken in another state")
-	r.say("No launch of these cells lies in the machine's main state. Their medians are of launches in other states, and are not compared: measure them again on a quieter machine.")
-	r.tabulate([]column{{"workload", false}, {"procs", true}, {"impl", false}, {"ns/op, in another state", true}, {"launches", true}, {"why the first is", false}}, rows)
+	r.Heading(2, "Taken in another state")
+	r.Text("No launch of these cells lies in the machine's main state. Their medians are of launches in other states, and are not compared: measure them again on a quieter machine.")
+	r.tabulate([]words.Column{{Head: "workload"}, {Head: "procs", Right: true}, {Head: "impl"}, {Head: "ns/op, in another state", Right: true}, {Head: "launches", Right: true}, {Head: "why the first is"}}, rows)
 }

@@ -15,7 +15,7 @@ import (
 // presets says who is best under the workloads that the field knows by name:
 // those of integer keys at once, those of strings folded.
 func (r *report) presets() {
-	r.say("## Presets")
+	r.Heading(2, "Presets")
 	integers, texts := new(presetTable), new(presetTable)
 	for _, c := range r.set.Cells {
 		switch names := workloads.PresetsOf(c.Spec); {
@@ -27,17 +27,17 @@ func (r *report) presets() {
 		}
 	}
 	if len(integers.rows)+len(texts.rows) == 0 {
-		r.say("No preset was measured: %s names them.", code("mapbench list -presets"))
+		r.Text("No preset was measured: %s names them.", words.Code("mapbench list -presets"))
 		return
 	}
-	r.say("Workloads that the field knows by name, by the number of entries; `docs/workloads.md` says where each comes from. The per cent say how much longer the runner-up takes, and %s if it is neither of them.", escape(home))
+	r.Text("Workloads that the field knows by name, by the number of entries; `docs/workloads.md` says where each comes from. The per cent say how much longer the runner-up takes, and %s if it is neither of them.", words.Escape(home))
 	if len(integers.rows) > 0 {
 		integers.write(r)
 	}
 	if len(texts.rows) > 0 {
-		r.fold("String keys: " + words.Count(len(texts.rows), "workload"))
+		r.Fold("String keys: " + words.Count(len(texts.rows), "workload"))
 		texts.write(r)
-		r.unfold()
+		r.Unfold()
 	}
 }
 
@@ -82,17 +82,17 @@ func (t *presetTable) add(presets []string, c *compare.Cell) {
 func (t *presetTable) write(r *report) {
 	slices.Sort(t.ns)
 	slices.SortStableFunc(t.rows, func(a, b presetRow) int { return strings.Compare(a.presets, b.presets) })
-	columns := []column{{"preset", false}, {"workload", false}, {"procs", true}}
+	columns := []words.Column{{Head: "preset"}, {Head: "workload"}, {Head: "procs", Right: true}}
 	common := slices.DeleteFunc(slices.Clone(t.ns), t.rare)
 	for _, n := range common {
-		columns = append(columns, column{entries(n), false})
+		columns = append(columns, words.Column{Head: entries(n)})
 	}
 	if len(common) < len(t.ns) {
-		columns = append(columns, column{"other n", false})
+		columns = append(columns, words.Column{Head: "other n"})
 	}
 	rows := make([][]string, len(t.rows))
 	for i, row := range t.rows {
-		rows[i] = []string{escape(row.presets), code(row.spec), fmt.Sprint(row.procs)}
+		rows[i] = []string{words.Escape(row.presets), words.Code(row.spec), fmt.Sprint(row.procs)}
 		for _, n := range common {
 			text := "–"
 			if c := row.cells[n]; c != nil {
@@ -121,9 +121,9 @@ func (t *presetTable) write(r *report) {
 		}
 	}
 	if items := warnings.items(); len(items) > 0 {
-		r.fold("Warnings of these cells")
-		r.items(items)
-		r.unfold()
+		r.Fold("Warnings of these cells")
+		r.List(items...)
+		r.Unfold()
 	}
 }
 
@@ -147,11 +147,11 @@ func (t *presetTable) rare(n int) bool {
 func (r *report) briefly(of *compare.Ranking) string {
 	text := ahead(of)
 	if of.RunnerUp != "" {
-		text += ", " + escape(of.RunnerUp) + " " + gain(of.Lead.Center)
+		text += ", " + words.Escape(of.RunnerUp) + " " + gain(of.Lead.Center)
 	}
 	for _, rival := range of.Rivals {
 		if rival.Impl == home && home != of.RunnerUp && !slices.Contains(of.Best, home) && !math.IsNaN(rival.Log.Center) {
-			text += ", " + escape(home) + " " + gain(rival.Log.Center)
+			text += ", " + words.Escape(home) + " " + gain(rival.Log.Center)
 		}
 	}
 	return text + r.lacking(of)

@@ -5,7 +5,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/bench/crossover"
@@ -67,15 +66,15 @@ func WriteReport(dir string, set *compare.Set, opt compare.Options) (files []str
 	if files, err = writeCharts(charts, r.shown); err != nil {
 		return files, err
 	}
-	if err := os.WriteFile(file, []byte(strings.TrimRight(r.String(), "\n")+"\n"), 0o666); err != nil {
+	if err := os.WriteFile(file, []byte(r.String()), 0o666); err != nil {
 		return files, err
 	}
 	return slices.Insert(files, 0, file), nil
 }
 
-// A report is a page about a study. Each method but show writes one part.
+// A report is a page about a study. Its methods write one part each.
 type report struct {
-	page
+	words.Markdown
 	*study
 	*gallery
 	heads   []crossover.Headline
@@ -86,15 +85,23 @@ type report struct {
 // show shows charts on the page.
 func (r *report) show(charts []*Chart) {
 	for _, c := range charts {
-		r.picture(c)
+		r.Picture(c.Title, ChartsName+"/"+c.file())
 		r.shown = append(r.shown, c)
+	}
+}
+
+// tabulate writes a table.
+func (r *report) tabulate(columns []words.Column, rows [][]string) {
+	r.Table(columns...)
+	for _, row := range rows {
+		r.Row(row...)
 	}
 }
 
 // open says on what and from what the numbers were measured.
 func (r *report) open() {
-	r.say("*Written by `mapbench report`; nothing here is typed by hand.*")
-	r.say("# Which concurrent map?")
+	r.Text("*Written by `mapbench report`; nothing here is typed by hand.*")
+	r.Heading(1, "Which concurrent map?")
 	var procs []int
 	var launches span
 	for i, c := range r.set.Cells {
@@ -108,20 +115,20 @@ func (r *report) open() {
 	for i, p := range procs {
 		numbers[i] = fmt.Sprint(p)
 	}
-	r.say("%s", escape(provenance(r.set, words.List(numbers), launches)))
+	r.Text("%s", words.Escape(provenance(r.set, words.List(numbers), launches)))
 	names := make([]string, len(r.set.Names))
 	for i, name := range r.set.Names {
-		names[i] = code(filepath.ToSlash(name))
+		names[i] = words.Code(filepath.ToSlash(name))
 	}
-	r.say("%s and %s, from %s. Kernel: %s.", words.Count(len(r.ranked), "impl"), words.Count(len(r.set.Cells), "cell"),
-		words.List(names), escape(stated(r.set, "kernel")))
+	r.Text("%s and %s, from %s. Kernel: %s.", words.Count(len(r.ranked), "impl"), words.Count(len(r.set.Cells), "cell"),
+		words.List(names), words.Escape(stated(r.set, "kernel")))
 }
 
 // maps shows who wins over two axes.
 func (r *report) maps() {
-	r.say("## Who wins where")
+	r.Heading(2, "Who wins where")
 	if len(r.winners) == 0 {
-		r.say("No two read shares were measured at two n, or at two numbers of goroutines, all else equal.")
+		r.Text("No two read shares were measured at two n, or at two numbers of goroutines, all else equal.")
 	}
 	r.show(r.winners)
 }
@@ -131,47 +138,47 @@ func (r *report) inflects() {
 	if len(r.inflections)+len(r.otherInflections) == 0 {
 		return
 	}
-	r.say("## What writes cost")
-	r.say("Every impl at 95/5 and, on the same workload, at 50/50.")
+	r.Heading(2, "What writes cost")
+	r.Text("Every impl at 95/5 and, on the same workload, at 50/50.")
 	r.show(r.inflections)
 	if len(r.otherInflections) > 0 {
-		r.fold("The same for other workloads")
+		r.Fold("The same for other workloads")
 		r.show(r.otherInflections)
-		r.unfold()
+		r.Unfold()
 	}
 }
 
 // scales shows how throughput grows.
 func (r *report) scales() {
-	r.say("## With more procs and goroutines")
+	r.Heading(2, "With more procs and goroutines")
 	if len(r.scaling) == 0 {
-		r.say("Neither two numbers of procs nor three of goroutines were measured, all else equal.")
+		r.Text("Neither two numbers of procs nor three of goroutines were measured, all else equal.")
 	}
 	r.show(r.scaling)
 }
 
 // published puts what was measured beside the article's table.
 func (r *report) published() {
-	r.say("## The article's table")
+	r.Heading(2, "The article's table")
 	if len(r.beside) == 0 {
-		r.say("Not measured here, in any sweep that holds two of its mixes. The workload is %s.", code("read=95,50,0/n=10000/hit=100"))
+		r.Text("Not measured here, in any sweep that holds two of its mixes. The workload is %s.", words.Code("read=95,50,0/n=10000/hit=100"))
 		return
 	}
-	r.say("The article \"%s\" (section 4.1) times 1e6 operations on a sync.Map of 10,000 int keys at three mixes. Its machine is another one: only the ratios can be held against each other.", escape(compare.ArticleTitle))
+	r.Text("The article \"%s\" (section 4.1) times 1e6 operations on a sync.Map of 10,000 int keys at three mixes. Its machine is another one: only the ratios can be held against each other.", words.Escape(compare.ArticleTitle))
 	for _, p := range r.beside {
 		rows := make([][]string, len(p.Reads))
 		for i, read := range p.Reads {
 			rows[i] = []string{words.Mix(read), words.Center(p.NsPerOp[i]), words.Bounds(p.NsPerOp[i]), words.Decimal(p.Ms[i], 1), times(p.Log[i]) + " " + interval(p.Log[i]), "×" + words.Factor(p.Ratio[i])}
 		}
 		rows[0][4], rows[0][5] = "1", "1"
-		r.say("%s, %s:", escape(p.Impl), escape(words.Workload(p.Spec, p.Procs)))
-		r.tabulate([]column{{"reads/writes, %", false}, {"ms per 1e6 operations", true}, {words.Percent(r.level) + " interval", true}, {"the article's ms", true},
-			{"measured ratio", true}, {"the article's ratio", true}}, rows)
-		texts := []string{escape(p.Sentence())}
+		r.Text("%s, %s:", words.Escape(p.Impl), words.Escape(words.Workload(p.Spec, p.Procs)))
+		r.tabulate([]words.Column{{Head: "reads/writes, %"}, {Head: "ms per 1e6 operations", Right: true}, {Head: words.Percent(r.level) + " interval", Right: true}, {Head: "the article's ms", Right: true},
+			{Head: "measured ratio", Right: true}, {Head: "the article's ratio", Right: true}}, rows)
+		texts := []string{words.Escape(p.Sentence())}
 		for _, warning := range p.Warnings {
 			texts = append(texts, doubt(warning))
 		}
-		r.items(texts)
+		r.List(texts...)
 	}
 	r.show(r.article)
 }

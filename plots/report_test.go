@@ -192,30 +192,6 @@ func TestReportState(t *testing.T) {
 	check(" 0.5 lost-before", " 0 lost-before", "- 10 of 100 launches lie outside the machine's main state; no median rests on them.")
 }
 
-func TestEscape(t *testing.T) {
-	check := func(text, want string) {
-		t.Helper()
-		if got := escape(text); got != want {
-			t.Errorf("escape(%q) = %q, want %q", text, got, want)
-		}
-	}
-	check("sync.Map", "sync.Map")
-	check("a_b*c*", `a\_b\*c\*`)
-	check("<details>", "&lt;details&gt;")
-	check("[x](y)", `\[x\](y)`)
-	check(`a\b`, `a\\b`)
-	var p page
-	p.row([]string{code("a|b`c"), escape(`d\|e`)})
-	if got, want := p.String(), "| `a\\|b'c` | d\\\\\\|e |\n"; got != want {
-		t.Errorf("row = %q, want %q", got, want)
-	}
-	p.Reset()
-	p.fold("a_b <c>")
-	if got, want := p.String(), "<details><summary>a_b &lt;c&gt;</summary>\n\n"; got != want {
-		t.Errorf("fold = %q, want %q", got, want)
-	}
-}
-
 func TestReportOfNothing(t *testing.T) {
 	check := func(set *compare.Set, want string) {
 		t.Helper()
