@@ -34,7 +34,7 @@ type plainCell struct {
 // slower reports whether a cell is found slower.
 func (c plainCell) slower() bool { return c.found && c.delta > 0 }
 
-// readPlainNights reads the nights at or below the folders of a pattern.
+// readPlainNights reads the gate runs at or below the folders of a pattern.
 func readPlainNights(pattern string) ([]plainNight, error) {
 	dirs, err := foldersWith(pattern, "seconds")
 	if err != nil {
@@ -89,7 +89,7 @@ func comparePlain(name string, older, newer []float64) plainCell {
 	return plainCell{name: name, delta: to/from - 1, p: c.P, found: c.P <= c.Alpha}
 }
 
-// comparable refuses nights of go test that measured other cells than the A/A nights,
+// comparable refuses gate runs of go test that measured other cells than the A/A gate runs,
 // beside which they stand, or on another machine.
 func (r *Results) comparable() error {
 	if len(r.aa) == 0 {
@@ -103,7 +103,7 @@ func (r *Results) comparable() error {
 	here := r.aa[0].set.Config
 	for _, n := range slices.Concat(r.plain, r.plainPlanted) {
 		if n.cpu != here["cpu"] || n.cores != here["cores"] {
-			return fmt.Errorf("%s was measured on %q with %q cores, and %s on %q with %q; measure all nights on one machine",
+			return fmt.Errorf("%s was measured on %q with %q cores, and %s on %q with %q; measure all gate runs on one machine",
 				n.dir, n.cpu, n.cores, r.aa[0].dir, here["cpu"], here["cores"])
 		}
 		var got []string

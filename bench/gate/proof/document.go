@@ -11,7 +11,7 @@ import (
 )
 
 // WriteDoc writes docs/gate.md. What the results lack is "not measured yet". It is an
-// error if what was made of the nights was made of others.
+// error if what was made of the gate runs was made of others.
 func WriteDoc(w io.Writer, r *Results) error {
 	if err := r.checkResampled(); err != nil {
 		return err
@@ -45,26 +45,26 @@ slower, and with what probability it is wrong. In short:
 	p.head("", "")
 	time := p.plan.Rules[0]
 	aa := gate.NewSeries(outcomesOf(p.aa))
-	p.row("a false alarm in any cell, promised", fmt.Sprintf("in at most %s of nights", percent(p.plan.Alpha())))
-	p.row("… in nights that were measured", alarms(aa.Alarms, aa.Runs-aa.Invalid))
-	p.row("… in nights made of them, with a history", alarmsOf(p.resampled.way(0, false, true)))
+	p.row("a false alarm in any cell, promised", fmt.Sprintf("in at most %s of gate runs", percent(p.plan.Alpha())))
+	p.row("… in gate runs that were measured", alarms(aa.Alarms, aa.Runs-aa.Invalid))
+	p.row("… in gate runs made of them, with a history", alarmsOf(p.resampled.way(0, false, true)))
 	p.row("… without a history", alarmsOf(p.resampled.way(0, false, false)))
 	tally := p.tally(time.Effect)
 	p.row(fmt.Sprintf("cells with a planted slowdown of %s that were found, with a history", percent(time.Effect)), found(tally.found, tally.cells))
-	p.row("… in nights made of others, in one cell a night, with a history", p.powerOf(p.resampled.way(time.Effect, false, true)))
+	p.row("… in gate runs made of others, in one cell a gate run, with a history", p.powerOf(p.resampled.way(time.Effect, false, true)))
 	p.row("… without a history", p.powerOf(p.resampled.way(time.Effect, false, false)))
 	p.row(fmt.Sprintf("the smallest slowdown found with %s (MDE)", percent(p.plan.Found)), p.smallest())
-	p.row("time of a night of 20 cells", timeText(p.aa))
+	p.row("time of a gate run of 20 cells", timeText(p.aa))
 	if p.hundred != nil {
-		p.row("time of a night of 100 cells", timeText([]*measured{p.hundred}))
+		p.row("time of a gate run of 100 cells", timeText([]*measured{p.hundred}))
 	} else {
-		p.row("time of a night of 100 cells", missing)
+		p.row("time of a gate run of 100 cells", missing)
 	}
 	p.printf("\nk of n (at most, at least): the exact one-sided bound of the probability, at 95 %% (Clopper and Pearson 1934).\n")
 	p.printf("%s\n", p.where())
 }
 
-// timeText says how long nights took.
+// timeText says how long gate runs took.
 func timeText(nights []*measured) string {
 	if len(nights) == 0 {
 		return missing
@@ -72,11 +72,11 @@ func timeText(nights []*measured) string {
 	return span(elapsed(nights), minutes)
 }
 
-// where says what the nights were measured on, and of what.
+// where says what the gate runs were measured on, and of what.
 func (p *page) where() string {
 	nights := p.nights()
 	if len(nights) == 0 {
-		return "No nights were measured yet."
+		return "No gate runs were measured yet."
 	}
 	var commits, versions []string
 	for _, n := range nights {
@@ -101,7 +101,7 @@ func distinct(texts []string) string {
 
 func short(commit string) string { return commit[:min(12, len(commit))] }
 
-// alarmsOf says in how many made nights there was a false alarm.
+// alarmsOf says in how many made gate runs there was a false alarm.
 func alarmsOf(way *Resampled) string {
 	if way == nil {
 		return missing
@@ -109,7 +109,7 @@ func alarmsOf(way *Resampled) string {
 	return alarms(way.Alarms, way.Runs)
 }
 
-// powerOf says how often a slowdown was found in made nights.
+// powerOf says how often a slowdown was found in made gate runs.
 func (p *page) powerOf(way *Resampled) string {
 	if way == nil {
 		return missing
@@ -118,7 +118,7 @@ func (p *page) powerOf(way *Resampled) string {
 	return all + "; in the worst cell " + worst
 }
 
-// smallest says what the A/A nights' cells would have seen.
+// smallest says what the A/A gate runs' cells would have seen.
 func (p *page) smallest() string {
 	var mdes []float64
 	able := 0

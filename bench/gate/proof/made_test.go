@@ -17,7 +17,7 @@ import (
 // made of it is compared with words.
 func random() *rand.Rand { return rand.New(rand.NewPCG(1, 13)) }
 
-// A madeCell is one of a night that a test makes up.
+// A madeCell is one of a gate run that a test makes up.
 type madeCell struct {
 	impl, spec string
 	procs      int
@@ -43,7 +43,7 @@ var madeCells = []madeCell{
 	{"sync.Map", "read=95/dist=uniform/n=1000", 1},
 }
 
-// nightText returns the file of a night in which every impl has a slowdown, as a
+// nightText returns the file of a gate run in which every impl has a slowdown, as a
 // fraction; those that have one are confirmed. The noise is 2 %.
 func nightText(r *rand.Rand, screen int, planted string, slower map[string]float64) string {
 	var b strings.Builder
@@ -98,7 +98,7 @@ func write(t *testing.T, text string, path ...string) {
 	}
 }
 
-// writeNight writes the folder of a night as mapbench gate does.
+// writeNight writes the folder of a gate run as mapbench gate does.
 func writeNight(t *testing.T, text string, verdict gate.Verdict, path ...string) {
 	t.Helper()
 	dir := filepath.Join(path...)

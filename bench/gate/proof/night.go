@@ -14,7 +14,7 @@ import (
 	"example.com/mapbench/bench/worker"
 )
 
-// The files of a night's folder, as mapbench gate writes them.
+// The files of a gate run's folder, as mapbench gate writes them.
 const (
 	runFile     = gate.RunFile
 	verdictFile = gate.VerdictFile
@@ -40,7 +40,7 @@ type measured struct {
 	planted worker.Plant
 }
 
-// readRuns reads the nights at or below the folders of a pattern.
+// readRuns reads the gate runs at or below the folders of a pattern.
 func readRuns(pattern string) ([]*measured, error) {
 	dirs, err := foldersWith(pattern, runFile)
 	if err != nil {
@@ -57,7 +57,7 @@ func readRuns(pattern string) ([]*measured, error) {
 	return nights, nil
 }
 
-// readRun reads a night that has ended, and judges it by today's rule: as mapbench
+// readRun reads a gate run that has ended, and judges it by today's rule: as mapbench
 // gate does, with the size of its own screen and what its history told of the noise.
 func readRun(dir string) (*measured, error) {
 	n := &measured{dir: dir}
@@ -74,7 +74,7 @@ func readRun(dir string) (*measured, error) {
 	}
 	verdict, err := os.ReadFile(filepath.Join(dir, verdictFile))
 	if err != nil {
-		return nil, fmt.Errorf("%w: the night has not ended; go on with mapbench gate -resume, or remove it", err)
+		return nil, fmt.Errorf("%w: the gate run has not ended; go on with mapbench gate -resume, or remove it", err)
 	}
 	if err := json.Unmarshal(verdict, &ended); err != nil {
 		return nil, fmt.Errorf("%s: %w", filepath.Join(dir, verdictFile), err)
@@ -105,7 +105,7 @@ func readRun(dir string) (*measured, error) {
 	return n, nil
 }
 
-// outcomesOf returns what package compare found of nights.
+// outcomesOf returns what package compare found of gate runs.
 func outcomesOf(nights []*measured) (all []*gate.Outcome) {
 	for _, n := range nights {
 		all = append(all, n.Outcome)
@@ -113,7 +113,7 @@ func outcomesOf(nights []*measured) (all []*gate.Outcome) {
 	return all
 }
 
-// isPlanted reports whether a cell of the night was slowed down.
+// isPlanted reports whether a cell of the gate run was slowed down.
 func (n *measured) isPlanted(c gate.Cell) bool { return n.planted.Slows(c.Impl) }
 
 // timeOf returns the finding about a cell's time.

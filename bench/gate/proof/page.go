@@ -109,7 +109,7 @@ func span(xs []float64, format func(float64) string) string {
 // minutes formats seconds.
 func minutes(seconds float64) string { return words.Decimal(seconds/60, 1) + " min" }
 
-// elapsed returns how long nights took, in seconds.
+// elapsed returns how long gate runs took, in seconds.
 func elapsed(nights []*measured) (seconds []float64) {
 	for _, n := range nights {
 		seconds = append(seconds, n.Elapsed)

@@ -10,7 +10,7 @@ import (
 	"example.com/mapbench/internal/words"
 )
 
-// A Pool holds the sweeps of nights that were really measured, of one subject
+// A Pool holds the sweeps of gate runs that were really measured, of one subject
 // against itself, for others to be made of ([Pool.Resample]). It has the
 // sweeps of their screens: those after them are of suspects only.
 type Pool struct {
@@ -27,10 +27,10 @@ type pooled struct {
 	pairs    [][]*compare.Result
 }
 
-// NewPool makes a pool of nights, which it keeps. They must come from one machine,
-// hold the same cells and controls and, since a night is dealt from the pool without putting
+// NewPool makes a pool of gate runs, which it keeps. They must come from one machine,
+// hold the same cells and controls and, since a gate run is dealt from the pool without putting
 // anything back, as many sweeps as a screen and the plan's most confirming pairs take;
-// nights that need more, as not all pairs count, are cut short, and [Resampled] says how many.
+// gate runs that need more, as not all pairs count, are cut short, and [Resampled] says how many.
 func NewPool(plan gate.Plan, nights ...*compare.Set) (*Pool, error) {
 	p := new(Pool)
 	for i, s := range nights {
@@ -55,15 +55,15 @@ func NewPool(plan gate.Plan, nights ...*compare.Set) (*Pool, error) {
 		p.sweeps += screened
 	}
 	if len(p.cells) == 0 {
-		return nil, fmt.Errorf("no cell of a gate in %s", words.Count(len(nights), "night"))
+		return nil, fmt.Errorf("no cell of a gate in %s", words.Count(len(nights), "gate run"))
 	}
 	if least := plan.Screen + plan.MostConfirm; p.sweeps < least {
-		return nil, fmt.Errorf("%d screening sweeps in %s: need >= %d to make nights of", p.sweeps, words.Count(len(nights), "night"), least)
+		return nil, fmt.Errorf("%d screening sweeps in %s: need >= %d to make gate runs of", p.sweeps, words.Count(len(nights), "gate run"), least)
 	}
 	return p, nil
 }
 
-// newPooled returns what a night compares, without its pairs.
+// newPooled returns what a gate run compares, without its pairs.
 func newPooled(of []gate.Pairing) (cells []pooled, names []string) {
 	for _, p := range of {
 		template := *p.Cell
@@ -75,7 +75,7 @@ func newPooled(of []gate.Pairing) (cells []pooled, names []string) {
 	return cells, names
 }
 
-// addRun appends a night's pairs below a sweep.
+// addRun appends a gate run's pairs below a sweep.
 func addRun(to []pooled, names []string, from []gate.Pairing, sweeps int) error {
 	if len(from) != len(to) {
 		return fmt.Errorf("it compares %d cells or controls and not %d", len(from), len(to))
@@ -99,17 +99,17 @@ func addRun(to []pooled, names []string, from []gate.Pairing, sweeps int) error 
 // Sweeps returns how many sweeps the pool holds.
 func (p *Pool) Sweeps() int { return p.sweeps }
 
-// Cells returns the names of the pool's cells, in the order of its first night.
+// Cells returns the names of the pool's cells, in the order of its first gate run.
 func (p *Pool) Cells() []string { return slices.Clone(p.names) }
 
-// A draw is one sweep of a pool as a made night has it.
+// A draw is one sweep of a pool as a made gate run has it.
 type draw struct {
 	sweep   int
 	swapped bool // whether the sides of all its pairs change places
 }
 
 // shuffle returns all sweeps in random order, the sides of each swapped at random.
-// When nothing changed the sides are exchangeable, so a night that is dealt so is
+// When nothing changed the sides are exchangeable, so a gate run that is dealt so is
 // as likely as the one that was measured.
 func (p *Pool) shuffle(r *rand.Rand) []draw {
 	cards := make([]draw, p.sweeps)

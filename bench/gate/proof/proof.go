@@ -1,23 +1,23 @@
 // Package proof writes docs/gate.md: how often the gate is wrong and what it
-// sees, from nights that were measured for that, in results/gate.
+// sees, from gate runs that were measured for that, in results/gate.
 //
 // The folders below it are
 //
-//	aa/night-NN             nights of one subject against itself
-//	plant-SHARE/…           nights with a planted slowdown, of any names
-//	hundred                 a night of the suite of 100 cells
+//	aa/night-NN             gate runs of one subject against itself
+//	plant-SHARE/…           gate runs with a planted slowdown, of any names
+//	hundred                 a gate run of the suite of 100 cells
 //	real/NAME               a change that no one planted
 //	real/NAME/long          the same change, measured directly for long
 //	benchstat/aa/night-NN   what people do today, one subject on both sides
 //	benchstat/plant-SHARE/… the same with planted slowdowns
-//	resampled.json          what nights made of those in aa came to
+//	resampled.json          what gate runs made of those in aa came to
 //
-// A night's folder holds night.txt, which may be trimmed ([Trim]), and
+// A gate run's folder holds night.txt, which may be trimmed ([Trim]), and
 // verdict.json; benchstat's hold old.txt, new.txt and seconds, as
 // scripts/benchstat-nights leaves them. What is not there is "not measured yet" on
 // the page.
 //
-// Nights are judged again, by the rule of the day, so that the page can't tell of
+// Gate runs are judged again, by the rule of the day, so that the page can't tell of
 // another rule than the one in force.
 package proof
 
@@ -50,7 +50,7 @@ type change struct {
 	night, long *measured // long may be nil
 }
 
-// Read reads results/gate, whose path is dir. Parts may be missing; a night that has
+// Read reads results/gate, whose path is dir. Parts may be missing; a gate run that has
 // not ended is an error.
 func Read(dir string) (*Results, error) {
 	r := new(Results)
@@ -77,7 +77,7 @@ func Read(dir string) (*Results, error) {
 		} else if i := slices.IndexFunc(r.changes, func(c change) bool { return c.night.dir == name }); i >= 0 {
 			r.changes[i].long = n
 		} else {
-			err = errors.Join(err, fmt.Errorf("%s is beside no night in %s; measure that, too", n.dir, name))
+			err = errors.Join(err, fmt.Errorf("%s is beside no gate run in %s; measure that, too", n.dir, name))
 		}
 	}
 	r.plain = plain("benchstat/aa")
@@ -89,7 +89,7 @@ func Read(dir string) (*Results, error) {
 	return r, err
 }
 
-// nights returns all nights of gates, real changes last.
+// nights returns all gate runs, real changes last.
 func (r *Results) nights() []*measured {
 	all := slices.Concat(r.aa, r.planted)
 	if r.hundred != nil {
@@ -103,13 +103,13 @@ func (r *Results) nights() []*measured {
 	return all
 }
 
-// oneMachine refuses nights of different machines.
+// oneMachine refuses gate runs of different machines.
 func (r *Results) oneMachine() error {
 	nights := r.nights()
 	for _, n := range nights {
 		for _, key := range []string{"cpu", "cores", "quota", "kernel"} {
 			if got, want := n.set.Config[key], nights[0].set.Config[key]; got != want {
-				return fmt.Errorf("%s was measured with %s %q, and %s with %q; measure all nights on one machine", n.dir, key, got, nights[0].dir, want)
+				return fmt.Errorf("%s was measured with %s %q, and %s with %q; measure all gate runs on one machine", n.dir, key, got, nights[0].dir, want)
 			}
 		}
 	}

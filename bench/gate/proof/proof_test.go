@@ -15,11 +15,11 @@ import (
 	"example.com/mapbench/bench/gate"
 )
 
-// committed is the folder of the nights behind the page.
+// committed is the folder of the gate runs behind the page.
 const committed = "../../../results/gate"
 
-// TestDocIsWhatTheNightsSay compares docs/gate.md with the committed nights, and makes
-// the first of the nights made of them again.
+// TestDocIsWhatTheNightsSay compares docs/gate.md with the committed gate runs, and makes
+// the first of the gate runs made of them again.
 func TestDocIsWhatTheNightsSay(t *testing.T) {
 	t.Parallel()
 	r, err := Read(committed)
@@ -46,7 +46,7 @@ func TestDocIsWhatTheNightsSay(t *testing.T) {
 		t.Fatal(err)
 	}
 	if got, want := asJSON(t, r.resampled.First), asJSON(t, again); got != want {
-		t.Errorf("%s says of the first nights\n%s\nand now they come to\n%s\nremove it and run make docs", resampledFile, got, want)
+		t.Errorf("%s says of the first gate runs\n%s\nand now they come to\n%s\nremove it and run make docs", resampledFile, got, want)
 	}
 }
 
@@ -80,7 +80,7 @@ func wants(t *testing.T, text string, parts ...string) {
 	}
 }
 
-// TestDocOfMadeNights writes the page of nights whose truth is known.
+// TestDocOfMadeNights writes the page of gate runs whose truth is known.
 func TestDocOfMadeNights(t *testing.T) {
 	t.Parallel()
 	dir := madeResults(t, random())
@@ -98,35 +98,35 @@ func TestDocOfMadeNights(t *testing.T) {
 	}
 	r.resampled = &madeRuns{Digest: digest, All: all}
 	wants(t, doc(t, r),
-		"| … in nights that were measured | 0 of 11 (at most 23.9 %) |",
-		"| … in nights made of them, with a history | 0 of 40 (at most 7.3 %) |",
+		"| … in gate runs that were measured | 0 of 11 (at most 23.9 %) |",
+		"| … in gate runs made of them, with a history | 0 of 40 (at most 7.3 %) |",
 		"| cells with a planted slowdown of 5 % that were found, with a history | 1 of 1 (at least 5 %) |",
-		"| time of a night of 20 cells | 6.5 min |",
-		"| time of a night of 100 cells | 6.5 min |",
+		"| time of a gate run of 20 cells | 6.5 min |",
+		"| time of a gate run of 100 cells | 6.5 min |",
 		"Measured on Test with 2 cores, kernel 6.1; new sides: go1.26.8, commit 0123456789ab.",
-		"11 complete nights of 4 cells, commit 0123456789ab on both sides. Alarms: 0 of 11 (at most 23.9 %). Inconclusive: 0. Invalid: 0.",
+		"11 complete gate runs of 4 cells, commit 0123456789ab on both sides. Alarms: 0 of 11 (at most 23.9 %). Inconclusive: 0. Invalid: 0.",
 		"pairs at zero shift, 44 of them",
 		"| above 0 to 0.2 | ",
 		"| lock-based | 1 | 2.", "| lock-free reads | 1 | ", "| string keys | 1 | ", "| 1 proc | 1 | ",
-		"2 nights, in each of which", "nights 0 of 6 were found slower",
+		"2 gate runs, in each of which", "gate runs 0 of 6 were found slower",
 		"| 5 % | lock-based | 1 of 1 (at least 5 %) | +", "| 10 % | **all** | 1 of 1 (at least 5 %) |  |",
 		"| nothing | 0 of 40 (at most 7.3 %) |  |  | ",
 		"| 1 % to all (the floor) | 0 of 40 (at most 7.3 %) |",
 		"| 5 % to one, with a history | ", "| … without a history | 100 %; in the worst cell 100 % (at least 74.1 %) |",
 		"| 5 % to one | 0 of 40 (at most 7.3 %) | 100 % | 100 % (at least 74.1 %) | ",
-		"| nights without a change, with an alarm | 0 of 11 (0 %) | ",
+		"| gate runs without a change, with an alarm | 0 of 11 (0 %) | ",
 		"| 5 % planted, cells found | 1 of 1 (100 %) | 4 of 4 (100 %) |",
-		"| time of a night | 6.5 min | 11 min |",
+		"| time of a gate run | 6.5 min | 11 min |",
 		"4 cells in 6.5 min and 112 pairs; the verdict was pass. 4 of 4 cells would have shown a slowdown of 5 % with 95 %, had it been in that cell alone: several would share the time for their pairs.",
 		"| trie | `xsync` read=95/n=1000, 2 procs | ratio | regression | +", "measured for long",
-		"- trie: old `HEAD`, new `HEAD~0`; the night was regression and took 6.5 min.",
+		"- trie: old `HEAD`, new `HEAD~0`; the gate run was regression and took 6.5 min.",
 	)
 	if text := doc(t, r); strings.Contains(text, missing) || strings.Contains(text, "Not measured") || strings.Contains(text, "NaN") || strings.Contains(text, "%!") {
 		t.Errorf("the page says that a part is missing, or a number that is none:\n%s", text)
 	}
 	r.resampled.Digest = "other"
 	if err := WriteDoc(new(bytes.Buffer), r); err == nil || !strings.Contains(err.Error(), "run make docs") {
-		t.Errorf("made nights of others: %v; want an error with the next step", err)
+		t.Errorf("made gate runs of others: %v; want an error with the next step", err)
 	}
 }
 
@@ -152,10 +152,10 @@ func TestDocMakesNoNumbersUp(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	wants(t, doc(t, one), "Not measured yet: 16 screening sweeps in 1 night: need >= 176", "| alone | `mutex` read=95/n=1000, 2 procs | ratio | pass | ", "| not measured yet |\n")
+	wants(t, doc(t, one), "Not measured yet: 16 screening sweeps in 1 gate run: need >= 176", "| alone | `mutex` read=95/n=1000, 2 procs | ratio | pass | ", "| not measured yet |\n")
 }
 
-// TestNightsThatDidNotPass: alarms in A/A nights and doubts are told, and a night
+// TestNightsThatDidNotPass: alarms in A/A gate runs and doubts are told, and a gate run
 // that was invalid stays so.
 func TestNightsThatDidNotPass(t *testing.T) {
 	t.Parallel()
@@ -208,13 +208,13 @@ func TestTrimmedNightsSayTheSame(t *testing.T) {
 		t.Errorf("%d of %d bytes are kept", kept, whole)
 	}
 	if _, err := os.Stat(filepath.Join(path, "old.txt")); !os.IsNotExist(err) {
-		t.Errorf("what follows from the night is kept: %v", err)
+		t.Errorf("what follows from the gate run is kept: %v", err)
 	}
 	if text, err := os.ReadFile(filepath.Join(dir, "benchstat", "aa", "night-01", "old.txt")); err != nil || !bytes.HasPrefix(text, []byte("commit")) {
 		t.Errorf("benchstat's file is %q, %v", text, err)
 	}
 	if text, err := os.ReadFile(filepath.Join(dir, "unfinished", runFile)); err != nil || string(text) != "not yet ended" {
-		t.Errorf("the night that had not ended is %q, %v", text, err)
+		t.Errorf("the gate run that had not ended is %q, %v", text, err)
 	}
 }
 
@@ -230,14 +230,14 @@ func TestReadRefuses(t *testing.T) {
 			t.Errorf("the error is %v; want one that says %q", err, want)
 		}
 	}
-	check("the night has not ended; go on with mapbench gate -resume, or remove it", func(dir string) {
+	check("the gate run has not ended; go on with mapbench gate -resume, or remove it", func(dir string) {
 		write(t, nightText(r, 16, "", nil), dir, "aa", "night-01", runFile)
 	})
 	check("aa/night-01/verdict.json: ", func(dir string) {
 		write(t, nightText(r, 16, "", nil), dir, "aa", "night-01", runFile)
 		write(t, "{", dir, "aa", "night-01", verdictFile)
 	})
-	check("is beside no night", func(dir string) {
+	check("is beside no gate run", func(dir string) {
 		writeNight(t, nightText(r, 16, "", nil), gate.Pass, dir, "real", "trie", "long")
 	})
 	check("the sides hold other benchmarks", func(dir string) {

@@ -9,49 +9,49 @@ import (
 	"example.com/mapbench/internal/exact"
 )
 
-// A Resampling says which nights are made of a pool.
+// A Resampling says which gate runs are made of a pool.
 type Resampling struct {
 	Runs int    `json:"nights"`
 	Seed uint64 `json:"seed"`
 
 	// Slowdown is added to the new side's time, as a fraction: to each cell in
-	// turn, one a night, or to Every cell in every night.
+	// turn, one a gate run, or to Every cell in every gate run.
 	Slowdown float64 `json:"slowdown"`
 	Every    bool    `json:"every"`
 
-	// History has the nights' sizes follow no less than the noise that the
-	// pool's own nights would leave in a history, instead of the plan's for
+	// History has the gate runs' sizes follow no less than the noise that the
+	// pool's own gate runs would leave in a history, instead of the plan's for
 	// cells without one.
 	History bool `json:"history"`
 }
 
-// Resampled is what nights that were made of others came to.
+// Resampled is what gate runs that were made of others came to.
 type Resampled struct {
 	Resampling
 	Sweeps int `json:"sweeps"` // of the pool
 
-	// Alarms counts the nights in which a cell that nothing was added to was
+	// Alarms counts the gate runs in which a cell that nothing was added to was
 	// found slower, by any rule; Upper95 bounds the probability of one
 	// ([exact.UpperBound]).
 	Alarms  int     `json:"alarms"`
 	Upper95 float64 `json:"upper95"`
 
-	// Hits counts the nights in which a cell that was slowed down was found.
+	// Hits counts the gate runs in which a cell that was slowed down was found.
 	Hits int `json:"hits"`
 
-	// Moved counts nights in which a control raised a false alarm,
+	// Moved counts gate runs in which a control raised a false alarm,
 	// Inconclusive those of this verdict for whatever reason.
 	Moved        int `json:"moved"`
 	Inconclusive int `json:"inconclusive"`
 
-	// Short counts nights for which the pool had too few sweeps left to
+	// Short counts gate runs for which the pool had too few sweeps left to
 	// confirm a suspect.
 	Short int `json:"short"`
 
-	// Suspects and FalseSuspects are, a night on average, the metrics that the
+	// Suspects and FalseSuspects are, a gate run on average, the metrics that the
 	// screen did not clear of being slower, and those of them that nothing was
 	// added to. Confirming is the mean number of sweeps after the screen,
-	// Pairs that of all pairs of a night, its controls' included.
+	// Pairs that of all pairs of a gate run, its controls' included.
 	Suspects      float64 `json:"suspects"`
 	FalseSuspects float64 `json:"false_suspects"`
 	Confirming    float64 `json:"confirming"`
@@ -78,15 +78,15 @@ type ResampledCell struct {
 	suspected, pairs int
 }
 
-// Resample makes nights of the pool and has them judged by [gate.Suspects] and
-// [gate.Judge], as measured ones are. For each night sweeps are dealt without putting
+// Resample makes gate runs of the pool and has them judged by [gate.Suspects] and
+// [gate.Judge], as measured ones are. For each gate run sweeps are dealt without putting
 // them back: some to the screen, others to the confirmation, each whole, since its
 // cells share layouts and an hour, and with its sides swapped at random. A pool that
 // is resampled shows no more variety than it has. Equal arguments give equal
 // results.
 func (p *Pool) Resample(plan gate.Plan, noise gate.Noise, how Resampling) *Resampled {
 	t := newSampler(p, plan, noise, how)
-	// Nights are independent, and their sums depend on no order.
+	// Gate runs are independent, and their sums depend on no order.
 	var wg sync.WaitGroup
 	parts := make([]*Resampled, runtime.GOMAXPROCS(0))
 	for i := range parts {
@@ -108,7 +108,7 @@ func (p *Pool) Resample(plan gate.Plan, noise gate.Noise, how Resampling) *Resam
 	return all
 }
 
-// unplayed returns the sums of no night.
+// unplayed returns the sums of no gate run.
 func (t *sampler) unplayed() *Resampled {
 	r := &Resampled{Resampling: t.Resampling, Sweeps: t.sweeps}
 	for _, name := range t.names {
@@ -117,7 +117,7 @@ func (t *sampler) unplayed() *Resampled {
 	return r
 }
 
-// count adds what a night came to. Until [Resampled.average] means are sums.
+// count adds what a gate run came to. Until [Resampled.average] means are sums.
 func (r *Resampled) count(night *gate.Outcome, suspects []gate.Suspect, slowed []bool, short bool) {
 	at := make(map[string]int, len(r.Cells))
 	for i := range r.Cells {
@@ -161,7 +161,7 @@ func (r *Resampled) count(night *gate.Outcome, suspects []gate.Suspect, slowed [
 	r.Pairs += float64(night.Pairs)
 }
 
-// add adds the sums of other nights.
+// add adds the sums of other gate runs.
 func (r *Resampled) add(other *Resampled) {
 	r.Alarms += other.Alarms
 	r.Hits += other.Hits

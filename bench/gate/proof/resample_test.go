@@ -81,9 +81,9 @@ func atFloor() gate.Plan {
 	return plan
 }
 
-// TestResampledNights makes nights of a pool without a change: with nothing added,
+// TestResampledNights makes gate runs of a pool without a change: with nothing added,
 // with the floor added to every cell, where the test has nothing to spare, and with
-// slowdowns. Nights that are judged as they must not be are seen to exceed.
+// slowdowns. Gate runs that are judged as they must not be are seen to exceed.
 func TestResampledNights(t *testing.T) {
 	t.Parallel()
 	pool, nights := simulatedPool(t, simulation.Simulated(t), 20)
@@ -93,16 +93,16 @@ func TestResampledNights(t *testing.T) {
 	still := pool.Resample(plan, nil, Resampling{Runs: simulation.Experiments(1000), Seed: seed})
 	t.Logf("nothing added: %+v", still)
 	if still.Upper95 > plan.Alpha() && still.Runs >= 1000 || len(still.Cells) != 0 || still.Hits != 0 {
-		t.Errorf("nothing added: %d alarms in %d nights, %d hits of %d cells; want at most 1 %% alarms", still.Alarms, still.Runs, still.Hits, len(still.Cells))
+		t.Errorf("nothing added: %d alarms in %d gate runs, %d hits of %d cells; want at most 1 %% alarms", still.Alarms, still.Runs, still.Hits, len(still.Cells))
 	}
 	if float64(still.Moved) > 3*plan.ControlAlpha*float64(still.Runs)+5 {
-		t.Errorf("nothing added: a control moved in %d of %d nights", still.Moved, still.Runs)
+		t.Errorf("nothing added: a control moved in %d of %d gate runs", still.Moved, still.Runs)
 	}
 
 	edge := pool.Resample(atFloor(), nil, Resampling{Runs: simulation.Experiments(1000), Seed: seed, Slowdown: floor, Every: true})
-	t.Logf("the floor added to all: found in %d of %d nights, %.1f suspects, %.0f sweeps", edge.Hits, edge.Runs, edge.Suspects, edge.Confirming)
+	t.Logf("the floor added to all: found in %d of %d gate runs, %.1f suspects, %.0f sweeps", edge.Hits, edge.Runs, edge.Suspects, edge.Confirming)
 	if lower := exact.LowerBound(edge.Hits, edge.Runs, 0.95); lower > plan.Rules[0].Alpha {
-		t.Errorf("the floor added to all: found in %d of %d nights, want %g at most", edge.Hits, edge.Runs, plan.Rules[0].Alpha)
+		t.Errorf("the floor added to all: found in %d of %d gate runs, want %g at most", edge.Hits, edge.Runs, plan.Rules[0].Alpha)
 	}
 
 	for _, history := range []bool{false, true} {
@@ -115,7 +115,7 @@ func TestResampledNights(t *testing.T) {
 		t.Logf("5 %% added to one cell, history %v: found %d of %d, %d false alarms, %.2f suspects (%.2f false), %.0f sweeps",
 			history, found, of, planted.Alarms, planted.Suspects, planted.FalseSuspects, planted.Confirming)
 		if of != planted.Runs || exact.UpperBound(found, of, 0.999) < want || planted.Short > 0 {
-			t.Errorf("5 %% added to one cell: found %d of %d in %d nights, %d short; want %g", found, of, planted.Runs, planted.Short, want)
+			t.Errorf("5 %% added to one cell: found %d of %d in %d gate runs, %d short; want %g", found, of, planted.Runs, planted.Short, want)
 		}
 		if planted.FalseSuspects > planted.Suspects-0.9 || planted.Hits != found {
 			t.Errorf("5 %% added to one cell: %.2f suspects, %.2f of them false; %d hits, %d found", planted.Suspects, planted.FalseSuspects, planted.Hits, found)
@@ -133,9 +133,9 @@ func TestResampledNights(t *testing.T) {
 			judged, _, _ := sampler.run(draws, sampler.slowed(night))
 			alarms += indicator(alarm(judged))
 		}
-		t.Logf("%s: alarms in %d of %d nights", name, alarms, how.Runs)
+		t.Logf("%s: alarms in %d of %d gate runs", name, alarms, how.Runs)
 		if exact.LowerBound(alarms, how.Runs, 0.95) <= plan.Rules[0].Alpha {
-			t.Errorf("%s: alarms in %d of %d nights: that is not seen to fail", name, alarms, how.Runs)
+			t.Errorf("%s: alarms in %d of %d gate runs: that is not seen to fail", name, alarms, how.Runs)
 		}
 	}
 	broken("without Holm", 1500, func([]draw) {}, func(n *gate.Outcome) bool {
@@ -150,7 +150,7 @@ func TestResampledNights(t *testing.T) {
 	}, func(n *gate.Outcome) bool { return n.Verdict == gate.Regression })
 }
 
-// TestResampledNightsAreMadeOfTheirPool: equal seeds give equal nights, each night has
+// TestResampledNightsAreMadeOfTheirPool: equal seeds give equal gate runs, each gate run has
 // no sweep twice, and a swapped pair says the opposite.
 func TestResampledNightsAreMadeOfTheirPool(t *testing.T) {
 	t.Parallel()
@@ -197,8 +197,8 @@ func TestPoolRefuses(t *testing.T) {
 			t.Errorf("the error is %v; want one that says %q", err, want)
 		}
 	}
-	check("no cell of a gate in 0 nights")
-	check("32 screening sweeps in 2 nights: need >= 176", run(2), run(2))
+	check("no cell of a gate in 0 gate runs")
+	check("32 screening sweeps in 2 gate runs: need >= 176", run(2), run(2))
 	check("it compares 3 cells or controls and not 2", run(2), run(3))
 	elsewhere := run(2)
 	elsewhere.Config = map[string]string{"cpu": "other"}
@@ -208,7 +208,7 @@ func TestPoolRefuses(t *testing.T) {
 	check("it lacks impl=A/read=95/dist=uniform/n=2-2", run(2), renamed)
 }
 
-// BenchmarkResample is of one night of 20 cells: ten thousand are to take no more
+// BenchmarkResample is of one gate run of 20 cells: ten thousand are to take no more
 // than a minute or two.
 func BenchmarkResample(b *testing.B) {
 	pool, _ := simulatedPool(b, simulation.Random(b), 20)

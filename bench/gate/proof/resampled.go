@@ -15,7 +15,7 @@ import (
 )
 
 const (
-	// resampledFile keeps what nights made of others came to, since to make
+	// resampledFile keeps what gate runs made of others came to, since to make
 	// them takes a minute.
 	resampledFile = "resampled.json"
 
@@ -27,15 +27,15 @@ const (
 	resampledSeed = 5
 )
 
-// A madeRuns is what nights that were made of others came to.
+// A madeRuns is what gate runs that were made of others came to.
 type madeRuns struct {
-	// Digest is of the nights and the plan that they were made of.
+	// Digest is of the gate runs and the plan that they were made of.
 	Digest string       `json:"digest"`
 	All    []*Resampled `json:"all"`
-	First  []*Resampled `json:"first"` // of the first nights alone
+	First  []*Resampled `json:"first"` // of the first gate runs alone
 }
 
-// resamplings are the ways in which nights are made, with so many of each.
+// resamplings are the ways in which gate runs are made, with so many of each.
 func resamplings(plan gate.Plan, nights int) []Resampling {
 	time := plan.Rules[0]
 	ways := []Resampling{
@@ -55,7 +55,7 @@ func resamplings(plan gate.Plan, nights int) []Resampling {
 	return ways
 }
 
-// way returns what nights made in one way came to; nil if there are none.
+// way returns what gate runs made in one way came to; nil if there are none.
 func (r *madeRuns) way(slowdown float64, every, history bool) *Resampled {
 	if r == nil {
 		return nil
@@ -68,7 +68,7 @@ func (r *madeRuns) way(slowdown float64, every, history bool) *Resampled {
 	return nil
 }
 
-// pool returns the A/A nights' pool, by the plan that nights of it are judged by.
+// pool returns the A/A gate runs' pool, by the plan that gate runs of it are judged by.
 func (r *Results) pool() (*Pool, gate.Plan, gate.Noise, error) {
 	plan := gate.DefaultPlan()
 	var sets []*compare.Set
@@ -79,7 +79,7 @@ func (r *Results) pool() (*Pool, gate.Plan, gate.Noise, error) {
 	return pool, plan, gate.HistoryNoise(plan, sets...), err
 }
 
-// resample makes nights of the A/A nights, so many in each way.
+// resample makes gate runs of the A/A gate runs, so many in each way.
 func (r *Results) resample(nights int) ([]*Resampled, error) {
 	pool, plan, noise, err := r.pool()
 	if err != nil {
@@ -92,7 +92,7 @@ func (r *Results) resample(nights int) ([]*Resampled, error) {
 	return all, nil
 }
 
-// digest returns the digest of what nights are made of: the A/A nights and the plan.
+// digest returns the digest of what gate runs are made of: the A/A gate runs and the plan.
 func (r *Results) digest() (string, error) {
 	plan, err := json.Marshal(gate.DefaultPlan())
 	if err != nil {
@@ -107,8 +107,8 @@ func (r *Results) digest() (string, error) {
 	return hex.EncodeToString(hash.Sum(nil)), nil
 }
 
-// Resample makes nights of the A/A nights in dir, judges them, and leaves there what
-// they came to. It does nothing where that is known. Where the nights are too few
+// Resample makes gate runs of the A/A gate runs in dir, judges them, and leaves there what
+// they came to. It does nothing where that is known. Where the gate runs are too few
 // there is nothing to know, and the page says why.
 func Resample(dir string) error {
 	r, err := Read(dir)
@@ -143,7 +143,7 @@ func Resample(dir string) error {
 	return writeFile(path, append(text, '\n'))
 }
 
-// readResampled reads what nights came to; nil if there were none.
+// readResampled reads what gate runs came to; nil if there were none.
 func readResampled(path string) (*madeRuns, error) {
 	text, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -159,14 +159,14 @@ func readResampled(path string) (*madeRuns, error) {
 	return r, nil
 }
 
-// checkResampled refuses numbers of other nights, or of another rule.
+// checkResampled refuses numbers of other gate runs, or of another rule.
 func (r *Results) checkResampled() error {
 	if r.resampled == nil {
 		return nil
 	}
 	digest, err := r.digest()
 	if err == nil && digest != r.resampled.Digest {
-		err = fmt.Errorf("%s is of other nights or of another plan; run make docs", resampledFile)
+		err = fmt.Errorf("%s is of other gate runs or of another plan; run make docs", resampledFile)
 	}
 	return err
 }

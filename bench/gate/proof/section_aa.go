@@ -9,9 +9,9 @@ import (
 	"example.com/mapbench/internal/words"
 )
 
-// aaSection writes what nights without a change came to.
+// aaSection writes what gate runs without a change came to.
 func (p *page) aaSection() {
-	p.printf("\n### Nights without a change\n\n")
+	p.printf("\n### Gate runs without a change\n\n")
 	if len(p.aa) == 0 {
 		p.printf("Not measured yet.\n")
 		return
@@ -28,20 +28,20 @@ func (p *page) aaSection() {
 		}
 	}
 	nights := float64(len(p.aa))
-	p.printf("%s of %s, commit %s on both sides. ", words.Count(len(p.aa), "complete night"),
+	p.printf("%s of %s, commit %s on both sides. ", words.Count(len(p.aa), "complete gate run"),
 		words.Count(len(p.aa[0].Cells), "cell"), short(p.aa[0].set.Config["new-commit"]))
 	p.printf("Alarms: %s. Inconclusive: %d. Invalid: %d. ", alarms(found.Alarms, found.Runs-found.Invalid), found.Inconclusive, found.Invalid)
-	p.printf("A night took %s and, on average, %.0f pairs; in it the time of %s cells was confirmed or cleared by fresh pairs, in %s sweeps after the screen.\n",
+	p.printf("A gate run took %s and, on average, %.0f pairs; in it the time of %s cells was confirmed or cleared by fresh pairs, in %s sweeps after the screen.\n",
 		timeText(p.aa), float64(pairs)/nights, words.Decimal(float64(confirmed)/nights, 2), words.Decimal(float64(sweeps)/nights, 1))
 	if before := p.before(); before > 0 {
-		p.printf("%d of these nights were measured before the rule was what it is, and helped to choose it.\n", before)
+		p.printf("%d of these gate runs were measured before the rule was what it is, and helped to choose it.\n", before)
 	}
 	p.reasons(p.aa)
 	p.pvalues(found)
 	p.noise(p.aa)
 }
 
-// reasons lists the nights that did not pass, and those whose verdict was another when
+// reasons lists the gate runs that did not pass, and those whose verdict was another when
 // they were measured.
 func (p *page) reasons(nights []*measured) {
 	var lines []string
@@ -67,7 +67,7 @@ func (p *page) reasons(nights []*measured) {
 	}
 }
 
-// before counts the A/A nights that were first judged by another plan.
+// before counts the A/A gate runs that were first judged by another plan.
 func (p *page) before() int {
 	n := 0
 	for _, night := range p.aa {
@@ -96,7 +96,7 @@ test that is not the one that was meant.
 	}
 }
 
-// noise writes what the cells' noise is and what it lets a night see.
+// noise writes what the cells' noise is and what it lets a gate run see.
 func (p *page) noise(nights []*measured) {
 	sds, mdes, cells := make(map[kind][]float64), make(map[kind][]float64), make(map[kind]map[string]bool)
 	for _, n := range nights {
@@ -110,8 +110,8 @@ func (p *page) noise(nights []*measured) {
 		}
 	}
 	p.printf(`
-The noise of a pair (a robust standard deviation) and the smallest slowdown that a night finds with
-%s: the median, and the least and the most of any cell in any night. Reads of lock-based maps
+The noise of a pair (a robust standard deviation) and the smallest slowdown that a gate run finds with
+%s: the median, and the least and the most of any cell in any gate run. Reads of lock-based maps
 (mutex, rwmutex, sharded, cmap) take a lock.
 
 `, percent(p.plan.Found))

@@ -36,7 +36,7 @@ differs. An alarm is a cell that is found slower.
 			}
 		}
 	}
-	p.row("nights without a change, with an alarm", shareOf(aa.Alarms, aa.Runs), shareOf(nights, len(p.plain)))
+	p.row("gate runs without a change, with an alarm", shareOf(aa.Alarms, aa.Runs), shareOf(nights, len(p.plain)))
 	p.row("… cells found slower", shareOf(aa.Found, aa.Cells), shareOf(slower, cells))
 	p.row("… cells found faster", shareOf(p.fasterCells(), aa.Cells), shareOf(faster, cells))
 	for _, share := range []string{"3%", "5%", "10%"} {
@@ -50,7 +50,7 @@ differs. An alarm is a cell that is found slower.
 	for _, n := range slices.Concat(p.plain, p.plainPlanted) {
 		seconds = append(seconds, n.seconds)
 	}
-	p.row("time of a night", timeText(p.aa), span(seconds, minutes))
+	p.row("time of a gate run", timeText(p.aa), span(seconds, minutes))
 }
 
 // fasterCells counts the A/A cells whose time was found faster.
@@ -66,7 +66,7 @@ func (p *page) fasterCells() int {
 	return n
 }
 
-// plainTally counts the cells of nights in which a share, as 5%, was planted, and
+// plainTally counts the cells of gate runs in which a share, as 5%, was planted, and
 // returns it as a fraction.
 func plainTally(nights []plainNight, share string) (t tally, fraction float64) {
 	fmt.Sscanf(share, "%f%%", &fraction)

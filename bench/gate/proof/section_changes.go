@@ -34,6 +34,6 @@ screening pairs, with its 95 %% interval by the sign test.
 	}
 	p.printf("\n")
 	for _, c := range p.changes {
-		p.printf("- %s: old `%s`, new `%s`; the night was %s and took %s.\n", c.name, c.night.Old, c.night.New, c.night.Verdict, minutes(c.night.Elapsed))
+		p.printf("- %s: old `%s`, new `%s`; the gate run was %s and took %s.\n", c.name, c.night.Old, c.night.New, c.night.Verdict, minutes(c.night.Elapsed))
 	}
 }

@@ -5,7 +5,7 @@ import (
 	"example.com/mapbench/internal/words"
 )
 
-// hundredSection writes what the night of 100 cells came to.
+// hundredSection writes what the gate run of 100 cells came to.
 func (p *page) hundredSection() {
 	p.printf("\n### A hundred cells\n\n")
 	n := p.hundred

@@ -7,9 +7,9 @@ import (
 	"example.com/mapbench/internal/words"
 )
 
-// resampledSection writes what nights made of the A/A nights came to.
+// resampledSection writes what gate runs made of the A/A gate runs came to.
 func (p *page) resampledSection() {
-	p.printf("\n### Ten thousand nights\n\n")
+	p.printf("\n### Ten thousand gate runs\n\n")
 	if p.resampled == nil || len(p.resampled.All) == 0 {
 		p.printf("Not measured yet")
 		if _, _, _, err := p.pool(); err != nil {
@@ -19,24 +19,24 @@ func (p *page) resampledSection() {
 		return
 	}
 	first := p.resampled.All[0]
-	p.printf(`%s nights in each row, made of the %d screening sweeps of the A/A nights above: sweeps are dealt
+	p.printf(`%s gate runs in each row, made of the %d screening sweeps of the A/A gate runs above: sweeps are dealt
 without putting them back, some to the screen and others to the confirmation, each whole and
 with its sides swapped at random; the same code judges them. A slowdown is added to the new side's time,
-in one cell a night, each in its turn, or in all of them. The floor is what a cell may be slower by
+in one cell a gate run, each in its turn, or in all of them. The floor is what a cell may be slower by
 without being a finding: with that in every cell the test of time, at %s, has nothing to spare, though that
 the median must reach %s still holds quiet cells back. With a history, pairs are sized by no
-less than the noise that these same nights would leave. "Found" is of time alone. A false alarm is a
+less than the noise that these same gate runs would leave. "Found" is of time alone. A false alarm is a
 finding in any cell that nothing was added to; in the row of the floor, a finding of time in any.
 
 `, words.Thousands(float64(first.Runs)), first.Sweeps, percent(p.plan.Rules[0].Alpha), percent(p.plan.Rules[0].Least))
-	p.head("added", "nights with a false alarm", "found", "worst cell", "a control moved", "inconclusive", "suspects", "sweeps after the screen")
+	p.head("added", "gate runs with a false alarm", "found", "worst cell", "a control moved", "inconclusive", "suspects", "sweeps after the screen")
 	for _, way := range p.resampled.All {
 		p.row(p.madeRow(way)...)
 	}
 	p.madeByKind()
 }
 
-// madeRow returns a row about nights made in one way.
+// madeRow returns a row about gate runs made in one way.
 func (p *page) madeRow(way *Resampled) []string {
 	added, wrong, all, worst := "nothing", alarms(way.Alarms, way.Runs), "", ""
 	switch {
@@ -56,7 +56,7 @@ func (p *page) madeRow(way *Resampled) []string {
 	nights := float64(way.Runs)
 	row := []string{added, wrong, all, worst, percent(float64(way.Moved) / nights), percent(float64(way.Inconclusive) / nights), words.Decimal(way.Suspects, 1), words.Decimal(way.Confirming, 1)}
 	if way.Short > 0 {
-		row[0] += fmt.Sprintf(" (the pool was too small in %d nights)", way.Short)
+		row[0] += fmt.Sprintf(" (the pool was too small in %d gate runs)", way.Short)
 	}
 	return row
 }
@@ -77,7 +77,7 @@ func power(cells []ResampledCell) (all, worst string) {
 	return percent(float64(k) / float64(n)), fmt.Sprintf("%s (at least %s)", percent(float64(c.Found)/float64(c.Runs)), atLeast(c.Lower95))
 }
 
-// madeByKind writes the power of nights with one slower cell by kind and by cell.
+// madeByKind writes the power of gate runs with one slower cell by kind and by cell.
 func (p *page) madeByKind() {
 	var ways []*Resampled
 	for _, way := range p.resampled.All {

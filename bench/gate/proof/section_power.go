@@ -74,11 +74,11 @@ func (p *page) powerSection() {
 	}
 	p.printf(`%s, in each of which the new side's build of one map, or of all, does extra work. How much slower
 that makes it is measured, not assumed: the true size is the median of all screening pairs of these
-nights, whose number no finding decided; by cell with its 95 %% interval by the sign test. The noise that
-sized their confirming pairs, of earlier nights without a change, is in noise.json in their folders.
-`, words.Count(len(p.planted), "night"))
+gate runs, whose number no finding decided; by cell with its 95 %% interval by the sign test. The noise that
+sized their confirming pairs, of earlier gate runs without a change, is in noise.json in their folders.
+`, words.Count(len(p.planted), "gate run"))
 	if beside.cells > 0 {
-		p.printf("Of the other cells of these nights %d of %s were found slower.\n", beside.found, words.Thousands(float64(beside.cells)))
+		p.printf("Of the other cells of these gate runs %d of %s were found slower.\n", beside.found, words.Thousands(float64(beside.cells)))
 	}
 	p.printf("\n")
 	p.head("planted", "cells", "found", "true size")

@@ -10,12 +10,12 @@ import (
 	"example.com/mapbench/bench/compare"
 )
 
-// derived are the files of a night's folder that follow from night.txt.
+// derived are the files of a gate run's folder that follow from night.txt.
 var derived = []string{"old.txt", "new.txt", "report.md", "benchstat.txt"}
 
-// Trim makes the nights at or below a folder small enough to keep: it cuts night.txt
+// Trim makes the gate runs at or below a folder small enough to keep: it cuts night.txt
 // down to what judging reads ([compare.TrimNight]), and removes the files that
-// follow from it. Nights that have not ended, or measured nothing, are left alone.
+// follow from it. Gate runs that have not ended, or measured nothing, are left alone.
 func Trim(dir string) error {
 	dirs, err := foldersWith(dir, verdictFile)
 	if err != nil {
