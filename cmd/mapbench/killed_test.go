@@ -13,8 +13,6 @@ import (
 	"testing"
 	"time"
 
-	"golang.org/x/sys/unix"
-
 	"example.com/mapbench/bench"
 	"example.com/mapbench/internal/golden"
 )
@@ -90,7 +88,9 @@ func (v *victim) gate(t *testing.T, after time.Duration, worker bool, args ...st
 			if workers := v.processes("/workers/worker-"); worker && len(workers) > 0 {
 				pid = workers[0]
 			}
-			unix.Kill(pid, unix.SIGKILL) // it may have ended just now
+			if p, err := os.FindProcess(pid); err == nil {
+				p.Kill() // fails if it has ended just now
+			}
 		})
 		defer timer.Stop()
 	}
