@@ -175,7 +175,7 @@ func TestCASTagsPreventABA(t *testing.T) {
 		t.Error("d is still there; want it lost")
 	}
 	if len(casErrors(m)) == 0 {
-		t.Error("no faults after the swap without a tag; want some")
+		t.Error("no errors after the swap without a tag; want some")
 	}
 }
 

@@ -179,8 +179,8 @@ func TestRebuildsAreRare(t *testing.T) {
 		}
 		return n
 	}
-	// It takes 24 samples out of 99 reads, of which 1 in 64 is one: 1e-19 for
-	// all 100 intervals together.
+	// One read in 64 is a sample. 24 samples among 99 reads have a probability of
+	// 1e-19, for all 100 intervals together.
 	if n := hints(99); n != 0 {
 		t.Errorf("%d hints at one write in 100; want 0", n)
 	}

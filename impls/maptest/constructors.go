@@ -9,14 +9,14 @@ import (
 // Constructors make the maps under test. Each returns a new, empty map that any
 // number of goroutines may use. Only New must be set. The laws that need a
 // constructor that is nil don't apply. The kit calls one constructor at a time, and
-// keeps no map when a law has ended.
+// keeps no map after a law has ended, unless a call hangs.
 type Constructors struct {
 	// New returns a map of integers.
 	New func() impls.Map[uint64, uint64]
 	// Strings returns a map with string keys.
 	Strings func() impls.Map[string, uint64]
-	// Wide returns a map with values of 64 bytes. To write one takes several
-	// machine words, so that a value may be torn.
+	// Wide returns a map with values of 64 bytes. Such a value has several machine
+	// words, so that it may be torn.
 	Wide func() impls.Map[uint64, [8]uint64]
 	// Floats returns a map whose keys may be NaN, 0 and -0.
 	Floats func() impls.Map[float64, uint64]

@@ -54,8 +54,8 @@
 //
 // # What a run proves
 //
-// A FAIL is a proof: no correct map can have the history that is shown. The kit
-// uses ordinary calls only.
+// A FAIL is a proof: no correct map can behave as shown. The kit uses ordinary calls
+// only.
 //
 // A pass proves nothing. It says that so many rounds showed no violation on this
 // machine. How much a pass is worth is measured with maps that have one planted

@@ -96,10 +96,10 @@ func TestMinimalTwice(t *testing.T) {
 func TestShapes(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	for _, most := range []int{2, 8, 64} {
-		offered := []kind{load, store, remove, loadOrStore, loadAndDelete, compareAndSwap, scan, wipe}
+		available := []kind{load, store, remove, loadOrStore, loadAndDelete, compareAndSwap, scan, wipe}
 		clients, calls := make(map[int]bool), 0
 		for range 2000 {
-			s := drawShape(random, most, offered)
+			s := drawShape(random, most, available)
 			clients[s.clients] = true
 			if s.clients < 2 || s.clients > most || s.calls < 1 || s.keys < 1 || len(s.kinds) < 1 {
 				t.Fatalf("shape %+v of at most %d clients", s, most)

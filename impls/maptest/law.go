@@ -7,7 +7,7 @@ import (
 )
 
 // Law is a sentence that holds for every correct map. Get laws from [Laws]: the zero
-// value checks nothing.
+// value is not usable.
 type Law struct {
 	// Name identifies the law in subtests, flags and tables. It never changes.
 	Name string
@@ -26,10 +26,10 @@ type Law struct {
 	check func(*run)
 }
 
-// Check checks the law on the maps that the constructors return, and gives the
+// Check checks the law on the maps that the constructors return, and returns the
 // outcome. The field New of maps must be set.
 //
-// If a call or a constructor hangs, the verdict is [Fail] and the history holds the
+// If a call or a constructor hangs, the verdict is [Fail] and the history has the
 // stacks of the goroutines, which then remain. If nothing returns for long and no
 // hang is proved, the verdict is [Unknown]. When ctx is done, the law stops at the
 // end of its round. Two checks must not run at once.

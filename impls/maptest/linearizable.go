@@ -76,14 +76,14 @@ func (p *recording[K]) begin(w *worker) {
 		p.clock.Store(0)
 	}
 	p.left--
-	p.shape = drawShape(random, len(p.logs), p.offered())
+	p.shape = drawShape(random, len(p.logs), p.available())
 	for i := range p.logs {
 		p.logs[i], p.seen[i] = p.logs[i][:0], make(map[uint64]uint64)
 	}
 	p.running.Store(int32(p.clients))
 }
 
-func (p *recording[K]) offered() []kind {
+func (p *recording[K]) available() []kind {
 	kinds := append(p.m.kinds(), scan)
 	if p.m.Clearer != nil {
 		kinds = append(kinds, wipe)
@@ -96,7 +96,7 @@ const fewKeys = 3
 
 // drawShape draws a shape with at most about 16 calls a key. Porcupine judges so many
 // in microseconds, even if all overlap.
-func drawShape(random *rand.Rand, most int, offered []kind) shape {
+func drawShape(random *rand.Rand, most int, available []kind) shape {
 	s := shape{
 		clients:    most,
 		yield:      []int{0, 1, 2, 4}[random.IntN(4)],
@@ -108,8 +108,8 @@ func drawShape(random *rand.Rand, most int, offered []kind) shape {
 	}
 	s.keys = max(1+random.IntN(fewKeys), (s.clients+7)/8)
 	s.calls = 1 + random.IntN(max(1, 16*s.keys/s.clients))
-	random.Shuffle(len(offered), func(i, j int) { offered[i], offered[j] = offered[j], offered[i] })
-	s.kinds = offered[:1+random.IntN(len(offered))]
+	random.Shuffle(len(available), func(i, j int) { available[i], available[j] = available[j], available[i] })
+	s.kinds = available[:1+random.IntN(len(available))]
 	return s
 }
 

@@ -41,7 +41,7 @@ func handOver(r *run) {
 		}
 	}
 	work := func(w *worker) {
-		yield, last, offered := w.random.IntN(8), uint64(0), m.kinds()
+		yield, last, available := w.random.IntN(8), uint64(0), m.kinds()
 		check := func(number uint64, by kind) {
 			owner, i := number>>32, number&(1<<32-1)
 			if got := payloads[owner][i].content; got != number+1 {
@@ -51,7 +51,7 @@ func handOver(r *run) {
 		}
 		for i := range payloads[w.id] {
 			w.between(yield)
-			c := call{kind: offered[w.random.IntN(len(offered))], key: base + w.random.Uint64N(keys), value: uint64(w.id)<<32 | uint64(i), old: last}
+			c := call{kind: available[w.random.IntN(len(available))], key: base + w.random.Uint64N(keys), value: uint64(w.id)<<32 | uint64(i), old: last}
 			payloads[w.id][i].content = c.value + 1
 			res := m.do(c.key, c)
 			switch {

@@ -15,14 +15,14 @@ var specials = []uint64{0, ^uint64(0), 1, 1 << 63}
 // a word of zeros, and a short string.
 var specialStrings = []string{"", "\x00", "\x00\x00\x00\x00\x00\x00\x00\x00", "a"}
 
-// hashedSpecially are the keys whose hashes are specials; see specialHash.
-var hashedSpecially = []uint64{101, 102, 103, 104}
+// specialHashKeys are the keys whose hashes are specials; see specialHash.
+var specialHashKeys = []uint64{101, 102, 103, 104}
 
-// specialHash gives the keys in hashedSpecially the hashes in specials, and mixes other
+// specialHash gives the keys in specialHashKeys the hashes in specials, and mixes other
 // keys.
 func specialHash(key uint64) uint64 {
 	const golden = 0x9E3779B97F4A7C15 // 2^64 divided by the golden ratio, odd
-	if i := key - hashedSpecially[0]; i < uint64(len(specials)) {
+	if i := key - specialHashKeys[0]; i < uint64(len(specials)) {
 		return specials[i]
 	}
 	return key * golden
@@ -40,7 +40,7 @@ func specialKeys(r *run) {
 	}
 	if r.maps.Hashed != nil {
 		newMap := func() impls.Map[uint64, uint64] { return r.maps.Hashed(specialHash) }
-		checks = append(checks, contendFor(hashedSpecially, newMap, identity)...)
+		checks = append(checks, contendFor(specialHashKeys, newMap, identity)...)
 	}
 	r.parts(checks...)
 }
