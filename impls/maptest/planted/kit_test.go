@@ -243,17 +243,3 @@ func TestLegalMapsPass(t *testing.T) {
 		publish(t, passes)
 	}
 }
-
-// seed returns the seed of a stochastic test: MAPBENCH_SEED, or else the time.
-func seed(t *testing.T) uint64 {
-	t.Helper()
-	s := uint64(time.Now().UnixNano())
-	if text := os.Getenv(seedEnv); text != "" {
-		var err error
-		if s, err = strconv.ParseUint(text, 10, 64); err != nil {
-			t.Fatal(err)
-		}
-	}
-	t.Logf("%s=%d", seedEnv, s)
-	return s
-}
