@@ -10,10 +10,11 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode"
 )
 
 // documented are the packages that are stable for importers, and documented in full.
-var documented = []string{"impls", "impls/peers", "impls/maptest", "impls/maptest/planted"}
+var documented = []string{"impls", "impls/peers", "impls/maptest", "impls/maptest/planted", "workloads", "bench/worker"}
 
 func TestPublicPackagesAreDocumented(t *testing.T) {
 	for _, name := range documented {
@@ -68,6 +69,7 @@ func TestUndocumented(t *testing.T) {
 	check("type t struct{}\nfunc (t) M() {}", "")
 	check("// T is it.\ntype T struct{ A int }", "T.A: comment")
 	check("// T is it.\ntype T struct {\n\tA int // is it\n\tb int\n}", "")
+	check("// T is it.\ntype T struct {\n\t// A and B are it.\n\tA int\n\tB int\n\tC int\n}", "T.C: comment")
 	check("// T is it.\ntype T interface{ M() }", "T.M: comment")
 	check("// T is it.\ntype T interface {\n\t// It does it.\n\tM()\n}", "T.M: comment")
 	check("const C = 1", "C: comment")
@@ -98,7 +100,7 @@ func undocumented(fset *token.FileSet, files []*ast.File) []string {
 			tests = append(tests, file)
 			continue
 		}
-		promise = promise || strings.HasPrefix(file.Doc.Text(), "Package "+file.Name.Name+" ") && strings.Contains(file.Doc.Text(), "stable")
+		promise = promise || strings.HasPrefix(file.Doc.Text(), "Package "+file.Name.Name+" ") && (strings.Contains(file.Doc.Text(), "stable") || strings.Contains(file.Doc.Text(), "\n# Stability\n"))
 		for _, decl := range file.Decls {
 			d.decl(decl)
 		}
@@ -197,9 +199,14 @@ func (d *docChecker) typeSpec(t *ast.TypeSpec, decl *ast.GenDecl) {
 	d.want(t.Name.Name, comment)
 	switch typ := t.Type.(type) {
 	case *ast.StructType:
+		group := "" // the last comment above a field: it may name the fields below
 		for _, field := range typ.Fields.List {
+			own := field.Doc.Text() + field.Comment.Text()
+			if field.Doc != nil {
+				group = field.Doc.Text()
+			}
 			for _, name := range field.Names {
-				if name.IsExported() && field.Doc.Text() == "" && field.Comment.Text() == "" {
+				if name.IsExported() && own == "" && !slices.Contains(strings.FieldsFunc(group, notInName), name.Name) {
 					d.complain("%s.%s: comment missing", t.Name.Name, name.Name)
 				}
 			}
@@ -214,6 +221,9 @@ func (d *docChecker) typeSpec(t *ast.TypeSpec, decl *ast.GenDecl) {
 		}
 	}
 }
+
+// notInName reports whether r separates names in a comment.
+func notInName(r rune) bool { return r != '_' && !unicode.IsLetter(r) && !unicode.IsDigit(r) }
 
 // values checks constants or variables. One comment may stand for a group.
 func (d *docChecker) values(v *ast.ValueSpec, decl *ast.GenDecl) {

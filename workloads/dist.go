@@ -26,8 +26,8 @@ const maxZipf = 64
 // Dist is the law by which the keys of operations are drawn. The zero value is the uniform
 // law. Dists are comparable with ==.
 type Dist struct {
-	Kind DistKind
-	S    float64 // exponent of Zipf, from 0 (uniform) to 64; 0 for other kinds
+	Kind DistKind // the family of the law
+	S    float64  // exponent of Zipf, from 0 (uniform) to 64; 0 for other kinds
 }
 
 // String returns the spec's text, such as "uniform" or "zipf0.99".

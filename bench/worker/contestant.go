@@ -81,7 +81,8 @@ type Maker[K, V comparable] struct {
 // reads it.
 type Contestant struct {
 	impls.Info
-	// The makers for key=uint64 and key=string, with val=8 and val=64.
+	// Uint64Val8, Uint64Val64, StringVal8 and StringVal64 are the makers for
+	// key=uint64 and key=string, with val=8 and val=64.
 	Uint64Val8  Maker[uint64, Val8]
 	Uint64Val64 Maker[uint64, Val64]
 	StringVal8  Maker[string, Val8]

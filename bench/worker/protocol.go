@@ -20,6 +20,7 @@ const Protocol = 1
 
 // Request is what a conductor asks. Exactly one field is set.
 type Request struct {
+	// Prepare, Arm and Slice are the requests, in the order in which they come.
 	Prepare *Prepare      `json:"prepare,omitempty"`
 	Arm     *Arm          `json:"arm,omitempty"`
 	Slice   *SliceRequest `json:"slice,omitempty"`
@@ -27,6 +28,8 @@ type Request struct {
 
 // Reply is what a worker answers. Exactly one field is set.
 type Reply struct {
+	// Hello comes unasked, first. Prepared, Armed and Report answer Prepare, Arm and
+	// Slice.
 	Hello    *Hello    `json:"hello,omitempty"`
 	Prepared *Prepared `json:"prepared,omitempty"`
 	Armed    *Armed    `json:"armed,omitempty"`
