@@ -8,7 +8,7 @@ import (
 // cells lists every impl in every cell, folded by workload.
 func (r *report) cells() {
 	r.Heading(2, "All figures")
-	r.Text("ns/op is a median over launches with its %s interval. Delta is the median of the paired ratio against the cell's reference; its interval holds together with the others of its cell. Winners are bold: no one is shown to be faster.", words.Percent(r.level))
+	r.Text("ns/op is a median over launches with its %s interval. Delta is the median of the paired ratio against the cell's reference; its interval holds together with the others of its cell. Winners are bold: no impl is shown to be faster.", words.Percent(r.level))
 	groups, err := r.set.Groups("read")
 	if err != nil {
 		panic("plots: " + err.Error()) // read is an axis

@@ -78,8 +78,8 @@ func (k *ink) foot(lines []string) {
 	}
 }
 
-// caption wraps sentences, each from the line's start, into less than the
-// page's width, for viewers whose type is wider.
+// caption wraps texts; each begins a line. The lines are narrower than the page, for
+// viewers whose type is wider.
 func caption(paragraphs ...string) []string {
 	var lines []string
 	for _, p := range paragraphs {

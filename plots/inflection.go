@@ -40,9 +40,9 @@ const (
 	panelGap  = 34
 )
 
-// inflectionCharts returns a chart for each workload but for n: those of the plain
-// workload, and the others. Reference impls would take half the width to say that an
-// empty loop is fast: they are left out.
+// inflectionCharts returns a chart for each workload, whose panels differ in n: those of the
+// plain workload, and the others. It leaves out reference impls, which would take half of
+// the width to say that an empty loop is fast.
 func (y *study) inflectionCharts() (plain, others []*Chart) {
 	type rest struct {
 		spec  string

@@ -89,8 +89,7 @@ func (l *lineChart) chart() *Chart {
 	}
 }
 
-// crowded reports whether the chart holds so many impls that it must say less
-// of each.
+// crowded reports whether the chart holds too many impls to say all about each.
 func (l *lineChart) crowded() bool { return len(l.series) > crowd }
 
 // perfect returns where the line of perfect scaling starts: at the measure of the
@@ -244,8 +243,8 @@ func center(i exact.Interval) float64 { return i.Center }
 // nameGap is the least distance between two labels, in points.
 const nameGap = 13
 
-// leader is the width of the lines that lead to labels: in a crowd they go far
-// up and down.
+// leader is the width of the lines that lead to labels. In a crowded chart these lines
+// rise and fall far.
 func (l *lineChart) leader() vg.Length {
 	if l.crowded() {
 		return 28

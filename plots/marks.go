@@ -45,8 +45,8 @@ func (l *lineChart) tied() int {
 	return n
 }
 
-// of returns an impl's series. A curve's impls have one: compare had launches
-// of both in the same cells.
+// of returns an impl's series. Both impls of a curve have a series, since the curve comes
+// from launches of both in the same cells.
 func (l *lineChart) of(impl string) *series {
 	for i := range l.series {
 		if l.series[i].impl == impl {
@@ -61,7 +61,7 @@ func (l *lineChart) amid(a, b *series, x float64) float64 {
 	return math.Sqrt(a.between(l.axis, x, center) * b.between(l.axis, x, center))
 }
 
-// crossings marks each at the place where compare found it.
+// crossings marks each crossing at the place where judging found it.
 func (l *lineChart) crossings(f *frame) {
 	for _, x := range l.found() {
 		y := f.py(l.amid(x.a, x.b, x.At))
@@ -80,8 +80,7 @@ func (k *ink) crossing(lo, at, hi, y vg.Length) {
 
 const crossingWidth vg.Length = 1.1
 
-// ties draws a stretch along the two lines wherever compare says that they
-// are tied.
+// ties draws the stretches on which two impls are tied, along their two lines.
 func (l *lineChart) ties(f *frame) {
 	for _, c := range l.marked {
 		a, b := l.of(c.A), l.of(c.B)

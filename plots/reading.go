@@ -14,7 +14,7 @@ func (r *report) reading() {
 		"**ns/op** is wall time divided by the operations of all goroutines. It is no latency.",
 		"**A launch** is one fresh process for each impl. Launches are the replicates: intervals and tests are over launches and over nothing smaller.",
 		fmt.Sprintf("**Levels**: each interval, and each family of comparisons, at %s. A family is the comparisons of one cell, or the points of one curve; the families of the whole report are not corrected for each other.", words.Percent(r.level)),
-		fmt.Sprintf("**Margin**: ±%s. *Tied* and *indistinguishable* mean that the whole interval lies within it; *not told apart* and *unresolved* mean that these launches can't tell. The one never stands for the other.", words.Percent(r.margin)),
+		fmt.Sprintf("**Margin**: ±%s. *Tied* and *indistinguishable* mean that the whole interval lies within it; *not told apart* and *unresolved* mean that these launches can't tell. Neither stands for the other.", words.Percent(r.margin)),
 		"**A crossover** is an interval: on one side of it one impl is shown to be faster, on the other side the other one. It rests on a line between measured values, and is widened where that is seen to bend: on simulated curves that bend and turn it holds the truth as often as it says.",
 		"**Who is best** is compared by intervals that are corrected for the number of impls: the fastest is among those called best, or not told apart from them, at the level. Leads and ties, which the same launches choose, keep to it in simulations.",
 	)

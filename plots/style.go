@@ -41,8 +41,8 @@ var palette = [...]color.NRGBA{
 	{0xee, 0x66, 0x77, 0xff}, // rose
 }
 
-// solid is the number of styles whose lines are not dashed: the colours that
-// are told apart most easily.
+// solid is the number of styles whose lines are not dashed. They have the colours that
+// differ most.
 const solid = 7
 
 // slots is the number of styles that differ in colour or marker. It is the
@@ -69,7 +69,7 @@ func slot(i int) style {
 	return s
 }
 
-// reference is how impls look that are never ranked.
+// reference is the style of impls that are never ranked.
 func reference(impl string) style {
 	s := style{color: mid, text: soft, marker: none, dashes: []vg.Length{5, 3}}
 	if impl != "nop" {
@@ -99,9 +99,9 @@ func looksOf(tables []compare.Table) map[string]style {
 	return looks
 }
 
-// styles gives each ranked impl a style of its own; from the 79th on, they
-// repeat. An unknown impl starts to look for a free one at a place that its
-// name determines, so it mostly looks the same in other sets, too.
+// styles gives each ranked impl a style of its own; from the 79th impl on, styles
+// repeat. The search for a free style begins at a place that the impl's name
+// determines, so an unknown impl mostly looks the same in other sets, too.
 func styles(ranked []string) map[string]style {
 	taken := make(map[int]bool)
 	given := make(map[string]style)
@@ -124,8 +124,8 @@ func styles(ranked []string) map[string]style {
 	return given
 }
 
-// free returns the first free slot: a colour from start on that nobody has,
-// before a second marker of any.
+// free returns the first free slot from start on. It prefers a colour that no impl has
+// to a second marker of a colour.
 func free(taken map[int]bool, start int) int {
 	for round := 0; round < slots; round += len(palette) {
 		for k := range len(palette) {

@@ -109,11 +109,11 @@ func (s *sweep) collect(x float64, rows []compare.Summary, m measure) {
 	}
 }
 
-// crowd is the number of series above which a chart says less of each, and
-// marks few of their crossings: 12 impls have 66 pairs.
+// crowd is the number of series above which a chart marks only some crossings and says
+// less about each series: 12 impls have 66 pairs.
 const crowd = 8
 
-// home is the map of the standard library, which most programs come from.
+// home is the map of the standard library, where most programs start.
 const home = "sync.Map"
 
 // marked returns the curves whose crossings and ties a chart marks: in a crowd, the
@@ -132,8 +132,8 @@ func (y *study) marked(s *sweep) []crossover.Curve {
 	return kept
 }
 
-// leading returns what reports whether both impls of a curve are shown to win or to
-// tie in some cell of a sweep, or are the standard library's map.
+// leading returns a function that reports whether both impls of a curve lead: an impl
+// leads if it wins or ties in some cell of the sweep, or is the standard library's map.
 func (y *study) leading(s *sweep) func(*crossover.Curve) bool {
 	leads := map[string]bool{home: true}
 	for _, c := range s.Cells {
@@ -146,9 +146,9 @@ func (y *study) leading(s *sweep) func(*crossover.Curve) bool {
 	return func(c *crossover.Curve) bool { return leads[c.A] && leads[c.B] }
 }
 
-// between returns the series' median or bound at a value between its points,
-// as a line that is straight in the logarithm over the axis as it is judged.
-// Beyond the points, where rounding may lead, it is that of the last one.
+// between returns the series' median or bound at a value between its points. The line is
+// straight in the logarithm, over the axis as it is judged. Rounding may lead beyond the
+// points; there the last point's value holds.
 func (one *series) between(a *axis, x float64, of func(exact.Interval) float64) float64 {
 	x = max(one.points[0].x, min(one.points[len(one.points)-1].x, x))
 	for i := range len(one.points) - 1 {
