@@ -108,6 +108,28 @@ func TestLinksLead(t *testing.T) {
 	}
 }
 
+// absentFiles returns the files that a page names in code and that are not there. A name
+// in capitals stands for one that the reader chooses.
+func absentFiles(text string) (absent []string) {
+	for _, m := range regexp.MustCompile("`([a-z.]+/[a-z0-9_./*-]*\\.[a-z]+)`").FindAllStringSubmatch(text, -1) {
+		if found, err := filepath.Glob(m[1]); err != nil || len(found) == 0 {
+			absent = append(absent, m[1])
+		}
+	}
+	return absent
+}
+
+// TestNamedFilesAreThere looks up the files that CONTRIBUTING.md sends its readers to.
+func TestNamedFilesAreThere(t *testing.T) {
+	page := readText(t, "CONTRIBUTING.md")
+	for _, name := range absentFiles(page) {
+		t.Errorf("CONTRIBUTING.md names %s, which is not there", name)
+	}
+	if got := absentFiles(page + "`impls/nosuch.go`"); len(got) == 0 || !strings.Contains(page, "`bench/contestants/contestants.go`") {
+		t.Errorf("with a file that is not there, absent are %q", got)
+	}
+}
+
 // TestIndexNamesEveryPage wants docs/README.md to link to all pages beside it.
 func TestIndexNamesEveryPage(t *testing.T) {
 	index := readText(t, "docs/README.md")

@@ -122,6 +122,9 @@ func wrongGo(verb string, args []string) string {
 	case "run", "build", "install", "vet", "generate":
 		return wrongPackages(packagesOf(args))
 	case "doc":
+		if len(args) == 0 {
+			return "" // a mention
+		}
 		if out, err := exec.Command("go", append([]string{"doc"}, args...)...).CombinedOutput(); err != nil {
 			return string(out)
 		}
