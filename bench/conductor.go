@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"example.com/mapbench/bench/worker"
+	"example.com/mapbench/impls/peers/incorrect"
 	"example.com/mapbench/internal/folder"
 )
 
@@ -62,15 +63,19 @@ func Start(ctx context.Context, c Config) (*Conductor, error) {
 }
 
 func (r *Conductor) start(ctx context.Context) error {
+	known, err := incorrect.Read(r.config.Incorrect)
+	if err != nil {
+		return err
+	}
 	if err := r.link(ctx, 0); err != nil {
 		return err
 	}
 	begin := time.Now()
-	var err error
 	if r.offers, r.hellos, err = offers(ctx, r.argvs, r.config.Sources); err != nil {
 		return err
 	}
 	r.startTime = time.Since(begin) / time.Duration(len(r.argvs))
+	markIncorrect(r.offers, known)
 	if r.flags, err = sourceFlags(r.argvs, r.config.Sources); err != nil {
 		return err
 	}

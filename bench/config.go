@@ -30,6 +30,9 @@ type Config struct {
 	// Budget bounds the wall time: a launch that would probably not end
 	// within it is not begun. 0 means no bound.
 	Budget time.Duration
+	// Incorrect is the file that lists the maps that get no numbers, in the form of
+	// package incorrect; "" means the list that is embedded there.
+	Incorrect string
 	// Out takes the results. Each launch is one Write.
 	Out io.Writer
 	// JudgedBy is the metric of time that a gate judges by, and Began when it began,

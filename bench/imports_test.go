@@ -14,12 +14,12 @@ import (
 const policy = `
 impls               std
 impls/peers         any  impls
+impls/peers/incorrect std
 impls/maptest       any  impls
 impls/maptest/planted any impls
 impls/verify        any  impls impls/maptest impls/maptest/planted impls/peers internal/child internal/words
 impls/faults        any  internal/child internal/words
 workloads           std
-results             std
 internal/folder     std
 internal/exact      any
 internal/words      std  internal/exact
@@ -28,7 +28,7 @@ internal/child      std
 internal/golden     std
 bench/worker        std  impls workloads
 bench/contestants   any  impls impls/peers workloads bench/worker
-bench               any  impls workloads bench/worker results internal/child internal/folder
+bench               any  impls workloads bench/worker impls/peers/incorrect internal/child internal/folder
 bench/subject       any  bench/worker internal/child internal/folder
 bench/compare       any  workloads internal/exact internal/words
 bench/crossover     any  workloads bench/compare internal/exact internal/words
@@ -40,7 +40,7 @@ plots               any  workloads bench/compare bench/crossover bench/trend int
 cmd/mapworker       any  bench/contestants bench/worker
 cmd/maploop         any
 internal/cmd/keepnight any  bench/compare bench/trend internal/folder
-cmd/mapbench        any  impls impls/faults impls/verify workloads bench bench/compare bench/crossover bench/trend bench/contestants bench/gate bench/subject bench/worker plots results internal/folder internal/exact internal/words
+cmd/mapbench        any  impls impls/faults impls/verify workloads bench bench/compare bench/crossover bench/trend bench/contestants bench/gate bench/subject bench/worker plots impls/peers/incorrect internal/folder internal/exact internal/words
 `
 
 const module = "example.com/mapbench/"

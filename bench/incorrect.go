@@ -1,19 +1,14 @@
 package bench
 
-import "example.com/mapbench/results"
+import "example.com/mapbench/impls/peers/incorrect"
 
-// condemn marks the offers whose version of a map is known to be incorrect.
-// Whether it is has nothing to do with the worker: nobody judges himself.
-func condemn(offers []Offer) error {
-	known, err := results.Read()
-	if err != nil {
-		return err
-	}
+// markIncorrect marks the offers whose version of a map breaks a law by the list. The
+// worker has no say in it: a map is not asked whether it is correct.
+func markIncorrect(offers []Offer, known incorrect.List) {
 	for i := range offers {
 		o := &offers[i]
-		if found := known.Of(o.Name, o.Module, o.Version); len(found) > 0 {
+		if found := known.Of(o.Name, o.Module, o.Version); len(found.Violations) > 0 {
 			o.incorrect = incorrectNote + found.String()
 		}
 	}
-	return nil
 }

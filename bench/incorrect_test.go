@@ -11,18 +11,15 @@ import (
 
 	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/bench/worker"
-	"example.com/mapbench/results"
+	"example.com/mapbench/impls/peers/incorrect"
 	"example.com/mapbench/workloads"
 )
 
-// incorrectFile puts a list of what is incorrect into a new current folder.
+// incorrectFile writes a list of incorrect maps into a new current folder, as my.txt.
 func incorrectFile(t *testing.T, text string) {
 	t.Helper()
 	t.Chdir(t.TempDir())
-	if err := os.Mkdir("results", 0o700); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(results.File, []byte(text), 0o600); err != nil {
+	if err := os.WriteFile("my.txt", []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -39,12 +36,17 @@ func TestIncorrectIsOfAVersion(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		known, err := incorrect.Read("my.txt")
+		if err != nil {
+			t.Fatal(err)
+		}
+		markIncorrect(all, known)
 		cell := cells(t, name, "read=95/n=100")[0]
 		if got := cell.missing(all[0]); got != want {
 			t.Errorf("%s from %s@%s: missing %q; want %q", name, module, version, got, want)
 		}
 	}
-	check("theirs", "a/b", "v1.0.0", "incorrect: own-keys: loses keys; 1 more law in results/incorrect.txt")
+	check("theirs", "a/b", "v1.0.0", "incorrect: own-keys: loses keys; 1 more law in my.txt")
 	check("theirs", "a/b", "v1.0.1", "")
 	check("theirs", "a/b", "replaced", "")
 	check("theirs", "b/a", "v1.0.0", "")
@@ -54,8 +56,8 @@ func TestIncorrectIsOfAVersion(t *testing.T) {
 // TestIncorrectGetsNoNumbers runs a cell with an impl that is known to be incorrect,
 // and judges the file.
 func TestIncorrectGetsNoNumbers(t *testing.T) {
-	incorrectFile(t, "condemned example.org/maps@v1.0.0 own-keys seed=1 loses keys (a/b#32)\n")
-	summary, file := measure(t, Config{Cells: cells(t, "mutex,condemned", "read=95/n=100"), Launches: 2})
+	incorrectFile(t, "broken example.org/maps@v1.0.0 own-keys seed=1 loses keys (a/b#32)\n")
+	summary, file := measure(t, Config{Cells: cells(t, "mutex,broken", "read=95/n=100"), Launches: 2, Incorrect: "my.txt"})
 	const why = "incorrect: own-keys: loses keys (a/b#32)"
 	if len(summary.Missing) != 1 || summary.Missing[0].Why != why || len(summary.Failures) > 0 {
 		t.Errorf("missing %v, failures %v; want the one %q", summary.Missing, summary.Failures, why)
@@ -63,13 +65,13 @@ func TestIncorrectGetsNoNumbers(t *testing.T) {
 	if results, _ := lines(t, file); len(results) != 2 {
 		t.Errorf("%d lines; want two of mutex", len(results))
 	}
-	if note := "\n# n/a: Map/impl=condemned/read=95/dist=uniform/n=100: " + why + "\n"; strings.Count(file, note) != 1 {
+	if note := "\n# n/a: Map/impl=broken/read=95/dist=uniform/n=100: " + why + "\n"; strings.Count(file, note) != 1 {
 		t.Errorf("want %q once in\n%s", note, file)
 	}
-	remarked(t, file, "condemned", why)
+	remarked(t, file, "broken", why)
 
-	_, err := run(context.Background(), Config{Cells: cells(t, "condemned", "read=95/n=100"), Launches: 1, Rounds: Quick, Out: new(bytes.Buffer), Sources: []Source{testSource}})
-	if want := "no impl can be measured under read=95/dist=uniform/n=100 procs=1 (condemned: " + why + "); name another with -impl"; err == nil || err.Error() != want {
+	_, err := run(context.Background(), Config{Cells: cells(t, "broken", "read=95/n=100"), Launches: 1, Rounds: Quick, Out: new(bytes.Buffer), Sources: []Source{testSource}, Incorrect: "my.txt"})
+	if want := "no impl can be measured under read=95/dist=uniform/n=100 procs=1 (broken: " + why + "); name another with -impl"; err == nil || err.Error() != want {
 		t.Errorf("alone: %v; want %q", err, want)
 	}
 }
@@ -180,8 +182,8 @@ func remarked(t *testing.T, file, impl, remark string) {
 
 func TestUnreadableListOfIncorrectRefusesARun(t *testing.T) {
 	incorrectFile(t, "# a comment\ntheirs a/b own-keys seed=1 loses keys\n")
-	_, err := run(context.Background(), Config{Cells: cells(t, "mutex", "read=95/n=100"), Launches: 1, Rounds: Quick, Out: new(bytes.Buffer), Sources: []Source{testSource}})
-	if want := `results/incorrect.txt:2: got "a/b"; want MODULE@VERSION`; err == nil || !strings.HasPrefix(err.Error(), want) {
+	_, err := run(context.Background(), Config{Cells: cells(t, "mutex", "read=95/n=100"), Launches: 1, Rounds: Quick, Out: new(bytes.Buffer), Sources: []Source{testSource}, Incorrect: "my.txt"})
+	if want := `my.txt:2: got "a/b"; want MODULE@VERSION`; err == nil || !strings.HasPrefix(err.Error(), want) {
 		t.Errorf("run: %v; want %q", err, want)
 	}
 }

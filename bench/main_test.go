@@ -70,10 +70,10 @@ func testContestants() []worker.Contestant {
 		return inner
 	})
 	add("indirect", func(inner m) m { return inner })
-	small, condemned := contestants.Mutex, contestants.Mutex
+	small, broken := contestants.Mutex, contestants.Mutex
 	small.Name, small.MaxN = "small", 1000
-	condemned.Name, condemned.Module = "condemned", "example.org/maps"
-	return append(all, small, condemned, miscounts(), worker.Contestant{
+	broken.Name, broken.Module = "broken", "example.org/maps"
+	return append(all, small, broken, miscounts(), worker.Contestant{
 		Info: impls.Info{Name: "wrongat200"},
 		Uint64Val8: worker.Maker[uint64, worker.Val8]{New: func(c impls.Config) impls.Map[uint64, worker.Val8] {
 			if c.N == 200 {

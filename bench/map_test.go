@@ -9,7 +9,7 @@ import (
 	"example.com/mapbench/bench"
 	"example.com/mapbench/bench/contestants"
 	"example.com/mapbench/bench/worker"
-	"example.com/mapbench/results"
+	"example.com/mapbench/impls/peers/incorrect"
 	"example.com/mapbench/workloads"
 )
 
@@ -31,14 +31,14 @@ func BenchmarkMap(b *testing.B) {
 		b.Fatal(err)
 	}
 	defer lock.Release()
-	known, err := results.Read()
+	known, err := incorrect.Read("")
 	if err != nil {
 		b.Fatal(err)
 	}
 	for _, c := range contestants.All() {
 		for _, spec := range specs {
 			b.Run("impl="+c.Name+"/"+spec.String(), func(b *testing.B) {
-				if wrong := known.Of(c.Name, c.Module, c.Version); len(wrong) > 0 {
+				if wrong := known.Of(c.Name, c.Module, c.Version); len(wrong.Violations) > 0 {
 					b.Skipf("incorrect: %v", wrong)
 				}
 				procs := runtime.GOMAXPROCS(0)

@@ -145,7 +145,7 @@ type Offer struct {
 	side   string // of its Source
 	source int    // index of its Source
 
-	incorrect string // "incorrect: …" if this version of the map is; see condemn
+	incorrect string // "incorrect: …" if this version of the map is; see markIncorrect
 }
 
 // What the name of an impl must and must not be: flags, benchmark names and the
@@ -200,7 +200,7 @@ func offers(ctx context.Context, argvs [][]string, sources []Source) (all []Offe
 			all = append(all, Offer{Info: info, side: sources[i].Side, source: i})
 		}
 	}
-	return all, hellos, condemn(all)
+	return all, hellos, nil
 }
 
 // ControlSide is the side of a gate's controls, IMPL@control: the first source's impls

@@ -8,14 +8,14 @@ import (
 	"example.com/mapbench/bench"
 	"example.com/mapbench/bench/contestants"
 	"example.com/mapbench/bench/worker"
-	"example.com/mapbench/results"
+	"example.com/mapbench/impls/peers/incorrect"
 )
 
 // TestGateSuites wants suites of as many cells as is said of them, each of which can be
 // measured: one that can't would make every night invalid.
 func TestGateSuites(t *testing.T) {
 	want := map[string]int{"small": 20, "gate": 100}
-	known, err := results.Read()
+	known, err := incorrect.Read("")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -32,7 +32,7 @@ func TestGateSuites(t *testing.T) {
 		for _, cell := range cells {
 			for _, impl := range cell.Impls {
 				n++
-				if wrong := known.Of(impl, versions[impl].Module, versions[impl].Version); len(wrong) > 0 {
+				if wrong := known.Of(impl, versions[impl].Module, versions[impl].Version); len(wrong.Violations) > 0 {
 					t.Errorf("%s has %s under %s, which is incorrect: %v", suite.Name, impl, cell.Spec, wrong)
 				}
 				spec := cell.Spec

@@ -12,14 +12,14 @@ import (
 
 	"example.com/mapbench/bench/contestants"
 	"example.com/mapbench/bench/worker"
-	"example.com/mapbench/results"
+	"example.com/mapbench/impls/peers/incorrect"
 )
 
 // TestEveryContestantRunsEveryKind runs each impl with all keys, values and operations, on two
 // procs unless its MaxGoroutines is 1. An impl that lacks LoadOrStore must say so, and runs
 // the other operations. An impl that is known to be incorrect may fail its self-check.
 func TestEveryContestantRunsEveryKind(t *testing.T) {
-	known, err := results.Read()
+	known, err := incorrect.Read("")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -34,7 +34,7 @@ func TestEveryContestantRunsEveryKind(t *testing.T) {
 				spec = strings.Replace(spec, share, "", 1)
 				s, answer = open(t, c, spec)
 			}
-			if len(broken) > 0 && answer.Incorrect != "" {
+			if len(broken.Violations) > 0 && answer.Incorrect != "" {
 				t.Logf("%s, %s: %s (%v)", c.Name, spec, answer.Incorrect, broken)
 				continue
 			}

@@ -45,6 +45,8 @@ type Config struct {
 	// Dir is the folder to link workers in, which is made anew and removed; empty
 	// means a temporary one.
 	Dir string
+	// Incorrect is that of [bench.Config].
+	Incorrect string
 	// Out takes the results file. Each launch is one Write.
 	Out io.Writer
 	// Earlier is what the file already holds; nil for a new night.
@@ -121,7 +123,7 @@ func (n *run) measure(ctx context.Context) error {
 	var err error
 	n.conductor, err = bench.Start(ctx, bench.Config{
 		Cells: c.Cells, Partial: true, Sources: []bench.Source{c.Old, c.New}, Launches: c.Plan.Screen, Rounds: c.Rounds,
-		Seed: c.Seed, Budget: budget, Out: out, JudgedBy: c.Plan.Rules[0].Metric, Began: n.began, Dir: c.Dir, Earlier: c.Earlier,
+		Seed: c.Seed, Budget: budget, Out: out, JudgedBy: c.Plan.Rules[0].Metric, Began: n.began, Dir: c.Dir, Incorrect: c.Incorrect, Earlier: c.Earlier,
 		Progress: func(p bench.Progress) {
 			n.watch(out)
 			if c.Progress != nil {

@@ -16,7 +16,8 @@ var crossoverVerb = verb{
 	summary: "finds where one impl overtakes another along an axis",
 	usage: "[-json] [-a IMPL -b IMPL] [-axis AXIS] [-precision P] [-margin P] FILE...\n" +
 		"       mapbench crossover -measure [-json] [-a IMPL -b IMPL] [-axis AXIS] [-spec SPEC]\n" +
-		"       [-procs N] [-precision P] [-margin P] [-budget D] [-seed N] [-o FILE]\n\n" +
+		"       [-procs N] [-precision P] [-margin P] [-budget D] [-seed N]\n" +
+		"       [-incorrect FILE] [-o FILE]\n\n" +
 		"From files, without -a and -b, every pair of impls is judged. With -measure,\n" +
 		"launches are put where they decide; the span of the axis is the list in SPEC,\n" +
 		"and 0 to 100 for read without one. It exits 3 if a verdict is unresolved.\n" +
@@ -100,7 +101,7 @@ func (f *crossoverFlags) check(flags *flag.FlagSet) error {
 	if f.measure {
 		return f.checkMeasured()
 	}
-	if name := given(flags, "spec", "procs", "budget", "seed", "o"); name != "" {
+	if name := given(flags, "spec", "procs", "budget", "seed", "incorrect", "o"); name != "" {
 		return fmt.Errorf("%s is for -measure; add that, or leave %[1]s out", name)
 	}
 	return nil

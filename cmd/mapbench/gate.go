@@ -25,8 +25,9 @@ var gateVerb = verb{
 	summary: "finds what a change made slower",
 	usage: "-old SUBJECT [-new SUBJECT] [-suite small|gate|FILE] [-json FILE] [-budget D] [-seed N]\n" +
 		"       [-impl LIST -spec SPEC... -procs LIST] [-throughput] [-plant IMPL=5%] [-o DIR]\n" +
-		"       [-screen N] [-history DIR|none]\n" +
+		"       [-screen N] [-history DIR|none] [-incorrect FILE]\n" +
 		"       mapbench gate -resume DIR [-old PROGRAM] [-new PROGRAM] [-json FILE] [-budget D]\n" +
+		"       [-incorrect FILE]\n" +
 		"       mapbench gate -aa N [-new SUBJECT] [-suite ...] [-plant IMPL=5%] [-o DIR] -json FILE\n\n" +
 		"A SUBJECT is what a worker is built from: a commit, . for the work tree, a toolchain\n" +
 		"(go1.25.5), variables (GOAMD64=v3, GOGC=50), PATH@VERSION of a dependency, several of\n" +
@@ -52,14 +53,14 @@ const mostNights, mostScreen = 1000, 1000
 
 // gateFlags are the flags of gate.
 type gateFlags struct {
-	old, new, suite, impls, procs, json, dir, resume, history string
-	specs                                                     list
-	plant                                                     string
-	budget                                                    time.Duration
-	seed                                                      uint64
-	aa, screen                                                int
-	throughput                                                bool
-	given                                                     map[string]bool // flags on the command line
+	old, new, suite, impls, procs, json, dir, resume, history, incorrect string
+	specs                                                                list
+	plant                                                                string
+	budget                                                               time.Duration
+	seed                                                                 uint64
+	aa, screen                                                           int
+	throughput                                                           bool
+	given                                                                map[string]bool // flags on the command line
 
 	began     time.Time
 	root      string // of the repository
@@ -80,6 +81,7 @@ func (f *gateFlags) register(flags *flag.FlagSet) {
 	flags.StringVar(&f.dir, "o", "", "`folder` for the night's files; an earlier night's there are moved aside, others than mapbench's refused. Of -aa it holds a folder a night, and the nights that it holds count (default results/latest-gate; results/latest-aa, begun anew)")
 	flags.StringVar(&f.resume, "resume", "", "`folder` of an interrupted night to go on with; a side that is a program must be named again by -old or -new")
 	flags.StringVar(&f.history, "history", "", "`folder` of earlier nights, or of their folders, which tell each cell's noise; "+noHistory+" for tonight's noise alone (default "+historyDir+", if there is one)")
+	incorrectFlag(flags, &f.incorrect)
 	flags.DurationVar(&f.budget, "budget", 0, "begin no launch that would end later than this, for each night (default no bound)")
 	flags.Uint64Var(&f.seed, "seed", 0, "seed of all that is drawn, for -aa of the first night (default drawn)")
 	flags.IntVar(&f.aa, "aa", 0, "measure `N` nights of -new against itself")

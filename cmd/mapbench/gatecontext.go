@@ -52,6 +52,9 @@ func (f *gateFlags) context(e env, c *gate.Config) (err error) {
 	if f.plant != "" {
 		c.Flags = append(c.Flags, "-plant", f.plant)
 	}
+	if f.incorrect != "" {
+		c.Flags = append(c.Flags, "-incorrect", f.incorrect)
+	}
 	if c.Earlier != nil {
 		c.Noise, err = gate.ReadNoise(f.dir)
 	} else {

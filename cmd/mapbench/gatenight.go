@@ -86,6 +86,9 @@ func (f *gateFlags) resumeCommand(dir string) string {
 			command += " -" + side.name + " " + side.text
 		}
 	}
+	if f.incorrect != "" {
+		command += " -incorrect " + f.incorrect
+	}
 	return command
 }
 
@@ -133,7 +136,7 @@ func (f *gateFlags) begin(e env) (c gate.Config, err error) {
 	if err != nil {
 		return c, err
 	}
-	c.Plan, c.Budget, c.Seed, c.Began = f.plan(), f.budget, f.seed, f.began
+	c.Plan, c.Budget, c.Seed, c.Began, c.Incorrect = f.plan(), f.budget, f.seed, f.began, f.incorrect
 	if c.Earlier != nil {
 		c.Cells = c.Earlier.Cells
 	}

@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"example.com/mapbench/impls/peers/incorrect"
 )
 
 // TestLostKeysFailARun measures a map that loses 1.5 % of its keys in the second of two
@@ -36,5 +38,43 @@ func TestLostKeysFailARun(t *testing.T) {
 		if cells := strings.Fields(line); len(cells) > 1 && cells[0] == "leaky" && cells[1] != "n/a" {
 			t.Errorf("compare shows a figure of an incorrect map: %s", line)
 		}
+	}
+}
+
+// TestIncorrectFlag gives verbs a list of their own. A map that it names gets no numbers;
+// one that only a file in the working folder names is measured.
+func TestIncorrectFlag(t *testing.T) {
+	worker := workerProgram(t)
+	t.Chdir(t.TempDir())
+	const line = "xsync github.com/puzpuzpuz/xsync/v4@v4.5.0 own-keys seed=7 loses keys\n"
+	for _, file := range []string{"my.txt", "results/incorrect.txt", incorrect.File} {
+		if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		write(t, file, line)
+	}
+	check := func(flags string, want bool) {
+		t.Helper()
+		code, out, errs := command(t, "run -impl mutex,xsync -spec read=95/n=100 -launches 1 -rounds survey"+flags)
+		missing := strings.Contains(out, "\n# n/a: Map/impl=xsync/read=95/dist=uniform/n=100")
+		if !judged(code) || missing != want || strings.Contains(out, "\nBenchmarkMap/impl=xsync/") == want {
+			t.Errorf("run%s: exit %d, xsync incorrect: %v, want %v:\n%s%s", flags, code, missing, want, out, errs)
+		}
+	}
+	check("", false)
+	check(" -incorrect my.txt", true)
+
+	write(t, "bad.txt", "xsync loses keys\n")
+	for _, line := range []string{
+		"list", "list -json", "run -impl mutex -spec read=95/n=100 -launches 1", "crossover -measure -a mutex -b cas -budget 1s",
+		"gate -old " + worker + " -new " + worker + " -impl mutex -spec read=95/n=100 -history none -o gate",
+	} {
+		code, out, errs := command(t, line+" -incorrect bad.txt")
+		if want := `bad.txt:1: got "xsync loses keys"; want IMPL MODULE@VERSION LAW seed=N SENTENCE`; code != exitUsage || out != "" || !strings.Contains(errs, want) {
+			t.Errorf("mapbench %s: exit %d, %q, %q; want exit %d and %q", line, code, out, errs, exitUsage, want)
+		}
+	}
+	if code, _, errs := command(t, "crossover -incorrect my.txt r.txt"); code != exitUsage || !strings.Contains(errs, "-incorrect is for -measure") {
+		t.Errorf("crossover -incorrect without -measure: exit %d, %s", code, errs)
 	}
 }

@@ -2,13 +2,20 @@ package main
 
 import (
 	"errors"
+	"flag"
 	"fmt"
 
 	"example.com/mapbench/bench/contestants"
 	"example.com/mapbench/bench/worker"
 	"example.com/mapbench/impls"
+	"example.com/mapbench/impls/peers/incorrect"
 	"example.com/mapbench/impls/verify"
 )
+
+// incorrectFlag registers -incorrect, whose value goes into file.
+func incorrectFlag(flags *flag.FlagSet, file *string) {
+	flags.StringVar(file, "incorrect", "", "`file` that lists the maps that get no numbers (default the list in this program, "+incorrect.File+")")
+}
 
 // refuseUnknown is an error if one of the names is not an impl of ours, is a planted bug,
 // or has a side. It serves runs without further workers, before our own is linked.

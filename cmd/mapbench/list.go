@@ -10,14 +10,15 @@ import (
 	"example.com/mapbench/bench/contestants"
 	"example.com/mapbench/bench/worker"
 	"example.com/mapbench/impls"
-	"example.com/mapbench/results"
+	"example.com/mapbench/impls/peers/incorrect"
 	"example.com/mapbench/workloads"
 )
 
 var listVerb = verb{
 	name:    "list",
 	summary: "lists the impls and what is to know of each, or the presets",
-	usage: "[-presets] [-json]\n" +
+	usage: "[-json] [-incorrect FILE]\n" +
+		"       mapbench list -presets [-json]\n" +
 		"       mapbench list -presets -markdown\n\n" +
 		"A preset is a workload that the field knows, by name. Wherever a SPEC is asked\n" +
 		"for, PRESET will do, and PRESET/key=value for a variation of it.",
@@ -29,10 +30,14 @@ func runList(e env, flags *flag.FlagSet, args []string) (int, error) {
 	asJSON := flags.Bool("json", false, "print JSON")
 	presets := flags.Bool("presets", false, "list the presets")
 	markdown := flags.Bool("markdown", false, "with -presets: print docs/workloads.md, which also says what no spec can express")
+	var known string
+	incorrectFlag(flags, &known)
 	if err := parse(flags, args, 0, 0); err != nil {
 		return 0, err
 	}
 	switch {
+	case *presets && known != "":
+		return 0, errors.New("-incorrect is for the list of impls; leave out -presets")
 	case *markdown && !*presets:
 		return 0, errors.New("-markdown is for -presets")
 	case *markdown && *asJSON:
@@ -44,7 +49,7 @@ func runList(e env, flags *flag.FlagSet, args []string) (int, error) {
 	case *presets:
 		return exitOK, listPresets(e)
 	}
-	infos, err := listAll()
+	infos, err := listAll(known)
 	if err != nil {
 		return 0, err
 	}
@@ -67,18 +72,22 @@ func runList(e env, flags *flag.FlagSet, args []string) (int, error) {
 type listed struct {
 	impls.Info
 	// Incorrect holds the laws that this version of it is known to break.
-	Incorrect results.Violations `json:",omitempty"`
+	Incorrect []incorrect.Violation `json:",omitempty"`
+
+	why string // the same in one line; "" if there are none
 }
 
-// listAll returns the impls that this program knows.
-func listAll() ([]listed, error) {
-	known, err := results.Read()
+// listAll returns the impls that this program knows. The file states which are incorrect;
+// "" means the embedded list.
+func listAll(file string) ([]listed, error) {
+	known, err := incorrect.Read(file)
 	if err != nil {
 		return nil, err
 	}
 	var all []listed
 	for _, info := range worker.Infos(contestants.All()) {
-		all = append(all, listed{info, known.Of(info.Name, info.Module, info.Version)})
+		broken := known.Of(info.Name, info.Module, info.Version)
+		all = append(all, listed{info, broken.Violations, broken.String()})
 	}
 	return all, nil
 }
@@ -103,7 +112,7 @@ func notes(i listed) string {
 	}
 	add(i.Reference, "reference, not ranked")
 	add(i.MaxGoroutines == 1, "one goroutine only")
-	add(len(i.Incorrect) > 0, "incorrect, not measured: %v", i.Incorrect)
+	add(i.why != "", "incorrect, not measured: %s", i.why)
 	add(i.MaxGoroutines > 1, "up to %d goroutines", i.MaxGoroutines)
 	add(i.MaxN > 0, "up to n=%d", i.MaxN)
 	add(i.Param != "", "%s:N sets %s", i.Name, i.Param)

@@ -4,11 +4,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
-	"example.com/mapbench/results"
+	"example.com/mapbench/impls/peers/incorrect"
 )
 
 // TestListForms checks each form of list, and that what would be dropped is refused.
@@ -31,58 +32,52 @@ func TestListForms(t *testing.T) {
 	}
 }
 
-// TestListOfIncorrect checks that list says which impls are incorrect, why, and how
-// to see it, by the file in the current folder or else by what is built in; and that
-// neither list nor run goes on with a file that can't be read.
+// TestListOfIncorrect checks that list says which impls are incorrect and why: by the
+// embedded list, whatever the working folder holds, or by the file that -incorrect names.
 func TestListOfIncorrect(t *testing.T) {
 	t.Chdir(t.TempDir())
-	check := func(known results.Violations) {
+	check := func(flags string, known incorrect.List) {
 		t.Helper()
-		code, out, errs := command(t, "list -json")
+		code, out, errs := command(t, "list -json"+flags)
 		var all []listed
 		if err := json.Unmarshal([]byte(out), &all); code != exitOK || err != nil {
-			t.Fatalf("list -json: exit %d, %v, %s", code, err, errs)
+			t.Fatalf("list -json%s: exit %d, %v, %s", flags, code, err, errs)
 		}
 		for _, impl := range all {
-			if want := known.Of(impl.Name, impl.Module, ""); !slices.Equal(impl.Incorrect, want) {
-				t.Errorf("list -json: %s is incorrect: %v; want %v", impl.Name, impl.Incorrect, want)
+			if want := known.Of(impl.Name, impl.Module, "").Violations; !slices.Equal(impl.Incorrect, want) {
+				t.Errorf("list -json%s: %s is incorrect: %v; want %v", flags, impl.Name, impl.Incorrect, want)
 			}
 		}
-		_, out, _ = command(t, "list")
+		_, out, _ = command(t, "list"+flags)
 		for line := range strings.Lines(out) {
 			name, _, _ := strings.Cut(line, " ")
-			found := slices.DeleteFunc(slices.Clone(known), func(v results.Violation) bool { return v.Impl != name })
+			found := known
+			found.Violations = slices.DeleteFunc(slices.Clone(known.Violations), func(v incorrect.Violation) bool { return v.Impl != name })
 			want := fmt.Sprintf("incorrect, not measured: %v;", found)
-			if strings.Contains(line, want) != (len(found) > 0) {
-				t.Errorf("list: %q; want %q if it breaks laws", line, want)
+			if strings.Contains(line, want) != (len(found.Violations) > 0) {
+				t.Errorf("list%s: %q; want %q if it breaks laws", flags, line, want)
 			}
 		}
 	}
-	committed, err := results.Read()
+	embedded, err := incorrect.Read("")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(committed) == 0 {
+	if len(embedded.Violations) == 0 {
 		t.Error("nothing is incorrect, so this test tells nothing")
 	}
-	check(committed)
-
-	if err := os.Mkdir("results", 0o700); err != nil {
-		t.Fatal(err)
-	}
-	write := func(text string) {
-		t.Helper()
-		if err := os.WriteFile(results.File, []byte(text), 0o600); err != nil {
+	check("", embedded)
+	others := incorrect.List{File: "my.txt", Violations: []incorrect.Violation{
+		{Impl: "xsync", Module: "github.com/puzpuzpuz/xsync/v4", Version: "v4.5.0", Law: "own-keys", Seed: 7, What: "loses keys"}}}
+	for _, file := range []string{"my.txt", "incorrect.txt", "results/incorrect.txt", incorrect.File} {
+		if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
 			t.Fatal(err)
 		}
+		write(t, file, "xsync github.com/puzpuzpuz/xsync/v4@v4.5.0 own-keys seed=7 loses keys\n")
 	}
-	write("xsync github.com/puzpuzpuz/xsync/v4@v4.5.0 own-keys seed=7 loses keys\n")
-	check(results.Violations{{Impl: "xsync", Module: "github.com/puzpuzpuz/xsync/v4", Version: "v4.5.0", Law: "own-keys", Seed: 7, What: "loses keys"}})
-	write("xsync loses keys\n")
-	for _, line := range []string{"list", "list -json", "run -impl mutex -spec read=95/n=100 -launches 1"} {
-		code, out, errs := command(t, line)
-		if want := results.File + `:1: got "xsync loses keys"; want IMPL MODULE@VERSION LAW seed=N SENTENCE`; code != exitUsage || out != "" || !strings.Contains(errs, want) {
-			t.Errorf("mapbench %s: exit %d, %q, %q; want exit %d and %q", line, code, out, errs, exitUsage, want)
-		}
+	check("", embedded)
+	check(" -incorrect my.txt", others)
+	if code, _, errs := command(t, "list -presets -incorrect my.txt"); code != exitUsage || !strings.Contains(errs, "-incorrect is for the list of impls") {
+		t.Errorf("list -presets -incorrect: exit %d, %s; want it refused", code, errs)
 	}
 }

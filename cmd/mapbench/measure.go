@@ -19,10 +19,10 @@ import (
 
 // measureFlags are the flags of crossover -measure.
 type measureFlags struct {
-	spec, out string
-	procs     int
-	budget    time.Duration
-	seed      uint64
+	spec, out, incorrect string
+	procs                int
+	budget               time.Duration
+	seed                 uint64
 }
 
 func (f *measureFlags) register(flags *flag.FlagSet) {
@@ -30,6 +30,7 @@ func (f *measureFlags) register(flags *flag.FlagSet) {
 	flags.StringVar(&f.out, "o", "", "with -measure: results `file` (default a temporary one, which is named)")
 	flags.IntVar(&f.procs, "procs", bench.DefaultProcs(), "with -measure: GOMAXPROCS of the workers")
 	flags.DurationVar(&f.budget, "budget", time.Minute, "with -measure: begin no launch that would end later than this")
+	incorrectFlag(flags, &f.incorrect)
 	flags.Uint64Var(&f.seed, "seed", 0, "with -measure: seed of all that is drawn (default drawn)")
 }
 
@@ -85,7 +86,7 @@ func measureCrossover(e env, f *crossoverFlags, options compare.Options) (int, e
 	config := bench.Config{
 		// Quick launches take three quarters of the time, and vary half as
 		// much again (7 % against 4.6, sync.Map against rwmutex at 25 %).
-		Sources: from, Rounds: bench.Judged, Seed: f.seed, Budget: f.budget,
+		Sources: from, Rounds: bench.Judged, Seed: f.seed, Budget: f.budget, Incorrect: f.incorrect,
 		Out: io.MultiWriter(file, &results), Progress: show.update,
 	}
 	summary, err := alternate(e, config, question, base(specs), &results)

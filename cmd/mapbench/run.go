@@ -16,7 +16,8 @@ var runVerb = verb{
 	keeps:   true,
 	summary: "measures impls under specs and writes a results file",
 	usage: "[-impl LIST] [-spec SPEC]... [-suite quick|full|FILE] [-procs LIST] [-launches N]\n" +
-		"       [-rounds judged|quick|survey] [-budget D] [-seed N] [-worker EXE|PKGDIR]... [-o FILE] [-resume FILE] [-v]\n\n" +
+		"       [-rounds judged|quick|survey] [-budget D] [-seed N] [-worker EXE|PKGDIR]...\n" +
+		"       [-incorrect FILE] [-o FILE] [-resume FILE] [-v]\n\n" +
 		"Without -spec and -suite it measures " + defaultSpec + ".\n" +
 		"Without -o the results go to standard output. A SPEC such as " + defaultSpec + "\n" +
 		"is keys and values, and a comma makes several specs of one. It exits 3 if a cell\n" +
@@ -55,6 +56,7 @@ func (f *runFlags) register(flags *flag.FlagSet) {
 	flags.Var(&f.workers, "worker", "further worker, a program or the `folder` of a main package; its impls are measured beside ours")
 	flags.StringVar(&f.out, "o", "", "results `file` (default standard output)")
 	flags.StringVar(&f.resume, "resume", "", "results `file` to go on with")
+	incorrectFlag(flags, &f.config.Incorrect)
 	flags.BoolVar(&f.verbose, "v", false, "say where the time went")
 }
 

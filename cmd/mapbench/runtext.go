@@ -46,6 +46,9 @@ func (f *runFlags) resumeCommand(name string) string {
 	for _, worker := range f.workers {
 		command += " -worker " + worker
 	}
+	if f.config.Incorrect != "" {
+		command += " -incorrect " + f.config.Incorrect
+	}
 	return command
 }
 

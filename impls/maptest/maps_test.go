@@ -8,8 +8,8 @@ import (
 	"example.com/mapbench/impls"
 	"example.com/mapbench/impls/maptest"
 	"example.com/mapbench/impls/peers"
+	"example.com/mapbench/impls/peers/incorrect"
 	"example.com/mapbench/internal/golden"
-	"example.com/mapbench/results"
 )
 
 // short is a budget with which all maps together take half a minute. That is enough to
@@ -131,7 +131,7 @@ func TestPeers(t *testing.T) {
 // found returns what is known to be wrong with a map, or "".
 func found(t *testing.T, info impls.Info) string {
 	t.Helper()
-	known, err := results.Read()
+	known, err := incorrect.Read("")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,7 +1,10 @@
-package results
+package incorrect
 
 import (
+	"errors"
+	"io/fs"
 	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -30,96 +33,91 @@ func TestParse(t *testing.T) {
 	check(good+"\n"+good, "f.txt:4: haxmap a/b@v1.0.0 breaks own-keys in an earlier line too; want one line for each law")
 
 	got, err := parse("# x\n"+good+"\n\n \t\n"+strings.Replace(good, "own-keys", "strings", 1), "f.txt")
-	want := Violations{
+	want := []Violation{
 		{"haxmap", "a/b", "v1.0.0", "own-keys", 1<<64 - 1, "loses keys (a/b#32)"},
 		{"haxmap", "a/b", "v1.0.0", "strings", 1<<64 - 1, "loses keys (a/b#32)"},
 	}
-	if err != nil || !slices.Equal(got, want) {
+	if err != nil || got.File != "f.txt" || !slices.Equal(got.Violations, want) {
 		t.Errorf("parse = %v, %v; want %v", got, err, want)
 	}
 }
 
 func TestOf(t *testing.T) {
-	all := Violations{
+	all := List{"f.txt", []Violation{
 		{"x", "a/b", "v1.0.0", "own-keys", 1, "loses keys"},
 		{"x", "a/b", "v1.0.0", "strings", 1, "loses strings"},
 		{"x", "a/b", "v1.1.0", "delete", 1, "deletes nothing"},
-	}
+	}}
 	check := func(impl, module, version, want string) {
 		t.Helper()
 		if got := all.Of(impl, module, version).String(); got != want {
 			t.Errorf("Of(%q, %q, %q) = %q; want %q", impl, module, version, got, want)
 		}
 	}
-	check("x", "a/b", "v1.0.0", "own-keys: loses keys; 1 more law in results/incorrect.txt")
+	check("x", "a/b", "v1.0.0", "own-keys: loses keys; 1 more law in f.txt")
 	check("x", "a/b", "v1.1.0", "delete: deletes nothing")
 	check("x", "a/b", "v1.2.0", "")
 	check("x", "a/b", "replaced", "")
 	check("y", "a/b", "v1.0.0", "")
 	check("x", "b/a", "v1.0.0", "")
 	check("x", "", "", "") // a map of the standard library or of ours
-	check("x", "a/b", "", "own-keys: loses keys; 2 more laws in results/incorrect.txt")
+	check("x", "a/b", "", "own-keys: loses keys; 2 more laws in f.txt")
 }
 
-// TestRead checks that a file in the current folder counts, and where there is none
-// what the program was built with.
+// TestRead reads the embedded list whatever the working folder holds, and another file
+// only if it is named.
 func TestRead(t *testing.T) {
-	t.Chdir(t.TempDir())
-	check := func(what string, impls ...string) {
-		t.Helper()
-		got, err := Read()
-		var names []string
-		for _, v := range got {
-			if !slices.Contains(names, v.Impl) {
-				names = append(names, v.Impl)
-			}
-		}
-		if err != nil || !slices.Equal(names, impls) {
-			t.Errorf("%s: %v, %v; want %v", what, names, err, impls)
-		}
+	committed, err := os.ReadFile("incorrect.txt")
+	if err != nil {
+		t.Fatal(err)
 	}
-	write := func(text string) {
+	want, err := parse(string(committed), File)
+	if err != nil || len(want.Violations) == 0 {
+		t.Fatalf("%d violations, %v; want some, or this test tells nothing", len(want.Violations), err)
+	}
+	t.Chdir(t.TempDir())
+	write := func(name, text string) {
 		t.Helper()
-		if err := os.WriteFile(File, []byte(text), 0o600); err != nil {
+		if err := errors.Join(os.MkdirAll(filepath.Dir(name), 0o700), os.WriteFile(name, []byte(text), 0o600)); err != nil {
 			t.Fatal(err)
 		}
 	}
-	var committedNames []string
-	all, err := parse(committed, File)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, v := range all {
-		if !slices.Contains(committedNames, v.Impl) {
-			committedNames = append(committedNames, v.Impl)
+	check := func(file string, want List) {
+		t.Helper()
+		if got, err := Read(file); err != nil || got.File != want.File || !slices.Equal(got.Violations, want.Violations) {
+			t.Errorf("Read(%q) = %v, %v; want %v", file, got, err, want)
 		}
 	}
-	check("no folder", committedNames...)
-	if err := os.Mkdir("results", 0o700); err != nil {
-		t.Fatal(err)
+	check("", want)
+	const line = "x a/b@v1.0.0 own-keys seed=1 loses keys\n"
+	for _, name := range []string{File, "incorrect.txt", "results/incorrect.txt"} {
+		write(name, line)
+		check("", want)
+		check(name, List{name, []Violation{{"x", "a/b", "v1.0.0", "own-keys", 1, "loses keys"}}})
 	}
-	check("no file", committedNames...)
-	write("x a/b@v1.0.0 own-keys seed=1 loses keys\n")
-	check("a file", "x")
-	write("# nothing is wrong\n")
-	check("a file of comments")
-	write("x\n")
-	if _, err := Read(); err == nil || !strings.HasPrefix(err.Error(), File+`:1: got "x"; want IMPL`) {
+	write("none.txt", "# nothing is wrong\n")
+	check("none.txt", List{File: "none.txt"})
+	write("bad.txt", "x\n")
+	if _, err := Read("bad.txt"); err == nil || !strings.HasPrefix(err.Error(), `bad.txt:1: got "x"; want IMPL`) {
 		t.Errorf("a file of nonsense: %v; want an error that names file and line", err)
+	}
+	if _, err := Read("nosuch.txt"); !errors.Is(err, fs.ErrNotExist) || !strings.Contains(err.Error(), "nosuch.txt") {
+		t.Errorf("no file: %v; want an error that names it", err)
 	}
 }
 
-// TestCommitted checks that what is committed names laws that there are, and versions
-// that go.mod has: a line about another version would condemn nothing.
-func TestCommitted(t *testing.T) {
-	all, err := parse(committed, File)
+// TestEmbedded wants the embedded list to name laws that exist, and versions that go.mod
+// has: a line about another version would exclude nothing.
+func TestEmbedded(t *testing.T) {
+	list, err := Read("")
 	if err != nil {
 		t.Fatal(err)
 	}
-	mod, err := os.ReadFile("../go.mod")
+	mod, err := os.ReadFile("../../../go.mod")
 	if err != nil {
 		t.Fatal(err)
 	}
+	all := list.Violations
 	check := func(v Violation) (complaint string) {
 		required := regexp.MustCompile(`(?m)^\s*` + regexp.QuoteMeta(v.Module+" "+v.Version) + `$`)
 		switch {
