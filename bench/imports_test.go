@@ -21,6 +21,7 @@ impls/verify        any  impls impls/maptest impls/maptest/planted impls/peers i
 impls/faults        any  internal/child internal/words
 workloads           std
 internal/folder     std
+internal/checkout   std
 internal/exact      any
 internal/words      std  internal/exact
 internal/simulation any  internal/golden

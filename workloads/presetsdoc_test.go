@@ -5,11 +5,13 @@ import (
 	"strings"
 	"testing"
 
+	"example.com/mapbench/internal/checkout"
 	"example.com/mapbench/internal/golden"
 )
 
 // TestPresetsPage checks that docs/workloads.md is what the presets give.
 func TestPresetsPage(t *testing.T) {
+	checkout.Needs(t, "../docs")
 	const path = "../docs/workloads.md"
 	var b strings.Builder
 	if err := WritePresets(&b); err != nil {

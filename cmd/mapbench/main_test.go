@@ -5,7 +5,9 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"os/signal"
@@ -45,6 +47,10 @@ func TestMain(m *testing.M) {
 	var err error
 	if scratch, err = os.MkdirTemp("", "mapbench-test-"); err == nil {
 		err = os.Chdir("../..")
+	}
+	if _, absent := os.Stat("results/go.mod"); err == nil && errors.Is(absent, fs.ErrNotExist) {
+		fmt.Println("skipped: these tests need a checkout of the repository, with results, a module of its own")
+		os.Exit(0)
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)

@@ -44,6 +44,10 @@ func TestCheckoutThatCantBeBuilt(t *testing.T) {
 		t.Chdir(filepath.Join(root, "sub"))
 		check("unknown directive: frobnicate")
 	})
+	t.Run("results", func(t *testing.T) {
+		t.Chdir("results")
+		check("no required module provides package example.com/mapbench/cmd/mapworker")
+	})
 }
 
 // TestForeignRepository stands in a repository that holds something else. What is

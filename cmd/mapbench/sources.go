@@ -78,8 +78,9 @@ func origin(commit string, dirty bool) string {
 	return commit
 }
 
-// moduleLine matches the line of a go.mod that makes its folder a checkout of mapbench.
-var moduleLine = regexp.MustCompile(`(?m)^\s*module\s+"?example\.com/mapbench"?\s*(//.*)?$`)
+// moduleLine matches the line of a go.mod that makes its folder a checkout of mapbench, or
+// a part of one that is a module of its own, such as results.
+var moduleLine = regexp.MustCompile(`(?m)^\s*module\s+"?example\.com/mapbench(/\w+)?"?\s*(//.*)?$`)
 
 // standsInCheckout reports whether the current folder's module is mapbench, as far as the
 // go.mod that is nearest says; the go command may be missing, or refuse the file.

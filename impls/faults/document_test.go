@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"example.com/mapbench/internal/checkout"
 	"example.com/mapbench/internal/golden"
 )
 
@@ -89,6 +90,7 @@ func TestSourcesStillSaySo(t *testing.T) {
 // TestDocIsWhatTheLastRunSays compares docs/hazards.md with last.json, which
 // holds what "mapbench faults -json" printed.
 func TestDocIsWhatTheLastRunSays(t *testing.T) {
+	checkout.Needs(t, "../../docs")
 	const doc, last = "../../docs/hazards.md", "last.json"
 	text, err := os.ReadFile(last)
 	if err != nil {

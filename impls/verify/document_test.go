@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"example.com/mapbench/impls/maptest"
+	"example.com/mapbench/internal/checkout"
 	"example.com/mapbench/internal/golden"
 )
 
@@ -19,6 +20,7 @@ const results = "../../results/verify"
 // committed returns the committed reports and the table of planted bugs.
 func committed(t *testing.T) (reports []Report, planted string) {
 	t.Helper()
+	checkout.Needs(t, "../../results")
 	files, err := filepath.Glob(results + "/*.json")
 	if err != nil {
 		t.Fatal(err)

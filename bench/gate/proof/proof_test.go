@@ -13,6 +13,7 @@ import (
 
 	"example.com/mapbench/bench"
 	"example.com/mapbench/bench/gate"
+	"example.com/mapbench/internal/checkout"
 )
 
 // committed is the folder of the gate runs behind the page.
@@ -22,6 +23,7 @@ const committed = "../../../results/gate"
 // the first of the gate runs made of them again.
 func TestDocIsWhatTheNightsSay(t *testing.T) {
 	t.Parallel()
+	checkout.Needs(t, "../../../results")
 	r, err := Read(committed)
 	if err != nil {
 		t.Fatal(err)
