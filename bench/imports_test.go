@@ -22,6 +22,7 @@ impls/faults        any  internal/child internal/words
 workloads           std
 internal/folder     std
 internal/checkout   std
+internal/runsummary std
 internal/exact      any
 internal/words      std  internal/exact
 internal/simulation any  internal/golden
@@ -33,14 +34,14 @@ bench               any  impls workloads bench/worker impls/peers/incorrect inte
 bench/subject       any  bench/worker internal/child internal/folder
 bench/compare       any  workloads internal/exact internal/words
 bench/crossover     any  workloads bench/compare internal/exact internal/words
-bench/trend         any  bench/compare internal/exact internal/words
-bench/gate          any  workloads bench bench/compare internal/words internal/exact
+bench/trend         any  bench/compare internal/exact internal/words internal/runsummary
+bench/gate          any  workloads bench bench/compare internal/words internal/exact internal/runsummary
 bench/gate/proof    any  bench bench/compare bench/gate bench/worker internal/exact internal/words
 internal/cmd/docs   any  bench/compare bench/gate/proof impls/faults impls/verify plots workloads
 plots               any  workloads bench/compare bench/crossover bench/trend internal/folder internal/exact internal/words
 cmd/mapworker       any  bench/contestants bench/worker
 cmd/maploop         any
-internal/cmd/keepnight any  bench/compare bench/trend internal/folder
+internal/cmd/keeprun any  bench/compare bench/gate bench/trend internal/folder internal/runsummary
 cmd/mapbench        any  impls impls/faults impls/verify workloads bench bench/compare bench/crossover bench/trend bench/contestants bench/gate bench/subject bench/worker plots impls/peers/incorrect internal/folder internal/exact internal/words
 `
 

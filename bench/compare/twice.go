@@ -4,8 +4,8 @@ import (
 	"cmp"
 	"fmt"
 	"hash/fnv"
+	"maps"
 	"math"
-	"slices"
 	"strconv"
 )
 
@@ -92,23 +92,67 @@ func (x *Copies) Add(s *Set) error {
 	}
 	found := make(map[string]string)
 	for _, c := range s.Cells {
-		if len(c.Launches) == 0 || c.Launches[0].from.seed == "" {
+		key, place := c.first()
+		if key == "" {
 			continue
 		}
-		l := &c.Launches[0]
-		i := slices.IndexFunc(l.Results, func(r *Result) bool { return r != nil })
-		if i < 0 {
-			continue
-		}
-		key := fmt.Sprintf("%s %s %x", c.Title(), l.identity(), l.digest())
 		if was, ok := x.first[key]; ok {
+			l := &c.Launches[0]
 			return fmt.Errorf("%s and %s are one result, sweep %d of seed %s in %s: leave one of the files out",
-				was, l.place(l.Results[i]), l.from.sweep, l.from.seed, c.Title())
+				was, place, l.from.sweep, l.from.seed, c.Title())
 		}
-		found[key] = l.place(l.Results[i])
+		found[key] = place
 	}
-	for key, place := range found {
-		x.first[key] = place
+	maps.Copy(x.first, found)
+	return nil
+}
+
+// AddFirst adds a file of which no more is left than its [Set.First]; place is where that
+// stands, for messages. It returns an error, which names both places, if an earlier file
+// holds the launch.
+func (x *Copies) AddFirst(first, place string) error {
+	if x.first == nil {
+		x.first = make(map[string]string)
+	}
+	if was, ok := x.first[first]; ok {
+		return fmt.Errorf("%s and %s are one result, %s: leave one of the files out", was, place, first)
+	}
+	if first != "" {
+		x.first[first] = place
 	}
 	return nil
+}
+
+// First returns a text that tells the set's first launch from all others; "" if the file
+// states no seed.
+func (s *Set) First() string {
+	for _, c := range s.Cells {
+		if key, _ := c.first(); key != "" {
+			return key
+		}
+	}
+	return ""
+}
+
+// first returns what tells the cell's first launch from all others, and where it stands:
+// its seed, sweep and times per operation. Both are "" if it states no seed.
+func (c *Cell) first() (key, place string) {
+	if len(c.Launches) == 0 || c.Launches[0].from.seed == "" {
+		return "", ""
+	}
+	l := &c.Launches[0]
+	key = c.Title() + " " + l.identity()
+	for _, r := range l.Results {
+		if r == nil {
+			continue
+		}
+		if place == "" {
+			place = l.place(r)
+		}
+		key += " " + strconv.FormatFloat(r.Values[NsPerOp], 'g', -1, 64)
+	}
+	if place == "" {
+		return "", ""
+	}
+	return key, place
 }

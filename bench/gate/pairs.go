@@ -108,27 +108,46 @@ const knownFrom = 5
 // be sized by: the median over the nights of a pair's noise in the screen, where
 // there are five or more that tell it.
 func HistoryNoise(plan Plan, nights ...*compare.Set) Noise {
-	ranks := make(exact.Ranker)
-	each := make(map[NoiseKey][]float64)
+	var each []Noise
 	for _, s := range nights {
-		cells, _ := Pairings(s)
-		for _, p := range cells {
-			for _, rule := range plan.Rules {
-				v := p.values(ScreenedIn(s, plan), rule.place(), rule.Nudge)
-				if sd := ranks.Rank(v.screen).Noise(); !math.IsNaN(sd) {
-					key := NoiseKey{p.Name, rule.Metric}
-					each[key] = append(each[key], sd)
-				}
+		each = append(each, ScreenNoise(s, plan))
+	}
+	return MedianNoise(each...)
+}
+
+// ScreenNoise returns the noise of a pair in the screen of one gate run, by the metrics of
+// the plan's rules, where it is known.
+func ScreenNoise(s *compare.Set, plan Plan) Noise {
+	ranks := make(exact.Ranker)
+	noise := make(Noise)
+	cells, _ := Pairings(s)
+	for _, p := range cells {
+		for _, rule := range plan.Rules {
+			v := p.values(ScreenedIn(s, plan), rule.place(), rule.Nudge)
+			if sd := ranks.Rank(v.screen).Noise(); !math.IsNaN(sd) {
+				noise[NoiseKey{p.Name, rule.Metric}] = sd
 			}
 		}
 	}
-	noise := make(Noise, len(each))
-	for key, sds := range each {
-		if len(sds) >= knownFrom {
-			noise[key] = exact.Median(exact.Sorted(sds))
+	return noise
+}
+
+// MedianNoise returns the median of the noise of several gate runs, where there are five
+// or more that know it.
+func MedianNoise(each ...Noise) Noise {
+	known := make(map[NoiseKey][]float64)
+	for _, noise := range each {
+		for key, sd := range noise {
+			known[key] = append(known[key], sd)
 		}
 	}
-	return noise
+	median := make(Noise, len(known))
+	for key, sds := range known {
+		if len(sds) >= knownFrom {
+			median[key] = exact.Median(exact.Sorted(sds))
+		}
+	}
+	return median
 }
 
 // ScreenedIn returns how many sweeps of a night, at most the plan's, were of its screen,

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io/fs"
 	"math"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -80,7 +79,7 @@ func ReadHistory(paths ...string) (*History, error) {
 	var copies compare.Copies
 	var failed error
 	for _, path := range paths {
-		set, err := ReadRun(path)
+		file, err := ReadFile(path)
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
 			return nil, err
@@ -89,11 +88,13 @@ func ReadHistory(paths ...string) (*History, error) {
 			h.Warnings = append(h.Warnings, fmt.Errorf("%w: this night is left out", err))
 			continue
 		}
-		h.Warnings = append(h.Warnings, set.Cut...)
-		if err := copies.Add(set); err != nil {
+		if file.Set != nil {
+			h.Warnings = append(h.Warnings, file.Set.Cut...)
+		}
+		if err := file.AddTo(&copies); err != nil {
 			return nil, err
 		}
-		if err := h.add(set, path, byKey); err != nil {
+		if err := h.add(file, path, byKey); err != nil {
 			return nil, err
 		}
 	}
@@ -107,28 +108,15 @@ func ReadHistory(paths ...string) (*History, error) {
 	return h, nil
 }
 
-// ReadRun reads the file of one night. The file must be regular: reading a FIFO or a
-// device in the history's folder might never end.
-func ReadRun(path string) (*compare.Set, error) {
-	info, err := os.Stat(path)
-	if err != nil {
-		return nil, err
-	}
-	if !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("%s is no regular file: move it out of the history", path)
-	}
-	return compare.ReadFiles(path)
-}
-
 // add adds a night.
-func (h *History) add(set *compare.Set, path string, byKey map[string]*Series) error {
-	config := set.Config
+func (h *History) add(file *File, path string, byKey map[string]*Series) error {
+	config := file.Config()
 	night := Run{
 		Name:     words.OneLine(strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))),
 		Commit:   cmp.Or(config[compare.SideNew+"-commit"], config["commit"]),
 		Baseline: baseline(config),
 		Go:       cmp.Or(config[compare.SideNew+"-goversion"], config["goversion"]),
-		C2C:      set.State.C2C,
+		C2C:      file.c2c(),
 	}
 	var machine []string
 	for _, key := range compare.MachineFields {
@@ -141,7 +129,7 @@ func (h *History) add(set *compare.Set, path string, byKey map[string]*Series) e
 			machine = append(machine, "quota of "+config[key])
 		}
 	}
-	if build := set.Build(); build != "" { // as if on another machine
+	if build := file.build(); build != "" { // as if on another machine
 		machine = append(machine, build)
 	}
 	night.Machine = strings.Join(machine, ", ")
@@ -151,27 +139,18 @@ func (h *History) add(set *compare.Set, path string, byKey map[string]*Series) e
 	h.compareWithLast(night)
 	h.Runs = append(h.Runs, night)
 
-	for _, c := range set.Cells {
-		if why := c.Voided(); why != "" {
-			h.Warnings = append(h.Warnings, fmt.Errorf("%s: no launch of %s is valid: %s", night.Name, c.Title(), why))
+	for _, v := range file.void() {
+		h.Warnings = append(h.Warnings, fmt.Errorf("%s: no launch of %s is valid: %s", night.Name, v.Cell, v.Why))
+	}
+	for _, s := range file.series() {
+		s.Machine, s.Baseline, s.Points[0].Run = night.Machine, night.Baseline, len(h.Runs)-1
+		known := byKey[s.key()]
+		if known == nil {
+			byKey[s.key()] = &s
+			h.Series = append(h.Series, &s)
 			continue
 		}
-		for i := 1; i < len(c.Contestants); i++ { // none where all maps are incorrect
-			contestant := c.Contestants[i]
-			reading, ok := readingOf(c, i)
-			if !ok {
-				continue
-			}
-			reading.Run = len(h.Runs) - 1
-			s := Series{Cell: c.String(), Procs: c.Procs, Contestant: contestant, Reference: c.Contestants[0],
-				Machine: night.Machine, Baseline: night.Baseline, gate: c.Impl != ""}
-			key := s.key()
-			if byKey[key] == nil {
-				byKey[key] = &s
-				h.Series = append(h.Series, &s)
-			}
-			byKey[key].Points = append(byKey[key].Points, reading)
-		}
+		known.Points = append(known.Points, s.Points...)
 	}
 	return nil
 }
@@ -209,29 +188,6 @@ func (h *History) compareWithLast(night Run) {
 	}
 	warn("the machine", last.Machine, night.Machine)
 	warn("the baseline", last.Baseline, night.Baseline)
-}
-
-// readingOf returns what a night says of a contestant against the cell's first. Of
-// unlike impls it counts the launches in the machine's main state, of builds of one
-// impl those in any, as a gate does: both shared it. It reports false if there are none.
-func readingOf(c *compare.Cell, contestant int) (Reading, bool) {
-	var logs []float64
-	for _, l := range c.Launches {
-		r := l.Results[contestant]
-		if r == nil || !(r.Values[compare.Ratio] > 0) {
-			continue
-		}
-		if c.Impl == "" && l.Outside != "" {
-			continue
-		}
-		logs = append(logs, math.Log(r.Values[compare.Ratio]))
-	}
-	if len(logs) == 0 {
-		return Reading{}, false
-	}
-	log, _ := compare.MedianInterval(logs, 0.95) // too few launches are seen by their missing bars
-	_, sd := robust(logs)
-	return Reading{Log: log, SD: exact.Number(sd), Launches: len(logs)}, true
 }
 
 // setAside marks the readings of unlike impls in nights in which the machine was in

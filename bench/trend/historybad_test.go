@@ -7,8 +7,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-
-	"example.com/mapbench/bench/compare"
 )
 
 // TestHistoryLeavesOutBadFiles puts what is no night among the nights: each is named, and
@@ -141,11 +139,11 @@ func line(impl string, ns float64, more string) string {
 }
 
 // readText reads the text of a results file.
-func readText(t *testing.T, text string) *compare.Set {
+func readText(t *testing.T, text string) *File {
 	t.Helper()
-	s, err := compare.Read(strings.NewReader(text), "f.txt")
+	f, err := ParseFile([]byte(text), "f.txt")
 	if err != nil {
 		t.Fatal(err)
 	}
-	return s
+	return f
 }

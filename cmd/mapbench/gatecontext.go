@@ -133,27 +133,31 @@ func (f *gateFlags) noise(e env, plan gate.Plan) (gate.Noise, error) {
 	}
 	plan.Screen = gate.DefaultPlan().Screen // of those nights, whatever tonight's is
 	machine := bench.ThisMachine()
-	var nights []*compare.Set
+	var nights []gate.Noise
 	var copies compare.Copies
 	bad := 0
 	for _, path := range paths {
-		set, err := trend.ReadRun(path)
+		file, err := trend.ReadFile(path)
 		if err == nil {
-			err = copies.Add(set)
+			err = file.AddTo(&copies)
 		}
 		if err != nil {
 			fmt.Fprintf(e.stderr, "warning: %v: this night says nothing of the noise\n", err)
 			bad++
 			continue
 		}
-		if machine.Measured(set.Config) {
-			nights = append(nights, set)
+		switch {
+		case !machine.Measured(file.Config()):
+		case file.Set != nil:
+			nights = append(nights, gate.ScreenNoise(file.Set, plan))
+		default:
+			nights = append(nights, gate.SummaryNoise(file.Summary, plan))
 		}
 	}
 	if others := len(paths) - len(nights) - bad; others > 0 {
 		fmt.Fprintf(e.stderr, "%d of %d nights in %s are of other machines and say nothing of the noise here\n", others, len(paths), f.history)
 	}
-	return gate.HistoryNoise(plan, nights...), nil
+	return gate.MedianNoise(nights...), nil
 }
 
 // writeNoise writes a night's noise file. If no noise is known there is none, whatever

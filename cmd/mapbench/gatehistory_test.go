@@ -10,6 +10,7 @@ import (
 
 	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/bench/gate"
+	"example.com/mapbench/bench/trend"
 )
 
 // TestGateHistory wants the noise of earlier nights of this machine to be known, and to
@@ -47,7 +48,11 @@ func TestGateHistory(t *testing.T) {
 		return strings.Replace(earlier.String(), "\nseed: ", fmt.Sprintf("\nseed: %d", seed+1), 1)
 	}
 	for i := range 5 {
-		write(t, filepath.Join(history, fmt.Sprintf("%d.txt", i)), seeded(i))
+		text := seeded(i)
+		if i > 2 {
+			text = summaryOf(t, text)
+		}
+		write(t, filepath.Join(history, fmt.Sprintf("%d.txt", i)), text)
 	}
 	for _, night := range []string{"night-02", "night-03"} {
 		if err := os.Mkdir(filepath.Join(history, night), 0o700); err != nil {
@@ -108,4 +113,23 @@ func TestGateHistory(t *testing.T) {
 			t.Errorf("beside bad files: %s; want %q", &said, want)
 		}
 	}
+}
+
+// summaryOf returns the summary of a gate run's results file.
+func summaryOf(t *testing.T, text string) string {
+	t.Helper()
+	file, err := trend.ParseFile([]byte(text), "f.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	summary, err := trend.Summarize(file.Set)
+	if err != nil {
+		t.Fatal(err)
+	}
+	gate.AddNoise(summary, file.Set)
+	var b strings.Builder
+	if err := summary.Write(&b); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
 }

@@ -10,6 +10,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"example.com/mapbench/bench/trend"
 )
 
 // script runs a script of a repository and returns its exit code and all that it wrote.
@@ -63,13 +65,16 @@ func TestNightly(t *testing.T) {
 		t.Errorf("with a planted slowdown: exit %d, cell %v; want 1", code, cell)
 	}
 
-	history, err := filepath.Glob(filepath.Join(root, "results", "history", "*.txt"))
-	if err != nil || len(history) == 0 {
-		t.Errorf("%v, the history holds %v; want a night", err, history)
+	history, err := filepath.Glob(filepath.Join(root, "history", "*.txt"))
+	if err != nil || len(history) != 1 {
+		t.Fatalf("%v, the history holds %v; want a run", err, history)
+	}
+	if file, err := trend.ReadFile(history[0]); err != nil || file.Summary == nil || len(file.Summary.Contestants) == 0 {
+		t.Errorf("%s: %+v, %v; want the summary of a gate run", history[0], file, err)
 	}
 	report, err := os.ReadFile(summary)
 	if err != nil || strings.Count(string(report), "## Gate: ") != 2 {
-		t.Errorf("%v, the job's summary is\n%s\nwant two nights", err, report)
+		t.Errorf("%v, the job's summary is\n%s\nwant two runs", err, report)
 	}
 	if left := treesLeft(t, trees); left != nil {
 		t.Errorf("%v is left", left)
@@ -113,18 +118,20 @@ func TestNightlyBelievesNoCodeAlone(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		for _, folder := range []string{"scripts", "bin", "results/baseline", "night"} {
+		for _, folder := range []string{"scripts", "bin", "path", "results/baseline", "night"} {
 			if err := os.MkdirAll(filepath.Join(root, folder), 0o700); err != nil {
 				t.Fatal(err)
 			}
 		}
 		program("scripts/nightly", string(text))
-		gate := "#!/bin/sh\n[ \"$*\" = '-old abc -o " + dir + " -history results/history -seed 7' ] || exit 9\necho night > " + dir + "/night.txt\necho report > " + dir + "/report.md\n"
+		gate := "#!/bin/sh\n[ \"$*\" = '-old abc -o " + dir + " -history history -seed 7' ] || exit 9\necho night > " + dir + "/night.txt\necho report > " + dir + "/report.md\n"
 		if test.verdict != "" {
 			gate += "cat > " + dir + "/verdict.json <<'EOF'\n" + verdict(test.verdict) + "EOF\n"
 		}
 		program("scripts/gate", gate+fmt.Sprintf("exit %d\n", test.code))
 		program("bin/mapbench", "#!/bin/sh\necho the history is bad >&2\nexit 2\n")
+		program("path/go", "#!/bin/sh\n[ \"$*\" = 'run ./internal/cmd/keeprun add "+dir+"/night.txt history' ] || exit 9\ncp "+dir+"/night.txt history/run.txt\n")
+		t.Setenv("PATH", filepath.Join(root, "path")+string(filepath.ListSeparator)+os.Getenv("PATH"))
 		write(t, filepath.Join(root, "results/baseline/COMMIT"), "abc\n")
 		if test.stale != "" {
 			write(t, filepath.Join(dir, verdictFile), verdict(test.stale))
@@ -134,9 +141,9 @@ func TestNightlyBelievesNoCodeAlone(t *testing.T) {
 			t.Errorf("a gate that exits with %d and writes %q over %q: the script exits with %d and says %q; want %d and %q",
 				test.code, test.verdict, test.stale, code, said, test.want, test.said)
 		}
-		history, err := filepath.Glob(filepath.Join(root, "results/history/*"))
+		history, err := filepath.Glob(filepath.Join(root, "history/*"))
 		if err != nil || (len(history) == 1 && filepath.Ext(history[0]) == ".txt") != test.intoTheFiles {
-			t.Errorf("a gate that exits with %d and writes %q: the history holds %v; want a night: %v", test.code, test.verdict, history, test.intoTheFiles)
+			t.Errorf("a gate that exits with %d and writes %q: the history holds %v; want a run: %v", test.code, test.verdict, history, test.intoTheFiles)
 		}
 		if strings.Contains(said, "the history is bad\nnightly: no trend, for the reason above\n") != test.intoTheFiles {
 			t.Errorf("a trend that can't be drawn: the script says %q; want it told: %v", said, test.intoTheFiles)
@@ -144,96 +151,137 @@ func TestNightlyBelievesNoCodeAlone(t *testing.T) {
 	}
 }
 
-// keepNight copies scripts/keep-night into a folder.
-func keepNight(t *testing.T, root string) {
+// A runner is a checkout of a repository, which stands in for the one that a workflow uses.
+type runner struct{ bare, root string }
+
+// newRunner makes a repository of one commit, with scripts/keep-run, and a checkout of it,
+// in which git knows nobody's name.
+func newRunner(t *testing.T) runner {
 	t.Helper()
-	text, err := os.ReadFile("scripts/keep-night")
-	if err != nil {
-		t.Fatal(err)
-	}
-	name := filepath.Join(root, "scripts", "keep-night")
-	if err := os.Mkdir(filepath.Dir(name), 0o700); err != nil {
-		t.Fatal(err)
-	}
-	write(t, name, string(text))
-	if err := os.Chmod(name, 0o700); err != nil {
-		t.Fatal(err)
-	}
-}
-
-// TestKeepNight pushes a night, and it alone, from where git knows nobody's name, to a
-// repository that has moved on.
-func TestKeepNight(t *testing.T) {
 	sandbox(t)
-	bare, runner, other := t.TempDir(), t.TempDir(), t.TempDir()
-	output(t, bare, "git", "init", "--quiet", "--bare", "--initial-branch=main")
-	push := func(root, name, message string) {
-		t.Helper()
-		write(t, filepath.Join(root, name), name)
-		output(t, root, "git", "add", ".")
-		output(t, root, "git", "commit", "--quiet", "--message="+message)
-		output(t, root, "git", "push", "--quiet", "origin", "HEAD:main")
-	}
-	output(t, runner, "git", "clone", "--quiet", bare, ".")
-	keepNight(t, runner)
-	push(runner, "first", "first")
-	output(t, runner, "git", "pull", "--quiet", "--set-upstream", "origin", "main")
-	output(t, other, "git", "clone", "--quiet", bare, ".")
-	push(other, "second", "merged meanwhile")
-
+	r := runner{t.TempDir(), t.TempDir()}
+	output(t, r.bare, "git", "init", "--quiet", "--bare", "--initial-branch=main")
+	output(t, r.root, "git", "clone", "--quiet", r.bare, ".")
+	r.program(t, "scripts/keep-run")
+	write(t, filepath.Join(r.root, ".gitignore"), "/history/\n/path/\n")
+	output(t, r.root, "git", "add", ".")
+	output(t, r.root, "git", "commit", "--quiet", "--message=first")
+	output(t, r.root, "git", "push", "--quiet", "--set-upstream", "origin", "HEAD:main")
 	for _, name := range []string{"GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL", "GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL"} {
 		os.Unsetenv(name) // the sandbox sets them back
 	}
-	output(t, runner, "git", "config", "user.useConfigOnly", "true")
-	if err := os.MkdirAll(filepath.Join(runner, "results", "history"), 0o700); err != nil {
+	output(t, r.root, "git", "config", "user.useConfigOnly", "true")
+	return r
+}
+
+// program copies a script of this repository into the runner's checkout.
+func (r runner) program(t *testing.T, name string) {
+	t.Helper()
+	text, err := os.ReadFile(name)
+	if err != nil {
 		t.Fatal(err)
 	}
-	write(t, filepath.Join(runner, "results", "history", "night.txt"), "a night")
-	write(t, filepath.Join(runner, "staged"), "unfinished work")
-	output(t, runner, "git", "add", "staged")
-	if code, said := script(t, runner, "keep-night"); code != 0 {
-		t.Fatalf("exit %d: %s", code, said)
+	copied := filepath.Join(r.root, name)
+	if err := os.MkdirAll(filepath.Dir(copied), 0o700); err != nil {
+		t.Fatal(err)
 	}
-	if got, want := output(t, bare, "git", "log", "--format=%s"), "results: a night\nmerged meanwhile\nfirst"; got != want {
-		t.Errorf("the repository has the commits\n%s\nwant\n%s", got, want)
-	}
-	if got, want := output(t, bare, "git", "show", "--format=", "--name-only"), "results/history/night.txt"; got != want {
-		t.Errorf("the commit is of %s; want %s", got, want)
-	}
-	if _, err := os.Stat(filepath.Join(runner, "staged")); err != nil {
-		t.Errorf("unfinished work is lost: %v", err)
-	}
-	if code, said := script(t, runner, "keep-night"); code != 0 || output(t, bare, "git", "rev-list", "--count", "HEAD") != "3" {
-		t.Errorf("without another night: exit %d, %s; want nothing to be done", code, said)
+	write(t, copied, string(text))
+	if err := os.Chmod(copied, 0o700); err != nil {
+		t.Fatal(err)
 	}
 }
 
-// TestKeepNightOfAnotherJob wants the night to be checked before it is taken, and nothing
-// pushed that was refused.
-func TestKeepNightOfAnotherJob(t *testing.T) {
-	sandbox(t)
-	bare, runner, bin := t.TempDir(), t.TempDir(), t.TempDir()
-	output(t, bare, "git", "init", "--quiet", "--bare", "--initial-branch=main")
-	output(t, runner, "git", "clone", "--quiet", bare, ".")
-	keepNight(t, runner)
-	output(t, runner, "git", "add", ".")
-	output(t, runner, "git", "commit", "--quiet", "--message=first")
-	output(t, runner, "git", "push", "--quiet", "--set-upstream", "origin", "HEAD:main")
-	t.Setenv("PATH", bin+string(filepath.ListSeparator)+os.Getenv("PATH"))
-	check := func(checker string, code int, commits string) {
+// pushed returns the subjects of a branch's commits, the latest first; "" without the branch.
+func (r runner) pushed(t *testing.T, branch string) string {
+	t.Helper()
+	if exec.Command("git", "-C", r.bare, "rev-parse", "--verify", "--quiet", branch).Run() != nil {
+		return ""
+	}
+	return output(t, r.bare, "git", "log", "--format=%s", branch)
+}
+
+// TestKeepRun pushes runs, and them alone, to the branch history: which there is none of at
+// first, and which has moved on later. The branch main stays as it is.
+func TestKeepRun(t *testing.T) {
+	r := newRunner(t)
+	write(t, filepath.Join(r.root, "staged"), "unfinished work")
+	output(t, r.root, "git", "add", "staged")
+	keep := func(want string) {
 		t.Helper()
-		write(t, filepath.Join(bin, "go"), "#!/bin/sh\n[ \"$*\" = 'run ./internal/cmd/keepnight left results/history' ] || exit 9\n"+checker+"\n")
+		if code, said := script(t, r.root, "keep-run"); code != 0 {
+			t.Fatalf("exit %d: %s", code, said)
+		}
+		if got := r.pushed(t, "history"); got != want {
+			t.Errorf("the branch history has the commits\n%s\nwant\n%s", got, want)
+		}
+	}
+	keep("") // there is nothing to keep, not even a folder
+
+	if code, said := script(t, r.root, "keep-run", "nosuch"); code == 0 {
+		t.Errorf("without a program that takes runs: exit %d, %s", code, said)
+	}
+	write(t, filepath.Join(r.root, "history", "1.txt"), "a run")
+	write(t, filepath.Join(r.root, "history", "notes"), "of somebody")
+	keep("history: a gate run\nhistory: begin")
+	keep("history: a gate run\nhistory: begin")
+	if got := output(t, r.bare, "git", "ls-tree", "--name-only", "history"); got != "1.txt" {
+		t.Errorf("the branch history holds %q; want the run alone", got)
+	}
+
+	other := t.TempDir()
+	output(t, other, "git", "clone", "--quiet", "--branch", "history", r.bare, ".")
+	write(t, filepath.Join(other, "2.txt"), "another run")
+	output(t, other, "git", "add", ".")
+	output(t, other, "git", "-c", "user.name=A", "-c", "user.email=a@example.com", "commit", "--quiet", "--message=meanwhile")
+	output(t, other, "git", "push", "--quiet", "origin", "history")
+	write(t, filepath.Join(r.root, "history", "3.txt"), "a third run")
+	keep("history: a gate run\nmeanwhile\nhistory: a gate run\nhistory: begin")
+	if got := r.pushed(t, "main"); got != "first" {
+		t.Errorf("main has the commits\n%s\nwant it left alone", got)
+	}
+	if got := output(t, r.root, "git", "status", "--short"); got != "A  staged" {
+		t.Errorf("in the checkout git status says %q; want the unfinished work alone", got)
+	}
+
+	// Another checkout of main takes the branch as it is.
+	fresh := runner{r.bare, t.TempDir()}
+	output(t, fresh.root, "git", "clone", "--quiet", "--depth=1", "file://"+r.bare, ".")
+	if err := os.Mkdir(filepath.Join(fresh.root, "history"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if code, said := script(t, fresh.root, "keep-run"); code != 0 {
+		t.Errorf("in another checkout: exit %d, %s", code, said)
+	}
+	for _, name := range []string{"1.txt", "2.txt", "3.txt"} {
+		if _, err := os.Stat(filepath.Join(fresh.root, "history", name)); err != nil {
+			t.Errorf("in another checkout: %v", err)
+		}
+	}
+}
+
+// TestKeepRunOfAnotherJob wants the run to be checked before it is taken, and nothing
+// pushed that was refused.
+func TestKeepRunOfAnotherJob(t *testing.T) {
+	r := newRunner(t)
+	bin := filepath.Join(r.root, "path")
+	if err := os.Mkdir(bin, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("PATH", bin+string(filepath.ListSeparator)+os.Getenv("PATH"))
+	check := func(checker string, code int, want string) {
+		t.Helper()
+		write(t, filepath.Join(bin, "go"), "#!/bin/sh\n[ \"$*\" = 'run ./internal/cmd/keeprun take left history' ] || exit 9\n"+checker+"\n")
 		if err := os.Chmod(filepath.Join(bin, "go"), 0o700); err != nil {
 			t.Fatal(err)
 		}
-		got, said := script(t, runner, "keep-night", "left")
-		if pushed := output(t, bare, "git", "rev-list", "--count", "main"); got != code || pushed != commits {
-			t.Errorf("a checker that does %q: exit %d, %s commits; want %d and %s\n%s", checker, got, pushed, code, commits, said)
+		got, said := script(t, r.root, "keep-run", "left")
+		if pushed := r.pushed(t, "history"); got != code || pushed != want {
+			t.Errorf("a checker that does %q: exit %d, commits %q; want %d and %q\n%s", checker, got, pushed, code, want, said)
 		}
 	}
-	check("exit 0", 0, "1")
-	check("exit 1", 1, "1")
-	check("echo night > results/history/2026-01-02T0304.txt", 0, "2")
+	check("exit 0", 0, "")
+	check("exit 1", 1, "")
+	check("echo run > history/2026-01-02T0304.txt", 0, "history: a gate run\nhistory: begin")
 }
 
 // TestNightlyRefusesABaseline that is no commit: gate -old would run a program.
@@ -312,14 +360,5 @@ func TestShowLeavesOthersFoldersAlone(t *testing.T) {
 	script(t, root, "show", "nosuch.txt", own)
 	if _, err := os.Stat(filepath.Join(dir, "mine.svg")); err != nil {
 		t.Errorf("%v; want what lies behind a link left alone", err)
-	}
-}
-
-// TestKeepNightWithoutAHistory has nothing to do, and no repository to do it in.
-func TestKeepNightWithoutAHistory(t *testing.T) {
-	root := t.TempDir()
-	keepNight(t, root)
-	if code, said := script(t, root, "keep-night"); code != 0 || said != "" {
-		t.Errorf("exit %d, %q; want 0 and nothing said", code, said)
 	}
 }

@@ -28,8 +28,8 @@ var trendVerb = verb{
 	run:     runTrend,
 }
 
-// historyDir is the folder of the nightly runs' files.
-const historyDir = "results/history"
+// historyDir is the folder of the gate runs' summaries, a checkout of the branch history.
+const historyDir = "history"
 
 func runTrend(e env, flags *flag.FlagSet, args []string) (int, error) {
 	asJSON := flags.Bool("json", false, "print JSON")
@@ -81,7 +81,7 @@ func nightFiles(args []string) (files []string, err error) {
 	for _, arg := range args {
 		info, err := os.Stat(arg)
 		if err != nil {
-			return nil, fmt.Errorf("%w: name the nights' files or their folder; a nightly run adds one to %s", err, historyDir)
+			return nil, fmt.Errorf("%w: name the nights' files or their folder; a nightly run adds one to %s, which git worktree add %[2]s %[2]s checks out", err, historyDir)
 		}
 		if !info.IsDir() {
 			files = append(files, arg)
