@@ -51,6 +51,7 @@ func TestReadErrors(t *testing.T) {
 	check("UTF-16 without a mark", "m\x00a\x00", `f.txt: this is UTF-16: convert it with iconv -f UTF-16LE -t UTF-8`)
 	check("byte order mark", "\xef\xbb\xbf"+line(""), `f.txt: this is UTF-8 with a byte order mark: remove it with sed -i '1s/^\xEF\xBB\xBF//'`)
 	check("JSON", "{\"verdict\": 1}\n", `f.txt: this is JSON: name a results file, such as mapbench run writes`)
+	check("a summary", "gate-run: 1\n", `f.txt: this is the summary of a gate run: mapbench trend reads it`)
 	check("go test", "goos: linux\npkg: x\nBenchmarkSort-2 \t 100\t 5 ns/op\nPASS\nok  \tx\t1.2s\n",
 		`f.txt: this is plain output of go test -bench: benchstat reads it; mapbench reads what mapbench run writes`)
 	check("no version", "cpu: X\n"+result("A", 20, "0 sweep"),
