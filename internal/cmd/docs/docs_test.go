@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"example.com/mapbench/internal/checkout"
 )
 
 const remedy = "; run make docs, and look at what changes"
@@ -48,6 +50,7 @@ func stale(docs, made map[string]string) (complaints []string) {
 // TestDocsAreWhatTheResultsSay makes the report and its charts anew from the committed
 // results. The tests of the packages that write the other pages do the same for these.
 func TestDocsAreWhatTheResultsSay(t *testing.T) {
+	checkout.Needs(t, "../../../results")
 	t.Chdir("../../..")
 	dir := t.TempDir()
 	if err := writeReport(dir); err != nil {
@@ -79,6 +82,7 @@ func TestChartNames(t *testing.T) {
 		}
 		return ""
 	}
+	checkout.Needs(t, "../../../docs")
 	charts, err := os.ReadDir("../../../docs/charts")
 	if err != nil {
 		t.Fatal(err)
@@ -98,6 +102,7 @@ func TestChartNames(t *testing.T) {
 // TestOldChartsGo leaves a chart of an older report in the folder, and a page of another
 // kind: writing the report removes the chart alone.
 func TestOldChartsGo(t *testing.T) {
+	checkout.Needs(t, "../../../results")
 	t.Chdir("../../..")
 	dir := t.TempDir()
 	old, page := filepath.Join(dir, "charts", "old.svg"), filepath.Join(dir, "design.md")
