@@ -325,7 +325,7 @@ func reading(t *testing.T, words []string) string {
 			}
 		}
 	}
-	if !reads || fmt.Sprint(args) == "[trend]" { // results/history, which CI keeps
+	if !reads || fmt.Sprint(args) == "[trend]" { // of the folder history, which is a branch
 		return ""
 	}
 	return strings.Join(args, " ")
