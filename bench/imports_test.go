@@ -42,7 +42,7 @@ plots               any  workloads bench/compare bench/crossover bench/trend int
 cmd/mapworker       any  bench/contestants bench/worker
 cmd/maploop         any
 internal/cmd/keeprun any  bench/compare bench/gate bench/trend internal/folder internal/runsummary
-cmd/mapbench        any  impls impls/faults impls/verify workloads bench bench/compare bench/crossover bench/trend bench/contestants bench/gate bench/subject bench/worker plots impls/peers/incorrect internal/folder internal/exact internal/words
+cmd/mapbench        any  impls impls/faults impls/verify workloads bench bench/compare bench/crossover bench/trend bench/contestants bench/gate bench/subject bench/worker plots impls/peers/incorrect internal/child internal/folder internal/exact internal/words
 `
 
 const module = "example.com/mapbench/"

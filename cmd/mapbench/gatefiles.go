@@ -8,12 +8,12 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"os/exec"
 	"path/filepath"
 
 	"example.com/mapbench/bench"
 	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/bench/gate"
+	"example.com/mapbench/internal/child"
 )
 
 // The files of a night's folder, beside one for each side.
@@ -90,21 +90,20 @@ func (f *gateFlags) benchstat(e env) error {
 		}
 		args = append(args, side+"="+path)
 	}
-	cmd := exec.CommandContext(e.ctx, "go", args...)
-	cmd.Dir = f.root
-	cmd.WaitDelay = grace // for the tool that the go command has started
-	table, err := cmd.Output()
-	if err != nil {
+	var table bytes.Buffer
+	cmd := child.Command(e.ctx, "go", args...)
+	cmd.Dir, cmd.Stdout = f.root, &table
+	if err := child.Run(cmd); err != nil {
 		fmt.Fprintf(e.stderr, "no table of benchstat: %v\n", err)
 		return nil
 	}
 	if f.json != "-" {
-		if _, err := fmt.Fprintf(e.stdout, "\nbenchstat %s %s says, unpaired and uncorrected:\n%s", sideFile(compare.SideOld), sideFile(compare.SideNew), table); err != nil {
+		if _, err := fmt.Fprintf(e.stdout, "\nbenchstat %s %s says, unpaired and uncorrected:\n%s", sideFile(compare.SideOld), sideFile(compare.SideNew), table.Bytes()); err != nil {
 			return err
 		}
 	}
 	return writeInto(f.dir, benchstatFile, func(w io.Writer) error {
-		_, err := w.Write(table)
+		_, err := w.Write(table.Bytes())
 		return err
 	})
 }

@@ -5,6 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -93,5 +97,31 @@ func TestComplaints(t *testing.T) {
 	got := fmt.Sprintf("%q", Complaints("go: downloading a v1\n# a\n\n./a.go:1: no\n  b.go:2: no\n"))
 	if want := `["./a.go:1: no" "b.go:2: no"]`; got != want {
 		t.Errorf("complaints %s; want %s", got, want)
+	}
+}
+
+// TestOnce wants this package to be the only one that makes groups of processes.
+func TestOnce(t *testing.T) {
+	group := regexp.MustCompile(`\b(Setpgid|Pdeathsig|WaitDelay) *[:=]`)
+	here := 0
+	err := filepath.WalkDir(filepath.Join("..", ".."), func(path string, entry fs.DirEntry, err error) error {
+		if err == nil && entry.Name() == ".git" && entry.IsDir() {
+			return fs.SkipDir
+		}
+		if err != nil || entry.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		text, err := os.ReadFile(path)
+		switch found := group.FindString(string(text)); {
+		case err != nil || found == "":
+		case filepath.Dir(path) == filepath.Join("..", "..", "internal", "child"):
+			here++
+		default:
+			t.Errorf("%s sets %s; use package child", path, found)
+		}
+		return err
+	})
+	if err != nil || here == 0 {
+		t.Errorf("%v, and %d files of this package set them; want some: this test would find nothing", err, here)
 	}
 }

@@ -2,8 +2,10 @@ package golden
 
 import (
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -90,5 +92,33 @@ func TestSeed(t *testing.T) {
 	t.Setenv(SeedVariable, "")
 	if first, second := Seed(t), Seed(t); first == second {
 		t.Errorf("two drawn seeds are both %d", first)
+	}
+}
+
+// own matches a test's own flag -update, and its own reading of the seed.
+var own = regexp.MustCompile(`flag\.\w+\("update"|Getenv\("MAPBENCH_SEED"\)`)
+
+// TestOnce wants this package to be the only one with such a flag and such a seed.
+func TestOnce(t *testing.T) {
+	here := 0
+	err := filepath.WalkDir(filepath.Join("..", ".."), func(path string, entry fs.DirEntry, err error) error {
+		if err == nil && entry.Name() == ".git" && entry.IsDir() {
+			return fs.SkipDir
+		}
+		if err != nil || entry.IsDir() || !strings.HasSuffix(path, ".go") {
+			return err
+		}
+		text, err := os.ReadFile(path)
+		switch found := own.FindString(string(text)); {
+		case err != nil || found == "":
+		case filepath.Dir(path) == filepath.Join("..", "..", "internal", "golden"):
+			here++
+		case strings.HasSuffix(path, "_test.go"):
+			t.Errorf("%s has %s; use package golden", path, found)
+		}
+		return err
+	})
+	if err != nil || here == 0 {
+		t.Errorf("%v, and %d files of this package have the flag or the seed; want one: this test would find nothing", err, here)
 	}
 }
