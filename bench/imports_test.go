@@ -28,6 +28,7 @@ internal/words      std  internal/exact
 internal/simulation any  internal/golden
 internal/child      std
 internal/golden     std
+internal/resultfile any  workloads
 bench/worker        std  impls workloads
 bench/contestants   any  impls impls/peers workloads bench/worker
 bench               any  impls workloads bench/worker impls/peers/incorrect internal/child internal/folder

@@ -1,0 +1,113 @@
+package resultfile
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// The configuration keys of a file.
+const (
+	KeyVersion = "mapbench"
+
+	// The machine.
+	KeyGOOS   = "goos"
+	KeyGOARCH = "goarch"
+	KeyCPU    = "cpu"    // model name
+	KeyCores  = "cores"  // logical CPUs
+	KeyQuota  = "quota"  // CPUs that a container's control group grants; absent for no limit
+	KeyKernel = "kernel" // name and release
+
+	// What was measured: of a run, or of a side, whose name then stands before the key.
+	KeySubject   = "subject"   // what a side is built from, as a flag takes it
+	KeyPlanted   = "planted"   // a slowdown that a worker has on purpose
+	KeyGoVersion = "goversion" // of the worker
+	KeyGOAMD64   = "goamd64"
+	KeyCommit    = "commit"
+	KeyDirty     = "dirty" // whether the work tree differed from the commit: true or false
+	KeyBuild     = "build" // flags beside the defaults; absent for a plain build
+	KeyBuilt     = "built" // a fingerprint of the worker's code
+
+	// How it was measured.
+	KeyJudgedBy = "judged-by" // the metric of time of a gate
+	KeyBegan    = "began"     // when, in RFC 3339
+	KeyPace     = "pace"      // the machine's cores and frequency at that moment
+	KeySeed     = "seed"
+	KeyLayouts  = "layouts" // LayoutsFresh or LayoutsNone
+	KeyLaunches = "launches"
+	KeyRounds   = "rounds"
+	KeyDigest   = "digest" // of the streams
+)
+
+// The values of [KeyLayouts]: each sweep had a link layout of its own, or some worker's
+// program stood as it was.
+const (
+	LayoutsFresh = "fresh"
+	LayoutsNone  = "none"
+)
+
+// The sides of a gate's file, and the side of its controls: the old side's impls under
+// another name, which are compared with themselves.
+const (
+	SideOld     = "old"
+	SideNew     = "new"
+	SideControl = "control"
+)
+
+// MachineKeys are the keys that make a machine. Results of different machines are never
+// compared as one.
+var MachineKeys = []string{KeyCPU, KeyCores, KeyGOOS, KeyGOARCH, KeyKernel, KeyQuota}
+
+// SubjectKeys are the keys that make what was measured. They may differ between files,
+// which deserves a warning, but not within one.
+var SubjectKeys = []string{KeyVersion, KeyCommit, KeyGoVersion, KeyGOAMD64, KeyBuild}
+
+// SideKey returns a side's key: "old-commit". The side "" is a run, which has none.
+func SideKey(side, key string) string {
+	if side == "" {
+		return key
+	}
+	return side + "-" + key
+}
+
+// WorkerKey returns the key of the i-th worker of a run that has several.
+func WorkerKey(i int, key string) string { return SideKey("worker-"+strconv.Itoa(i), key) }
+
+// PeerKey returns the key of the module that a peer comes from; name is the impl's.
+func PeerKey(name string) string { return "peer-" + strings.ToLower(name) }
+
+// IsKey reports whether a key is of a kind, be it of a run, a side or a worker.
+func IsKey(key, kind string) bool { return key == kind || strings.HasSuffix(key, "-"+kind) }
+
+// A Setting is a configuration line.
+type Setting struct{ Key, Value string }
+
+// Config is a configuration in the file's order, each key once.
+type Config []Setting
+
+// Get returns a key's value, "" if there is none.
+func (c Config) Get(key string) string {
+	if i := c.index(key); i >= 0 {
+		return c[i].Value
+	}
+	return ""
+}
+
+func (c Config) index(key string) int {
+	return slices.IndexFunc(c, func(s Setting) bool { return s.Key == key })
+}
+
+// with returns a configuration with a setting; one without a value removes its key. It
+// leaves c as it is.
+func (c Config) with(s Setting) Config {
+	c = slices.Clone(c)
+	switch i := c.index(s.Key); {
+	case i < 0 && s.Value != "":
+		c = append(c, s)
+	case i >= 0 && s.Value != "":
+		c[i] = s
+	case i >= 0:
+		c = slices.Delete(c, i, i+1)
+	}
+	return c
+}

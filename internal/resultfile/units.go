@@ -1,0 +1,119 @@
+package resultfile
+
+import (
+	"fmt"
+	"math"
+)
+
+// A Unit is a metric of a line. Units are numbered in the order in which a line has them.
+type Unit int
+
+// The units of a line.
+const (
+	NsPerOp     Unit = iota // wall time ÷ operations of all goroutines, in ns
+	OpsPerSec               // throughput of all goroutines
+	Ratio                   // median of paired time ratios to the cell's first contestant
+	BytesPerOp              // bytes allocated
+	AllocsPerOp             // heap allocations
+	Fairness                // Jain's index of the goroutines' operations, in [0,1]
+	Hit                     // fraction of Loads that hit
+	Inserted                // fraction of stores that met an absent key
+	Removed                 // fraction of Deletes that met a present key
+	Size                    // mean number of entries
+	Sweep                   // number of the sweep, from 0 on
+	C2CBefore               // core-to-core latency before the launch, in ns
+	C2CAfter                // the same after it
+	LostBefore              // fraction of CPU lost to gaps before the launch
+	LostAfter               // the same after it
+	Steal                   // fraction of CPU time that the hypervisor gave to others
+	Void                    // slices that were run again
+	Throttled               // fraction of a CPU quota's periods in which it was used up
+	NumUnits                // the number of units
+)
+
+// MostSweeps bounds what a wrong sweep can make a reader allocate.
+const MostSweeps = 1_000_000
+
+// better and lower are benchstat's directions. "assume=nothing" keeps benchstat to its
+// default where neither direction is better.
+const (
+	lower  = "better=lower"
+	higher = "better=higher"
+	either = "assume=nothing"
+)
+
+// units holds each unit's name, its metadata for benchstat, and its legal values, both
+// ends included. The bounds lie far beyond what any map and machine gives, and keep finite
+// what is computed and drawn from the values.
+var units = [NumUnits]struct {
+	name, metadata string
+	least, most    float64
+}{
+	NsPerOp:     {"ns/op", lower, 1e-3, 1e12},
+	OpsPerSec:   {"ops/s", higher, 1e-3, 1e12},
+	Ratio:       {"ratio", lower, 1e-12, 1e12},
+	BytesPerOp:  {"B/op", lower, 0, 1e12},
+	AllocsPerOp: {"allocs/op", lower, 0, 1e12},
+	Fairness:    {"fairness", higher, 0, 1},
+	Hit:         {"hit", either, 0, 1},
+	Inserted:    {"inserted", either, 0, 1},
+	Removed:     {"removed", either, 0, 1},
+	Size:        {"size", either, 0, 1e12},
+	Sweep:       {"sweep", either, 0, MostSweeps},
+	C2CBefore:   {"c2c-before-ns", lower, 0, 1e12},
+	C2CAfter:    {"c2c-after-ns", lower, 0, 1e12},
+	// Older files count a gap on all cores at once, beyond what there is to lose.
+	LostBefore: {"lost-before", lower, 0, 1e6},
+	LostAfter:  {"lost-after", lower, 0, 1e6},
+	Steal:      {"steal", lower, 0, 1},
+	Void:       {"void", lower, 0, 1e12},
+	Throttled:  {"throttled", lower, 0, 1},
+}
+
+var unitsByName = func() map[string]Unit {
+	byName := make(map[string]Unit, NumUnits)
+	for u := range NumUnits {
+		byName[units[u].name] = u
+	}
+	return byName
+}()
+
+// String returns the unit's name, as a line has it behind its value: "ns/op".
+func (u Unit) String() string { return units[u].name }
+
+// Bounds returns the least and the largest legal value.
+func (u Unit) Bounds() (least, most float64) { return units[u].least, units[u].most }
+
+// FindUnit returns the unit of a name; ok is false for any other text.
+func FindUnit(name string) (u Unit, ok bool) {
+	u, ok = unitsByName[name]
+	return u, ok
+}
+
+// Values are a line's values by [Unit], NaN where the line states none. The zero value
+// states all; begin with [NoValues].
+type Values [NumUnits]float64
+
+// NoValues returns the values of a line that states none.
+func NoValues() (v Values) {
+	for u := range v {
+		v[u] = math.NaN()
+	}
+	return v
+}
+
+// check returns an error for a value that its unit can't have. A unit that is not of the
+// format may have any number.
+func check(unit string, value float64) error {
+	if math.IsNaN(value) || math.IsInf(value, 0) {
+		return fmt.Errorf("%s is %v: want a number", unit, value)
+	}
+	u, ok := FindUnit(unit)
+	if least, most := units[u].least, units[u].most; ok && (value < least || value > most) {
+		return fmt.Errorf("%s is %v: want %v to %v", unit, value, least, most)
+	}
+	if ok && u == Sweep && value != math.Trunc(value) {
+		return fmt.Errorf("%s is %v: want a whole number", unit, value)
+	}
+	return nil
+}
