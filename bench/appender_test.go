@@ -5,63 +5,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
 )
-
-// small is a file on a disk that holds so many bytes.
-type small struct {
-	*os.File
-	size, holds int
-}
-
-func (s *small) Write(p []byte) (int, error) {
-	n := min(len(p), s.holds-s.size)
-	if _, err := s.File.Write(p[:n]); err != nil {
-		return 0, err
-	}
-	s.size += n
-	if n < len(p) {
-		return n, syscall.ENOSPC
-	}
-	return n, nil
-}
-
-func (s *small) Truncate(size int64) error {
-	s.size = int(size)
-	return s.File.Truncate(size)
-}
-
-// TestFullDisk measures to disks of all sizes up to one that is large enough. What is
-// kept is whole launches, as many as are said, and can be gone on with.
-func TestFullDisk(t *testing.T) {
-	_, whole := measure(t, Config{Cells: cells(t, "mutex,nop", "read=95/n=100"), Launches: 2})
-	name := filepath.Join(t.TempDir(), "f.txt")
-	parts := strings.SplitAfter(whole, "\n")
-	for holds := 0; holds < len(whole); holds += 1 + len(whole)/100 {
-		out, err := os.Create(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		a := &Appender{name: name, file: &small{File: out, holds: holds}}
-		kept := ""
-		for i := 0; i+1 < len(parts) && err == nil; i += 2 { // two lines a launch
-			launch := parts[i] + parts[i+1]
-			if _, err = a.Write([]byte(launch)); err == nil {
-				kept += launch
-			}
-		}
-		if !errors.Is(err, syscall.ENOSPC) {
-			t.Fatalf("a disk of %d of %d bytes: %v; want it full", holds, len(whole), err)
-		}
-		if got, err := os.ReadFile(name); err != nil || string(got) != kept {
-			t.Fatalf("a disk of %d bytes: %v, and it holds %q; want %q", holds, err, got, kept)
-		}
-		if err := a.Close(); err != nil {
-			t.Fatal(err)
-		}
-	}
-}
 
 // TestFailedWriteIsNoLaunch counts what is kept.
 func TestFailedWriteIsNoLaunch(t *testing.T) {
@@ -139,32 +84,14 @@ func TestOpenEarlier(t *testing.T) {
 		"":           "nothing was measured; delete it",
 		"mapb":       "nothing was measured; delete it",
 		whole[:100]:  "nothing was measured; delete it",
-		"my diary\n": `format "", want 1; only a file that mapbench wrote can be resumed`,
-		strings.Replace(whole, cellComment, "# cells: ", 1) + "Ben": "so it can't be resumed; its results can be judged: mapbench compare",
+		"my diary\n": `"my diary" is neither a result nor configuration`,
+		"cpu: X\n":   `format "", want 1; only a file that mapbench wrote can be resumed`,
+		strings.Replace(whole, "# cell: ", "# cells: ", 1) + "Ben": "so it can't be resumed; its results can be judged: mapbench compare",
+		strings.ReplaceAll(whole, "\n", "\r\n"):                    "its lines end in CR LF",
 	} {
 		write(text)
 		if _, err := OpenEarlier(name); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("OpenEarlier of %.20q…: %v; want %q", text, err, want)
 		}
-	}
-}
-
-// TestAppenderIsClosed closes one before what writes to it has ended.
-func TestAppenderIsClosed(t *testing.T) {
-	name := filepath.Join(t.TempDir(), "r.txt")
-	a := Append(name, nil)
-	if _, err := a.Write([]byte("# one\n")); err != nil {
-		t.Fatal(err)
-	}
-	for range 2 {
-		if err := a.Close(); err != nil {
-			t.Errorf("Close: %v", err)
-		}
-	}
-	if n, err := a.Write([]byte("# two\n")); n != 0 || !errors.Is(err, os.ErrClosed) {
-		t.Errorf("Write after Close = %d, %v; want 0, %v", n, err, os.ErrClosed)
-	}
-	if text, err := os.ReadFile(name); string(text) != "# one\n" {
-		t.Errorf("%v: the file holds %q", err, text)
 	}
 }

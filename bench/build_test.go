@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"example.com/mapbench/internal/resultfile"
 )
 
 // ownMap is a plug-in of one map.
@@ -132,8 +134,8 @@ func TestBuildFlags(t *testing.T) {
 // TestResumeWantsAFingerprint goes on with a file whose program can't be read any more,
 // so that nothing tells whether it is the same.
 func TestResumeWantsAFingerprint(t *testing.T) {
-	e := &Earlier{config: map[string]string{"old-built": "0123"}}
-	if err := e.continues([]keyValue{{"old-built", "0123"}}); err != nil {
+	e := &Earlier{config: resultfile.Config{{Key: "old-built", Value: "0123"}}}
+	if err := e.continues(resultfile.Config{{Key: "old-built", Value: "0123"}}); err != nil {
 		t.Errorf("the same fingerprint: %v; want none", err)
 	}
 	if err := e.continues(nil); err == nil || !strings.Contains(err.Error(), `old-built is "0123" in the file and "" now`) {

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 
+	"example.com/mapbench/bench/worker"
+	"example.com/mapbench/internal/resultfile"
 	"example.com/mapbench/workloads"
 )
 
@@ -19,9 +21,7 @@ type Cell struct {
 }
 
 // String returns the cell's line in a suite file.
-func (c Cell) String() string {
-	return fmt.Sprintf("impl=%s %s procs=%d", strings.Join(c.Impls, ","), c.Spec, c.Procs)
-}
+func (c Cell) String() string { return resultfile.Cell(c).String() }
 
 // goroutines is the number of goroutines that the cell's spec means.
 func (c Cell) goroutines() int {
@@ -31,45 +31,21 @@ func (c Cell) goroutines() int {
 	return c.Procs
 }
 
-// labels returns the contestants' names in the results: those of Impls, and for
-// the i-th that stands again "#i" behind it.
-func (c Cell) labels() []string {
-	var labels []string
-	for i, impl := range c.Impls {
-		label := impl
-		if n := count(c.Impls[:i], impl); n > 0 {
-			label = fmt.Sprintf("%s#%d", impl, n+1)
-		}
-		labels = append(labels, label)
-	}
-	return labels
-}
+// Contestants returns what the results call the contestants, in the order of Impls.
+func (c Cell) Contestants() []resultfile.Contestant { return resultfile.Cell(c).Contestants() }
 
-func count(list []string, s string) int {
-	n := 0
-	for _, t := range list {
-		if t == s {
-			n++
-		}
-	}
-	return n
-}
-
-// benchmark returns the name of a contestant's results, without "Benchmark".
-// Burst and call say what the spec doesn't: that goroutines yield after every
-// batch, and that calls go through the interface.
-func (c Cell) benchmark(label string, direct bool) string {
-	name := "Map/impl=" + label + "/" + c.Spec.String()
+// name returns the name of a contestant's results. Burst and call say what the spec
+// doesn't: that goroutines yield after every batch, and that calls go through the
+// interface.
+func (c Cell) name(contestant resultfile.Contestant, direct bool) resultfile.Name {
+	n := resultfile.Name{Contestant: contestant, Workload: resultfile.Workload{Spec: c.Spec, Procs: c.Procs}}
 	if c.goroutines() > c.Procs {
-		name += "/burst=5us"
+		n.Burst = resultfile.Burst(worker.BatchTime)
 	}
 	if !direct {
-		name += "/call=interface"
+		n.Call = resultfile.CallInterface
 	}
-	if c.Procs > 1 { // as package testing does
-		name += fmt.Sprintf("-%d", c.Procs)
-	}
-	return name
+	return n
 }
 
 // Timing is how a launch measures.
@@ -125,10 +101,10 @@ func timing(c Cell, r Rounds) Timing {
 		t.Rounds = max(fewestRounds, min(t.Rounds, int(few*settledFrom/float64(c.Spec.N))))
 	}
 	// Goroutines that take turns on the procs need a longer window for ten
-	// batches of 5 µs each; twice that, since they don't take turns evenly.
+	// batches; twice that, since they don't take turns evenly.
 	// Longer slices need not be as many.
 	turns := (c.goroutines() + c.Procs - 1) / c.Procs
-	if window := time.Duration(turns) * 2 * minBatches * 5 * time.Microsecond; window > t.Window {
+	if window := time.Duration(turns) * 2 * minBatches * worker.BatchTime; window > t.Window {
 		t.Rounds = max(fewestRounds, int(float64(t.Rounds)*float64(t.Window)/float64(window)))
 		t.Window = window
 	}
@@ -157,8 +133,8 @@ func (c Cell) check(offers []Offer, cores int) error {
 		if err != nil {
 			return err
 		}
-		if why := c.missing(offer); why != "" {
-			absences = append(absences, impl+": "+why)
+		if why := c.missing(offer); why != nil {
+			absences = append(absences, impl+": "+why.Why())
 		}
 	}
 	if len(absences) == len(c.Impls) {
@@ -167,20 +143,28 @@ func (c Cell) check(offers []Offer, cores int) error {
 	return c.checkMemory(len(c.Impls)-len(absences), availableMemory())
 }
 
-// missing says what keeps an impl from the cell's workload, which makes it n/a; it
-// is empty for one that can do it, as far as its description tells.
-func (c Cell) missing(offer Offer) string {
+// missing says what keeps an impl from the cell's workload, which makes it n/a, or that
+// it is incorrect; nil for one that can do it, as far as its description tells.
+func (c Cell) missing(offer Offer) *resultfile.Reason {
+	text := ""
 	switch {
 	case offer.incorrect != "":
-		return offer.incorrect
+		return &resultfile.Reason{Kind: resultfile.Incorrect, Sweep: resultfile.NoSweep, Text: offer.incorrect}
 	case offer.MaxN > 0 && c.Spec.N > offer.MaxN:
-		return fmt.Sprintf("no n above %d", offer.MaxN)
+		text = fmt.Sprintf("no n above %d", offer.MaxN)
 	case offer.MaxGoroutines == 1 && c.goroutines() > 1:
-		return "one goroutine only"
+		text = "one goroutine only"
 	case offer.MaxGoroutines > 0 && c.goroutines() > offer.MaxGoroutines:
-		return fmt.Sprintf("no more than %d goroutines", offer.MaxGoroutines)
+		text = fmt.Sprintf("no more than %d goroutines", offer.MaxGoroutines)
+	default:
+		return nil
 	}
-	return ""
+	return notApplicable(text)
+}
+
+// notApplicable returns the reason of an impl that can't do a workload.
+func notApplicable(text string) *resultfile.Reason {
+	return &resultfile.Reason{Kind: resultfile.NotApplicable, Sweep: resultfile.NoSweep, Text: text}
 }
 
 // checkMemory refuses a cell whose contestants together would not fit into

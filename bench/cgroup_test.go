@@ -110,8 +110,8 @@ func TestQuotaIsPartOfTheMachine(t *testing.T) {
 	file := func(m Machine) map[string]string {
 		config := make(map[string]string)
 		for _, c := range m.config() {
-			if c.value != "" {
-				config[c.key] = c.value
+			if c.Value != "" {
+				config[c.Key] = c.Value
 			}
 		}
 		return config
@@ -125,7 +125,7 @@ func TestQuotaIsPartOfTheMachine(t *testing.T) {
 			if got, want := a.Measured(file(b)), a == b; got != want {
 				t.Errorf("a file of quota %q was measured under %q: %v; want %v", b.quota(), a.quota(), got, want)
 			}
-			err := (&Earlier{config: file(b)}).continues(a.config())
+			err := (&Earlier{config: b.config()}).continues(a.config())
 			if want := a == b; (err == nil) != want {
 				t.Errorf("going on under quota %q with a file of %q: %v", a.quota(), b.quota(), err)
 			}

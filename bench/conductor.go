@@ -7,12 +7,12 @@ import (
 	"math/rand/v2"
 	"path/filepath"
 	"runtime"
-	"strings"
 	"time"
 
 	"example.com/mapbench/bench/worker"
 	"example.com/mapbench/impls/peers/incorrect"
 	"example.com/mapbench/internal/folder"
+	"example.com/mapbench/internal/resultfile"
 )
 
 // Conductor measures sweep by sweep: a fixed list ([Conductor.Planned]), or what a
@@ -29,12 +29,12 @@ type Conductor struct {
 	built               []string      // fingerprints of what the sources' workers are built from
 	flags               []string      // what the sources' workers are built with; see buildFlags
 	offers              []Offer
-	hellos              []worker.Hello    // of the sources' workers
-	stopped             map[string]error  // contestants, by benchmark name, that measure no longer
-	timings             map[string]Timing // of large cells, by String
-	indirect            map[string]bool   // cells, by String, whose calls go through the interface
-	state               *State            // the machine's right after the last launch; nil once something else ran
-	planned             int               // launches, those done included
+	hellos              []worker.Hello            // of the sources' workers
+	stopped             map[resultfile.Name]error // contestants, by the name of direct calls, that measure no longer
+	timings             map[string]Timing         // of large cells, by String
+	indirect            map[string]bool           // cells, by String, whose calls go through the interface
+	state               *State                    // the machine's right after the last launch; nil once something else ran
+	planned             int                       // launches, those done included
 	done                int
 }
 
@@ -45,7 +45,7 @@ func Start(ctx context.Context, c Config) (*Conductor, error) {
 		return nil, errNoMeasuring
 	}
 	r := &Conductor{config: c, began: time.Now(),
-		stopped: make(map[string]error), timings: make(map[string]Timing), indirect: make(map[string]bool)}
+		stopped: make(map[resultfile.Name]error), timings: make(map[string]Timing), indirect: make(map[string]bool)}
 	var err error
 	if c.Dir == "" {
 		err = r.makeDir()
@@ -92,33 +92,35 @@ func (r *Conductor) start(ctx context.Context) error {
 	if r.config.Earlier != nil {
 		err = r.config.Earlier.continues(r.fileConfig())
 		if err == nil && !r.config.Began.IsZero() {
-			err = fileWriter{r.config.Out}.note("%s: %s", beganKey, r.config.began())
+			err = r.out().Began(r.config.Began)
 		}
 	} else {
-		err = fileWriter{r.config.Out}.header(r.fileConfig(), planned)
+		err = r.header(planned)
 	}
 	for _, a := range r.summary.Missing {
-		if name := a.Cell.benchmark(a.Label, true); err == nil && !r.config.Earlier.noted(name) {
-			err = fileWriter{r.config.Out}.note("%s%s: %s", missingNote, name, a.Why)
+		if name := a.Cell.name(a.Contestant, true); err == nil && !r.config.Earlier.noted(name) {
+			err = r.out().Note(resultfile.Note{Name: name, Reason: a.Reason})
 		}
 	}
 	return err
 }
 
+// out returns the writer of the file.
+func (r *Conductor) out() *resultfile.Writer { return resultfile.NewWriter(r.config.Out) }
+
 // leaveOut removes the cells that a worker lacks an impl of from those to measure.
 func (r *Conductor) leaveOut() error {
 	var present []Cell
 	for _, c := range r.config.Cells {
-		label, why := c.absent(r.offers)
-		if why == "" {
+		if missing := c.absent(r.offers); missing != nil {
+			r.summary.Missing = append(r.summary.Missing, *missing)
+		} else {
 			present = append(present, c)
-			continue
 		}
-		r.summary.Missing = append(r.summary.Missing, Absence{c, label, why})
 	}
 	if len(present) == 0 {
 		first := r.summary.Missing[0]
-		return fmt.Errorf("no cell that all workers have (%s: %s); name others with -suite or -impl", first.Label, first.Why)
+		return fmt.Errorf("no cell that all workers have (%s: %s); name others with -suite or -impl", first.Contestant, first.Reason.Why())
 	}
 	r.config.Cells = present
 	return nil
@@ -133,9 +135,9 @@ func (r *Conductor) check(cells []Cell) error {
 	seen := make(map[string]bool)
 	for _, cell := range cells {
 		workload := fmt.Sprintf("%s procs=%d", cell.Spec, cell.Procs)
-		if impl, side, ok := strings.Cut(cell.Impls[0], "@"); ok {
+		if c := cell.Contestants()[0]; c.Side != "" {
 			// The cells of a gate hold one impl each, as do their controls.
-			workload += fmt.Sprintf(" for %s on side %s", impl, side)
+			workload += fmt.Sprintf(" for %s on side %s", c.Impl, c.Side)
 		}
 		if seen[workload] {
 			return fmt.Errorf("two cells of %s; put their impls into one", workload)

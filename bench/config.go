@@ -15,6 +15,8 @@ package bench
 import (
 	"io"
 	"time"
+
+	"example.com/mapbench/internal/resultfile"
 )
 
 // Config says what to measure and how.
@@ -60,17 +62,17 @@ type Progress struct {
 
 // Failure is a contestant that ended before its time.
 type Failure struct {
-	Cell  Cell
-	Label string
-	Sweep int
-	Err   error
+	Cell       Cell
+	Contestant resultfile.Contestant
+	Sweep      int
+	Err        error
 }
 
 // Absence is a contestant that a cell has no results of.
 type Absence struct {
-	Cell  Cell
-	Label string
-	Why   string // "no LoadOrStore", "no n above 1000", "incorrect: …"
+	Cell       Cell
+	Contestant resultfile.Contestant
+	Reason     resultfile.Reason // not applicable, or incorrect
 }
 
 // Summary is what a conductor came to.

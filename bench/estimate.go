@@ -53,7 +53,7 @@ func (r *Conductor) estimate(c Cell) time.Duration {
 	contestant := prepare + float64(t.Rounds+1)*(slice*(1+drawing)+float64(perSwitch))
 	measured := 0
 	for _, impl := range c.Impls {
-		if offer, err := findOffer(r.offers, impl); err == nil && c.missing(offer) == "" {
+		if offer, err := findOffer(r.offers, impl); err == nil && c.missing(offer) == nil {
 			measured++
 		}
 	}

@@ -31,19 +31,19 @@ internal/golden     std
 internal/resultfile any  workloads
 bench/worker        std  impls workloads
 bench/contestants   any  impls impls/peers workloads bench/worker
-bench               any  impls workloads bench/worker impls/peers/incorrect internal/child internal/folder
+bench               any  impls workloads bench/worker impls/peers/incorrect internal/child internal/folder internal/resultfile
 bench/subject       any  bench/worker internal/child internal/folder
-bench/compare       any  workloads internal/exact internal/words
-bench/crossover     any  workloads bench/compare internal/exact internal/words
-bench/trend         any  bench/compare internal/exact internal/words internal/runsummary
-bench/gate          any  workloads bench bench/compare internal/words internal/exact internal/runsummary
-bench/gate/proof    any  bench bench/compare bench/gate bench/worker internal/exact internal/words
+bench/compare       any  workloads internal/resultfile internal/exact internal/words
+bench/crossover     any  workloads bench/compare internal/exact internal/words internal/resultfile
+bench/trend         any  bench/compare internal/exact internal/words internal/runsummary internal/resultfile
+bench/gate          any  workloads bench bench/compare internal/words internal/exact internal/runsummary internal/resultfile
+bench/gate/proof    any  bench bench/compare bench/gate bench/worker internal/exact internal/words internal/resultfile
 internal/cmd/docs   any  bench/compare bench/gate/proof impls/faults impls/verify plots workloads
-plots               any  workloads bench/compare bench/crossover bench/trend internal/folder internal/exact internal/words
+plots               any  workloads bench/compare bench/crossover bench/trend internal/folder internal/exact internal/words internal/resultfile
 cmd/mapworker       any  bench/contestants bench/worker
 cmd/maploop         any
-internal/cmd/keeprun any  bench/compare bench/gate bench/trend internal/folder internal/runsummary
-cmd/mapbench        any  impls impls/faults impls/verify workloads bench bench/compare bench/crossover bench/trend bench/contestants bench/gate bench/subject bench/worker plots impls/peers/incorrect internal/child internal/folder internal/exact internal/words
+internal/cmd/keeprun any  bench/compare bench/gate bench/trend internal/folder internal/runsummary internal/resultfile
+cmd/mapbench        any  impls impls/faults impls/verify workloads bench bench/compare bench/crossover bench/trend bench/contestants bench/gate bench/subject bench/worker plots impls/peers/incorrect internal/child internal/folder internal/exact internal/words internal/resultfile
 `
 
 const module = "example.com/mapbench/"
@@ -52,7 +52,7 @@ func TestImportsFollowThePolicy(t *testing.T) {
 	for _, complaint := range complaints(t, policy) {
 		t.Error(complaint)
 	}
-	broken := strings.Replace(policy, "bench/compare       any  workloads internal/exact internal/words", "bench/compare       std", 1)
+	broken := strings.Replace(policy, "bench/compare       any  workloads internal/resultfile internal/exact internal/words", "bench/compare       std", 1)
 	if got := complaints(t, broken); len(got) < 2 {
 		t.Errorf("under a policy that compare breaks there are the complaints %q; want two or more", got)
 	}

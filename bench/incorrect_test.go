@@ -3,6 +3,7 @@ package bench
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -12,6 +13,7 @@ import (
 	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/bench/worker"
 	"example.com/mapbench/impls/peers/incorrect"
+	"example.com/mapbench/internal/resultfile"
 	"example.com/mapbench/workloads"
 )
 
@@ -42,7 +44,11 @@ func TestIncorrectIsOfAVersion(t *testing.T) {
 		}
 		markIncorrect(all, known)
 		cell := cells(t, name, "read=95/n=100")[0]
-		if got := cell.missing(all[0]); got != want {
+		got := ""
+		if why := cell.missing(all[0]); why != nil {
+			got = why.Why()
+		}
+		if got != want {
 			t.Errorf("%s from %s@%s: missing %q; want %q", name, module, version, got, want)
 		}
 	}
@@ -59,13 +65,13 @@ func TestIncorrectGetsNoNumbers(t *testing.T) {
 	incorrectFile(t, "broken example.org/maps@v1.0.0 own-keys seed=1 loses keys (a/b#32)\n")
 	summary, file := measure(t, Config{Cells: cells(t, "mutex,broken", "read=95/n=100"), Launches: 2, Incorrect: "my.txt"})
 	const why = "incorrect: own-keys: loses keys (a/b#32)"
-	if len(summary.Missing) != 1 || summary.Missing[0].Why != why || len(summary.Failures) > 0 {
+	if len(summary.Missing) != 1 || summary.Missing[0].Reason.Why() != why || len(summary.Failures) > 0 {
 		t.Errorf("missing %v, failures %v; want the one %q", summary.Missing, summary.Failures, why)
 	}
 	if results, _ := lines(t, file); len(results) != 2 {
 		t.Errorf("%d lines; want two of mutex", len(results))
 	}
-	if note := "\n# n/a: Map/impl=broken/read=95/dist=uniform/n=100: " + why + "\n"; strings.Count(file, note) != 1 {
+	if note := "\n# incorrect: Map/impl=broken/read=95/dist=uniform/n=100: own-keys: loses keys (a/b#32)\n"; strings.Count(file, note) != 1 {
 		t.Errorf("want %q once in\n%s", note, file)
 	}
 	remarked(t, file, "broken", why)
@@ -122,7 +128,7 @@ func TestLostKeysAreIncorrectEverywhere(t *testing.T) {
 func TestIncorrectWhileItSettles(t *testing.T) {
 	t.Setenv(firstKey, filepath.Join(t.TempDir(), "first"))
 	summary, file := measure(t, Config{Cells: cells(t, "wrongatfirst", "read=100/n=100001"), Launches: 1})
-	if len(summary.Failures) != 1 || !strings.Contains(file, "wrongatfirst/read=100/dist=uniform/n=100001: in sweep 0: incorrect: ") {
+	if len(summary.Failures) != 1 || !strings.Contains(file, "wrongatfirst/read=100/dist=uniform/n=100001: self-check in sweep 0: ") {
 		t.Errorf("failures %v; want one, and a note in\n%s", summary.Failures, file)
 	}
 }
@@ -149,6 +155,32 @@ func TestBreach(t *testing.T) {
 	check("read=50/n=100/grow=1", 100, "", "<nil>")
 	check("read=50/n=100/grow=1", 101, "", "incorrect: the map holds 101 entries at rest, want 100: ")
 	check("read=50/n=100/hit=90.909091", 101, "", "<nil>")
+}
+
+// TestReasons is about what the file says of contestants that failed, and what is read of
+// it when the file is gone on with.
+func TestReasons(t *testing.T) {
+	check := func(err error, want resultfile.Reason) {
+		t.Helper()
+		want.Sweep = 3
+		r := reason(fmt.Errorf("settling: %w", err), 3)
+		if r.Kind != want.Kind || r.SelfCheck != want.SelfCheck || !strings.Contains(r.Text, want.Text) {
+			t.Errorf("%v: %+v; want %+v", err, r, want)
+		}
+		if again := reason(failure(r), 3); r.Kind == resultfile.Incorrect && again != r {
+			t.Errorf("%v: going on, %+v becomes %+v", err, r, again)
+		}
+	}
+	died := func(words string) error {
+		p := &process{stderr: newStderrTail()}
+		p.stderr.Write([]byte(words))
+		return p.explained(errors.New("the worker ended with exit status 2"))
+	}
+	check(incorrectError("Load(3) = 4"), resultfile.Reason{Kind: resultfile.Incorrect, SelfCheck: true, Text: "Load(3) = 4"})
+	check(died("fatal error: concurrent map writes\n\ngoroutine 7 [running]:\n"), resultfile.Reason{Kind: resultfile.Incorrect, Text: "exit status 2: fatal error: concurrent map writes"})
+	check(died("warning: slow\nfatal error: concurrent map read and map write\n"), resultfile.Reason{Kind: resultfile.Incorrect, Text: "exit status 2"})
+	check(died("fatal error: all goroutines are asleep - deadlock!\n"), resultfile.Reason{Kind: resultfile.Stopped, Text: "deadlock"})
+	check(died("panic: a message with fatal error: concurrent map writes in it\n"), resultfile.Reason{Kind: resultfile.Stopped, Text: "panic: "})
 }
 
 // remarked checks that every table of a file shows an impl with no number and a

@@ -9,18 +9,18 @@ import (
 	"time"
 
 	"example.com/mapbench/bench/worker"
+	"example.com/mapbench/internal/resultfile"
 )
 
 // contestant is one entry of a cell in one launch.
 type contestant struct {
-	label   string
-	impl    string
+	resultfile.Contestant
 	offer   Offer
 	p       *process
-	bytes   int    // size of the streams that its slices need
-	direct  bool   // calls go through a generated loop
-	missing string // why it is n/a: a capability that it lacks, or that it is incorrect
-	err     error  // why it measures no longer
+	bytes   int                // size of the streams that its slices need
+	direct  bool               // calls go through a generated loop
+	missing *resultfile.Reason // why it is not measured: a capability that it lacks, or that it is incorrect
+	err     error              // why it measures no longer
 
 	slices []worker.Report // one a round
 	voids  int             // slices that were run again
@@ -28,7 +28,7 @@ type contestant struct {
 }
 
 // runs reports whether the contestant is still measured in this launch.
-func (c *contestant) runs() bool { return c.err == nil && c.missing == "" }
+func (c *contestant) runs() bool { return c.err == nil && c.missing == nil }
 
 // end ends the contestant's process, if it has one.
 func (c *contestant) end() {
@@ -137,9 +137,8 @@ func (l *launch) settleFate(c *contestant, err error) {
 // process stopped.
 func (l *launch) prepare(ctx context.Context, c *contestant) error {
 	defer timed(&l.account.Preparing)()
-	impl, _, _ := strings.Cut(c.impl, "@")
 	request := worker.Prepare{
-		Impl:      impl,
+		Impl:      c.Impl,
 		Spec:      l.cell.Spec.String(),
 		Procs:     l.cell.Procs,
 		Seed:      l.streams,
@@ -166,9 +165,9 @@ func (l *launch) prepare(ctx context.Context, c *contestant) error {
 	case answer == nil:
 		return errors.New("the worker answered prepare with something else")
 	case answer.Incorrect != "":
-		return errors.New(incorrectNote + answer.Incorrect)
+		return incorrectError(answer.Incorrect)
 	case answer.Missing != "":
-		c.missing = "no " + answer.Missing
+		c.missing = notApplicable("no " + answer.Missing)
 		return nil
 	}
 	c.direct, c.bytes = answer.Direct, answer.Bytes
@@ -301,12 +300,12 @@ func (l *launch) report(c *contestant, r worker.SliceRequest) (*worker.Report, e
 // that is certain after a growth, and where all keys are there and none is deleted.
 func (l *launch) breach(r *worker.Report) error {
 	if r.Incorrect != "" {
-		return errors.New(incorrectNote + r.Incorrect)
+		return incorrectError(r.Incorrect)
 	}
 	spec := l.cell.Spec
 	known := spec.Grow || spec.Hit == 100 && spec.Delete == 0
 	if known && r.Size != nil && *r.Size != spec.N {
-		return fmt.Errorf(incorrectNote+"the map holds %d entries at rest, want %d: it loses keys or keeps others", *r.Size, spec.N)
+		return incorrectError(fmt.Sprintf("the map holds %d entries at rest, want %d: it loses keys or keeps others", *r.Size, spec.N))
 	}
 	return nil
 }

@@ -3,6 +3,8 @@ package bench
 import (
 	"context"
 	"fmt"
+
+	"example.com/mapbench/internal/resultfile"
 )
 
 // newLaunch draws a launch and picks its contestants: those of the cell that have
@@ -11,13 +13,13 @@ func (r *Conductor) newLaunch(cell Cell, sweep int, t Timing) (*launch, error) {
 	l := newLaunch(cell, sweep, t, r.config.Seed)
 	l.argvs, l.sources, l.account = r.argvs, r.config.Sources, &r.summary.Account
 	l.digest, l.indirect = r.hellos[0].Digest, r.indirect[cell.String()]
-	for i, label := range cell.labels() {
+	for i, who := range cell.Contestants() {
 		offer, err := findOffer(r.offers, cell.Impls[i])
 		if err != nil {
 			return nil, err
 		}
-		name := cell.benchmark(label, true)
-		c := &contestant{label: label, impl: cell.Impls[i], offer: offer, err: r.stopped[name]}
+		name := cell.name(who, true)
+		c := &contestant{Contestant: who, offer: offer, err: r.stopped[name]}
 		if r.config.Earlier.noted(name) {
 			c.err = errStoppedEarlier
 		}
@@ -45,7 +47,7 @@ func (r *Conductor) timing(ctx context.Context, cell Cell, sweep int) (Timing, e
 	if note != "" {
 		note = "; " + note
 	}
-	return t, fileWriter{r.config.Out}.note("slices of %v: lead-in %v, window %v%s", cell, t.Lead, t.Window, note)
+	return t, r.out().Comment(fmt.Sprintf("slices of %v: lead-in %v, window %v%s", cell, t.Lead, t.Window, note))
 }
 
 // launch runs one launch of a cell and writes its results.
@@ -81,22 +83,23 @@ func (r *Conductor) launch(ctx context.Context, cell Cell, sweep int) error {
 
 // noteStopped notes the contestants that a launch has found n/a or that failed in it.
 func (r *Conductor) noteStopped(l *launch) error {
-	f := fileWriter{r.config.Out}
 	for _, c := range l.contestants {
-		name := l.cell.benchmark(c.label, true)
-		if c.missing != "" && !r.config.Earlier.noted(name) && r.stopped[name] == nil {
-			r.stopped[name] = errMissing
-			r.summary.Missing = append(r.summary.Missing, Absence{l.cell, c.label, c.missing})
-			if err := f.note("%s%s: %s", missingNote, name, c.missing); err != nil {
-				return err
-			}
-		}
-		if c.err == nil || r.stopped[name] != nil || r.config.Earlier.noted(name) {
+		name := l.cell.name(c.Contestant, true)
+		if r.stopped[name] != nil || r.config.Earlier.noted(name) {
 			continue
 		}
-		r.stopped[name] = c.err
-		r.summary.Failures = append(r.summary.Failures, Failure{l.cell, c.label, l.sweep, c.err})
-		if err := f.note("%s%s: in sweep %d: %v", stoppedNote, name, l.sweep, c.err); err != nil {
+		note := resultfile.Note{Name: name}
+		switch {
+		case c.missing != nil:
+			r.stopped[name], note.Reason = errMissing, *c.missing
+			r.summary.Missing = append(r.summary.Missing, Absence{l.cell, c.Contestant, *c.missing})
+		case c.err != nil:
+			r.stopped[name], note.Reason = c.err, reason(c.err, l.sweep)
+			r.summary.Failures = append(r.summary.Failures, Failure{l.cell, c.Contestant, l.sweep, c.err})
+		default:
+			continue
+		}
+		if err := r.out().Note(note); err != nil {
 			return err
 		}
 	}
@@ -108,19 +111,20 @@ func (r *Conductor) write(l *launch) error {
 	if err := r.noteStopped(l); err != nil {
 		return err
 	}
-	results := l.results()
-	valid := len(results) > 0
-	for _, result := range results {
+	var lines []resultfile.Line
+	var invalid []string
+	for _, result := range l.results() {
+		lines = append(lines, result.line())
 		if err := result.Invalid(); err != nil {
-			valid = false
-			r.summary.Invalid = append(r.summary.Invalid, fmt.Errorf("sweep %d, %s, %s: %w", l.sweep, l.cell.Spec, result.Label, err))
+			invalid = append(invalid, fmt.Sprintf("%s: %v", result.Contestant, err))
+			r.summary.Invalid = append(r.summary.Invalid, fmt.Errorf("sweep %d, %s, %s: %w", l.sweep, l.cell.Spec, result.Contestant, err))
 		}
 	}
-	if err := (fileWriter{r.config.Out}).launch(results); err != nil {
+	if err := r.out().Launch(lines, invalid...); err != nil {
 		return err // so it is none of those that are kept
 	}
 	r.summary.Launches++
-	if valid {
+	if len(lines) > 0 && len(invalid) == 0 {
 		r.summary.Valid++
 	}
 	return nil

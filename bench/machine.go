@@ -5,6 +5,8 @@ import (
 	"math"
 	"runtime"
 	"strconv"
+
+	"example.com/mapbench/internal/resultfile"
 )
 
 // Machine is what must be equal for two results to be comparable.
@@ -55,23 +57,23 @@ func (m Machine) quota() string {
 
 // Measured reports whether a file of this configuration was measured on m.
 func (m Machine) Measured(config map[string]string) bool {
-	for _, c := range m.config() {
-		if config[c.key] != c.value {
+	for _, s := range m.config() {
+		if config[s.Key] != s.Value {
 			return false
 		}
 	}
 	return true
 }
 
-// config returns the machine as configuration lines of a results file. A line without a
+// config returns the machine as configuration of a results file. A setting without a
 // value is not written, but differs from one that has a value.
-func (m Machine) config() []keyValue {
-	return []keyValue{
-		{"goos", runtime.GOOS},
-		{"goarch", runtime.GOARCH},
-		{"cpu", m.CPU},
-		{"cores", strconv.Itoa(m.Cores)},
-		{"quota", m.quota()},
-		{"kernel", m.Kernel},
+func (m Machine) config() resultfile.Config {
+	return resultfile.Config{
+		{Key: resultfile.KeyGOOS, Value: runtime.GOOS},
+		{Key: resultfile.KeyGOARCH, Value: runtime.GOARCH},
+		{Key: resultfile.KeyCPU, Value: m.CPU},
+		{Key: resultfile.KeyCores, Value: strconv.Itoa(m.Cores)},
+		{Key: resultfile.KeyQuota, Value: m.quota()},
+		{Key: resultfile.KeyKernel, Value: m.Kernel},
 	}
 }

@@ -6,42 +6,11 @@ import (
 	"testing"
 )
 
-// TestMendKeepsWholeLaunches cuts a file off at every byte, as a kill may.
-func TestMendKeepsWholeLaunches(t *testing.T) {
-	_, file := measure(t, Config{Cells: cells(t, "mutex,miscounts", "read=50,95/n=100"), Launches: 1})
-	cells := strings.LastIndex(file, "\n"+cellComment)
-	header := cells + strings.Index(file[cells:], "\n\n") + 2
-	// launches counts whole ones: each ends with the line of its last contestant.
-	launches := func(text string) int {
-		return strings.Count(text, "BenchmarkMap/impl=miscounts/") // its line is the last
-	}
-	for size := header; size <= len(file); size++ {
-		cut := file[:size]
-		whole := cut[:strings.LastIndexByte(cut, '\n')+1]
-		got := Mend([]byte(cut))
-		if !strings.HasPrefix(cut, string(got)) || launches(string(got)) != launches(whole) {
-			t.Fatalf("of %q\nkept %q", cut[header:], got[min(header, len(got)):])
-		}
-		if _, err := ReadEarlier(bytes.NewReader(got), "f.txt"); err != nil {
-			t.Fatalf("of %q\nkept what can't be resumed: %v", cut[header:], err)
-		}
-	}
-	for size := range header {
-		if got := Mend([]byte(file[:size])); got != nil {
-			t.Fatalf("kept %q of a header that is cut off", got)
-		}
-	}
-	hole := strings.Replace(file, file[header:], strings.Replace(file[header:], "BenchmarkMap/impl=mutex/", "BenchmarkMap/impl=other/", 1), 1)
-	if got := Mend([]byte(hole)); string(got) != hole {
-		t.Errorf("a file with a hole in its midst was cut to %d of %d bytes; want it as it is, to be refused", len(got), len(hole))
-	}
-}
-
 // TestResumeBeforeTheFirstLaunch goes on with a file that holds its header only.
 func TestResumeBeforeTheFirstLaunch(t *testing.T) {
 	_, file := measure(t, Config{Cells: cells(t, "mutex", "read=95/n=100"), Launches: 1})
 	header := file[:strings.Index(file, "Benchmark")]
-	earlier, err := ReadEarlier(strings.NewReader(header+DoubtNote+"it rained\n"), "f.txt")
+	earlier, err := ReadEarlier(strings.NewReader(header+"# doubt: it rained\n"), "f.txt")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -59,7 +28,7 @@ func TestPartialLeavesOut(t *testing.T) {
 	all := append(cells(t, "mutex,nosuch", "read=95/n=100"), cells(t, "mutex,small", "read=95/n=1001")...)
 	all = append(all, cells(t, "mutex", "read=50/n=100")...)
 	summary, file := measure(t, Config{Cells: all, Partial: true, Launches: 1})
-	if len(summary.Missing) != 2 || !strings.Contains(summary.Missing[0].Why, `unknown impl "nosuch"; want one of`) || summary.Missing[1].Why != "no n above 1000" {
+	if len(summary.Missing) != 2 || !strings.Contains(summary.Missing[0].Reason.Text, `unknown impl "nosuch"; want one of`) || summary.Missing[1].Reason.Text != "no n above 1000" {
 		t.Errorf("missing %+v; want nosuch, and small", summary.Missing)
 	}
 	if results, _ := lines(t, file); len(results) != 1 {
@@ -69,7 +38,7 @@ func TestPartialLeavesOut(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(earlier.Cells) != 3 || !earlier.noted(all[0].benchmark("nosuch", true)) {
+	if len(earlier.Cells) != 3 || !earlier.noted(all[0].name(all[0].Contestants()[1], true)) {
 		t.Errorf("the file names %d cells; want 3, and nosuch noted:\n%s", len(earlier.Cells), file)
 	}
 	_, rest := measure(t, Config{Cells: earlier.Cells, Partial: true, Launches: 1, Earlier: earlier})

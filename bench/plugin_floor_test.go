@@ -46,7 +46,7 @@ func BenchmarkPluginFloor(b *testing.B) {
 	}
 	for _, cell := range cells {
 		b.Run(cell.Spec.String(), func(b *testing.B) {
-			ours, theirs := floors[cell.benchmark("nop", true)], floors[cell.benchmark("theirnop", true)]
+			ours, theirs := floors[cell.name(cell.Contestants()[0], true).String()], floors[cell.name(cell.Contestants()[1], true).String()]
 			if len(ours) == 0 || len(ours) != len(theirs) {
 				b.Fatalf("%d launches of ours, %d of theirs with direct calls; want as many", len(ours), len(theirs))
 			}

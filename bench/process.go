@@ -117,7 +117,7 @@ func (p *process) ask(r worker.Request, limit time.Duration) (worker.Reply, erro
 func (p *process) read(limit time.Duration) (worker.Reply, error) {
 	line, err := p.line(limit)
 	if err != nil {
-		return worker.Reply{}, fmt.Errorf("%w%s", err, p.stderr)
+		return worker.Reply{}, p.explained(err)
 	}
 	return p.decode(line)
 }
@@ -126,7 +126,7 @@ func (p *process) decode(line []byte) (reply worker.Reply, err error) {
 	decoder := json.NewDecoder(bytes.NewReader(line))
 	decoder.DisallowUnknownFields()
 	if err := decoder.Decode(&reply); err != nil {
-		return reply, fmt.Errorf("the worker answered %.80q, which is no reply: %w%s", line, err, p.stderr)
+		return reply, p.explained(fmt.Errorf("the worker answered %.80q, which is no reply: %w", line, err))
 	}
 	return reply, nil
 }
@@ -153,7 +153,16 @@ func (p *process) line(limit time.Duration) ([]byte, error) {
 }
 
 // died explains a broken pipe by how the process ended and what it wrote.
-func (p *process) died(err error) error { return fmt.Errorf("%w%s", p.ended(err), p.stderr) }
+func (p *process) died(err error) error { return p.explained(p.ended(err)) }
+
+// explained adds to an error what the worker wrote.
+func (p *process) explained(err error) error {
+	err = fmt.Errorf("%w%s", err, p.stderr)
+	if p.stderr.concurrentMap() {
+		return concurrentMapError{err}
+	}
+	return err
+}
 
 // ended explains a broken pipe by how the process ended, for which it gets a second.
 func (p *process) ended(err error) error {

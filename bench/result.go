@@ -3,19 +3,21 @@ package bench
 import (
 	"fmt"
 	"math"
+	"strconv"
 
 	"github.com/montanaflynn/stats"
 
 	"example.com/mapbench/bench/worker"
+	"example.com/mapbench/internal/resultfile"
 	"example.com/mapbench/workloads"
 )
 
 // Result is what one contestant's launch came to: one line of a results file.
 type Result struct {
-	Cell   Cell
-	Label  string // the contestant's name in the file
-	Direct bool   // calls went through a generated loop
-	Sweep  int
+	Cell       Cell
+	Contestant resultfile.Contestant
+	Direct     bool // calls went through a generated loop
+	Sweep      int
 
 	// Ops is the number of operations counted, Seconds the wall time of their
 	// windows.
@@ -67,7 +69,7 @@ func (l *launch) results() []Result {
 			continue
 		}
 		r := Result{
-			Cell: l.cell, Label: c.label, Direct: c.direct, Sweep: l.sweep,
+			Cell: l.cell, Contestant: c.Contestant, Direct: c.direct, Sweep: l.sweep,
 			Ratio: math.NaN(), Before: l.before, After: l.after, Steal: l.steal, Throttled: l.throttled,
 			Void: c.voids, audit: c.audit, null: c.offer.Null,
 		}
@@ -250,4 +252,43 @@ func (r Result) invalidGrowth() error {
 		return fmt.Errorf("the fraction of Stores that inserted is %.3f, want %.3f ± %.3f", r.Inserted, want, spread)
 	}
 	return nil
+}
+
+// line returns the result's line in a file.
+func (r Result) line() resultfile.Line {
+	line := resultfile.Line{Name: r.Cell.name(r.Contestant, r.Direct), Ops: int(r.Ops)}
+	for unit, v := range r.values() {
+		line.Values[unit] = round(v)
+	}
+	return line
+}
+
+// values returns the result's metrics.
+func (r Result) values() resultfile.Values {
+	return resultfile.Values{
+		resultfile.NsPerOp:     r.NsPerOp(),
+		resultfile.OpsPerSec:   r.OpsPerSec(),
+		resultfile.Ratio:       r.Ratio,
+		resultfile.BytesPerOp:  r.BytesPerOp,
+		resultfile.AllocsPerOp: r.AllocsPerOp,
+		resultfile.Fairness:    r.Fairness,
+		resultfile.Hit:         r.Hit,
+		resultfile.Inserted:    r.Inserted,
+		resultfile.Removed:     r.Removed,
+		resultfile.Size:        r.Size,
+		resultfile.Sweep:       float64(r.Sweep),
+		resultfile.C2CBefore:   r.Before.CoreToCore,
+		resultfile.C2CAfter:    r.After.CoreToCore,
+		resultfile.LostBefore:  r.Before.Lost,
+		resultfile.LostAfter:   r.After.Lost,
+		resultfile.Steal:       r.Steal,
+		resultfile.Void:        float64(r.Void),
+		resultfile.Throttled:   r.Throttled,
+	}
+}
+
+// round keeps six significant digits, a hundred times what a launch can tell.
+func round(v float64) float64 {
+	v, _ = strconv.ParseFloat(strconv.FormatFloat(v, 'g', 6, 64), 64) // of a formatted number
+	return v
 }

@@ -1,18 +1,17 @@
 package bench
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
 	"maps"
+	"math"
 	"os"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
-	"golang.org/x/perf/benchfmt"
+	"example.com/mapbench/internal/resultfile"
 )
 
 // Earlier is what a results file that is to be continued holds.
@@ -26,26 +25,19 @@ type Earlier struct {
 	Launches int
 	Rounds   Rounds
 	Seed     uint64
-	// Doubts are what a driver noted by [DoubtNote].
+	// Doubts are what a driver noted ([resultfile.Writer.Doubt]).
 	Doubts []string
 	// Began is when a gate's file was begun, later by as long as nobody went on with
 	// it; zero if the file doesn't say. Ended is when its last line was written, as
 	// far as the file's time says.
 	Began, Ended time.Time
 
-	config map[string]string
-	// notes holds the benchmark names of contestants that are n/a or stopped.
-	notes map[string]bool
-	// incorrect holds why maps stopped that were found to be incorrect, by the same
-	// names: "in sweep 3: incorrect: …".
-	incorrect map[string]string
-	// sweeps holds, for each benchmark name, the sweeps that have a line, be it
-	// a comment.
-	sweeps map[string]map[int]bool
+	config resultfile.Config
+	// notes hold why contestants measure no longer, by the name of direct calls.
+	notes map[resultfile.Name]resultfile.Reason
+	// sweeps holds, by the same names, the sweeps that have a line, be it a comment.
+	sweeps map[resultfile.Name]map[int]bool
 }
-
-// DoubtNote begins a line in which a driver notes why the whole file is doubtful.
-const DoubtNote = comment + "doubt: "
 
 // errMissing and errStoppedEarlier are why contestants aren't launched again.
 var (
@@ -53,42 +45,29 @@ var (
 	errStoppedEarlier = errors.New("it stopped in the part of the run that is being resumed")
 )
 
+// ErrNothing is for a file without a whole header and without results.
+var ErrNothing = errors.New("its header is cut off, and nothing was measured; delete it and start a new file")
+
 // OpenEarlier reads the whole launches of a results file that is to be continued. What a
 // kill, a full disk or a power cut left of a last launch is not read, and [Append] cuts it
 // off. The error is fs.ErrNotExist if there is no file, and [ErrNothing] if not even its
 // header is whole.
 func OpenEarlier(name string) (*Earlier, error) {
-	info, err := os.Stat(name)
+	file, err := os.Open(name)
 	if err != nil {
 		return nil, err
 	}
-	text, err := os.ReadFile(name)
+	defer file.Close()
+	info, err := file.Stat()
 	if err != nil {
 		return nil, err
 	}
-	whole := Mend(text)
-	if len(whole) == 0 {
-		const first = "mapbench: "
-		if begun := bytes.HasPrefix(text, []byte(first)) || strings.HasPrefix(first, string(text)); begun && !measured(text) {
-			return nil, fmt.Errorf("%s: %w", name, ErrNothing)
-		}
-		whole = text[:bytes.LastIndexByte(text, '\n')+1] // and the error tells
-	}
-	e, err := ReadEarlier(bytes.NewReader(whole), name)
+	e, err := ReadEarlier(file, name)
 	if err != nil {
 		return nil, err
 	}
-	e.Cut, e.Ended = int64(len(text)-len(whole)), info.ModTime()
+	e.Ended = info.ModTime()
 	return e, nil
-}
-
-// ErrNothing is for a file without a whole header and without results.
-var ErrNothing = errors.New("its header is cut off, and nothing was measured; delete it and start a new file")
-
-// measured reports whether a file holds results, be they comments.
-func measured(text []byte) bool {
-	return bytes.Contains(text, []byte("\nBenchmark")) || bytes.HasPrefix(text, []byte("Benchmark")) ||
-		bytes.Contains(text, []byte("\n"+comment+"Benchmark"))
 }
 
 // ReadEarlier reads a results file that is to be continued; name is for errors.
@@ -97,160 +76,91 @@ func ReadEarlier(r io.Reader, name string) (*Earlier, error) {
 	if err != nil {
 		return nil, err
 	}
-	if len(text) > 0 && text[len(text)-1] != '\n' {
-		return nil, fmt.Errorf("%s:%d: the last line is cut off; delete it and resume again", name, bytes.Count(text, []byte("\n"))+1)
-	}
-	e := &Earlier{Text: text, config: make(map[string]string), notes: make(map[string]bool), incorrect: make(map[string]string), sweeps: make(map[string]map[int]bool)}
-	e.header()
-	// Launches that were commented out count: they are read as the rest is.
-	var plain strings.Builder
-	for line := range strings.Lines(string(text)) {
-		if err := e.comment(line); err != nil {
-			return nil, fmt.Errorf("%s: %w", name, err)
-		}
-		bare := strings.TrimPrefix(line, comment)
-		if text, ok := strings.CutPrefix(bare, beganKey+": "); ok { // of the header, or of a part
-			e.Began, _ = time.Parse(time.RFC3339, strings.TrimSpace(text)) // zero if it is none
-		}
-		plain.WriteString(bare)
-	}
-	if err := e.read(benchfmt.NewReader(strings.NewReader(plain.String()), name)); err != nil {
+	f, err := resultfile.Parse(text, name)
+	if err != nil {
 		return nil, err
+	}
+	if resultfile.Begins(text) && !f.Headed && !f.HasResults() {
+		return nil, fmt.Errorf("%s: %w", name, ErrNothing)
+	}
+	e := &Earlier{
+		Text: f.Text, Cut: f.Rest, Doubts: f.Doubts(), Began: f.Began(), config: f.Config,
+		notes: make(map[resultfile.Name]resultfile.Reason), sweeps: make(map[resultfile.Name]map[int]bool),
 	}
 	if err := e.configure(); err != nil {
 		return nil, fmt.Errorf("%s: %w; only a file that mapbench wrote can be resumed", name, err)
 	}
-	if !headed(text) {
-		if !measured(text) {
-			return nil, fmt.Errorf("%s: %w", name, ErrNothing)
-		}
-		return nil, fmt.Errorf("%s: its header has no lines %q, so it can't be resumed; its results can be judged: mapbench compare %s", name, cellComment, name)
+	if !f.Headed {
+		return nil, fmt.Errorf("%s: its header lists no cells, so it can't be resumed; its results can be judged: mapbench compare %s", name, name)
 	}
+	if int64(len(f.Text))+f.Rest != int64(len(text)) {
+		return nil, fmt.Errorf("%s: its lines end in CR LF, so it can't be resumed; convert it with dos2unix", name)
+	}
+	for _, c := range f.Cells {
+		e.Cells = append(e.Cells, Cell(c))
+	}
+	e.read(f)
 	for _, cell := range e.Cells {
 		if err := e.whole(cell); err != nil {
-			return nil, cutError{fmt.Errorf("%s: %w", name, err), len(cell.Impls)}
+			return nil, fmt.Errorf("%s: %w", name, err)
 		}
 	}
 	return e, nil
 }
 
-// cutError marks a file in which a launch is not whole. It has fewer lines than most.
-type cutError struct {
-	error
-	most int
+// Append returns a writer that goes on with a results file; earlier is what it holds,
+// nil if it is empty or not there.
+func Append(name string, earlier *Earlier) *resultfile.Appender {
+	if earlier == nil {
+		return resultfile.Append(name, 0, 0)
+	}
+	return resultfile.Append(name, int64(len(earlier.Text)), earlier.Cut)
 }
 
-// Mend returns the beginning of a results file whose writer was killed: all of it but
-// for a last launch that is not whole. It returns nothing if not even the header is.
-func Mend(text []byte) []byte {
-	text = text[:bytes.LastIndexByte(text, '\n')+1]
-	if !headed(text) {
-		return nil
+// read notes which sweeps there are, and which contestants measure no longer.
+func (e *Earlier) read(f *resultfile.File) {
+	for _, n := range f.Notes() {
+		e.notes[n.Name] = n.Reason
 	}
-	for part, cut := text, 0; ; cut++ {
-		_, err := ReadEarlier(bytes.NewReader(part), "")
-		if err == nil {
-			return part
+	for _, entry := range f.Entries {
+		if entry.Line == nil {
+			continue
 		}
-		var incomplete cutError
-		if !errors.As(err, &incomplete) || cut+1 >= incomplete.most {
-			return text // which has another fault, not to be mended by guessing
+		name := entry.Line.Name
+		name.Call = ""
+		if e.sweeps[name] == nil {
+			e.sweeps[name] = make(map[int]bool)
 		}
-		part = part[:bytes.LastIndexByte(part[:len(part)-1], '\n')+1]
-	}
-}
-
-// headed reports whether a file has a whole header, which ends in the cells and an
-// empty line.
-func headed(text []byte) bool {
-	last := bytes.LastIndex(text, []byte("\n"+cellComment))
-	if last < 0 {
-		return false
-	}
-	_, rest, _ := bytes.Cut(text[last+1:], []byte("\n"))
-	return bytes.HasPrefix(rest, []byte("\n"))
-}
-
-// header takes the configuration from the file's first lines, since there may be no
-// result yet.
-func (e *Earlier) header() {
-	lines, _, _ := strings.Cut(string(e.Text), "\n\n")
-	for line := range strings.SplitSeq(lines, "\n") {
-		if key, value, ok := strings.Cut(line, ": "); ok {
-			e.config[key] = value
-		}
-	}
-}
-
-// comment takes the cells and the notes from comments.
-func (e *Earlier) comment(line string) error {
-	if text, ok := strings.CutPrefix(line, cellComment); ok {
-		cells, err := parseSuiteLine(text, nil, nil)
-		e.Cells = append(e.Cells, cells...)
-		return err
-	}
-	if doubt, ok := strings.CutPrefix(line, DoubtNote); ok {
-		e.Doubts = append(e.Doubts, strings.TrimSpace(doubt))
-	}
-	for _, note := range []string{missingNote, stoppedNote} {
-		if text, ok := strings.CutPrefix(line, comment+note); ok {
-			name, why, _ := strings.Cut(text, ": ")
-			e.notes[name] = true
-			if _, reason, _ := strings.Cut(why, ": "); strings.HasPrefix(reason, incorrectNote) {
-				e.incorrect[name] = strings.TrimSpace(why)
-			}
-		}
-	}
-	return nil
-}
-
-// read notes which sweeps there are, and the configuration.
-func (e *Earlier) read(r *benchfmt.Reader) error {
-	for r.Scan() {
-		switch record := r.Result().(type) {
-		case *benchfmt.SyntaxError:
-			return record
-		case *benchfmt.Result:
-			for _, c := range record.Config {
-				e.config[c.Key] = string(c.Value)
-			}
-			name := record.Name.String()
-			if e.sweeps[name] == nil {
-				e.sweeps[name] = make(map[int]bool)
-			}
-			sweep, _ := record.Value("sweep") // 0 if there is none
+		if sweep := entry.Line.Values[resultfile.Sweep]; !math.IsNaN(sweep) {
 			e.sweeps[name][int(sweep)] = true
+		} else {
+			e.sweeps[name][0] = true
 		}
 	}
-	return r.Err()
 }
 
 // configure takes what a run needs from the configuration.
 func (e *Earlier) configure() (err error) {
-	if got := e.config["mapbench"]; got != strconv.Itoa(Format) {
-		return fmt.Errorf("format %q, want %d", got, Format)
+	if got := e.config.Get(resultfile.KeyVersion); got != resultfile.Version {
+		return fmt.Errorf("format %q, want %s", got, resultfile.Version)
 	}
-	if e.Launches, err = strconv.Atoi(e.config["launches"]); err != nil {
-		return fmt.Errorf("launches: %w", err)
+	if e.Launches, err = strconv.Atoi(e.config.Get(resultfile.KeyLaunches)); err != nil {
+		return fmt.Errorf("%s: %w", resultfile.KeyLaunches, err)
 	}
-	if e.Seed, err = strconv.ParseUint(e.config["seed"], 10, 64); err != nil {
-		return fmt.Errorf("seed: %w", err)
+	if e.Seed, err = strconv.ParseUint(e.config.Get(resultfile.KeySeed), 10, 64); err != nil {
+		return fmt.Errorf("%s: %w", resultfile.KeySeed, err)
 	}
-	e.Rounds = Rounds(e.config["rounds"])
-	if _, err := ParseRounds(string(e.Rounds)); err != nil {
-		return err
-	}
-	return nil
+	e.Rounds, err = ParseRounds(e.config.Get(resultfile.KeyRounds))
+	return err
 }
 
-// whole refuses a file in which a launch lacks lines, as one that was cut off and
-// mended.
+// whole refuses a file in which a launch lacks lines, as one that somebody edited.
 func (e *Earlier) whole(cell Cell) error {
 	for sweep := range e.launched(cell) {
-		for _, label := range cell.labels() {
-			if !e.noted(cell.benchmark(label, true)) && !e.of(cell, label)[sweep] {
+		for _, contestant := range cell.Contestants() {
+			if name := cell.name(contestant, true); !e.noted(name) && !e.sweeps[name][sweep] {
 				return fmt.Errorf("the launch of %s procs=%d in sweep %d has no line of %s; delete the launch's other lines and resume again",
-					cell.Spec, cell.Procs, sweep, label)
+					cell.Spec, cell.Procs, sweep, contestant)
 			}
 		}
 	}
@@ -259,17 +169,16 @@ func (e *Earlier) whole(cell Cell) error {
 
 // continues refuses to go on with a file whose lines would differ from new ones in
 // more than the sweep. Now is the configuration of the run.
-func (e *Earlier) continues(now []keyValue) error {
-	for _, key := range slices.Sorted(maps.Keys(e.config)) {
-		named := func(c keyValue) bool { return c.key == key }
+func (e *Earlier) continues(now resultfile.Config) error {
+	for _, old := range e.config {
 		// A plain build has no flags. A program that can't be read has no fingerprint.
-		if (isKey(key, buildKey) || isKey(key, builtKey)) && !slices.ContainsFunc(now, named) {
-			return differs(key, e.config[key], "")
+		if (resultfile.IsKey(old.Key, resultfile.KeyBuild) || resultfile.IsKey(old.Key, resultfile.KeyBuilt)) && now.Get(old.Key) == "" {
+			return differs(old.Key, old.Value, "")
 		}
 	}
-	for _, c := range now {
-		if old := e.config[c.key]; old != c.value && !mayDiffer(c.key) {
-			return differs(c.key, old, c.value)
+	for _, s := range now {
+		if old := e.config.Get(s.Key); old != s.Value && !mayDiffer(s.Key) {
+			return differs(s.Key, old, s.Value)
 		}
 	}
 	return nil
@@ -278,11 +187,11 @@ func (e *Earlier) continues(now []keyValue) error {
 // differs says that a key has another value now than in the file.
 func differs(key, old, now string) error {
 	switch {
-	case isKey(key, builtKey) && old == "":
+	case resultfile.IsKey(key, resultfile.KeyBuilt) && old == "":
 		return fmt.Errorf("resuming: %w", errUnidentified)
-	case isKey(key, builtKey):
+	case resultfile.IsKey(key, resultfile.KeyBuilt):
 		return fmt.Errorf("resuming: %s is %q in the file and %q now: the workers are built from other code; restore it, or start a new file", key, old, now)
-	case isKey(key, buildKey):
+	case resultfile.IsKey(key, resultfile.KeyBuild):
 		return fmt.Errorf("resuming: %s is %q in the file and %q now; build as before (GOFLAGS and go env say how), or start a new file", key, old, now)
 	}
 	return fmt.Errorf("resuming: %s is %q in the file and %q now; restore it, or start a new file", key, old, now)
@@ -295,41 +204,30 @@ var errUnidentified = errors.New("the file doesn't say which code its workers we
 // CheckIdentified refuses to go on with a file that doesn't say what its workers were
 // built from.
 func (e *Earlier) CheckIdentified() error {
-	if e.config[builtKey] == "" {
+	if e.Config(resultfile.KeyBuilt) == "" {
 		return errUnidentified
 	}
 	return nil
 }
 
-// isKey reports whether a key is of a kind, of a run or of a side.
-func isKey(key, kind string) bool { return key == kind || strings.HasSuffix(key, "-"+kind) }
-
 // mayDiffer reports whether a file can be gone on with though a key has another value
 // now. The code is identified by its fingerprint; a work tree may become dirty by the
-// file itself, which lies in it. Another pace is a doubt.
+// file itself, which lies in it. Another speed of the machine is a doubt.
 func mayDiffer(key string) bool {
-	return slices.Contains([]string{"launches", beganKey, PaceKey}, key) || isKey(key, "dirty")
-}
-
-// of returns the sweeps that a contestant has lines of.
-func (e *Earlier) of(cell Cell, label string) map[int]bool {
-	if sweeps, ok := e.sweeps[cell.benchmark(label, true)]; ok {
-		return sweeps
-	}
-	return e.sweeps[cell.benchmark(label, false)]
+	return slices.Contains([]string{resultfile.KeyLaunches, resultfile.KeyBegan, resultfile.KeyPace}, key) || resultfile.IsKey(key, resultfile.KeyDirty)
 }
 
 // launched returns the sweeps in which any contestant of a cell has a line.
 func (e *Earlier) launched(cell Cell) map[int]bool {
 	all := make(map[int]bool)
-	for _, label := range cell.labels() {
-		maps.Copy(all, e.of(cell, label))
+	for _, contestant := range cell.Contestants() {
+		maps.Copy(all, e.sweeps[cell.name(contestant, true)])
 	}
 	return all
 }
 
 // Config returns a value of the file's configuration; it is empty if there is none.
-func (e *Earlier) Config(key string) string { return e.config[key] }
+func (e *Earlier) Config(key string) string { return e.config.Get(key) }
 
 // lastSweep returns the largest sweep of a cell that was measured, -1 if there is none.
 func (e *Earlier) lastSweep(cell Cell) int {
@@ -342,8 +240,14 @@ func (e *Earlier) lastSweep(cell Cell) int {
 	return last
 }
 
-// noted reports whether a contestant, by its benchmark name, is n/a or has stopped.
-func (e *Earlier) noted(name string) bool { return e != nil && e.notes[name] }
+// noted reports whether a contestant is n/a, incorrect or has stopped.
+func (e *Earlier) noted(name resultfile.Name) bool {
+	if e == nil {
+		return false
+	}
+	_, ok := e.notes[name]
+	return ok
+}
 
 // failures returns the maps that were found to be incorrect. They are incorrect still,
 // though they are not measured again.
@@ -352,13 +256,9 @@ func (e *Earlier) failures() (found []Failure) {
 		return nil
 	}
 	for _, cell := range e.Cells {
-		for _, label := range cell.labels() {
-			if why, ok := e.incorrect[cell.benchmark(label, true)]; ok {
-				f := Failure{Cell: cell, Label: label}
-				_, reason, _ := strings.Cut(why, ": ")
-				fmt.Sscanf(why, "in sweep %d:", &f.Sweep) // else it is 0
-				f.Err = errors.New(reason)
-				found = append(found, f)
+		for _, contestant := range cell.Contestants() {
+			if r, ok := e.notes[cell.name(contestant, true)]; ok && r.Kind == resultfile.Incorrect && r.Sweep != resultfile.NoSweep {
+				found = append(found, Failure{cell, contestant, r.Sweep, failure(r)})
 			}
 		}
 	}

@@ -48,7 +48,7 @@ func (r *Conductor) settle(ctx context.Context, cell Cell, sweep int) (t Timing,
 		for _, c := range l.contestants {
 			if c.runs() {
 				if off := unsettled(c.slices); off > worst {
-					worst, label = off, c.label
+					worst, label = off, c.String()
 				}
 			}
 		}

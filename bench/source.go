@@ -15,6 +15,7 @@ import (
 	"example.com/mapbench/bench/worker"
 	"example.com/mapbench/impls"
 	"example.com/mapbench/internal/child"
+	"example.com/mapbench/internal/resultfile"
 )
 
 // Source is where worker processes come from: a main package that is linked
@@ -145,7 +146,7 @@ type Offer struct {
 	side   string // of its Source
 	source int    // index of its Source
 
-	incorrect string // "incorrect: …" if this version of the map is; see markIncorrect
+	incorrect string // in what way this version of the map is incorrect, "" if it isn't known to be
 }
 
 // What the name of an impl must and must not be: flags, benchmark names and the
@@ -203,15 +204,14 @@ func offers(ctx context.Context, argvs [][]string, sources []Source) (all []Offe
 	return all, hellos, nil
 }
 
-// ControlSide is the side of a gate's controls, IMPL@control: the first source's impls
-// under another name, to be compared with themselves.
-const ControlSide = "control"
-
 // findOffer returns the offer of an impl's name, which may carry a parameter, and
-// a side as well.
+// a side as well. The controls of a gate are of the first source's side.
 func findOffer(offers []Offer, impl string) (Offer, error) {
-	name, side, _ := strings.Cut(impl, "@")
-	if side == ControlSide {
+	name, side := impl, ""
+	if c, err := resultfile.ParseContestant(impl); err == nil && !c.IsControl() {
+		name, side = c.Impl, c.Side
+	}
+	if side == resultfile.SideControl {
 		side = offers[0].side
 	}
 	var infos []impls.Info
@@ -233,16 +233,16 @@ func findOffer(offers []Offer, impl string) (Offer, error) {
 }
 
 // absent returns the first of a cell's impls that the workers of the offers lack, or
-// that can't be measured under its spec, and why; "" for none.
-func (c Cell) absent(offers []Offer) (label, why string) {
-	for i, impl := range c.Impls {
-		offer, err := findOffer(offers, impl)
+// that can't be measured under its spec, and why; nil for none.
+func (c Cell) absent(offers []Offer) *Absence {
+	for i, contestant := range c.Contestants() {
+		offer, err := findOffer(offers, c.Impls[i])
 		if err != nil {
-			return c.labels()[i], err.Error()
+			return &Absence{c, contestant, *notApplicable(err.Error())}
 		}
-		if why := c.missing(offer); why != "" {
-			return c.labels()[i], why
+		if why := c.missing(offer); why != nil {
+			return &Absence{c, contestant, *why}
 		}
 	}
-	return "", ""
+	return nil
 }

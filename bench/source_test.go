@@ -170,7 +170,7 @@ func TestPluginsThatFail(t *testing.T) {
 	}
 	said := make(map[string]string)
 	for _, failure := range summary.Failures {
-		said[failure.Label] = failure.Err.Error()
+		said[failure.Contestant.String()] = failure.Err.Error()
 	}
 	for impl, want := range map[string][]string{
 		"loses":  {"incorrect: Load("},

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"example.com/mapbench/internal/child"
+	"example.com/mapbench/internal/resultfile"
 )
 
 // stderrTail keeps what a worker writes to standard error for the end of an error: the
@@ -36,6 +37,12 @@ func (s *stderrTail) first() string {
 	}
 	line, _, _ := strings.Cut(text, "\n")
 	return fmt.Sprintf(", its standard error begins %.120q", line)
+}
+
+// concurrentMap reports whether the Go runtime ended the worker for its use of a map.
+func (s *stderrTail) concurrentMap() bool {
+	text := s.text()
+	return strings.HasPrefix(text, resultfile.ConcurrentMap) || strings.Contains(text, "\n"+resultfile.ConcurrentMap)
 }
 
 // String returns what to put at the end of an error: of a Go program's crash one

@@ -3,7 +3,6 @@ package plots
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/internal/words"
@@ -30,8 +29,7 @@ func (r *report) absences() {
 	}
 	texts := make([]string, len(order))
 	for i, a := range order {
-		kind, why, _ := strings.Cut(a.String(), ": ")
-		texts[i] = words.Escape(fmt.Sprintf("%s: %s in %s: %s", a.Impl, kind, words.Count(cells[a], "cell"), why))
+		texts[i] = words.Escape(fmt.Sprintf("%s: %v in %s: %v", a.Impl, a.Reason.Kind, words.Count(cells[a], "cell"), a.Reason))
 	}
 	r.Heading(2, "Not measured")
 	r.Text("An impl that is n/a or incorrect can't do the workload: it is not ranked there, and excludes nobody.")

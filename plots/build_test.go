@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/internal/resultfile"
 )
 
 // TestCaptionsNameARaceBuild looks at what stands below every chart.
@@ -13,7 +14,7 @@ func TestCaptionsNameARaceBuild(t *testing.T) {
 	if got, want := provenance(set, "2", span{}), " · go1.26.8 · race build · "; !strings.Contains(got, want) {
 		t.Errorf("the caption is %q; want %q in it", got, want)
 	}
-	set.Config["build"] = ""
+	set.Config[resultfile.KeyBuild] = ""
 	if got, want := provenance(set, "2", span{}), " · go1.26.8 · commit"; !strings.Contains(got, want) {
 		t.Errorf("the caption is %q; want %q in it", got, want)
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/internal/resultfile"
 	"example.com/mapbench/internal/words"
 )
 
@@ -12,21 +13,21 @@ import (
 // were measured. No number is shown without it.
 func provenance(set *compare.Set, procs string, launches span) string {
 	field := func(key string) string { return stated(set, key) }
-	commit := field("commit")
+	commit := field(resultfile.KeyCommit)
 	if len(commit) == 40 {
 		commit = commit[:7]
 	}
-	if set.Config["dirty"] == "true" {
+	if set.Config[resultfile.KeyDirty] == "true" {
 		commit += " (dirty)"
 	}
-	cores := field("cores")
-	if set.Config["cores"] != "" {
+	cores := field(resultfile.KeyCores)
+	if set.Config[resultfile.KeyCores] != "" {
 		cores = words.Plural(cores, "core")
 	}
-	if quota := set.Config["quota"]; quota != "" {
+	if quota := set.Config[resultfile.KeyQuota]; quota != "" {
 		cores += ", quota of " + quota
 	}
-	text := strings.Join([]string{field("cpu") + ", " + cores, "GOMAXPROCS " + procs, goVersion(set),
+	text := strings.Join([]string{field(resultfile.KeyCPU) + ", " + cores, "GOMAXPROCS " + procs, goVersion(set),
 		"commit " + strings.TrimPrefix(commit, "commit "), words.Plural(launches.String(), "launch")}, " · ")
 	for _, warning := range set.Warnings {
 		text += ". Warning: " + strings.TrimSuffix(warning.Error(), ".")
@@ -36,7 +37,7 @@ func provenance(set *compare.Set, procs string, launches span) string {
 
 // goVersion returns the toolchain, and the build flags if the build was not plain.
 func goVersion(set *compare.Set) string {
-	version := stated(set, "goversion")
+	version := stated(set, resultfile.KeyGoVersion)
 	if build := set.Build(); build != "" {
 		version += " · " + build
 	}

@@ -9,6 +9,7 @@ import (
 	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/bench/crossover"
 	"example.com/mapbench/internal/exact"
+	"example.com/mapbench/internal/resultfile"
 	"example.com/mapbench/internal/words"
 )
 
@@ -121,7 +122,7 @@ func (r *report) open() {
 		names[i] = words.Code(filepath.ToSlash(name))
 	}
 	r.Text("%s and %s, from %s. Kernel: %s.", words.Count(len(r.ranked), "impl"), words.Count(len(r.set.Cells), "cell"),
-		words.List(names), words.Escape(stated(r.set, "kernel")))
+		words.List(names), words.Escape(stated(r.set, resultfile.KeyKernel)))
 }
 
 // maps shows who wins over two axes.

@@ -1,104 +1,65 @@
 package compare
 
 import (
+	"encoding/json"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
-	"golang.org/x/perf/benchfmt"
-
 	"example.com/mapbench/internal/exact"
+	"example.com/mapbench/internal/resultfile"
 	"example.com/mapbench/internal/words"
 )
 
 // An Absence is a contestant of which a cell has no results, or no more of
 // them, and why.
 type Absence struct {
-	Impl string `json:"impl"`
+	Impl string
 
-	// Why is in the file's words: "no LoadOrStore" or "incorrect: loses keys"
-	// of what gets no numbers, "in sweep 3: exit status 2" of what stopped. It
-	// begins with "invalid: " where no launch of the cell is valid.
-	Why string `json:"why"`
+	// Reason is why. Of a contestant that stopped, the launches before that count. The
+	// others can't do the cell's workload, their map is incorrect, or no launch of the
+	// cell is valid.
+	Reason resultfile.Reason
+}
 
-	// Stopped is set for a contestant that failed while it was measured. The
-	// launches before that count. The others can't do the cell's workload,
-	// or their map is incorrect.
-	Stopped bool `json:"stopped"`
+// MarshalJSON returns an object of three fields: "impl"; "why" ("no LoadOrStore",
+// "incorrect: loses keys", "in sweep 3: exit status 2", "invalid: …"); and "stopped",
+// whether the contestant failed while it was measured.
+func (a Absence) MarshalJSON() ([]byte, error) {
+	return json.Marshal(struct {
+		Impl    string `json:"impl"`
+		Why     string `json:"why"`
+		Stopped bool   `json:"stopped"`
+	}{a.Impl, a.Reason.Why(), a.Stopped()})
 }
 
 // String returns the absence as tables remark it: "n/a: no LoadOrStore",
 // "incorrect: loses keys", "stopped: in sweep 3: exit status 2".
-func (a Absence) String() string {
-	switch {
-	case a.Stopped:
-		return stopped + a.Why
-	case a.incorrect(), a.Voided():
-		return a.Why
-	}
-	return missing + a.Why
-}
+func (a Absence) String() string { return a.Reason.Said() }
+
+// Stopped reports whether the contestant failed while it was measured.
+func (a Absence) Stopped() bool { return a.Reason.Kind == resultfile.Stopped }
 
 // incorrect reports whether the map was found to be wrong.
-func (a Absence) incorrect() bool { return !a.Stopped && strings.HasPrefix(a.Why, incorrect) }
+func (a Absence) incorrect() bool { return a.Reason.Kind == resultfile.Incorrect }
 
 // Voided reports whether the cell has no valid launch.
-func (a Absence) Voided() bool { return !a.Stopped && strings.HasPrefix(a.Why, invalidAbsence) }
+func (a Absence) Voided() bool { return a.Reason.Kind == resultfile.Invalid }
 
-// What an absence's comment begins with, behind "# ", and what the reason of a
-// map that is wrong begins with.
-const (
-	missing   = "n/a: "
-	stopped   = "stopped: "
-	incorrect = "incorrect: "
-)
-
-// failedCheck begins why a contestant stopped whose map failed the self-check, and
-// unsynchronised why one did that the runtime ended, which is certain of that fault.
-var (
-	failedCheck    = regexp.MustCompile(`^(in sweep [0-9]+): ` + incorrect)
-	unsynchronised = regexp.MustCompile(`^in sweep [0-9]+: .*fatal error: concurrent map `)
-)
-
-// A note is a comment about a contestant that is absent.
-type note struct {
-	Name string // of its benchmark
-	Absence
+// AbsenceIn returns what a note says. A worker's last words are whatever it wrote.
+func AbsenceIn(n resultfile.Note) Absence {
+	a := Absence{words.Printable(n.Name.Contestant.String()), n.Reason}
+	a.Reason.Text = words.OneLine(a.Reason.Text)
+	return a
 }
 
-// noteIn returns the note in a comment, ok when there is one.
-func noteIn(rest string) (n note, ok bool) {
-	rest = words.OneLine(rest) // a worker's last words are whatever it wrote
-	text, unable := strings.CutPrefix(rest, missing)
-	if !unable {
-		if text, n.Stopped = strings.CutPrefix(rest, stopped); !n.Stopped {
-			return note{}, false
-		}
-	}
-	n.Name, n.Why, ok = strings.Cut(text, ": ")
-	switch {
-	case !n.Stopped:
-	case failedCheck.MatchString(n.Why):
-		n.Stopped, n.Why = false, failedCheck.ReplaceAllString(n.Why, incorrect+"self-check $1: ")
-	case unsynchronised.MatchString(n.Why):
-		n.Stopped, n.Why = false, incorrect+n.Why
-	}
-	return n, ok && n.Why != ""
-}
-
-// absent adds to the cells what notes say of them. A note that names no cell of
-// the set, or that makes no sense, is passed over: comments bind nobody.
-func (rd *reader) absent(notes []note) {
-	for _, n := range notes {
-		named, impl, err := ParseName(benchfmt.Name(n.Name))
-		if err != nil {
-			continue
-		}
-		n.Impl = impl
+// absent adds to the cells what notes say of them. A note that names no cell of the set
+// is passed over: comments bind nobody.
+func (rd *reader) absent() {
+	for _, n := range rd.set.Notes {
 		for _, c := range rd.set.Cells {
-			if c.sameWorkload(named) {
-				c.addAbsence(n.Absence)
+			if c.sameWorkload(n.Name) {
+				c.addAbsence(AbsenceIn(n))
 			}
 		}
 	}
@@ -108,23 +69,23 @@ func (rd *reader) absent(notes []note) {
 // wrong under one workload is a wrong map under all, and what it was measured at
 // before that was found is no number of a map. Controls are the same map.
 func (s *Set) condemn() {
-	why := make(map[string]string)
+	why := make(map[string]resultfile.Reason)
 	for _, a := range s.Incorrect() {
-		why[a.Impl] = a.Why
+		why[a.Impl] = a.Reason
 	}
 	if len(why) == 0 {
 		return
 	}
 	for _, c := range s.Cells {
 		for i, a := range c.Absences {
-			if wrong := why[Original(a.Impl)]; wrong != "" && !a.incorrect() {
-				c.Absences[i] = Absence{Impl: a.Impl, Why: wrong}
+			if wrong, ok := why[Original(a.Impl)]; ok && !a.incorrect() {
+				c.Absences[i] = Absence{a.Impl, wrong}
 			}
 		}
 		for i := len(c.Contestants) - 1; i >= 0; i-- {
 			name := c.Contestants[i]
-			wrong := why[Original(name)]
-			if wrong == "" {
+			wrong, ok := why[Original(name)]
+			if !ok {
 				continue
 			}
 			c.Contestants = slices.Delete(c.Contestants, i, i+1)
@@ -132,7 +93,7 @@ func (s *Set) condemn() {
 				c.Launches[l].Results = slices.Delete(c.Launches[l].Results, i, i+1)
 			}
 			if c.absence(name) == nil {
-				c.addAbsence(Absence{Impl: name, Why: wrong})
+				c.addAbsence(Absence{name, wrong})
 			}
 		}
 	}
@@ -146,7 +107,7 @@ func (s *Set) Incorrect() []Absence {
 		for _, a := range c.Absences {
 			known := slices.ContainsFunc(found, func(f Absence) bool { return f.Impl == Original(a.Impl) })
 			if a.incorrect() && !known {
-				found = append(found, Absence{Impl: Original(a.Impl), Why: a.Why})
+				found = append(found, Absence{Original(a.Impl), a.Reason})
 			}
 		}
 	}
@@ -157,7 +118,7 @@ func (s *Set) Incorrect() []Absence {
 func (s *Set) Unmeasured(impl string) error {
 	for _, a := range s.Incorrect() {
 		if a.Impl == Original(impl) {
-			return fmt.Errorf("impl %s gets no numbers, it is %s; want one of %s", impl, a.Why, strings.Join(s.Impls(), ", "))
+			return fmt.Errorf("impl %s gets no numbers, it is %s; want one of %s", impl, a.Reason.Why(), strings.Join(s.Impls(), ", "))
 		}
 	}
 	return fmt.Errorf("no results of impl %q: want one of %s", impl, strings.Join(s.Impls(), ", "))
@@ -186,7 +147,7 @@ func (j *Judge) unable(c *Cell) []Absence {
 	found := []Absence{}
 	for _, a := range c.Absences {
 		known := slices.ContainsFunc(found, func(f Absence) bool { return f.Impl == a.Impl })
-		if !a.Stopped && j.ranks(a.Impl) && !c.measures(a.Impl) && !known {
+		if !a.Stopped() && j.ranks(a.Impl) && !c.measures(a.Impl) && !known {
 			found = append(found, a)
 		}
 	}
@@ -196,14 +157,14 @@ func (j *Judge) unable(c *Cell) []Absence {
 // measures reports whether a launch in the main state holds a contestant.
 func (c *Cell) measures(contestant string) bool {
 	i := slices.Index(c.Contestants, contestant)
-	return i >= 0 && len(c.Column(i, NsPerOp)) > 0
+	return i >= 0 && len(c.Column(i, resultfile.NsPerOp)) > 0
 }
 
 // stops warns of the ranked impls that stopped.
 func (j *Judge) stops(c *Cell) exact.Warnings {
 	var found exact.Warnings
 	for _, a := range c.Absences {
-		if a.Stopped && j.ranks(a.Impl) {
+		if a.Stopped() && j.ranks(a.Impl) {
 			found = append(found, fmt.Errorf("%s %v", a.Impl, a))
 		}
 	}

@@ -2,11 +2,13 @@ package compare
 
 import (
 	"bytes"
+	"encoding/json"
 	"slices"
 	"strings"
 	"testing"
 
 	"example.com/mapbench/internal/golden"
+	"example.com/mapbench/internal/resultfile"
 )
 
 // The notes of a file's comments, and others that say nothing.
@@ -36,10 +38,38 @@ func absent(call string) string {
 	return config + notes + "Benchmark" + results
 }
 
+// unable, wrong and stopped return absences.
+func unable(impl, text string) Absence {
+	return Absence{impl, resultfile.Reason{Kind: resultfile.NotApplicable, Sweep: resultfile.NoSweep, Text: text}}
+}
+
+func wrong(impl, text string) Absence {
+	return Absence{impl, resultfile.Reason{Kind: resultfile.Incorrect, Sweep: resultfile.NoSweep, Text: text}}
+}
+
+func stopped(impl string, sweep int, text string) Absence {
+	return Absence{impl, resultfile.Reason{Kind: resultfile.Stopped, Sweep: sweep, Text: text}}
+}
+
+// TestAbsenceJSON is about what others read.
+func TestAbsenceJSON(t *testing.T) {
+	check := func(a Absence, want string) {
+		t.Helper()
+		if got, err := json.Marshal(a); err != nil || string(got) != want {
+			t.Errorf("%v as JSON: %s, %v; want %s", a, got, err, want)
+		}
+	}
+	check(unable("A", "no Range"), `{"impl":"A","why":"no Range","stopped":false}`)
+	check(wrong("A", "loses keys"), `{"impl":"A","why":"incorrect: loses keys","stopped":false}`)
+	check(stopped("A", 3, "exit"), `{"impl":"A","why":"in sweep 3: exit","stopped":true}`)
+	check(Absence{"A", resultfile.Reason{Kind: resultfile.Invalid, Sweep: resultfile.NoSweep, Text: "all"}}, `{"impl":"A","why":"invalid: all","stopped":false}`)
+	check(Absence{"A", resultfile.Reason{Kind: resultfile.Incorrect, Sweep: 3, SelfCheck: true, Text: "Load(3) = 4"}}, `{"impl":"A","why":"incorrect: self-check in sweep 3: Load(3) = 4","stopped":false}`)
+}
+
 func TestAbsences(t *testing.T) {
 	check := func(what string, s *Set) {
 		t.Helper()
-		want := []Absence{{"cow", "no n above 10", false}, {"haxmap", "incorrect: loses keys (a/b#32): seen twice", false}, {"sharded", "in sweep 3: exit status 2", true}}
+		want := []Absence{unable("cow", "no n above 10"), wrong("haxmap", "loses keys (a/b#32): seen twice"), stopped("sharded", 3, "exit status 2")}
 		if got := s.Cells[0].Absences; !slices.Equal(got, want) {
 			t.Errorf("%s: absences %v, want %v", what, got, want)
 		}
@@ -114,14 +144,14 @@ func TestAbsentExcludesNobody(t *testing.T) {
 		}
 	}
 	check("not measured", nil, "A C", "C", "", "not measured, so not excluded: C")
-	check("n/a", []Absence{{"C", "no LoadOrStore", false}}, "A", "", "C")
-	check("incorrect everywhere", []Absence{{"C", "no LoadOrStore", false}, {"D", "incorrect: loses keys", false}, {"nop", "no Range", false}}, "A", "", "C D")
-	check("n/a, but measured", []Absence{{"B", "no LoadOrStore", false}}, "A C", "C", "", "not measured, so not excluded: C")
-	check("stopped", []Absence{{"C", "in sweep 0: exit status 2", true}}, "A C", "C", "", "C stopped: in sweep 0: exit status 2", "not measured, so not excluded: C")
+	check("n/a", []Absence{unable("C", "no LoadOrStore")}, "A", "", "C")
+	check("incorrect everywhere", []Absence{unable("C", "no LoadOrStore"), wrong("D", "loses keys"), unable("nop", "no Range")}, "A", "", "C D")
+	check("n/a, but measured", []Absence{unable("B", "no LoadOrStore")}, "A C", "C", "", "not measured, so not excluded: C")
+	check("stopped", []Absence{stopped("C", 0, "exit status 2")}, "A C", "C", "", "C stopped: in sweep 0: exit status 2", "not measured, so not excluded: C")
 
 	none := standing(t, 12, 0.01, stand{"read=95/n=1000", 2, []float64{0, 0.3}}, stand{"read=50/n=1000", 2, []float64{0, 0.3}})
 	none.Cells[1].Contestants = []string{"nop", "plain"}
-	none.Cells[1].Absences = []Absence{{"A", "no Delete", false}, {"B", "no Delete", false}}
+	none.Cells[1].Absences = []Absence{unable("A", "no Delete"), unable("B", "no Delete")}
 	if r := none.Rankings(Options{})[1]; len(r.Best) != 0 || len(r.Absent) != 2 {
 		t.Errorf("nobody can do it: best are %v, absent %v; want none and two", r.Best, r.Absent)
 	}

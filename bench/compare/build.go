@@ -5,18 +5,16 @@ import (
 	"maps"
 	"slices"
 	"strings"
-)
 
-// BuildKey is the configuration key of what workers were built with beside the
-// defaults. A side's has its name before it. A plain build has none.
-const BuildKey = "build"
+	"example.com/mapbench/internal/resultfile"
+)
 
 // Build says how the workers were built: "race build", "built with -tags=x"; "" for a
 // plain build. Where sides or further workers were built in different ways, it lists them.
 func (s *Set) Build() string {
 	var all []string
 	for _, key := range slices.Sorted(maps.Keys(s.Config)) {
-		if key != BuildKey && !strings.HasSuffix(key, "-"+BuildKey) {
+		if !resultfile.IsKey(key, resultfile.KeyBuild) {
 			continue
 		}
 		if text := BuildText(s.Config[key]); text != "" && !slices.Contains(all, text) {

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"example.com/mapbench/internal/exact"
+	"example.com/mapbench/internal/resultfile"
 	"example.com/mapbench/internal/words"
 )
 
@@ -25,7 +26,7 @@ func (s *Set) Controls(opt Options) Controls {
 			if !IsControl(name) || first < 0 {
 				continue
 			}
-			logs := c.logs(i, first, NsPerOp, false)
+			logs := c.logs(i, first, resultfile.NsPerOp, false)
 			if len(logs) == 0 {
 				out.Warnings = append(out.Warnings, fmt.Errorf("%s procs=%d: no launch of the control %s: left out", c, c.Procs, name))
 				continue

@@ -9,6 +9,7 @@ import (
 	"golang.org/x/perf/benchmath"
 
 	"example.com/mapbench/internal/exact"
+	"example.com/mapbench/internal/resultfile"
 	"example.com/mapbench/internal/words"
 )
 
@@ -16,7 +17,7 @@ import (
 // of that many comparisons. PFamily and Verdict are left to [Judge.settle].
 func (j *Judge) delta(c *Cell, a, b, family int) *Delta {
 	level := j.each(family)
-	logs := c.logs(a, b, NsPerOp, false)
+	logs := c.logs(a, b, resultfile.NsPerOp, false)
 	d := &Delta{
 		Impl: c.Contestants[a], Ref: c.Contestants[b],
 		Launches:  len(logs),
@@ -27,7 +28,7 @@ func (j *Judge) delta(c *Cell, a, b, family int) *Delta {
 		PUnpaired: 1,
 		SD:        exact.Number(exact.RobustSD(logs)),
 		MDE:       exact.Number(math.Inf(1)),
-		Ratio:     j.Median(c.logs(a, b, Ratio, false), level),
+		Ratio:     j.Median(c.logs(a, b, resultfile.Ratio, false), level),
 		Verdict:   Unresolved,
 	}
 	if len(logs) == 0 {
@@ -45,7 +46,7 @@ func (j *Judge) delta(c *Cell, a, b, family int) *Delta {
 	} else {
 		d.MDE = exact.Number(math.Expm1(o.Shift * float64(d.SD)))
 	}
-	d.PUnpaired = mannWhitney(c.Column(a, NsPerOp), c.Column(b, NsPerOp), j.Alpha()).P
+	d.PUnpaired = mannWhitney(c.Column(a, resultfile.NsPerOp), c.Column(b, resultfile.NsPerOp), j.Alpha()).P
 	return d
 }
 

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"example.com/mapbench/internal/exact"
+	"example.com/mapbench/internal/resultfile"
 	"example.com/mapbench/internal/simulation"
 	"example.com/mapbench/workloads"
 )
@@ -123,7 +124,7 @@ func TestSimulatedWinners(t *testing.T) {
 // contradict them.
 func TestVerdictsAgree(t *testing.T) {
 	c := standing(t, 10, 0, stand{"n=1000", 2, []float64{0, 0.3, 0.3, 0.1}}).Cells[0]
-	c.Launches[0].Results[3].Values[NsPerOp] = 0.9 * c.Launches[0].Results[0].Values[NsPerOp]
+	c.Launches[0].Results[3].Values[resultfile.NsPerOp] = 0.9 * c.Launches[0].Results[0].Values[resultfile.NsPerOp]
 	d := NewJudge(Options{}).table(c).Rows[3].Delta
 	if d.PFamily > 0.05 || d.Log.Sign() != 0 {
 		t.Fatalf("p=%g, interval %v: this checks nothing", d.PFamily, d.Log)
@@ -138,9 +139,9 @@ func TestVerdictsAgree(t *testing.T) {
 		t.Helper()
 		c := standing(t, 10, 0, stand{"n=1000", 2, []float64{0, 0, 0}}).Cells[0]
 		for i, l := range c.Launches {
-			l.Results[0].Values[NsPerOp], l.Results[1].Values[NsPerOp], l.Results[2].Values[NsPerOp] = 100, 90, ns
+			l.Results[0].Values[resultfile.NsPerOp], l.Results[1].Values[resultfile.NsPerOp], l.Results[2].Values[resultfile.NsPerOp] = 100, 90, ns
 			if i < 4 {
-				l.Results[1].Values[NsPerOp] = 120
+				l.Results[1].Values[resultfile.NsPerOp] = 120
 			}
 		}
 		table := NewJudge(Options{}).table(c)

@@ -8,6 +8,7 @@ import (
 	"text/tabwriter"
 
 	"example.com/mapbench/internal/exact"
+	"example.com/mapbench/internal/resultfile"
 	"example.com/mapbench/internal/words"
 )
 
@@ -83,8 +84,8 @@ func (j *Judge) changes(was, is *Cell, out *Changes, shifts map[exact.Sizes]exac
 	ps := make([]float64, len(common))
 	for k, i := range common {
 		name := is.Contestants[i]
-		before := was.Column(slices.Index(was.Contestants, name), NsPerOp)
-		after := is.Column(i, NsPerOp)
+		before := was.Column(slices.Index(was.Contestants, name), resultfile.NsPerOp)
+		after := is.Column(i, resultfile.NsPerOp)
 		c := Change{
 			Cell: is.String(), Procs: is.Procs, Impl: name,
 			Old: j.Median(before, j.Options.Level), New: j.Median(after, j.Options.Level),

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"example.com/mapbench/internal/golden"
+	"example.com/mapbench/internal/resultfile"
 )
 
 // sample returns a file of four impls, one of them twice, at two shares of
@@ -81,7 +82,7 @@ func TestGoldenChanges(t *testing.T) {
 	}
 	golden.Check(t, "testdata/changes.txt", text.Bytes())
 
-	newer.Config["cpu"] = "Intel"
+	newer.Config[resultfile.KeyCPU] = "Intel"
 	_, err = CompareFiles(older, newer, Options{})
 	const want = `f.txt and f.txt come from different machines: cpu is "AMD EPYC" and "Intel"; measure both on one`
 	if err == nil || err.Error() != want {
@@ -147,6 +148,6 @@ func TestTooFewLaunches(t *testing.T) {
 // line returns a result that knows its ns/op only.
 func line(ns float64) *Result {
 	r := NewResult()
-	r.Values[NsPerOp] = ns
+	r.Values[resultfile.NsPerOp] = ns
 	return r
 }

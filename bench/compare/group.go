@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"example.com/mapbench/internal/resultfile"
 	"example.com/mapbench/workloads"
 )
 
@@ -136,7 +137,8 @@ func (r rest) text(axes ...string) string {
 	if r.impl != "" {
 		kept = append(kept, "impl="+r.impl)
 	}
-	for text := range strings.SplitSeq(r.spec.String(), "/") {
+	workload := resultfile.Workload{Spec: r.spec, Procs: r.procs, Burst: r.burst, Call: r.call}
+	for _, text := range workload.Settings() {
 		key, _, _ := strings.Cut(text, "=")
 		switch {
 		case key == "dist" && slices.Contains(axes, "zipf"):
@@ -144,12 +146,6 @@ func (r rest) text(axes ...string) string {
 		case !slices.Contains(axes, key):
 			kept = append(kept, text)
 		}
-	}
-	if r.burst != "" {
-		kept = append(kept, "burst="+r.burst)
-	}
-	if r.call != "" {
-		kept = append(kept, "call="+r.call)
 	}
 	return strings.Join(kept, "/")
 }

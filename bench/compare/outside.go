@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"example.com/mapbench/internal/exact"
+	"example.com/mapbench/internal/resultfile"
 	"example.com/mapbench/internal/words"
 )
 
@@ -38,7 +39,7 @@ func (c *Cell) OutsideFigures() (figures []OutsideFigure, why string) {
 		var ns []float64
 		for _, l := range c.Launches {
 			if r := l.Results[i]; r != nil {
-				ns = append(ns, r.Values[NsPerOp])
+				ns = append(ns, r.Values[resultfile.NsPerOp])
 			}
 		}
 		if len(ns) > 0 {

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"example.com/mapbench/internal/exact"
+	"example.com/mapbench/internal/resultfile"
 )
 
 // A Profile is one impl at several read shares of one workload, against itself
@@ -110,7 +111,7 @@ func (c *Cell) bySweep(contestant string, sweeps int) []float64 {
 	xs := slices.Repeat([]float64{math.NaN()}, sweeps)
 	for _, l := range c.Launches {
 		if r := l.Results[i]; r != nil && l.Outside == "" {
-			xs[l.Sweep] = r.Values[NsPerOp]
+			xs[l.Sweep] = r.Values[resultfile.NsPerOp]
 		}
 	}
 	return xs

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"example.com/mapbench/internal/golden"
+	"example.com/mapbench/internal/resultfile"
 )
 
 func TestProfiles(t *testing.T) {
@@ -21,7 +22,7 @@ func TestProfiles(t *testing.T) {
 			for _, r := range l.Results {
 				// 1, 2.5 and 4 times as long at 95, 50 and 0 %, but for a sweep's
 				// own speed, which pairing removes.
-				r.Values[NsPerOp] = 10 * (1 + (95-c.Spec.Read)/30) * math.Exp(0.3*math.Sin(float64(l.Sweep)))
+				r.Values[resultfile.NsPerOp] = 10 * (1 + (95-c.Spec.Read)/30) * math.Exp(0.3*math.Sin(float64(l.Sweep)))
 			}
 		}
 	}
@@ -68,7 +69,7 @@ func TestBesideArticle(t *testing.T) {
 		for _, c := range s.Cells {
 			c.Contestants = []string{"mutex", articleImpl}
 			for _, l := range c.Launches {
-				l.Results[1].Values[NsPerOp] = 28 * factor[c.Spec.Read] * math.Exp(0.02*math.Sin(float64(3*l.Sweep)+c.Spec.Read))
+				l.Results[1].Values[resultfile.NsPerOp] = 28 * factor[c.Spec.Read] * math.Exp(0.02*math.Sin(float64(3*l.Sweep)+c.Spec.Read))
 			}
 		}
 		found := s.BesideArticle(Options{})

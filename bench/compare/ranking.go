@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"example.com/mapbench/internal/exact"
+	"example.com/mapbench/internal/resultfile"
 	"example.com/mapbench/internal/words"
 )
 
@@ -82,7 +83,7 @@ func (j *Judge) Family(cells ...*Cell) []string {
 	var names []string
 	for _, c := range cells {
 		for i, name := range c.Contestants {
-			if j.ranks(name) && !slices.Contains(names, name) && len(c.Column(i, NsPerOp)) > 0 {
+			if j.ranks(name) && !slices.Contains(names, name) && len(c.Column(i, resultfile.NsPerOp)) > 0 {
 				names = append(names, name)
 			}
 		}
@@ -111,7 +112,7 @@ func (j *Judge) Rank(c *Cell, family []string) Ranking {
 	for k, x := range rivals {
 		impl := c.Contestants[x.contestant]
 		if k == 0 {
-			r.NsPerOp = j.Median(c.Column(x.contestant, NsPerOp), j.Options.Level)
+			r.NsPerOp = j.Median(c.Column(x.contestant, resultfile.NsPerOp), j.Options.Level)
 		} else {
 			r.Rivals = append(r.Rivals, Rival{impl, x.launches, x.log})
 		}
@@ -165,7 +166,7 @@ func (j *Judge) rivals(c *Cell, contestants []int, beyond float64) []rival {
 	var found []rival
 	medians := make(map[int]float64)
 	for _, i := range contestants {
-		if ns := c.Column(i, NsPerOp); len(ns) > 0 {
+		if ns := c.Column(i, resultfile.NsPerOp); len(ns) > 0 {
 			medians[i] = exact.Median(exact.Sorted(ns))
 			found = append(found, rival{contestant: i})
 		}
@@ -175,17 +176,17 @@ func (j *Judge) rivals(c *Cell, contestants []int, beyond float64) []rival {
 	// One that stopped after a quick launch could be compared with nobody, and
 	// nobody would be beaten.
 	need := exact.FewestFor(each)
-	enough := func(r rival) bool { return len(c.Column(r.contestant, NsPerOp)) >= need }
+	enough := func(r rival) bool { return len(c.Column(r.contestant, resultfile.NsPerOp)) >= need }
 	if i := slices.IndexFunc(found, enough); i > 0 {
 		first := found[i]
 		found = slices.Insert(slices.Delete(found, i, i+1), 0, first)
 	}
 	for k := 1; k < len(found); k++ {
 		r, best := &found[k], found[0].contestant
-		logs := c.logs(r.contestant, best, NsPerOp, false)
+		logs := c.logs(r.contestant, best, resultfile.NsPerOp, false)
 		r.launches, r.log = len(logs), j.Median(logs, each)
 		if r.log.Lo > beyond {
-			r.contradicted = j.Median(c.logs(r.contestant, best, Ratio, false), each).Sign() < 0
+			r.contradicted = j.Median(c.logs(r.contestant, best, resultfile.Ratio, false), each).Sign() < 0
 			r.beaten = !r.contradicted
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"example.com/mapbench/internal/exact"
+	"example.com/mapbench/internal/resultfile"
 	"example.com/mapbench/internal/simulation"
 	"example.com/mapbench/workloads"
 )
@@ -107,7 +108,7 @@ func TestRanking(t *testing.T) {
 
 	split := standing(t, 12, 0.01, stand{"n=1000", 2, []float64{0, 0.3}})
 	for _, l := range split.Cells[0].Launches {
-		l.Results[0].Values[Ratio], l.Results[1].Values[Ratio] = 1, 0.9
+		l.Results[0].Values[resultfile.Ratio], l.Results[1].Values[resultfile.Ratio] = 1, 0.9
 	}
 	check("two estimates that contradict each other", split, letters(2), "A B", "", "",
 		"the median ratio of slices says the opposite of throughput about B and A: neither is shown to be faster")

@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"example.com/mapbench/internal/resultfile"
 )
 
 const header = `mapbench: 1
@@ -116,8 +118,8 @@ func TestRead(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(s.Cells) != 2 || s.Sweeps != 3 || s.Config["cpu"] != "AMD EPYC" || s.State.C2C != 30 {
-		t.Errorf("%d cells, %d sweeps, cpu %q, main state %v ns; want 2, 3, AMD EPYC, 30", len(s.Cells), s.Sweeps, s.Config["cpu"], s.State.C2C)
+	if len(s.Cells) != 2 || s.Sweeps != 3 || s.Config[resultfile.KeyCPU] != "AMD EPYC" || s.State.C2C != 30 {
+		t.Errorf("%d cells, %d sweeps, cpu %q, main state %v ns; want 2, 3, AMD EPYC, 30", len(s.Cells), s.Sweeps, s.Config[resultfile.KeyCPU], s.State.C2C)
 	}
 	c := s.Cells[0]
 	if got := c.Title(); got != "read=95/dist=uniform/n=1000 procs=2" {
@@ -163,7 +165,7 @@ func TestReadFiles(t *testing.T) {
 		t.Fatalf("%d cells, contestants %v, %d launches; want 1, [A B C], 3", len(s.Cells), c.Contestants, len(c.Launches))
 	}
 	last := c.Launches[2]
-	if last.Sweep != 5 || last.Results[0] != nil || last.Results[1].Values[NsPerOp] != 31 || last.Results[2].Values[NsPerOp] != 40 {
+	if last.Sweep != 5 || last.Results[0] != nil || last.Results[1].Values[resultfile.NsPerOp] != 31 || last.Results[2].Values[resultfile.NsPerOp] != 40 {
 		t.Errorf("the second file's launch is %+v; want sweep 5 with B at 31 and C at 40", last)
 	}
 	want := fmt.Sprintf(`%s and %s are judged as one, but commit is "0123abc" and "4567def"`, a, b)

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"example.com/mapbench/internal/exact"
+	"example.com/mapbench/internal/resultfile"
 	"example.com/mapbench/workloads"
 )
 
@@ -25,8 +26,8 @@ type Set struct {
 	// cut says what was left out of files that were cut off.
 	Cut exact.Warnings
 
-	// notes are all that the files' comments say of contestants.
-	Notes []note
+	// Notes are all that the files' comments say of contestants.
+	Notes []resultfile.Note
 
 	// Sweeps is one more than the largest sweep. Sweeps of different files
 	// have different numbers.
@@ -81,99 +82,65 @@ type Launch struct {
 
 // A Result is one line of a file.
 type Result struct {
-	Values [len(Units)]float64 // NaN where the line has none
-	line   int                 // its number in the file
+	Values resultfile.Values
+	line   int // its number in the file
 }
 
 // NewResult returns a result without a value.
-func NewResult() *Result {
-	r := new(Result)
-	for i := range r.Values {
-		r.Values[i] = math.NaN()
-	}
-	return r
-}
-
-// The metrics of a line, and their units.
-const (
-	NsPerOp = iota
-	OpsPerSec
-	Ratio
-	BytesPerOp
-	AllocsPerOp
-	fairness
-	hit
-	inserted
-	removed
-	size
-	sweep
-	c2cBefore
-	c2cAfter
-	lostBefore
-	lostAfter
-	steal
-	throttled
-)
-
-var Units = [...]string{"ns/op", "ops/s", "ratio", "B/op", "allocs/op", "fairness", "hit", "inserted", "removed",
-	"size", "sweep", "c2c-before-ns", "c2c-after-ns", "lost-before", "lost-after", "steal", "throttled"}
+func NewResult() *Result { return &Result{Values: resultfile.NoValues()} }
 
 // Value returns the line's value in a unit, as the file spells it.
 func (r *Result) Value(unit string) (v float64, ok bool) {
-	i := slices.Index(Units[:], unit)
-	if i < 0 {
+	u, ok := resultfile.FindUnit(unit)
+	if !ok {
 		return 0, false
 	}
-	return r.Values[i], !math.IsNaN(r.Values[i])
+	return r.Values[u], !math.IsNaN(r.Values[u])
 }
 
 // String returns the cell's name but for its procs. Only that of a gate's cell
 // says which impl it is of.
 func (c *Cell) String() string {
-	name := c.Spec.String()
+	name := c.workload().String()
 	if c.Impl != "" {
 		name = "impl=" + c.Impl + "/" + name
-	}
-	if c.Burst != "" {
-		name += "/burst=" + c.Burst
-	}
-	if c.Call != "" {
-		name += "/call=" + c.Call
 	}
 	return name
 }
 
+// workload returns what the cell's contestants have in common.
+func (c *Cell) workload() resultfile.Workload {
+	return resultfile.Workload{Spec: c.Spec, Procs: c.Procs, Burst: c.Burst, Call: c.Call}
+}
+
 // IsControl reports whether a contestant is the second of a control pair.
-func IsControl(contestant string) bool { return strings.Contains(contestant, "#") }
+func IsControl(contestant string) bool {
+	c, err := resultfile.ParseContestant(contestant)
+	return err == nil && c.IsControl()
+}
 
 // Original returns the impl that a contestant of a control pair repeats.
 func Original(contestant string) string {
-	impl, _, _ := strings.Cut(contestant, "#")
-	return impl
+	c, err := resultfile.ParseContestant(contestant)
+	if err != nil {
+		return contestant
+	}
+	return c.Original().String()
 }
 
-// The sides of a gate's contestants, behind the impl and an @: xsync@old.
-const (
-	SideOld = "old"
-	SideNew = "new"
-)
-
-// PairedImpl returns what a contestant of a gate measures, "" for any other: the impl,
-// and the side where it is neither old nor new.
+// PairedImpl returns what a contestant of a gate measures: see
+// [resultfile.Contestant.GateImpl].
 func PairedImpl(contestant string) string {
-	impl, side, ok := strings.Cut(Original(contestant), "@")
-	switch {
-	case !ok:
+	c, err := resultfile.ParseContestant(contestant)
+	if err != nil {
 		return ""
-	case side == SideOld, side == SideNew:
-		return impl
 	}
-	return impl + "@" + side
+	return c.GateImpl()
 }
 
 // Column returns the values of one contestant's metric over the launches in
 // the main state.
-func (c *Cell) Column(contestant, metric int) []float64 {
+func (c *Cell) Column(contestant int, metric resultfile.Unit) []float64 {
 	xs := make([]float64, 0, len(c.Launches))
 	for _, l := range c.Launches {
 		if r := l.Results[contestant]; r != nil && l.Outside == "" && !math.IsNaN(r.Values[metric]) {
@@ -185,7 +152,7 @@ func (c *Cell) Column(contestant, metric int) []float64 {
 
 // logs returns ln(a's metric ÷ b's) of the launches that hold both, either
 // inside or outside the main state.
-func (c *Cell) logs(a, b, metric int, outside bool) []float64 {
+func (c *Cell) logs(a, b int, metric resultfile.Unit, outside bool) []float64 {
 	xs := make([]float64, 0, len(c.Launches))
 	for _, l := range c.Launches {
 		if x := l.LogRatio(a, b, metric); (l.Outside != "") == outside && !math.IsNaN(x) {
@@ -196,7 +163,7 @@ func (c *Cell) logs(a, b, metric int, outside bool) []float64 {
 }
 
 // LogRatio returns ln(a's metric ÷ b's), NaN when the launch does not hold both.
-func (l *Launch) LogRatio(a, b, metric int) float64 {
+func (l *Launch) LogRatio(a, b int, metric resultfile.Unit) float64 {
 	if l.Results[a] == nil || l.Results[b] == nil {
 		return math.NaN()
 	}
@@ -221,21 +188,10 @@ func (s *Set) Impls() []string {
 	return names
 }
 
-// MachineFields are the configuration keys that make a machine; results of
-// different machines are never compared as one. A file without a quota has none.
-var MachineFields = []string{"cpu", "cores", "goos", "goarch", "kernel", QuotaField}
-
-// QuotaField says how many CPUs a container's control group granted.
-const QuotaField = "quota"
-
-// subjectFields are the keys that make what was measured; they may differ
-// between files, which is worth a warning, but not within one.
-var subjectFields = []string{"mapbench", "commit", "goversion", "goamd64", BuildKey}
-
 // SameMachine returns an error that names the fields in which the machines
 // of two sets differ.
 func SameMachine(a, b *Set) error {
-	if diff := differing(MachineFields, a, b); diff != "" {
+	if diff := differing(resultfile.MachineKeys, a, b); diff != "" {
 		return fmt.Errorf("%s and %s come from different machines: %s; measure both on one",
 			strings.Join(a.Names, ", "), strings.Join(b.Names, ", "), diff)
 	}
@@ -266,7 +222,7 @@ func Merge(sets ...*Set) (*Set, error) {
 		if err := SameMachine(sets[0], s); err != nil {
 			return nil, err
 		}
-		if diff := differing(subjectFields, sets[0], s); diff != "" {
+		if diff := differing(resultfile.SubjectKeys, sets[0], s); diff != "" {
 			merged.Warnings = append(merged.Warnings, fmt.Errorf("%s and %s are judged as one, but %s",
 				sets[0].Names[0], s.Names[0], diff))
 		}

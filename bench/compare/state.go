@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"example.com/mapbench/internal/exact"
+	"example.com/mapbench/internal/resultfile"
 )
 
 // The bounds of the machine's main state.
@@ -16,10 +17,10 @@ const (
 	// short of the other.
 	stateFactor = 2
 
-	// lostLimit bounds the CPU lost to gaps, as a fraction of the time. A
+	// LostLimit bounds the CPU lost to gaps, as a fraction of the time in [0,1]. A
 	// guest that lost 2 to 3.5 % still gave usable pairs; one that loses a
 	// tenth measures its neighbours.
-	lostLimit = 0.10
+	LostLimit = 0.10
 
 	// throttleApart bounds how far the share of a CPU quota's periods in which it
 	// was used up may be from the main state's. Under a small quota most periods
@@ -47,7 +48,7 @@ func (s *Set) mark() {
 		for _, l := range c.Launches {
 			for _, r := range l.Results {
 				if r != nil {
-					latencies = append(latencies, measured(r.Values[c2cBefore]), measured(r.Values[c2cAfter]))
+					latencies = append(latencies, measured(r.Values[resultfile.C2CBefore]), measured(r.Values[resultfile.C2CAfter]))
 				}
 			}
 		}
@@ -102,14 +103,14 @@ func measured(ns float64) float64 {
 // outside returns why a result lies outside the main state, "" if it
 // doesn't. Comparisons with NaN, for what was not measured, are false.
 func outside(r *Result, main mainState) string {
-	before, after := measured(r.Values[c2cBefore]), measured(r.Values[c2cAfter])
+	before, after := measured(r.Values[resultfile.C2CBefore]), measured(r.Values[resultfile.C2CAfter])
 	switch {
 	case Apart(before, main.latency):
 		return fmt.Sprintf("core-to-core latency %.0f ns before, %.0f in the main state", before, main.latency)
 	case Apart(after, main.latency):
 		return fmt.Sprintf("core-to-core latency %.0f ns after, %.0f in the main state", after, main.latency)
-	case math.Abs(r.Values[throttled]-main.throttled) > throttleApart:
-		return fmt.Sprintf("the CPU quota was used up in %.0f %% of its periods, in %.0f %% in the main state", 100*r.Values[throttled], 100*main.throttled)
+	case math.Abs(r.Values[resultfile.Throttled]-main.throttled) > throttleApart:
+		return fmt.Sprintf("the CPU quota was used up in %.0f %% of its periods, in %.0f %% in the main state", 100*r.Values[resultfile.Throttled], 100*main.throttled)
 	}
 	return Disturbed(r)
 }
@@ -117,11 +118,11 @@ func outside(r *Result, main mainState) string {
 // Disturbed returns why the machine was not the same all through a result's
 // launch, "" if it was: in whichever state.
 func Disturbed(r *Result) string {
-	if before, after := measured(r.Values[c2cBefore]), measured(r.Values[c2cAfter]); Apart(before, after) {
+	if before, after := measured(r.Values[resultfile.C2CBefore]), measured(r.Values[resultfile.C2CAfter]); Apart(before, after) {
 		return fmt.Sprintf("core-to-core latency went from %.0f to %.0f ns", before, after)
 	}
-	for _, lost := range []float64{r.Values[lostBefore], r.Values[lostAfter]} {
-		if lost > lostLimit {
+	for _, lost := range []float64{r.Values[resultfile.LostBefore], r.Values[resultfile.LostAfter]} {
+		if lost > LostLimit {
 			return fmt.Sprintf("%.0f %% of CPU lost", 100*lost)
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/montanaflynn/stats"
 
 	"example.com/mapbench/internal/exact"
+	"example.com/mapbench/internal/resultfile"
 )
 
 // Tables judges every cell: its contestants against the reference, as one
@@ -75,11 +76,11 @@ func (j *Judge) table(c *Cell) Table {
 			family = append(family, row.Delta)
 		}
 		if ref >= 0 && i != ref && outside > 0 {
-			if logs := c.logs(i, ref, NsPerOp, true); len(logs) > 0 {
+			if logs := c.logs(i, ref, resultfile.NsPerOp, true); len(logs) > 0 {
 				t.Outside = append(t.Outside, OutsideDelta{name, len(logs), exact.Median(exact.Sorted(logs))})
 			}
 		}
-		if a := c.absence(name); a != nil && (a.Stopped || row.Launches+row.Outside == 0) {
+		if a := c.absence(name); a != nil && (a.Stopped() || row.Launches+row.Outside == 0) {
 			row.Absence = a
 		}
 		t.Rows = append(t.Rows, row)
@@ -97,16 +98,18 @@ func (j *Judge) ranks(name string) bool {
 
 // summary describes contestant i of a cell.
 func (j *Judge) summary(c *Cell, i int) Summary {
-	ns := c.Column(i, NsPerOp)
-	center := func(metric int) exact.Number { return exact.Number(exact.Median(exact.Sorted(c.Column(i, metric)))) }
+	ns := c.Column(i, resultfile.NsPerOp)
+	center := func(metric resultfile.Unit) exact.Number {
+		return exact.Number(exact.Median(exact.Sorted(c.Column(i, metric))))
+	}
 	row := Summary{
 		Impl:        c.Contestants[i],
 		Launches:    len(ns),
 		NsPerOp:     j.Median(ns, j.Options.Level),
-		OpsPerSec:   j.Median(c.Column(i, OpsPerSec), j.Options.Level),
-		BytesPerOp:  center(BytesPerOp),
-		AllocsPerOp: center(AllocsPerOp),
-		Fairness:    center(fairness),
+		OpsPerSec:   j.Median(c.Column(i, resultfile.OpsPerSec), j.Options.Level),
+		BytesPerOp:  center(resultfile.BytesPerOp),
+		AllocsPerOp: center(resultfile.AllocsPerOp),
+		Fairness:    center(resultfile.Fairness),
 		CV:          exact.Number(math.NaN()),
 		Unranked:    !j.ranks(c.Contestants[i]),
 	}

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"example.com/mapbench/internal/exact"
+	"example.com/mapbench/internal/resultfile"
 )
 
 // throttledShare returns the share of a CPU quota's periods during a launch in which it
@@ -14,7 +15,7 @@ import (
 func (l *Launch) throttledShare() float64 {
 	for _, r := range l.Results {
 		if r != nil { // all lines of a launch say the same
-			return r.Values[throttled]
+			return r.Values[resultfile.Throttled]
 		}
 	}
 	return math.NaN()
@@ -49,6 +50,6 @@ func (s *Set) warnThrottled() {
 	}
 	if n > 0 {
 		s.Warnings = append(s.Warnings, fmt.Errorf("the CPU quota of %s was used up in %d of %d launches, in up to %.0f %% of its periods: times hold the pauses; raise the quota, or lower -procs",
-			cmp.Or(s.Config[QuotaField], "a container"), n, s.State.Launches, 100*shares[len(shares)-1]))
+			cmp.Or(s.Config[resultfile.KeyQuota], "a container"), n, s.State.Launches, 100*shares[len(shares)-1]))
 	}
 }

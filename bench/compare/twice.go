@@ -4,9 +4,12 @@ import (
 	"cmp"
 	"fmt"
 	"hash/fnv"
+	"io"
 	"maps"
 	"math"
 	"strconv"
+
+	"example.com/mapbench/internal/resultfile"
 )
 
 // An origin is where a launch was read: what tells it from all others.
@@ -25,7 +28,7 @@ func (l *Launch) identity() string {
 	return fmt.Sprintf("values %x, sweep %d", l.digest(), l.from.sweep)
 }
 
-// digest returns a hash of all values of a launch.
+// digest returns a hash of all values that a launch states.
 func (l *Launch) digest() uint64 {
 	h := fnv.New64a()
 	for _, r := range l.Results {
@@ -33,7 +36,11 @@ func (l *Launch) digest() uint64 {
 			h.Write([]byte{0})
 			continue
 		}
-		for _, v := range r.Values {
+		for unit, v := range r.Values {
+			if math.IsNaN(v) {
+				continue // so that a unit that is added to the format changes no digest
+			}
+			io.WriteString(h, resultfile.Unit(unit).String())
 			var bits [8]byte
 			for i, b := 0, math.Float64bits(v); i < len(bits); i, b = i+1, b>>8 {
 				bits[i] = byte(b)
@@ -149,7 +156,7 @@ func (c *Cell) first() (key, place string) {
 		if place == "" {
 			place = l.place(r)
 		}
-		key += " " + strconv.FormatFloat(r.Values[NsPerOp], 'g', -1, 64)
+		key += " " + strconv.FormatFloat(r.Values[resultfile.NsPerOp], 'g', -1, 64)
 	}
 	if place == "" {
 		return "", ""

@@ -8,13 +8,15 @@ import (
 
 	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/internal/golden"
+	"example.com/mapbench/internal/resultfile"
 )
 
 // TestNobodyIsBest: there is no headline where no impl can do one of the workloads.
 func TestNobodyIsBest(t *testing.T) {
 	s := standing(t, 12, 0.01, stand{"read=95/n=1000", 2, []float64{0, 0.3}}, stand{"read=50/n=1000", 2, []float64{0, 0.3}})
 	s.Cells[1].Contestants = []string{"nop", "plain"}
-	s.Cells[1].Absences = []compare.Absence{{Impl: "A", Why: "no Delete"}, {Impl: "B", Why: "no Delete"}}
+	noDelete := resultfile.Reason{Kind: resultfile.NotApplicable, Sweep: resultfile.NoSweep, Text: "no Delete"}
+	s.Cells[1].Absences = []compare.Absence{{Impl: "A", Reason: noDelete}, {Impl: "B", Reason: noDelete}}
 	if found := Headlines(s, compare.Options{}); len(found) != 0 {
 		t.Errorf("nobody can do it at 50/50: headlines %v; want none", found)
 	}

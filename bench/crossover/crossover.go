@@ -7,6 +7,7 @@ import (
 
 	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/internal/exact"
+	"example.com/mapbench/internal/resultfile"
 	"example.com/mapbench/internal/words"
 )
 
@@ -73,8 +74,8 @@ func Pairs(s *compare.Set, g *compare.Group, opt compare.Options) []Curve {
 }
 
 func curveOf(j *compare.Judge, g *compare.Group, a, b string, sweeps int) Curve {
-	c := fitModel(j, g, a, b, compare.NsPerOp, sweeps)
-	other := fitModel(j, g, a, b, compare.Ratio, sweeps)
+	c := fitModel(j, g, a, b, resultfile.NsPerOp, sweeps)
+	other := fitModel(j, g, a, b, resultfile.Ratio, sweeps)
 	out := Curve{
 		Axis: g.Axis, A: a, B: b, Spec: g.Spec, Procs: g.Procs,
 		Crossings: []Crossing{}, Ties: []Band{},

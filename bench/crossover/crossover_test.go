@@ -10,6 +10,7 @@ import (
 
 	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/internal/golden"
+	"example.com/mapbench/internal/resultfile"
 )
 
 func TestSentences(t *testing.T) {
@@ -91,8 +92,8 @@ func TestCurveRatio(t *testing.T) {
 	s := spotted(t, 10, 0.01, spot{"read=0", 2, -0.3}, spot{"read=50", 2, -0.05}, spot{"read=75", 2, 0.2}, spot{"read=100", 2, 0.4})
 	for _, c := range s.Cells {
 		for _, l := range c.Launches {
-			l.Results[0].Values[compare.Ratio] = l.Results[0].Values[compare.NsPerOp] * math.Exp(0.1) // crosses earlier
-			l.Results[1].Values[compare.Ratio] = l.Results[1].Values[compare.NsPerOp]
+			l.Results[0].Values[resultfile.Ratio] = l.Results[0].Values[resultfile.NsPerOp] * math.Exp(0.1) // crosses earlier
+			l.Results[1].Values[resultfile.Ratio] = l.Results[1].Values[resultfile.NsPerOp]
 		}
 	}
 	c := only(t, s, compare.Options{})

@@ -8,6 +8,7 @@ import (
 
 	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/internal/golden"
+	"example.com/mapbench/internal/resultfile"
 )
 
 func TestHeadlines(t *testing.T) {
@@ -108,9 +109,9 @@ func TestHeadlineDoubts(t *testing.T) {
 	logs, third := []float64{0, 0.1, 0.3}, []float64{0.3, 0.4, 0}
 	s := standing(t, 8, 0.002, stand{"read=95/n=100", 2, logs}, stand{"read=50/n=100", 2, logs}, stand{"read=0/n=100", 2, third})
 	for _, c := range s.Cells {
-		c.Absences = []compare.Absence{{Impl: "B", Why: "in sweep 9: exit status 2", Stopped: true}}
+		c.Absences = []compare.Absence{{Impl: "B", Reason: resultfile.Reason{Kind: resultfile.Stopped, Sweep: 9, Text: "exit status 2"}}}
 	}
-	s.Cells[2].Absences = append(s.Cells[2].Absences, compare.Absence{Impl: "A", Why: "in sweep 9: exit status 1", Stopped: true})
+	s.Cells[2].Absences = append(s.Cells[2].Absences, compare.Absence{Impl: "A", Reason: resultfile.Reason{Kind: resultfile.Stopped, Sweep: 9, Text: "exit status 1"}})
 	var got []string
 	for _, doubt := range Headlines(s, compare.Options{})[0].Doubts() {
 		got = append(got, doubt.Error())

@@ -7,6 +7,7 @@ import (
 
 	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/internal/exact"
+	"example.com/mapbench/internal/resultfile"
 )
 
 // A model holds the paired log-ratios of two impls along an axis, and the
@@ -72,7 +73,7 @@ type kink struct {
 
 // fitModel fits the curve of a metric. The cells are ascending along the
 // axis and hold both a and b; sweeps is the set's.
-func fitModel(j *compare.Judge, g *compare.Group, a, b string, metric, sweeps int) *model {
+func fitModel(j *compare.Judge, g *compare.Group, a, b string, metric resultfile.Unit, sweeps int) *model {
 	c := &model{judge: j, axis: g.Axis}
 	for _, cell := range g.Cells {
 		ia, ib := slices.Index(cell.Contestants, a), slices.Index(cell.Contestants, b)

@@ -7,6 +7,7 @@ import (
 
 	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/internal/exact"
+	"example.com/mapbench/internal/resultfile"
 	"example.com/mapbench/workloads"
 )
 
@@ -77,7 +78,7 @@ func Next(s *compare.Set, q Question) (Plan, error) {
 	if g == nil {
 		return Plan{Values: grid, Why: fmt.Sprintf("locating: sweep 1 of %d", locate)}, nil
 	}
-	c := fitModel(j, g, q.A, q.B, compare.NsPerOp, s.Sweeps)
+	c := fitModel(j, g, q.A, q.B, resultfile.NsPerOp, s.Sweeps)
 	if missing, done := c.unlocated(grid, locate); len(missing) > 0 {
 		return Plan{Values: missing, Why: fmt.Sprintf("locating: sweep %d of %d", done+1, locate)}, nil
 	}

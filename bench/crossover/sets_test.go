@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/internal/resultfile"
 	"example.com/mapbench/internal/simulation"
 	"example.com/mapbench/workloads"
 )
@@ -68,7 +69,7 @@ func cellOf(r *rand.Rand, n simulation.Noise, sd float64, launches int, names []
 // line returns a result that knows its ns/op only.
 func line(ns float64) *compare.Result {
 	r := compare.NewResult()
-	r.Values[compare.NsPerOp] = ns
+	r.Values[resultfile.NsPerOp] = ns
 	return r
 }
 

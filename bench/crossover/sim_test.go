@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/internal/resultfile"
 	"example.com/mapbench/internal/simulation"
 	"example.com/mapbench/workloads"
 )
@@ -291,7 +292,7 @@ func TestSimulationSeesUncheckedChords(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			c := fitModel(compare.NewJudge(compare.Options{}), &groups[0], "A", "B", compare.NsPerOp, m.set.Sweeps)
+			c := fitModel(compare.NewJudge(compare.Options{}), &groups[0], "A", "B", resultfile.NsPerOp, m.set.Sweeps)
 			x := c.crossing(25, 100, nil, c)
 			with.Add(covers(x, roots))
 			for i := range c.segments {

@@ -1,10 +1,8 @@
 package gate
 
 import (
-	"strings"
-
 	"example.com/mapbench/bench"
-	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/internal/resultfile"
 )
 
 const (
@@ -21,7 +19,7 @@ func Cells(suite []bench.Cell) []bench.Cell {
 	known := make(map[string]bool)
 	for _, c := range suite {
 		for _, impl := range c.Impls {
-			c.Impls = []string{impl + "@" + compare.SideOld, impl + "@" + compare.SideNew}
+			c.Impls = []string{sided(impl, resultfile.SideOld), sided(impl, resultfile.SideNew)}
 			if !known[c.String()] {
 				known[c.String()] = true
 				cells = append(cells, c)
@@ -38,24 +36,22 @@ func controls(cells []bench.Cell) []bench.Cell {
 	var chosen []bench.Cell
 	for i := range number {
 		c := cells[i*len(cells)/number]
-		impl, _, _ := strings.Cut(c.Impls[0], "@")
-		impl += "@" + bench.ControlSide
+		impl := sided(c.Contestants()[0].Impl, resultfile.SideControl)
 		c.Impls = []string{impl, impl}
 		chosen = append(chosen, c)
 	}
 	return chosen
 }
 
+// sided returns the name of an impl from a side's build.
+func sided(impl, side string) string { return resultfile.Contestant{Impl: impl, Side: side}.String() }
+
 // isControl reports whether a cell of a night is a control.
 func isControl(c bench.Cell) bool { return c.Impls[0] == c.Impls[1] }
 
 // nameOfCell returns what package compare calls a night's cell, or its control.
 func nameOfCell(c bench.Cell) string {
-	impl := c.Impls[0]
-	if !isControl(c) { // else the side belongs to the name
-		impl, _, _ = strings.Cut(impl, "@")
-	}
-	return CellName(impl, c.Spec, c.Procs)
+	return CellName(c.Contestants()[0].GateImpl(), c.Spec, c.Procs)
 }
 
 // Names returns the names of a night's cells and of its controls, as package compare

@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"math"
 
-	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/internal/exact"
+	"example.com/mapbench/internal/resultfile"
 	"example.com/mapbench/internal/words"
 )
 
@@ -138,9 +138,9 @@ func (j *judging) doubt(d *judged, rule Rule, tonight, reach float64) string {
 // contradicted reports whether the interval of the other metric of time excludes 0
 // on the other side: one of both is blind to what the other one sees.
 func (j *judging) contradicted(p *Pairing, d *judged, shift exact.Interval) bool {
-	other := compare.Ratio
-	if j.plan.Rules[0].place() == compare.Ratio {
-		other = compare.NsPerOp
+	other := resultfile.Ratio
+	if j.plan.Rules[0].unit() == resultfile.Ratio {
+		other = resultfile.NsPerOp
 	}
 	if shift.Sign() == 0 {
 		return false

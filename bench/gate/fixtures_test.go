@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/internal/resultfile"
 )
 
 const header = `mapbench: 1
@@ -21,11 +22,6 @@ cores: 2
 kernel: 6.1
 Unit ns/op better=lower
 `
-
-// result writes one line of a file.
-func result(impl string, ns float64, more string) string {
-	return fmt.Sprintf("BenchmarkMap/impl=%s/read=95/dist=uniform/n=1000-2\t1000\t%v ns/op\t%s\n", impl, ns, more)
-}
 
 // seeded returns a file's text with a seed.
 func seeded(seed, text string) string { return "seed: " + seed + "\n" + text }
@@ -42,7 +38,7 @@ func parse(t testing.TB, text string) *compare.Set {
 // line returns a result that knows its ns/op only.
 func line(ns float64) *compare.Result {
 	r := compare.NewResult()
-	r.Values[compare.NsPerOp] = ns
+	r.Values[resultfile.NsPerOp] = ns
 	return r
 }
 

@@ -12,6 +12,7 @@ import (
 	"slices"
 
 	"example.com/mapbench/bench"
+	"example.com/mapbench/internal/resultfile"
 )
 
 // The files of a night's folder that it is judged again from.
@@ -32,7 +33,7 @@ const (
 // for its metric of time.
 func PlanOf(night *bench.Earlier) Plan {
 	plan := DefaultPlan().ScreenedBy(night.Launches)
-	if night.Config("judged-by") == "ns/op" {
+	if night.Config(resultfile.KeyJudgedBy) == resultfile.NsPerOp.String() {
 		plan = plan.ByThroughput()
 	}
 	return plan

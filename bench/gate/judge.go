@@ -7,10 +7,9 @@ import (
 	"slices"
 	"strconv"
 
-	"golang.org/x/perf/benchfmt"
-
 	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/internal/exact"
+	"example.com/mapbench/internal/resultfile"
 	"example.com/mapbench/internal/words"
 )
 
@@ -23,10 +22,10 @@ func Judge(s *compare.Set, plan Plan, opt Options) *Outcome {
 		Old: opt.Old, New: opt.New, flags: opt.Flags, Reasons: []string{}, Controls: []Control{},
 		Plan: plan, Elapsed: opt.Elapsed, Seed: opt.Seed, State: s.State, fixed: j.fixed,
 	}
-	n.Machine.CPU = s.Config["cpu"]
-	n.Machine.Cores, _ = strconv.Atoi(s.Config["cores"]) // 0 if the file doesn't say
-	n.Machine.Quota = s.Config[compare.QuotaField]
-	n.OldBuild, n.NewBuild = sideBuild(s, compare.SideOld), sideBuild(s, compare.SideNew)
+	n.Machine.CPU = s.Config[resultfile.KeyCPU]
+	n.Machine.Cores, _ = strconv.Atoi(s.Config[resultfile.KeyCores]) // 0 if the file doesn't say
+	n.Machine.Quota = s.Config[resultfile.KeyQuota]
+	n.OldBuild, n.NewBuild = sideBuild(s, resultfile.SideOld), sideBuild(s, resultfile.SideNew)
 	n.Cells = judgeCells(s, j, opt.Cells)
 	n.Warnings = opt.Accepted.apply(n.Cells)
 	faults, doubts := judgeControls(s, j, n, opt.Controls)
@@ -41,8 +40,8 @@ func Judge(s *compare.Set, plan Plan, opt Options) *Outcome {
 // sideBuild returns what the configuration says of a side.
 func sideBuild(s *compare.Set, side string) Build {
 	return Build{
-		Commit: s.Config[side+"-commit"], Dirty: s.Config[side+"-dirty"] == "true",
-		GoVersion: s.Config[side+"-goversion"], Flags: s.Config[side+"-"+compare.BuildKey], Planted: s.Config[side+"-planted"],
+		Commit: s.Config[resultfile.SideKey(side, resultfile.KeyCommit)], Dirty: s.Config[resultfile.SideKey(side, resultfile.KeyDirty)] == "true",
+		GoVersion: s.Config[resultfile.SideKey(side, resultfile.KeyGoVersion)], Flags: s.Config[resultfile.SideKey(side, resultfile.KeyBuild)], Planted: s.Config[resultfile.SideKey(side, resultfile.KeyPlanted)],
 	}
 }
 
@@ -92,9 +91,9 @@ const notLaunched = "not launched: the time was up in the first sweep"
 func absences(s *compare.Set) map[string]string {
 	why := make(map[string]string)
 	for _, n := range s.Notes {
-		// A note that makes no sense binds nobody.
-		if c, contestant, err := compare.ParseName(benchfmt.Name(n.Name)); err == nil && c.Impl != "" {
-			why[nameOf(c)] = contestant + " " + n.Absence.String()
+		if impl := words.Printable(n.Name.GateImpl()); impl != "" {
+			a := compare.AbsenceIn(n)
+			why[CellName(impl, n.Name.Spec, n.Name.Procs)] = a.Impl + " " + a.String()
 		}
 	}
 	for _, c := range s.Cells {
@@ -121,8 +120,8 @@ func voided(s *compare.Set) map[string]string {
 // namedCell returns a cell without a finding.
 func namedCell(name string) Cell {
 	cell := Cell{Name: name, Metrics: []Finding{}}
-	if c, impl, err := compare.ParseName(benchfmt.Name("Map/" + name)); err == nil {
-		cell.Impl, cell.Spec, cell.Procs = impl, c.Spec.String(), c.Procs
+	if n, err := resultfile.ParseName(resultfile.Base + "/" + name); err == nil {
+		cell.Impl, cell.Spec, cell.Procs = words.Printable(n.Contestant.String()), n.Spec.String(), n.Procs
 	}
 	return cell
 }
@@ -178,7 +177,7 @@ func judgeControls(s *compare.Set, j *judging, n *Outcome, planned []string) (fa
 	rule := j.plan.Rules[0]
 	var ps []float64
 	for _, p := range controls {
-		v := p.values(j.plan.Screen, rule.place(), rule.Nudge)
+		v := p.values(j.plan.Screen, rule.unit(), rule.Nudge)
 		n.count(v)
 		if v.launches == 0 {
 			continue

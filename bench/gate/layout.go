@@ -8,6 +8,7 @@ import (
 
 	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/internal/exact"
+	"example.com/mapbench/internal/resultfile"
 	"example.com/mapbench/internal/words"
 )
 
@@ -21,11 +22,11 @@ const LayoutReach = 0.10
 // on both sides has one layout, which cancels out. Two programs are the same if both their
 // paths and their files are: a script may start another program from another path.
 func fixedLayouts(s *compare.Set) bool {
-	if s.Config["layouts"] != "none" {
+	if s.Config[resultfile.KeyLayouts] != "none" {
 		return false
 	}
-	older, newer := s.Config[compare.SideOld+"-built"], s.Config[compare.SideNew+"-built"]
-	return older == "" || older != newer || programOf(s.Config[compare.SideOld+"-subject"]) != programOf(s.Config[compare.SideNew+"-subject"])
+	older, newer := s.Config[resultfile.SideKey(resultfile.SideOld, resultfile.KeyBuilt)], s.Config[resultfile.SideKey(resultfile.SideNew, resultfile.KeyBuilt)]
+	return older == "" || older != newer || programOf(s.Config[resultfile.SideKey(resultfile.SideOld, resultfile.KeySubject)]) != programOf(s.Config[resultfile.SideKey(resultfile.SideNew, resultfile.KeySubject)])
 }
 
 // programOf returns what a subject is built from or started by, without its variables.

@@ -5,10 +5,10 @@ import (
 	"testing"
 
 	"example.com/mapbench/bench"
-	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/bench/contestants"
 	"example.com/mapbench/bench/worker"
 	"example.com/mapbench/impls"
+	"example.com/mapbench/internal/resultfile"
 )
 
 // The test program is also its workers: one of good maps, one in which mutex is many
@@ -69,5 +69,5 @@ func sides(old, new string) (bench.Source, bench.Source) {
 	side := func(name, arg string) bench.Source {
 		return bench.Source{Side: name, Subject: arg, Program: []string{os.Args[0], arg}}
 	}
-	return side(compare.SideOld, old), side(compare.SideNew, new)
+	return side(resultfile.SideOld, old), side(resultfile.SideNew, new)
 }

@@ -14,13 +14,14 @@ import (
 
 	"example.com/mapbench/bench"
 	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/internal/resultfile"
 	"example.com/mapbench/internal/words"
 )
 
 // Config says what to compare and how.
 type Config struct {
 	// Old and New are where the sides' workers come from; their Side is
-	// [compare.SideOld] and [compare.SideNew].
+	// [resultfile.SideOld] and [resultfile.SideNew].
 	Old, New bench.Source
 	// Cells is what to measure, as [Cells] makes it of a suite. Earlier says
 	// it, and Rounds and Seed, if there is one.
@@ -80,8 +81,8 @@ func Measure(ctx context.Context, c Config) (*Outcome, error) {
 // Rejudge judges a night that has ended again: that of c.Earlier, which took the given
 // seconds. Nothing is measured.
 func Rejudge(c Config, elapsed float64) *Outcome {
-	c.Old.Subject = c.Earlier.Config(compare.SideOld + "-subject")
-	c.New.Subject = c.Earlier.Config(compare.SideNew + "-subject")
+	c.Old.Subject = c.Earlier.Config(resultfile.SideKey(resultfile.SideOld, resultfile.KeySubject))
+	c.New.Subject = c.Earlier.Config(resultfile.SideKey(resultfile.SideNew, resultfile.KeySubject))
 	return newRun(c).judge(elapsed)
 }
 
@@ -106,7 +107,7 @@ func newRun(c Config) *run {
 		if !e.Began.IsZero() { // as it is in older files
 			n.began = n.began.Add(-max(0, e.Ended.Sub(e.Began)))
 		}
-		n.pace = cmp.Or(e.Config(bench.PaceKey), n.pace)
+		n.pace = cmp.Or(e.Config(resultfile.KeyPace), n.pace)
 	}
 	n.config = c
 	return n
@@ -150,11 +151,11 @@ func (n *run) measure(ctx context.Context) error {
 	summary := n.conductor.Close()
 	for _, failure := range summary.Failures {
 		n.faults = append(n.faults, fmt.Sprintf("%s under %s procs=%d failed in sweep %d: %v",
-			failure.Label, failure.Cell.Spec, failure.Cell.Procs, failure.Sweep, failure.Err))
+			failure.Contestant, failure.Cell.Spec, failure.Cell.Procs, failure.Sweep, failure.Err))
 	}
 	for _, missing := range summary.Missing {
 		n.faults = append(n.faults, fmt.Sprintf("%s under %s procs=%d can't be measured: %s",
-			missing.Label, missing.Cell.Spec, missing.Cell.Procs, missing.Why))
+			missing.Contestant, missing.Cell.Spec, missing.Cell.Procs, missing.Reason.Why()))
 	}
 	return nil
 }
@@ -164,7 +165,7 @@ func (n *run) watch(out io.Writer) {
 	if now := bench.ThisPace().String(); now != n.pace && len(n.doubts) == 0 {
 		doubt := fmt.Sprintf("the machine had %s when the night began and %s in the midst of it", n.pace, now)
 		n.doubts = append(n.doubts, doubt)
-		fmt.Fprintf(out, "%s%s\n", bench.DoubtNote, doubt) // the next launch fails if this does
+		resultfile.NewWriter(out).Doubt(doubt) // the next launch fails if this does
 	}
 }
 

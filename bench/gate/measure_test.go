@@ -219,7 +219,7 @@ func TestMachineThatChangesIsNoted(t *testing.T) {
 		n.watch(&out)
 	}
 	want := "the machine had 1024 cores of up to 3000 MHz when the night began and " + bench.ThisPace().String() + " in the midst of it"
-	if got := out.String(); got != bench.DoubtNote+want+"\n" || len(n.doubts) != 1 {
+	if got := out.String(); got != "# doubt: "+want+"\n" || len(n.doubts) != 1 {
 		t.Errorf("noted %q, doubts %q; want once %q", got, n.doubts, want)
 	}
 	_, file := measured(t, c)

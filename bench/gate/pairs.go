@@ -9,6 +9,7 @@ import (
 
 	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/internal/exact"
+	"example.com/mapbench/internal/resultfile"
 	"example.com/mapbench/workloads"
 )
 
@@ -35,8 +36,8 @@ func Pairings(s *compare.Set) (cells, controls []Pairing) {
 		if c.Impl == "" || len(c.Launches) == 0 {
 			continue
 		}
-		older := slices.Index(c.Contestants, c.Impl+"@"+compare.SideOld)
-		newer := slices.Index(c.Contestants, c.Impl+"@"+compare.SideNew)
+		older := slices.Index(c.Contestants, sided(c.Impl, resultfile.SideOld))
+		newer := slices.Index(c.Contestants, sided(c.Impl, resultfile.SideNew))
 		if older >= 0 && newer >= 0 {
 			cells = append(cells, Pairing{nameOf(c), c, older, newer})
 		}
@@ -61,7 +62,7 @@ type values struct {
 // values returns a pairing's x of a metric. A pair counts in whichever state the
 // machine was and even if it changed, as both sides shared that. To leave disturbed
 // pairs out was tried, and made cells see less: their spread was that of the others.
-func (p *Pairing) values(screen, metric int, nudge float64) values {
+func (p *Pairing) values(screen int, metric resultfile.Unit, nudge float64) values {
 	var v values
 	for i := range p.Cell.Launches {
 		l := &p.Cell.Launches[i]
@@ -91,13 +92,13 @@ func (p *Pairing) values(screen, metric int, nudge float64) values {
 	return v
 }
 
-// place returns the place of a rule's metric on a line.
-func (r Rule) place() int {
-	i := slices.Index(compare.Units[:], r.Metric)
-	if i < 0 {
+// unit returns a rule's metric.
+func (r Rule) unit() resultfile.Unit {
+	u, ok := resultfile.FindUnit(r.Metric)
+	if !ok {
 		panic("gate: rule for unknown metric " + r.Metric)
 	}
-	return i
+	return u
 }
 
 // knownFrom is how many nights tell a cell's noise: of fewer it is hardly better known
@@ -123,7 +124,7 @@ func ScreenNoise(s *compare.Set, plan Plan) Noise {
 	cells, _ := Pairings(s)
 	for _, p := range cells {
 		for _, rule := range plan.Rules {
-			v := p.values(ScreenedIn(s, plan), rule.place(), rule.Nudge)
+			v := p.values(ScreenedIn(s, plan), rule.unit(), rule.Nudge)
 			if sd := ranks.Rank(v.screen).Noise(); !math.IsNaN(sd) {
 				noise[NoiseKey{p.Name, rule.Metric}] = sd
 			}
@@ -153,7 +154,7 @@ func MedianNoise(each ...Noise) Noise {
 // ScreenedIn returns how many sweeps of a night, at most the plan's, were of its screen,
 // which its configuration says.
 func ScreenedIn(s *compare.Set, plan Plan) int {
-	if n, err := strconv.Atoi(s.Config["launches"]); err == nil {
+	if n, err := strconv.Atoi(s.Config[resultfile.KeyLaunches]); err == nil {
 		return min(n, plan.Screen)
 	}
 	return plan.Screen
@@ -166,7 +167,7 @@ func ScreenLogs(s *compare.Set, plan Plan) map[string][]float64 {
 	logs := make(map[string][]float64)
 	cells, _ := Pairings(s)
 	for _, p := range cells {
-		logs[p.Name] = p.values(plan.Screen, plan.Rules[0].place(), plan.Rules[0].Nudge).screen
+		logs[p.Name] = p.values(plan.Screen, plan.Rules[0].unit(), plan.Rules[0].Nudge).screen
 	}
 	return logs
 }
@@ -174,6 +175,6 @@ func ScreenLogs(s *compare.Set, plan Plan) map[string][]float64 {
 // Counts reports whether a pair counts for a rule.
 func (r Rule) Counts(pair []*compare.Result) bool {
 	one := Pairing{Cell: &compare.Cell{Launches: []compare.Launch{{Results: pair}}}, A: 0, B: 1}
-	v := one.values(math.MaxInt, r.place(), r.Nudge)
+	v := one.values(math.MaxInt, r.unit(), r.Nudge)
 	return len(v.screen) == 1
 }

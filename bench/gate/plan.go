@@ -3,6 +3,8 @@ package gate
 import (
 	"math"
 	"slices"
+
+	"example.com/mapbench/internal/resultfile"
 )
 
 // A Rule is how one metric is judged. The value of a pair is x =
@@ -97,12 +99,12 @@ func DefaultPlan() Plan {
 		Screen: 16, Missed: 0.025, Confirm: 40, LeastConfirm: 24, MostConfirm: 160,
 		Power: 0.99, Found: 0.95,
 		Rules: []Rule{
-			{Metric: "ratio", Floor: 0.01, Least: 0.02, Effect: 0.05, Alpha: 0.008, ScreenAlpha: 0.20},
+			{Metric: resultfile.Ratio.String(), Floor: 0.01, Least: 0.02, Effect: 0.05, Alpha: 0.008, ScreenAlpha: 0.20},
 			// Collections and the map's own growth allocate now and then,
 			// which the nudges keep from counting as a change of a map that
 			// allocates nothing.
-			{Metric: "allocs/op", Floor: 0.005, Least: 0.01, Effect: 0.05, Alpha: 0.001, ScreenAlpha: 0.01, Nudge: 0.01},
-			{Metric: "B/op", Floor: 0.01, Least: 0.02, Effect: 0.10, Alpha: 0.001, ScreenAlpha: 0.01, Nudge: 16},
+			{Metric: resultfile.AllocsPerOp.String(), Floor: 0.005, Least: 0.01, Effect: 0.05, Alpha: 0.001, ScreenAlpha: 0.01, Nudge: 0.01},
+			{Metric: resultfile.BytesPerOp.String(), Floor: 0.01, Least: 0.02, Effect: 0.10, Alpha: 0.001, ScreenAlpha: 0.01, Nudge: 16},
 		},
 		ControlsEvery: 4, ControlAlpha: 0.01, Level: 0.95,
 		MostDisturbed: 0.50, MostUnable: 0.10, MostNoise: 2,
@@ -114,8 +116,8 @@ func DefaultPlan() Plan {
 func (p Plan) ByThroughput() Plan {
 	rules := slices.Clone(p.Rules)
 	for i := range rules {
-		if rules[i].Metric == "ratio" {
-			rules[i].Metric = "ns/op"
+		if rules[i].Metric == resultfile.Ratio.String() {
+			rules[i].Metric = resultfile.NsPerOp.String()
 		}
 	}
 	p.Rules = rules

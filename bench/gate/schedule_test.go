@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/internal/resultfile"
 )
 
 // madeUp returns lines of pairs whose new side takes some times as long as the old one.
@@ -15,7 +16,7 @@ func madeUp(impl string, times float64, from, to int) string {
 	var b strings.Builder
 	for sweep := from; sweep < to; sweep++ {
 		for i, ratio := range []float64{1, times} {
-			side := []string{compare.SideOld, compare.SideNew}[i]
+			side := []string{resultfile.SideOld, resultfile.SideNew}[i]
 			fmt.Fprintf(&b, "BenchmarkMap/impl=%s@%s/read=95/dist=uniform/n=100 1000 %v ns/op %v ratio %d sweep\n", impl, side, 100*ratio, ratio, sweep)
 		}
 	}

@@ -77,7 +77,7 @@ func screen(s *compare.Set, plan Plan, noise Noise) *judging {
 
 // screenMetric runs the screening test of one metric.
 func (j *judging) screenMetric(p *Pairing, rule Rule) *judged {
-	d := &judged{values: p.values(j.plan.Screen, rule.place(), rule.Nudge)}
+	d := &judged{values: p.values(j.plan.Screen, rule.unit(), rule.Nudge)}
 	d.screened = j.ranks.Rank(d.values.screen)
 	d.screenSD = d.screened.Noise()
 	d.sd, d.known = j.noise[NoiseKey{p.Name, rule.Metric}]

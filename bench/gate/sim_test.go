@@ -11,6 +11,7 @@ import (
 
 	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/internal/exact"
+	"example.com/mapbench/internal/resultfile"
 	"example.com/mapbench/internal/simulation"
 	"example.com/mapbench/workloads"
 )
@@ -105,8 +106,8 @@ func (m *nightSim) night(plan Plan, history Noise) *compare.Set {
 
 func gateLine(ns, times float64) *compare.Result {
 	r := line(ns)
-	r.Values[compare.Ratio] = times
-	r.Values[compare.AllocsPerOp], r.Values[compare.BytesPerOp] = 0, 0
+	r.Values[resultfile.Ratio] = times
+	r.Values[resultfile.AllocsPerOp], r.Values[resultfile.BytesPerOp] = 0, 0
 	return r
 }
 

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/internal/resultfile"
 )
 
 // BenchmarkGate judges a night of gateCellsX cells with 30 results a side: from memory,
@@ -36,9 +37,13 @@ func BenchmarkGate(b *testing.B) {
 	})
 
 	var files []string
-	for _, side := range []string{compare.SideOld, compare.SideNew} {
+	for _, side := range []string{resultfile.SideOld, resultfile.SideNew} {
 		var half strings.Builder
-		if err := compare.WriteSide(&half, strings.NewReader(text), side); err != nil {
+		f, err := resultfile.Parse([]byte(text), "night.txt")
+		if err == nil {
+			err = resultfile.WriteSide(&half, f, side)
+		}
+		if err != nil {
 			b.Fatal(err)
 		}
 		name := filepath.Join(b.TempDir(), side+".txt")

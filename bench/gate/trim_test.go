@@ -3,16 +3,16 @@ package gate
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"strings"
 	"testing"
 
 	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/internal/resultfile"
 )
 
-// TestTrimNight: a trimmed night is judged as the whole one, and no unit too many
+// TestTrimmedNight: a trimmed night is judged as the whole one, and no unit too many
 // is kept.
-func TestTrimNight(t *testing.T) {
+func TestTrimmedNight(t *testing.T) {
 	whole := header + "Unit ops/s better=higher\nUnit lost-after better=lower\n# cell: impl=A@old,A@new n=1000 procs=2\n"
 	whole += strings.TrimPrefix(nightFile(16, gateCell{impl: "A", n: 1000, shift: 0.06, pairs: 40},
 		gateCell{impl: "B", n: 1000, allocs: 0.3, pairs: 40}, gateCell{impl: "A", n: 1000, pairs: 40, others: "control,control#2"}), header)
@@ -27,7 +27,11 @@ func TestTrimNight(t *testing.T) {
 	trim := func(text string) string {
 		t.Helper()
 		var b bytes.Buffer
-		if err := compare.TrimNight(&b, strings.NewReader(text)); err != nil {
+		f, err := resultfile.Parse([]byte(text), "night.txt")
+		if err == nil {
+			err = resultfile.Trim(&b, f, compare.LostLimit)
+		}
+		if err != nil {
 			t.Fatal(err)
 		}
 		return b.String()
@@ -62,9 +66,6 @@ func TestTrimNight(t *testing.T) {
 	}
 	if 3*len(trimmed) > 2*len(whole) {
 		t.Errorf("%d of %d bytes are kept", len(trimmed), len(whole))
-	}
-	if err := compare.TrimNight(failing{}, strings.NewReader(whole)); !errors.Is(err, errFull) {
-		t.Errorf("a writer that fails: %v; want its error", err)
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/internal/exact"
+	"example.com/mapbench/internal/resultfile"
 	"example.com/mapbench/internal/runsummary"
 )
 
@@ -124,13 +125,13 @@ const level = 0.95
 func ratiosOf(c *compare.Cell, contestant int) (ratios []float64) {
 	for _, l := range c.Launches {
 		r := l.Results[contestant]
-		if r == nil || !(r.Values[compare.Ratio] > 0) {
+		if r == nil || !(r.Values[resultfile.Ratio] > 0) {
 			continue
 		}
 		if c.Impl == "" && l.Outside != "" {
 			continue
 		}
-		ratios = append(ratios, r.Values[compare.Ratio])
+		ratios = append(ratios, r.Values[resultfile.Ratio])
 	}
 	slices.Sort(ratios)
 	return ratios

@@ -12,6 +12,7 @@ import (
 
 	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/internal/exact"
+	"example.com/mapbench/internal/resultfile"
 	"example.com/mapbench/internal/words"
 )
 
@@ -113,17 +114,17 @@ func (h *History) add(file *File, path string, byKey map[string]*Series) error {
 	config := file.Config()
 	night := Run{
 		Name:     words.OneLine(strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))),
-		Commit:   cmp.Or(config[compare.SideNew+"-commit"], config["commit"]),
+		Commit:   cmp.Or(config[resultfile.SideKey(resultfile.SideNew, resultfile.KeyCommit)], config[resultfile.KeyCommit]),
 		Baseline: baseline(config),
-		Go:       cmp.Or(config[compare.SideNew+"-goversion"], config["goversion"]),
+		Go:       cmp.Or(config[resultfile.SideKey(resultfile.SideNew, resultfile.KeyGoVersion)], config[resultfile.KeyGoVersion]),
 		C2C:      file.c2c(),
 	}
 	var machine []string
-	for _, key := range compare.MachineFields {
+	for _, key := range resultfile.MachineKeys {
 		switch {
-		case key == "cores" && config[key] != "":
+		case key == resultfile.KeyCores && config[key] != "":
 			machine = append(machine, words.Plural(config[key], "core"))
-		case key != compare.QuotaField:
+		case key != resultfile.KeyQuota:
 			machine = append(machine, cmp.Or(config[key], key+" not stated"))
 		case config[key] != "":
 			machine = append(machine, "quota of "+config[key])
@@ -158,7 +159,7 @@ func (h *History) add(file *File, path string, byKey map[string]*Series) error {
 // baseline names what a gate's night measured against: the commit, and the subject
 // where it says more than that.
 func baseline(config map[string]string) string {
-	commit, subject := config[compare.SideOld+"-commit"], config[compare.SideOld+"-subject"]
+	commit, subject := config[resultfile.SideKey(resultfile.SideOld, resultfile.KeyCommit)], config[resultfile.SideKey(resultfile.SideOld, resultfile.KeySubject)]
 	if commit == "" || !strings.Contains(subject, ",") {
 		return cmp.Or(commit, subject)
 	}

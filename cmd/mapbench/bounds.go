@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"example.com/mapbench/bench"
+	"example.com/mapbench/internal/resultfile"
 )
 
 // mostLaunches bounds the launches of a cell: more than a week of them, and few enough
@@ -43,8 +44,8 @@ func checkLaunches(n int) error {
 // refuseSides refuses names of impls as only a gate's files have them.
 func refuseSides(impls ...string) error {
 	for _, impl := range impls {
-		if name, _, ok := strings.Cut(impl, "@"); ok {
-			return fmt.Errorf("impl %q: only a gate has sides; want %s", impl, name)
+		if c, err := resultfile.ParseContestant(impl); err == nil && c.Side != "" {
+			return fmt.Errorf("impl %q: only a gate has sides; want %s", impl, c.Impl)
 		}
 	}
 	return nil

@@ -15,6 +15,7 @@ import (
 	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/bench/gate"
 	"example.com/mapbench/bench/trend"
+	"example.com/mapbench/internal/resultfile"
 )
 
 // acceptedFile holds the regressions that the project lives with.
@@ -108,7 +109,7 @@ func (f *gateFlags) accepted(c *gate.Config) (*gate.Accepted, error) {
 }
 
 // timeMetrics are those that time may be judged by.
-var timeMetrics = []string{"ratio", "ns/op"}
+var timeMetrics = []string{resultfile.Ratio.String(), resultfile.NsPerOp.String()}
 
 // noise returns each cell's noise in the earlier nights of this machine. Of folders, it
 // takes those of nights that have ended. A file that can't be read, or is a copy of

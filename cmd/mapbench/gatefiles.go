@@ -11,9 +11,9 @@ import (
 	"path/filepath"
 
 	"example.com/mapbench/bench"
-	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/bench/gate"
 	"example.com/mapbench/internal/child"
+	"example.com/mapbench/internal/resultfile"
 )
 
 // The files of a night's folder, beside one for each side.
@@ -55,9 +55,13 @@ func writeNight(dir string, night *gate.Outcome) error {
 	if err != nil && !errors.Is(err, fs.ErrNotExist) { // if the sides can't be compared there is none
 		return err
 	}
-	for _, side := range []string{compare.SideOld, compare.SideNew} {
+	file, err := resultfile.Parse(text, nightFile)
+	if err != nil {
+		return err
+	}
+	for _, side := range []string{resultfile.SideOld, resultfile.SideNew} {
 		var lines bytes.Buffer
-		if compare.WriteSide(&lines, bytes.NewReader(text), side) != nil {
+		if resultfile.WriteSide(&lines, file, side) != nil {
 			continue // no cell was measured of both sides, which the verdict says
 		}
 		err := writeInto(dir, sideFile(side), func(w io.Writer) error {
@@ -80,7 +84,7 @@ func writeVerdict(dir string, night *gate.Outcome) error {
 // it. That it can't be made is no failure of the night's.
 func (f *gateFlags) benchstat(e env) error {
 	args := []string{"tool", "benchstat", "-filter", ".unit:ns/op", "-table", "goos,goarch,cpu"}
-	for _, side := range []string{compare.SideOld, compare.SideNew} {
+	for _, side := range []string{resultfile.SideOld, resultfile.SideNew} {
 		path, err := filepath.Abs(filepath.Join(f.dir, sideFile(side)))
 		if err != nil {
 			return err
@@ -98,7 +102,7 @@ func (f *gateFlags) benchstat(e env) error {
 		return nil
 	}
 	if f.json != "-" {
-		if _, err := fmt.Fprintf(e.stdout, "\nbenchstat %s %s says, unpaired and uncorrected:\n%s", sideFile(compare.SideOld), sideFile(compare.SideNew), table.Bytes()); err != nil {
+		if _, err := fmt.Fprintf(e.stdout, "\nbenchstat %s %s says, unpaired and uncorrected:\n%s", sideFile(resultfile.SideOld), sideFile(resultfile.SideNew), table.Bytes()); err != nil {
 			return err
 		}
 	}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -10,9 +9,9 @@ import (
 	"path/filepath"
 	"syscall"
 
-	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/bench/gate"
 	"example.com/mapbench/internal/folder"
+	"example.com/mapbench/internal/resultfile"
 )
 
 // workersDir is where a night's workers are linked, in its folder.
@@ -51,7 +50,7 @@ func checkNight(dir string, goesOn bool) error {
 	if err := folder.Check(dir); err != nil && !goesOn && !isNight(dir) && !ended(dir) {
 		return err
 	}
-	for _, name := range []string{nightFile, verdictFile, gate.NoiseFile, reportFile, benchstatFile, sideFile(compare.SideOld), sideFile(compare.SideNew)} {
+	for _, name := range []string{nightFile, verdictFile, gate.NoiseFile, reportFile, benchstatFile, sideFile(resultfile.SideOld), sideFile(resultfile.SideNew)} {
 		path := filepath.Join(dir, name)
 		if info, err := os.Lstat(path); err == nil && !info.Mode().IsRegular() {
 			return fmt.Errorf("%s is no regular file; move it away, or name another folder", path)
@@ -75,9 +74,8 @@ func target(dir string) string {
 // isNight reports whether a folder holds the file of a night. A kill may have left only
 // the file's first bytes.
 func isNight(dir string) bool {
-	const begin = "mapbench: "
-	text, err := folder.Head(filepath.Join(dir, nightFile), int64(len(begin)))
-	return err == nil && bytes.HasPrefix([]byte(begin), text)
+	text, err := folder.Head(filepath.Join(dir, nightFile), int64(len(resultfile.First)))
+	return err == nil && resultfile.Begins(text)
 }
 
 // ended reports whether a folder holds a verdict.

@@ -8,9 +8,9 @@ import (
 	"strings"
 	"testing"
 
-	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/bench/gate"
 	"example.com/mapbench/bench/trend"
+	"example.com/mapbench/internal/resultfile"
 )
 
 // TestGateHistory wants the noise of earlier nights of this machine to be known, and to
@@ -39,7 +39,7 @@ func TestGateHistory(t *testing.T) {
 	var earlier strings.Builder
 	earlier.WriteString(header + "\n\n")
 	for sweep := range 16 {
-		for i, side := range []string{compare.SideOld, compare.SideNew} {
+		for i, side := range []string{resultfile.SideOld, resultfile.SideNew} {
 			ratio := 1 + float64(i)*float64(sweep-8)/1000
 			fmt.Fprintf(&earlier, "BenchmarkMap/impl=mutex@%s/read=95/dist=uniform/n=100 1000 %v ns/op %v ratio 0 B/op 0 allocs/op %d sweep\n", side, 20*ratio, ratio, sweep)
 		}

@@ -13,10 +13,10 @@ import (
 	"strings"
 
 	"example.com/mapbench/bench"
-	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/bench/gate"
 	"example.com/mapbench/bench/subject"
 	"example.com/mapbench/bench/worker"
+	"example.com/mapbench/internal/resultfile"
 )
 
 // single measures one night and shows what it found.
@@ -54,7 +54,7 @@ var fullHash = regexp.MustCompile(`^[0-9a-f]{40}([0-9a-f]{24})?$`)
 // is built from. A file chooses no program: the command line names it again, and whether
 // it is the same that was measured the conductor checks by its fingerprint.
 func (f *gateFlags) resumed(e *bench.Earlier, side, named string) (text, commit string, err error) {
-	text, commit = e.Config(side+"-subject"), e.Config(side+"-commit")
+	text, commit = e.Config(resultfile.SideKey(side, resultfile.KeySubject)), e.Config(resultfile.SideKey(side, resultfile.KeyCommit))
 	s, parseErr := subject.ParseBuilt(text)
 	built := parseErr == nil && (s.Ref == subject.WorkTree || fullHash.MatchString(commit))
 	switch {
@@ -81,7 +81,7 @@ func (f *gateFlags) resumed(e *bench.Earlier, side, named string) (text, commit 
 // resumeCommand returns the command that goes on with a night of a folder.
 func (f *gateFlags) resumeCommand(dir string) string {
 	command := "mapbench gate -resume " + dir
-	for _, side := range []struct{ name, text, commit string }{{compare.SideOld, f.old, f.oldCommit}, {compare.SideNew, f.new, f.newCommit}} {
+	for _, side := range []struct{ name, text, commit string }{{resultfile.SideOld, f.old, f.oldCommit}, {resultfile.SideNew, f.new, f.newCommit}} {
 		if s, err := subject.Parse(side.text); side.commit == "" && err == nil && s.Program != "" {
 			command += " -" + side.name + " " + side.text
 		}
@@ -156,25 +156,25 @@ func (f *gateFlags) interrupted(e env) (*bench.Earlier, error) {
 	if err != nil {
 		return nil, fmt.Errorf("-resume: %w", err)
 	}
-	if earlier.Config(compare.SideOld+"-subject") == "" || earlier.Config(compare.SideNew+"-subject") == "" {
+	if earlier.Config(resultfile.SideKey(resultfile.SideOld, resultfile.KeySubject)) == "" || earlier.Config(resultfile.SideKey(resultfile.SideNew, resultfile.KeySubject)) == "" {
 		return nil, fmt.Errorf("-resume: %s is not of a gate; go on with it by mapbench run -resume", filepath.Join(f.dir, nightFile))
 	}
-	if f.old, f.oldCommit, err = f.resumed(earlier, compare.SideOld, f.old); err != nil {
+	if f.old, f.oldCommit, err = f.resumed(earlier, resultfile.SideOld, f.old); err != nil {
 		return nil, err
 	}
-	if f.new, f.newCommit, err = f.resumed(earlier, compare.SideNew, f.new); err != nil {
+	if f.new, f.newCommit, err = f.resumed(earlier, resultfile.SideNew, f.new); err != nil {
 		return nil, err
 	}
 	if earlier.Launches < 1 || earlier.Launches > mostScreen {
 		return nil, fmt.Errorf("-resume: launches: %d in %s; want 1 to %d: begin a new night", earlier.Launches, filepath.Join(f.dir, nightFile), mostScreen)
 	}
-	if f.plant = earlier.Config(compare.SideNew + "-planted"); f.plant != "" {
+	if f.plant = earlier.Config(resultfile.SideKey(resultfile.SideNew, resultfile.KeyPlanted)); f.plant != "" {
 		if _, err := worker.ParsePlant(f.plant); err != nil { // it becomes a flag of the linker
 			return nil, fmt.Errorf("-resume: %s: %w", filepath.Join(f.dir, nightFile), err)
 		}
 	}
 	f.screen = earlier.Launches
-	f.throughput = earlier.Config("judged-by") == "ns/op"
+	f.throughput = earlier.Config(resultfile.KeyJudgedBy) == resultfile.NsPerOp.String()
 	return earlier, nil
 }
 
@@ -189,8 +189,8 @@ func (f *gateFlags) sides(e env) (sides [2]bench.Source, done func(), err error)
 		}
 	}
 	for i, side := range []struct{ name, text, commit, plant string }{
-		{compare.SideOld, f.old, f.oldCommit, ""},
-		{compare.SideNew, f.new, f.newCommit, f.plant},
+		{resultfile.SideOld, f.old, f.oldCommit, ""},
+		{resultfile.SideNew, f.new, f.newCommit, f.plant},
 	} {
 		build, err := prepare(e.ctx, f.root, side.text, side.commit)
 		if err == nil {
@@ -203,7 +203,7 @@ func (f *gateFlags) sides(e env) (sides [2]bench.Source, done func(), err error)
 			done()
 			name := side.name
 			if f.aa > 0 { // which takes no -old
-				name = compare.SideNew
+				name = resultfile.SideNew
 			}
 			return sides, nil, errors.Join(e.ctx.Err(), fmt.Errorf("-%s: %w", name, err))
 		}

@@ -11,9 +11,9 @@ import (
 	"time"
 
 	"example.com/mapbench/bench"
-	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/bench/gate"
 	"example.com/mapbench/internal/folder"
+	"example.com/mapbench/internal/resultfile"
 )
 
 // nightDir returns the name of the folder of the i-th night of a series.
@@ -124,11 +124,11 @@ func (f *gateFlags) otherThan(c gate.Config, earlier *bench.Earlier) string {
 		return all
 	}
 	for _, x := range []struct{ what, got, want string }{
-		{"subjects", earlier.Config(compare.SideOld + "-subject"), f.old},
-		{"subjects", earlier.Config(compare.SideNew + "-subject"), f.new},
-		{"plants", earlier.Config(compare.SideNew + "-planted"), f.plant},
+		{"subjects", earlier.Config(resultfile.SideKey(resultfile.SideOld, resultfile.KeySubject)), f.old},
+		{"subjects", earlier.Config(resultfile.SideKey(resultfile.SideNew, resultfile.KeySubject)), f.new},
+		{"plants", earlier.Config(resultfile.SideKey(resultfile.SideNew, resultfile.KeyPlanted)), f.plant},
 		{"screens", fmt.Sprint(earlier.Launches), fmt.Sprint(c.Plan.Screen)},
-		{"metrics of time", earlier.Config("judged-by"), c.Plan.Rules[0].Metric},
+		{"metrics of time", earlier.Config(resultfile.KeyJudgedBy), c.Plan.Rules[0].Metric},
 	} {
 		if x.got != x.want {
 			return x.what

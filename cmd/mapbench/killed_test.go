@@ -130,7 +130,7 @@ func (v *victim) kill(t *testing.T, dir string, after time.Duration, worker bool
 	}
 	night := filepath.Join(v.root, dir, nightFile)
 	kept, _ := os.ReadFile(night) // nothing if it was killed before
-	kept = bench.Mend(kept)
+	kept = whole(t, kept)
 	if code >= 0 { // a worker died, or nobody did
 		hit = strings.Contains(text, "signal: killed")
 		if left := treesLeft(t, v.trees); left != nil {

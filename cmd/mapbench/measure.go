@@ -213,7 +213,7 @@ func alternate(e env, config bench.Config, q crossover.Question, base workloads.
 		}
 		if missing := conductor.Missing(); len(missing) > 0 {
 			a := missing[0]
-			return conductor.Close(), fmt.Errorf("%s can't be measured under %s procs=%d: %s; choose other impls with -a and -b, or another span with -spec", a.Label, a.Cell.Spec, a.Cell.Procs, a.Why)
+			return conductor.Close(), fmt.Errorf("%s can't be measured under %s procs=%d: %s; choose other impls with -a and -b, or another span with -spec", a.Contestant, a.Cell.Spec, a.Cell.Procs, a.Reason.Why())
 		}
 		if conductor.Valid() == 0 {
 			continue // nothing to judge yet

@@ -8,9 +8,9 @@ import (
 	"strings"
 
 	"example.com/mapbench/bench"
-	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/bench/contestants"
 	"example.com/mapbench/bench/worker"
+	"example.com/mapbench/internal/resultfile"
 )
 
 // plan fills the configuration from the flags.
@@ -77,7 +77,7 @@ func (f *runFlags) planResumed() error {
 	if c.Earlier, err = bench.OpenEarlier(f.resume); err != nil {
 		return fmt.Errorf("-resume: %w", err)
 	}
-	if c.Earlier.Config(compare.SideOld+"-subject") != "" {
+	if c.Earlier.Config(resultfile.SideKey(resultfile.SideOld, resultfile.KeySubject)) != "" {
 		return fmt.Errorf("-resume: %s is a gate's; go on with it by mapbench gate -resume %s", f.resume, filepath.Dir(f.resume))
 	}
 	if err := c.Earlier.CheckIdentified(); err != nil { // before anything is built

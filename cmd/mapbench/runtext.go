@@ -62,7 +62,7 @@ func report(w io.Writer, s *bench.Summary, file string) int {
 		fmt.Fprintf(w, "%d launches did not fit into the time; -budget gives more\n", s.OutOfBudget)
 	}
 	for _, f := range s.Failures {
-		fmt.Fprintf(w, "FAILED: %s under %s, sweep %d: %v\n", f.Label, f.Cell.Spec, f.Sweep, f.Err)
+		fmt.Fprintf(w, "FAILED: %s under %s, sweep %d: %v\n", f.Contestant, f.Cell.Spec, f.Sweep, f.Err)
 	}
 	if file != "" {
 		fmt.Fprintf(w, "results: %s; next: mapbench compare %s\n", file, file)
@@ -83,7 +83,7 @@ func printAbsences(w io.Writer, absences []bench.Absence) {
 	var reasons []reason
 	cells := make(map[reason]int)
 	for _, a := range absences {
-		r := reason{a.Label, a.Why}
+		r := reason{a.Contestant.String(), a.Reason.Why()}
 		if cells[r] == 0 {
 			reasons = append(reasons, r)
 		}

@@ -10,6 +10,8 @@ import (
 
 	"golang.org/x/perf/benchfmt"
 	"golang.org/x/perf/benchmath"
+
+	"example.com/mapbench/internal/resultfile"
 )
 
 // A plainNight is what go test measured of two sides, one after the other, as
@@ -102,9 +104,9 @@ func (r *Results) comparable() error {
 	slices.Sort(want)
 	here := r.aa[0].set.Config
 	for _, n := range slices.Concat(r.plain, r.plainPlanted) {
-		if n.cpu != here["cpu"] || n.cores != here["cores"] {
+		if n.cpu != here[resultfile.KeyCPU] || n.cores != here[resultfile.KeyCores] {
 			return fmt.Errorf("%s was measured on %q with %q cores, and %s on %q with %q; measure all gate runs on one machine",
-				n.dir, n.cpu, n.cores, r.aa[0].dir, here["cpu"], here["cores"])
+				n.dir, n.cpu, n.cores, r.aa[0].dir, here[resultfile.KeyCPU], here[resultfile.KeyCores])
 		}
 		var got []string
 		for _, c := range n.cells {
@@ -139,7 +141,7 @@ func readTimes(path string) (times, error) {
 		if !ok {
 			continue // benchstat passes over what it can't read, too
 		}
-		t.cpu, t.cores, t.planted = line.GetConfig("cpu"), line.GetConfig("cores"), line.GetConfig("planted")
+		t.cpu, t.cores, t.planted = line.GetConfig(resultfile.KeyCPU), line.GetConfig(resultfile.KeyCores), line.GetConfig(resultfile.KeyPlanted)
 		seconds, ok := line.Value("sec/op")
 		if !ok {
 			return t, fmt.Errorf("%s: %s has no ns/op", path, line.Name)

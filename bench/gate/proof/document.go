@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"example.com/mapbench/bench/gate"
+	"example.com/mapbench/internal/resultfile"
 	"example.com/mapbench/internal/words"
 )
 
@@ -81,15 +82,15 @@ func (p *page) where() string {
 	var commits, versions []string
 	for _, n := range nights {
 		config := n.set.Config
-		commits, versions = append(commits, short(config["new-commit"])), append(versions, config["new-goversion"])
+		commits, versions = append(commits, short(config[resultfile.SideKey(resultfile.SideNew, resultfile.KeyCommit)])), append(versions, config[resultfile.SideKey(resultfile.SideNew, resultfile.KeyGoVersion)])
 	}
 	config := nights[0].set.Config
-	cores := config["cores"] + " cores"
-	if quota := config["quota"]; quota != "" {
+	cores := config[resultfile.KeyCores] + " cores"
+	if quota := config[resultfile.KeyQuota]; quota != "" {
 		cores += " and a quota of " + quota
 	}
 	return fmt.Sprintf("Measured on %s with %s, kernel %s; new sides: %s, commit %s.",
-		config["cpu"], cores, config["kernel"], distinct(versions), distinct(commits))
+		config[resultfile.KeyCPU], cores, config[resultfile.KeyKernel], distinct(versions), distinct(commits))
 }
 
 // distinct lists texts that differ.

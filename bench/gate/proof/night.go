@@ -12,6 +12,7 @@ import (
 	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/bench/gate"
 	"example.com/mapbench/bench/worker"
+	"example.com/mapbench/internal/resultfile"
 )
 
 // The files of a gate run's folder, as mapbench gate writes them.
@@ -87,7 +88,7 @@ func readRun(dir string) (*measured, error) {
 	}
 	n.plan = gate.PlanOf(n.earlier)
 	n.otherPlan = len(ended.Plan.Rules) > 0 && !reflect.DeepEqual(ended.Plan, n.plan)
-	if text := n.earlier.Config(compare.SideNew + "-planted"); text != "" {
+	if text := n.earlier.Config(resultfile.SideKey(resultfile.SideNew, resultfile.KeyPlanted)); text != "" {
 		if n.planted, err = worker.ParsePlant(text); err != nil {
 			return nil, fmt.Errorf("%s: %w", path, err)
 		}

@@ -7,6 +7,7 @@ import (
 
 	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/bench/gate"
+	"example.com/mapbench/internal/resultfile"
 	"example.com/mapbench/internal/words"
 )
 
@@ -134,8 +135,8 @@ func (c *pooled) variants(slowdown float64) []variants {
 		a, b := pair[0], pair[1]
 		// The ratio is to the first contestant, whichever stands there.
 		first, second := *b, *a
-		first.Values[compare.Ratio] = a.Values[compare.Ratio]
-		second.Values[compare.Ratio] = a.Values[compare.Ratio] * a.Values[compare.Ratio] / b.Values[compare.Ratio]
+		first.Values[resultfile.Ratio] = a.Values[resultfile.Ratio]
+		second.Values[resultfile.Ratio] = a.Values[resultfile.Ratio] * a.Values[resultfile.Ratio] / b.Values[resultfile.Ratio]
 		all[i] = variants{
 			{{a, b}, {a, slowed(b, slowdown)}},
 			{{&first, &second}, {&first, slowed(&second, slowdown)}},
@@ -147,9 +148,9 @@ func (c *pooled) variants(slowdown float64) []variants {
 // slowed returns the result that a slowdown, as a fraction, makes of r.
 func slowed(r *compare.Result, slowdown float64) *compare.Result {
 	s := *r
-	s.Values[compare.NsPerOp] *= 1 + slowdown
-	s.Values[compare.OpsPerSec] /= 1 + slowdown
-	s.Values[compare.Ratio] *= 1 + slowdown
+	s.Values[resultfile.NsPerOp] *= 1 + slowdown
+	s.Values[resultfile.OpsPerSec] /= 1 + slowdown
+	s.Values[resultfile.Ratio] *= 1 + slowdown
 	return &s
 }
 

@@ -29,6 +29,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"example.com/mapbench/internal/resultfile"
 )
 
 // Results is what results/gate holds.
@@ -107,7 +109,7 @@ func (r *Results) nights() []*measured {
 func (r *Results) oneMachine() error {
 	nights := r.nights()
 	for _, n := range nights {
-		for _, key := range []string{"cpu", "cores", "quota", "kernel"} {
+		for _, key := range []string{resultfile.KeyCPU, resultfile.KeyCores, resultfile.KeyQuota, resultfile.KeyKernel} {
 			if got, want := n.set.Config[key], nights[0].set.Config[key]; got != want {
 				return fmt.Errorf("%s was measured with %s %q, and %s with %q; measure all gate runs on one machine", n.dir, key, got, nights[0].dir, want)
 			}

@@ -11,6 +11,7 @@ import (
 	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/bench/gate"
 	"example.com/mapbench/internal/exact"
+	"example.com/mapbench/internal/resultfile"
 	"example.com/mapbench/internal/simulation"
 	"example.com/mapbench/workloads"
 )
@@ -35,8 +36,8 @@ func simulatedScreen(t testing.TB, r *rand.Rand, n simulation.Noise, cells int) 
 	}
 	result := func(x float64) *compare.Result {
 		result := compare.NewResult()
-		result.Values[compare.NsPerOp], result.Values[compare.Ratio] = 20*math.Exp(x), math.Exp(x)
-		result.Values[compare.AllocsPerOp], result.Values[compare.BytesPerOp] = 0, 0
+		result.Values[resultfile.NsPerOp], result.Values[resultfile.Ratio] = 20*math.Exp(x), math.Exp(x)
+		result.Values[resultfile.AllocsPerOp], result.Values[resultfile.BytesPerOp] = 0, 0
 		return result
 	}
 	for range gate.DefaultPlan().Screen {
@@ -176,7 +177,7 @@ func TestResampledNightsAreMadeOfTheirPool(t *testing.T) {
 	}
 	x := func(swapped, slowed bool) float64 {
 		pair := draw{0, swapped}.of(sampler.of[0], slowed)
-		return math.Log(pair[1].Values[compare.Ratio] / pair[0].Values[compare.Ratio])
+		return math.Log(pair[1].Values[resultfile.Ratio] / pair[0].Values[resultfile.Ratio])
 	}
 	if sum := x(false, false) + x(true, false); sum > 1e-12 || sum < -1e-12 {
 		t.Errorf("a pair says %v, swapped %v", x(false, false), x(true, false))

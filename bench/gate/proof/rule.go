@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"example.com/mapbench/bench/gate"
+	"example.com/mapbench/internal/resultfile"
 	"example.com/mapbench/internal/words"
 )
 
@@ -78,9 +79,9 @@ the screen: that is confirmed as a slowdown only. They raise no alarm.
 // metricText names a rule's metric.
 func metricText(r gate.Rule) string {
 	switch r.Metric {
-	case "ratio":
+	case resultfile.Ratio.String():
 		return "time (median ratio of slices)"
-	case "ns/op":
+	case resultfile.NsPerOp.String():
 		return "time (throughput)"
 	}
 	return fmt.Sprintf("%s (plus %v)", r.Metric, r.Nudge)

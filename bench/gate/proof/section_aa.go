@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 
 	"example.com/mapbench/bench/gate"
+	"example.com/mapbench/internal/resultfile"
 	"example.com/mapbench/internal/words"
 )
 
@@ -29,7 +30,7 @@ func (p *page) aaSection() {
 	}
 	nights := float64(len(p.aa))
 	p.printf("%s of %s, commit %s on both sides. ", words.Count(len(p.aa), "complete gate run"),
-		words.Count(len(p.aa[0].Cells), "cell"), short(p.aa[0].set.Config["new-commit"]))
+		words.Count(len(p.aa[0].Cells), "cell"), short(p.aa[0].set.Config[resultfile.SideKey(resultfile.SideNew, resultfile.KeyCommit)]))
 	p.printf("Alarms: %s. Inconclusive: %d. Invalid: %d. ", alarms(found.Alarms, found.Runs-found.Invalid), found.Inconclusive, found.Invalid)
 	p.printf("A gate run took %s and, on average, %.0f pairs; in it the time of %s cells was confirmed or cleared by fresh pairs, in %s sweeps after the screen.\n",
 		timeText(p.aa), float64(pairs)/nights, words.Decimal(float64(confirmed)/nights, 2), words.Decimal(float64(sweeps)/nights, 1))

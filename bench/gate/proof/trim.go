@@ -8,13 +8,14 @@ import (
 	"path/filepath"
 
 	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/internal/resultfile"
 )
 
 // derived are the files of a gate run's folder that follow from night.txt.
 var derived = []string{"old.txt", "new.txt", "report.md", "benchstat.txt"}
 
 // Trim makes the gate runs at or below a folder small enough to keep: it cuts night.txt
-// down to what judging reads ([compare.TrimNight]), and removes the files that
+// down to what judging reads ([resultfile.Trim]), and removes the files that
 // follow from it. Gate runs that have not ended, or measured nothing, are left alone.
 func Trim(dir string) error {
 	dirs, err := foldersWith(dir, verdictFile)
@@ -30,8 +31,12 @@ func Trim(dir string) error {
 		if err != nil {
 			return err
 		}
+		f, err := resultfile.Parse(text, path)
+		if err != nil {
+			return err
+		}
 		var trimmed bytes.Buffer
-		if err := compare.TrimNight(&trimmed, bytes.NewReader(text)); err != nil {
+		if err := resultfile.Trim(&trimmed, f, compare.LostLimit); err != nil {
 			return err
 		}
 		if err := writeFile(path, trimmed.Bytes()); err != nil {

@@ -13,6 +13,7 @@ import (
 	"example.com/mapbench/bench/gate"
 	"example.com/mapbench/bench/trend"
 	"example.com/mapbench/internal/folder"
+	"example.com/mapbench/internal/resultfile"
 	"example.com/mapbench/internal/runsummary"
 )
 
@@ -128,11 +129,11 @@ func checkName(name string, now time.Time) error {
 // check refuses what is no gate run with pairs in it, has planted work, or is a copy of a
 // run that the history has: no trend could be told of it any more.
 func check(s *runsummary.Summary, file, history string) error {
-	for _, side := range []string{compare.SideOld, compare.SideNew} {
-		if s.Config[side+"-subject"] == "" || s.Config[side+"-commit"] == "" {
+	for _, side := range []string{resultfile.SideOld, resultfile.SideNew} {
+		if s.Config[resultfile.SideKey(side, resultfile.KeySubject)] == "" || s.Config[resultfile.SideKey(side, resultfile.KeyCommit)] == "" {
 			return fmt.Errorf("%s says no %s side; want the file of a gate", file, side)
 		}
-		if planted := s.Config[side+"-planted"]; planted != "" {
+		if planted := s.Config[resultfile.SideKey(side, resultfile.KeyPlanted)]; planted != "" {
 			return fmt.Errorf("%s has planted work, %s", file, planted)
 		}
 	}

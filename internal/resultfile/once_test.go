@@ -1,0 +1,168 @@
+package resultfile
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// literals are the string literals of programs by the folder that they stand in.
+type literals map[string][]string
+
+// literalsBelow returns the string literals of all files below a folder that are built
+// into programs, but those of the folders of a name. Paths of imports are none.
+func literalsBelow(t *testing.T, root, but string) literals {
+	t.Helper()
+	found := make(literals)
+	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		name := d.Name()
+		switch {
+		case err != nil:
+			return err
+		case d.IsDir() && (name == but || name == "testdata" || strings.HasPrefix(name, ".") && path != root):
+			return filepath.SkipDir
+		case filepath.Ext(name) != ".go" || strings.HasSuffix(name, "_test.go"):
+			return nil
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.SkipObjectResolution)
+		if err != nil {
+			return err
+		}
+		path, err = filepath.Rel(root, filepath.Dir(path))
+		ast.Inspect(file, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.ImportSpec:
+				return false
+			case *ast.Field:
+				n.Tag = nil // JSON has names of its own
+			case *ast.BasicLit:
+				if text, err := strconv.Unquote(n.Value); err == nil && n.Kind == token.STRING {
+					found[filepath.ToSlash(path)] = append(found[filepath.ToSlash(path)], text)
+				}
+			}
+			return true
+		})
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
+}
+
+// spellings returns the texts that spell a part of the format: exactly, or as the
+// beginning of a longer text.
+func spellings() (exact, begins []string) {
+	exact = []string{KeyVersion + ": ", KeyVersion + ": " + Version, sideSign, benchmark, unitPrefix, burstKey, callKey}
+	for u := range NumUnits {
+		exact = append(exact, u.String(), " "+u.String())
+	}
+	for _, key := range []string{KeyGOOS, KeyGOARCH, KeyCPU, KeyCores, KeyQuota, KeyKernel, KeySubject, KeyPlanted, KeyGoVersion, KeyGOAMD64, KeyCommit,
+		KeyDirty, KeyBuild, KeyBuilt, KeyJudgedBy, KeyBegan, KeyPace, KeySeed, KeyLayouts, KeyLaunches, KeyRounds, KeyDigest} {
+		exact = append(exact, key, key+": ", "-"+key, SideOld+"-"+key, SideNew+"-"+key)
+	}
+	begins = []string{linePrefix, comment + cellComment, cellComment, invalidComment, doubtComment, selfCheck, inSweep + "%", burstKey + "=", callKey + "="}
+	for _, kind := range []Kind{NotApplicable, Incorrect, Stopped, Invalid} {
+		begins = append(begins, kind.String()+separator, comment+kind.String()+separator)
+	}
+	return exact, begins
+}
+
+// allowed are the folders that may hold a text that spells a part of the format, since it
+// means something else there: a module's version behind @, the go command's build, keys of
+// a spec, flags, control groups, headings for people, and the summary of a gate run, which
+// is a format of its own.
+const allowed = `
+bench "@"
+bench "build"
+bench "cpu"
+bench/compare "hit"
+bench/crossover "hit"
+bench/gate/proof "planted"
+bench/subject "@"
+bench/subject "build"
+bench/subject "commit"
+cmd/mapbench "launches"
+cmd/mapbench "rounds"
+cmd/mapbench "seed"
+impls/faults "build"
+impls/peers/incorrect "@"
+impls/verify "planted"
+impls/verify "rounds"
+internal/runsummary "B/op"
+internal/runsummary "allocs/op"
+internal/runsummary "cell: "
+internal/runsummary "ns/op"
+internal/runsummary "ratio"
+plots "B/op"
+plots "allocs/op"
+plots "hit"
+plots "launches"
+plots "ns/op"
+workloads "hit"
+`
+
+// TestEachPartStandsOnce wants all that spells the format to stand in this package.
+func TestEachPartStandsOnce(t *testing.T) {
+	exact, begins := spellings()
+	complaints := func(all literals, allowed string) (found []string) {
+		used := make(map[string]bool)
+		for path, texts := range all {
+			for _, text := range texts {
+				spells := slices.Contains(exact, text) || slices.ContainsFunc(begins, func(b string) bool { return strings.HasPrefix(text, b) })
+				line := path + " " + strconv.Quote(text)
+				used[line] = true
+				if spells && !strings.Contains(allowed, "\n"+line+"\n") {
+					found = append(found, line+" spells a part of the results file: want what package resultfile has for it")
+				}
+			}
+		}
+		for line := range strings.Lines(strings.TrimSpace(allowed)) {
+			if line = strings.TrimSpace(line); line != "" && !used[line] {
+				found = append(found, line+" is allowed and doesn't stand there any more: delete it from the list")
+			}
+		}
+		slices.Sort(found)
+		return found
+	}
+	all := literalsBelow(t, "../..", "resultfile")
+	for _, complaint := range complaints(all, allowed) {
+		t.Error(complaint)
+	}
+	for _, text := range slices.Concat(exact, begins) {
+		if got := complaints(literals{"bench/new": {text}}, ""); len(got) != 1 {
+			t.Errorf("%q in another package: complaints %q; want one", text, got)
+		}
+	}
+	if got := complaints(literals{}, "\nbench/gone \"seed\"\n"); len(got) != 1 {
+		t.Errorf("an allowed place that is gone: complaints %q; want one", got)
+	}
+}
+
+// TestEachPartStandsOnceHere wants each unit and key to stand in one place of this package.
+func TestEachPartStandsOnceHere(t *testing.T) {
+	own := literalsBelow(t, ".", "")["."]
+	count := func(text string) (n int) {
+		for _, literal := range own {
+			if literal == text {
+				n++
+			}
+		}
+		return n
+	}
+	exact, _ := spellings()
+	for _, text := range exact {
+		if n := count(text); n > 1 {
+			t.Errorf("%q stands in %d places of package resultfile; want one", text, n)
+		}
+	}
+	if count(KeySeed) != 1 || count(NsPerOp.String()) != 1 {
+		t.Errorf("%q stands in %d places and %q in %d; want one each", KeySeed, count(KeySeed), NsPerOp, count(NsPerOp.String()))
+	}
+}
