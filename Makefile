@@ -15,7 +15,7 @@ test:
 	go test -run PlantedBugs ./bench/worker
 
 docs:
-	go run ./internal/cmd/docs
+	go run ./cmd/internal/docs
 
 generate:
 	go generate ./...

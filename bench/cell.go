@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"example.com/mapbench/bench/machine"
 	"example.com/mapbench/bench/worker"
 	"example.com/mapbench/internal/resultfile"
 	"example.com/mapbench/workloads"
@@ -140,7 +141,7 @@ func (c Cell) check(offers []Offer, cores int) error {
 	if len(absences) == len(c.Impls) {
 		return fmt.Errorf("no impl can be measured under %s procs=%d (%s); name another with -impl", c.Spec, c.Procs, strings.Join(absences, "; "))
 	}
-	return c.checkMemory(len(c.Impls)-len(absences), availableMemory())
+	return c.checkMemory(len(c.Impls)-len(absences), machine.AvailableMemory())
 }
 
 // missing says what keeps an impl from the cell's workload, which makes it n/a, or that

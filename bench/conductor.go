@@ -9,6 +9,7 @@ import (
 	"runtime"
 	"time"
 
+	"example.com/mapbench/bench/machine"
 	"example.com/mapbench/bench/worker"
 	"example.com/mapbench/impls/peers/incorrect"
 	"example.com/mapbench/internal/folder"
@@ -33,7 +34,7 @@ type Conductor struct {
 	stopped             map[resultfile.Name]error // contestants, by the name of direct calls, that measure no longer
 	timings             map[string]Timing         // of large cells, by String
 	indirect            map[string]bool           // cells, by String, whose calls go through the interface
-	state               *State                    // the machine's right after the last launch; nil once something else ran
+	state               *machine.State            // the machine's right after the last launch; nil once something else ran
 	planned             int                       // launches, those done included
 	done                int
 }
@@ -41,8 +42,8 @@ type Conductor struct {
 // Start links the workers, asks what they offer, checks the cells of c, and writes
 // the file's header. The caller must Close what it returns.
 func Start(ctx context.Context, c Config) (*Conductor, error) {
-	if !measuring {
-		return nil, errNoMeasuring
+	if !machine.Measuring {
+		return nil, machine.ErrNoMeasuring
 	}
 	r := &Conductor{config: c, began: time.Now(),
 		stopped: make(map[resultfile.Name]error), timings: make(map[string]Timing), indirect: make(map[string]bool)}

@@ -10,6 +10,11 @@
 // while the others are stopped. What each contestant's launch came to is a
 // [Result], a line of the file; package compare judges such files and knows
 // nothing of this package.
+//
+// # Size
+//
+// The package is one idea, the conduct of a run: what a launch does to its processes, how
+// its slices become a result, and when it is invalid depend on one another.
 package bench
 
 import (

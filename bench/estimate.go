@@ -3,6 +3,7 @@ package bench
 import (
 	"time"
 
+	"example.com/mapbench/bench/machine"
 	"example.com/mapbench/workloads"
 )
 
@@ -57,5 +58,5 @@ func (r *Conductor) estimate(c Cell) time.Duration {
 			measured++
 		}
 	}
-	return time.Duration(float64(measured)*contestant) + 2*probeTime // before a launch it is mostly known
+	return time.Duration(float64(measured)*contestant) + 2*machine.ProbeTime // before a launch it is mostly known
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"strconv"
 
+	"example.com/mapbench/bench/machine"
 	"example.com/mapbench/internal/resultfile"
 )
 
@@ -25,7 +26,7 @@ func (r *Conductor) fileConfig() resultfile.Config {
 		}
 	}
 	config := resultfile.Config{{Key: resultfile.KeyVersion, Value: resultfile.Version}}
-	config = append(config, ThisMachine().config()...)
+	config = append(config, machine.This().Config()...)
 	for i, s := range r.config.Sources {
 		if s.Side != "" || i == 0 {
 			for _, s := range r.subject(i) {
@@ -43,7 +44,7 @@ func (r *Conductor) fileConfig() resultfile.Config {
 	}
 	if !r.config.Began.IsZero() {
 		add(resultfile.KeyBegan, resultfile.FormatBegan(r.config.Began))
-		add(resultfile.KeyPace, ThisPace().String())
+		add(resultfile.KeyPace, machine.ThisCapacity().String())
 	}
 	add(resultfile.KeySeed, strconv.FormatUint(r.config.Seed, 10))
 	add(resultfile.KeyLayouts, layouts)

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"example.com/mapbench/bench/machine"
 	"example.com/mapbench/bench/worker"
 	"example.com/mapbench/internal/resultfile"
 )
@@ -52,7 +53,7 @@ type launch struct {
 	digest      string // of the streams that workers must draw
 	indirect    bool   // calls go through the interface
 
-	before, after State
+	before, after machine.State
 	steal         float64 // fraction of CPU time, in [0,1]
 	throttled     float64 // fraction of a quota's periods, in [0,1]; NaN without one
 }

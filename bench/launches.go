@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"example.com/mapbench/bench/machine"
 	"example.com/mapbench/internal/resultfile"
 )
 
@@ -64,16 +65,16 @@ func (r *Conductor) launch(ctx context.Context, cell Cell, sweep int) error {
 		r.state = r.probe()
 	}
 	l.before = *r.state
-	stealBefore, allBefore := stolen()
-	periods := thisCgroup().throttling()
+	stealBefore, allBefore := machine.Stolen()
+	periods := machine.ThisCgroup().Throttling()
 	if err := l.run(ctx); err != nil {
 		return err
 	}
-	stealAfter, allAfter := stolen()
+	stealAfter, allAfter := machine.Stolen()
 	if all := allAfter - allBefore; all > 0 {
 		l.steal = float64(stealAfter-stealBefore) / float64(all)
 	}
-	l.throttled = thisCgroup().throttledSince(periods)
+	l.throttled = machine.ThisCgroup().ThrottledSince(periods)
 	r.state = r.probe()
 	l.after = *r.state
 	r.indirect[cell.String()] = l.indirect
@@ -133,14 +134,14 @@ func (r *Conductor) write(l *launch) error {
 // probe measures the machine's state. A quota that is used up meanwhile would be taken
 // for a busy machine: then it probes again, in the quota's next period. Of a quota that
 // is smaller than what a probe takes, the last probe counts.
-func (r *Conductor) probe() *State {
+func (r *Conductor) probe() *machine.State {
 	defer timed(&r.summary.Account.Probing)()
 	const tries = 5
-	var state State
+	var state machine.State
 	for range tries {
-		before := thisCgroup().throttling()
-		state = probeState()
-		if !(thisCgroup().throttledSince(before) > 0) { // or NaN, without a quota
+		before := machine.ThisCgroup().Throttling()
+		state = machine.Probe()
+		if !(machine.ThisCgroup().ThrottledSince(before) > 0) { // or NaN, without a quota
 			break
 		}
 	}

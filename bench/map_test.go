@@ -6,8 +6,8 @@ import (
 	"testing"
 	"time"
 
-	"example.com/mapbench/bench"
 	"example.com/mapbench/bench/contestants"
+	"example.com/mapbench/bench/machine"
 	"example.com/mapbench/bench/worker"
 	"example.com/mapbench/impls/peers/incorrect"
 	"example.com/mapbench/workloads"
@@ -26,7 +26,7 @@ func BenchmarkMap(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	lock, err := bench.TakeLock()
+	lock, err := machine.TakeLock()
 	if err != nil {
 		b.Fatal(err)
 	}

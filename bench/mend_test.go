@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"strings"
 	"testing"
+
+	"example.com/mapbench/bench/machine"
 )
 
 // TestResumeBeforeTheFirstLaunch goes on with a file that holds its header only.
@@ -73,6 +75,19 @@ func TestResumePastAGap(t *testing.T) {
 	for sweep, cells := range r.todo() {
 		if want := 2 * (sweep / 3); len(cells) != want {
 			t.Errorf("sweep %d: %d cells to do, want %d", sweep, len(cells), want)
+		}
+	}
+}
+
+// TestResumeUnderAnotherQuota refuses to go on where a quota was added, removed or changed.
+func TestResumeUnderAnotherQuota(t *testing.T) {
+	machines := []machine.Machine{{}, {Quota: 0.5}, {Quota: 1}}
+	for _, a := range machines {
+		for _, b := range machines {
+			err := (&Earlier{config: b.Config()}).continues(a.Config())
+			if want := a == b; (err == nil) != want {
+				t.Errorf("going on under quota %v with a file of %v: %v", a.Quota, b.Quota, err)
+			}
 		}
 	}
 }

@@ -8,6 +8,8 @@ import (
 
 	"github.com/montanaflynn/stats"
 	"golang.org/x/perf/benchfmt"
+
+	"example.com/mapbench/bench/machine"
 )
 
 // BenchmarkPluginFloor measures a map that does nothing, of a plug-in in a module
@@ -18,7 +20,7 @@ import (
 //
 //	go test -run '^$' -bench '^BenchmarkPluginFloor$' -benchtime 1x ./bench
 func BenchmarkPluginFloor(b *testing.B) {
-	lock, err := TakeLock()
+	lock, err := machine.TakeLock()
 	if err != nil {
 		b.Fatal(err)
 	}

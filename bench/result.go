@@ -7,6 +7,7 @@ import (
 
 	"github.com/montanaflynn/stats"
 
+	"example.com/mapbench/bench/machine"
 	"example.com/mapbench/bench/worker"
 	"example.com/mapbench/internal/resultfile"
 	"example.com/mapbench/workloads"
@@ -40,7 +41,7 @@ type Result struct {
 	// were counted; NaN for what is no map.
 	Size float64
 
-	Before, After State
+	Before, After machine.State
 	// Steal is the fraction of CPU time that the hypervisor gave to others
 	// during the launch.
 	Steal float64

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"example.com/mapbench/bench/machine"
 	"example.com/mapbench/impls"
 	"example.com/mapbench/workloads"
 )
@@ -56,7 +57,7 @@ func suiteText(name string) string {
 //	impl=sync.Map,rwmutex read=95,50/n=1000 procs=1,2
 //
 // in which impl and procs may be left out; procs=powers are the powers of two up
-// to [DefaultProcs]. An empty line and one that begins with # say nothing.
+// to [machine.DefaultProcs]. An empty line and one that begins with # say nothing.
 func FindSuite(builtin []Suite, name string) (Suite, error) {
 	var names []string
 	for _, s := range builtin {
@@ -149,11 +150,11 @@ func parseSuiteLine(line string, names []string, procs []int) ([]Cell, error) {
 }
 
 // ParseProcs reads a list of numbers of procs, as in "1,2"; "powers" are the
-// powers of two up to [DefaultProcs].
+// powers of two up to [machine.DefaultProcs].
 func ParseProcs(list string) ([]int, error) {
 	var procs []int
 	if list == "powers" {
-		for n := 1; n <= DefaultProcs(); n *= 2 {
+		for n := 1; n <= machine.DefaultProcs(); n *= 2 {
 			procs = append(procs, n)
 		}
 		return procs, nil

@@ -7,7 +7,7 @@ import (
 )
 
 // TestPresetsPage checks that the rows of the page have as many cells as its tables. The test of
-// internal/cmd/docs compares docs/workloads.md with it.
+// cmd/internal/docs compares docs/workloads.md with it.
 func TestPresetsPage(t *testing.T) {
 	var b strings.Builder
 	if err := WritePresets(&b); err != nil {

@@ -44,4 +44,9 @@
 // simulation, of 2, 3 and 12 impls (TestSimulatedRankings).
 //
 // Doubt travels beside the number as [exact.Warnings], with the remedy.
+//
+// # Size
+//
+// The package is one idea: the [Set] of results, and what is said of its cells. Tables,
+// rankings, grids and changes share how a cell's launches are chosen and paired.
 package compare

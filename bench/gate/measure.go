@@ -14,6 +14,7 @@ import (
 
 	"example.com/mapbench/bench"
 	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/bench/machine"
 	"example.com/mapbench/internal/resultfile"
 	"example.com/mapbench/internal/words"
 )
@@ -99,7 +100,7 @@ type run struct {
 // newRun returns the night of a configuration, which goes on with the earlier part
 // if there is one.
 func newRun(c Config) *run {
-	n := &run{began: c.Began, pace: bench.ThisPace().String()}
+	n := &run{began: c.Began, pace: machine.ThisCapacity().String()}
 	if e := c.Earlier; e != nil {
 		c.Cells, c.Rounds, c.Seed = e.Cells, e.Rounds, e.Seed
 		n.doubts = slices.Clone(e.Doubts)
@@ -162,7 +163,7 @@ func (n *run) measure(ctx context.Context) error {
 
 // watch notes, once, that the machine is no longer what it was when the night began.
 func (n *run) watch(out io.Writer) {
-	if now := bench.ThisPace().String(); now != n.pace && len(n.doubts) == 0 {
+	if now := machine.ThisCapacity().String(); now != n.pace && len(n.doubts) == 0 {
 		doubt := fmt.Sprintf("the machine had %s when the night began and %s in the midst of it", n.pace, now)
 		n.doubts = append(n.doubts, doubt)
 		resultfile.NewWriter(out).Doubt(doubt) // the next launch fails if this does

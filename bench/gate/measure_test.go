@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"example.com/mapbench/bench"
+	"example.com/mapbench/bench/machine"
 	"example.com/mapbench/bench/worker"
 	"example.com/mapbench/workloads"
 )
@@ -213,12 +214,12 @@ func TestMachineThatChangesIsNoted(t *testing.T) {
 	c := unsuspecting(config(t, goodWorker, goodWorker, 2))
 	c.Out = new(bytes.Buffer)
 	n := newRun(c)
-	n.pace = bench.Pace{Cores: 1 << 10, MaxKHz: 3_000_000}.String()
+	n.pace = machine.Capacity{Cores: 1 << 10, MaxKHz: 3_000_000}.String()
 	var out bytes.Buffer
 	for range 2 {
 		n.watch(&out)
 	}
-	want := "the machine had 1024 cores of up to 3000 MHz when the night began and " + bench.ThisPace().String() + " in the midst of it"
+	want := "the machine had 1024 cores of up to 3000 MHz when the night began and " + machine.ThisCapacity().String() + " in the midst of it"
 	if got := out.String(); got != "# doubt: "+want+"\n" || len(n.doubts) != 1 {
 		t.Errorf("noted %q, doubts %q; want once %q", got, n.doubts, want)
 	}

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"example.com/mapbench/bench"
+	"example.com/mapbench/bench/machine"
 )
 
 // screened returns a night's file up to the end of its screen, in which mutex is a
@@ -161,7 +162,7 @@ func TestResumeCountsAllParts(t *testing.T) {
 	n, _ = goOn(regexp.MustCompile(`(?m)^(# )?(began|pace): .*\n`).ReplaceAllString(first, ""), time.Hour)
 	check("an older file", n, 0, "")
 	n, _ = goOn(strings.Replace(first, "\npace: ", "\npace: about ", 1), time.Hour)
-	check("on a machine that changed", n, 1, "the machine had about "+bench.ThisPace().String()+" when the night began and "+bench.ThisPace().String()+" in the midst of it")
+	check("on a machine that changed", n, 1, "the machine had about "+machine.ThisCapacity().String()+" when the night began and "+machine.ThisCapacity().String()+" in the midst of it")
 }
 
 func TestInterruptKeepsWholeLaunches(t *testing.T) {

@@ -252,7 +252,7 @@ func TestWrongDocumentedCommandsAreSeen(t *testing.T) {
 		"`go test ./nosuch`":                              "no package in ./nosuch",
 		"`go test ./plots -updates`":                      "no flag -updates",
 		"`go test ./plots -update -run 'Golden/a'`":       "",
-		"`go run ./internal/cmd/nosuch`":                  "no package in ./internal/cmd/nosuch",
+		"`go run ./cmd/internal/nosuch`":                  "no package in ./cmd/internal/nosuch",
 		"`go doc ./workloads NoSuch`":                     "no symbol",
 		"`go doc example.com/mapbench/workloads Spec`":    "",
 		"`go vet ./... && go tests ./...`":                "",

@@ -15,6 +15,7 @@ import (
 
 	"example.com/mapbench/bench"
 	"example.com/mapbench/bench/gate"
+	"example.com/mapbench/bench/machine"
 	"example.com/mapbench/bench/subject"
 	"example.com/mapbench/bench/worker"
 )
@@ -221,7 +222,7 @@ func (f *gateFlags) cells() ([]bench.Cell, bench.Rounds, error) {
 
 // suiteCells returns the cells of the suite, or of -impl and -spec.
 func (f *gateFlags) suiteCells() ([]bench.Cell, bench.Rounds, error) {
-	procs := []int{bench.DefaultProcs()}
+	procs := []int{machine.DefaultProcs()}
 	var err error
 	if f.procs != "" {
 		if procs, err = bench.ParseProcs(f.procs); err != nil {

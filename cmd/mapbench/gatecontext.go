@@ -14,6 +14,7 @@ import (
 	"example.com/mapbench/bench"
 	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/bench/gate"
+	"example.com/mapbench/bench/machine"
 	"example.com/mapbench/bench/trend"
 	"example.com/mapbench/internal/resultfile"
 )
@@ -86,7 +87,7 @@ func (f *gateFlags) accepted(c *gate.Config) (*gate.Accepted, error) {
 	}
 	var others []string
 	for _, suite := range bench.GateSuites() {
-		cells, err := suite.Cells(nil, []int{bench.DefaultProcs()})
+		cells, err := suite.Cells(nil, []int{machine.DefaultProcs()})
 		if err != nil {
 			return nil, err
 		}
@@ -133,7 +134,7 @@ func (f *gateFlags) noise(e env, plan gate.Plan) (gate.Noise, error) {
 		}
 	}
 	plan.Screen = gate.DefaultPlan().Screen // of those nights, whatever tonight's is
-	machine := bench.ThisMachine()
+	here := machine.This()
 	var nights []gate.Noise
 	var copies compare.Copies
 	bad := 0
@@ -148,7 +149,7 @@ func (f *gateFlags) noise(e env, plan gate.Plan) (gate.Noise, error) {
 			continue
 		}
 		switch {
-		case !machine.Measured(file.Config()):
+		case !here.Measured(file.Config()):
 		case file.Set != nil:
 			nights = append(nights, gate.ScreenNoise(file.Set, plan))
 		default:

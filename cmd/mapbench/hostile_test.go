@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"example.com/mapbench/bench"
+	"example.com/mapbench/bench/machine"
 )
 
 // TestHostile gives the built command what a hostile day would: folders that are not
@@ -53,7 +53,7 @@ func newHostile(t *testing.T) hostile {
 	h := hostile{program: filepath.Join(t.TempDir(), "mapbench")}
 	output(t, ".", "go", "build", "-o", h.program, "./cmd/mapbench")
 	h.root = repositoryCopy(t)
-	t.Setenv(bench.LockVariable, filepath.Join(t.TempDir(), "lock"))
+	t.Setenv(machine.LockVariable, filepath.Join(t.TempDir(), "lock"))
 	h.quick = filepath.Join(t.TempDir(), "quick.txt")
 	h.measure(t, h.root, "", "-impl mutex,xsync -spec read=95,50/n=100 -launches 6 -o "+h.quick)
 	return h

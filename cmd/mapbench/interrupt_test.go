@@ -18,7 +18,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
-	"example.com/mapbench/bench"
+	"example.com/mapbench/bench/machine"
 )
 
 // TestVerbThatComputesIsInterrupted interrupts the verbs that keep nothing while they
@@ -99,7 +99,7 @@ func startCommand(t *testing.T, program, dir, line string) *started {
 	t.Helper()
 	s := &started{Cmd: exec.Command(program, strings.Fields(line)...), dir: dir, tmp: t.TempDir(), ended: make(chan struct{})}
 	s.Dir, s.Stdout, s.Stderr = dir, &s.out, &s.out
-	s.Env = append(os.Environ(), "TMPDIR="+s.tmp, bench.LockVariable+"="+filepath.Join(t.TempDir(), "lock"))
+	s.Env = append(os.Environ(), "TMPDIR="+s.tmp, machine.LockVariable+"="+filepath.Join(t.TempDir(), "lock"))
 	s.WaitDelay = time.Second
 	if err := s.Start(); err != nil {
 		t.Fatal(err)

@@ -13,7 +13,7 @@ import (
 	"testing"
 	"time"
 
-	"example.com/mapbench/bench"
+	"example.com/mapbench/bench/machine"
 	"example.com/mapbench/internal/golden"
 )
 
@@ -35,7 +35,7 @@ func TestKilled(t *testing.T) {
 
 	v := victim{trees: sandbox(t), lock: filepath.Join(t.TempDir(), "lock"), program: filepath.Join(t.TempDir(), "mapbench")}
 	output(t, ".", "go", "build", "-ldflags=-X=main.mostConfirm=2", "-o", v.program, "./cmd/mapbench")
-	t.Setenv(bench.LockVariable, v.lock)
+	t.Setenv(machine.LockVariable, v.lock)
 	v.root = repositoryCopy(t)
 	begin := time.Now()
 	if code, text := v.gate(t, 0, false, v.args("whole")...); !judged(code) {
@@ -106,7 +106,7 @@ func (v *victim) processes(text string) (pids []int) {
 		pid, _ := strconv.Atoi(filepath.Base(dir))
 		environment, _ := os.ReadFile(dir + "/environ") // another user's, or ended
 		line, _ := os.ReadFile(dir + "/cmdline")
-		if pid != os.Getpid() && bytes.Contains(environment, []byte(bench.LockVariable+"="+v.lock+"\x00")) && bytes.Contains(line, []byte(text)) {
+		if pid != os.Getpid() && bytes.Contains(environment, []byte(machine.LockVariable+"="+v.lock+"\x00")) && bytes.Contains(line, []byte(text)) {
 			pids = append(pids, pid)
 		}
 	}

@@ -13,6 +13,7 @@ import (
 
 	"example.com/mapbench/bench"
 	"example.com/mapbench/bench/contestants"
+	"example.com/mapbench/bench/machine"
 	"example.com/mapbench/bench/worker"
 	"example.com/mapbench/impls/verify"
 )
@@ -66,8 +67,8 @@ func main() {
 
 // takeLock takes the machine's lock, and names the holder before if that one was killed.
 // It removes the folders that killed runs left behind.
-func takeLock(e env) (*bench.Lock, error) {
-	lock, err := bench.TakeLock()
+func takeLock(e env) (*machine.Lock, error) {
+	lock, err := machine.TakeLock()
 	if err != nil {
 		return nil, err
 	}

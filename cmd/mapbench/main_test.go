@@ -21,6 +21,7 @@ import (
 
 	"example.com/mapbench/bench"
 	"example.com/mapbench/bench/contestants"
+	"example.com/mapbench/bench/machine"
 	"example.com/mapbench/bench/worker"
 	"example.com/mapbench/impls/verify"
 	"example.com/mapbench/workloads"
@@ -56,7 +57,7 @@ func TestMain(m *testing.M) {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
-	os.Setenv(bench.LockVariable, filepath.Join(scratch, "lock"))
+	os.Setenv(machine.LockVariable, filepath.Join(scratch, "lock"))
 	mostConfirm = "1"
 	code := m.Run()
 	os.RemoveAll(scratch)
@@ -205,7 +206,7 @@ func TestUsageErrors(t *testing.T) {
 // TestUnknownIsRefusedFirst wants a name that nobody knows to be refused before the
 // machine's lock is taken, which somebody else has here.
 func TestUnknownIsRefusedFirst(t *testing.T) {
-	lock, err := bench.TakeLock()
+	lock, err := machine.TakeLock()
 	if err != nil {
 		t.Fatal(err)
 	}

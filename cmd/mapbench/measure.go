@@ -14,6 +14,7 @@ import (
 	"example.com/mapbench/bench"
 	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/bench/crossover"
+	"example.com/mapbench/bench/machine"
 	"example.com/mapbench/workloads"
 )
 
@@ -28,7 +29,7 @@ type measureFlags struct {
 func (f *measureFlags) register(flags *flag.FlagSet) {
 	flags.StringVar(&f.spec, "spec", "n=1000", "with -measure: `SPEC`; a list of the axis' values is its span")
 	flags.StringVar(&f.out, "o", "", "with -measure: results `file` (default a temporary one, which is named)")
-	flags.IntVar(&f.procs, "procs", bench.DefaultProcs(), "with -measure: GOMAXPROCS of the workers")
+	flags.IntVar(&f.procs, "procs", machine.DefaultProcs(), "with -measure: GOMAXPROCS of the workers")
 	flags.DurationVar(&f.budget, "budget", time.Minute, "with -measure: begin no launch that would end later than this")
 	incorrectFlag(flags, &f.incorrect)
 	flags.Uint64Var(&f.seed, "seed", 0, "with -measure: seed of all that is drawn (default drawn)")
@@ -169,7 +170,7 @@ func ask(f *crossoverFlags, specs []workloads.Spec, options compare.Options) (cr
 	case f.axis == "read":
 		q.Lo, q.Hi = 0, 100
 	case f.axis == "procs":
-		for procs := range bench.DefaultProcs() {
+		for procs := range machine.DefaultProcs() {
 			q.Values = append(q.Values, float64(procs+1))
 		}
 	default:

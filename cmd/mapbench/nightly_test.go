@@ -130,7 +130,7 @@ func TestNightlyBelievesNoCodeAlone(t *testing.T) {
 		}
 		program("scripts/gate", gate+fmt.Sprintf("exit %d\n", test.code))
 		program("bin/mapbench", "#!/bin/sh\necho the history is bad >&2\nexit 2\n")
-		program("path/go", "#!/bin/sh\n[ \"$*\" = 'run ./internal/cmd/keeprun add "+dir+"/night.txt history' ] || exit 9\ncp "+dir+"/night.txt history/run.txt\n")
+		program("path/go", "#!/bin/sh\n[ \"$*\" = 'run ./cmd/internal/keeprun add "+dir+"/night.txt history' ] || exit 9\ncp "+dir+"/night.txt history/run.txt\n")
 		t.Setenv("PATH", filepath.Join(root, "path")+string(filepath.ListSeparator)+os.Getenv("PATH"))
 		write(t, filepath.Join(root, "results/baseline/COMMIT"), "abc\n")
 		if test.stale != "" {
@@ -270,7 +270,7 @@ func TestKeepRunOfAnotherJob(t *testing.T) {
 	t.Setenv("PATH", bin+string(filepath.ListSeparator)+os.Getenv("PATH"))
 	check := func(checker string, code int, want string) {
 		t.Helper()
-		write(t, filepath.Join(bin, "go"), "#!/bin/sh\n[ \"$*\" = 'run ./internal/cmd/keeprun take left history' ] || exit 9\n"+checker+"\n")
+		write(t, filepath.Join(bin, "go"), "#!/bin/sh\n[ \"$*\" = 'run ./cmd/internal/keeprun take left history' ] || exit 9\n"+checker+"\n")
 		if err := os.Chmod(filepath.Join(bin, "go"), 0o700); err != nil {
 			t.Fatal(err)
 		}

@@ -12,8 +12,8 @@ import (
 	"strings"
 	"testing"
 
-	"example.com/mapbench/bench"
 	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/bench/machine"
 	"example.com/mapbench/plots"
 )
 
@@ -67,7 +67,7 @@ func TestUnderAQuota(t *testing.T) {
 		t.Helper()
 		cmd := exec.Command("sh", append([]string{"-c", `echo $$ >"$0" && exec "$@"`, filepath.Join(group, "cgroup.procs"), program}, strings.Fields(line)...)...)
 		cmd.Dir = dir
-		cmd.Env = append(os.Environ(), bench.LockVariable+"="+filepath.Join(dir, "lock"))
+		cmd.Env = append(os.Environ(), machine.LockVariable+"="+filepath.Join(dir, "lock"))
 		var out bytes.Buffer
 		cmd.Stdout, cmd.Stderr = &out, &out
 		if err := cmd.Run(); err != nil && !errors.As(err, new(*exec.ExitError)) {
@@ -86,7 +86,7 @@ func TestUnderAQuota(t *testing.T) {
 	if !bytes.Contains(text, []byte("\nquota: 0.5 CPUs\n")) {
 		t.Errorf("the file names no quota:\n%s", text)
 	}
-	procs := min(bench.ThisMachine().Cores, 2) // as Go chooses below 2 CPUs
+	procs := min(machine.This().Cores, 2) // as Go chooses below 2 CPUs
 	suffix := ""
 	if procs > 1 {
 		suffix = fmt.Sprintf("-%d", procs)
@@ -123,7 +123,7 @@ func TestUnderAQuota(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if bench.ThisMachine().Measured(set.Config) {
+	if machine.This().Measured(set.Config) {
 		t.Error("what was measured under half a CPU counts as measured by this process, which has no such quota")
 	}
 }

@@ -9,6 +9,7 @@ import (
 
 	"example.com/mapbench/bench"
 	"example.com/mapbench/bench/contestants"
+	"example.com/mapbench/bench/machine"
 	"example.com/mapbench/bench/worker"
 	"example.com/mapbench/internal/resultfile"
 )
@@ -106,7 +107,7 @@ func (f *runFlags) chosen() (bench.Suite, error) {
 
 // cells returns what the flags ask for.
 func (f *runFlags) cells(suite bench.Suite, names []string) ([]bench.Cell, error) {
-	procs := []int{bench.DefaultProcs()}
+	procs := []int{machine.DefaultProcs()}
 	var err error
 	if f.procs != "" {
 		if procs, err = bench.ParseProcs(f.procs); err != nil {

@@ -84,7 +84,7 @@ func TestSourcesStillSaySo(t *testing.T) {
 }
 
 // TestLastRunMetExpectations wants last.json, which holds what "mapbench faults -json" printed,
-// to be of all experiments, and all expectations met. The test of internal/cmd/docs compares
+// to be of all experiments, and all expectations met. The test of cmd/internal/docs compares
 // docs/hazards.md with it.
 func TestLastRunMetExpectations(t *testing.T) {
 	const last = "last.json"

@@ -42,7 +42,7 @@ func committed(t *testing.T) (reports []Report, planted string) {
 }
 
 // TestOwnDesignsPass wants each of our own designs to pass, in the committed reports, all
-// laws that apply to it. The test of internal/cmd/docs compares docs/verify.md with them.
+// laws that apply to it. The test of cmd/internal/docs compares docs/verify.md with them.
 func TestOwnDesignsPass(t *testing.T) {
 	reports, _ := committed(t)
 	for _, r := range reports {

@@ -20,7 +20,7 @@ import (
 const committed = "../../../results/gate"
 
 // TestMadeRunsAreThoseOfToday makes the first of the gate runs that are made of the committed
-// ones again. The test of internal/cmd/docs compares docs/gate.md with them.
+// ones again. The test of cmd/internal/docs compares docs/gate.md with them.
 func TestMadeRunsAreThoseOfToday(t *testing.T) {
 	t.Parallel()
 	checkout.Needs(t, "../../../results")

@@ -1,4 +1,4 @@
-package bench
+package machine
 
 import (
 	"errors"
@@ -16,7 +16,7 @@ type Lock struct {
 	// lock back takes its name away. It is empty otherwise.
 	Stale string
 
-	file *os.File
+	File *os.File
 	ours bool // the file may be written to
 }
 
@@ -36,14 +36,14 @@ const DefaultLock = "/tmp/mapbench.lock.d/lock"
 // holds anything else is not ours to change.
 const holderPrefix = "pid "
 
-// errNoMeasuring says why nothing is measured on systems other than Linux and macOS.
-var errNoMeasuring = errors.New("measuring needs Linux or macOS; files that were measured there can be judged here")
+// ErrNoMeasuring says why nothing is measured on systems other than Linux and macOS.
+var ErrNoMeasuring = errors.New("measuring needs Linux or macOS; files that were measured there can be judged here")
 
 // TakeLock takes the machine's lock, or says who has it. It goes with the
 // process: a lock whose holder was killed is free, and [Lock.Stale] names it.
 func TakeLock() (*Lock, error) {
-	if !measuring {
-		return nil, errNoMeasuring
+	if !Measuring {
+		return nil, ErrNoMeasuring
 	}
 	path := os.Getenv(LockVariable)
 	if path == "" {
@@ -67,7 +67,7 @@ func TakeLock() (*Lock, error) {
 		file.Close()
 		return nil, fmt.Errorf("locking %s: %w", path, err)
 	}
-	l := &Lock{file: file, ours: ours}
+	l := &Lock{File: file, ours: ours}
 	left := readShort(file)
 	if left != "" && !strings.HasPrefix(left, holderPrefix) {
 		file.Close()
@@ -120,7 +120,7 @@ func readShort(file *os.File) string {
 // Release gives the lock back.
 func (l *Lock) Release() {
 	if l.ours { // another user's never held this name
-		l.file.Truncate(0)
+		l.File.Truncate(0)
 	}
-	l.file.Close()
+	l.File.Close()
 }

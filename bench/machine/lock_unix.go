@@ -1,6 +1,6 @@
 //go:build unix
 
-package bench
+package machine
 
 import (
 	"errors"
@@ -11,8 +11,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// measuring reports whether this system can measure.
-const measuring = true
+// Measuring reports whether this system can measure.
+const Measuring = true
 
 // errLocked is the error of lockFile if somebody else holds the lock.
 const errLocked = unix.EWOULDBLOCK

@@ -1,4 +1,4 @@
-package bench
+package machine
 
 import (
 	"fmt"
@@ -30,11 +30,11 @@ func kernelRelease() string {
 	return unix.ByteSliceToString(u.Sysname[:]) + " " + unix.ByteSliceToString(u.Release[:])
 }
 
-// availableMemory returns how many bytes can be allocated without swapping, or 0
+// AvailableMemory returns how many bytes can be allocated without swapping, or 0
 // if that is unknown: what the system has or, if that is less, what the limits of
 // the control groups leave.
-func availableMemory() uint64 {
-	free, limited := thisCgroup().freeMemory()
+func AvailableMemory() uint64 {
+	free, limited := ThisCgroup().freeMemory()
 	system := systemMemory()
 	if limited && (system == 0 || free < system) {
 		return max(1, free) // 0 would be unknown
@@ -60,9 +60,9 @@ func systemMemory() uint64 {
 // frequencyFile holds the highest frequency of a CPU, in kHz.
 var frequencyFile = "/sys/devices/system/cpu/cpu%d/cpufreq/scaling_max_freq"
 
-// pace returns the number of CPUs that this process may use and the least of their
+// capacity returns the number of CPUs that this process may use and the least of their
 // highest frequencies, in kHz; zeros for what is unknown.
-func pace() (cores, kHz int) {
+func capacity() (cores, kHz int) {
 	var allowed unix.CPUSet
 	if unix.SchedGetaffinity(0, &allowed) != nil {
 		return 0, 0
@@ -79,9 +79,9 @@ func pace() (cores, kHz int) {
 	return allowed.Count(), kHz
 }
 
-// stolen returns the CPU time that the hypervisor gave to others and all CPU
+// Stolen returns the CPU time that the hypervisor gave to others and all CPU
 // time since boot, in ticks; zeros if unknown.
-func stolen() (steal, all uint64) {
+func Stolen() (steal, all uint64) {
 	text, err := os.ReadFile("/proc/stat")
 	if err != nil {
 		return 0, 0

@@ -1,7 +1,7 @@
 // Docs makes every generated page and chart of docs/ anew from what is committed. In the
 // root of the repository,
 //
-//	go run ./internal/cmd/docs
+//	go run ./cmd/internal/docs
 //
 // first cuts the gate runs in results/gate down to what judging reads, and makes ten
 // thousand gate runs of them: that takes a minute or two, and nothing where it was done.

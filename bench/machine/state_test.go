@@ -1,4 +1,4 @@
-package bench
+package machine
 
 import (
 	"math"
@@ -12,7 +12,7 @@ import (
 func TestProbeWithOneProc(t *testing.T) {
 	before := runtime.GOMAXPROCS(1)
 	defer runtime.GOMAXPROCS(before)
-	state := probeState()
+	state := Probe()
 	if c2c := state.CoreToCore; !(c2c > 0 && c2c <= longestTrip || math.IsNaN(c2c)) {
 		t.Errorf("with one proc the core-to-core latency is %g ns; want up to %d, or unknown", c2c, longestTrip)
 	}
@@ -65,7 +65,7 @@ func TestLostIsAFraction(t *testing.T) {
 		}
 	}
 	check(0)
-	check(0.2, probeTime/5)
+	check(0.2, ProbeTime/5)
 	check(1, time.Second)
-	check(0.5, probeTime/2)
+	check(0.5, ProbeTime/2)
 }

@@ -1,4 +1,4 @@
-package bench
+package machine
 
 import (
 	"math"
@@ -24,10 +24,10 @@ type State struct {
 }
 
 const (
-	probeTime = 5 * time.Millisecond
+	ProbeTime = 5 * time.Millisecond
 	// longestProbe ends the search for core-to-core latency on a machine that
 	// doesn't let two threads run at the same time.
-	longestProbe = 20 * probeTime
+	longestProbe = 20 * ProbeTime
 	// longestTrip is the largest latency that is believed, in ns. Two sockets
 	// take below 1000. Threads that take turns on one CPU take longer than this.
 	longestTrip = 10_000
@@ -36,11 +36,11 @@ const (
 	gap = 2 * time.Microsecond
 )
 
-// probeState measures the machine's state. It takes twice probeTime and all
+// Probe measures the machine's state. It takes twice probeTime and all
 // cores; on a machine that is busy up to longestProbe more. A process with
 // fewer procs than cores gets more of them meanwhile, since two threads that wait
 // for each other on one proc take 10 ms a turn.
-func probeState() State {
+func Probe() State {
 	if before := runtime.GOMAXPROCS(0); before < runtime.NumCPU() {
 		runtime.GOMAXPROCS(runtime.NumCPU())
 		defer runtime.GOMAXPROCS(before)
@@ -111,7 +111,7 @@ func (b *ball) serve() (blocks []float64) {
 	defer b.stop.Store(1)
 	const block = 1000 // round trips
 	begin := time.Now()
-	for last := time.Duration(0); last < probeTime; {
+	for last := time.Duration(0); last < ProbeTime; {
 		for range block {
 			b.n.Add(1)
 			if !b.await(0) {
@@ -140,14 +140,18 @@ func lostCPU() float64 {
 		begin := time.Now()
 		lost[thread] = inGaps(func() time.Duration { return time.Since(begin) })
 	})
-	return sum(lost) / float64(cores)
+	all := 0.0
+	for _, x := range lost {
+		all += x
+	}
+	return all / float64(cores)
 }
 
 // inGaps looks at a clock again and again for probeTime, and returns the fraction of
 // the time that went by in gaps, in [0,1]. The last gap may end long after probeTime.
 func inGaps(clock func() time.Duration) float64 {
 	var lost, last time.Duration
-	for last < probeTime {
+	for last < ProbeTime {
 		now := clock()
 		if now-last > gap {
 			lost += now - last

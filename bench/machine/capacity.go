@@ -1,12 +1,12 @@
-package bench
+package machine
 
 import (
 	"fmt"
 	"runtime"
 )
 
-// Pace is what may change about a machine while it measures.
-type Pace struct {
+// Capacity is what may change about a machine while it measures.
+type Capacity struct {
 	// Cores is the number of logical CPUs that this process may use now.
 	Cores int
 	// MaxKHz is the frequency that all of them may run at now, in kHz: the least of
@@ -14,17 +14,17 @@ type Pace struct {
 	MaxKHz int
 }
 
-// ThisPace returns the pace of the machine that it runs on.
-func ThisPace() Pace {
-	cores, kHz := pace()
+// ThisCapacity returns the pace of the machine that it runs on.
+func ThisCapacity() Capacity {
+	cores, kHz := capacity()
 	if cores == 0 {
 		cores = runtime.NumCPU()
 	}
-	return Pace{cores, kHz}
+	return Capacity{cores, kHz}
 }
 
 // String says it for people: "2 cores of up to 3400 MHz".
-func (p Pace) String() string {
+func (p Capacity) String() string {
 	text := fmt.Sprintf("%d cores", p.Cores)
 	if p.Cores == 1 {
 		text = "1 core"

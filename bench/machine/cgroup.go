@@ -1,4 +1,4 @@
-package bench
+package machine
 
 import (
 	"math"
@@ -11,10 +11,10 @@ import (
 	"sync"
 )
 
-// cgroup holds the folders of the control groups that this process is in, by
+// Cgroup holds the folders of the control groups that this process is in, by
 // controller: its own group first, then those around it, as far as they can be seen.
 // A limit of any of them is a limit of the process.
-type cgroup struct {
+type Cgroup struct {
 	cpu, memory hierarchy
 }
 
@@ -24,13 +24,13 @@ type hierarchy struct {
 	dirs    []string
 }
 
-// thisCgroup finds the groups once. A process that is moved to another group while it
+// ThisCgroup finds the groups once. A process that is moved to another group while it
 // measures is on another machine.
-var thisCgroup = sync.OnceValue(func() cgroup { return findCgroup("/") })
+var ThisCgroup = sync.OnceValue(func() Cgroup { return findCgroup("/") })
 
 // findCgroup finds the groups by what the kernel tells below root: cgroups(7),
 // proc_pid_mountinfo(5).
-func findCgroup(root string) cgroup {
+func findCgroup(root string) Cgroup {
 	groups, _ := os.ReadFile(filepath.Join(root, "proc/self/cgroup")) // there are none without the files
 	mounts, _ := os.ReadFile(filepath.Join(root, "proc/self/mountinfo"))
 	find := func(controller string) hierarchy {
@@ -40,7 +40,7 @@ func findCgroup(root string) cgroup {
 		}
 		return h
 	}
-	return cgroup{cpu: find("cpu"), memory: find("memory")}
+	return Cgroup{cpu: find("cpu"), memory: find("memory")}
 }
 
 // findHierarchy finds a controller's groups. A controller that has a hierarchy of
@@ -164,9 +164,9 @@ func (h hierarchy) quotaOf(dir string) float64 {
 	return quota / period
 }
 
-// quota returns the CPUs that the process may use in the mean, the least of its groups';
+// quotaCPUs returns the CPUs that the process may use in the mean, the least of its groups';
 // 0 for no limit.
-func (c cgroup) quota() float64 {
+func (c Cgroup) quotaCPUs() float64 {
 	least := 0.0
 	for _, dir := range c.cpu.dirs {
 		if q := c.cpu.quotaOf(dir); q > 0 && (least == 0 || q < least) {
@@ -176,25 +176,25 @@ func (c cgroup) quota() float64 {
 	return least
 }
 
-// throttling is how many periods of a quota have passed in a group, and in how many of
+// Periods is how many periods of a quota have passed in a group, and in how many of
 // them the group had used it up.
-type throttling struct{ periods, throttled float64 }
+type Periods struct{ periods, throttled float64 }
 
-// throttling returns the counts of each group.
-func (c cgroup) throttling() (all []throttling) {
+// Throttling returns the counts of each group.
+func (c Cgroup) Throttling() (all []Periods) {
 	for _, dir := range c.cpu.dirs {
 		s := stat(dir, "cpu.stat") // of both versions
-		all = append(all, throttling{s["nr_periods"], s["nr_throttled"]})
+		all = append(all, Periods{s["nr_periods"], s["nr_throttled"]})
 	}
 	return all
 }
 
-// throttledSince returns the fraction of the periods since then in which a quota was used
+// ThrottledSince returns the fraction of the periods since then in which a quota was used
 // up, in [0,1]: that of the group for which it is largest. It is NaN if no period
 // passed, as where there is no quota.
-func (c cgroup) throttledSince(then []throttling) float64 {
+func (c Cgroup) ThrottledSince(then []Periods) float64 {
 	most := math.NaN()
-	for i, now := range c.throttling() {
+	for i, now := range c.Throttling() {
 		if periods := now.periods - then[i].periods; periods > 0 {
 			most = fmax(most, min(1, (now.throttled-then[i].throttled)/periods))
 		}
@@ -213,7 +213,7 @@ func fmax(a, b float64) float64 {
 // freeMemory returns how many bytes the groups let the process allocate beyond what they
 // hold, the least of them; ok is false if none has a limit. File pages that nobody has
 // used lately give way, as they do in the kernel's own MemAvailable.
-func (c cgroup) freeMemory() (bytes uint64, ok bool) {
+func (c Cgroup) freeMemory() (bytes uint64, ok bool) {
 	limit, usage, inactive := "memory.max", "memory.current", "inactive_file"
 	if c.memory.version == 1 {
 		limit, usage, inactive = "memory.limit_in_bytes", "memory.usage_in_bytes", "total_inactive_file"

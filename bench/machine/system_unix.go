@@ -1,6 +1,6 @@
 //go:build unix && !linux
 
-package bench
+package machine
 
 import "golang.org/x/sys/unix"
 
@@ -17,8 +17,8 @@ func kernelRelease() string {
 	return unix.ByteSliceToString(u.Sysname[:]) + " " + unix.ByteSliceToString(u.Release[:])
 }
 
-// availableMemory, stolen, pace and pin are what only Linux tells and does.
-func availableMemory() uint64     { return 0 }
-func stolen() (steal, all uint64) { return 0, 0 }
-func pace() (cores, kHz int)      { return 0, 0 }
+// AvailableMemory returns 0: only Linux tells it. It is the same with what follows.
+func AvailableMemory() uint64     { return 0 }
+func Stolen() (steal, all uint64) { return 0, 0 }
+func capacity() (cores, kHz int)  { return 0, 0 }
 func pin(int)                     {}

@@ -1,4 +1,4 @@
-package bench
+package machine
 
 import (
 	"fmt"
@@ -19,10 +19,10 @@ type Machine struct {
 	Quota float64
 }
 
-// ThisMachine describes the machine that it runs on. What can't be found out is
+// This describes the machine that it runs on. What can't be found out is
 // "unknown".
-func ThisMachine() Machine {
-	m := Machine{CPU: cpuModel(), Cores: runtime.NumCPU(), Kernel: kernelRelease(), Quota: thisCgroup().quota()}
+func This() Machine {
+	m := Machine{CPU: cpuModel(), Cores: runtime.NumCPU(), Kernel: kernelRelease(), Quota: ThisCgroup().quotaCPUs()}
 	for _, s := range []*string{&m.CPU, &m.Kernel} {
 		if *s == "" {
 			*s = "unknown"
@@ -35,7 +35,7 @@ func ThisMachine() Machine {
 // cores or, under a quota, as many as Go has chosen since 1.25, which is the next whole
 // number and at least 2. The environment of this process doesn't matter, since workers
 // don't get it.
-func DefaultProcs() int { return ThisMachine().procs() }
+func DefaultProcs() int { return This().procs() }
 
 func (m Machine) procs() int {
 	if m.Quota == 0 {
@@ -57,7 +57,7 @@ func (m Machine) quota() string {
 
 // Measured reports whether a file of this configuration was measured on m.
 func (m Machine) Measured(config map[string]string) bool {
-	for _, s := range m.config() {
+	for _, s := range m.Config() {
 		if config[s.Key] != s.Value {
 			return false
 		}
@@ -65,9 +65,9 @@ func (m Machine) Measured(config map[string]string) bool {
 	return true
 }
 
-// config returns the machine as configuration of a results file. A setting without a
+// Config returns the machine as configuration of a results file. A setting without a
 // value is not written, but differs from one that has a value.
-func (m Machine) config() resultfile.Config {
+func (m Machine) Config() resultfile.Config {
 	return resultfile.Config{
 		{Key: resultfile.KeyGOOS, Value: runtime.GOOS},
 		{Key: resultfile.KeyGOARCH, Value: runtime.GOARCH},
