@@ -106,8 +106,8 @@ func wrong() []Entry {
 	}
 }
 
-// options are those of a quick run, with a seed that is logged.
-func options(t *testing.T) Options {
+// quickOptions are those of a quick run, with a seed that is logged.
+func quickOptions(t *testing.T) Options {
 	t.Helper()
 	self, err := os.Executable()
 	if err != nil {
@@ -116,8 +116,8 @@ func options(t *testing.T) Options {
 	return Options{Child: []string{self, childArg}, For: 100 * time.Millisecond, Seed: golden.Seed(t), Artifacts: t.TempDir()}
 }
 
-// run verifies one map of the catalogue or of this test.
-func run(t *testing.T, name string, o Options) Map {
+// verified verifies one map of the catalogue or of this test.
+func verified(t *testing.T, name string, o Options) Map {
 	t.Helper()
 	entries, err := Select(append(Catalogue(), wrong()...), []string{name})
 	if err != nil {
@@ -162,9 +162,9 @@ func (m *Map) fails(t *testing.T, law, message, history string) {
 }
 
 func TestViolation(t *testing.T) {
-	o := options(t)
+	o := quickOptions(t)
 	o.For = time.Second
-	m := run(t, "planted/check-then-act", o)
+	m := verified(t, "planted/check-then-act", o)
 	m.fails(t, "one-storer", "won key", "LoadOrStore(")
 	if _, err := os.Stat(m.row(t, "one-storer").Picture); err != nil {
 		t.Error(err)
@@ -179,12 +179,12 @@ func TestViolation(t *testing.T) {
 
 // TestDeath wants the law at hand to fail, and the laws after it to be checked.
 func TestDeath(t *testing.T) {
-	m := run(t, "dies", options(t))
+	m := verified(t, "dies", quickOptions(t))
 	m.fails(t, "load-store", "exit status 2): fatal error: sync: unlock of unlocked mutex", "verify.dies.Store")
 	if got := m.row(t, "odd-strings"); got.Verdict != "n/a" {
 		t.Errorf("the last laws are %s; want n/a, as after no death", got.Verdict)
 	}
-	m = run(t, "exits", options(t))
+	m = verified(t, "exits", quickOptions(t))
 	m.fails(t, "delete", "exit status 0", "")
 	if got := m.row(t, "range"); got.Verdict != "FAIL" {
 		t.Errorf("range, which deletes, is %s; want FAIL", got.Verdict)
@@ -196,7 +196,7 @@ func TestDeath(t *testing.T) {
 
 // TestKilled wants a death that says nothing of the map to be no FAIL.
 func TestKilled(t *testing.T) {
-	m := run(t, "killed", options(t))
+	m := verified(t, "killed", quickOptions(t))
 	for _, row := range m.Rows {
 		if row.Verdict == "FAIL" {
 			t.Errorf("%s: FAIL, %s; want no law to fail", row.Law, row.Message)
@@ -211,9 +211,9 @@ func TestKilled(t *testing.T) {
 }
 
 func TestUnsynchronised(t *testing.T) {
-	o := options(t)
+	o := quickOptions(t)
 	o.For = 2 * time.Second
-	m := run(t, "planted/unsynchronised", o)
+	m := verified(t, "planted/unsynchronised", o)
 	failed := 0
 	for _, row := range m.Rows {
 		if row.Verdict == "FAIL" {
@@ -228,7 +228,7 @@ func TestUnsynchronised(t *testing.T) {
 // TestRace wants the race detector's report to count, if there is one. In the law
 // that is looked at, goroutines begin with a Store, which nothing orders.
 func TestRace(t *testing.T) {
-	m := run(t, "races", options(t))
+	m := verified(t, "races", quickOptions(t))
 	if here(Options{}).Race {
 		m.fails(t, "no-goroutine", "the race detector reports a data race", "verify.races.Store verify_test.go:")
 	} else if got := m.row(t, "no-goroutine"); got.Verdict == "FAIL" {
@@ -239,18 +239,18 @@ func TestRace(t *testing.T) {
 // TestHang wants the law to be named within the limit, the stack shown, and
 // nothing else tried.
 func TestHang(t *testing.T) {
-	o := options(t)
+	o := quickOptions(t)
 	o.Patience = time.Second
-	m := run(t, "hangs", o)
+	m := verified(t, "hangs", o)
 	m.fails(t, "construct", "no answer for 1.1s: the process hangs", "verify.hangs.Range")
 	if got := m.row(t, "delete"); got.Verdict != "unknown" || got.Message != "not checked: construct left no usable map" {
 		t.Errorf("after a hang, delete is %+v; want unknown, and why", got)
 	}
-	m = run(t, "sleeps", o)
+	m = verified(t, "sleeps", o)
 	if got := m.row(t, "construct"); got.Verdict != "unknown" || !strings.Contains(got.Message, "no call on the map is seen to hang") {
 		t.Errorf("when a call sleeps for longer than the parent waits, construct is %+v; want unknown", got)
 	}
-	m = run(t, "broken", options(t))
+	m = verified(t, "broken", quickOptions(t))
 	m.fails(t, "construct", "no maps today", "")
 	if got := m.row(t, "delete"); got.Verdict != "unknown" {
 		t.Errorf("without a map, delete is %s; want unknown", got.Verdict)
@@ -271,7 +271,7 @@ func TestInterrupted(t *testing.T) {
 		cancel()
 	}()
 	entries, _ := Select(wrong(), []string{"hangs"})
-	if _, err := Run(ctx, entries, options(t), nil); !errors.Is(err, context.Canceled) {
+	if _, err := Run(ctx, entries, quickOptions(t), nil); !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v; want that the context was cancelled", err)
 	}
 	text, err := os.ReadFile(file)
@@ -289,7 +289,7 @@ func TestInterrupted(t *testing.T) {
 
 // TestOrphan ends a child's standard input, as the end of the parent does.
 func TestOrphan(t *testing.T) {
-	o := options(t)
+	o := quickOptions(t)
 	cmd := exec.CommandContext(t.Context(), o.Child[0], o.Child[1:]...)
 	in, err := cmd.StdinPipe()
 	if err != nil {
@@ -309,7 +309,7 @@ func TestOrphan(t *testing.T) {
 
 // TestNoChild wants what is no fault of the map to be an error.
 func TestNoChild(t *testing.T) {
-	o := options(t)
+	o := quickOptions(t)
 	check := func(e Entry, o Options, want string) {
 		t.Helper()
 		if _, err := Run(t.Context(), []Entry{e}, o, nil); err == nil || !strings.Contains(err.Error(), want) {
