@@ -178,8 +178,8 @@ func ratios(logs []exact.Interval) string {
 		if i > 0 {
 			text += ", "
 		}
-		text += times(log)
-		if bounds := interval(log); bounds != "" {
+		text += words.Times(log)
+		if bounds := words.TimesBounds(log); bounds != "" {
 			text += " " + bounds
 		}
 	}

@@ -36,7 +36,7 @@ func (r *report) changes() {
 		if len(folded[axis]) == 0 {
 			continue
 		}
-		title := "Along " + inWords(axis)
+		title := "Along " + words.Axis(axis)
 		if axis == "read" {
 			title += ", other workloads"
 		}

@@ -11,7 +11,6 @@ import (
 	"gonum.org/v1/plot/vg"
 
 	"example.com/mapbench/bench/compare"
-	"example.com/mapbench/internal/exact"
 	"example.com/mapbench/internal/words"
 )
 
@@ -140,7 +139,7 @@ func (c *inflectionChart) paint(k *ink, tall vg.Length) {
 	for _, p := range c.panels {
 		for _, x := range p.rows {
 			names = max(names, label.width(x.Impl))
-			factors = max(factors, strong.width(times(x.Log[1]))+3+note.width(interval(x.Log[1])))
+			factors = max(factors, strong.width(words.Times(x.Log[1]))+3+note.width(words.TimesBounds(x.Log[1])))
 		}
 	}
 	f := &frame{ink: k, x0: margin + 1.1*names + 14 + inset, x1: width - margin - 1.1*factors - 16 - inset}
@@ -186,8 +185,8 @@ func (c *inflectionChart) row(f *frame, x compare.Profile, y vg.Length) {
 	f.rule(look.color, 1.6, from, y, to, y)
 	f.ring(look.color, 1.3, vg.Point{X: from, Y: y}, 3)
 	f.disc(look.color, vg.Point{X: to, Y: y}, 3.4)
-	f.text(strong, look.text, end+7, y-3.3, 0, times(x.Log[1]))
-	f.text(note, soft, end+7+1.04*strong.width(times(x.Log[1]))+3, y-3.3, 0, interval(x.Log[1]))
+	f.text(strong, look.text, end+7, y-3.3, 0, words.Times(x.Log[1]))
+	f.text(note, soft, end+7+1.04*strong.width(words.Times(x.Log[1]))+3, y-3.3, 0, words.TimesBounds(x.Log[1]))
 }
 
 func (c *inflectionChart) signs() []sign {
@@ -202,15 +201,4 @@ func (c *inflectionChart) signs() []sign {
 		}, words.Percent(c.level) + " interval of the median"})
 	}
 	return signs
-}
-
-// times formats the factor of a logarithm.
-func times(log exact.Interval) string { return "×" + words.Factor(math.Exp(log.Center)) }
-
-// interval formats the bounds of a logarithm's factor; "" when there are none.
-func interval(log exact.Interval) string {
-	if !log.Finite() {
-		return ""
-	}
-	return "(" + words.Factor(math.Exp(log.Lo)) + " to " + words.Factor(math.Exp(log.Hi)) + ")"
 }

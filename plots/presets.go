@@ -147,11 +147,11 @@ func (t *presetTable) rare(n int) bool {
 func (r *report) briefly(of *compare.Ranking) string {
 	text := ahead(of)
 	if of.RunnerUp != "" {
-		text += ", " + words.Escape(of.RunnerUp) + " " + gain(of.Lead.Center)
+		text += ", " + words.Escape(of.RunnerUp) + " " + words.BriefDelta(of.Lead.Center)
 	}
 	for _, rival := range of.Rivals {
 		if rival.Impl == home && home != of.RunnerUp && !slices.Contains(of.Best, home) && !math.IsNaN(rival.Log.Center) {
-			text += ", " + words.Escape(home) + " " + gain(rival.Log.Center)
+			text += ", " + words.Escape(home) + " " + words.BriefDelta(rival.Log.Center)
 		}
 	}
 	return text + r.lacking(of)

@@ -169,7 +169,7 @@ func (r *report) published() {
 	for _, p := range r.beside {
 		rows := make([][]string, len(p.Reads))
 		for i, read := range p.Reads {
-			rows[i] = []string{words.Mix(read), words.Center(p.NsPerOp[i]), words.Bounds(p.NsPerOp[i]), words.Decimal(p.Ms[i], 1), times(p.Log[i]) + " " + interval(p.Log[i]), "×" + words.Factor(p.Ratio[i])}
+			rows[i] = []string{words.Mix(read), words.Center(p.NsPerOp[i]), words.Bounds(p.NsPerOp[i]), words.Decimal(p.Ms[i], 1), words.Times(p.Log[i]) + " " + words.TimesBounds(p.Log[i]), "×" + words.Factor(p.Ratio[i])}
 		}
 		rows[0][4], rows[0][5] = "1", "1"
 		r.Text("%s, %s:", words.Escape(p.Impl), words.Escape(words.Workload(p.Spec, p.Procs)))

@@ -49,7 +49,7 @@ func (y *study) newWinnerMap(g *compare.Grid) *Chart {
 	if g.X == "read" {
 		slices.Reverse(w.xs)
 	}
-	w.title = "Best map by " + inWords(g.X) + " and " + inWords(g.Y)
+	w.title = "Best map by " + words.Axis(g.X) + " and " + words.Axis(g.Y)
 	if about := words.Workload(g.Spec, g.Procs); about != "" {
 		w.title += ": " + about
 	}
@@ -83,21 +83,6 @@ func (y *study) newWinnerMap(g *compare.Grid) *Chart {
 		Height: tall,
 		paint:  func(k *ink) { w.paint(k, vg.Length(tall)) },
 	}
-}
-
-// inWords names an axis.
-func inWords(axis string) string {
-	switch axis {
-	case "read":
-		return "read share"
-	case "n":
-		return "entries"
-	case "hit":
-		return "share of keys present"
-	case "zipf":
-		return "zipf exponent"
-	}
-	return axis
 }
 
 // rows counts the fields of a column.
@@ -146,7 +131,7 @@ func heading(axis string) string {
 	if axis == "read" {
 		return "reads/writes, %"
 	}
-	return inWords(axis)
+	return words.Axis(axis)
 }
 
 // unmeasured is the ground where nothing was measured.
@@ -180,7 +165,7 @@ func (w *winnerMap) field(k *ink, r rect, of *compare.Ranking) {
 		k.mark(first.marker, first.color, vg.Point{X: middle, Y: r.y1 - 9}, 2.4)
 		k.text(strong, dark, middle, r.y0+22, 0.5, strong.clip(best[0]+star, room))
 		if !math.IsNaN(of.Lead.Center) {
-			k.text(note, dark, middle, r.y0+9, 0.5, gain(of.Lead.Center))
+			k.text(note, dark, middle, r.y0+9, 0.5, words.BriefDelta(of.Lead.Center))
 		}
 		return
 	}
@@ -213,15 +198,6 @@ func (w *winnerMap) field(k *ink, r rect, of *compare.Ranking) {
 		k.text(note, tone, middle, at, 0.5, line)
 		at -= apart
 	}
-}
-
-// gain formats by how much longer an impl takes, as briefly as can be.
-func gain(log float64) string {
-	more := 100 * math.Expm1(log)
-	if more >= 9.95 {
-		return fmt.Sprintf("%+.0f %%", more)
-	}
-	return fmt.Sprintf("%+.1f %%", more)
 }
 
 // signs explains what the chart holds and nothing else.

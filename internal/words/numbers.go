@@ -82,6 +82,28 @@ func Longer(log exact.Interval) (center, bounds string) {
 	return longer(log.Center), bounds
 }
 
+// BriefDelta formats a log-ratio as a per cent difference in two or three digits: +54 %,
+// +5.3 %.
+func BriefDelta(log float64) string {
+	percent := 100 * math.Expm1(log)
+	if percent >= 9.95 {
+		return fmt.Sprintf("%+.0f %%", percent)
+	}
+	return fmt.Sprintf("%+.1f %%", percent)
+}
+
+// Times formats the center of a log-ratio as a factor: ×1.25.
+func Times(log exact.Interval) string { return "×" + Factor(math.Exp(log.Center)) }
+
+// TimesBounds formats the bounds of a log-ratio as factors: (1.21 to 1.29). It returns ""
+// when there are none.
+func TimesBounds(log exact.Interval) string {
+	if !log.Finite() {
+		return ""
+	}
+	return "(" + Factor(math.Exp(log.Lo)) + " to " + Factor(math.Exp(log.Hi)) + ")"
+}
+
 // Factor formats a factor to three digits, of which two at most are decimals:
 // 0.98, 3.23, 17.5, 120.
 func Factor(x float64) string {
@@ -143,6 +165,21 @@ func List(words []string) string {
 		return strings.Join(words, "")
 	}
 	return strings.Join(words[:len(words)-1], ", ") + " and " + words[len(words)-1]
+}
+
+// Axis names an axis of the spec as a sentence does: share of keys present.
+func Axis(name string) string {
+	switch name {
+	case "read":
+		return "read share"
+	case "n":
+		return "entries"
+	case "hit":
+		return "share of keys present"
+	case "zipf":
+		return "zipf exponent"
+	}
+	return name
 }
 
 // Workload names a workload as briefly as it is unambiguous: n=1000, 2 procs.

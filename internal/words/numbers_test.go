@@ -1,0 +1,33 @@
+package words
+
+import (
+	"math"
+	"testing"
+
+	"example.com/mapbench/internal/exact"
+)
+
+// TestRatios formats logarithms of ratios, with and without an interval.
+func TestRatios(t *testing.T) {
+	check := func(what, got, want string) {
+		t.Helper()
+		if got != want {
+			t.Errorf("%s = %q; want %q", what, got, want)
+		}
+	}
+	check("BriefDelta of 1.54", BriefDelta(math.Log(1.54)), "+54 %")
+	check("BriefDelta of 1.0994", BriefDelta(math.Log(1.0994)), "+9.9 %")
+	check("BriefDelta of 0.5", BriefDelta(math.Log(0.5)), "-50.0 %")
+	log := exact.Interval{Lo: math.Log(1.21), Center: math.Log(1.25), Hi: math.Log(12.9)}
+	check("Times", Times(log), "×1.25")
+	check("TimesBounds", TimesBounds(log), "(1.21 to 12.9)")
+	check("TimesBounds of no interval", TimesBounds(exact.NoInterval()), "")
+}
+
+func TestAxis(t *testing.T) {
+	for name, want := range map[string]string{"read": "read share", "n": "entries", "procs": "procs"} {
+		if got := Axis(name); got != want {
+			t.Errorf("Axis(%q) = %q; want %q", name, got, want)
+		}
+	}
+}
