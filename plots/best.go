@@ -99,7 +99,7 @@ func (r *report) leaders(of *compare.Ranking) string {
 
 // ahead names the best of a cell and says in which sense they are.
 func ahead(of *compare.Ranking) string {
-	kind, best := outcomeOf(of)
+	kind, best := of.Outcome()
 	const most = 4 // names in a table's cell
 	names := escaped(best)
 	if len(names) > most {
@@ -107,13 +107,13 @@ func ahead(of *compare.Ranking) string {
 	}
 	text := words.List(names)
 	switch kind {
-	case nobody:
+	case compare.NoneMeasured:
 		return "not measured"
-	case alone:
+	case compare.OneMeasured:
 		return "measured alone: " + text
-	case wins:
+	case compare.OneWins:
 		return "**" + text + "**"
-	case ties:
+	case compare.SeveralTie:
 		return "tied: " + text
 	}
 	return "not told apart: " + text

@@ -9,6 +9,7 @@ import (
 	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/bench/crossover"
 	"example.com/mapbench/internal/exact"
+	"example.com/mapbench/internal/folder"
 	"example.com/mapbench/internal/resultfile"
 	"example.com/mapbench/internal/words"
 )
@@ -18,6 +19,9 @@ const (
 	ReportName = "report.md"
 	ChartsName = "charts" // the folder of the charts that the report shows
 )
+
+// reportSign is in the first bytes of each report.
+const reportSign = "Written by `mapbench report`"
 
 // WriteReport writes a report about a set into a folder, which it makes if need
 // be: [ReportName], in GitHub's Markdown, and the charts that it shows, in
@@ -57,11 +61,11 @@ func WriteReport(dir string, set *compare.Set, opt compare.Options) (files []str
 	r.cells()
 	r.reading()
 	file := filepath.Join(dir, ReportName)
-	if err := replaceable(file, reportSign); err != nil {
+	if err := folder.Replaceable(file, reportSign); err != nil {
 		return nil, err
 	}
 	charts := filepath.Join(dir, ChartsName)
-	if err := enterable(charts); err != nil {
+	if err := folder.Enterable(charts); err != nil {
 		return nil, err
 	}
 	if files, err = writeCharts(charts, r.shown); err != nil {
@@ -101,7 +105,7 @@ func (r *report) tabulate(columns []words.Column, rows [][]string) {
 
 // open says on what and from what the numbers were measured.
 func (r *report) open() {
-	r.Text("*Written by `mapbench report`; nothing here is typed by hand.*")
+	r.Text("*%s; nothing here is typed by hand.*", reportSign)
 	r.Heading(1, "Which concurrent map?")
 	var procs []int
 	var launches span

@@ -137,7 +137,7 @@ func (y *study) marked(s *sweep) []crossover.Curve {
 func (y *study) leading(s *sweep) func(*crossover.Curve) bool {
 	leads := map[string]bool{home: true}
 	for _, c := range s.Cells {
-		if kind, best := outcomeOf(y.ranking[c]); kind == wins || kind == ties {
+		if kind, best := y.ranking[c].Outcome(); kind == compare.OneWins || kind == compare.SeveralTie {
 			for _, impl := range best {
 				leads[impl] = true
 			}

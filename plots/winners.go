@@ -144,8 +144,8 @@ const tintOpacity = 0.4
 // colours of the best two for a tie, thin lines in both for what is not told
 // apart. One that was measured alone stands on the ground of what was not measured.
 func (w *winnerMap) field(k *ink, r rect, of *compare.Ranking) {
-	kind, best := outcomeOf(of)
-	if kind == nobody {
+	kind, best := of.Outcome()
+	if kind == compare.NoneMeasured {
 		k.box(r.x0, r.y0, r.x1, r.y1, unmeasured)
 		return
 	}
@@ -155,12 +155,12 @@ func (w *winnerMap) field(k *ink, r rect, of *compare.Ranking) {
 	}
 	middle, room := (r.x0+r.x1)/2, r.x1-r.x0-4
 	switch kind {
-	case alone:
+	case compare.OneMeasured:
 		k.box(r.x0, r.y0, r.x1, r.y1, unmeasured)
 		k.text(note, dark, middle, r.y0+26, 0.5, note.clip(best[0]+star, room))
 		k.text(note, soft, middle, r.y0+15, 0.5, note.clip("alone", room))
 		return
-	case wins:
+	case compare.OneWins:
 		k.box(r.x0, r.y0, r.x1, r.y1, fade(first.color, tintOpacity))
 		k.mark(first.marker, first.color, vg.Point{X: middle, Y: r.y1 - 9}, 2.4)
 		k.text(strong, dark, middle, r.y0+22, 0.5, strong.clip(best[0]+star, room))
@@ -176,7 +176,7 @@ func (w *winnerMap) field(k *ink, r rect, of *compare.Ranking) {
 		names = append(slices.Clone(best[:most-1]), fmt.Sprintf("and %d more", len(best)-most+1))
 	}
 	word := "tied" + star
-	if kind == ties {
+	if kind == compare.SeveralTie {
 		k.stripes(r, fade(first.color, tintOpacity), fade(second.color, tintOpacity))
 	} else {
 		word = "unresolved" + star
@@ -187,7 +187,7 @@ func (w *winnerMap) field(k *ink, r rect, of *compare.Ranking) {
 	at := (r.y0+r.y1)/2 + apart*vg.Length(len(lines))/2 - 8.5
 	for i, line := range lines {
 		line = note.clip(line, room)
-		if kind == open { // thin lines would run through the type
+		if kind == compare.NotToldApart { // thin lines would run through the type
 			half := note.width(line)/2 + 2
 			k.box(middle-half, at-2.5, middle+half, at+8, white)
 		}
@@ -203,29 +203,29 @@ func (w *winnerMap) field(k *ink, r rect, of *compare.Ranking) {
 // signs explains what the chart holds and nothing else.
 func (w *winnerMap) signs() []sign {
 	var signs []sign
-	seen := make(map[outcome]bool)
+	seen := make(map[compare.Outcome]bool)
 	for _, f := range w.fields {
-		kind, _ := outcomeOf(&f.Ranking)
+		kind, _ := f.Outcome()
 		seen[kind] = true
 	}
-	if seen[wins] {
+	if seen[compare.OneWins] {
 		signs = append(signs, sign{22, func(k *ink, x, y vg.Length) {
 			k.box(x, y-5, x+22, y+5, fade(palette[0], tintOpacity))
 		}, "one impl wins"})
 	}
-	if seen[ties] {
+	if seen[compare.SeveralTie] {
 		signs = append(signs, sign{22, func(k *ink, x, y vg.Length) {
 			k.stripes(rect{x, y - 5, x + 22, y + 5}, fade(palette[0], tintOpacity), fade(palette[1], tintOpacity))
 		}, "tied within ±" + words.Percent(w.Margin)})
 	}
-	if seen[open] {
+	if seen[compare.NotToldApart] {
 		signs = append(signs, sign{22, func(k *ink, x, y vg.Length) {
 			k.hatch(rect{x, y - 5, x + 22, y + 5}, palette[0], palette[1])
 		}, "not told apart"})
 	}
-	if len(w.fields) < len(w.xs)*len(w.Ys) || seen[nobody] || seen[alone] {
+	if len(w.fields) < len(w.xs)*len(w.Ys) || seen[compare.NoneMeasured] || seen[compare.OneMeasured] {
 		text := "not measured"
-		if seen[alone] {
+		if seen[compare.OneMeasured] {
 			text += ", or one impl alone"
 		}
 		signs = append(signs, sign{22, func(k *ink, x, y vg.Length) {

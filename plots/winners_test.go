@@ -37,9 +37,9 @@ func TestOutcomesDiffer(t *testing.T) {
 	w := &winnerMap{looks: styles([]string{"sync.Map", "rwmutex", "sharded", "cas", "xsync"})}
 	lead := exact.Interval{Lo: math.Log(1.08), Center: math.Log(1.12), Hi: math.Log(1.15)}
 	none := exact.Interval{Center: math.NaN()}
-	check := func(r compare.Ranking, kind outcome, words ...string) {
+	check := func(r compare.Ranking, kind compare.Outcome, words ...string) {
 		t.Helper()
-		if got, _ := outcomeOf(&r); got != kind {
+		if got, _ := r.Outcome(); got != kind {
 			t.Errorf("outcome of %v, tied %v = %d, want %d", r.Best, r.Tied, got, kind)
 		}
 		sheet := vgsvg.New(100, 100)
@@ -57,32 +57,32 @@ func TestOutcomesDiffer(t *testing.T) {
 		thinColors, lines := colors(b.Bytes(), thin)
 		ok := false
 		switch kind {
-		case alone:
+		case compare.OneMeasured:
 			ok = grounds == 0 && lines == 0
-		case wins:
+		case compare.OneWins:
 			ok = grounds == 1 && lines == 0
-		case ties:
+		case compare.SeveralTie:
 			ok = groundColors == 2 && grounds > 4 && lines == 0
-		case open:
+		case compare.NotToldApart:
 			ok = grounds == 0 && thinColors == 2 && lines > 4
 		}
 		if !ok {
 			t.Errorf("%v: %d grounds in %d colours, %d thin lines in %d", r.Best, grounds, groundColors, lines, thinColors)
 		}
 	}
-	check(compare.Ranking{Best: []string{"xsync"}, RunnerUp: "cas", Lead: lead}, wins, "xsync", "+12 %")
-	check(compare.Ranking{Best: []string{"xsync"}, Lead: none}, wins, "xsync")
-	check(compare.Ranking{Best: []string{"xsync", "cas"}, Missing: []string{"cas"}, RunnerUp: "sharded", Lead: lead}, wins, "xsync*", "+12 %")
-	check(compare.Ranking{Best: []string{"xsync", "cas"}, Missing: []string{"cas"}, Lead: none}, alone, "xsync*", "alone")
-	check(compare.Ranking{Best: []string{"sharded", "cas"}, Tied: []string{"cas"}, RunnerUp: "xsync", Lead: lead}, ties, "sharded", "cas", "tied")
-	check(compare.Ranking{Best: []string{"sharded", "cas"}, Lead: none}, open, "sharded", "cas", "unresolved")
-	check(compare.Ranking{Best: []string{"sharded", "cas", "xsync"}, Tied: []string{"cas"}, Lead: none}, open, "sharded", "cas", "xsync", "unresolved")
-	check(compare.Ranking{Best: []string{"sharded", "cas", "xsync", "rwmutex", "sync.Map"}, Lead: none}, open, "sharded", "cas", "and 3 more", "unresolved")
+	check(compare.Ranking{Best: []string{"xsync"}, RunnerUp: "cas", Lead: lead}, compare.OneWins, "xsync", "+12 %")
+	check(compare.Ranking{Best: []string{"xsync"}, Lead: none}, compare.OneWins, "xsync")
+	check(compare.Ranking{Best: []string{"xsync", "cas"}, Missing: []string{"cas"}, RunnerUp: "sharded", Lead: lead}, compare.OneWins, "xsync*", "+12 %")
+	check(compare.Ranking{Best: []string{"xsync", "cas"}, Missing: []string{"cas"}, Lead: none}, compare.OneMeasured, "xsync*", "alone")
+	check(compare.Ranking{Best: []string{"sharded", "cas"}, Tied: []string{"cas"}, RunnerUp: "xsync", Lead: lead}, compare.SeveralTie, "sharded", "cas", "tied")
+	check(compare.Ranking{Best: []string{"sharded", "cas"}, Lead: none}, compare.NotToldApart, "sharded", "cas", "unresolved")
+	check(compare.Ranking{Best: []string{"sharded", "cas", "xsync"}, Tied: []string{"cas"}, Lead: none}, compare.NotToldApart, "sharded", "cas", "xsync", "unresolved")
+	check(compare.Ranking{Best: []string{"sharded", "cas", "xsync", "rwmutex", "sync.Map"}, Lead: none}, compare.NotToldApart, "sharded", "cas", "and 3 more", "unresolved")
 }
 
 // TestTieOfASet checks that what compare calls a tie reaches the map as one.
 func TestTieOfASet(t *testing.T) {
-	check := func(apart float64, want outcome) {
+	check := func(apart float64, want compare.Outcome) {
 		t.Helper()
 		s := standard()
 		s.launches = 12
@@ -95,13 +95,13 @@ func TestTieOfASet(t *testing.T) {
 		}
 		for i := range grids[0].Fields {
 			f := &grids[0].Fields[i]
-			if got, best := outcomeOf(&f.Ranking); got != want {
+			if got, best := f.Outcome(); got != want {
 				t.Errorf("sharded takes %g times as long as cas: at %g %% reads and n=%g the outcome is %d (%v), want %d", apart, f.X, f.Y, got, best, want)
 			}
 		}
 	}
-	check(1.005, ties)
-	check(1.1, wins)
+	check(1.005, compare.SeveralTie)
+	check(1.1, compare.OneWins)
 }
 
 // TestColumns checks that a map with too many columns leaves out those of one

@@ -6,6 +6,9 @@
 //
 // A folder that one process alone needs is a [Temporary]. [RemoveStale] removes it if the
 // process was killed.
+//
+// [Replaceable] and [Enterable] keep what is not mapbench's where it writes files into a
+// folder of the user's.
 package folder
 
 import (

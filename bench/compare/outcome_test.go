@@ -1,0 +1,23 @@
+package compare
+
+import (
+	"slices"
+	"testing"
+)
+
+// TestOutcome gives rankings of each outcome.
+func TestOutcome(t *testing.T) {
+	check := func(r Ranking, want Outcome, best ...string) {
+		t.Helper()
+		if got, names := r.Outcome(); got != want || !slices.Equal(names, best) {
+			t.Errorf("best %q, tied %q, missing %q: outcome %d, %q; want %d, %q", r.Best, r.Tied, r.Missing, got, names, want, best)
+		}
+	}
+	check(Ranking{}, NoneMeasured)
+	check(Ranking{Best: []string{"cas"}, Missing: []string{"cas"}}, NoneMeasured)
+	check(Ranking{Best: []string{"xsync", "cas"}, Missing: []string{"cas"}}, OneMeasured, "xsync")
+	check(Ranking{Best: []string{"xsync"}}, OneWins, "xsync")
+	check(Ranking{Best: []string{"xsync", "cas"}, Missing: []string{"cas"}, RunnerUp: "mutex"}, OneWins, "xsync")
+	check(Ranking{Best: []string{"sharded", "cas"}, Tied: []string{"cas"}}, SeveralTie, "sharded", "cas")
+	check(Ranking{Best: []string{"sharded", "cas", "xsync"}, Tied: []string{"cas"}}, NotToldApart, "sharded", "cas", "xsync")
+}
