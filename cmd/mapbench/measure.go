@@ -101,7 +101,7 @@ func measureCrossover(e env, f *crossoverFlags, options compare.Options) (int, e
 	if err = errors.Join(err, file.Close()); err != nil {
 		return 0, err
 	}
-	if code := report(e.stderr, summary, name); code != exitOK {
+	if code := printRun(e.stderr, summary, name); code != exitOK {
 		return code, nil
 	}
 	return await(e.ctx, 0, func() (int, error) {

@@ -103,7 +103,7 @@ func runRun(e env, flags *flag.FlagSet, args []string) (int, error) {
 		f.keep(e, summary)
 		return 0, err
 	}
-	code := report(e.stderr, summary, f.out+f.resume)
+	code := printRun(e.stderr, summary, f.out+f.resume)
 	if !f.sayIdle(e, idle) && code == exitOK {
 		code = exitUnresolved
 	}

@@ -52,8 +52,8 @@ func (f *runFlags) resumeCommand(name string) string {
 	return command
 }
 
-// report says what came of a run and returns the exit code.
-func report(w io.Writer, s *bench.Summary, file string) int {
+// printRun says what came of a run and returns the exit code.
+func printRun(w io.Writer, s *bench.Summary, file string) int {
 	printAbsences(w, s.Missing)
 	for _, err := range s.Invalid {
 		fmt.Fprintf(w, "invalid launch, kept as comment: %v\n", err)
