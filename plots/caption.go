@@ -2,6 +2,7 @@ package plots
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"example.com/mapbench/bench/compare"
@@ -9,9 +10,26 @@ import (
 	"example.com/mapbench/internal/words"
 )
 
-// provenance says on which machine, from which build and how often a chart's numbers
+// Provenance says on which machine, from which build and how often the numbers in a set's
+// tables were measured.
+func Provenance(set *compare.Set, tables []compare.Table) string {
+	var procs []int
+	var launches span
+	for _, t := range tables {
+		procs = append(procs, t.Procs)
+		launches.add(t.Launches)
+	}
+	slices.Sort(procs)
+	var numbers []string
+	for _, p := range slices.Compact(procs) {
+		numbers = append(numbers, fmt.Sprint(p))
+	}
+	return measuredOn(set, words.List(numbers), launches)
+}
+
+// measuredOn says on which machine, from which build and how often a chart's numbers
 // were measured. No number is shown without it.
-func provenance(set *compare.Set, procs string, launches span) string {
+func measuredOn(set *compare.Set, procs string, launches span) string {
 	field := func(key string) string { return stated(set, key) }
 	commit := field(resultfile.KeyCommit)
 	if len(commit) == 40 {

@@ -25,11 +25,16 @@ type Chart struct {
 	// is 860 CSS pixels: the width of a README.
 	Height float64
 
+	// Sweep is what the chart shows along an axis; nil for charts of other kinds.
+	Sweep *Sweep
+
 	paint func(*ink)
-	sweep *sweep // whose lines it draws; nil for other charts
 }
 
 const width vg.Length = 645
+
+// FileName returns the name of the chart's file in its folder: the chart's, and .svg.
+func (c *Chart) FileName() string { return c.Name + ".svg" }
 
 // WriteSVG writes the chart as SVG, on an opaque white ground.
 func (c *Chart) WriteSVG(w io.Writer) error {

@@ -66,7 +66,7 @@ func Crossover(set *compare.Set, curve *crossover.Curve, opt compare.Options) (*
 		doubts[i] = "Warning: " + w.Error() + "."
 	}
 	c.caption = caption(fmt.Sprintf("Points: medians over launches of the paired ratio of ns/op, with %s intervals. Line and band: the fitted ratio, with its pointwise interval. Coloured points are shown to differ from 1 at the level of the whole curve, hollow ones are not.", words.Percent(curve.Level)),
-		strings.Join(doubts, " "), provenance(set, procs, launches))
+		strings.Join(doubts, " "), measuredOn(set, procs, launches))
 	tall := math.Ceil(250 + 150 + float64(len(c.caption)+len(c.finding))*float64(leading))
 	return &Chart{
 		Name:   fileName(curve.A+"-"+curve.B+"-by-"+curve.Axis, curve.Spec, curve.Procs),

@@ -1,18 +1,17 @@
-// Package plots draws the findings of the judging packages as SVG charts, and
-// writes them into a report. It decides nothing: every median, interval, crossing
-// and tie band comes from a judging package, and nothing else is drawn.
+// Package plots draws the findings of the judging packages as SVG charts. It decides
+// nothing: every median, interval, crossing and tie band comes from a judging package, and
+// nothing else is drawn.
 //
 // A reader's steps, in order:
 //
-//  1. [Charts] takes a set of results and returns its charts: maps of winners,
-//     ns/op and throughput along every axis with enough values, every impl at
-//     95/5 against 50/50, and the article's table. It also says why a chart
-//     could not be drawn. [Crossover] returns the chart of one crossover, and
-//     [Trends] those of a history.
-//  2. [Chart.WriteSVG] writes one chart; [Write] puts all charts of a set into a
-//     folder.
-//  3. [WriteReport] writes a page that puts the findings into words, and the
-//     charts that it shows into a folder beside it.
+//  1. [Draw] takes a set of results and returns its charts by what they show: maps of
+//     winners, ns/op and throughput along every axis with enough values, every impl at
+//     95/5 against 50/50, and the article's table. It also says why a chart could not be
+//     drawn. [Crossover] returns the chart of one crossover, and [Trends] those of a
+//     history.
+//  2. [Chart.WriteSVG] writes one chart; [Write] puts all charts of a set into a folder.
+//
+// Package report puts the charts of a set on a page, with the findings in words.
 //
 // # How to read them
 //
@@ -35,10 +34,16 @@
 // So line and mark may lie apart by less than the noise; the mark is the finding.
 //
 // A chart with more than eight lines marks crossings and ties only between sync.Map
-// and the impls that win or tie somewhere on it. The report's sentences have the
+// and the impls that win or tie somewhere on it. The sentences of package report have the
 // others.
 //
 // The second contestant of a control repeats an impl, and is left out.
 //
 // The output depends on the set and the options alone, byte for byte.
+//
+// # Why it is one package
+//
+// It has more than 2,500 lines because all charts are drawn with the same tools: type,
+// colours, markers, axes, the frame, the key and the caption. No other package needs these
+// tools. A package of their own would export dozens of names for this one alone.
 package plots

@@ -124,7 +124,7 @@ func (c *inflectionChart) chart(set *compare.Set, spec string, procs int) *Chart
 		bounds = "; the launches are too few for an interval"
 	}
 	c.caption = caption("Dots: medians, wall ns per operation of all goroutines; rows ascend by the cost at 95/5. × says how many times as long an operation takes at 50/50: the median over launches"+bounds+". Reference impls are left out."+leftOut(set),
-		provenance(set, fmt.Sprint(procs), launches))
+		measuredOn(set, fmt.Sprint(procs), launches))
 	tall := 48 + float64(len(c.panels)*panelGap+rows*rowHeight) + 40 + float64(len(c.caption))*float64(leading) + float64(margin)
 	return &Chart{
 		Name:   fileName("inflection", spec, procs),

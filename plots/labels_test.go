@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"testing"
 
+	"example.com/mapbench/internal/simulation"
 	"gonum.org/v1/plot/vg"
 )
 
@@ -30,7 +31,7 @@ func TestSpread(t *testing.T) {
 }
 
 func TestSpreadKeepsApart(t *testing.T) {
-	r := random(t)
+	r := simulation.Random(t)
 	for range 1000 {
 		want := make([]float64, 1+r.IntN(12))
 		for i := range want {
@@ -82,14 +83,14 @@ func settings(t *testing.T, picture []byte) []setting {
 // TestTypeIsClear checks that no type overlaps other type or leaves the page,
 // even when a viewer's is 7 % wider.
 func TestTypeIsClear(t *testing.T) {
-	bundle := standard()
-	bundle.laws = nil
+	bundle := simulation.Standard()
+	bundle.Laws = nil
 	for _, impl := range []string{"mutex", "rwmutex", "sync.Map", "sharded", "sharded:16", "sharded:256", "cas", "xsync",
 		"a-map-with-a-rather-long-name", "h", "i", "j", "k"} {
-		bundle.laws = append(bundle.laws, law{impl, 0.01, laws[2].cost})
+		bundle.Laws = append(bundle.Laws, simulation.Law{Impl: impl, SD: 0.01, Cost: simulation.Laws[2].Cost})
 	}
-	all := append(examples(t), drawn(t, bundle.set(t), "sync.Map", "sharded", "read")...)
-	all = append(all, drawn(t, parse(t, full(dozen)), "sync.Map", "sharded", "read")...)
+	all := append(examples(t), drawn(t, parse(t, bundle.Text()), "sync.Map", "sharded", "read")...)
+	all = append(all, drawn(t, parse(t, simulation.AllCharts(simulation.Dozen)), "sync.Map", "sharded", "read")...)
 	for _, c := range all {
 		lines := settings(t, svg(t, c))
 		if len(lines) < 10 {

@@ -14,7 +14,7 @@ import (
 
 // A lineChart draws a measure of every impl along an axis.
 type lineChart struct {
-	*sweep
+	*Sweep
 	measure measure
 	axis    *axis
 	looks   map[string]style
@@ -28,8 +28,8 @@ type lineChart struct {
 	banded, bare bool // some points have an interval, some have none
 }
 
-func (y *study) newLineChart(s *sweep, m measure) *lineChart {
-	l := &lineChart{sweep: s, measure: m, axis: newAxis(s.Axis, s.xs), looks: y.looks, marked: y.marked(s), level: y.level, margin: y.margin}
+func (y *study) newLineChart(s *Sweep, m measure) *lineChart {
+	l := &lineChart{Sweep: s, measure: m, axis: newAxis(s.Axis, s.xs), looks: y.looks, marked: s.marked(), level: y.level, margin: y.margin}
 	l.lo, l.hi = math.Inf(1), math.Inf(-1)
 	for _, one := range s.series {
 		for _, p := range one.points {
@@ -56,7 +56,7 @@ func (y *study) newLineChart(s *sweep, m measure) *lineChart {
 		about += fmt.Sprintf(" No band where the launches are too few for a %s interval.", words.Percent(y.level))
 	}
 	if l.crowded() && len(l.found())+l.tied() > 0 {
-		about += " Crossings and ties are marked between those impls that win or tie somewhere along the axis and " + home + "."
+		about += " Crossings and ties are marked between those impls that win or tie somewhere along the axis and " + StandardMap + "."
 	}
 	if m.ranked {
 		about += " Reference impls are left out."
@@ -65,7 +65,7 @@ func (y *study) newLineChart(s *sweep, m measure) *lineChart {
 	if s.Procs == 0 {
 		procs = decimal(l.axis.Min) + " to " + decimal(l.axis.Max)
 	}
-	l.caption = caption(about+leftOut(y.set), provenance(y.set, procs, y.launches(s.Cells)))
+	l.caption = caption(about+leftOut(y.set), measuredOn(y.set, procs, y.launches(s.Cells)))
 	return l
 }
 
@@ -85,7 +85,7 @@ func (l *lineChart) chart() *Chart {
 		Title:  l.title,
 		Height: tall,
 		paint:  func(k *ink) { l.paint(k, vg.Length(tall)) },
-		sweep:  l.sweep,
+		Sweep:  l.Sweep,
 	}
 }
 

@@ -7,12 +7,13 @@ import (
 
 	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/bench/crossover"
+	"example.com/mapbench/internal/simulation"
 )
 
 // TestMarksAreFindings counts the marks in the pictures: they hold what
 // compare found and nothing else.
 func TestMarksAreFindings(t *testing.T) {
-	set := standard().set(t)
+	set := parse(t, simulation.Standard().Text())
 	check := func(opt compare.Options, some bool) {
 		t.Helper()
 		y, err := newStudy(set, opt)
@@ -25,9 +26,9 @@ func TestMarksAreFindings(t *testing.T) {
 		}
 		for _, s := range found {
 			crossings, ties := 0, 0
-			for i, a := range laws[:6] {
-				for _, b := range laws[i+1 : 6] {
-					curves, err := crossover.Between(set, a.impl, b.impl, "read", opt)
+			for i, a := range simulation.Laws[:6] {
+				for _, b := range simulation.Laws[i+1 : 6] {
+					curves, err := crossover.Between(set, a.Impl, b.Impl, "read", opt)
 					if err != nil {
 						t.Fatal(err)
 					}
@@ -69,9 +70,9 @@ func TestMarksAreFindings(t *testing.T) {
 // those that win or tie somewhere, and of no others; and that one of impls which
 // nothing tells apart marks those of nobody.
 func TestCrowdMarksLeaders(t *testing.T) {
-	s := standard()
-	s.laws, s.launches = dozen, 10
-	y, err := newStudy(s.set(t), compare.Options{})
+	s := simulation.Standard()
+	s.Laws, s.Launches = simulation.Dozen, 10
+	y, err := newStudy(parse(t, s.Text()), compare.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -80,7 +81,7 @@ func TestCrowdMarksLeaders(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, s := range found {
-		leads := map[string]bool{home: true}
+		leads := map[string]bool{StandardMap: true}
 		for _, c := range s.Cells {
 			if r := y.ranking[c]; len(r.Best) == 1+len(r.Tied) {
 				for _, impl := range r.Best {
@@ -88,25 +89,25 @@ func TestCrowdMarksLeaders(t *testing.T) {
 				}
 			}
 		}
-		marked := y.marked(s)
+		marked := s.marked()
 		for _, c := range marked {
 			if !leads[c.A] || !leads[c.B] {
 				t.Errorf("%s: %s and %s are marked, but one of them wins nowhere", s.Spec, c.A, c.B)
 			}
 		}
-		if want := len(leads) * (len(leads) - 1) / 2; len(marked) != want || want >= len(s.curves) {
-			t.Errorf("%s: %d of %d curves are marked, want %d", s.Spec, len(marked), len(s.curves), want)
+		if want := len(leads) * (len(leads) - 1) / 2; len(marked) != want || want >= len(s.Curves) {
+			t.Errorf("%s: %d of %d curves are marked, want %d", s.Spec, len(marked), len(s.Curves), want)
 		}
 	}
-	s.launches = 5
-	if y, err = newStudy(s.set(t), compare.Options{}); err != nil {
+	s.Launches = 5
+	if y, err = newStudy(parse(t, s.Text()), compare.Options{}); err != nil {
 		t.Fatal(err)
 	}
 	if found, err = y.sweeps("read", 2, cost); err != nil {
 		t.Fatal(err)
 	}
 	for _, s := range found {
-		if marked := y.marked(s); len(marked) > 0 {
+		if marked := s.marked(); len(marked) > 0 {
 			t.Errorf("%s: after 5 launches %d curves are marked, want none", s.Spec, len(marked))
 		}
 	}

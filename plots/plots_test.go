@@ -13,7 +13,9 @@ import (
 
 	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/bench/crossover"
+	"example.com/mapbench/internal/exact"
 	"example.com/mapbench/internal/golden"
+	"example.com/mapbench/internal/simulation"
 )
 
 // svg returns a chart as it is written.
@@ -26,10 +28,19 @@ func svg(t testing.TB, c *Chart) []byte {
 	return b.Bytes()
 }
 
+// allCharts returns the charts of a set, and why others are not there.
+func allCharts(set *compare.Set, opt compare.Options) ([]*Chart, exact.Warnings, error) {
+	g, err := Draw(set, opt)
+	if err != nil {
+		return nil, nil, err
+	}
+	return g.all(), g.Skipped, g.WhyEmpty()
+}
+
 // drawn returns the charts of a set, with the curves of two impls.
 func drawn(t testing.TB, set *compare.Set, a, b, axis string) []*Chart {
 	t.Helper()
-	all, _, err := Charts(set, compare.Options{})
+	all, _, err := allCharts(set, compare.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,14 +61,14 @@ func drawn(t testing.TB, set *compare.Set, a, b, axis string) []*Chart {
 // examples are all kinds of charts.
 func examples(t testing.TB) []*Chart {
 	t.Helper()
-	all := drawn(t, standard().set(t), "sync.Map", "rwmutex", "read")
-	ties := drawn(t, standard().set(t), "cas", "sharded", "read")
+	all := drawn(t, parse(t, simulation.Standard().Text()), "sync.Map", "rwmutex", "read")
+	ties := drawn(t, parse(t, simulation.Standard().Text()), "cas", "sharded", "read")
 	all = append(all, ties[len(ties)-1])
-	sizes := standard()
-	sizes.reads, sizes.ns, sizes.tail = []float64{95}, []float64{1000, 10000, 100000, 1000000}, "/key=string"
-	all = append(all, drawn(t, sizes.set(t), "sync.Map", "sharded", "n")...)
-	few := append(slices.Clone(laws[2:6]), laws[6])
-	for _, c := range drawn(t, parse(t, full(few)), "sync.Map", "sharded", "procs") {
+	sizes := simulation.Standard()
+	sizes.Reads, sizes.Ns, sizes.Tail = []float64{95}, []float64{1000, 10000, 100000, 1000000}, "/key=string"
+	all = append(all, drawn(t, parse(t, sizes.Text()), "sync.Map", "sharded", "n")...)
+	few := append(slices.Clone(simulation.Laws[2:6]), simulation.Laws[6])
+	for _, c := range drawn(t, parse(t, simulation.AllCharts(few)), "sync.Map", "sharded", "procs") {
 		for _, kind := range []string{"best-by-goroutines", "ops-by-procs-read95", "ops-by-goroutines-read50", "article"} {
 			if strings.HasPrefix(c.Name, kind) {
 				all = append(all, c)
@@ -84,7 +95,7 @@ func TestGolden(t *testing.T) {
 }
 
 func TestWrite(t *testing.T) {
-	set := standard().set(t)
+	set := parse(t, simulation.Standard().Text())
 	dir := filepath.Join(t.TempDir(), "new")
 	files, skipped, err := Write(dir, set, compare.Options{})
 	if err != nil || len(skipped) > 0 {
@@ -115,7 +126,7 @@ func TestSparse(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		all, skipped, err := Charts(set, compare.Options{})
+		all, skipped, err := allCharts(set, compare.Options{})
 		for _, c := range all {
 			svg(t, c)
 		}
@@ -130,24 +141,24 @@ func TestSparse(t *testing.T) {
 			t.Errorf("%s: %d charts, reasons %q; want %d and %q", name, len(all), said, want, reason)
 		}
 	}
-	with := func(change func(*suite)) string {
-		s := standard()
+	with := func(change func(*simulation.Suite)) string {
+		s := simulation.Standard()
 		change(&s)
-		return s.text()
+		return s.Text()
 	}
-	one := func(s *suite) { s.reads = []float64{95} }
+	one := func(s *simulation.Suite) { s.Reads = []float64{95} }
 	check("one share", with(one), 0, "measure read=95,50")
-	check("no 50/50", with(func(s *suite) { s.reads = []float64{100, 95, 0} }), 3, "no chart of 95/5 against 50/50")
-	check("two shares", with(func(s *suite) { s.reads = []float64{95, 50} }), 4, "")
-	check("two launches", with(func(s *suite) { s.launches = 2 }), 4, "")
-	check("one launch", with(func(s *suite) { s.launches = 1 }), 4, "")
-	check("one impl", with(func(s *suite) { s.laws = laws[2:3] }), 3, "")
-	check("references only", with(func(s *suite) { s.laws = laws[6:] }), 2, "no chart of 95/5")
-	check("procs", with(func(s *suite) { one(s); s.procs = []int{1, 2, 4} }), 2, "no chart against read share")
+	check("no 50/50", with(func(s *simulation.Suite) { s.Reads = []float64{100, 95, 0} }), 3, "no chart of 95/5 against 50/50")
+	check("two shares", with(func(s *simulation.Suite) { s.Reads = []float64{95, 50} }), 4, "")
+	check("two launches", with(func(s *simulation.Suite) { s.Launches = 2 }), 4, "")
+	check("one launch", with(func(s *simulation.Suite) { s.Launches = 1 }), 4, "")
+	check("one impl", with(func(s *simulation.Suite) { s.Laws = simulation.Laws[2:3] }), 3, "")
+	check("references only", with(func(s *simulation.Suite) { s.Laws = simulation.Laws[6:] }), 2, "no chart of 95/5")
+	check("procs", with(func(s *simulation.Suite) { one(s); s.Procs = []int{1, 2, 4} }), 2, "no chart against read share")
 
 	// sync.Map stopped: it has no line at 75 and below.
 	var kept []string
-	for line := range strings.Lines(standard().text()) {
+	for line := range strings.Lines(simulation.Standard().Text()) {
 		if !strings.Contains(line, "impl=sync.Map/read=7") && !strings.Contains(line, "impl=sync.Map/read=5") {
 			kept = append(kept, line)
 		}
@@ -156,7 +167,7 @@ func TestSparse(t *testing.T) {
 }
 
 func TestCrossoverOfOnePoint(t *testing.T) {
-	_, err := Crossover(standard().set(t), &crossover.Curve{A: "a", B: "b", Axis: "read", Points: make([]crossover.Point, 1)}, compare.Options{})
+	_, err := Crossover(parse(t, simulation.Standard().Text()), &crossover.Curve{A: "a", B: "b", Axis: "read", Points: make([]crossover.Point, 1)}, compare.Options{})
 	if err == nil || !strings.Contains(err.Error(), "want at least 2") {
 		t.Errorf("Crossover of one point: %v, want an error that asks for 2", err)
 	}
@@ -166,9 +177,9 @@ func TestCrossoverOfOnePoint(t *testing.T) {
 func TestNames(t *testing.T) {
 	text := ""
 	for i, tail := range []string{"", "/val=64", "/key=string", "/key=string/val=64", "/goroutines=8", "/goroutines=8/burst=500", "/call=interface"} {
-		s := standard()
-		s.procs, s.tail, s.laws = []int{1, 2}, tail, laws[:2]
-		lines := s.text()
+		s := simulation.Standard()
+		s.Procs, s.Tail, s.Laws = []int{1, 2}, tail, simulation.Laws[:2]
+		lines := s.Text()
 		if i > 0 {
 			_, lines, _ = strings.Cut(lines, "\n\n")
 		}
@@ -178,7 +189,7 @@ func TestNames(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	all, _, err := Charts(set, compare.Options{})
+	all, _, err := allCharts(set, compare.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -223,9 +234,9 @@ func TestTogether(t *testing.T) {
 
 // TestHostileName checks that an impl's name can't break out of its text.
 func TestHostileName(t *testing.T) {
-	s := standard()
-	s.laws = []law{{"<b>&\"", 0.01, laws[0].cost}, laws[1]}
-	for _, c := range drawn(t, s.set(t), s.laws[0].impl, "rwmutex", "read") {
+	s := simulation.Standard()
+	s.Laws = []simulation.Law{{Impl: "<b>&\"", SD: 0.01, Cost: simulation.Laws[0].Cost}, simulation.Laws[1]}
+	for _, c := range drawn(t, parse(t, s.Text()), s.Laws[0].Impl, "rwmutex", "read") {
 		d := xml.NewDecoder(bytes.NewReader(svg(t, c)))
 		for {
 			token, err := d.Token()

@@ -6,16 +6,14 @@ import (
 	"example.com/mapbench/bench/compare"
 )
 
-// A study is what compare found about a set, judged once for all charts.
+// A study is what judging found about a set, judged once for all charts.
 type study struct {
 	set     *compare.Set
 	opt     compare.Options
-	tables  []compare.Table // of set.Cells, in their order
 	table   map[*compare.Cell]*compare.Table
 	looks   map[string]style
-	level   float64 // requested of each interval
-	margin  float64 // of ties, as a fraction
-	ranked  []string
+	level   float64             // requested of each interval
+	margin  float64             // of ties, as a fraction
 	beside  []compare.Published // the article's figures beside measured ones
 	ranking map[*compare.Cell]*compare.Ranking
 }
@@ -30,17 +28,16 @@ func newStudy(set *compare.Set, opt compare.Options) (*study, error) {
 		return nil, errors.New("no cells, so no charts: measure with mapbench run")
 	}
 	y := &study{
-		set: set, opt: opt, tables: tables,
+		set: set, opt: opt,
 		table: make(map[*compare.Cell]*compare.Table, len(tables)),
 		looks: looksOf(tables),
 		level: tables[0].Level, margin: tables[0].Margin,
-		ranked:  set.Ranked(opt),
 		beside:  set.BesideArticle(opt),
 		ranking: make(map[*compare.Cell]*compare.Ranking, len(tables)),
 	}
 	rankings := set.Rankings(opt)
 	for i, c := range set.Cells {
-		y.table[c], y.ranking[c] = &y.tables[i], &rankings[i]
+		y.table[c], y.ranking[c] = &tables[i], &rankings[i]
 	}
 	return y, nil
 }

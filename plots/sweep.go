@@ -9,14 +9,24 @@ import (
 	"example.com/mapbench/internal/exact"
 )
 
-// A sweep is what compare found about cells that are equal but for their value
+// StandardMap is the map of the standard library, where most programs start. Charts and
+// reports show how the others compare with it, even where it leads nowhere.
+const StandardMap = "sync.Map"
+
+// A Sweep is what judging found about cells that are equal but for their value
 // on an axis.
-type sweep struct {
+type Sweep struct {
 	compare.Group
+	Curves []crossover.Curve // of all pairs of ranked impls
+
 	xs     []float64 // the cells' values
 	series []series
-	curves []crossover.Curve // of all pairs of ranked impls
+	leads  map[string]bool // the impls that lead
 }
+
+// BothLead reports whether both impls of a curve lead along the sweep: an impl leads if it
+// wins or ties in some cell, or is the [StandardMap].
+func (s *Sweep) BothLead(c *crossover.Curve) bool { return s.leads[c.A] && s.leads[c.B] }
 
 // A series is what a sweep holds of one impl.
 type series struct {
@@ -63,24 +73,25 @@ var throughput = measure{
 
 // sweeps gathers what lies along an axis. Sweeps with fewer than least values
 // and those without a point of the measure are left out.
-func (y *study) sweeps(axis string, least int, m measure) ([]*sweep, error) {
+func (y *study) sweeps(axis string, least int, m measure) ([]*Sweep, error) {
 	groups, err := y.set.Groups(axis)
 	if err != nil {
 		return nil, err
 	}
-	var found []*sweep
+	var found []*Sweep
 	for _, g := range groups {
 		if len(g.Cells) < least {
 			continue
 		}
-		s := &sweep{Group: g}
+		s := &Sweep{Group: g, leads: map[string]bool{StandardMap: true}}
 		for _, c := range g.Cells {
 			x, _ := c.Place(axis)
 			s.xs = append(s.xs, x)
 			s.collect(x, y.table[c].Rows, m)
+			s.lead(y.ranking[c])
 		}
 		if len(s.series) > 0 {
-			s.curves = crossover.Pairs(y.set, &s.Group, y.opt)
+			s.Curves = crossover.Pairs(y.set, &s.Group, y.opt)
 			found = append(found, s)
 		}
 	}
@@ -89,7 +100,7 @@ func (y *study) sweeps(axis string, least int, m measure) ([]*sweep, error) {
 
 // collect adds the points of one cell. Series stand in the order of their
 // first point.
-func (s *sweep) collect(x float64, rows []compare.Summary, m measure) {
+func (s *Sweep) collect(x float64, rows []compare.Summary, m measure) {
 	for _, row := range rows {
 		at := m.of(row)
 		switch {
@@ -113,37 +124,22 @@ func (s *sweep) collect(x float64, rows []compare.Summary, m measure) {
 // less about each series: 12 impls have 66 pairs.
 const crowd = 8
 
-// home is the map of the standard library, where most programs start.
-const home = "sync.Map"
-
-// marked returns the curves whose crossings and ties a chart marks: in a crowd, the
-// leading ones.
-func (y *study) marked(s *sweep) []crossover.Curve {
-	if len(s.series) <= crowd {
-		return s.curves
-	}
-	leading := y.leading(s)
-	var kept []crossover.Curve
-	for i := range s.curves {
-		if leading(&s.curves[i]) {
-			kept = append(kept, s.curves[i])
+// lead adds the impls that lead in a cell.
+func (s *Sweep) lead(of *compare.Ranking) {
+	if outcome, best := of.Outcome(); outcome == compare.OneWins || outcome == compare.SeveralTie {
+		for _, impl := range best {
+			s.leads[impl] = true
 		}
 	}
-	return kept
 }
 
-// leading returns a function that reports whether both impls of a curve lead: an impl
-// leads if it wins or ties in some cell of the sweep, or is the standard library's map.
-func (y *study) leading(s *sweep) func(*crossover.Curve) bool {
-	leads := map[string]bool{home: true}
-	for _, c := range s.Cells {
-		if kind, best := y.ranking[c].Outcome(); kind == compare.OneWins || kind == compare.SeveralTie {
-			for _, impl := range best {
-				leads[impl] = true
-			}
-		}
+// marked returns the curves whose crossings and ties a chart marks: in a crowd, those of
+// two leading impls.
+func (s *Sweep) marked() []crossover.Curve {
+	if len(s.series) <= crowd {
+		return s.Curves
 	}
-	return func(c *crossover.Curve) bool { return leads[c.A] && leads[c.B] }
+	return slices.DeleteFunc(slices.Clone(s.Curves), func(c crossover.Curve) bool { return !s.BothLead(&c) })
 }
 
 // between returns the series' median or bound at a value between its points. The line is

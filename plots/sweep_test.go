@@ -9,13 +9,14 @@ import (
 	"testing"
 
 	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/internal/simulation"
 )
 
 // file returns the results of two impls in cells, each named as a benchmark
 // is, from read on.
 func file(cells ...string) string {
 	var b strings.Builder
-	b.WriteString(head)
+	b.WriteString(simulation.Head)
 	for sweep := range 8 {
 		for _, cell := range cells {
 			for i, impl := range []string{"sync.Map", "rwmutex"} {
@@ -35,7 +36,7 @@ func TestAxes(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		all, _, err := Charts(set, compare.Options{})
+		all, _, err := allCharts(set, compare.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -56,7 +57,7 @@ func TestAxes(t *testing.T) {
 			t.Fatal(err)
 		}
 		found, err := y.sweeps(axis, 2, m)
-		if err != nil || len(found) == 0 || len(found[0].xs) != points || len(found[0].curves) != 1 {
+		if err != nil || len(found) == 0 || len(found[0].xs) != points || len(found[0].Curves) != 1 {
 			t.Errorf("sweeps along %s: %d, error %v; want one with %d cells and one curve", axis, len(found), err, points)
 		}
 	}
@@ -94,8 +95,8 @@ func TestPureReads(t *testing.T) {
 		t.Fatalf("sweeps = %d, %v; want 2", len(found), err)
 	}
 	for _, s := range found {
-		if got := s.xs; !slices.Equal(got, []float64{50, 95, 100}) || len(s.curves) != 1 {
-			t.Errorf("%s: values %v and %d curves, want 50, 95, 100 and one", s.Spec, got, len(s.curves))
+		if got := s.xs; !slices.Equal(got, []float64{50, 95, 100}) || len(s.Curves) != 1 {
+			t.Errorf("%s: values %v and %d curves, want 50, 95, 100 and one", s.Spec, got, len(s.Curves))
 		}
 	}
 }
@@ -124,21 +125,21 @@ func TestNoThroughput(t *testing.T) {
 	check(func(line string) string { return ops.ReplaceAllString(line, "") }, 0)
 }
 
-// TestTelling checks that of sweeps that differ only in their read share those
+// TestUsualShares checks that of sweeps that differ only in their read share those
 // at shares that people speak of are drawn, and all where there is none.
-func TestTelling(t *testing.T) {
+func TestUsualShares(t *testing.T) {
 	check := func(want []string, specs ...string) {
 		t.Helper()
-		var found []*sweep
+		var found []*Sweep
 		for _, spec := range specs {
-			found = append(found, &sweep{Group: compare.Group{Axis: "n", Spec: spec, Procs: 2}})
+			found = append(found, &Sweep{Group: compare.Group{Axis: "n", Spec: spec, Procs: 2}})
 		}
 		var got []string
-		for _, s := range telling(found) {
+		for _, s := range atUsualShares(found) {
 			got = append(got, s.Spec)
 		}
 		if !slices.Equal(got, want) {
-			t.Errorf("telling(%q) = %q, want %q", specs, got, want)
+			t.Errorf("atUsualShares(%q) = %q, want %q", specs, got, want)
 		}
 	}
 	check([]string{"read=95/dist=uniform", "read=0/dist=uniform"}, "read=99/dist=uniform", "read=95/dist=uniform", "read=0/dist=uniform")
@@ -149,7 +150,7 @@ func TestTelling(t *testing.T) {
 // TestPerfectScaling checks from where perfect scaling is drawn, and that it is
 // drawn for procs alone.
 func TestPerfectScaling(t *testing.T) {
-	y, err := newStudy(parse(t, full(laws)), compare.Options{})
+	y, err := newStudy(parse(t, simulation.AllCharts(simulation.Laws)), compare.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -52,7 +52,7 @@ func Trends(t *trend.Trend, all bool) []*Chart {
 // WriteTrends writes the charts of [Trends] into a folder, which it makes if need
 // be, and returns the files' names.
 func WriteTrends(dir string, t *trend.Trend, all bool) (files []string, err error) {
-	return writeCharts(dir, Trends(t, all))
+	return WriteCharts(dir, Trends(t, all))
 }
 
 func newTrendChart(t *trend.Trend, series int) *trendChart {

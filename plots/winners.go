@@ -75,7 +75,7 @@ func (y *study) newWinnerMap(g *compare.Grid) *Chart {
 	for _, warning := range g.Warnings {
 		doubts += "Warning: " + strings.TrimSuffix(warning.Error(), ".") + ". "
 	}
-	w.caption = caption(about+leftOut(y.set), doubts, provenance(y.set, fmt.Sprint(g.Procs), launches))
+	w.caption = caption(about+leftOut(y.set), doubts, measuredOn(y.set, fmt.Sprint(g.Procs), launches))
 	tall := math.Ceil(float64(96 + vg.Length(len(g.Ys))*fieldHeight + vg.Length(len(w.caption))*leading + margin))
 	return &Chart{
 		Name:   fileName("best-by-"+g.Y, g.Spec, g.Procs),

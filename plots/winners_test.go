@@ -13,6 +13,7 @@ import (
 
 	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/internal/exact"
+	"example.com/mapbench/internal/simulation"
 )
 
 var (
@@ -84,12 +85,12 @@ func TestOutcomesDiffer(t *testing.T) {
 func TestTieOfASet(t *testing.T) {
 	check := func(apart float64, want compare.Outcome) {
 		t.Helper()
-		s := standard()
-		s.launches = 12
-		s.laws = []law{laws[0],
-			{"cas", 0.002, func(w, n float64) float64 { return 30 }},
-			{"sharded", 0.002, func(w, n float64) float64 { return 30 * apart }}}
-		grids, err := s.set(t).Grids("read", "n", compare.Options{})
+		s := simulation.Standard()
+		s.Launches = 12
+		s.Laws = []simulation.Law{simulation.Laws[0],
+			{Impl: "cas", SD: 0.002, Cost: func(w, n float64) float64 { return 30 }},
+			{Impl: "sharded", SD: 0.002, Cost: func(w, n float64) float64 { return 30 * apart }}}
+		grids, err := parse(t, s.Text()).Grids("read", "n", compare.Options{})
 		if err != nil || len(grids) != 1 {
 			t.Fatalf("%d grids, %v; want one", len(grids), err)
 		}
@@ -108,9 +109,9 @@ func TestTieOfASet(t *testing.T) {
 // row alone, and says so; that the key explains nothing which is only there; and
 // that nothing is left out where nothing would remain.
 func TestColumns(t *testing.T) {
-	check := func(of, other suite, words map[string]bool) {
+	check := func(of, other simulation.Suite, words map[string]bool) {
 		t.Helper()
-		y, err := newStudy(parse(t, together(of, other)), compare.Options{})
+		y, err := newStudy(parse(t, simulation.Together(of, other)), compare.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -125,23 +126,23 @@ func TestColumns(t *testing.T) {
 			}
 		}
 	}
-	s := standard()
-	s.launches = 12
-	s.laws = []law{{"cas", 0.02, func(w, n float64) float64 { return 30 }},
-		{"sharded", 0.02, func(w, n float64) float64 {
+	s := simulation.Standard()
+	s.Launches = 12
+	s.Laws = []simulation.Law{{Impl: "cas", SD: 0.02, Cost: func(w, n float64) float64 { return 30 }},
+		{Impl: "sharded", SD: 0.02, Cost: func(w, n float64) float64 {
 			if 0.36 < w && w < 0.47 {
 				return 30 // not told apart
 			}
 			return 60
 		}}}
 	fine, other := s, s
-	fine.ns, other.ns = []float64{1000}, []float64{100000}
+	fine.Ns, other.Ns = []float64{1000}, []float64{100000}
 	var near []float64
 	for read := 54.0; read < 64; read++ {
 		near = append(near, read)
 	}
-	fine.reads = slices.Concat(s.reads, near)
+	fine.Reads = slices.Concat(s.Reads, near)
 	check(fine, other, map[string]bool{">95/5<": true, ">57/43<": false, "Left out: 10 values of read": true, "one impl wins": true, "not told apart": false})
-	fine.reads = near
+	fine.Reads = near
 	check(fine, other, map[string]bool{">95/5<": true, ">57/43<": true, "Left out": false, "one impl wins": true, "not told apart": true, "not measured": true})
 }

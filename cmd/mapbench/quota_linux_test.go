@@ -14,7 +14,7 @@ import (
 
 	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/bench/machine"
-	"example.com/mapbench/plots"
+	"example.com/mapbench/plots/report"
 )
 
 // halfACPU makes a control group that may use half a CPU, and returns its folder. Where
@@ -106,10 +106,10 @@ func TestUnderAQuota(t *testing.T) {
 	if code, text := under("report -o report calm.txt"); code != exitOK {
 		t.Fatalf("report: exit %d\n%s", code, text)
 	}
-	report, err := os.ReadFile(filepath.Join(dir, "report", "report.md"))
-	charts, globErr := filepath.Glob(filepath.Join(dir, "report", plots.ChartsName, "*.svg"))
-	if err := errors.Join(err, globErr); err != nil || len(charts) == 0 || !bytes.Contains(report, []byte("quota of 0.5 CPUs")) {
-		t.Errorf("%v; %d charts, and the report doesn't name the quota:\n%s", err, len(charts), report)
+	page, err := os.ReadFile(filepath.Join(dir, "report", "report.md"))
+	charts, globErr := filepath.Glob(filepath.Join(dir, "report", report.ChartsName, "*.svg"))
+	if err := errors.Join(err, globErr); err != nil || len(charts) == 0 || !bytes.Contains(page, []byte("quota of 0.5 CPUs")) {
+		t.Errorf("%v; %d charts, and the report doesn't name the quota:\n%s", err, len(charts), page)
 	}
 	for _, chart := range charts {
 		svg, err := os.ReadFile(chart)

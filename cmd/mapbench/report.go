@@ -8,7 +8,7 @@ import (
 	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/bench/crossover"
 	"example.com/mapbench/internal/exact"
-	"example.com/mapbench/plots"
+	"example.com/mapbench/plots/report"
 )
 
 var reportVerb = verb{
@@ -44,7 +44,7 @@ func runReport(e env, flags *flag.FlagSet, args []string) (int, error) {
 	}
 	var files []string
 	if *dir != "" {
-		if files, err = plots.WriteReport(*dir, set, options); err != nil {
+		if files, err = report.Write(*dir, set, options); err != nil {
 			return 0, err
 		}
 	}

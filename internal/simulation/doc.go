@@ -1,4 +1,4 @@
 // Package simulation helps tests that check statistics against a known truth: noises of
-// known shape, counts of how often a claim held, and the number of experiments to run. Only
-// tests import it.
+// known shape, counts of how often a claim held, the number of experiments to run, and
+// results files in which the cost of each impl is known. Only tests import it.
 package simulation

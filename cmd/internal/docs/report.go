@@ -6,7 +6,7 @@ import (
 	"slices"
 
 	"example.com/mapbench/bench/compare"
-	"example.com/mapbench/plots"
+	"example.com/mapbench/plots/report"
 )
 
 // baseline are the results that the report is about.
@@ -19,11 +19,11 @@ func writeReport(dir string) error {
 	if err != nil {
 		return err
 	}
-	written, err := plots.WriteReport(dir, set, compare.Options{})
+	written, err := report.Write(dir, set, compare.Options{})
 	if err != nil {
 		return err
 	}
-	there, err := filepath.Glob(filepath.Join(dir, plots.ChartsName, "*.svg"))
+	there, err := filepath.Glob(filepath.Join(dir, report.ChartsName, "*.svg"))
 	if err != nil {
 		return err
 	}

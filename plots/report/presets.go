@@ -1,4 +1,4 @@
-package plots
+package report
 
 import (
 	"cmp"
@@ -9,15 +9,16 @@ import (
 
 	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/internal/words"
+	"example.com/mapbench/plots"
 	"example.com/mapbench/workloads"
 )
 
 // presets says who is best under the workloads that the field knows by name:
 // those of integer keys at once, those of strings folded.
-func (r *report) presets() {
-	r.Heading(2, "Presets")
+func (p *page) presets() {
+	p.Heading(2, "Presets")
 	integers, texts := new(presetTable), new(presetTable)
-	for _, c := range r.set.Cells {
+	for _, c := range p.set.Cells {
 		switch names := workloads.PresetsOf(c.Spec); {
 		case len(names) == 0:
 		case c.Spec.Key == workloads.String:
@@ -27,17 +28,17 @@ func (r *report) presets() {
 		}
 	}
 	if len(integers.rows)+len(texts.rows) == 0 {
-		r.Text("No preset was measured: %s names them.", words.Code("mapbench list -presets"))
+		p.Text("No preset was measured: %s names them.", words.Code("mapbench list -presets"))
 		return
 	}
-	r.Text("Workloads that the field knows by name, by the number of entries; `docs/workloads.md` says where each comes from. The per cent say how much longer the runner-up takes, and %s if it is neither of them.", words.Escape(home))
+	p.Text("Workloads that the field knows by name, by the number of entries; `docs/workloads.md` says where each comes from. The per cent say how much longer the runner-up takes, and %s if it is neither of them.", words.Escape(plots.StandardMap))
 	if len(integers.rows) > 0 {
-		integers.write(r)
+		integers.write(p)
 	}
 	if len(texts.rows) > 0 {
-		r.Fold("String keys: " + words.Count(len(texts.rows), "workload"))
-		texts.write(r)
-		r.Unfold()
+		p.Fold("String keys: " + words.Count(len(texts.rows), "workload"))
+		texts.write(p)
+		p.Unfold()
 	}
 }
 
@@ -58,10 +59,9 @@ type presetRow struct {
 
 // add adds a cell of some presets.
 func (t *presetTable) add(presets []string, c *compare.Cell) {
-	spec, _ := withoutN(c.String())
 	var keys []string
-	for key := range strings.SplitSeq(spec, "/") {
-		if !strings.HasPrefix(key, "key=") {
+	for key := range strings.SplitSeq(c.String(), "/") {
+		if !strings.HasPrefix(key, "n=") && !strings.HasPrefix(key, "key=") {
 			keys = append(keys, key)
 		}
 	}
@@ -79,7 +79,7 @@ func (t *presetTable) add(presets []string, c *compare.Cell) {
 }
 
 // write writes the table, by the presets' names.
-func (t *presetTable) write(r *report) {
+func (t *presetTable) write(p *page) {
 	slices.Sort(t.ns)
 	slices.SortStableFunc(t.rows, func(a, b presetRow) int { return strings.Compare(a.presets, b.presets) })
 	columns := []words.Column{{Head: "preset"}, {Head: "workload"}, {Head: "procs", Right: true}}
@@ -96,7 +96,7 @@ func (t *presetTable) write(r *report) {
 		for _, n := range common {
 			text := "–"
 			if c := row.cells[n]; c != nil {
-				text = r.briefly(r.ranking[c])
+				text = p.briefly(p.ranking[c])
 			}
 			rows[i] = append(rows[i], text)
 		}
@@ -106,24 +106,24 @@ func (t *presetTable) write(r *report) {
 		var others []string
 		for _, n := range t.ns {
 			if c := row.cells[n]; c != nil && t.rare(n) {
-				others = append(others, entries(n)+": "+r.briefly(r.ranking[c]))
+				others = append(others, entries(n)+": "+p.briefly(p.ranking[c]))
 			}
 		}
 		rows[i] = append(rows[i], cmp.Or(strings.Join(others, "; "), "–"))
 	}
-	r.tabulate(columns, rows)
+	p.tabulate(columns, rows)
 	var warnings doubts
 	for _, row := range t.rows {
 		for _, n := range t.ns {
 			if c := row.cells[n]; c != nil {
-				warnings.add(words.Workload(c.String(), c.Procs), r.ranking[c].Warnings)
+				warnings.add(words.Workload(c.String(), c.Procs), p.ranking[c].Warnings)
 			}
 		}
 	}
 	if items := warnings.items(); len(items) > 0 {
-		r.Fold("Warnings of these cells")
-		r.List(items...)
-		r.Unfold()
+		p.Fold("Warnings of these cells")
+		p.List(items...)
+		p.Unfold()
 	}
 }
 
@@ -144,15 +144,15 @@ func (t *presetTable) rare(n int) bool {
 
 // briefly says who is best in a cell, and how far off the runner-up and the
 // standard library's map are.
-func (r *report) briefly(of *compare.Ranking) string {
+func (p *page) briefly(of *compare.Ranking) string {
 	text := ahead(of)
 	if of.RunnerUp != "" {
 		text += ", " + words.Escape(of.RunnerUp) + " " + words.BriefDelta(of.Lead.Center)
 	}
 	for _, rival := range of.Rivals {
-		if rival.Impl == home && home != of.RunnerUp && !slices.Contains(of.Best, home) && !math.IsNaN(rival.Log.Center) {
-			text += ", " + words.Escape(home) + " " + words.BriefDelta(rival.Log.Center)
+		if rival.Impl == plots.StandardMap && plots.StandardMap != of.RunnerUp && !slices.Contains(of.Best, plots.StandardMap) && !math.IsNaN(rival.Log.Center) {
+			text += ", " + words.Escape(plots.StandardMap) + " " + words.BriefDelta(rival.Log.Center)
 		}
 	}
-	return text + r.lacking(of)
+	return text + p.lacking(of)
 }

@@ -1,4 +1,4 @@
-package plots
+package report
 
 import (
 	"cmp"
@@ -13,32 +13,32 @@ import (
 
 // best is the answer on one screen: who is best at 95/5 and at 50/50 of the
 // plain workload, and where that changes.
-func (r *report) best() {
-	r.Heading(2, "Best map")
-	plain, others := r.split()
+func (p *page) best() {
+	p.Heading(2, "Best map")
+	plain, others := p.split()
 	switch {
-	case len(r.heads) == 0:
-		r.Text("No cells at both 95 and 50 %% reads, all else equal: measure %s.", words.Code("read=95,50"))
+	case len(p.heads) == 0:
+		p.Text("No cells at both 95 and 50 %% reads, all else equal: measure %s.", words.Code("read=95,50"))
 		return
 	case len(plain) == 0:
-		r.Text("The plain workload, uniform uint64 keys of which half are present, was not measured at both 95/5 and 50/50; these were:")
-		r.headlines(others)
+		p.Text("The plain workload, uniform uint64 keys of which half are present, was not measured at both 95/5 and 50/50; these were:")
+		p.headlines(others)
 		return
 	}
-	r.Text("Uniform uint64 keys of which half are present, by reads/writes. An impl in bold is shown to be faster than all others by more than the margin of ±%s; the per cent say how much longer the runner-up takes, with their interval, at %s for all of the cell together. Tied impls are within that margin of the first.", words.Percent(r.margin), words.Percent(r.level))
-	r.headlines(plain)
+	p.Text("Uniform uint64 keys of which half are present, by reads/writes. An impl in bold is shown to be faster than all others by more than the margin of ±%s; the per cent say how much longer the runner-up takes, with their interval, at %s for all of the cell together. Tied impls are within that margin of the first.", words.Percent(p.margin), words.Percent(p.level))
+	p.headlines(plain)
 	if len(others) > 0 {
-		r.Fold("The same for " + words.Count(len(others), "other workload"))
-		r.headlines(others)
-		r.Unfold()
+		p.Fold("The same for " + words.Count(len(others), "other workload"))
+		p.headlines(others)
+		p.Unfold()
 	}
 }
 
 // split parts the headlines of the plain workload from the others. The plain ones
 // ascend by procs, then by n.
-func (r *report) split() (plain, others []*crossover.Headline) {
-	for i := range r.heads {
-		h := &r.heads[i]
+func (p *page) split() (plain, others []*crossover.Headline) {
+	for i := range p.heads {
+		h := &p.heads[i]
 		if isPlain(h.Spec) {
 			plain = append(plain, h)
 		} else {
@@ -59,12 +59,12 @@ func isPlain(spec string) bool {
 }
 
 // headlines writes a table of the best maps, and says where the best map changes.
-func (r *report) headlines(heads []*crossover.Headline) {
+func (p *page) headlines(heads []*crossover.Headline) {
 	var rows [][]string
 	var texts []string
 	var warnings doubts
 	for _, h := range heads {
-		rows = append(rows, []string{words.Code(strings.Join(words.Keys(h.Spec), "/")), fmt.Sprint(h.Procs), r.leaders(&h.At95), r.leaders(&h.At50)})
+		rows = append(rows, []string{words.Code(strings.Join(words.Keys(h.Spec), "/")), fmt.Sprint(h.Procs), p.leaders(&h.At95), p.leaders(&h.At50)})
 		more := h.Sentences[1:] // the first says what the table says
 		if h.Change != nil {
 			texts = append(texts, finding(h.Change))
@@ -73,18 +73,18 @@ func (r *report) headlines(heads []*crossover.Headline) {
 		texts = append(texts, escaped(more)...)
 		warnings.add(words.Workload(h.Spec, h.Procs), h.Doubts())
 	}
-	r.tabulate([]words.Column{{Head: "workload"}, {Head: "procs", Right: true}, {Head: "95/5"}, {Head: "50/50"}}, rows)
+	p.tabulate([]words.Column{{Head: "workload"}, {Head: "procs", Right: true}, {Head: "95/5"}, {Head: "50/50"}}, rows)
 	if len(texts) == 0 {
-		r.Text("In each row the impl named first is the same at 95/5 and at 50/50, and at no other measured share is another one shown to be best.")
+		p.Text("In each row the impl named first is the same at 95/5 and at 50/50, and at no other measured share is another one shown to be best.")
 	} else {
-		r.Text("Where the two change places, from 100 %% reads downwards, and who else is best at another share:")
+		p.Text("Where the two change places, from 100 %% reads downwards, and who else is best at another share:")
 	}
-	r.List(append(texts, warnings.items()...)...)
+	p.List(append(texts, warnings.items()...)...)
 }
 
 // leaders says which impls are best in a cell: a winner in bold, and in words whether the
 // best are tied or not told apart.
-func (r *report) leaders(of *compare.Ranking) string {
+func (p *page) leaders(of *compare.Ranking) string {
 	text := ahead(of)
 	if of.RunnerUp != "" {
 		longer, bounds := words.Longer(of.Lead)
@@ -94,7 +94,7 @@ func (r *report) leaders(of *compare.Ranking) string {
 		}
 		text += fmt.Sprintf("; %s takes %s %% longer%s (%s)", words.Escape(of.RunnerUp), longer, than, bounds)
 	}
-	return text + r.lacking(of)
+	return text + p.lacking(of)
 }
 
 // ahead names the best of a cell and says in which sense they are.
@@ -121,14 +121,14 @@ func ahead(of *compare.Ranking) string {
 
 // lacking names the impls without results in a cell. Impls without results in any cell
 // are left to absences.
-func (r *report) lacking(of *compare.Ranking) string {
+func (p *page) lacking(of *compare.Ranking) string {
 	text := ""
 	if len(of.Missing) > 0 {
 		text = " (no results: " + strings.Join(escaped(of.Missing), ", ") + ")"
 	}
 	var names []string
 	for _, a := range of.Absent {
-		if slices.Contains(r.ranked, a.Impl) {
+		if slices.Contains(p.ranked, a.Impl) {
 			names = append(names, a.Impl)
 		}
 	}
@@ -136,13 +136,4 @@ func (r *report) lacking(of *compare.Ranking) string {
 		text += " (n/a: " + strings.Join(escaped(names), ", ") + ")"
 	}
 	return text
-}
-
-// escaped returns texts as Markdown shows them.
-func escaped(texts []string) []string {
-	out := make([]string, len(texts))
-	for i, text := range texts {
-		out[i] = words.Escape(text)
-	}
-	return out
 }

@@ -1,4 +1,4 @@
-package plots
+package report
 
 import (
 	"fmt"
@@ -11,12 +11,13 @@ import (
 
 	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/internal/golden"
+	"example.com/mapbench/internal/simulation"
 )
 
-// reportOf returns the text of a set's report and the names of all files.
-func reportOf(t *testing.T, set *compare.Set, opt compare.Options) (text string, files []string) {
+// pageOf returns the text of a set's report and the names of all files.
+func pageOf(t *testing.T, set *compare.Set, opt compare.Options) (text string, files []string) {
 	t.Helper()
-	files, err := WriteReport(filepath.Join(t.TempDir(), "new"), set, opt)
+	files, err := Write(filepath.Join(t.TempDir(), "new"), set, opt)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -31,26 +32,36 @@ func reportOf(t *testing.T, set *compare.Set, opt compare.Options) (text string,
 func small() string { return smallOf(10) }
 
 func smallOf(launches int) string {
-	plain := suite{laws: append(slices.Clone(laws[2:6]), laws[6]), reads: []float64{100, 95, 50}, ns: []float64{1000, 100000}, procs: []int{2}, launches: launches, shared: 0.02}
+	plain := simulation.Suite{Laws: append(slices.Clone(simulation.Laws[2:6]), simulation.Laws[6]), Reads: []float64{100, 95, 50}, Ns: []float64{1000, 100000}, Procs: []int{2}, Launches: launches, Shared: 0.02}
 	article := plain
-	article.reads, article.ns, article.middle = []float64{95, 50, 0}, []float64{10000}, "/hit=100"
+	article.Reads, article.Ns, article.Middle = []float64{95, 50, 0}, []float64{10000}, "/hit=100"
 	more := plain
-	more.reads, more.ns, more.procs = []float64{95}, []float64{1000}, []int{1}
-	return together(plain, article, more)
+	more.Reads, more.Ns, more.Procs = []float64{95}, []float64{1000}, []int{1}
+	return simulation.Together(plain, article, more)
 }
 
-func TestReportGolden(t *testing.T) {
-	got, _ := reportOf(t, parse(t, small()), compare.Options{})
-	golden.Check(t, filepath.Join("testdata", ReportName), []byte(got))
+// parse reads a file's text.
+func parse(t testing.TB, text string) *compare.Set {
+	t.Helper()
+	set, err := compare.Read(strings.NewReader(text), "synthetic.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return set
+}
+
+func TestPageGolden(t *testing.T) {
+	got, _ := pageOf(t, parse(t, small()), compare.Options{})
+	golden.Check(t, filepath.Join("testdata", PageName), []byte(got))
 }
 
 var pictures = regexp.MustCompile(`!\[[^\]]*\]\(([^)]*)\)`)
 
-// TestReportShowsItsCharts checks that the page and the folder hold the same
+// TestPageShowsItsCharts checks that the page and the folder hold the same
 // charts, each once, and that the answer comes first.
-func TestReportShowsItsCharts(t *testing.T) {
-	for _, text := range []string{small(), full(dozen)} {
-		page, files := reportOf(t, parse(t, text), compare.Options{})
+func TestPageShowsItsCharts(t *testing.T) {
+	for _, text := range []string{small(), simulation.AllCharts(simulation.Dozen)} {
+		page, files := pageOf(t, parse(t, text), compare.Options{})
 		var shown []string
 		for _, m := range pictures.FindAllStringSubmatch(page, -1) {
 			shown = append(shown, m[1])
@@ -73,13 +84,13 @@ func TestReportShowsItsCharts(t *testing.T) {
 	}
 }
 
-// TestReportEscapes checks that an impl's name breaks neither tables nor the
+// TestPageEscapes checks that an impl's name breaks neither tables nor the
 // page.
-func TestReportEscapes(t *testing.T) {
-	s := standard()
-	s.launches = 10
-	s.laws = []law{{"<b>|x_*y*`[z](w)&", 0.01, laws[5].cost}, laws[1], laws[3]}
-	page, _ := reportOf(t, s.set(t), compare.Options{})
+func TestPageEscapes(t *testing.T) {
+	s := simulation.Standard()
+	s.Launches = 10
+	s.Laws = []simulation.Law{{Impl: "<b>|x_*y*`[z](w)&", SD: 0.01, Cost: simulation.Laws[5].Cost}, simulation.Laws[1], simulation.Laws[3]}
+	page, _ := pageOf(t, parse(t, s.Text()), compare.Options{})
 	const want = `&lt;b&gt;\|x\_\*y\*\` + "`" + `\[z\](w)&amp;`
 	if !strings.Contains(page, "| **"+want+"**") {
 		t.Errorf("no row of %s in the report", want)
@@ -101,9 +112,9 @@ func TestReportEscapes(t *testing.T) {
 	}
 }
 
-// TestReportNamesAbsences checks that what could not be measured is named where it
+// TestPageNamesAbsences checks that what could not be measured is named where it
 // is lacking, explained once, and keeps nobody from winning.
-func TestReportNamesAbsences(t *testing.T) {
+func TestPageNamesAbsences(t *testing.T) {
 	notes := ""
 	for _, n := range []string{"1000", "100000"} {
 		for _, read := range []string{"100", "95", "50"} {
@@ -111,15 +122,15 @@ func TestReportNamesAbsences(t *testing.T) {
 		}
 	}
 	text := small() + notes + "# stopped: Map/impl=cas/read=95/dist=uniform/n=1000-1: in sweep 3: exit status 2\n"
-	nowhere, _ := reportOf(t, parse(t, text), compare.Options{})
+	nowhere, _ := pageOf(t, parse(t, text), compare.Options{})
 	if strings.Contains(nowhere, "(n/a: cow)") {
 		t.Error("an impl without any results is named in cells, and not only among those not measured")
 	}
 	for sweep := range 10 {
 		text += fmt.Sprintf("BenchmarkMap/impl=cow/read=95/dist=uniform/n=10-2 1000 10 ns/op %d sweep\n", sweep)
 	}
-	page, _ := reportOf(t, parse(t, text), compare.Options{})
-	plain, _ := reportOf(t, parse(t, small()), compare.Options{})
+	page, _ := pageOf(t, parse(t, text), compare.Options{})
+	plain, _ := pageOf(t, parse(t, small()), compare.Options{})
 	check := func(part string, times int) {
 		t.Helper()
 		if got := strings.Count(page, part); got != times {
@@ -137,10 +148,10 @@ func TestReportNamesAbsences(t *testing.T) {
 	check("| slower; stopped: in sweep 3: exit status 2 |", 1)
 }
 
-// TestReportWarns checks that what is not known is said beside who is best, with the
+// TestPageWarns checks that what is not known is said beside who is best, with the
 // workloads and the shares that it is about.
-func TestReportWarns(t *testing.T) {
-	page, _ := reportOf(t, parse(t, smallOf(6)), compare.Options{})
+func TestPageWarns(t *testing.T) {
+	page, _ := pageOf(t, parse(t, smallOf(6)), compare.Options{})
 	const few = "6 launches can't rank 4 impls: need &gt;= 7."
 	check := func(from, to, want string) {
 		t.Helper()
@@ -154,23 +165,23 @@ func TestReportWarns(t *testing.T) {
 	check("## Presets", "\n## ", ": "+few)
 }
 
-// TestReportSaysThanWhom checks that a runner-up's distance names from whom where
+// TestPageSaysThanWhom checks that a runner-up's distance names from whom where
 // several are best.
-func TestReportSaysThanWhom(t *testing.T) {
-	s := standard()
-	s.launches = 12
-	s.laws = []law{{"mutex", 0.002, func(w, n float64) float64 { return 60 }},
-		{"cas", 0.002, func(w, n float64) float64 { return 30 }},
-		{"sharded", 0.002, func(w, n float64) float64 { return 30.15 }}}
-	page, _ := reportOf(t, s.set(t), compare.Options{})
+func TestPageSaysThanWhom(t *testing.T) {
+	s := simulation.Standard()
+	s.Launches = 12
+	s.Laws = []simulation.Law{{Impl: "mutex", SD: 0.002, Cost: func(w, n float64) float64 { return 60 }},
+		{Impl: "cas", SD: 0.002, Cost: func(w, n float64) float64 { return 30 }},
+		{Impl: "sharded", SD: 0.002, Cost: func(w, n float64) float64 { return 30.15 }}}
+	page, _ := pageOf(t, parse(t, s.Text()), compare.Options{})
 	if !regexp.MustCompile(`tied: cas and sharded; mutex takes [0-9.]+ % longer than cas \(`).MatchString(page) {
 		t.Error("no runner-up of a tie is compared with the first of the tied")
 	}
 }
 
-// TestReportState checks what is said of the machine's state: that it was not
+// TestPageState checks what is said of the machine's state: that it was not
 // measured never reads as if no launch lay outside.
-func TestReportState(t *testing.T) {
+func TestPageState(t *testing.T) {
 	check := func(first, others, want string) {
 		t.Helper()
 		var text strings.Builder
@@ -181,7 +192,7 @@ func TestReportState(t *testing.T) {
 			}
 			text.WriteString(strings.Replace(line, " sweep\n", " sweep"+state+"\n", 1))
 		}
-		page, _ := reportOf(t, parse(t, text.String()), compare.Options{})
+		page, _ := pageOf(t, parse(t, text.String()), compare.Options{})
 		if !strings.Contains(page, want) {
 			t.Errorf("no %q in the report", want)
 		}
@@ -192,20 +203,20 @@ func TestReportState(t *testing.T) {
 	check(" 0.5 lost-before", " 0 lost-before", "- 10 of 100 launches lie outside the machine's main state; no median rests on them.")
 }
 
-func TestReportOfNothing(t *testing.T) {
+func TestPageOfNothing(t *testing.T) {
 	check := func(set *compare.Set, want string) {
 		t.Helper()
 		dir := t.TempDir()
-		files, err := WriteReport(dir, set, compare.Options{})
+		files, err := Write(dir, set, compare.Options{})
 		if err == nil || !strings.Contains(err.Error(), want) || len(files) > 0 {
-			t.Errorf("WriteReport = %v, %v; want an error with %q", files, err, want)
+			t.Errorf("Write = %v, %v; want an error with %q", files, err, want)
 		}
 		if left, _ := os.ReadDir(dir); len(left) > 0 {
-			t.Errorf("WriteReport failed and left %v", left)
+			t.Errorf("Write failed and left %v", left)
 		}
 	}
 	check(&compare.Set{}, "no cells")
-	s := standard()
-	s.reads, s.ns = []float64{80}, []float64{1000}
-	check(s.set(t), "measure read=95,50")
+	s := simulation.Standard()
+	s.Reads, s.Ns = []float64{80}, []float64{1000}
+	check(parse(t, s.Text()), "measure read=95,50")
 }

@@ -1,4 +1,4 @@
-package plots
+package report
 
 import (
 	"fmt"
@@ -6,12 +6,13 @@ import (
 	"testing"
 
 	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/internal/simulation"
 )
 
 // TestExtremes draws the largest and smallest values that a file may hold, beside each
 // other and alone. It ends, and at once: ticks are bounded.
 func TestExtremes(t *testing.T) {
-	header, _, _ := strings.Cut(full(laws), "Benchmark")
+	header, _, _ := strings.Cut(simulation.AllCharts(simulation.Laws), "Benchmark")
 	check := func(what string, ns func(impl, sweep, read int) string) {
 		t.Helper()
 		text := header
@@ -24,7 +25,7 @@ func TestExtremes(t *testing.T) {
 				}
 			}
 		}
-		if _, err := WriteReport(t.TempDir(), parse(t, text), compare.Options{}); err != nil {
+		if _, err := Write(t.TempDir(), parse(t, text), compare.Options{}); err != nil {
 			t.Errorf("%s: %v", what, err)
 		}
 	}

@@ -1,4 +1,4 @@
-package plots
+package report
 
 import (
 	"fmt"
@@ -10,10 +10,10 @@ import (
 
 // absences says why an impl has no results, or no further ones, and in how many cells:
 // once for each impl.
-func (r *report) absences() {
+func (p *page) absences() {
 	var order []compare.Absence // in the order of first appearance
 	cells := make(map[compare.Absence]int)
-	for _, t := range r.tables {
+	for _, t := range p.tables {
 		for _, row := range t.Rows {
 			if row.Absence == nil {
 				continue
@@ -31,10 +31,10 @@ func (r *report) absences() {
 	for i, a := range order {
 		texts[i] = words.Escape(fmt.Sprintf("%s: %v in %s: %v", a.Impl, a.Reason.Kind, words.Count(cells[a], "cell"), a.Reason))
 	}
-	r.Heading(2, "Not measured")
-	r.Text("An impl that is n/a or incorrect can't do the workload: it is not ranked there, and excludes nobody.")
+	p.Heading(2, "Not measured")
+	p.Text("An impl that is n/a or incorrect can't do the workload: it is not ranked there, and excludes nobody.")
 	if slices.ContainsFunc(order, func(a compare.Absence) bool { return a.Voided() }) {
-		r.Text("Where a cell is invalid, no launch of it may be used, of whichever impl.")
+		p.Text("Where a cell is invalid, no launch of it may be used, of whichever impl.")
 	}
-	r.List(texts...)
+	p.List(texts...)
 }

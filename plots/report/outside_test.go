@@ -1,4 +1,4 @@
-package plots
+package report
 
 import (
 	"os"
@@ -6,15 +6,17 @@ import (
 	"testing"
 
 	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/internal/simulation"
+	"example.com/mapbench/plots"
 )
 
-// TestReportWithoutFinding is about sets of which no launch counts: the report shows
+// TestPageWithoutFinding is about sets of which no launch counts: the report shows
 // what there is, says why, claims nothing, and asks for nothing that was measured.
-func TestReportWithoutFinding(t *testing.T) {
-	text := standard().text()
+func TestPageWithoutFinding(t *testing.T) {
+	text := simulation.Standard().Text()
 	check := func(what, text string, blank bool, want ...string) {
 		t.Helper()
-		files, err := WriteReport(t.TempDir(), parse(t, text), compare.Options{})
+		files, err := Write(t.TempDir(), parse(t, text), compare.Options{})
 		if err != nil {
 			t.Fatalf("%s: %v", what, err)
 		}
@@ -32,7 +34,7 @@ func TestReportWithoutFinding(t *testing.T) {
 				t.Errorf("%s: the report says %q:\n%s", what, claim, page)
 			}
 		}
-		if _, _, err := Charts(parse(t, text), compare.Options{}); blank && (err == nil || strings.Contains(err.Error(), "measure read=")) {
+		if _, _, err := plots.Write(t.TempDir(), parse(t, text), compare.Options{}); blank && (err == nil || strings.Contains(err.Error(), "measure read=")) {
 			t.Errorf("%s: charts: %v; want an error that asks for nothing that was measured", what, err)
 		}
 	}
