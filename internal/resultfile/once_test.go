@@ -81,7 +81,7 @@ func spellings() (exact, begins []string) {
 const allowed = `
 bench "@"
 bench "build"
-bench "cpu"
+bench/machine "cpu"
 bench/compare "hit"
 bench/crossover "hit"
 bench/gate/proof "planted"
