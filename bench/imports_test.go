@@ -25,7 +25,13 @@ internal/exact      any
 internal/words      std internal/exact
 internal/resultfile any workloads
 internal/simulation std internal/golden internal/resultfile
-impls/maptest       any impls
+impls/maptest/internal/history any impls
+impls/maptest/internal/hang std
+impls/maptest/internal/rounds std impls impls/maptest/internal/history impls/maptest/internal/hang
+impls/maptest/internal/sequential any impls impls/maptest/internal/history impls/maptest/internal/rounds
+impls/maptest/internal/concurrent any impls impls/maptest/internal/history impls/maptest/internal/rounds
+impls/maptest/internal/resources any impls impls/maptest/internal/history impls/maptest/internal/hang impls/maptest/internal/rounds
+impls/maptest       std impls impls/maptest/internal/history impls/maptest/internal/hang impls/maptest/internal/rounds impls/maptest/internal/sequential impls/maptest/internal/concurrent impls/maptest/internal/resources
 impls/maptest/planted any impls
 impls/verify        any impls impls/maptest impls/maptest/planted impls/peers internal/child internal/words
 impls/faults        any internal/child internal/words

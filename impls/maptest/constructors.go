@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"example.com/mapbench/impls"
+	"example.com/mapbench/impls/maptest/internal/hang"
 )
 
 // Constructors make the maps under test. Each returns a new, empty map that any
@@ -113,4 +114,27 @@ func (maps Constructors) has(need string, m any) bool {
 		panic("maptest: a law needs " + need + ", which is neither a method nor a field of Constructors")
 	}
 	return ok
+}
+
+// watched returns the constructors such that d notices when one hangs.
+func (maps Constructors) watched(d *hang.Watchdog) Constructors {
+	maps.New = hang.Constructor(d, "New", maps.New)
+	maps.Strings = hang.Constructor(d, "Strings", maps.Strings)
+	maps.Wide = hang.Constructor(d, "Wide", maps.Wide)
+	maps.Floats = hang.Constructor(d, "Floats", maps.Floats)
+	maps.Any = hang.Constructor(d, "Any", maps.Any)
+	maps.Pointers = hang.Constructor(d, "Pointers", maps.Pointers)
+	maps.Hashed = watchHashed(d, "Hashed", maps.Hashed)
+	maps.HashedStrings = watchHashed(d, "HashedStrings", maps.HashedStrings)
+	return maps
+}
+
+// watchHashed is watchMaking for a constructor that takes a hash.
+func watchHashed[K comparable](d *hang.Watchdog, name string, newMap func(func(K) uint64) impls.Map[K, uint64]) func(func(K) uint64) impls.Map[K, uint64] {
+	if newMap == nil {
+		return nil
+	}
+	return func(hash func(K) uint64) impls.Map[K, uint64] {
+		return hang.Constructor(d, name, func() impls.Map[K, uint64] { return newMap(hash) })()
+	}
 }

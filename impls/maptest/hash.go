@@ -5,6 +5,7 @@ import (
 	"sync/atomic"
 
 	"example.com/mapbench/impls"
+	"example.com/mapbench/impls/maptest/internal/rounds"
 )
 
 // hashLaws check the laws for all key types with degraded hashes. Many keys then share a
@@ -14,10 +15,11 @@ func hashLaws() []Law {
 		return Law{
 			Name: "hash-" + name, Needs: "Hashed", Timed: true,
 			Text: "All of this holds when " + keys + ".",
-			check: func(r *run) {
-				inForce(r, r.maps.Hashed, identity, hash)
-				t := table[uint64]{key: identity, most: most, new: func() impls.Map[uint64, uint64] { return r.maps.Hashed(hash) }}
-				r.parts(all(t)...)
+			check: func(r *rounds.Run, maps Constructors) {
+				t := rounds.Integers(func() impls.Map[uint64, uint64] { return maps.Hashed(hash) })
+				t.Most = most
+				inForce(r, maps.Hashed, t.Key, hash)
+				r.Parts(all(t)...)
 			},
 		}
 	}
@@ -25,7 +27,7 @@ func hashLaws() []Law {
 	return []Law{
 		law("constant", "all keys have the same hash", 48, func(uint64) uint64 { return 0 }),
 		law("one-bit", "keys have one of two hashes", 64, func(key uint64) uint64 { return key & 1 }),
-		law("sequential", "the hash of a key is its number", 0, identity),
+		law("sequential", "the hash of a key is its number", 0, func(key uint64) uint64 { return key }),
 		{Name: "hash-strings", Needs: "HashedStrings", Timed: true, check: hashStrings,
 			Text: "All of this holds when all strings have the same hash."},
 	}
@@ -34,15 +36,17 @@ func hashLaws() []Law {
 // hashStrings gives all strings the same hash, so that only the strings themselves tell
 // keys apart. With good hashes of 64 bits, it would take billions of strings until two
 // hashes are equal.
-func hashStrings(r *run) {
+func hashStrings(r *rounds.Run, maps Constructors) {
 	constant := func(string) uint64 { return 0 }
-	inForce(r, r.maps.HashedStrings, stringKey, constant)
-	r.parts(all(table[string]{key: stringKey, most: 48, new: func() impls.Map[string, uint64] { return r.maps.HashedStrings(constant) }})...)
+	t := rounds.Strings(func() impls.Map[string, uint64] { return maps.HashedStrings(constant) })
+	t.Most = 48
+	inForce(r, maps.HashedStrings, t.Key, constant)
+	r.Parts(all(t)...)
 }
 
 // inForce fails unless the map calls the hash function that it was given, for every key:
 // otherwise nothing would be degraded.
-func inForce[K comparable](r *run, newMap func(func(K) uint64) impls.Map[K, uint64], key func(uint64) K, hash func(K) uint64) {
+func inForce[K comparable](r *rounds.Run, newMap func(func(K) uint64) impls.Map[K, uint64], key func(uint64) K, hash func(K) uint64) {
 	const keys = 64
 	calls := make(map[K]*atomic.Int64)
 	for i := range uint64(2 * keys) {
@@ -66,7 +70,7 @@ func inForce[K comparable](r *run, newMap func(func(K) uint64) impls.Map[K, uint
 			want = 2
 		}
 		if got := calls[key(i)].Load(); got < want {
-			r.fail(failure{message: fmt.Sprintf("the hash is not in force: %d calls for key %d, after a Load and %d Stores of it; want one for each", got, i, want-1)})
+			r.Fail(rounds.Failure{Message: fmt.Sprintf("the hash is not in force: %d calls for key %d, after a Load and %d Stores of it; want one for each", got, i, want-1)})
 			return
 		}
 	}

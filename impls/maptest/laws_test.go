@@ -12,6 +12,7 @@ import (
 
 	"example.com/mapbench/impls"
 	"example.com/mapbench/impls/maptest"
+	"example.com/mapbench/impls/maptest/internal/resources"
 	"example.com/mapbench/internal/golden"
 )
 
@@ -124,7 +125,7 @@ func TestEveryLawCanFail(t *testing.T) {
 				}
 				return
 			}
-			if l.Name == "publication" && maptest.RaceEnabled {
+			if l.Name == "publication" && resources.RaceDetector {
 				t.Skip("the double has a race, which would fail the test; package planted has a map for -race")
 			}
 			c := maptest.Config{Seed: s, Budget: 10 * time.Second, Artifacts: t.TempDir()}
@@ -244,7 +245,7 @@ func TestRecordedCalls(t *testing.T) {
 	check("costs", numbers(func() scansLen { return scansLen{newLocked[uint64, uint64]()} }), "^(too slow|grow with the number of entries: ([^;]*, )?Len;)")
 	check("costs", numbers(func() impls.Map[uint64, uint64] { return impls.NewCOW[uint64, uint64](impls.Config{}) }),
 		"^(too slow|grow with the number of entries: ([^;]*, )?Store[,;])")
-	if maptest.RaceEnabled {
+	if resources.RaceDetector {
 		check("emptied", locked, "^not measured: the race detector")
 		return
 	}

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"example.com/mapbench/impls"
+	"example.com/mapbench/impls/maptest/internal/rounds"
+	"example.com/mapbench/impls/maptest/internal/sequential"
 )
 
 // Test checks all laws on the maps that newMap returns, each in a subtest with the
@@ -58,7 +60,7 @@ func Fuzz(f *testing.F, newMap func() impls.Map[uint64, uint64]) {
 		}
 		f.Add(input)
 	}
-	f.Fuzz(fuzzScript(table[uint64]{new: newMap, key: identity}))
+	f.Fuzz(sequential.FuzzScript(rounds.Integers(newMap)))
 }
 
 // seed returns the seed in MAPBENCH_SEED, or else the time.

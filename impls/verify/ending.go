@@ -128,7 +128,7 @@ func stacks(dump string) string {
 			continue
 		}
 		all = append(all, head(condense(stack), traceLines))
-		if strings.Contains(stack, "/maptest.(*run)") || strings.Contains(stack, "/maptest.Law.Check.func") {
+		if strings.Contains(stack, "/maptest/internal/rounds.(*Run)") || strings.Contains(stack, "/maptest.Law.Check.func") {
 			calling = append(calling, head(condense(stack), traceLines))
 		}
 	}

@@ -10,8 +10,8 @@ import (
 // print it: the file with its path, the line, and sometimes an offset.
 var place = regexp.MustCompile(`^\s+(\S.*:\d+)( \+0x[0-9a-f]+)?$`)
 
-// kit begins the names of the kit's own functions.
-const kit = "example.com/mapbench/impls/maptest."
+// kit matches the beginning of the names of the kit's own functions.
+var kit = regexp.MustCompile(`^example\.com/mapbench/impls/maptest(/internal/[a-z]+)?\.`)
 
 // condense shortens stacks: a frame becomes one line with the function, the file's name
 // and the line, and a stack ends with the first function of the kit.
@@ -36,7 +36,7 @@ func condense(text string) string {
 			continue
 		}
 		function := strings.TrimLeft(line, " \t")
-		below = strings.HasPrefix(function, kit)
+		below = kit.MatchString(function)
 		if args := strings.LastIndex(function, "("); args > 0 {
 			function = function[:args]
 		}
