@@ -182,6 +182,12 @@ func TestHangsAndPanics(t *testing.T) {
 			t.Errorf("own-keys, on a map with %s: %v, %t, %q; want FAIL, the last law, and the stack\n%s", m.name, o.Verdict, o.Last, o.Message, o.History)
 		}
 	}
+	o := law(t, "left-early").Check(context.Background(), numbers(func() spinsWhenLeft {
+		return spinsWhenLeft{newLocked[uint64, uint64](), new(atomic.Bool), &ended}
+	}), c)
+	if o.Verdict != maptest.Fail || !o.Last || !strings.HasPrefix(o.Message, "a call hangs") || !strings.Contains(o.History, "spinsWhenLeft.Store") {
+		t.Errorf("left-early, on a map whose Store spins after a Range was left: %v, %t, %q; want FAIL, the last law, and the stack\n%s", o.Verdict, o.Last, o.Message, o.History)
+	}
 	for _, name := range []string{"load-store", "script", "own-keys", "same-keys", "stay-deleted", "linearizable"} {
 		c.Budget = 10 * time.Second // the first panic ends it
 		o := law(t, name).Check(context.Background(), numbers(func() panics { return panics{newLocked[uint64, uint64]()} }), c)

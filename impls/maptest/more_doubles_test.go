@@ -85,6 +85,27 @@ func (m *unlocksByHand) Range(yield func(key, value uint64) bool) {
 	m.mu.Unlock()
 }
 
+// spinsWhenLeft spins in Store, without blocking, when a Range was left early.
+type spinsWhenLeft struct {
+	locked[uint64, uint64]
+	left, ended *atomic.Bool
+}
+
+func (m spinsWhenLeft) Range(yield func(key, value uint64) bool) {
+	m.locked.Range(func(key, value uint64) bool {
+		if !yield(key, value) {
+			m.left.Store(true)
+		}
+		return !m.left.Load()
+	})
+}
+
+func (m spinsWhenLeft) Store(key, value uint64) {
+	for m.left.Load() && !m.ended.Load() {
+	}
+	m.locked.Store(key, value)
+}
+
 // hoardsKeys keeps every key for good.
 type hoardsKeys struct {
 	locked[string, uint64]
