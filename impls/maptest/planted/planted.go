@@ -31,6 +31,10 @@
 // stands there. It makes likely what otherwise needs an interruption within some
 // nanoseconds. No map corrupts memory on purpose. Only Rare maps and some legal maps
 // draw random numbers.
+//
+// # Size
+//
+// The package is one list: each map stands alone in its file.
 package planted
 
 import "example.com/mapbench/impls"
