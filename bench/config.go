@@ -11,7 +11,7 @@
 // [Result], a line of the file; package compare judges such files and knows
 // nothing of this package.
 //
-// # Size
+// # Why it is one package
 //
 // The package is one idea, the conduct of a run: what a launch does to its processes, how
 // its slices become a result, and when it is invalid depend on one another.

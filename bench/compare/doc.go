@@ -45,7 +45,7 @@
 //
 // Doubt travels beside the number as [exact.Warnings], with the remedy.
 //
-// # Size
+// # Why it is one package
 //
 // The package is one idea: the [Set] of results, and what is said of its cells. Tables,
 // rankings, grids and changes share how a cell's launches are chosen and paired.

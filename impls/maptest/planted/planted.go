@@ -32,7 +32,7 @@
 // nanoseconds. No map corrupts memory on purpose. Only Rare maps and some legal maps
 // draw random numbers.
 //
-// # Size
+// # Why it is one package
 //
 // The package is one list: each map stands alone in its file.
 package planted
