@@ -44,12 +44,13 @@ bench/compare       any workloads internal/resultfile internal/exact internal/wo
 bench/crossover     any workloads bench/compare internal/exact internal/words internal/resultfile
 bench/trend         any bench/compare internal/exact internal/words internal/runsummary internal/resultfile
 bench/gate          any workloads bench bench/machine bench/compare internal/words internal/exact internal/runsummary internal/resultfile
+bench/gate/runs     any bench bench/machine bench/compare bench/gate bench/subject bench/trend bench/worker internal/child internal/folder internal/resultfile
 bench/gate/proof    any bench bench/compare bench/gate bench/worker internal/exact internal/words internal/resultfile
 plots               any bench/compare bench/crossover bench/trend internal/folder internal/exact internal/words internal/resultfile
 plots/report        std workloads bench/compare bench/crossover plots internal/folder internal/exact internal/words internal/resultfile
 cmd/mapworker       std bench/contestants bench/worker
 cmd/maploop         any
-cmd/mapbench        any impls impls/faults impls/verify impls/peers/incorrect workloads bench bench/machine bench/compare bench/crossover bench/trend bench/contestants bench/gate bench/subject bench/worker plots plots/report internal/child internal/folder internal/exact internal/words internal/resultfile
+cmd/mapbench        any impls impls/faults impls/verify impls/peers/incorrect workloads bench bench/machine bench/compare bench/crossover bench/trend bench/contestants bench/gate bench/gate/runs bench/subject bench/worker plots plots/report internal/child internal/folder internal/exact internal/words internal/resultfile
 cmd/internal/docs   any workloads impls/faults impls/verify bench/compare bench/gate/proof plots/report
 cmd/internal/keeprun any bench/compare bench/gate bench/trend internal/folder internal/runsummary internal/resultfile
 `

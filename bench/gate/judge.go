@@ -19,7 +19,7 @@ func Judge(s *compare.Set, plan Plan, opt Options) *Outcome {
 	j := screen(s, plan, opt.Noise)
 	j.settle()
 	n := &Outcome{
-		Old: opt.Old, New: opt.New, flags: opt.Flags, Reasons: []string{}, Controls: []Control{},
+		Old: opt.Old, New: opt.New, Reasons: []string{}, Controls: []Control{},
 		Plan: plan, Elapsed: opt.Elapsed, Seed: opt.Seed, State: s.State, fixed: j.fixed,
 	}
 	n.Machine.CPU = s.Config[resultfile.KeyCPU]

@@ -390,17 +390,20 @@ func TestGateGolden(t *testing.T) {
 	}
 	builds := "old-commit: cdb01b78df360f9efd5811f87aae39ba0cbcb918\nold-dirty: false\nold-goversion: go1.26.8\n" +
 		"new-commit: 9be561d4076ec02e082a81e3ea38947c5f3cd7c8\nnew-dirty: true\nnew-goversion: go1.27\nnew-planted: A=5%\n"
-	n := judgeNight(t, Options{Old: "HEAD~1,GOGC=50", New: "it's new", Flags: []string{"-seed", "1"}, Elapsed: 612.4, Seed: 7, Accepted: accepted},
+	n := judgeNight(t, Options{Old: "HEAD~1,GOGC=50", New: "it's new", Elapsed: 612.4, Seed: 7, Accepted: accepted},
 		func(text string) string { return strings.Replace(text, "\nUnit ", "\n"+builds+"Unit ", 1) },
 		gateCell{impl: "A", n: 1000, shift: 0.06, pairs: 60},
 		gateCell{impl: "B", n: 1000, shift: 0.07, pairs: 60},
 		gateCell{impl: "C", n: 1000, shift: -0.05, pairs: 60, allocs: 0.3},
 		gateCell{impl: "D", n: 1000, sd: 0.3, pairs: 160})
+	again := func(c Cell) string {
+		return fmt.Sprintf(`mapbench gate -old HEAD~1,GOGC=50 -new 'it'\''s new' -impl %s -spec %s -procs %d -seed 1`, c.Impl, c.Spec, c.Procs)
+	}
 	var text, md bytes.Buffer
-	if err := Write(&text, n); err != nil {
+	if err := Write(&text, n, again); err != nil {
 		t.Fatal(err)
 	}
-	if err := WriteMarkdown(&md, n); err != nil {
+	if err := WriteMarkdown(&md, n, again); err != nil {
 		t.Fatal(err)
 	}
 	golden.Check(t, "testdata/night.txt", text.Bytes())
@@ -418,7 +421,7 @@ func TestGateGolden(t *testing.T) {
 			moved := gateCell{impl: "C", n: 1, shift: 0.05, others: "control,control#2", pairs: 20}
 			return text + nightFile(16, moved)[len(header):]
 		})
-	if err := Write(&bad, n); err != nil {
+	if err := Write(&bad, n, nil); err != nil {
 		t.Fatal(err)
 	}
 	golden.Check(t, "testdata/night-invalid.txt", bad.Bytes())

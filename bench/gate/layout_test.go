@@ -58,10 +58,10 @@ func TestGateByPrograms(t *testing.T) {
 				t.Errorf("the cell is inconclusive for %q, MDE %v; want %q and none", c.Reason, c.MDE, reason)
 			}
 			var text, page bytes.Buffer
-			if err := Write(&text, n); err != nil {
+			if err := Write(&text, n, nil); err != nil {
 				t.Fatal(err)
 			}
-			if err := WriteMarkdown(&page, n); err != nil {
+			if err := WriteMarkdown(&page, n, nil); err != nil {
 				t.Fatal(err)
 			}
 			if strings.Contains(text.String(), "  "+reason) != test.fixed || strings.Contains(page.String(), "- "+reason) != test.fixed {

@@ -41,9 +41,6 @@ type Config struct {
 	// caller has checked that the latter is about the cells.
 	Noise    Noise
 	Accepted *Accepted
-	// Flags are what the command that measures a cell again needs beside the
-	// subjects and the cell.
-	Flags []string
 	// Dir is the folder to link workers in, which is made anew and removed; empty
 	// means a temporary one.
 	Dir string
@@ -249,7 +246,7 @@ func (n *run) judge(elapsed float64) *Outcome {
 	}
 	cells, controls := Names(n.config.Cells)
 	return Judge(set, n.config.Plan, Options{
-		Old: n.config.Old.Subject, New: n.config.New.Subject, Flags: n.config.Flags,
+		Old: n.config.Old.Subject, New: n.config.New.Subject,
 		Cells: cells, Controls: controls,
 		Noise: n.config.Noise, Accepted: n.config.Accepted,
 		Faults: n.faults, Doubts: n.doubts,

@@ -14,10 +14,10 @@ import (
 	"example.com/mapbench/internal/words"
 )
 
-// Write writes a night for people: the verdict and its reasons, every cell,
-// the slowest first, what is to be said of those that did not simply pass, and
-// with it the command that measures one of them again.
-func Write(w io.Writer, n *Outcome) error {
+// Write writes a gate run for people: the verdict and its reasons, every cell, the slowest
+// first, and what is to be said of those that did not simply pass. Below each of these it
+// writes what again returns, the command that measures the cell again; a nil again has none.
+func Write(w io.Writer, n *Outcome, again func(Cell) string) error {
 	fmt.Fprintf(w, "gate: %s\n", n.Verdict)
 	for _, reason := range n.Reasons {
 		fmt.Fprintf(w, "  %s\n", reason)
@@ -41,7 +41,7 @@ func Write(w io.Writer, n *Outcome) error {
 		for _, remark := range c.remarks() {
 			fmt.Fprintf(w, "%s: %s\n", c.Name, remark)
 		}
-		if command := n.command(c); command != "" {
+		if command := c.command(again); command != "" {
 			fmt.Fprintf(w, "  %s\n", command)
 		}
 	}
@@ -54,66 +54,61 @@ func Write(w io.Writer, n *Outcome) error {
 	return nil
 }
 
-// WriteMarkdown writes a night as a job's summary: the verdict, the cells that
-// did not simply pass and, folded, all of them.
-func WriteMarkdown(w io.Writer, n *Outcome) error {
-	var b strings.Builder
-	fmt.Fprintf(&b, "## Gate: %s\n\n", n.Verdict)
-	for _, reason := range n.Reasons {
-		fmt.Fprintf(&b, "- %s\n", markdown(reason))
-	}
-	if len(n.Reasons) > 0 {
-		b.WriteByte('\n')
-	}
-	for _, line := range n.about() {
-		fmt.Fprintf(&b, "%s  \n", markdown(line))
-	}
-	var loud []Cell
+// WriteMarkdown writes a gate run as a job's summary: the verdict, the cells that did not
+// simply pass and, folded, all of them. Again is that of [Write].
+func WriteMarkdown(w io.Writer, n *Outcome, again func(Cell) string) error {
+	var m words.Markdown
+	m.Heading(2, "Gate: "+string(n.Verdict))
+	m.List(escaped(n.Reasons)...)
+	m.Lines(escaped(n.about())...)
+	var open []Cell
 	for _, c := range n.Cells {
 		if c.Verdict != Pass {
-			loud = append(loud, c)
+			open = append(open, c)
 		}
 	}
-	if len(loud) > 0 {
-		b.WriteByte('\n')
-		markdownTable(&b, loud)
+	if len(open) > 0 {
+		markdownTable(&m, open)
 	}
-	for _, c := range loud {
+	for _, c := range open {
+		var about strings.Builder
 		for _, remark := range c.remarks() {
-			fmt.Fprintf(&b, "\n`%s`: %s\n", c.Name, markdown(remark))
+			fmt.Fprintf(&about, "%s: %s\n\n", words.Code(c.Name), words.Escape(remark))
 		}
-		if command := n.command(c); command != "" {
-			fmt.Fprintf(&b, "\n\t%s\n", command)
+		if command := c.command(again); command != "" {
+			fmt.Fprintf(&about, "\t%s\n", command)
 		}
+		m.Text("%s", about.String())
 	}
-	fmt.Fprintf(&b, "\n<details><summary>%s</summary>\n\n", words.Count(len(n.Cells), "cell"))
-	markdownTable(&b, n.Cells)
-	b.WriteString("\n</details>\n\n")
-	for _, line := range n.controlLines() {
-		fmt.Fprintf(&b, "%s  \n", markdown(line))
-	}
+	m.Fold(words.Count(len(n.Cells), "cell"))
+	markdownTable(&m, n.Cells)
+	m.Unfold()
+	last := n.controlLines()
 	for _, warning := range n.Warnings {
-		fmt.Fprintf(&b, "warning: %s  \n", markdown(warning.Error()))
+		last = append(last, fmt.Sprintf("warning: %v", warning))
 	}
-	_, err := io.WriteString(w, b.String())
+	m.Lines(escaped(last)...)
+	_, err := m.WriteTo(w)
 	return err
 }
 
-func markdownTable(b *strings.Builder, cells []Cell) {
-	fmt.Fprintf(b, "| %s |\n|%s\n", strings.Join(columns, " | "), strings.Repeat("---|", len(columns)))
+// escaped returns lines as Markdown that shows them as they are.
+func escaped(lines []string) []string {
+	var all []string
+	for _, line := range lines {
+		all = append(all, words.Escape(line))
+	}
+	return all
+}
+
+func markdownTable(m *words.Markdown, cells []Cell) {
+	m.Table(words.Columns(len(columns), columns...)...)
 	for _, c := range cells {
 		for _, f := range c.rows() {
-			fields := c.row(f)
-			for i := range fields {
-				fields[i] = markdown(fields[i])
-			}
-			fmt.Fprintf(b, "| %s |\n", strings.Join(fields, " | "))
+			m.Row(escaped(c.row(f))...)
 		}
 	}
 }
-
-// markdown escapes what Markdown would take for its own.
-var markdown = strings.NewReplacer("|", `\|`, "<", "&lt;", "*", `\*`, "~", `\~`, "_", `\_`, "#", `\#`).Replace
 
 var columns = []string{"impl", "workload", "procs", "metric", "delta", "interval", "MDE", "noise", "stage", "pairs", "p", "verdict"}
 
@@ -246,23 +241,9 @@ func (n *Outcome) controlLines() []string {
 
 // command returns the command that measures a cell again, "" for one that passed or
 // has nothing to measure.
-func (n *Outcome) command(c Cell) string {
-	if c.Verdict == Pass || c.Verdict == Invalid {
+func (c *Cell) command(again func(Cell) string) string {
+	if again == nil || c.Verdict == Pass || c.Verdict == Invalid {
 		return ""
 	}
-	args := []string{"mapbench", "gate", "-old", n.Old, "-new", n.New, "-impl", c.Impl, "-spec", c.Spec, "-procs", strconv.Itoa(c.Procs)}
-	args = append(args, n.flags...)
-	for i, arg := range args {
-		args[i] = shellQuote(arg)
-	}
-	return strings.Join(args, " ")
-}
-
-// shellQuote quotes an argument that a POSIX shell would not take as it is.
-func shellQuote(arg string) string {
-	const safe = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789@%+=:,./_-~"
-	if arg != "" && arg[0] != '~' && strings.Trim(arg, safe) == "" {
-		return arg
-	}
-	return "'" + strings.ReplaceAll(arg, "'", `'\''`) + "'"
+	return again(*c)
 }

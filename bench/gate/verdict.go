@@ -43,12 +43,8 @@ type Suspect struct {
 
 // Options is what a file does not say about its night.
 type Options struct {
-	// Old and New are the subjects, as text for people and for the command
-	// that reproduces a cell.
+	// Old and New are the subjects, as text for people.
 	Old, New string
-
-	// Flags are what that command needs beside: -seed 1, say.
-	Flags []string
 
 	// Cells and Controls name all that was planned, as [CellName] does.
 	Cells, Controls []string
@@ -111,7 +107,6 @@ type Outcome struct {
 	OldBuild Build   `json:"old_build"`
 	NewBuild Build   `json:"new_build"`
 
-	flags []string
 	fixed bool // whether the sides differ in a link layout that is the same in all pairs
 
 	// Cells are the slowest first; those without a finding stand last.

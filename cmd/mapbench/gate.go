@@ -9,15 +9,14 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"strings"
 	"time"
 
-	"example.com/mapbench/bench"
 	"example.com/mapbench/bench/gate"
-	"example.com/mapbench/bench/machine"
+	"example.com/mapbench/bench/gate/runs"
 	"example.com/mapbench/bench/subject"
 	"example.com/mapbench/bench/worker"
+	"example.com/mapbench/internal/resultfile"
 )
 
 var gateVerb = verb{
@@ -33,66 +32,67 @@ var gateVerb = verb{
 		"A SUBJECT is what a worker is built from: a commit, . for the work tree, a toolchain\n" +
 		"(go1.25.5), variables (GOAMD64=v3, GOGC=50), PATH@VERSION of a dependency, several of\n" +
 		"these with commas between, or a program that speaks the protocol. A program is linked\n" +
-		"once, and its layout may hide or fake a slowdown of 10 %: by two programs a gate clears\n" +
-		"no cell, and finds only what is slower by more. Commits have no such limit.\n\n" +
-		"A night leaves night.txt (all that was measured), old.txt and new.txt (for benchstat),\n" +
-		"benchstat.txt (not of -aa), report.md and, once it has ended, verdict.json in its\n" +
-		"folder; noise.json is what a history told of the cells' noise. The JSON's fields are\n" +
-		"those of 'go doc ./bench/compare Night' and, for -aa, 'Nights'. docs/gate.md says how\n" +
-		"it judges, what it can see and how often it is wrong.\n\n" +
-		acceptedFile + " accepts regressions: CELL METRIC +7% until=2026-12-31 REASON, a line\n" +
-		"each, with names as the JSON has them. What is not needed or has expired is reported.\n\n" +
+		"once, and its layout may hide or fake a slowdown of 10 %. So a gate run of two programs\n" +
+		"clears no cell, and finds only a slowdown of more than that. Commits have no such limit.\n\n" +
+		"A gate run leaves these files in its folder: night.txt (all that was measured), old.txt\n" +
+		"and new.txt (for benchstat), benchstat.txt (without -aa), report.md, noise.json (the\n" +
+		"noise of each cell in the history, if there is one) and, last, verdict.json. The fields\n" +
+		"of the JSON are those of 'go doc ./bench/gate Outcome' and, for -aa, 'Series'.\n" +
+		"docs/gate.md says how the gate judges, what it can see and how often it is wrong.\n\n" +
+		runs.AcceptedFile + " accepts regressions: CELL METRIC +7% until=2026-12-31 REASON, a line\n" +
+		"each, with names as the JSON has them. Lines that nothing needs or that have expired\n" +
+		"are reported.\n\n" +
 		"Exit codes: 0 pass, 1 regression, 2 invalid or bad input, 3 inconclusive, 130\n" +
-		"interrupted; 0 for -aa, but 2 if a night is invalid.",
+		"interrupted. With -aa: 0, or 2 if a gate run is invalid.",
 	example: "-old HEAD -impl mutex -spec read=95/n=100 -screen 1 -o results/latest-example",
 	needs:   inCheckout,
 	run:     runGate,
 }
 
-// The most nights of a series and pairs of a screen: more are a slip of the hand.
-const mostNights, mostScreen = 1000, 1000
+// noHistory is the value of -history that means none.
+const noHistory = "none"
 
 // gateFlags are the flags of gate.
 type gateFlags struct {
-	old, new, suite, impls, procs, json, dir, resume, history, incorrect string
-	specs                                                                list
-	plant                                                                string
-	budget                                                               time.Duration
-	seed                                                                 uint64
-	aa, screen                                                           int
-	throughput                                                           bool
-	given                                                                map[string]bool // flags on the command line
+	run      runs.Run
+	cells    gateCells
+	old, new runs.Side
 
-	began     time.Time
-	root      string // of the repository
-	keepsDir  bool   // whether -o names the folder
-	wrote     bool   // whether this call has written any results
-	oldCommit string // that a resumed night began with, also if its ref has moved on; "" else
-	newCommit string
+	resume, history, json string
+	aa, screen            int
+	throughput            bool
+
+	root     string // of the repository
+	keepsDir bool   // whether -o names the folder
 }
 
 func (f *gateFlags) register(flags *flag.FlagSet) {
-	flags.StringVar(&f.old, "old", "", "`SUBJECT` to compare with")
-	flags.StringVar(&f.new, "new", ".", "`SUBJECT` that is judged; . is the work tree")
-	flags.StringVar(&f.suite, "suite", "gate", "small (20 cells), gate (100 cells), or a `FILE` with lines impl=... SPEC procs=...")
-	flags.StringVar(&f.impls, "impl", "", "instead of a suite: `LIST` of impls, with commas")
-	flags.Var(&f.specs, "spec", "instead of a suite: `SPEC`; may be given several times")
-	flags.StringVar(&f.procs, "procs", "", "`LIST` of GOMAXPROCS, with commas, where the suite doesn't say it (default all cores, or what a CPU quota allows)")
-	flags.StringVar(&f.json, "json", "", "`FILE` for the findings, which replace earlier ones and nothing else; - is standard output, which then holds nothing else")
-	flags.StringVar(&f.dir, "o", "", "`folder` for the night's files; an earlier night's there are moved aside, others than mapbench's refused. Of -aa it holds a folder a night, and the nights that it holds count (default results/latest-gate; results/latest-aa, begun anew)")
-	flags.StringVar(&f.resume, "resume", "", "`folder` of an interrupted night to go on with; a side that is a program must be named again by -old or -new")
-	flags.StringVar(&f.history, "history", "", "`folder` of earlier nights, or of their folders, which tell each cell's noise; "+noHistory+" for tonight's noise alone (default "+historyDir+", if there is one)")
-	incorrectFlag(flags, &f.incorrect)
-	flags.DurationVar(&f.budget, "budget", 0, "begin no launch that would end later than this, for each night (default no bound)")
-	flags.Uint64Var(&f.seed, "seed", 0, "seed of all that is drawn, for -aa of the first night (default drawn)")
-	flags.IntVar(&f.aa, "aa", 0, "measure `N` nights of -new against itself")
-	flags.IntVar(&f.screen, "screen", 0, "pairs of the screen (default 16); with fewer fewer confirm, too, and a night sees less")
+	f.old.Name, f.new.Name = resultfile.SideOld, resultfile.SideNew
+	c := &f.run.Config
+	flags.StringVar(&f.old.Subject, "old", "", "`SUBJECT` to compare with")
+	flags.StringVar(&f.new.Subject, "new", ".", "`SUBJECT` that is judged; . is the work tree")
+	flags.StringVar(&f.cells.suite, "suite", "gate", "small (20 cells), gate (100 cells), or a `FILE` with lines impl=... SPEC procs=...")
+	flags.StringVar(&f.cells.impls, "impl", "", "instead of a suite: `LIST` of impls, with commas")
+	flags.Var(&f.cells.specs, "spec", "instead of a suite: `SPEC`; may be given several times")
+	flags.StringVar(&f.cells.procs, "procs", "", "`LIST` of GOMAXPROCS, with commas, where the suite doesn't say it (default all cores, or what a CPU quota allows)")
+	flags.StringVar(&f.json, "json", "", "`FILE` for the findings, which replace earlier findings and nothing else; - is standard output, which then holds nothing else")
+	flags.StringVar(&f.run.Dir, "o", "", "`folder` for the files of the gate run. An earlier run in it is moved aside; a folder of other files is refused. With -aa it holds a folder for each run, and the runs in it count (default results/latest-gate; with -aa results/latest-aa, begun anew)")
+	flags.StringVar(&f.resume, "resume", "", "`folder` of an interrupted gate run to go on with; a side that is a program must be named again by -old or -new")
+	flags.StringVar(&f.history, "history", "", "`folder` of earlier gate runs, or of their folders, which tell the noise of each cell; "+noHistory+" takes it from this run alone (default "+historyDir+", if there is one)")
+	incorrectFlag(flags, &c.Incorrect)
+	flags.DurationVar(&c.Budget, "budget", 0, "begin no launch that would end later than this, in each gate run (default no bound)")
+	flags.Uint64Var(&c.Seed, "seed", 0, "seed of all that is drawn, with -aa in the first gate run (default drawn)")
+	flags.IntVar(&f.aa, "aa", 0, "do `N` gate runs of -new against itself")
+	flags.IntVar(&f.screen, "screen", 0, "pairs of the screen (default 16); with fewer, fewer confirm too, and a gate run sees less")
 	flags.BoolVar(&f.throughput, "throughput", false, "judge time by ns/op instead of the median ratio of slices: for changes of collections")
-	flags.StringVar(&f.plant, "plant", "", "`IMPL=SHARE%`, as in mutex=5%, or '*=5%' for all: let the new side's impl do extra work, to see it found")
+	flags.StringVar(&f.new.Planted, "plant", "", "`IMPL=SHARE%`, as in mutex=5%, or '*=5%' for all: let the new side's impl do extra work, to see the gate find it")
 }
 
 func runGate(e env, flags *flag.FlagSet, args []string) (int, error) {
-	f := gateFlags{began: time.Now()}
+	var f gateFlags
+	f.run.Config.Began = time.Now()
+	f.run.Config.Say = func(text string) { fmt.Fprintln(e.stderr, text) }
+	f.run.Before, f.run.Again = f.removeFindings, f.again
 	f.register(flags)
 	if err := parse(flags, args, 0, 0); err != nil {
 		return 0, err
@@ -117,14 +117,23 @@ func runGate(e env, flags *flag.FlagSet, args []string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	if f.aa > 0 {
-		return f.nights(e)
+	if _, err := await(e.ctx, 0, func() (struct{}, error) { return struct{}{}, f.configure(flags) }); err != nil {
+		return 0, err
 	}
-	night, err := f.single(e)
+	closeSides, err := f.build(e)
 	if err != nil {
 		return 0, err
 	}
-	return gateExit(night.Verdict), nil
+	defer closeSides()
+	if f.resume == "" && !(f.aa > 0 && f.keepsDir) {
+		if err := runs.MoveAside(f.run.Dir, f.run.Config.Say); err != nil {
+			return 0, err
+		}
+	}
+	if f.aa > 0 {
+		return f.series(e)
+	}
+	return f.single(e)
 }
 
 // gateExit returns the exit code of a verdict.
@@ -142,15 +151,14 @@ func gateExit(v gate.Verdict) int {
 
 // check refuses flags that make no sense or contradict each other.
 func (f *gateFlags) check(flags *flag.FlagSet) error {
-	f.given = make(map[string]bool)
-	flags.Visit(func(flag *flag.Flag) { f.given[flag.Name] = true })
-	f.keepsDir = f.given["o"]
-	if err := checkBudget(f.budget); err != nil {
+	has := func(name string) bool { return given(flags, name) != "" }
+	f.keepsDir = has("o")
+	if err := checkBudget(f.run.Config.Budget); err != nil {
 		return err
 	}
-	if f.given["history"] && f.history != noHistory {
+	if has("history") && f.history != noHistory {
 		if info, err := os.Stat(f.history); err != nil || !info.IsDir() {
-			return fmt.Errorf("-history %s: no such folder; want one with nights, or %s", f.history, noHistory)
+			return fmt.Errorf("-history %s: no such folder; want one with gate runs, or %s", f.history, noHistory)
 		}
 	}
 	if f.resume != "" {
@@ -160,25 +168,23 @@ func (f *gateFlags) check(flags *flag.FlagSet) error {
 		return nil
 	}
 	switch {
-	case f.given["aa"] && (f.aa < 1 || f.aa > mostNights):
-		return fmt.Errorf("-aa %d; want a number of nights, 1 to %d", f.aa, mostNights)
-	case f.aa > 0 && f.old != "":
+	case has("aa") && (f.aa < 1 || f.aa > runs.MostMembers):
+		return fmt.Errorf("-aa %d; want a number of gate runs, 1 to %d", f.aa, runs.MostMembers)
+	case f.aa > 0 && f.old.Subject != "":
 		return errors.New("-aa compares one subject with itself; name it by -new, and leave out -old")
 	case f.aa > 0:
-		f.old = f.new
-	case f.old == "":
+		f.old.Subject = f.new.Subject
+	case f.old.Subject == "":
 		return errors.New("no -old to compare with; name a subject, such as -old HEAD~1")
 	}
-	switch {
-	case f.given["suite"] && (f.impls != "" || len(f.specs) > 0):
-		return errors.New("-suite and -impl with -spec exclude each other: a suite says both")
-	case (f.impls == "") != (len(f.specs) == 0):
-		return errors.New("-impl and -spec go together, instead of a suite")
-	case f.given["screen"] && (f.screen < 1 || f.screen > mostScreen):
-		return fmt.Errorf("-screen %d; want 1 or more, and at most %d", f.screen, mostScreen)
+	if err := f.cells.check(has("suite")); err != nil {
+		return err
 	}
-	if f.plant != "" {
-		if _, err := worker.ParsePlant(f.plant); err != nil {
+	if has("screen") && (f.screen < 1 || f.screen > runs.MostScreen) {
+		return fmt.Errorf("-screen %d; want 1 or more, and at most %d", f.screen, runs.MostScreen)
+	}
+	if f.new.Planted != "" {
+		if _, err := worker.ParsePlant(f.new.Planted); err != nil {
 			return fmt.Errorf("-plant: %w", err)
 		}
 	}
@@ -201,53 +207,33 @@ func (f *gateFlags) locate(ctx context.Context) {
 	if f.aa > 0 {
 		name = "results/latest-aa"
 	}
-	f.dir = cmp.Or(f.resume, f.dir, filepath.Join(f.root, name))
+	f.run.Dir = cmp.Or(f.resume, f.run.Dir, filepath.Join(f.root, name))
 	f.history = cmp.Or(f.history, filepath.Join(f.root, historyDir))
 }
 
-// cells returns what a night measures, and its rounds.
-func (f *gateFlags) cells() ([]bench.Cell, bench.Rounds, error) {
-	suite, rounds, err := f.suiteCells()
-	if err != nil {
-		return nil, "", err
+// checkOutput refuses, before any work, folders and files that are not mapbench's and that
+// the gate runs would write over, move or remove.
+func (f *gateFlags) checkOutput() error {
+	name := "-o"
+	if f.resume != "" {
+		name = "-resume"
 	}
-	if f.plant != "" {
-		plant, _ := worker.ParsePlant(f.plant) // which has been checked
-		if !slices.ContainsFunc(suite, func(c bench.Cell) bool { return slices.ContainsFunc(c.Impls, plant.Slows) }) {
-			return nil, "", fmt.Errorf("-plant %s: no cell of %s would be measured; plant another impl, or add it to the suite", f.plant, plant.Impl)
+	dirs := []string{f.run.Dir}
+	if f.aa > 0 {
+		dirs = nil
+		for i := range f.aa {
+			dirs = append(dirs, runs.MemberDir(f.run.Dir, i))
 		}
 	}
-	return gate.Cells(suite), rounds, nil
-}
-
-// suiteCells returns the cells of the suite, or of -impl and -spec.
-func (f *gateFlags) suiteCells() ([]bench.Cell, bench.Rounds, error) {
-	procs := []int{machine.DefaultProcs()}
-	var err error
-	if f.procs != "" {
-		if procs, err = bench.ParseProcs(f.procs); err != nil {
-			return nil, "", fmt.Errorf("-procs: %w", err)
+	for _, dir := range dirs {
+		if err := runs.Check(dir, f.resume != ""); err != nil {
+			return fmt.Errorf("%s: %w", name, err)
 		}
 	}
-	if f.impls != "" {
-		cells, err := bench.ParseCells(strings.Split(f.impls, ","), f.specs, procs)
-		return cells, bench.Judged, err
-	}
-	suite, err := bench.FindSuite(bench.GateSuites(), f.suite)
-	if err != nil {
-		return nil, "", err
-	}
-	cells, err := suite.Cells(nil, procs)
-	if err != nil {
-		return nil, "", err
-	}
-	if open, err := suite.Cells(nil, []int{0}); f.procs != "" && err == nil && !slices.ContainsFunc(open, func(c bench.Cell) bool { return c.Procs == 0 }) {
-		return nil, "", fmt.Errorf("-procs %s: all lines of -suite %s say their own procs; leave out -procs, or edit the suite", f.procs, f.suite)
-	}
-	for _, c := range cells {
-		if len(c.Impls) == 0 {
-			return nil, "", fmt.Errorf("-suite %s: %s procs=%d names no impl; want lines such as impl=mutex,sync.Map read=95/n=1000", f.suite, c.Spec, c.Procs)
+	if f.findingsFile() {
+		if err := runs.CheckFindings(f.json); err != nil {
+			return fmt.Errorf("-json: %w", err)
 		}
 	}
-	return cells, suite.Rounds, nil
+	return nil
 }

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"example.com/mapbench/bench/gate"
+	"example.com/mapbench/bench/gate/runs"
 	"example.com/mapbench/internal/folder"
 	"example.com/mapbench/internal/resultfile"
 )
@@ -22,6 +23,19 @@ func TestGateExitCodes(t *testing.T) {
 		if got := gateExit(verdict); got != want {
 			t.Errorf("verdict %q: exit %d; want %d", verdict, got, want)
 		}
+	}
+}
+
+// TestGateAgain wants the command that measures a cell again to have all that the verdict
+// depends on, quoted for a shell.
+func TestGateAgain(t *testing.T) {
+	var f gateFlags
+	f.old.Subject, f.new.Subject, f.new.Planted, f.throughput = "HEAD~1,GOGC=50", "it's new", "*=5%", true
+	f.run.Config.Incorrect = "~/f"
+	got := f.again(gate.Cell{Impl: "mutex", Spec: "read=95/n=100", Procs: 2})
+	const want = `mapbench gate -old HEAD~1,GOGC=50 -new 'it'\''s new' -impl mutex -spec read=95/n=100 -procs 2 -throughput -plant '*=5%' -incorrect '~/f'`
+	if got != want {
+		t.Errorf("the command is %s; want %s", got, want)
 	}
 }
 
@@ -51,7 +65,7 @@ func readJSON(t *testing.T, name string) (object map[string]any) {
 // exitOf is the exit code that a verdict file stands for.
 func exitOf(t *testing.T, dir string) int {
 	t.Helper()
-	verdict, _ := readJSON(t, filepath.Join(dir, verdictFile))["verdict"].(string)
+	verdict, _ := readJSON(t, filepath.Join(dir, gate.VerdictFile))["verdict"].(string)
 	return gateExit(gate.Verdict(verdict))
 }
 
@@ -100,23 +114,23 @@ func TestGateContract(t *testing.T) {
 	if !strings.Contains(errs, "what was measured in "+dir+" is now in "+dir+"-1\n") {
 		t.Errorf("error output %q; want it to say where the first night is", errs)
 	}
-	if code, _, errs := command(t, "gate -resume "+dir); code != exitUsage || !strings.Contains(errs, "the night in "+dir+" has ended; its verdict is in verdict.json\n") {
+	if code, _, errs := command(t, "gate -resume "+dir); code != exitUsage || !strings.Contains(errs, "the gate run in "+dir+" has ended; its verdict is in verdict.json\n") {
 		t.Errorf("resuming a night that has ended: exit %d, %s", code, errs)
 	}
 
 	// A night that was killed while it wrote its last line goes on.
-	measured, err := os.ReadFile(filepath.Join(dir, nightFile))
+	measured, err := os.ReadFile(filepath.Join(dir, gate.RunFile))
 	if err != nil {
 		t.Fatal(err)
 	}
 	cut := measured[:len(measured)-40]
-	if err := os.WriteFile(filepath.Join(dir, nightFile), cut, 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, gate.RunFile), cut, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.Remove(filepath.Join(dir, verdictFile)); err != nil {
+	if err := os.Remove(filepath.Join(dir, gate.VerdictFile)); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.MkdirAll(filepath.Join(dir, workersDir), 0o700); err != nil {
+	if err := os.MkdirAll(filepath.Join(dir, runs.WorkersDir), 0o700); err != nil {
 		t.Fatal(err)
 	}
 	again := fmt.Sprintf("gate -resume %s -old %s -new %s,GOGC=50", dir, worker, worker)
@@ -125,21 +139,21 @@ func TestGateContract(t *testing.T) {
 		t.Errorf("resumed: exit %d, %s", code, errs)
 	}
 	for _, want := range []string{
-		"removed the launch that is cut off at the end of " + filepath.Join(dir, nightFile),
-		"removed " + filepath.Join(dir, workersDir) + ", which a run that was killed left behind",
+		"removed the launch that is cut off at the end of " + filepath.Join(dir, gate.RunFile),
+		"removed " + filepath.Join(dir, runs.WorkersDir) + ", which a run that was killed left behind",
 	} {
 		if !strings.Contains(errs, want) {
 			t.Errorf("error output %q; want it to say %q", errs, want)
 		}
 	}
-	after, err := os.ReadFile(filepath.Join(dir, nightFile))
+	after, err := os.ReadFile(filepath.Join(dir, gate.RunFile))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if complaint := notScreened(string(after), 2); complaint != "" || !bytes.HasPrefix(after, whole(t, cut)) {
 		t.Errorf("after resuming: %q; want what was measured before, and each line of the screen once", complaint)
 	}
-	if got := readJSON(t, filepath.Join(dir, verdictFile))["seed"]; got != 7.0 {
+	if got := readJSON(t, filepath.Join(dir, gate.VerdictFile))["seed"]; got != 7.0 {
 		t.Errorf("seed %v after resuming; want 7", got)
 	}
 }
@@ -156,14 +170,14 @@ func TestGateNightsContract(t *testing.T) {
 	if code != exitOK || !strings.Contains(out, "1 night: ") {
 		t.Fatalf("exit %d: %s%s", code, out, errs)
 	}
-	first, err := os.ReadFile(filepath.Join(dir, "night-01", nightFile))
+	first, err := os.ReadFile(filepath.Join(dir, "night-01", gate.RunFile))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if code, _, errs = command(t, line(2, 1)); code != exitOK {
 		t.Fatalf("a night more: exit %d, %s", code, errs)
 	}
-	again, err := os.ReadFile(filepath.Join(dir, "night-01", nightFile))
+	again, err := os.ReadFile(filepath.Join(dir, "night-01", gate.RunFile))
 	if err != nil || !bytes.Equal(first, again) {
 		t.Errorf("%v: the first night was measured again", err)
 	}
@@ -173,13 +187,13 @@ func TestGateNightsContract(t *testing.T) {
 		t.Errorf("%v nights of seeds %v; want 2 of 7 and 8", nights["nights"], nights["seeds"])
 	}
 	code, _, errs = command(t, line(2, 3))
-	if want := filepath.Join(dir, "night-01") + " holds a night of other screens; name another folder with -o\n"; code != exitUsage || !strings.Contains(errs, want) {
+	if want := filepath.Join(dir, "night-01") + " holds a gate run of other screens; name another folder\n"; code != exitUsage || !strings.Contains(errs, want) {
 		t.Errorf("nights of another kind: exit %d, %s; want %q", code, errs, want)
 	}
 
 	// Before its header is whole, a night has not begun.
-	write(t, filepath.Join(dir, "night-02", nightFile), "mapbench: 1\n")
-	if err := os.Remove(filepath.Join(dir, "night-02", verdictFile)); err != nil {
+	write(t, filepath.Join(dir, "night-02", gate.RunFile), "mapbench: 1\n")
+	if err := os.Remove(filepath.Join(dir, "night-02", gate.VerdictFile)); err != nil {
 		t.Fatal(err)
 	}
 	if code, _, errs = command(t, line(2, 1)); code != exitOK {
@@ -225,8 +239,8 @@ func TestGateInterrupted(t *testing.T) {
 	if left := treesLeft(t, trees); left != nil {
 		t.Errorf("%v is left", left)
 	}
-	if entries, err := os.ReadDir(dir); err != nil || len(entries) != 2 || entries[0].Name() != folder.Mark || entries[1].Name() != nightFile {
-		t.Errorf("%v, the folder holds %v; want %s and the mark alone", err, entries, nightFile)
+	if entries, err := os.ReadDir(dir); err != nil || len(entries) != 2 || entries[0].Name() != folder.Mark || entries[1].Name() != gate.RunFile {
+		t.Errorf("%v, the folder holds %v; want %s and the mark alone", err, entries, gate.RunFile)
 	}
 
 	began := output(t, root, "git", "rev-parse", "HEAD")
@@ -234,7 +248,7 @@ func TestGateInterrupted(t *testing.T) {
 	if code, _, errs := command(t, "gate -resume "+dir); !judged(code) {
 		t.Errorf("resumed when HEAD has moved on: exit %d, %s", code, errs)
 	}
-	text, err := os.ReadFile(filepath.Join(dir, nightFile))
+	text, err := os.ReadFile(filepath.Join(dir, gate.RunFile))
 	if err != nil || strings.Count(string(text), "-commit: "+began+"\n") != 2 {
 		t.Errorf("%v, the night is not of commit %s:\n%s", err, began, text)
 	}
@@ -253,7 +267,7 @@ func TestGateResumesInItsWorkTree(t *testing.T) {
 	if status := output(t, root, "git", "status", "--porcelain"); code != exitInterrupted || status != "?? night/" {
 		t.Fatalf("exit %d, %s; git status says %q", code, errs, status)
 	}
-	text, err := os.ReadFile(filepath.Join("night", nightFile))
+	text, err := os.ReadFile(filepath.Join("night", gate.RunFile))
 	if err != nil || !strings.Contains(string(text), "\nnew-dirty: false\n") {
 		t.Fatalf("%v, the night has not begun in a clean tree:\n%s", err, text)
 	}
@@ -290,7 +304,7 @@ func TestGateSeriesInterrupted(t *testing.T) {
 		}
 	}
 	resume := func(i int) string {
-		return fmt.Sprintf("mapbench gate -resume %s -old %s -new %s", filepath.Join(dir, nightDir(i)), worker, worker)
+		return fmt.Sprintf("mapbench gate -resume %s -old %s -new %s", runs.MemberDir(dir, i), worker, worker)
 	}
 	check("screening ", resume(0)+", then the same command")
 	if code, _, errs := command(t, strings.TrimPrefix(resume(0), "mapbench ")); !judged(code) {
@@ -317,7 +331,7 @@ func (c *cancelAt) Write(p []byte) (int, error) {
 // a last launch that is not whole; nothing if not even the header is.
 func whole(t *testing.T, text []byte) []byte {
 	t.Helper()
-	f, err := resultfile.Parse(text, nightFile)
+	f, err := resultfile.Parse(text, gate.RunFile)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,8 +7,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-
-	"example.com/mapbench/internal/folder"
 )
 
 // snapshot returns what lies below a folder: what files hold, and what links point to.
@@ -94,35 +92,5 @@ func TestGateLeavesOthersFilesAlone(t *testing.T) {
 				t.Errorf("the files were %q and are %q; want no change", before, after)
 			}
 		})
-	}
-}
-
-// TestGateTakesFoldersOfItsOwn wants a folder to be accepted that is empty, marked, named
-// by a link, or of a night of before there were marks.
-func TestGateTakesFoldersOfItsOwn(t *testing.T) {
-	root := t.TempDir()
-	dir := func(name string) string { return filepath.Join(root, name) }
-	for _, name := range []string{"empty", "night", "verdict", "begun"} {
-		if err := os.Mkdir(dir(name), 0o700); err != nil {
-			t.Fatal(err)
-		}
-	}
-	write(t, dir("night/night.txt"), "mapbench: 1\n")
-	write(t, dir("begun/night.txt"), "")
-	write(t, dir("verdict/verdict.json"), `{"verdict": "invalid", "cells": []}`)
-	if err := folder.Make(dir("marked")); err != nil {
-		t.Fatal(err)
-	}
-	write(t, dir("marked/anything"), "x")
-	if err := os.Symlink("marked", dir("link")); err != nil {
-		t.Fatal(err)
-	}
-	for _, name := range []string{"nosuch", "empty", "night", "begun", "verdict", "marked", "link"} {
-		if err := checkNight(dir(name), false); err != nil {
-			t.Errorf("%s: %v; want it accepted", name, err)
-		}
-		if err := makeNight(dir(name)); err != nil && name != "verdict" { // which is moved aside before
-			t.Errorf("%s: %v; want it made", name, err)
-		}
 	}
 }

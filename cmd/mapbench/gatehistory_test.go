@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"example.com/mapbench/bench/gate"
+	"example.com/mapbench/bench/gate/runs"
 	"example.com/mapbench/bench/trend"
 	"example.com/mapbench/internal/resultfile"
 )
@@ -26,12 +27,9 @@ func TestGateHistory(t *testing.T) {
 	if _, err := os.Stat(filepath.Join(dir, gate.NoiseFile)); err == nil {
 		t.Error("without a history some noise is known")
 	}
-	if known, err := (&gateFlags{history: noHistory}).noise(env{}, gate.DefaultPlan()); len(known) > 0 || err != nil {
-		t.Errorf("with -history none: %v, %v; want no noise", known, err)
-	}
 
 	// Earlier nights of 16 made-up pairs, as many as tell the noise, and one elsewhere.
-	text, err := os.ReadFile(filepath.Join(dir, nightFile))
+	text, err := os.ReadFile(filepath.Join(dir, gate.RunFile))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -59,11 +57,11 @@ func TestGateHistory(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	write(t, filepath.Join(history, "night-02", nightFile), strings.Replace(seeded(5), "\nkernel: ", "\nkernel: not ", 1))
-	write(t, filepath.Join(history, "night-02", verdictFile), "{}\n")
-	write(t, filepath.Join(history, "night-03", nightFile), header+"\n") // has not ended
+	write(t, filepath.Join(history, "night-02", gate.RunFile), strings.Replace(seeded(5), "\nkernel: ", "\nkernel: not ", 1))
+	write(t, filepath.Join(history, "night-02", gate.VerdictFile), "{}\n")
+	write(t, filepath.Join(history, "night-03", gate.RunFile), header+"\n") // has not ended
 	code, _, errs := command(t, line)
-	if want := "1 of 6 nights in " + history + " are of other machines and say nothing of the noise here\n"; code == exitUsage || !strings.Contains(errs, want) {
+	if want := "1 of 6 gate runs in " + history + " are of other machines and say nothing of the noise here\n"; code == exitUsage || !strings.Contains(errs, want) {
 		t.Errorf("exit %d, %s; want %q", code, errs, want)
 	}
 	known, err := gate.ReadNoise(dir)
@@ -75,40 +73,32 @@ func TestGateHistory(t *testing.T) {
 
 	// What is resumed keeps it, whatever became of the history.
 	again := fmt.Sprintf("gate -resume %s -old %s -new %s", dir, worker, worker)
-	if err := os.Remove(filepath.Join(dir, verdictFile)); err != nil {
+	if err := os.Remove(filepath.Join(dir, gate.VerdictFile)); err != nil {
 		t.Fatal(err)
 	}
 	write(t, filepath.Join(dir, gate.NoiseFile), "[\n")
 	if code, _, errs := command(t, again); code != exitUsage || !strings.Contains(errs, gate.NoiseFile+": unexpected EOF; start a new night") {
 		t.Errorf("exit %d, %s; want the noise file to be read", code, errs)
 	}
-	if err := writeNoise(dir, known); err != nil {
+	var noise strings.Builder
+	if err := gate.WriteNoise(&noise, known); err != nil {
 		t.Fatal(err)
 	}
+	write(t, filepath.Join(dir, gate.NoiseFile), noise.String())
 	if code, _, errs := command(t, again); code == exitUsage || strings.Contains(errs, "other machines") {
 		t.Errorf("exit %d, %s; want the history left alone", code, errs)
 	}
 
-	// What is begun anew without a history has none, whatever lies in the folder.
-	for range 2 {
-		if err := writeNoise(dir, nil); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if none, err := gate.ReadNoise(dir); len(none) > 0 || err != nil {
-		t.Errorf("the noise that is known is %v, %v; want none", none, err)
-	}
-
-	// A file that can't be read, and one that is another night's copy, are named and say
+	// A file that can't be read, and one that is another run's copy, are named and say
 	// nothing.
-	write(t, filepath.Join(history, "bad.txt"), "no night\n")
+	write(t, filepath.Join(history, "bad.txt"), "no results\n")
 	write(t, filepath.Join(history, "copy.txt"), seeded(0))
 	var said bytes.Buffer
-	beside, err := (&gateFlags{history: history}).noise(env{stderr: &said}, gate.DefaultPlan())
+	beside, err := runs.HistoryNoise(history, gate.DefaultPlan(), func(text string) { said.WriteString(text) })
 	if err != nil || len(beside) != len(known) || beside[key] != sd {
 		t.Errorf("beside bad files: %v, %v; want the noise %v", beside, err, known)
 	}
-	for _, want := range []string{"bad.txt:1: ", "0.txt:", filepath.Join(history, "copy.txt") + ":", " are one result", "1 of 8 nights"} {
+	for _, want := range []string{"bad.txt:1: ", "0.txt:", filepath.Join(history, "copy.txt") + ":", " are one result", "1 of 8 gate runs"} {
 		if !strings.Contains(said.String(), want) {
 			t.Errorf("beside bad files: %s; want %q", &said, want)
 		}

@@ -7,6 +7,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"example.com/mapbench/bench/gate"
 )
 
 // TestGateUsageErrors is about what ends a gate before it measures: each is said in one
@@ -47,8 +49,8 @@ func TestGateUsageErrors(t *testing.T) {
 		{"-old HEAD -screen -1", "-screen -1; want 1 or more"},
 		{"-old HEAD -screen 0", "-screen 0; want 1 or more, and at most 1000"},
 		{"-old HEAD -screen 2000000000", "-screen 2000000000; want 1 or more, and at most 1000"},
-		{"-aa 0", "-aa 0; want a number of nights, 1 to 1000"},
-		{"-aa 2000000000", "-aa 2000000000; want a number of nights, 1 to 1000"},
+		{"-aa 0", "-aa 0; want a number of gate runs, 1 to 1000"},
+		{"-aa 2000000000", "-aa 2000000000; want a number of gate runs, 1 to 1000"},
 		{"-old HEAD -procs 1 -suite " + named, "-procs 1: all lines of -suite " + named + " say their own procs; leave out -procs, or edit the suite"},
 		{"-old .,GODEBUG=nosuch=1" + cells, `-old: subject ".,GODEBUG=nosuch=1": GODEBUG=nosuch=1: Go has no setting "nosuch"`},
 		{"-old HEAD -budget -1s", "-budget -1s; want 0 for no bound, or more"},
@@ -56,9 +58,9 @@ func TestGateUsageErrors(t *testing.T) {
 		{"-old HEAD -plant mutex=5", `-plant: plant "mutex=5"; want IMPL=SHARE%, as in mutex=5%`},
 		{"-old HEAD -plant cow=5%" + cells, "-plant cow=5%: no cell of cow would be measured; plant another impl, or add it to the suite"},
 		{"-old HEAD -json /dev/null/x" + cells, "-json: mkdir /dev/null: not a directory"},
-		{"-old HEAD -history nosuch", "-history nosuch: no such folder; want one with nights, or none"},
-		{"-old HEAD -history go.mod", "-history go.mod: no such folder; want one with nights, or none"},
-		{"-aa -1", "-aa -1; want a number of nights"},
+		{"-old HEAD -history nosuch", "-history nosuch: no such folder; want one with gate runs, or none"},
+		{"-old HEAD -history go.mod", "-history go.mod: no such folder; want one with gate runs, or none"},
+		{"-aa -1", "-aa -1; want a number of gate runs"},
 		{"-aa 2 -old HEAD", "-aa compares one subject with itself; name it by -new, and leave out -old"},
 		{"-old nosuch" + cells, `-old: subject nosuch: unknown ref "nosuch"; git log names commits, git fetch gets those that are not here yet`},
 		{"-old . -new .,GOGC=x" + cells, `-new: subject ".,GOGC=x": GOGC=x; want a value that matches`},
@@ -73,12 +75,12 @@ func TestGateUsageErrors(t *testing.T) {
 		{"-old . -impl mutes -spec n=100 -history none -o DIR/o", `no cell that all workers have (mutes@old: unknown impl "mutes"; want one of mutex, `},
 		{"-resume DIR/nosuch", "-resume: there is nothing measured in DIR/nosuch; begin anew by -old and -new"},
 		{"-resume DIR/begun", "-resume: there is nothing measured in DIR/begun; begin anew by -old and -new"},
-		{"-resume DIR/ended", "-resume: the night in DIR/ended has ended; its verdict is in verdict.json"},
+		{"-resume DIR/ended", "-resume: the gate run in DIR/ended has ended; its verdict is in verdict.json"},
 		{"-resume DIR/run", "-resume: DIR/run/night.txt is not of a gate; go on with it by mapbench run -resume"},
 		{"-resume DIR/hole", "sweep 0 has no line of mutex@old; delete the launch's other lines and resume again"},
 		{"-resume DIR/other", `resuming: goos is "" in the file and "`},
 		{"-resume DIR/other -old HEAD", "-resume goes on with what the folder says; leave out -old"},
-		{"-resume DIR/huge", "-resume: launches: 2000000000 in DIR/huge/night.txt; want 1 to 1000: begin a new night"},
+		{"-resume DIR/huge", "-resume: launches: 2000000000 in DIR/huge/night.txt; want 1 to 1000: begin a new run"},
 		{"-resume DIR/other -seed 2", "-resume goes on with what the folder says; leave out -seed"},
 	} {
 		line := strings.ReplaceAll("gate "+test.line, "DIR", dir)
@@ -87,7 +89,7 @@ func TestGateUsageErrors(t *testing.T) {
 		if code != exitUsage || out != "" || !strings.Contains(errs, want) || strings.Count(errs, "\n") != 1 {
 			t.Errorf("mapbench %s: exit %d, output %q, error output %q; want exit 2 and one line with %q", line, code, out, errs, want)
 		}
-		if _, err := os.Stat(filepath.Join(dir, "o", verdictFile)); err == nil {
+		if _, err := os.Stat(filepath.Join(dir, "o", gate.VerdictFile)); err == nil {
 			t.Errorf("mapbench %s: there is a verdict", line)
 		}
 	}
@@ -190,8 +192,8 @@ func TestGateResumeStartsNoProgramOfTheFile(t *testing.T) {
 		{"a flag", "-toolexec=" + evil, "", "", `-resume: the old side in D: subject "-toolexec=` + evil + `": unknown variable "-toolexec"`},
 		{"a variable", ".,GOFLAGS=-toolexec=" + evil, "", "", `unknown variable "GOFLAGS"`},
 		{"a linker's flag", ".", "new-planted: x\r-extld=5%\n", "", `-resume: D/night.txt: plant "x\r-extld=5%"; want IMPL=SHARE%`},
-		{"another program", evil, "", "-old ./evil", "-resume: -old ./evil; the night in D is of " + evil},
-		{"no program any more", "gone", "", "-old gone", "-old: gone is no program, and the night in D names no commit of it; begin a new night"},
+		{"another program", evil, "", "-old ./evil", "-resume: -old ./evil; the gate run in D is of " + evil},
+		{"no program any more", "gone", "", "-old gone", "-old: gone is no program, and the gate run in D names no commit of it; begin a new run"},
 		{"the new side as well", evil, "", "-old " + evil + " -new .", "leave out -new"},
 	} {
 		write(t, "D/night.txt", "mapbench: 1\nold-subject: "+test.old+"\nnew-subject: .\nnew-commit: "+hash+"\n"+test.more+
@@ -215,7 +217,7 @@ func TestGateResumeKnowsTheProgram(t *testing.T) {
 	if code, _, errs := command(t, "gate -old "+worker+" -new "+worker+" -impl mutex -spec read=95/n=100 -procs 1 -screen 1 -history none -o "+dir); !judged(code) {
 		t.Fatalf("exit %d, %s", code, errs)
 	}
-	night := filepath.Join(dir, nightFile)
+	night := filepath.Join(dir, gate.RunFile)
 	text, err := os.ReadFile(night)
 	if err != nil {
 		t.Fatal(err)
@@ -225,7 +227,7 @@ func TestGateResumeKnowsTheProgram(t *testing.T) {
 		{`(?m)^old-built: .*$`, `resuming: old-built is "0" in the file and "`},
 		{`(?m)^old-built: .*\n`, "resuming: the file doesn't say which code its workers were built from"},
 	} {
-		if err := os.Remove(filepath.Join(dir, verdictFile)); err != nil && !os.IsNotExist(err) {
+		if err := os.Remove(filepath.Join(dir, gate.VerdictFile)); err != nil && !os.IsNotExist(err) {
 			t.Fatal(err)
 		}
 		to := ""

@@ -11,6 +11,9 @@ import (
 	"time"
 
 	"example.com/mapbench/bench/machine"
+
+	"example.com/mapbench/bench/gate"
+	"example.com/mapbench/bench/gate/runs"
 )
 
 // TestHostile gives the built command what a hostile day would: folders that are not
@@ -105,12 +108,12 @@ const gateArgs = " -impl nop -spec n=100 -screen 1 -history none"
 
 func (h hostile) folderNotOurs(t *testing.T) {
 	dir := t.TempDir()
-	theirs := filepath.Join(dir, workersDir, "a.txt")
+	theirs := filepath.Join(dir, runs.WorkersDir, "a.txt")
 	if err := os.Mkdir(filepath.Dir(theirs), 0o700); err != nil {
 		t.Fatal(err)
 	}
 	write(t, theirs, "x")
-	says(t, h.run(t, exitUsage, "", "gate -old HEAD -new HEAD"+gateArgs+" -o "+dir), dir+" holds "+workersDir)
+	says(t, h.run(t, exitUsage, "", "gate -old HEAD -new HEAD"+gateArgs+" -o "+dir), dir+" holds "+runs.WorkersDir)
 	if text, err := os.ReadFile(theirs); string(text) != "x" {
 		t.Errorf("%v: %s is %q; want it as it was", err, theirs, text)
 	}
@@ -225,12 +228,12 @@ func (h hostile) absurdNumbers(t *testing.T) {
 // programInFile lets a file name a program as a side, which must not run.
 func (h hostile) programInFile(t *testing.T) {
 	dir := t.TempDir()
-	gate := filepath.Join(dir, "gate")
-	if code, text := h.exec(h.root, "", "gate -old HEAD -new HEAD -impl nop -spec n=100 -procs 1 -screen 1 -history none -o "+gate); !judged(code) {
+	folder := filepath.Join(dir, "gate")
+	if code, text := h.exec(h.root, "", "gate -old HEAD -new HEAD -impl nop -spec n=100 -procs 1 -screen 1 -history none -o "+folder); !judged(code) {
 		t.Fatalf("exit %d\n%s", code, text)
 	}
-	night := filepath.Join(gate, nightFile)
-	text, err := os.ReadFile(night)
+	file := filepath.Join(folder, gate.RunFile)
+	text, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -241,11 +244,11 @@ func (h hostile) programInFile(t *testing.T) {
 	}
 	lied := regexp.MustCompile(`(?m)^old-(commit|built): .*\n`).ReplaceAll(text, nil)
 	lied = regexp.MustCompile(`(?m)^old-subject: .*$`).ReplaceAll(lied, []byte("old-subject: "+program))
-	write(t, night, string(lied))
-	if err := os.Remove(filepath.Join(gate, verdictFile)); err != nil {
+	write(t, file, string(lied))
+	if err := os.Remove(filepath.Join(folder, gate.VerdictFile)); err != nil {
 		t.Fatal(err)
 	}
-	h.run(t, exitUsage, "", "gate -resume "+gate)
+	h.run(t, exitUsage, "", "gate -resume "+folder)
 	if _, err := os.Stat(ran); err == nil {
 		t.Error("the program that the file names has run")
 	}

@@ -14,6 +14,9 @@ import (
 	"time"
 
 	"example.com/mapbench/bench/machine"
+
+	"example.com/mapbench/bench/gate"
+	"example.com/mapbench/bench/gate/runs"
 	"example.com/mapbench/internal/golden"
 )
 
@@ -128,7 +131,7 @@ func (v *victim) kill(t *testing.T, dir string, after time.Duration, worker bool
 		}
 		time.Sleep(time.Millisecond)
 	}
-	night := filepath.Join(v.root, dir, nightFile)
+	night := filepath.Join(v.root, dir, gate.RunFile)
 	kept, _ := os.ReadFile(night) // nothing if it was killed before
 	kept = whole(t, kept)
 	if code >= 0 { // a worker died, or nobody did
@@ -142,7 +145,7 @@ func (v *victim) kill(t *testing.T, dir string, after time.Duration, worker bool
 		if hit && code != exitUsage {
 			return fmt.Sprintf("exit %d though a worker was killed\n%s", code, text), hit
 		}
-		if _, err := os.Stat(filepath.Join(v.root, dir, verdictFile)); err == nil {
+		if _, err := os.Stat(filepath.Join(v.root, dir, gate.VerdictFile)); err == nil {
 			return "", hit
 		}
 	}
@@ -193,7 +196,7 @@ func notScreened(night string, sweeps int) string {
 
 // scraps are files of a night's folder that should have gone.
 func (v *victim) scraps(dir string) (left []string) {
-	for _, pattern := range []string{workersDir, "*.part"} {
+	for _, pattern := range []string{runs.WorkersDir, "*.part"} {
 		found, _ := filepath.Glob(filepath.Join(v.root, dir, pattern)) // as above
 		left = append(left, found...)
 	}

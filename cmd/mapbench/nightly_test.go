@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"example.com/mapbench/bench/gate"
 	"example.com/mapbench/bench/trend"
 )
 
@@ -54,7 +55,7 @@ func TestNightly(t *testing.T) {
 		if code != exitOf(t, dir) {
 			t.Fatalf("exit %d; want what the verdict file says, %d", code, exitOf(t, dir))
 		}
-		return code, readJSON(t, filepath.Join(dir, verdictFile))["cells"].([]any)[0].(map[string]any)
+		return code, readJSON(t, filepath.Join(dir, gate.VerdictFile))["cells"].([]any)[0].(map[string]any)
 	}
 	code, cell := night("-screen", "1")
 	if code != exitOK && code != exitUnresolved {
@@ -124,17 +125,17 @@ func TestNightlyBelievesNoCodeAlone(t *testing.T) {
 			}
 		}
 		program("scripts/nightly", string(text))
-		gate := "#!/bin/sh\n[ \"$*\" = '-old abc -o " + dir + " -history history -seed 7' ] || exit 9\necho night > " + dir + "/night.txt\necho report > " + dir + "/report.md\n"
+		liar := "#!/bin/sh\n[ \"$*\" = '-old abc -o " + dir + " -history history -seed 7' ] || exit 9\necho night > " + dir + "/night.txt\necho report > " + dir + "/report.md\n"
 		if test.verdict != "" {
-			gate += "cat > " + dir + "/verdict.json <<'EOF'\n" + verdict(test.verdict) + "EOF\n"
+			liar += "cat > " + dir + "/verdict.json <<'EOF'\n" + verdict(test.verdict) + "EOF\n"
 		}
-		program("scripts/gate", gate+fmt.Sprintf("exit %d\n", test.code))
+		program("scripts/gate", liar+fmt.Sprintf("exit %d\n", test.code))
 		program("bin/mapbench", "#!/bin/sh\necho the history is bad >&2\nexit 2\n")
 		program("path/go", "#!/bin/sh\n[ \"$*\" = 'run ./cmd/internal/keeprun add "+dir+"/night.txt history' ] || exit 9\ncp "+dir+"/night.txt history/run.txt\n")
 		t.Setenv("PATH", filepath.Join(root, "path")+string(filepath.ListSeparator)+os.Getenv("PATH"))
 		write(t, filepath.Join(root, "results/baseline/COMMIT"), "abc\n")
 		if test.stale != "" {
-			write(t, filepath.Join(dir, verdictFile), verdict(test.stale))
+			write(t, filepath.Join(dir, gate.VerdictFile), verdict(test.stale))
 		}
 		code, said := script(t, root, "nightly", dir, "-seed", "7")
 		if code != test.want || !strings.Contains(said, strings.ReplaceAll(test.said, "DIR", dir)) {

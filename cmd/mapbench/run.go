@@ -87,8 +87,8 @@ func runRun(e env, flags *flag.FlagSet, args []string) (int, error) {
 	}
 	defer out.Close()
 	f.config.Out = out
-	if f.resume != "" {
-		sayCut(e, f.config.Earlier, f.resume)
+	if f.resume != "" && f.config.Earlier.Cut > 0 {
+		fmt.Fprintf(e.stderr, "removed the launch that is cut off at the end of %s\n", f.resume)
 	}
 
 	c := &f.config

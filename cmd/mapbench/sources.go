@@ -1,12 +1,14 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
 
 	"example.com/mapbench/bench"
+	"example.com/mapbench/bench/gate/runs"
 	"example.com/mapbench/bench/subject"
 )
 
@@ -65,6 +67,37 @@ func ownSource(e env) (bench.Source, error) {
 	s.Commit, s.Dirty = bench.Stamp(self)
 	fmt.Fprintf(e.stderr, "no module with mapbench here: measuring the maps inside this program, of %s\n", origin(s.Commit, s.Dirty))
 	return s, nil
+}
+
+// sideSource builds a side of a gate run and returns where its workers come from. The caller
+// closes the build, which is nil if there is none, also after an error.
+func sideSource(ctx context.Context, root string, side *runs.Side) (bench.Source, *subject.Build, error) {
+	parse := subject.Parse
+	if side.Commit != "" {
+		parse = subject.ParseBuilt // a file has named it, and must name no program
+	}
+	s, err := parse(side.Subject)
+	if err != nil {
+		return bench.Source{}, nil, err
+	}
+	if side.Commit != "" && s.Ref != subject.WorkTree {
+		s.Ref = side.Commit
+	}
+	build, err := s.Prepare(ctx, root)
+	if err != nil {
+		return bench.Source{}, nil, err
+	}
+	if side.Planted != "" {
+		if err := build.Plant(side.Planted); err != nil {
+			return bench.Source{}, build, err
+		}
+	}
+	return bench.Source{
+		Side: side.Name, Subject: side.Subject, Commit: build.Commit, Dirty: build.Dirty, Checkout: build.Subject.Ref != subject.WorkTree,
+		Package: build.Package, Dir: build.Dir, Program: build.Program,
+		Flags: build.Flags, LDFlags: build.LDFlags, Env: build.Env, RunEnv: build.RunEnv,
+		Planted: side.Planted,
+	}, build, nil
 }
 
 // origin puts a commit, or a version, into words.
