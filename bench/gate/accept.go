@@ -32,7 +32,7 @@ type Accepted struct {
 	Today string // 2026-12-31
 	Lines []Acceptance
 
-	// Elsewhere are lines about other nights than this one, of which only those
+	// Elsewhere are lines about other runs than this one, of which only those
 	// that have expired matter.
 	Elsewhere []Acceptance
 }

@@ -59,7 +59,7 @@ func TestAcceptedWarnings(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		n := judgeNight(t, Options{Accepted: a}, nil, gateCell{impl: "A", n: 1000, shift: 0.06, pairs: 60})
+		n := judgeRun(t, Options{Accepted: a}, nil, gateCell{impl: "A", n: 1000, shift: 0.06, pairs: 60})
 		var got []string
 		for _, w := range n.Warnings {
 			got = append(got, w.Error())
@@ -73,12 +73,12 @@ func TestAcceptedWarnings(t *testing.T) {
 	check("ratio +3% until=2026-12-31 why", "accepted.txt:1: the regression is +")
 	check("B/op +3% until=2026-12-31 why", "accepted.txt:1: not needed, impl=A/read=95/dist=uniform/n=1000-2 shows no regression of B/op")
 
-	// Of lines about other nights only those count that have expired.
+	// Of lines about other runs only those count that have expired.
 	line := Acceptance{Cell: "elsewhere", Metric: "ns/op", Size: 0.07, Until: "2026-05-31", Line: 3}
 	later := line
 	later.Until = "2026-12-31"
 	a := &Accepted{Name: "accepted.txt", Today: "2026-06-01", Elsewhere: []Acceptance{later, line}}
-	n := judgeNight(t, Options{Accepted: a}, nil)
+	n := judgeRun(t, Options{Accepted: a}, nil)
 	if want := "accepted.txt:3: expired on 2026-05-31: fix the regression or decide anew"; len(n.Warnings) != 1 || n.Warnings[0].Error() != want {
 		t.Errorf("warnings %q; want %q", n.Warnings, want)
 	}

@@ -12,7 +12,7 @@ const (
 	leastControls = 3
 )
 
-// Cells returns what a night of a suite measures: for each impl of each of the suite's
+// Cells returns what a gate run of a suite measures: for each impl of each of the suite's
 // cells one that pairs the two sides, each once, and behind them the controls.
 func Cells(suite []bench.Cell) []bench.Cell {
 	var cells []bench.Cell
@@ -46,18 +46,18 @@ func controls(cells []bench.Cell) []bench.Cell {
 // sided returns the name of an impl from a side's build.
 func sided(impl, side string) string { return resultfile.Contestant{Impl: impl, Side: side}.String() }
 
-// isControl reports whether a cell of a night is a control.
+// isControl reports whether a cell of a gate run is a control.
 func isControl(c bench.Cell) bool { return c.Impls[0] == c.Impls[1] }
 
-// nameOfCell returns what package compare calls a night's cell, or its control.
+// nameOfCell returns what package compare calls a gate run's cell, or its control.
 func nameOfCell(c bench.Cell) string {
 	return CellName(c.Contestants()[0].GateImpl(), c.Spec, c.Procs)
 }
 
-// Names returns the names of a night's cells and of its controls, as package compare
+// Names returns the names of a gate run's cells and of its controls, as package compare
 // has them.
-func Names(night []bench.Cell) (cells, controls []string) {
-	for _, c := range night {
+func Names(all []bench.Cell) (cells, controls []string) {
+	for _, c := range all {
 		if isControl(c) {
 			controls = append(controls, nameOfCell(c))
 		} else {

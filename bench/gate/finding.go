@@ -9,10 +9,10 @@ import (
 	"example.com/mapbench/internal/words"
 )
 
-// settle adjusts the p-values of the confirming tests: the suspects of one rule
+// adjust adjusts the p-values of the confirming tests: the suspects of one rule
 // and direction are a family. One without its pairs has shown nothing, and is
 // counted all the same.
-func (j *judging) settle() {
+func (j *judging) adjust() {
 	families := make(map[family][]*judged)
 	for _, row := range j.found {
 		for r, d := range row {
@@ -62,21 +62,21 @@ func (j *judging) finding(p *Pairing, d *judged, r int) Finding {
 		suspects++
 		confirm, _ = j.pairs(d, rule, suspects)
 	}
-	shift, tonight := decides.Interval(j.plan.Level), decides.Noise()
+	shift, measured := decides.Interval(j.plan.Level), decides.Noise()
 	f.Delta, f.Lo, f.Hi = fraction(shift.Center), fraction(shift.Lo), fraction(shift.Hi)
-	f.SD, f.Pairs = exact.Number(tonight), decides.N
+	f.SD, f.Pairs = exact.Number(measured), decides.N
 	plan := j.plan
 	if d.unclear && d.confirmed == nil {
 		plan.Missed = 1 // for want of pairs nothing but a suspect would have been found
 	}
-	f.MDE = exact.Number(plan.detectable(rule, tonight, d.screened.N, confirm, suspects))
+	f.MDE = exact.Number(plan.detectable(rule, measured, d.screened.N, confirm, suspects))
 	if d.suspect && !d.unclear && d.direction == ToSlower && d.confirmed == nil {
 		f.MDE = exact.Number(math.NaN()) // not even that
 	}
 	f.Verdict, f.Reason = j.shown(p, d, r, shift)
 	if f.Verdict == Pass {
 		reach := j.plan.detectable(rule, d.sd, d.screened.N, confirm, suspects)
-		if doubt := j.doubt(d, rule, tonight, reach); doubt != "" {
+		if doubt := j.doubt(d, rule, measured, reach); doubt != "" {
 			f.Verdict, f.Reason = Inconclusive, doubt
 		}
 	}
@@ -124,10 +124,10 @@ func (j *judging) shown(p *Pairing, d *judged, r int, shift exact.Interval) (Ver
 }
 
 // doubt returns why a metric's noise does not let it pass, "" if it does.
-func (j *judging) doubt(d *judged, rule Rule, tonight, reach float64) string {
+func (j *judging) doubt(d *judged, rule Rule, measured, reach float64) string {
 	// Noise of less than half the floor hides nothing, however often it doubles.
-	if d.known && tonight > max(j.plan.MostNoise*d.sd, math.Log1p(rule.Floor)/2) {
-		return fmt.Sprintf("noise of %s is over %v times the history's %s", words.Effect(tonight), j.plan.MostNoise, words.Effect(d.sd))
+	if d.known && measured > max(j.plan.MostNoise*d.sd, math.Log1p(rule.Floor)/2) {
+		return fmt.Sprintf("noise of %s is over %v times the history's %s", words.Effect(measured), j.plan.MostNoise, words.Effect(d.sd))
 	}
 	if !(reach <= rule.Effect) {
 		return fmt.Sprintf("too noisy for a change of %s: sees %s", words.Percent(rule.Effect), words.Effect(reach))

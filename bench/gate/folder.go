@@ -15,25 +15,25 @@ import (
 	"example.com/mapbench/internal/resultfile"
 )
 
-// The files of a night's folder that it is judged again from.
+// The files of a gate run's folder that it is judged again from.
 const (
 	// RunFile is what was measured, of both sides.
 	RunFile = "night.txt"
 
 	// VerdictFile is a [Outcome]. It is written last: that it is there means
-	// that the night ended, and that all else is there.
+	// that the run ended, and that all else is there.
 	VerdictFile = "verdict.json"
 
 	// NoiseFile holds the history's noise that the numbers of pairs were decided by.
-	// What is added to the history while a night runs, or after, changes nothing.
+	// What is added to the history while a gate run runs, or after, changes nothing.
 	NoiseFile = "noise.json"
 )
 
-// PlanOf returns today's plan for an earlier night: with the size of its screen, and
+// PlanOf returns today's plan for an earlier run: with the size of its screen, and
 // for its metric of time.
-func PlanOf(night *bench.Earlier) Plan {
-	plan := DefaultPlan().ScreenedBy(night.Launches)
-	if night.Config(resultfile.KeyJudgedBy) == resultfile.NsPerOp.String() {
+func PlanOf(e *bench.Earlier) Plan {
+	plan := DefaultPlan().ScreenedBy(e.Launches)
+	if e.Config(resultfile.KeyJudgedBy) == resultfile.NsPerOp.String() {
 		plan = plan.ByThroughput()
 	}
 	return plan
@@ -47,8 +47,8 @@ type cellNoise struct {
 	SD     float64 `json:"sd"`
 }
 
-// WriteNoise writes the history's noise that a night's numbers of pairs are decided by,
-// as JSON. A night that goes on, or is judged again, needs the same.
+// WriteNoise writes the history's noise that a gate run's numbers of pairs are decided by,
+// as JSON. A gate run that goes on, or is judged again, needs the same.
 func WriteNoise(w io.Writer, noise Noise) error {
 	all := []cellNoise{}
 	for key, sd := range noise {
@@ -62,7 +62,7 @@ func WriteNoise(w io.Writer, noise Noise) error {
 	return out.Encode(all)
 }
 
-// ReadNoise reads the noise file of a night's folder. Without one no noise was known.
+// ReadNoise reads the noise file of a gate run's folder. Without one no noise was known.
 func ReadNoise(dir string) (Noise, error) {
 	name := filepath.Join(dir, NoiseFile)
 	file, err := os.Open(name)
@@ -75,7 +75,7 @@ func ReadNoise(dir string) (Noise, error) {
 	defer file.Close()
 	noise, err := decodeNoise(file)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w; start a new night", name, err)
+		return nil, fmt.Errorf("%s: %w; begin a new run", name, err)
 	}
 	return noise, nil
 }

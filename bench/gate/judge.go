@@ -13,11 +13,11 @@ import (
 	"example.com/mapbench/internal/words"
 )
 
-// Judge judges a night. It works out the suspects itself: nothing but the plan, the
+// Judge judges a gate run. It works out the suspects itself: nothing but the plan, the
 // history and the file decides about a cell. It keeps what opt holds.
 func Judge(s *compare.Set, plan Plan, opt Options) *Outcome {
 	j := screen(s, plan, opt.Noise)
-	j.settle()
+	j.adjust()
 	n := &Outcome{
 		Old: opt.Old, New: opt.New, Reasons: []string{}, Controls: []Control{},
 		Plan: plan, Elapsed: opt.Elapsed, Seed: opt.Seed, State: s.State, fixed: j.fixed,
@@ -81,7 +81,7 @@ func judgeCells(s *compare.Set, j *judging, planned []string) []Cell {
 	return cells
 }
 
-// endedAtOnce reports whether a night ended in the first of its sweeps, as it does for
+// endedAtOnce reports whether a gate run ended in the first of its sweeps, as it does for
 // want of time: what it has nothing of is not lost but was not launched yet.
 func endedAtOnce(s *compare.Set, plan Plan) bool { return s.Sweeps == 1 && plan.Screen > 1 }
 
@@ -169,7 +169,7 @@ func (c *Cell) summarise() {
 	}
 }
 
-// judgeControls judges the controls, and counts the pairs of the night. Those that were
+// judgeControls judges the controls, and counts the pairs of the run. Those that were
 // planned and were not measured make faults, or doubts where they were not launched.
 func judgeControls(s *compare.Set, j *judging, n *Outcome, planned []string) (faults, doubts []string) {
 	_, controls := Pairings(s)
@@ -214,7 +214,7 @@ func judgeControls(s *compare.Set, j *judging, n *Outcome, planned []string) (fa
 	return faults, doubts
 }
 
-// count adds the pairs of a cell or control to the night's.
+// count adds the pairs of a cell or control to the run's.
 func (n *Outcome) count(v values) {
 	n.Pairs += v.launches
 	n.Disturbed += v.disturbed
@@ -223,7 +223,7 @@ func (n *Outcome) count(v values) {
 	}
 }
 
-// decide says what the night comes to: the first that applies.
+// decide says what the run comes to: the first that applies.
 func (n *Outcome) decide(j *judging, opt Options) {
 	faults := slices.Clone(opt.Faults)
 	if len(opt.Cells) == 0 {

@@ -17,7 +17,7 @@ import (
 	"example.com/mapbench/internal/words"
 )
 
-// A gateCell is one cell of a night's file that a test makes up.
+// A gateCell is one cell of a gate run's file that a test makes up.
 type gateCell struct {
 	impl   string
 	n      int
@@ -30,8 +30,8 @@ type gateCell struct {
 	others     string  // the sides, "old,new" when ""
 }
 
-// nightFile returns the file of a night.
-func nightFile(screen int, cells ...gateCell) string {
+// runFile returns the file of a gate run.
+func runFile(screen int, cells ...gateCell) string {
 	r := rand.New(rand.NewPCG(1, 6))
 	var text strings.Builder
 	text.WriteString(header)
@@ -68,7 +68,7 @@ func cellName(impl string, n int) string {
 	return fmt.Sprintf("impl=%s/read=95/dist=uniform/n=%d-2", impl, n)
 }
 
-// quiet are cells that nothing happened to, of which a night has most.
+// quiet are cells that nothing happened to, of which a gate run has most.
 func quiet(n int) []gateCell {
 	var cells []gateCell
 	for i := range n {
@@ -77,8 +77,8 @@ func quiet(n int) []gateCell {
 	return cells
 }
 
-// judgeNight judges the cells beside 20 quiet ones and a control.
-func judgeNight(t *testing.T, opt Options, edit func(string) string, cells ...gateCell) *Outcome {
+// judgeRun judges the cells beside 20 quiet ones and a control.
+func judgeRun(t *testing.T, opt Options, edit func(string) string, cells ...gateCell) *Outcome {
 	t.Helper()
 	all := slices.Concat(cells, quiet(20))
 	for _, c := range all {
@@ -86,7 +86,7 @@ func judgeNight(t *testing.T, opt Options, edit func(string) string, cells ...ga
 	}
 	all = append(all, gateCell{impl: "quiet", n: 1, pairs: 20, others: "control,control#2"})
 	opt.Controls = append(opt.Controls, cellName("quiet@control", 1))
-	text := nightFile(16, all...)
+	text := runFile(16, all...)
 	if edit != nil {
 		text = edit(text)
 	}
@@ -117,18 +117,18 @@ func TestGateVerdicts(t *testing.T) {
 	}
 	name := cellName("A", 1000)
 	type want struct {
-		night, cell Verdict
-		reason      string // part of one of the night's or the cell's
+		run, cell Verdict
+		reason    string // part of one of the run's or the cell's
 	}
 	check := func(what string, want want, opt Options, edit func(string) string, cells ...gateCell) {
 		t.Run(what, func(t *testing.T) {
-			n := judgeNight(t, opt, edit, cells...)
+			n := judgeRun(t, opt, edit, cells...)
 			c := n.find(t, name)
-			if n.Verdict != want.night || c.Verdict != want.cell {
-				t.Errorf("night %s %q, cell %s %q; want %s and %s", n.Verdict, n.Reasons, c.Verdict, c.Reason, want.night, want.cell)
+			if n.Verdict != want.run || c.Verdict != want.cell {
+				t.Errorf("run %s %q, cell %s %q; want %s and %s", n.Verdict, n.Reasons, c.Verdict, c.Reason, want.run, want.cell)
 			}
 			if !strings.Contains(strings.Join(append(n.Reasons, c.Reason), "\n"), want.reason) {
-				t.Errorf("night %q, cell %q: want a reason that says %q", n.Reasons, c.Reason, want.reason)
+				t.Errorf("run %q, cell %q: want a reason that says %q", n.Reasons, c.Reason, want.reason)
 			}
 			if (n.Verdict == Pass) != (len(n.Reasons) == 0) {
 				t.Errorf("%s for %q", n.Verdict, n.Reasons)
@@ -154,9 +154,9 @@ func TestGateVerdicts(t *testing.T) {
 	}
 	add := func(note string) func(string) string { return func(text string) string { return text + note } }
 
-	check("nothing happened", want{night: Pass, cell: Pass}, Options{}, nil, a(0, 0))
+	check("nothing happened", want{run: Pass, cell: Pass}, Options{}, nil, a(0, 0))
 	check("slower", want{Regression, Regression, "ratio +"}, Options{}, nil, a(0.05, 60))
-	check("faster", want{night: Pass, cell: Improvement}, Options{}, nil, a(-0.05, 60))
+	check("faster", want{run: Pass, cell: Improvement}, Options{}, nil, a(-0.05, 60))
 	check("slower by less than matters", want{Pass, Pass, "by less than 2 %"}, Options{}, nil, a(0.017, 160))
 	check("not confirmed within the budget", want{Inconclusive, Inconclusive, "3 of its 40 confirming pairs"}, Options{}, nil, a(0.05, 3))
 	check("faster, not confirmed within the budget", want{Pass, Pass, "3 of its 40 confirming pairs"}, Options{}, nil, a(-0.05, 3))
@@ -180,7 +180,7 @@ func TestGateVerdicts(t *testing.T) {
 		}
 		return append(cells, a(0, 0))
 	}
-	check("a tenth too noisy", want{night: Pass, cell: Pass}, Options{}, nil, noisy(2)...)
+	check("a tenth too noisy", want{run: Pass, cell: Pass}, Options{}, nil, noisy(2)...)
 	check("more than a tenth too noisy", want{Inconclusive, Pass, "more than 10 %"}, Options{}, nil, noisy(6)...)
 	check("too noisy, and a regression", want{Regression, Regression, "more than 10 %"}, Options{}, nil, append(noisy(6)[:6], a(0.05, 60))...)
 
@@ -197,7 +197,7 @@ func TestGateVerdicts(t *testing.T) {
 		add("# stopped: Map/impl=A@new/read=95/dist=uniform/n=1000-2: in sweep 3: exit status 2\n"), a(0, 0))
 	check("measured in two ways", want{Invalid, Invalid, "in two ways"}, Options{},
 		func(text string) string {
-			return text + strings.ReplaceAll(nightFile(16, a(0, 0))[len(header):], "n=1000-2", "n=1000/call=interface-2")
+			return text + strings.ReplaceAll(runFile(16, a(0, 0))[len(header):], "n=1000-2", "n=1000/call=interface-2")
 		}, a(0, 0))
 	check("no control", want{Invalid, Pass, "control impl=quiet@control/read=95/dist=uniform/n=1-2: no results"}, Options{}, drop("@control"), a(0, 0))
 	check("a fault that the driver saw", want{Invalid, Pass, "digests differ"}, Options{Faults: []string{"digests differ"}}, nil, a(0, 0))
@@ -205,10 +205,10 @@ func TestGateVerdicts(t *testing.T) {
 	check("a doubt that the driver has", want{Inconclusive, Pass, "2 cores, then 1"}, Options{Doubts: []string{"2 cores, then 1"}}, nil, a(0, 0))
 	check("a control moved", want{Inconclusive, Pass, "moved by +"}, Options{Controls: []string{cellName("C@control", 1)}},
 		func(text string) string {
-			return text + nightFile(16, gateCell{impl: "C", n: 1, shift: 0.05, others: "control,control#2", pairs: 20})[len(header):]
+			return text + runFile(16, gateCell{impl: "C", n: 1, shift: 0.05, others: "control,control#2", pairs: 20})[len(header):]
 		}, a(0, 0))
 	// The machine's main state does not matter, its change within pairs does when most have it.
-	check("all in the other state", want{night: Pass, cell: Pass}, Options{}, replace("30 c2c", "190 c2c"), a(0, 0))
+	check("all in the other state", want{run: Pass, cell: Pass}, Options{}, replace("30 c2c", "190 c2c"), a(0, 0))
 	half := func(text string) string {
 		for sweep := range 10 {
 			text = strings.ReplaceAll(text, fmt.Sprintf("\t%d sweep\t30 c2c", sweep), fmt.Sprintf("\t%d sweep\t190 c2c", sweep))
@@ -227,7 +227,7 @@ func TestGateVerdicts(t *testing.T) {
 			}
 			return strings.Join(lines, "")
 		}, a(0, 0))
-	check("a metric that no side has", want{night: Pass, cell: Pass}, Options{}, replace("1 allocs/op", "1 allocations"), a(0, 0))
+	check("a metric that no side has", want{run: Pass, cell: Pass}, Options{}, replace("1 allocs/op", "1 allocations"), a(0, 0))
 
 	check("accepted", want{Pass, AcceptedRegression, "up to +7.0 % until 2026-12-31: safer"},
 		Options{Accepted: accepted(name + " ratio +7% until=2026-12-31 safer\n")}, nil, a(0.06, 60))
@@ -242,14 +242,14 @@ func TestGateVerdicts(t *testing.T) {
 }
 
 func TestGateWithoutPlan(t *testing.T) {
-	for _, s := range []*compare.Set{parse(t, nightFile(16, quiet(3)...)), {}} {
+	for _, s := range []*compare.Set{parse(t, runFile(16, quiet(3)...)), {}} {
 		if n := Judge(s, DefaultPlan(), Options{}); n.Verdict != Invalid {
-			t.Errorf("a night of %s, none planned, is %s; want invalid", words.Count(len(s.Cells), "cell"), n.Verdict)
+			t.Errorf("a run of %s, none planned, is %s; want invalid", words.Count(len(s.Cells), "cell"), n.Verdict)
 		}
 	}
 }
 
-// A night that ends in its first sweep has not lost what it did not come to; one that
+// A gate run that ends in its first sweep has not lost what it did not come to; one that
 // goes on without a cell has.
 func TestGateEndsInTheFirstSweep(t *testing.T) {
 	for _, test := range []struct {
@@ -258,7 +258,7 @@ func TestGateEndsInTheFirstSweep(t *testing.T) {
 	}{{"0", Inconclusive}, {"[01]", Invalid}} {
 		var lines []string
 		measured := regexp.MustCompile(`\t` + test.sweeps + ` sweep\t`)
-		for line := range strings.Lines(nightFile(16, quiet(3)...)) {
+		for line := range strings.Lines(runFile(16, quiet(3)...)) {
 			if !strings.HasPrefix(line, "Benchmark") || measured.MatchString(line) {
 				lines = append(lines, line)
 			}
@@ -267,7 +267,7 @@ func TestGateEndsInTheFirstSweep(t *testing.T) {
 		opt := Options{Cells: []string{cellName("quiet", 1), cellName("quiet", 2), cellName("quiet", 3), late}, Controls: []string{cellName("late@control", 1000)}}
 		n := Judge(parse(t, strings.Join(lines, "")), DefaultPlan(), opt)
 		if c := n.find(t, late); n.Verdict != test.want || c.Verdict != test.want {
-			t.Errorf("sweeps %s: night %s %q, cell %s %q; want %s", test.sweeps, n.Verdict, n.Reasons, c.Verdict, c.Reason, test.want)
+			t.Errorf("sweeps %s: run %s %q, cell %s %q; want %s", test.sweeps, n.Verdict, n.Reasons, c.Verdict, c.Reason, test.want)
 		}
 		if sum := NewSeries([]*Outcome{n}); test.want == Inconclusive && (sum.Cells != 3 || len(sum.PValues) != 3) {
 			t.Errorf("%d cells, %d p-values; want those of the cells that were launched, 3", sum.Cells, len(sum.PValues))
@@ -278,12 +278,12 @@ func TestGateEndsInTheFirstSweep(t *testing.T) {
 // What is accepted is compared with the regression's interval, not with its center.
 func TestGateAcceptsWithin(t *testing.T) {
 	cell := gateCell{impl: "A", n: 1000, shift: 0.06, sd: 0.03, pairs: 60}
-	f := judgeNight(t, Options{}, nil, cell).find(t, cellName("A", 1000))
+	f := judgeRun(t, Options{}, nil, cell).find(t, cellName("A", 1000))
 	check := func(size exact.Number, want Verdict) {
 		t.Helper()
 		a := &Accepted{Name: "accepted.txt", Today: "2026-06-01", Lines: []Acceptance{
 			{Cell: cellName("A", 1000), Metric: "ratio", Size: float64(size), Until: "2026-12-31", Reason: "safer", Line: 1}}}
-		if got := judgeNight(t, Options{Accepted: a}, nil, cell).find(t, cellName("A", 1000)); got.Verdict != want {
+		if got := judgeRun(t, Options{Accepted: a}, nil, cell).find(t, cellName("A", 1000)); got.Verdict != want {
 			t.Errorf("%v of [%v, %v] accepted: %s; want %s", size, f.Lo, f.Hi, got.Verdict, want)
 		}
 	}
@@ -293,7 +293,7 @@ func TestGateAcceptsWithin(t *testing.T) {
 
 // A finding rests on the pairs that were decided on, however many there are.
 func TestGateNoPeeking(t *testing.T) {
-	text := nightFile(16, append(quiet(20), gateCell{impl: "A", n: 1000, shift: 0.05, pairs: 150})...)
+	text := runFile(16, append(quiet(20), gateCell{impl: "A", n: 1000, shift: 0.05, pairs: 150})...)
 	s := parse(t, text)
 	suspects := Suspects(s, DefaultPlan(), nil)
 	i := slices.IndexFunc(suspects, func(s Suspect) bool { return s.Cell == cellName("A", 1000) })
@@ -317,9 +317,9 @@ func TestGateNoPeeking(t *testing.T) {
 	}
 }
 
-// The noise of earlier nights sizes the confirmation.
+// The noise of earlier runs sizes the confirmation.
 func TestGateNoiseSizes(t *testing.T) {
-	s := parse(t, nightFile(16, gateCell{impl: "A", n: 1000, shift: 0.05}))
+	s := parse(t, runFile(16, gateCell{impl: "A", n: 1000, shift: 0.05}))
 	check := func(sd float64, pairs, needed int) {
 		t.Helper()
 		got := Suspects(s, DefaultPlan(), Noise{{cellName("A", 1000), "ratio"}: sd})
@@ -331,23 +331,23 @@ func TestGateNoiseSizes(t *testing.T) {
 	check(0.040, 28, 28)
 	check(0.20, 160, 626)
 
-	noisy := parse(t, nightFile(16, gateCell{impl: "A", n: 1000, shift: 0.10, sd: 0.06}))
+	noisy := parse(t, runFile(16, gateCell{impl: "A", n: 1000, shift: 0.10, sd: 0.06}))
 	without := Suspects(noisy, DefaultPlan(), nil)[0]
 	if got := Suspects(noisy, DefaultPlan(), Noise{{cellName("A", 1000), "ratio"}: 0.001})[0]; got.Pairs != without.Pairs || got.Pairs < 41 {
-		t.Errorf("tonight's noise beyond the history's: %+v; want it to ask for %d pairs", got, without.Pairs)
+		t.Errorf("the run's noise beyond the history's: %+v; want it to ask for %d pairs", got, without.Pairs)
 	}
-	night := HistoryNoise(DefaultPlan(), s, s, s, s, s)
-	if sd := night[NoiseKey{cellName("A", 1000), "ratio"}]; !(sd > 0.005 && sd < 0.02) {
-		t.Errorf("noise of a night %v, want about 0.01", sd)
+	noise := HistoryNoise(DefaultPlan(), s, s, s, s, s)
+	if sd := noise[NoiseKey{cellName("A", 1000), "ratio"}]; !(sd > 0.005 && sd < 0.02) {
+		t.Errorf("noise of a run %v, want about 0.01", sd)
 	}
-	if sd, ok := night[NoiseKey{cellName("A", 1000), "allocs/op"}]; !ok || sd != 0 {
+	if sd, ok := noise[NoiseKey{cellName("A", 1000), "allocs/op"}]; !ok || sd != 0 {
 		t.Errorf("noise of allocations that never change %v, %v; want 0", sd, ok)
 	}
 }
 
 // Cells of a gate are told apart by impl, and controls by their side.
 func TestReadGateCells(t *testing.T) {
-	text := nightFile(2, gateCell{impl: "A", n: 1}, gateCell{impl: "B", n: 1}, gateCell{impl: "A", n: 1, others: "control,control#2"})
+	text := runFile(2, gateCell{impl: "A", n: 1}, gateCell{impl: "B", n: 1}, gateCell{impl: "A", n: 1, others: "control,control#2"})
 	s := parse(t, seeded("1", text))
 	var got []string
 	for _, c := range s.Cells {
@@ -372,7 +372,7 @@ func TestReadGateCells(t *testing.T) {
 }
 
 func TestGateByThroughput(t *testing.T) {
-	s := parse(t, nightFile(16, gateCell{impl: "A", n: 1000, throughput: 0.05, pairs: 60}))
+	s := parse(t, runFile(16, gateCell{impl: "A", n: 1000, throughput: 0.05, pairs: 60}))
 	n := Judge(s, DefaultPlan().ByThroughput(), Options{Cells: []string{cellName("A", 1000)}})
 	if c := n.find(t, cellName("A", 1000)); c.Verdict != Regression || c.Metric != "ns/op" {
 		t.Errorf("%s of %s; want a regression of ns/op", c.Verdict, c.Metric)
@@ -390,7 +390,7 @@ func TestGateGolden(t *testing.T) {
 	}
 	builds := "old-commit: cdb01b78df360f9efd5811f87aae39ba0cbcb918\nold-dirty: false\nold-goversion: go1.26.8\n" +
 		"new-commit: 9be561d4076ec02e082a81e3ea38947c5f3cd7c8\nnew-dirty: true\nnew-goversion: go1.27\nnew-planted: A=5%\n"
-	n := judgeNight(t, Options{Old: "HEAD~1,GOGC=50", New: "it's new", Elapsed: 612.4, Seed: 7, Accepted: accepted},
+	n := judgeRun(t, Options{Old: "HEAD~1,GOGC=50", New: "it's new", Elapsed: 612.4, Seed: 7, Accepted: accepted},
 		func(text string) string { return strings.Replace(text, "\nUnit ", "\n"+builds+"Unit ", 1) },
 		gateCell{impl: "A", n: 1000, shift: 0.06, pairs: 60},
 		gateCell{impl: "B", n: 1000, shift: 0.07, pairs: 60},
@@ -416,10 +416,10 @@ func TestGateGolden(t *testing.T) {
 	golden.Check(t, "testdata/night.json", append(encoded, '\n'))
 
 	var bad bytes.Buffer
-	n = judgeNight(t, Options{Cells: []string{cellName("gone", 1000)}, Controls: []string{cellName("C@control", 1)}},
+	n = judgeRun(t, Options{Cells: []string{cellName("gone", 1000)}, Controls: []string{cellName("C@control", 1)}},
 		func(text string) string {
 			moved := gateCell{impl: "C", n: 1, shift: 0.05, others: "control,control#2", pairs: 20}
-			return text + nightFile(16, moved)[len(header):]
+			return text + runFile(16, moved)[len(header):]
 		})
 	if err := Write(&bad, n, nil); err != nil {
 		t.Fatal(err)
@@ -441,7 +441,7 @@ func TestBoundsThatThereAreNot(t *testing.T) {
 func TestInvalidGateCell(t *testing.T) {
 	const drift = "B@new: the mean size is 900.0, want 1000 ± 2.0 %"
 	var text strings.Builder
-	for line := range strings.Lines(nightFile(8, gateCell{impl: "A", n: 1000}, gateCell{impl: "B", n: 1000})) {
+	for line := range strings.Lines(runFile(8, gateCell{impl: "A", n: 1000}, gateCell{impl: "B", n: 1000})) {
 		switch {
 		case strings.Contains(line, "impl=B@old"):
 			text.WriteString("# invalid launch: " + drift + "\n# " + line)

@@ -14,10 +14,10 @@ import (
 
 // LayoutReach is the difference, as a fraction, that two link layouts of the same code may
 // make to the time of a cell. The standard deviation of a side's layout is 0.8 to 1.5 %,
-// differences of 6 % between two of them were seen, and a night has many cells.
+// differences of 6 % between two of them were seen, and a gate run has many cells.
 const LayoutReach = 0.10
 
-// fixedLayouts reports whether the two sides of a night differ in a link layout that is
+// fixedLayouts reports whether the two sides of a gate run differ in a link layout that is
 // the same in all pairs: a side is a program, which can't be linked anew. The same program
 // on both sides has one layout, which cancels out. Two programs are the same if both their
 // paths and their files are: a script may start another program from another path.
@@ -43,7 +43,7 @@ func (j *judging) floor(rule int) float64 {
 	return j.plan.Rules[rule].Floor
 }
 
-// oneLayout turns the finding about time of a night whose layouts are fixed into what it
+// oneLayout turns the finding about time of a gate run whose layouts are fixed into what it
 // can show: that a cell is slower by more than layouts may do, and else nothing.
 func oneLayout(f Finding) Finding {
 	if f.Verdict == Regression {
@@ -59,7 +59,7 @@ func oneLayout(f Finding) Finding {
 	return f
 }
 
-// oneLayoutDoubt is why such a night doesn't pass, and what to do.
+// oneLayoutDoubt is why such a gate run doesn't pass, and what to do.
 func oneLayoutDoubt() string {
 	return fmt.Sprintf("program: one link layout in all pairs, which may hide or fake a slowdown of %s, so no cell is cleared; "+
 		"build both sides from commits, or judge several links of each (go build -ldflags=-randlayout=SEED)", words.Percent(LayoutReach))

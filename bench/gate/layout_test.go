@@ -24,12 +24,12 @@ func TestGateByPrograms(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, test := range []struct {
-		what        string
-		edit        func(string) string
-		opt         Options
-		cell        gateCell
-		night, want Verdict
-		fixed       bool // whether layouts are
+		what      string
+		edit      func(string) string
+		opt       Options
+		cell      gateCell
+		run, want Verdict
+		fixed     bool // whether layouts are
 	}{
 		{"what commits clear", two, Options{}, a(0, 0), Inconclusive, Inconclusive, true},
 		{"a layout that seems faster", two, Options{}, a(-0.06, 60), Inconclusive, Inconclusive, true},
@@ -45,10 +45,10 @@ func TestGateByPrograms(t *testing.T) {
 		{"commits", header("layouts: fresh\nold-subject: HEAD~1\nnew-subject: HEAD\n"), Options{}, a(0.05, 60), Regression, Regression, false},
 	} {
 		t.Run(test.what, func(t *testing.T) {
-			n := judgeNight(t, test.opt, test.edit, test.cell)
+			n := judgeRun(t, test.opt, test.edit, test.cell)
 			c := n.find(t, cellName("A", 1000))
-			if n.Verdict != test.night || c.Verdict != test.want {
-				t.Errorf("night %s %q, cell %s %q; want %s and %s", n.Verdict, n.Reasons, c.Verdict, c.Reason, test.night, test.want)
+			if n.Verdict != test.run || c.Verdict != test.want {
+				t.Errorf("run %s %q, cell %s %q; want %s and %s", n.Verdict, n.Reasons, c.Verdict, c.Reason, test.run, test.want)
 			}
 			said := slices.ContainsFunc(n.Reasons, func(r string) bool { return strings.HasPrefix(r, reason) })
 			if said != test.fixed {

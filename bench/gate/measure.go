@@ -12,9 +12,10 @@ import (
 	"strings"
 	"time"
 
+	"example.com/mapbench/bench/machine"
+
 	"example.com/mapbench/bench"
 	"example.com/mapbench/bench/compare"
-	"example.com/mapbench/bench/machine"
 	"example.com/mapbench/internal/resultfile"
 	"example.com/mapbench/internal/words"
 )
@@ -29,7 +30,7 @@ type Config struct {
 	Cells  []bench.Cell
 	Rounds bench.Rounds
 	Seed   uint64
-	// Began is when the night, or the part that goes on with it, began: Budget and
+	// Began is when the run, or the part that goes on with it, began: Budget and
 	// the elapsed time count from then. The zero time means when Run is called.
 	Began time.Time
 	// Budget bounds the wall time: what would end later is not begun, and
@@ -37,7 +38,7 @@ type Config struct {
 	// no bound.
 	Budget time.Duration
 	Plan   Plan
-	// Noise and Accepted are what earlier nights and the project's owners say; the
+	// Noise and Accepted are what earlier runs and the project's owners say; the
 	// caller has checked that the latter is about the cells.
 	Noise    Noise
 	Accepted *Accepted
@@ -48,17 +49,17 @@ type Config struct {
 	Incorrect string
 	// Out takes the results file. Each launch is one Write.
 	Out io.Writer
-	// Earlier is what the file already holds; nil for a new night.
+	// Earlier is what the file already holds; nil for a new run.
 	Earlier *bench.Earlier
 	// Progress, if set, is called before each launch, and Say at each turn of
-	// the night with a sentence for people.
+	// the run with a sentence for people.
 	Progress func(bench.Progress)
 	Say      func(string)
 }
 
-// Measure measures a night and judges it. What was measured is in c.Out whatever
+// Measure measures a gate run and judges it. What was measured is in c.Out whatever
 // happens. The error is for what is no finding: a subject that doesn't link, a
-// suite of which the sides have no cell in common, a context that ended. A night
+// suite of which the sides have no cell in common, a context that ended. A gate run
 // whose sides can't be compared is a finding, and invalid.
 func Measure(ctx context.Context, c Config) (*Outcome, error) {
 	if c.Began.IsZero() {
@@ -76,7 +77,7 @@ func Measure(ctx context.Context, c Config) (*Outcome, error) {
 	return n.judge(time.Since(n.began).Seconds()), nil
 }
 
-// Rejudge judges a night that has ended again: that of c.Earlier, which took the given
+// Rejudge judges a gate run that has ended again: that of c.Earlier, which took the given
 // seconds. Nothing is measured.
 func Rejudge(c Config, elapsed float64) *Outcome {
 	c.Old.Subject = c.Earlier.Config(resultfile.SideKey(resultfile.SideOld, resultfile.KeySubject))
@@ -84,7 +85,7 @@ func Rejudge(c Config, elapsed float64) *Outcome {
 	return newRun(c).judge(elapsed)
 }
 
-// run is one night under way.
+// run is one run under way.
 type run struct {
 	config         Config
 	conductor      *bench.Conductor
@@ -94,7 +95,7 @@ type run struct {
 	faults, doubts []string
 }
 
-// newRun returns the night of a configuration, which goes on with the earlier part
+// newRun returns the run of a configuration, which goes on with the earlier part
 // if there is one.
 func newRun(c Config) *run {
 	n := &run{began: c.Began, pace: machine.ThisCapacity().String()}
@@ -139,7 +140,7 @@ func (n *run) measure(ctx context.Context) error {
 	n.say("screening %s and %s in %s each, which takes about %v",
 		words.Count(len(cells), "cell"), words.Count(len(controls), "control"), words.Count(c.Plan.Screen, "pair"), screen.Round(time.Second))
 	if budget > 0 && screen > budget {
-		n.say("the budget of %v does not hold the screen, which takes %v: the night may be inconclusive; raise -budget or take -suite small",
+		n.say("the budget of %v does not hold the screen, which takes %v: the run may be inconclusive; raise -budget or take -suite small",
 			c.Budget, screen.Round(time.Second))
 	}
 	if err := n.follow(ctx, cells, controls); err != nil {
@@ -158,10 +159,10 @@ func (n *run) measure(ctx context.Context) error {
 	return nil
 }
 
-// watch notes, once, that the machine is no longer what it was when the night began.
+// watch notes, once, that the machine is no longer what it was when the run began.
 func (n *run) watch(out io.Writer) {
 	if now := machine.ThisCapacity().String(); now != n.pace && len(n.doubts) == 0 {
-		doubt := fmt.Sprintf("the machine had %s when the night began and %s in the midst of it", n.pace, now)
+		doubt := fmt.Sprintf("the machine had %s when the run began and %s later", n.pace, now)
 		n.doubts = append(n.doubts, doubt)
 		resultfile.NewWriter(out).Doubt(doubt) // the next launch fails if this does
 	}
@@ -232,7 +233,7 @@ func (n *run) say(format string, args ...any) {
 }
 
 func (n *run) read() (*compare.Set, error) {
-	return compare.Read(bytes.NewReader(n.text.Bytes()), "this night")
+	return compare.Read(bytes.NewReader(n.text.Bytes()), "this gate run")
 }
 
 // judge has package compare judge the file.

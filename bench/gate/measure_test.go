@@ -9,8 +9,9 @@ import (
 	"testing"
 	"time"
 
-	"example.com/mapbench/bench"
 	"example.com/mapbench/bench/machine"
+
+	"example.com/mapbench/bench"
 	"example.com/mapbench/bench/worker"
 	"example.com/mapbench/workloads"
 )
@@ -23,7 +24,7 @@ func plan(screen int) Plan {
 	return p
 }
 
-// config is a night of two impls under one spec, on one proc so that tests don't need
+// config is a gate run of two impls under one spec, on one proc so that tests don't need
 // two.
 func config(t *testing.T, old, new string, screen int) Config {
 	t.Helper()
@@ -36,7 +37,7 @@ func config(t *testing.T, old, new string, screen int) Config {
 	return c
 }
 
-// unsuspecting is a night that no noise extends beyond its screen.
+// unsuspecting is a gate run that no noise extends beyond its screen.
 func unsuspecting(c Config) Config {
 	for i := range c.Plan.Rules {
 		c.Plan.Rules[i].ScreenAlpha = 0
@@ -44,7 +45,7 @@ func unsuspecting(c Config) Config {
 	return c
 }
 
-// measured is what a night came to and its file.
+// measured is what a gate run came to and its file.
 func measured(t *testing.T, c Config) (*Outcome, string) {
 	t.Helper()
 	var out bytes.Buffer
@@ -77,7 +78,7 @@ func lines(file string) (all []string) {
 	return all
 }
 
-func TestNightOfPairs(t *testing.T) {
+func TestRunOfPairs(t *testing.T) {
 	n, file := measured(t, unsuspecting(config(t, goodWorker, goodWorker, 2)))
 	if len(n.Cells) != 2 || len(n.Controls) != 2 || n.Seed != 7 || n.Elapsed <= 0 {
 		t.Errorf("%d cells, %d controls, seed %d, %v s; want 2, 2, 7 and some time", len(n.Cells), len(n.Controls), n.Seed, n.Elapsed)
@@ -117,7 +118,7 @@ func TestSlowdownIsFound(t *testing.T) {
 	}
 }
 
-// TestSidesThatCanNotBeCompared makes nights invalid; they are findings.
+// TestSidesThatCanNotBeCompared makes gate runs invalid; they are findings.
 func TestSidesThatCanNotBeCompared(t *testing.T) {
 	says := func(protocol int, digest string) []string {
 		return []string{"sh", "-c", `printf '%s\n' "$1"`, "sh", fmt.Sprintf(`{"hello":{"protocol":%d,"digest":"%s"}}`, protocol, digest)}
@@ -186,15 +187,15 @@ func withOut(c Config) Config {
 	return c
 }
 
-func TestIncorrectMapMakesTheNightInvalid(t *testing.T) {
+func TestIncorrectMapMakesTheRunInvalid(t *testing.T) {
 	n, _ := measured(t, unsuspecting(config(t, goodWorker, lossyWorker, 1)))
 	if n.Verdict != Invalid || !strings.Contains(strings.Join(n.Reasons, "\n"), "sync.Map@new under read=95/dist=uniform/n=100 procs=1 failed in sweep 0: incorrect: Load(") {
 		t.Errorf("verdict %s, reasons %q; want it invalid for what was incorrect", n.Verdict, n.Reasons)
 	}
 }
 
-// TestBudgetBoundsANight wants the time before Run to count.
-func TestBudgetBoundsANight(t *testing.T) {
+// TestBudgetBoundsARun wants the time before Run to count.
+func TestBudgetBoundsARun(t *testing.T) {
 	c := config(t, goodWorker, goodWorker, 50)
 	c.Budget, c.Began = time.Hour, time.Now().Add(-time.Hour)
 	var said []string
@@ -208,7 +209,7 @@ func TestBudgetBoundsANight(t *testing.T) {
 	}
 }
 
-// TestMachineThatChangesIsNoted wants a night that says so to be inconclusive, judged
+// TestMachineThatChangesIsNoted wants a gate run that says so to be inconclusive, judged
 // now or later.
 func TestMachineThatChangesIsNoted(t *testing.T) {
 	c := unsuspecting(config(t, goodWorker, goodWorker, 2))
@@ -219,7 +220,7 @@ func TestMachineThatChangesIsNoted(t *testing.T) {
 	for range 2 {
 		n.watch(&out)
 	}
-	want := "the machine had 1024 cores of up to 3000 MHz when the night began and " + machine.ThisCapacity().String() + " in the midst of it"
+	want := "the machine had 1024 cores of up to 3000 MHz when the run began and " + machine.ThisCapacity().String() + " later"
 	if got := out.String(); got != "# doubt: "+want+"\n" || len(n.doubts) != 1 {
 		t.Errorf("noted %q, doubts %q; want once %q", got, n.doubts, want)
 	}
@@ -240,14 +241,14 @@ func TestCellsAndControls(t *testing.T) {
 	}
 	check := func(suite []bench.Cell, wantCells, wantControls int) {
 		t.Helper()
-		night := Cells(suite)
-		cells, controls := Names(night)
-		if len(cells) != wantCells || len(controls) != wantControls || len(night) != wantCells+wantControls {
-			t.Errorf("%d cells and %d controls of %d; want %d and %d", len(cells), len(controls), len(night), wantCells, wantControls)
+		run := Cells(suite)
+		cells, controls := Names(run)
+		if len(cells) != wantCells || len(controls) != wantControls || len(run) != wantCells+wantControls {
+			t.Errorf("%d cells and %d controls of %d; want %d and %d", len(cells), len(controls), len(run), wantCells, wantControls)
 		}
 		all := append(cells, controls...)
 		slices.Sort(all)
-		if len(slices.Compact(all)) != len(night) {
+		if len(slices.Compact(all)) != len(run) {
 			t.Errorf("names stand twice in %q", all)
 		}
 	}

@@ -101,16 +101,16 @@ func (r Rule) unit() resultfile.Unit {
 	return u
 }
 
-// knownFrom is how many nights tell a cell's noise: of fewer it is hardly better known
-// than tonight's.
+// knownFrom is how many gate runs tell a cell's noise: of fewer it is hardly better known
+// than this run's.
 const knownFrom = 5
 
-// HistoryNoise returns the noise of the cells of earlier nights, for later ones to
-// be sized by: the median over the nights of a pair's noise in the screen, where
+// HistoryNoise returns the noise of the cells of earlier runs, for later ones to
+// be sized by: the median over the gate runs of a pair's noise in the screen, where
 // there are five or more that tell it.
-func HistoryNoise(plan Plan, nights ...*compare.Set) Noise {
+func HistoryNoise(plan Plan, earlier ...*compare.Set) Noise {
 	var each []Noise
-	for _, s := range nights {
+	for _, s := range earlier {
 		each = append(each, ScreenNoise(s, plan))
 	}
 	return MedianNoise(each...)
@@ -151,7 +151,7 @@ func MedianNoise(each ...Noise) Noise {
 	return median
 }
 
-// ScreenedIn returns how many sweeps of a night, at most the plan's, were of its screen,
+// ScreenedIn returns how many sweeps of a gate run, at most the plan's, were of its screen,
 // which its configuration says.
 func ScreenedIn(s *compare.Set, plan Plan) int {
 	if n, err := strconv.Atoi(s.Config[resultfile.KeyLaunches]); err == nil {
@@ -162,7 +162,7 @@ func ScreenedIn(s *compare.Set, plan Plan) int {
 
 // ScreenLogs returns, for each cell of a gate by its name, x of the screening pairs
 // that count by the plan's rule about time, in the order of their sweeps. No finding
-// decided how many there are, so those of several nights may be put together.
+// decided how many there are, so those of several runs may be put together.
 func ScreenLogs(s *compare.Set, plan Plan) map[string][]float64 {
 	logs := make(map[string][]float64)
 	cells, _ := Pairings(s)

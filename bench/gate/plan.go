@@ -25,8 +25,8 @@ type Rule struct {
 	// Effect is the change, as a fraction, that is to be found.
 	Effect float64 `json:"effect"`
 
-	// Alpha is the probability of any false alarm by this rule in a night.
-	// Those of a plan's rules add up to the night's.
+	// Alpha is the probability of any false alarm by this rule in a gate run.
+	// Those of a plan's rules add up to the run's.
 	Alpha float64 `json:"alpha"`
 
 	// ScreenAlpha is the level of one cell's screening test.
@@ -37,7 +37,7 @@ type Rule struct {
 	Nudge float64 `json:"nudge"`
 }
 
-// A Plan is how a night is measured and judged: all of it is decided
+// A Plan is how a gate run is measured and judged: all of it is decided
 // before the first pair.
 type Plan struct {
 	// Screen is the number of sweeps in which every cell is measured. Those
@@ -74,13 +74,13 @@ type Plan struct {
 	ControlsEvery int `json:"controls_every"`
 
 	// ControlAlpha is the probability that any control raises a false alarm
-	// in a night.
+	// in a gate run.
 	ControlAlpha float64 `json:"control_alpha"`
 
 	// Level is the confidence level of a cell's interval.
 	Level float64 `json:"level"`
 
-	// MostDisturbed is the fraction of a night's pairs that may be disturbed:
+	// MostDisturbed is the fraction of a gate run's pairs that may be disturbed:
 	// beyond one half nothing is left to tell that they are like the others.
 	// MostUnable that of its cells that may be inconclusive.
 	MostDisturbed float64 `json:"most_disturbed"`
@@ -91,11 +91,11 @@ type Plan struct {
 }
 
 // DefaultPlan returns the plan whose figures docs/gate.md publishes: any
-// false alarm in at most 1 % of nights.
+// false alarm in at most 1 % of gate runs.
 func DefaultPlan() Plan {
 	return Plan{
-		// With 16 for LeastConfirm a cell whose noise differs between nights found its
-		// effect in 90 % of nights that were made of others, with 24 in 97.
+		// With 16 for LeastConfirm a cell whose noise differs between gate runs found its
+		// effect in 90 % of gate runs that were made of others, with 24 in 97.
 		Screen: 16, Missed: 0.025, Confirm: 40, LeastConfirm: 24, MostConfirm: 160,
 		Power: 0.99, Found: 0.95,
 		Rules: []Rule{
@@ -154,7 +154,7 @@ func (p *Plan) HasControls(sweep int) bool {
 	return sweep < p.Screen || (sweep-p.Screen)%p.ControlsEvery == 0
 }
 
-// Alpha returns the probability of any false alarm in a night.
+// Alpha returns the probability of any false alarm in a gate run.
 func (p Plan) Alpha() float64 {
 	sum := 0.0
 	for _, r := range p.Rules {

@@ -13,11 +13,12 @@ import (
 	"testing"
 	"time"
 
-	"example.com/mapbench/bench"
 	"example.com/mapbench/bench/machine"
+
+	"example.com/mapbench/bench"
 )
 
-// screened returns a night's file up to the end of its screen, in which mutex is a
+// screened returns a gate run's file up to the end of its screen, in which mutex is a
 // suspect: the header is real and the pairs are made up, without readings of the machine.
 func screened(t *testing.T, c Config) string {
 	t.Helper()
@@ -43,7 +44,7 @@ func screened(t *testing.T, c Config) string {
 	return b.String()
 }
 
-// resume goes on with the text of a night.
+// resume goes on with the text of a gate run.
 func resume(t *testing.T, c Config, text string) (*Outcome, string) {
 	t.Helper()
 	earlier, err := bench.ReadEarlier(strings.NewReader(text), "cut.txt")
@@ -55,7 +56,7 @@ func resume(t *testing.T, c Config, text string) (*Outcome, string) {
 		t.Errorf("what was measured is lost:\n%s", file)
 	}
 	if n.Seed != 7 || len(n.Cells) != 2 || len(n.Controls) != 2 {
-		t.Errorf("seed %d, %d cells, %d controls; want those that the night began with", n.Seed, len(n.Cells), len(n.Controls))
+		t.Errorf("seed %d, %d cells, %d controls; want those that the run began with", n.Seed, len(n.Cells), len(n.Controls))
 	}
 	got := lines(file)
 	for i, line := range got {
@@ -66,7 +67,7 @@ func resume(t *testing.T, c Config, text string) (*Outcome, string) {
 	return n, file
 }
 
-// TestResume goes on with nights that were cut off at different times.
+// TestResume goes on with gate runs that were cut off at different times.
 func TestResume(t *testing.T) {
 	c := config(t, goodWorker, slowWorker, 3)
 	c.Plan.Confirm, c.Plan.LeastConfirm, c.Plan.MostConfirm = 4, 4, 4 // too few to find anything, and quick
@@ -131,7 +132,7 @@ func TestResume(t *testing.T) {
 	}
 }
 
-// TestResumeCountsAllParts wants a night to have taken what its parts did, and to compare
+// TestResumeCountsAllParts wants a gate run to have taken what its parts did, and to compare
 // the machine with what it was when the first of them began.
 func TestResumeCountsAllParts(t *testing.T) {
 	begin := time.Now()
@@ -162,7 +163,7 @@ func TestResumeCountsAllParts(t *testing.T) {
 	n, _ = goOn(regexp.MustCompile(`(?m)^(# )?(began|pace): .*\n`).ReplaceAllString(first, ""), time.Hour)
 	check("an older file", n, 0, "")
 	n, _ = goOn(strings.Replace(first, "\npace: ", "\npace: about ", 1), time.Hour)
-	check("on a machine that changed", n, 1, "the machine had about "+machine.ThisCapacity().String()+" when the night began and "+machine.ThisCapacity().String()+" in the midst of it")
+	check("on a machine that changed", n, 1, "the machine had about "+machine.ThisCapacity().String()+" when the run began and "+machine.ThisCapacity().String()+" later")
 }
 
 func TestInterruptKeepsWholeLaunches(t *testing.T) {

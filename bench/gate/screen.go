@@ -44,7 +44,7 @@ type judged struct {
 	open          bool    // whether a slowdown is neither shown nor cleared
 }
 
-// screen screens a set: it settles who is a suspect and how many pairs
+// screen screens a set: it says who is a suspect and how many pairs
 // are to confirm it, from nothing but the plan, the history and the sweeps below
 // plan.Screen.
 func screen(s *compare.Set, plan Plan, noise Noise) *judging {
@@ -107,8 +107,8 @@ func (j *judging) clears(s *exact.RankSample, rule Rule) bool {
 func (d *judged) tells(plan Plan) bool { return 2*d.screened.N >= plan.Screen }
 
 // pairs returns how many pairs confirm a metric of a cell as one of a family of
-// suspects, and how many its noise asks for: the history's, or tonight's where that is
-// more, since nights differ.
+// suspects, and how many its noise asks for: the history's, or this run's where that is
+// more, since gate runs differ.
 func (j *judging) pairs(d *judged, rule Rule, family int) (pairs, needed int) {
 	sd := d.sd
 	if d.screenSD > sd { // not if too few pairs tell it

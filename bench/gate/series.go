@@ -8,22 +8,22 @@ import (
 	"example.com/mapbench/internal/words"
 )
 
-// Series is what nights of a subject against itself, or with a planted slowdown,
+// Series is what gate runs of a subject against itself, or with a planted slowdown,
 // came to.
 type Series struct {
 	Runs int `json:"nights"`
 
-	// Alarms is the number of nights whose verdict is regression, Upper95 the
+	// Alarms is the number of gate runs whose verdict is regression, Upper95 the
 	// upper bound, at 95 %, of the probability of one (Clopper and Pearson 1934)
-	// in a night that is not invalid.
+	// in a gate run that is not invalid.
 	Alarms  int     `json:"alarms"`
 	Upper95 float64 `json:"upper95"`
 
-	// Inconclusive and Invalid count the nights of these verdicts.
+	// Inconclusive and Invalid count the gate runs of these verdicts.
 	Inconclusive int `json:"inconclusive"`
 	Invalid      int `json:"invalid"`
 
-	// PValues has, for each cell of each night that is not invalid, the
+	// PValues has, for each cell of each gate run that is not invalid, the
 	// one-sided p-value of the screen's pairs for a slowdown above 0. When
 	// nothing changed they follow their own discrete distribution: Bins count
 	// them beside what that expects, and PFit is the chi-square test's
@@ -32,7 +32,7 @@ type Series struct {
 	Bins    []exact.Bin  `json:"bins"`
 	PFit    exact.Number `json:"p_fit"`
 
-	// Found counts, over all nights, the cells whose time has the verdict
+	// Found counts, over all gate runs, the cells whose time has the verdict
 	// regression, of Cells.
 	Found int `json:"found"`
 	Cells int `json:"cells"`
@@ -42,12 +42,12 @@ type Series struct {
 	Seeds    []uint64  `json:"seeds"`
 }
 
-// NewSeries sums nights up.
-func NewSeries(nights []*Outcome) *Series {
-	out := &Series{Runs: len(nights), PValues: []float64{}, Verdicts: []Verdict{}, Elapsed: []float64{}, Seeds: []uint64{}}
+// NewSeries sums gate runs up.
+func NewSeries(runs []*Outcome) *Series {
+	out := &Series{Runs: len(runs), PValues: []float64{}, Verdicts: []Verdict{}, Elapsed: []float64{}, Seeds: []uint64{}}
 	var nulls []exact.PNull
-	for _, night := range nights {
-		switch night.Verdict {
+	for _, run := range runs {
+		switch run.Verdict {
 		case Regression:
 			out.Alarms++
 		case Inconclusive:
@@ -55,13 +55,13 @@ func NewSeries(nights []*Outcome) *Series {
 		case Invalid:
 			out.Invalid++
 		}
-		out.Verdicts = append(out.Verdicts, night.Verdict)
-		out.Elapsed = append(out.Elapsed, night.Elapsed)
-		out.Seeds = append(out.Seeds, night.Seed)
-		if night.Verdict == Invalid {
+		out.Verdicts = append(out.Verdicts, run.Verdict)
+		out.Elapsed = append(out.Elapsed, run.Elapsed)
+		out.Seeds = append(out.Seeds, run.Seed)
+		if run.Verdict == Invalid {
 			continue
 		}
-		for _, c := range night.Cells {
+		for _, c := range run.Cells {
 			if len(c.Metrics) == 0 { // it was not launched
 				continue
 			}
@@ -79,11 +79,11 @@ func NewSeries(nights []*Outcome) *Series {
 	return out
 }
 
-// WriteSeries writes what nights came to, for people.
+// WriteSeries writes what gate runs came to, for people.
 func WriteSeries(w io.Writer, n *Series) error {
-	_, err := fmt.Fprintf(w, "%s: %s (%.2g %% of nights at most, at 95 %%), %d inconclusive, %d invalid\n"+
+	_, err := fmt.Fprintf(w, "%s: %s (%.2g %% of gate runs at most, at 95 %%), %d inconclusive, %d invalid\n"+
 		"%d of %s found slower\n",
-		words.Count(n.Runs, "night"), words.Count(n.Alarms, "alarm"), 100*n.Upper95, n.Inconclusive, n.Invalid,
+		words.Count(n.Runs, "gate run"), words.Count(n.Alarms, "alarm"), 100*n.Upper95, n.Inconclusive, n.Invalid,
 		n.Found, words.Count(n.Cells, "cell"))
 	if err == nil && len(n.Bins) > 0 {
 		_, err = fmt.Fprintf(w, "p-values at no change fit their discrete distribution with p = %.2g\n", float64(n.PFit))

@@ -16,10 +16,10 @@ import (
 	"example.com/mapbench/workloads"
 )
 
-var nights = flag.Int("nights", 0, "simulated nights of the gate (default 200, with -full 2000)")
+var runs = flag.Int("runs", 0, "simulated gate runs (default 200, with -full 2000)")
 
-// A nightSim measures nights without a machine.
-type nightSim struct {
+// A gateSim measures gate runs without a machine.
+type gateSim struct {
 	r     *rand.Rand
 	noise simulation.Noise // of one side
 	sd    float64          // of a pair's log-ratio, layout included
@@ -29,7 +29,7 @@ type nightSim struct {
 
 	// layout is the standard deviation of what a side's link layout does to
 	// a cell. A fresh layout each sweep is one more noise; one for a whole
-	// night is a bias.
+	// run is a bias.
 	layout float64
 	frozen bool
 
@@ -37,8 +37,8 @@ type nightSim struct {
 	reuse bool
 }
 
-// night measures a night by a plan: all cells in the screen, then the suspects.
-func (m *nightSim) night(plan Plan, history Noise) *compare.Set {
+// measure measures a gate run by a plan: all cells in the screen, then the suspects.
+func (m *gateSim) measure(plan Plan, history Noise) *compare.Set {
 	s := &compare.Set{Names: []string{"simulated"}}
 	for i := range m.cells {
 		spec, err := workloads.ParseSpec(fmt.Sprintf("n=%d", i+1))
@@ -111,7 +111,7 @@ func gateLine(ns, times float64) *compare.Result {
 	return r
 }
 
-func (m *nightSim) names() []string {
+func (m *gateSim) names() []string {
 	var names []string
 	for i := range m.cells {
 		spec, _ := workloads.ParseSpec(fmt.Sprintf("n=%d", i+1))
@@ -121,7 +121,7 @@ func (m *nightSim) names() []string {
 }
 
 // known returns a history that knows the noise of all cells.
-func (m *nightSim) known(plan Plan) Noise {
+func (m *gateSim) known(plan Plan) Noise {
 	noise := make(Noise)
 	for _, name := range m.names() {
 		noise[NoiseKey{name, plan.Rules[0].Metric}] = m.sd
@@ -129,11 +129,11 @@ func (m *nightSim) known(plan Plan) Noise {
 	return noise
 }
 
-// alarm measures and judges one night, and says whether it raised an alarm: by
+// alarm measures and judges one run, and says whether it raised an alarm: by
 // the product's rule, or by one that corrects for nothing.
-func (m *nightSim) alarm(plan Plan, uncorrected bool) bool {
+func (m *gateSim) alarm(plan Plan, uncorrected bool) bool {
 	history := m.known(plan)
-	n := Judge(m.night(plan, history), plan, Options{Cells: m.names(), Noise: history})
+	n := Judge(m.measure(plan, history), plan, Options{Cells: m.names(), Noise: history})
 	if !uncorrected {
 		return n.Verdict == Regression
 	}
@@ -152,14 +152,14 @@ func atFloor() Plan {
 	return plan
 }
 
-// TestSimulatedGate asks for the false alarms of any cell in a night: without
+// TestSimulatedGate asks for the false alarms of any cell in a gate run: without
 // a change, and with one of the floor in every cell, where the test has nothing to
 // spare. The ways in which gates go wrong are seen to fail the same question.
 func TestSimulatedGate(t *testing.T) {
 	t.Parallel()
 	r := simulation.Simulated(t)
-	all := cmp.Or(*nights, simulation.Experiments(2000))
-	check := func(name string, m nightSim, plan Plan, uncorrected, want bool) {
+	all := cmp.Or(*runs, simulation.Experiments(2000))
+	check := func(name string, m gateSim, plan Plan, uncorrected, want bool) {
 		t.Helper()
 		alarms, of, all := 0, 0, all
 		if !want {
@@ -176,22 +176,22 @@ func TestSimulatedGate(t *testing.T) {
 			}
 		}
 		upper, lower := exact.UpperBound(alarms, of, 0.95), 1-exact.UpperBound(of-alarms, of, 0.95)
-		t.Logf("%-40s alarms in %d of %d nights: %.2f %%, at most %.2f %%", name, alarms, of, 100*float64(alarms)/float64(of), 100*upper)
+		t.Logf("%-40s alarms in %d of %d runs: %.2f %%, at most %.2f %%", name, alarms, of, 100*float64(alarms)/float64(of), 100*upper)
 		switch promise := plan.Rules[0].Alpha; {
 		case want && lower > promise:
-			t.Errorf("%s: alarms in %d of %d nights, at least %.2f %%; want at most %g %%", name, alarms, of, 100*lower, 100*promise)
+			t.Errorf("%s: alarms in %d of %d runs, at least %.2f %%; want at most %g %%", name, alarms, of, 100*lower, 100*promise)
 		case !want && lower <= promise:
-			t.Errorf("%s: alarms in %d of %d nights: that is not seen to fail", name, alarms, of)
+			t.Errorf("%s: alarms in %d of %d runs: that is not seen to fail", name, alarms, of)
 		case want && m.shift == 0 && upper > plan.Alpha() && of >= 1000:
-			t.Errorf("%s: alarms in %d of %d nights, at most %.2f %%; want that below %g %%", name, alarms, of, 100*upper, 100*plan.Alpha())
+			t.Errorf("%s: alarms in %d of %d runs, at most %.2f %%; want that below %g %%", name, alarms, of, 100*upper, 100*plan.Alpha())
 		}
 	}
 	floor := math.Log1p(DefaultPlan().Rules[0].Floor)
-	check("no change", nightSim{layout: 0.01}, DefaultPlan(), false, true)
-	check("the floor in every cell", nightSim{layout: 0.01, shift: floor}, atFloor(), false, true)
-	check("without Holm", nightSim{layout: 0.01, shift: floor}, atFloor(), true, false)
-	check("screen's pairs count again", nightSim{layout: 0.01, shift: floor, reuse: true}, atFloor(), false, false)
-	check("one layout a side all night", nightSim{layout: 0.01, frozen: true}, DefaultPlan(), false, false)
+	check("no change", gateSim{layout: 0.01}, DefaultPlan(), false, true)
+	check("the floor in every cell", gateSim{layout: 0.01, shift: floor}, atFloor(), false, true)
+	check("without Holm", gateSim{layout: 0.01, shift: floor}, atFloor(), true, false)
+	check("screen's pairs count again", gateSim{layout: 0.01, shift: floor, reuse: true}, atFloor(), false, false)
+	check("one layout a side for the whole run", gateSim{layout: 0.01, frozen: true}, DefaultPlan(), false, false)
 }
 
 // TestSimulatedScreen makes all cells slower by 5 %: at most 2.5 % of them may escape the
@@ -204,10 +204,10 @@ func TestSimulatedScreen(t *testing.T) {
 	uncleared := plan
 	uncleared.Missed = 1
 	escaped := func(plan Plan, n simulation.Noise, sd float64) (all simulation.Tally) {
-		m := nightSim{r: r, noise: n, sd: sd, cells: 20, shift: math.Log1p(plan.Rules[0].Effect)}
+		m := gateSim{r: r, noise: n, sd: sd, cells: 20, shift: math.Log1p(plan.Rules[0].Effect)}
 		for range max(5, simulation.Experiments(100)) {
 			caught := make(map[string]bool)
-			for _, s := range Suspects(m.night(plan, nil), plan, nil) {
+			for _, s := range Suspects(m.measure(plan, nil), plan, nil) {
 				if s.Direction == ToSlower {
 					caught[s.Cell] = true
 				}
@@ -239,7 +239,7 @@ func TestSimulatedGatePower(t *testing.T) {
 	plan := DefaultPlan()
 	for _, n := range simulation.Noises {
 		for _, known := range []bool{true, false} {
-			m := nightSim{r: r, noise: n, sd: 0.035, cells: 20, layout: 0.01, plant: math.Log1p(0.05)}
+			m := gateSim{r: r, noise: n, sd: 0.035, cells: 20, layout: 0.01, plant: math.Log1p(0.05)}
 			var history Noise
 			if known {
 				history = m.known(plan)
@@ -247,18 +247,18 @@ func TestSimulatedGatePower(t *testing.T) {
 			var found, inconclusive simulation.Tally
 			confirming := 0
 			for range simulation.Experiments(1000) {
-				night := Judge(m.night(plan, history), plan, Options{Cells: m.names(), Noise: history})
-				i := slices.IndexFunc(night.Cells, func(c Cell) bool { return c.Name == m.names()[0] })
-				found.Add(night.Cells[i].Verdict == Regression)
-				inconclusive.Add(night.Verdict == Inconclusive)
-				confirming += night.Pairs - m.cells*plan.Screen
+				n := Judge(m.measure(plan, history), plan, Options{Cells: m.names(), Noise: history})
+				i := slices.IndexFunc(n.Cells, func(c Cell) bool { return c.Name == m.names()[0] })
+				found.Add(n.Cells[i].Verdict == Regression)
+				inconclusive.Add(n.Verdict == Inconclusive)
+				confirming += n.Pairs - m.cells*plan.Screen
 			}
-			t.Logf("%-13s history %-5v found %.1f %%, %d confirming pairs a night", n.Name, known, 100*found.Share(), confirming/found.Of)
+			t.Logf("%-13s history %-5v found %.1f %%, %d confirming pairs a run", n.Name, known, 100*found.Share(), confirming/found.Of)
 			if found.Below(0.95) {
-				t.Errorf("%s: 5 %% found in %.1f %% of nights, want 95", n.Name, 100*found.Share())
+				t.Errorf("%s: 5 %% found in %.1f %% of runs, want 95", n.Name, 100*found.Share())
 			}
 			if inconclusive.Above(0.01) {
-				t.Errorf("%s: %.1f %% of nights inconclusive, want 1 at most", n.Name, 100*inconclusive.Share())
+				t.Errorf("%s: %.1f %% of runs inconclusive, want 1 at most", n.Name, 100*inconclusive.Share())
 			}
 		}
 	}

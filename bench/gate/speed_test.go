@@ -11,8 +11,8 @@ import (
 	"example.com/mapbench/internal/resultfile"
 )
 
-// BenchmarkGate judges a night of gateCellsX cells with 30 results a side: from memory,
-// from its file, and beside it benchstat makes its table of the same night's two sides,
+// BenchmarkGate judges a gate run of gateCellsX cells with 30 results a side: from memory,
+// from its file, and beside it benchstat makes its table of the same run's two sides,
 // at its defaults and of the time alone.
 func BenchmarkGate(b *testing.B) {
 	text := large(gateCells, "A@old", "A@new")

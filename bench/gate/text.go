@@ -165,7 +165,7 @@ func (c *Cell) row(f Finding) []string {
 	}
 }
 
-// about says what was compared and what the night could see.
+// about says what was compared and what the run could see.
 func (n *Outcome) about() []string {
 	plan, time := n.Plan, n.Plan.Rules[0]
 	able := 0
@@ -178,7 +178,7 @@ func (n *Outcome) about() []string {
 	if plan.Missed < 1 {
 		uncleared = fmt.Sprintf(", or %s slower not ruled out at %s", words.Percent(time.Effect), words.Percent(plan.Missed))
 	}
-	promise := fmt.Sprintf("a false alarm in at most %s of nights; ", words.Percent(plan.Alpha()))
+	promise := fmt.Sprintf("a false alarm in at most %s of gate runs; ", words.Percent(plan.Alpha()))
 	if n.fixed {
 		promise = ""
 	}
@@ -186,7 +186,7 @@ func (n *Outcome) about() []string {
 		fmt.Sprintf("old %s, new %s; seed %d; %s, %s, %d disturbed; %.0f s", n.Old, n.New, n.Seed,
 			words.Count(len(n.Cells), "cell"), words.Count(n.Pairs, "pair"), n.Disturbed, n.Elapsed),
 		fmt.Sprintf("%v; old: %v; new: %v", n.Machine, n.OldBuild, n.NewBuild),
-		promise + fmt.Sprintf("by tonight's noise a slowdown of %s is found with %s in %d of %s (MDE)",
+		promise + fmt.Sprintf("by this run's noise a slowdown of %s is found with %s in %d of %s (MDE)",
 			words.Percent(time.Effect), words.Percent(plan.Found), able, words.Count(len(n.Cells), "cell")),
 		fmt.Sprintf("screen: %d pairs a cell, p at most %g%s; confirm: fresh pairs of the suspects, p of all of them together; intervals at %s",
 			plan.Screen, time.ScreenAlpha, uncleared, words.Percent(plan.Level)),
@@ -235,7 +235,7 @@ func (n *Outcome) controlLines() []string {
 			lines = append(lines, fmt.Sprintf("control moved: %s %s in %s, p=%s", c.Name, words.SignedPercent(c.Delta), words.Count(c.Pairs, "pair"), words.PValue(c.PFamily)))
 		}
 	}
-	return append(lines, fmt.Sprintf("%s, %d moved (smallest p of all together %s); a false alarm of any in at most %s of nights",
+	return append(lines, fmt.Sprintf("%s, %d moved (smallest p of all together %s); a false alarm of any in at most %s of gate runs",
 		words.Count(len(n.Controls), "control"), moved, words.PValue(least), words.Percent(n.Plan.ControlAlpha)))
 }
 

@@ -10,11 +10,11 @@ import (
 	"example.com/mapbench/internal/resultfile"
 )
 
-// TestTrimmedNight: a trimmed night is judged as the whole one, and no unit too many
+// TestTrimmedRun: a trimmed run is judged as the whole one, and no unit too many
 // is kept.
-func TestTrimmedNight(t *testing.T) {
+func TestTrimmedRun(t *testing.T) {
 	whole := header + "Unit ops/s better=higher\nUnit lost-after better=lower\n# cell: impl=A@old,A@new n=1000 procs=2\n"
-	whole += strings.TrimPrefix(nightFile(16, gateCell{impl: "A", n: 1000, shift: 0.06, pairs: 40},
+	whole += strings.TrimPrefix(runFile(16, gateCell{impl: "A", n: 1000, shift: 0.06, pairs: 40},
 		gateCell{impl: "B", n: 1000, allocs: 0.3, pairs: 40}, gateCell{impl: "A", n: 1000, pairs: 40, others: "control,control#2"}), header)
 	// The machine lost CPU in a launch of A and changed during one of B.
 	whole = editLine(whole, "impl=A@new", 5, "\n", "\t0.099 lost-before\t0.3 lost-after\n")

@@ -14,7 +14,7 @@ const (
 	ToFaster Direction = "faster" // or less
 )
 
-// Noise is what is known of cells' noise from earlier nights: the standard
+// Noise is what is known of cells' noise from earlier runs: the standard
 // deviation of a pair's x by cell name and metric.
 type Noise map[NoiseKey]float64
 
@@ -41,7 +41,7 @@ type Suspect struct {
 	Needed int
 }
 
-// Options is what a file does not say about its night.
+// Options is what a file does not say about its gate run.
 type Options struct {
 	// Old and New are the subjects, as text for people.
 	Old, New string
@@ -52,7 +52,7 @@ type Options struct {
 	Noise    Noise
 	Accepted *Accepted // nil for none
 
-	// Faults make the night invalid, Doubts inconclusive: what the driver saw
+	// Faults make the run invalid, Doubts inconclusive: what the driver saw
 	// and a file doesn't hold. Each with the reading.
 	Faults, Doubts []string
 
@@ -60,11 +60,11 @@ type Options struct {
 	Seed    uint64
 }
 
-// A Verdict is what a night, one of its cells or one metric comes to.
+// A Verdict is what a gate run, one of its cells or one metric comes to.
 type Verdict string
 
-// The verdicts of a night are Pass, Regression, Inconclusive and Invalid. A
-// cell may be Accepted or an Improvement too: the night passes.
+// The verdicts of a gate run are Pass, Regression, Inconclusive and Invalid. A
+// cell may be Accepted or an Improvement too: the run passes.
 const (
 	Pass               Verdict = "pass"
 	Improvement        Verdict = "improvement"
@@ -102,7 +102,7 @@ type Outcome struct {
 	New string `json:"new"`
 
 	// Machine, OldBuild and NewBuild are what the file says was measured: on what,
-	// and what the subjects meant that night.
+	// and what the subjects meant then.
 	Machine  Machine `json:"machine"`
 	OldBuild Build   `json:"old_build"`
 	NewBuild Build   `json:"new_build"`
@@ -132,7 +132,7 @@ type Outcome struct {
 	Warnings exact.Warnings `json:"warnings"`
 }
 
-// A Machine is what a night was measured on; zero if nothing was.
+// A Machine is what a gate run was measured on; zero if nothing was.
 type Machine struct {
 	CPU   string `json:"cpu"`             // the model's name
 	Cores int    `json:"cores"`           // logical CPUs that the gate could use
@@ -183,17 +183,17 @@ type Finding struct {
 	PFamily   float64   `json:"p_family"`
 
 	// PZero is the one-sided p-value of the screen's pairs, ScreenPairs in
-	// number, for a slowdown above 0: for the proof by nights without a
+	// number, for a slowdown above 0: for the proof by gate runs without a
 	// change. It decides nothing.
 	PZero       float64 `json:"p_zero"`
 	ScreenPairs int     `json:"screen_pairs"`
 
-	// MDE is the smallest slowdown, as a fraction, that the night would have
-	// found with the plan's probability Found, by tonight's noise; null where
+	// MDE is the smallest slowdown, as a fraction, that the run would have
+	// found with the plan's probability Found, by this run's noise; null where
 	// none would have been.
 	MDE exact.Number `json:"mde"`
 
-	// SD is tonight's noise: a robust standard deviation of the pairs' x.
+	// SD is this run's noise: a robust standard deviation of the pairs' x.
 	SD exact.Number `json:"sd"`
 
 	// Stage says which pairs these figures are of, Pairs how many. Disturbed
@@ -207,7 +207,7 @@ type Finding struct {
 	Reason  string  `json:"reason,omitempty"`
 }
 
-// A Stage is the part of a night whose pairs decide about a cell.
+// A Stage is the part of a gate run whose pairs decide about a cell.
 type Stage string
 
 // The stages.

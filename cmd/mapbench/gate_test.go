@@ -69,7 +69,7 @@ func exitOf(t *testing.T, dir string) int {
 	return gateExit(gate.Verdict(verdict))
 }
 
-// judged reports whether an exit code is of a night that was measured and judged. Of a
+// judged reports whether an exit code is of a gate run that was measured and judged. Of a
 // few pairs on a busy machine it may be any but invalid.
 func judged(code int) bool {
 	return code == exitOK || code == exitFailed || code == exitUnresolved
@@ -79,11 +79,11 @@ func judged(code int) bool {
 func TestGateContract(t *testing.T) {
 	sandbox(t)
 	worker := workerProgram(t)
-	dir, file := filepath.Join(t.TempDir(), "night"), filepath.Join(t.TempDir(), "made", "night.json")
+	dir, file := filepath.Join(t.TempDir(), "run"), filepath.Join(t.TempDir(), "made", "run.json")
 	line := fmt.Sprintf("gate -old %s -new %s,GOGC=50 -impl mutex -spec read=95/n=100 -procs 1 -screen 2 -seed 7 -history none -o %s -json ", worker, worker, dir)
 	code, out, errs := command(t, line+file)
 	if !judged(code) || code != exitOf(t, dir) {
-		t.Fatalf("exit %d; want it of a night that was judged, as the verdict file says\n%s%s", code, out, errs)
+		t.Fatalf("exit %d; want it of a gate run that was judged, as the verdict file says\n%s%s", code, out, errs)
 	}
 	for _, name := range []string{"night.txt", "old.txt", "new.txt", "benchstat.txt", "report.md", "verdict.json", folder.Mark} {
 		if info, err := os.Stat(filepath.Join(dir, name)); err != nil || info.Size() == 0 {
@@ -93,12 +93,12 @@ func TestGateContract(t *testing.T) {
 	if entries, err := os.ReadDir(dir); err != nil || len(entries) != 7 {
 		t.Errorf("%v, %d files in %v; want those seven and no scraps", err, len(entries), entries)
 	}
-	night := readJSON(t, file)
-	has(t, "a night", night, "verdict", "cells", "controls", "elapsed_s", "seed", "machine", "old_build", "new_build")
-	has(t, "a cell", night["cells"].([]any)[0], "name", "delta", "lo", "hi", "p", "mde", "pairs", "verdict")
-	has(t, "a control", night["controls"].([]any)[0], "name", "p", "moved")
-	if night["seed"] != 7.0 {
-		t.Errorf("seed %v; want 7", night["seed"])
+	found := readJSON(t, file)
+	has(t, "a gate run", found, "verdict", "cells", "controls", "elapsed_s", "seed", "machine", "old_build", "new_build")
+	has(t, "a cell", found["cells"].([]any)[0], "name", "delta", "lo", "hi", "p", "mde", "pairs", "verdict")
+	has(t, "a control", found["controls"].([]any)[0], "name", "p", "moved")
+	if found["seed"] != 7.0 {
+		t.Errorf("seed %v; want 7", found["seed"])
 	}
 	for _, want := range []string{"gate: ", "impl=mutex/read=95/dist=uniform/n=100-1", "vs base", "Map/impl=mutex/read=95/dist=uniform/n=100"} {
 		if !strings.Contains(out, want) {
@@ -106,19 +106,19 @@ func TestGateContract(t *testing.T) {
 		}
 	}
 
-	// The same once more moves the first night aside.
+	// The same once more moves the first run aside.
 	code, out, errs = command(t, line+"-")
-	if err := json.Unmarshal([]byte(out), &night); err != nil || code != exitOf(t, dir) {
+	if err := json.Unmarshal([]byte(out), &found); err != nil || code != exitOf(t, dir) {
 		t.Errorf("-json -: exit %d, %v: %s", code, err, out)
 	}
 	if !strings.Contains(errs, "what was measured in "+dir+" is now in "+dir+"-1\n") {
-		t.Errorf("error output %q; want it to say where the first night is", errs)
+		t.Errorf("error output %q; want it to say where the first run is", errs)
 	}
 	if code, _, errs := command(t, "gate -resume "+dir); code != exitUsage || !strings.Contains(errs, "the gate run in "+dir+" has ended; its verdict is in verdict.json\n") {
-		t.Errorf("resuming a night that has ended: exit %d, %s", code, errs)
+		t.Errorf("resuming a gate run that has ended: exit %d, %s", code, errs)
 	}
 
-	// A night that was killed while it wrote its last line goes on.
+	// A gate run that was killed while it wrote its last line goes on.
 	measured, err := os.ReadFile(filepath.Join(dir, gate.RunFile))
 	if err != nil {
 		t.Fatal(err)
@@ -158,16 +158,16 @@ func TestGateContract(t *testing.T) {
 	}
 }
 
-// TestGateNightsContract pins what -aa writes, and that it goes on.
-func TestGateNightsContract(t *testing.T) {
+// TestGateSeriesContract pins what -aa writes, and that it goes on.
+func TestGateSeriesContract(t *testing.T) {
 	sandbox(t)
 	worker := workerProgram(t)
 	dir, file := filepath.Join(t.TempDir(), "aa"), filepath.Join(t.TempDir(), "aa.json")
-	line := func(nights, screen int) string {
-		return fmt.Sprintf("gate -aa %d -new %s -impl mutex -spec read=95/n=100 -procs 1 -screen %d -seed 7 -history none -o %s -json %s", nights, worker, screen, dir, file)
+	line := func(runs, screen int) string {
+		return fmt.Sprintf("gate -aa %d -new %s -impl mutex -spec read=95/n=100 -procs 1 -screen %d -seed 7 -history none -o %s -json %s", runs, worker, screen, dir, file)
 	}
 	code, out, errs := command(t, line(1, 1))
-	if code != exitOK || !strings.Contains(out, "1 night: ") {
+	if code != exitOK || !strings.Contains(out, "1 gate run: ") {
 		t.Fatalf("exit %d: %s%s", code, out, errs)
 	}
 	first, err := os.ReadFile(filepath.Join(dir, "night-01", gate.RunFile))
@@ -175,34 +175,34 @@ func TestGateNightsContract(t *testing.T) {
 		t.Fatal(err)
 	}
 	if code, _, errs = command(t, line(2, 1)); code != exitOK {
-		t.Fatalf("a night more: exit %d, %s", code, errs)
+		t.Fatalf("a run more: exit %d, %s", code, errs)
 	}
 	again, err := os.ReadFile(filepath.Join(dir, "night-01", gate.RunFile))
 	if err != nil || !bytes.Equal(first, again) {
-		t.Errorf("%v: the first night was measured again", err)
+		t.Errorf("%v: the first run was measured again", err)
 	}
-	nights := readJSON(t, file)
-	has(t, "nights", nights, "nights", "alarms", "upper95", "p_values")
-	if nights["nights"] != 2.0 || fmt.Sprint(nights["seeds"]) != "[7 8]" {
-		t.Errorf("%v nights of seeds %v; want 2 of 7 and 8", nights["nights"], nights["seeds"])
+	series := readJSON(t, file)
+	has(t, "a series", series, "nights", "alarms", "upper95", "p_values")
+	if series["nights"] != 2.0 || fmt.Sprint(series["seeds"]) != "[7 8]" {
+		t.Errorf("%v runs of seeds %v; want 2 of 7 and 8", series["nights"], series["seeds"])
 	}
 	code, _, errs = command(t, line(2, 3))
 	if want := filepath.Join(dir, "night-01") + " holds a gate run of other screens; name another folder\n"; code != exitUsage || !strings.Contains(errs, want) {
-		t.Errorf("nights of another kind: exit %d, %s; want %q", code, errs, want)
+		t.Errorf("runs of another kind: exit %d, %s; want %q", code, errs, want)
 	}
 
-	// Before its header is whole, a night has not begun.
+	// Before its header is whole, a gate run has not begun.
 	write(t, filepath.Join(dir, "night-02", gate.RunFile), "mapbench: 1\n")
 	if err := os.Remove(filepath.Join(dir, "night-02", gate.VerdictFile)); err != nil {
 		t.Fatal(err)
 	}
 	if code, _, errs = command(t, line(2, 1)); code != exitOK {
-		t.Errorf("after a night that was killed at once: exit %d, %s", code, errs)
+		t.Errorf("after a gate run that was killed at once: exit %d, %s", code, errs)
 	}
 }
 
-// TestGateInvalidNights end with 2 and have a verdict file.
-func TestGateInvalidNights(t *testing.T) {
+// TestGateInvalidRuns end with 2 and have a verdict file.
+func TestGateInvalidRuns(t *testing.T) {
 	sandbox(t)
 	worker := workerProgram(t)
 	other := filepath.Join(t.TempDir(), "other")
@@ -214,7 +214,7 @@ func TestGateInvalidNights(t *testing.T) {
 		{other, "mutex", "worker new side, " + other + ": the worker speaks protocol 0, want "},
 		{worker, "mutex,haxmap", "haxmap@old under read=95/dist=uniform/n=100 procs=1 can't be measured: incorrect: "},
 	} {
-		dir := filepath.Join(t.TempDir(), "night")
+		dir := filepath.Join(t.TempDir(), "run")
 		code, out, errs := command(t, fmt.Sprintf("gate -old %s -new %s -impl %s -spec read=95/n=100 -procs 1 -screen 1 -o %s", worker, test.new, test.impl, dir))
 		if code != exitUsage || exitOf(t, dir) != exitUsage || !strings.HasPrefix(out, "gate: invalid\n") || !strings.Contains(out, test.want) {
 			t.Errorf("exit %d; want 2, a verdict file, and %q\n%s%s", code, test.want, out, errs)
@@ -228,7 +228,7 @@ func TestGateInterrupted(t *testing.T) {
 	trees := sandbox(t)
 	root := repositoryCopy(t)
 	t.Chdir(root)
-	dir := filepath.Join(t.TempDir(), "night")
+	dir := filepath.Join(t.TempDir(), "run")
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	errs := &cancelAt{text: "screening ", cancel: cancel}
@@ -250,11 +250,11 @@ func TestGateInterrupted(t *testing.T) {
 	}
 	text, err := os.ReadFile(filepath.Join(dir, gate.RunFile))
 	if err != nil || strings.Count(string(text), "-commit: "+began+"\n") != 2 {
-		t.Errorf("%v, the night is not of commit %s:\n%s", err, began, text)
+		t.Errorf("%v, the run is not of commit %s:\n%s", err, began, text)
 	}
 }
 
-// TestGateResumesInItsWorkTree: the folder of a night makes the tree dirty that it
+// TestGateResumesInItsWorkTree: the folder of a gate run makes the tree dirty that it
 // measures, which changes nothing of what is built.
 func TestGateResumesInItsWorkTree(t *testing.T) {
 	sandbox(t)
@@ -263,13 +263,13 @@ func TestGateResumesInItsWorkTree(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	errs := &cancelAt{text: "screening ", cancel: cancel}
-	code := run(env{ctx, new(bytes.Buffer), errs}, strings.Fields("gate -old HEAD -impl mutex -spec read=95/n=100 -procs 1 -screen 1 -o night"))
-	if status := output(t, root, "git", "status", "--porcelain"); code != exitInterrupted || status != "?? night/" {
+	code := run(env{ctx, new(bytes.Buffer), errs}, strings.Fields("gate -old HEAD -impl mutex -spec read=95/n=100 -procs 1 -screen 1 -o run"))
+	if status := output(t, root, "git", "status", "--porcelain"); code != exitInterrupted || status != "?? run/" {
 		t.Fatalf("exit %d, %s; git status says %q", code, errs, status)
 	}
-	text, err := os.ReadFile(filepath.Join("night", gate.RunFile))
+	text, err := os.ReadFile(filepath.Join("run", gate.RunFile))
 	if err != nil || !strings.Contains(string(text), "\nnew-dirty: false\n") {
-		t.Fatalf("%v, the night has not begun in a clean tree:\n%s", err, text)
+		t.Fatalf("%v, the run has not begun in a clean tree:\n%s", err, text)
 	}
 
 	const source = "cmd/mapworker/main.go"
@@ -278,16 +278,16 @@ func TestGateResumesInItsWorkTree(t *testing.T) {
 		t.Fatal(err)
 	}
 	write(t, source, string(before)+"\nvar _ = 1\n")
-	if code, _, errs := command(t, "gate -resume night"); code != exitUsage || !strings.Contains(errs, "resuming: new-built is ") || strings.Count(errs, "\n") != 1 {
+	if code, _, errs := command(t, "gate -resume run"); code != exitUsage || !strings.Contains(errs, "resuming: new-built is ") || strings.Count(errs, "\n") != 1 {
 		t.Errorf("with another source: exit %d, %s; want it refused in one line", code, errs)
 	}
 	write(t, source, string(before))
-	if code, _, errs := command(t, "gate -resume night"); !judged(code) {
+	if code, _, errs := command(t, "gate -resume run"); !judged(code) {
 		t.Errorf("exit %d, %s; want it to go on", code, errs)
 	}
 }
 
-// TestGateSeriesInterrupted says how to go on with the night and then with the series.
+// TestGateSeriesInterrupted says how to go on with the run and then with the series.
 func TestGateSeriesInterrupted(t *testing.T) {
 	sandbox(t)
 	worker := workerProgram(t)
@@ -308,7 +308,7 @@ func TestGateSeriesInterrupted(t *testing.T) {
 	}
 	check("screening ", resume(0)+", then the same command")
 	if code, _, errs := command(t, strings.TrimPrefix(resume(0), "mapbench ")); !judged(code) {
-		t.Errorf("exit %d, %s; want the night to go on", code, errs)
+		t.Errorf("exit %d, %s; want the run to go on", code, errs)
 	}
 	check("screening ", resume(1)+", then the same command")
 }

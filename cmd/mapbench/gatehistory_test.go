@@ -14,12 +14,12 @@ import (
 	"example.com/mapbench/internal/resultfile"
 )
 
-// TestGateHistory wants the noise of earlier nights of this machine to be known, and to
-// stay what it was when a night began.
+// TestGateHistory wants the noise of earlier runs of this machine to be known, and to
+// stay what it was when a gate run began.
 func TestGateHistory(t *testing.T) {
 	sandbox(t)
 	worker := workerProgram(t)
-	dir, history := filepath.Join(t.TempDir(), "night"), t.TempDir()
+	dir, history := filepath.Join(t.TempDir(), "run"), t.TempDir()
 	line := fmt.Sprintf("gate -old %s -new %s -impl mutex -spec read=95/n=100 -procs 1 -screen 1 -o %s -history %s", worker, worker, dir, history)
 	if code, _, errs := command(t, line); code == exitUsage {
 		t.Fatalf("exit %d, %s", code, errs)
@@ -28,7 +28,7 @@ func TestGateHistory(t *testing.T) {
 		t.Error("without a history some noise is known")
 	}
 
-	// Earlier nights of 16 made-up pairs, as many as tell the noise, and one elsewhere.
+	// Earlier gate runs of 16 made-up pairs, as many as tell the noise, and one elsewhere.
 	text, err := os.ReadFile(filepath.Join(dir, gate.RunFile))
 	if err != nil {
 		t.Fatal(err)
@@ -52,8 +52,8 @@ func TestGateHistory(t *testing.T) {
 		}
 		write(t, filepath.Join(history, fmt.Sprintf("%d.txt", i)), text)
 	}
-	for _, night := range []string{"night-02", "night-03"} {
-		if err := os.Mkdir(filepath.Join(history, night), 0o700); err != nil {
+	for _, run := range []string{"night-02", "night-03"} {
+		if err := os.Mkdir(filepath.Join(history, run), 0o700); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -77,7 +77,7 @@ func TestGateHistory(t *testing.T) {
 		t.Fatal(err)
 	}
 	write(t, filepath.Join(dir, gate.NoiseFile), "[\n")
-	if code, _, errs := command(t, again); code != exitUsage || !strings.Contains(errs, gate.NoiseFile+": unexpected EOF; start a new night") {
+	if code, _, errs := command(t, again); code != exitUsage || !strings.Contains(errs, gate.NoiseFile+": unexpected EOF; begin a new run") {
 		t.Errorf("exit %d, %s; want the noise file to be read", code, errs)
 	}
 	var noise strings.Builder

@@ -124,7 +124,7 @@ func TestGateAccepted(t *testing.T) {
 	check("-suite my.suite", mine+nobodys, "results/accepted.txt:2: no cell impl=mutex/read=95/dist=uniform/n=77-1 in this gate: correct its name or delete the line\n")
 	check("-suite my.suite", "mutex +7%\n", "results/accepted.txt:1: want CELL METRIC")
 	throughput := strings.Replace(mine, " ratio ", " ns/op ", 1)
-	check("-suite my.suite", mine+throughput, begun) // the one is for other nights than the other
+	check("-suite my.suite", mine+throughput, begun) // the one is for other runs than the other
 	check("-suite my.suite -throughput", mine+throughput, begun)
 	check("-suite my.suite", strings.Replace(mine, " ratio ", " ops/s ", 1), "results/accepted.txt:1: no metric ops/s in this gate: want ratio, allocs/op, B/op\n")
 	check("-impl mutex -spec read=95/n=100 -procs 1", nobodys, begun)
@@ -213,12 +213,12 @@ func TestGateResumeStartsNoProgramOfTheFile(t *testing.T) {
 func TestGateResumeKnowsTheProgram(t *testing.T) {
 	sandbox(t)
 	worker := workerProgram(t)
-	dir := filepath.Join(t.TempDir(), "night")
+	dir := filepath.Join(t.TempDir(), "run")
 	if code, _, errs := command(t, "gate -old "+worker+" -new "+worker+" -impl mutex -spec read=95/n=100 -procs 1 -screen 1 -history none -o "+dir); !judged(code) {
 		t.Fatalf("exit %d, %s", code, errs)
 	}
-	night := filepath.Join(dir, gate.RunFile)
-	text, err := os.ReadFile(night)
+	file := filepath.Join(dir, gate.RunFile)
+	text, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -234,7 +234,7 @@ func TestGateResumeKnowsTheProgram(t *testing.T) {
 		if strings.HasSuffix(edit.pattern, "$") {
 			to = "old-built: 0"
 		}
-		write(t, night, regexp.MustCompile(edit.pattern).ReplaceAllString(string(text), to))
+		write(t, file, regexp.MustCompile(edit.pattern).ReplaceAllString(string(text), to))
 		if code, _, errs := command(t, again); code != exitUsage || !strings.Contains(errs, edit.want) {
 			t.Errorf("exit %d, %s; want 2 and %q", code, errs, edit.want)
 		}

@@ -20,7 +20,7 @@ import (
 	"example.com/mapbench/internal/golden"
 )
 
-// TestKilled kills a gate or one of its workers at random moments of a tiny night, and
+// TestKilled kills a gate or one of its workers at random moments of a tiny gate run, and
 // lets the next run go on. MAPBENCH_KILLS is the number of moments, and MAPBENCH_SEED
 // chooses them.
 func TestKilled(t *testing.T) {
@@ -42,7 +42,7 @@ func TestKilled(t *testing.T) {
 	v.root = repositoryCopy(t)
 	begin := time.Now()
 	if code, text := v.gate(t, 0, false, v.args("whole")...); !judged(code) {
-		t.Fatalf("a night that nobody kills: exit %d\n%s", code, text)
+		t.Fatalf("a gate run that nobody kills: exit %d\n%s", code, text)
 	}
 	whole := time.Since(begin)
 
@@ -68,7 +68,7 @@ type victim struct {
 	root, trees, lock, program string
 }
 
-// args are the flags of a night of a pair and a control.
+// args are the flags of a gate run of a pair and a control.
 func (v *victim) args(dir string) []string {
 	return strings.Fields("-old HEAD -impl mutex -spec read=95/n=100 -procs 1 -screen 2 -o " + dir)
 }
@@ -116,10 +116,10 @@ func (v *victim) processes(text string) (pids []int) {
 	return pids
 }
 
-// pairLines matches the lines of a night's file, invalid ones included.
+// pairLines matches the lines of a gate run's file, invalid ones included.
 var pairLines = regexp.MustCompile(`(?m)^(?:# )?Benchmark(\S+) .* (\d+) sweep`)
 
-// kill begins a night, kills it or a worker, and has the next run go on. It returns
+// kill begins a gate run, kills it or a worker, and has the next run go on. It returns
 // what is wrong with what was found then, and whether it was a worker that died.
 func (v *victim) kill(t *testing.T, dir string, after time.Duration, worker bool) (complaint string, hit bool) {
 	t.Helper()
@@ -131,8 +131,8 @@ func (v *victim) kill(t *testing.T, dir string, after time.Duration, worker bool
 		}
 		time.Sleep(time.Millisecond)
 	}
-	night := filepath.Join(v.root, dir, gate.RunFile)
-	kept, _ := os.ReadFile(night) // nothing if it was killed before
+	file := filepath.Join(v.root, dir, gate.RunFile)
+	kept, _ := os.ReadFile(file) // nothing if it was killed before
 	kept = whole(t, kept)
 	if code >= 0 { // a worker died, or nobody did
 		hit = strings.Contains(text, "signal: killed")
@@ -171,17 +171,17 @@ func (v *victim) kill(t *testing.T, dir string, after time.Duration, worker bool
 	if left := append(treesLeft(t, v.trees), v.scraps(dir)...); left != nil {
 		return fmt.Sprintf("%v is left after the next run", left), hit
 	}
-	whole, err := os.ReadFile(night)
+	whole, err := os.ReadFile(file)
 	if err != nil || !bytes.HasPrefix(whole, kept) {
 		return fmt.Sprintf("%v: complete launches are lost", err), hit
 	}
 	return notScreened(string(whole), 2), hit
 }
 
-// notScreened says which line a night of mutex lacks of its screen, or has twice.
-func notScreened(night string, sweeps int) string {
+// notScreened says which line a gate run of mutex lacks of its screen, or has twice.
+func notScreened(text string, sweeps int) string {
 	seen := make(map[string]int)
-	for _, m := range pairLines.FindAllStringSubmatch(night, -1) {
+	for _, m := range pairLines.FindAllStringSubmatch(text, -1) {
 		seen[m[1]+" "+m[2]]++
 	}
 	for sweep := range sweeps {
@@ -194,7 +194,7 @@ func notScreened(night string, sweeps int) string {
 	return ""
 }
 
-// scraps are files of a night's folder that should have gone.
+// scraps are files of a gate run's folder that should have gone.
 func (v *victim) scraps(dir string) (left []string) {
 	for _, pattern := range []string{runs.WorkersDir, "*.part"} {
 		found, _ := filepath.Glob(filepath.Join(v.root, dir, pattern)) // as above

@@ -29,7 +29,7 @@ func script(t *testing.T, root, name string, args ...string) (code int, text str
 	return cmd.ProcessState.ExitCode(), all.String()
 }
 
-// TestNightly runs a whole night in a copy of the repository: once as it is, and once
+// TestNightly runs a whole run in a copy of the repository: once as it is, and once
 // with a slowdown planted, which must be found.
 func TestNightly(t *testing.T) {
 	if testing.Short() {

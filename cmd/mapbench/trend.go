@@ -13,16 +13,16 @@ import (
 
 var trendVerb = verb{
 	name:    "trend",
-	summary: "finds change points in the history of nightly runs",
+	summary: "finds change points in the history of gate runs",
 	usage: "[-json] [-o DIR [-all]] [-seed N] [FILE...]\n\n" +
-		"Each FILE is one night, in the order given; of a folder it takes all *.txt in the\n" +
-		"order of their names. The default is " + historyDir + ". A file that can't be read is\n" +
-		"named and left out; two copies of one night are refused. A series is the ratio of one\n" +
+		"Each FILE is one gate run, in the order given; a folder stands for all *.txt in it, in\n" +
+		"the order of their names. The default is " + historyDir + ". A file that can't be read is\n" +
+		"named and left out; two copies of one run are refused. A series is the ratio of one\n" +
 		"contestant to the first of its cell. Series of different machines or baselines are\n" +
-		"never joined. It prints the shifts and drifts, the latest first, and how small a\n" +
-		"shift could have been and still be found; -json the same with the fields of\n" +
-		"'go doc ./bench/compare Trend'. A series needs 12 nights; in fewer than 60 it may take a\n" +
-		"drift for a shift. It exits 0 whatever it finds.",
+		"never joined. It prints the shifts and drifts, the latest first, and the smallest shift\n" +
+		"that it would have found; -json prints the same, with the fields of\n" +
+		"'go doc ./bench/trend Trend'. A series needs 12 gate runs; with fewer than 60 it may\n" +
+		"report a drift as a shift. It exits 0 whatever it finds.",
 	example: "bench/trend/testdata/history",
 	needs:   inCheckout,
 	run:     runTrend,
@@ -42,7 +42,7 @@ func runTrend(e env, flags *flag.FlagSet, args []string) (int, error) {
 	if *all && *dir == "" {
 		return 0, errors.New("-all is for -o; name a folder with it")
 	}
-	files, err := nightFiles(flags.Args())
+	files, err := runFiles(flags.Args())
 	if err != nil {
 		return 0, err
 	}
@@ -73,15 +73,15 @@ func runTrend(e env, flags *flag.FlagSet, args []string) (int, error) {
 	return exitOK, nil
 }
 
-// nightFiles returns the files that arguments name.
-func nightFiles(args []string) (files []string, err error) {
+// runFiles returns the files that arguments name.
+func runFiles(args []string) (files []string, err error) {
 	if len(args) == 0 {
 		args = []string{historyDir}
 	}
 	for _, arg := range args {
 		info, err := os.Stat(arg)
 		if err != nil {
-			return nil, fmt.Errorf("%w: name the nights' files or their folder; a nightly run adds one to %s, which git worktree add %[2]s %[2]s checks out", err, historyDir)
+			return nil, fmt.Errorf("%w: name the files of gate runs or their folder; a nightly run adds one to %s, which git worktree add %[2]s %[2]s checks out", err, historyDir)
 		}
 		if !info.IsDir() {
 			files = append(files, arg)
@@ -92,7 +92,7 @@ func nightFiles(args []string) (files []string, err error) {
 			return nil, err
 		}
 		if len(inside) == 0 {
-			return nil, fmt.Errorf("%s holds no *.txt: a nightly run adds one each night", arg)
+			return nil, fmt.Errorf("%s holds no *.txt: a nightly run adds one", arg)
 		}
 		files = append(files, inside...)
 	}
