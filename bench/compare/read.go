@@ -1,6 +1,7 @@
 package compare
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -33,7 +34,11 @@ func ReadFiles(paths ...string) (*Set, error) {
 	return Merge(sets...)
 }
 
-// Read reads one file; name is for messages.
+// ErrNoResults is the error about a file without a valid result.
+var ErrNoResults = errors.New("no results")
+
+// Read reads one file; name is for messages. The error is [ErrNoResults] if the file is
+// whole and holds none.
 func Read(r io.Reader, name string) (*Set, error) {
 	text, err := io.ReadAll(r)
 	if err != nil {
@@ -62,7 +67,7 @@ func Read(r io.Reader, name string) (*Set, error) {
 		return nil, fmt.Errorf("%w: no launch before it is whole", cut[0])
 	}
 	if len(rd.set.Cells) == 0 {
-		return nil, fmt.Errorf("%s: no results", name)
+		return nil, fmt.Errorf("%s: %w", name, ErrNoResults)
 	}
 	for _, c := range rd.set.Cells {
 		for i, l := range c.Launches {

@@ -1,13 +1,10 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
 	"flag"
-	"fmt"
 
 	"example.com/mapbench/bench/compare"
-	"example.com/mapbench/internal/exact"
 )
 
 var compareVerb = verb{
@@ -21,21 +18,6 @@ var compareVerb = verb{
 	example: "-ref mutex r.txt",
 	needs:   afterRun,
 	run:     runCompare,
-}
-
-// percentOf is the flag of the margin, in per cent.
-type percentOf float64
-
-func marginFlag(flags *flag.FlagSet) *percentOf {
-	return (*percentOf)(flags.Float64("margin", 2, "difference that matters, in `per cent`: within it two impls are practically tied"))
-}
-
-// options returns the options of judging that all verbs share.
-func (p *percentOf) options() (compare.Options, error) {
-	if !(*p > 0 && *p < 100) {
-		return compare.Options{}, fmt.Errorf("-margin %g; want a per cent above 0 and below 100", *p)
-	}
-	return compare.Options{Margin: float64(*p) / 100}, nil
 }
 
 func runCompare(e env, flags *flag.FlagSet, args []string) (int, error) {
@@ -96,18 +78,4 @@ func compareFiles(e env, asJSON bool, options compare.Options, before, after str
 		return exitOK, writeJSON(e, changes)
 	}
 	return exitOK, compare.WriteChanges(e.stdout, changes)
-}
-
-// writeJSON prints v for programs.
-func writeJSON(e env, v any) error {
-	out := json.NewEncoder(e.stdout)
-	out.SetIndent("", "\t")
-	return out.Encode(v)
-}
-
-// printWarnings prints doubts, with their remedies, where people look.
-func printWarnings(e env, warnings exact.Warnings) {
-	for _, w := range warnings {
-		fmt.Fprintf(e.stderr, "warning: %v\n", w)
-	}
 }

@@ -1,12 +1,8 @@
 package main
 
 import (
-	"context"
 	"flag"
 	"fmt"
-	"os/exec"
-	"path/filepath"
-	"strings"
 
 	"example.com/mapbench/bench"
 	"example.com/mapbench/impls/faults"
@@ -57,7 +53,7 @@ func showFaults(e env, experiments []faults.Experiment, asJSON bool) (int, error
 	}
 	broken := err
 	if report.Commit == "" {
-		report.Commit, report.Dirty = checkout(e.ctx)
+		report.Commit, report.Dirty = faults.Checkout(e.ctx)
 	}
 	fmt.Fprintf(people, "%s\n%s\n", report.Where(), report.Summary())
 	if asJSON {
@@ -72,19 +68,4 @@ func showFaults(e env, experiments []faults.Experiment, asJSON bool) (int, error
 		return exitFailed, nil
 	}
 	return exitOK, nil
-}
-
-// checkout returns the commit that is checked out here and whether the experiments
-// differ from it; "" if this is no checkout of mapbench, or one with other programs than
-// this command has. The last run's results don't count: they may be what is being written.
-func checkout(ctx context.Context) (commit string, dirty bool) {
-	const dir = "impls/faults"
-	head, err := exec.CommandContext(ctx, "git", "rev-parse", "--show-toplevel", "HEAD", "HEAD:"+dir).Output()
-	lines := strings.Split(string(head), "\n")
-	if err != nil || len(lines) < 2 || !faults.From(filepath.Join(lines[0], dir)) {
-		return "", false
-	}
-	commit = lines[1]
-	status, err := exec.CommandContext(ctx, "git", "status", "--porcelain", "--", ":/"+dir, ":(top,exclude)"+dir+"/last.json").Output()
-	return commit, err != nil || len(status) > 0
 }

@@ -43,7 +43,7 @@ func TestWrongExpectationExits1(t *testing.T) {
 			if r := report.Results; len(r) != 2 || r[0].Outcome != faults.Met || r[1].Outcome != faults.NotMet || r[1].Seen != 3 || r[1].Why == "" {
 				t.Errorf("results %+v; want the second not met", r)
 			}
-			if want, _ := checkout(t.Context()); report.Go == "" || report.CPUs == 0 || report.Commit != want {
+			if want, _ := faults.Checkout(t.Context()); report.Go == "" || report.CPUs == 0 || report.Commit != want {
 				t.Errorf("the report is from %q; want a Go version, a machine and commit %q", report.Where(), want)
 			}
 		}

@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"example.com/mapbench/bench/compare"
 )
 
 // parse parses args and checks the number of arguments that remain. Of a wrong flag
@@ -77,4 +79,36 @@ func given(flags *flag.FlagSet, names ...string) (first string) {
 		}
 	})
 	return first
+}
+
+// list is a flag that may be given several times.
+type list []string
+
+func (l *list) String() string     { return strings.Join(*l, " ") }
+func (l *list) Set(s string) error { *l = append(*l, s); return nil }
+
+// percentOf is the flag of the margin, in per cent.
+type percentOf float64
+
+func marginFlag(flags *flag.FlagSet) *percentOf {
+	return (*percentOf)(flags.Float64("margin", 2, "difference that matters, in `per cent`: within it two impls are practically tied"))
+}
+
+// options returns the options of judging that all verbs share.
+func (p *percentOf) options() (compare.Options, error) {
+	if !(*p > 0 && *p < 100) {
+		return compare.Options{}, fmt.Errorf("-margin %g; want a per cent above 0 and below 100", *p)
+	}
+	return compare.Options{Margin: float64(*p) / 100}, nil
+}
+
+// checkPair checks the flags that name two impls, which may both be left out, and an axis.
+func checkPair(a, b, axis string) error {
+	switch {
+	case (a == "") != (b == ""):
+		return errors.New("-a and -b go together: a crossover is of two impls")
+	case a != "" && a == b:
+		return fmt.Errorf("-a %s -b %s: a crossover is of two impls; name another with -b", a, b)
+	}
+	return compare.CheckAxis(axis)
 }

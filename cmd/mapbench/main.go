@@ -11,9 +11,7 @@ import (
 	"os"
 	"strings"
 
-	"example.com/mapbench/bench"
 	"example.com/mapbench/bench/contestants"
-	"example.com/mapbench/bench/machine"
 	"example.com/mapbench/bench/worker"
 	"example.com/mapbench/impls/verify"
 )
@@ -63,32 +61,6 @@ func main() {
 		verify.Main(verify.Catalogue())
 	}
 	os.Exit(run(env{interruptible(), os.Stdout, os.Stderr}, os.Args[1:]))
-}
-
-// takeLock takes the machine's lock, and names the holder before if that one was killed.
-// It removes the folders that killed runs left behind.
-func takeLock(e env) (*machine.Lock, error) {
-	lock, err := machine.TakeLock()
-	if err != nil {
-		return nil, err
-	}
-	if lock.Stale != "" {
-		fmt.Fprintf(e.stderr, "took over the lock of %s, which was killed\n", lock.Stale)
-	}
-	clearAway(e)
-	return lock, nil
-}
-
-// clearAway removes the temporary folders that runs left behind when they were killed. A
-// folder that can't be removed is only warned of.
-func clearAway(e env) {
-	removed, err := bench.RemoveStale()
-	for _, dir := range removed {
-		fmt.Fprintf(e.stderr, "removed %s, which a run that was killed left behind\n", dir)
-	}
-	if err != nil {
-		fmt.Fprintf(e.stderr, "warning: %v\n", err)
-	}
 }
 
 // workerArg makes the command a worker of its own.

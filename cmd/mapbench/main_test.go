@@ -189,7 +189,7 @@ func TestUsageErrors(t *testing.T) {
 		{"crossover", "no files; name some, or measure with -measure"},
 		{"crossover -a mutex results/baseline/quick.txt", "-a and -b go together"},
 		{"crossover -measure x", "-measure reads no files"},
-		{"crossover -measure -axis n", "-axis n: no span; give its values in -spec, as in n=100,10000"},
+		{"crossover -measure -axis n", "-spec n=1000: one value of n is no span; want a list, as in n=100,10000"},
 		{"crossover -measure -spec read=90,50/n=10,20", "differ in more than read; want a list of read alone"},
 		{"crossover -axis hit results/baseline/quick.txt", "no two impls share two cells that differ only in hit"},
 		{"crossover -axis x results/baseline/quick.txt", `no axis "x"`},

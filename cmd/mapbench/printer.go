@@ -1,10 +1,12 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"io"
 	"sync"
 
+	"example.com/mapbench/internal/exact"
 	"example.com/mapbench/internal/words"
 )
 
@@ -52,4 +54,18 @@ func behind(w io.Writer) io.Writer {
 		return p.w
 	}
 	return w
+}
+
+// writeJSON prints v for programs.
+func writeJSON(e env, v any) error {
+	out := json.NewEncoder(e.stdout)
+	out.SetIndent("", "\t")
+	return out.Encode(v)
+}
+
+// printWarnings prints doubts, with their remedies, where people look.
+func printWarnings(e env, warnings exact.Warnings) {
+	for _, w := range warnings {
+		fmt.Fprintf(e.stderr, "warning: %v\n", w)
+	}
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -55,8 +56,11 @@ func measure(e env, c bench.Config) (summary *bench.Summary, idle []bench.Cell, 
 	sweep := max(c.Launches, c.Earlier.NextSweep())
 	for extra := 0; ; extra++ {
 		set, err := compare.Read(bytes.NewReader(text.Bytes()), "these results")
+		if errors.Is(err, compare.ErrNoResults) {
+			return conductor.Close(), nil, nil // the summary says why no launch is valid
+		}
 		if err != nil {
-			return conductor.Close(), nil, nil // no result is valid; the summary says why
+			return conductor.Close(), nil, err
 		}
 		idle = allOutside(set, c.Cells)
 		if extra == c.Launches {

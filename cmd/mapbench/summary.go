@@ -1,0 +1,59 @@
+package main
+
+import (
+	"fmt"
+	"io"
+
+	"example.com/mapbench/bench"
+	"example.com/mapbench/internal/words"
+)
+
+// printRun says what came of a run and returns the exit code.
+func printRun(w io.Writer, s *bench.Summary, file string) int {
+	printAbsences(w, s.Missing)
+	for _, err := range s.Invalid {
+		fmt.Fprintf(w, "invalid launch, kept as comment: %v\n", err)
+	}
+	if s.OutOfBudget > 0 {
+		fmt.Fprintf(w, "%d launches did not fit into the time; -budget gives more\n", s.OutOfBudget)
+	}
+	for _, f := range s.Failures {
+		fmt.Fprintf(w, "FAILED: %s under %s, sweep %d: %v\n", f.Contestant, f.Cell.Spec, f.Sweep, f.Err)
+	}
+	if file != "" {
+		fmt.Fprintf(w, "results: %s; next: mapbench compare %s\n", file, file)
+	}
+	switch {
+	case len(s.Failures) > 0:
+		return exitFailed
+	case s.Launches > 0 && s.Valid == 0:
+		fmt.Fprintln(w, "no launch is valid")
+		return exitUsage
+	}
+	return exitOK
+}
+
+// printAbsences says once for each impl and reason in how many cells it is n/a.
+func printAbsences(w io.Writer, absences []bench.Absence) {
+	type reason struct{ label, why string }
+	var reasons []reason
+	cells := make(map[reason]int)
+	for _, a := range absences {
+		r := reason{a.Contestant.String(), a.Reason.Why()}
+		if cells[r] == 0 {
+			reasons = append(reasons, r)
+		}
+		cells[r]++
+	}
+	for _, r := range reasons {
+		fmt.Fprintf(w, "%s: n/a in %s: %s\n", r.label, words.Count(cells[r], "cell"), r.why)
+	}
+}
+
+// wholeLaunches says how many launches a run has written.
+func wholeLaunches(n int) string {
+	if n == 1 {
+		return "1 complete launch is"
+	}
+	return fmt.Sprintf("%d complete launches are", n)
+}
