@@ -180,7 +180,7 @@ func (f *gateFlags) build(e env) (done func(), err error) {
 		side   *runs.Side
 		source *bench.Source
 	}{{&f.old, &f.run.Config.Old}, {&f.new, &f.run.Config.New}} {
-		source, build, err := sideSource(e.ctx, f.root, to.side)
+		source, build, err := to.side.Build(e.ctx, f.root)
 		if build != nil {
 			builds = append(builds, build)
 		}

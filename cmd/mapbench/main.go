@@ -1,5 +1,3 @@
-// Mapbench measures concurrent maps and judges the results. Run it without
-// arguments for its verbs.
 package main
 
 import (
@@ -24,6 +22,14 @@ const (
 	exitUnresolved  = 3   // inconclusive, unresolved or unknown
 	exitInterrupted = 130 // what was measured is kept
 )
+
+// exitCodes explains the codes, a line each.
+const exitCodes = `  0    done, or pass
+  1    a regression, a violation, or a contestant that failed
+  2    usage, input, output, or nothing valid
+  3    inconclusive, unresolved or unknown
+  130  interrupted; what was measured is kept
+`
 
 // env is what a verb runs in: output for programs to read, and all else.
 type env struct {
@@ -98,8 +104,7 @@ func usage(w io.Writer) {
 	for _, v := range verbs {
 		fmt.Fprintf(w, "  %-10s %s\n", v.name, v.summary)
 	}
-	fmt.Fprint(w, "\n'mapbench VERB -h' tells more of a verb.\n"+
-		"Exit codes: 0 done, or pass; 1 a regression, a violation, or a contestant that failed; 2 usage, input,\noutput, or nothing valid; 3 inconclusive, unresolved or unknown; 130 interrupted.\n")
+	fmt.Fprint(w, "\n'mapbench VERB -h' explains a verb, 'go doc example.com/mapbench/cmd/mapbench' all of them.\n\nexit codes:\n\n"+exitCodes)
 }
 
 // call parses a verb's flags and runs it.

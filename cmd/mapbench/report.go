@@ -7,7 +7,6 @@ import (
 
 	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/bench/crossover"
-	"example.com/mapbench/internal/exact"
 	"example.com/mapbench/plots/report"
 )
 
@@ -49,7 +48,7 @@ func runReport(e env, flags *flag.FlagSet, args []string) (int, error) {
 		}
 	}
 	if *asJSON {
-		found, err := findings(set, options)
+		found, err := crossover.Find(set, options)
 		if err != nil {
 			return 0, err
 		}
@@ -82,38 +81,3 @@ func printHeadline(e env, h *crossover.Headline) {
 		fmt.Fprintf(e.stdout, "  %v\n", doubt)
 	}
 }
-
-// A reportFindings is what a report puts into words, for programs. Tables and curves are
-// those of the verbs compare and crossover.
-type reportFindings struct {
-	Headlines []crossover.Headline `json:"headlines"`
-	Rankings  []compare.Ranking    `json:"rankings"` // one for each cell
-	Grids     []compare.Grid       `json:"grids"`    // of read and n, and of read and goroutines
-	Profiles  []compare.Profile    `json:"profiles"` // at 50/50 against 95/5
-	Article   []compare.Published  `json:"article"`
-	State     compare.State        `json:"state"`
-	Warnings  exact.Warnings       `json:"warnings"`
-}
-
-func findings(set *compare.Set, options compare.Options) (*reportFindings, error) {
-	found := reportFindings{
-		Headlines: orEmpty(crossover.Headlines(set, options)),
-		Rankings:  set.Rankings(options),
-		Grids:     []compare.Grid{},
-		Profiles:  orEmpty(set.Profiles([]float64{95, 50}, options)),
-		Article:   orEmpty(set.BesideArticle(options)),
-		State:     set.State,
-		Warnings:  set.Warnings,
-	}
-	for _, axis := range []string{"n", "goroutines"} {
-		grids, err := set.Grids("read", axis, options)
-		if err != nil {
-			return nil, err
-		}
-		found.Grids = append(found.Grids, grids...)
-	}
-	return &found, nil
-}
-
-// orEmpty returns a list that is an array in JSON, even of nothing.
-func orEmpty[T any](found []T) []T { return append([]T{}, found...) }

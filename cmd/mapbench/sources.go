@@ -1,14 +1,10 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"os"
-	"path/filepath"
-	"regexp"
 
 	"example.com/mapbench/bench"
-	"example.com/mapbench/bench/gate/runs"
 	"example.com/mapbench/bench/subject"
 )
 
@@ -46,7 +42,7 @@ func sources(e env, workers []string) ([]bench.Source, error) {
 func ownSource(e env) (bench.Source, error) {
 	s := bench.Source{Package: workerPackage}
 	failed := s.Find(e.ctx)
-	switch checkout := standsInCheckout(); {
+	switch checkout := subject.InCheckout(); {
 	case e.ctx.Err() != nil:
 		return s, e.ctx.Err()
 	case failed == nil && checkout && !subject.Held(e.ctx, "."):
@@ -69,37 +65,6 @@ func ownSource(e env) (bench.Source, error) {
 	return s, nil
 }
 
-// sideSource builds a side of a gate run and returns where its workers come from. The caller
-// closes the build, which is nil if there is none, also after an error.
-func sideSource(ctx context.Context, root string, side *runs.Side) (bench.Source, *subject.Build, error) {
-	parse := subject.Parse
-	if side.Commit != "" {
-		parse = subject.ParseBuilt // a file has named it, and must name no program
-	}
-	s, err := parse(side.Subject)
-	if err != nil {
-		return bench.Source{}, nil, err
-	}
-	if side.Commit != "" && s.Ref != subject.WorkTree {
-		s.Ref = side.Commit
-	}
-	build, err := s.Prepare(ctx, root)
-	if err != nil {
-		return bench.Source{}, nil, err
-	}
-	if side.Planted != "" {
-		if err := build.Plant(side.Planted); err != nil {
-			return bench.Source{}, build, err
-		}
-	}
-	return bench.Source{
-		Side: side.Name, Subject: side.Subject, Commit: build.Commit, Dirty: build.Dirty, Checkout: build.Subject.Ref != subject.WorkTree,
-		Package: build.Package, Dir: build.Dir, Program: build.Program,
-		Flags: build.Flags, LDFlags: build.LDFlags, Env: build.Env, RunEnv: build.RunEnv,
-		Planted: side.Planted,
-	}, build, nil
-}
-
 // origin puts a commit, or a version, into words.
 func origin(commit string, dirty bool) string {
 	switch {
@@ -109,28 +74,4 @@ func origin(commit string, dirty bool) string {
 		return commit + " and changes"
 	}
 	return commit
-}
-
-// moduleLine matches the line of a go.mod that makes its folder a checkout of mapbench, or
-// a part of one that is a module of its own, such as results.
-var moduleLine = regexp.MustCompile(`(?m)^\s*module\s+"?example\.com/mapbench(/\w+)?"?\s*(//.*)?$`)
-
-// standsInCheckout reports whether the current folder's module is mapbench, as far as the
-// go.mod that is nearest says; the go command may be missing, or refuse the file.
-func standsInCheckout() bool {
-	dir, err := os.Getwd()
-	if err != nil {
-		return false
-	}
-	for {
-		text, err := os.ReadFile(filepath.Join(dir, "go.mod"))
-		if err == nil {
-			return moduleLine.Match(text)
-		}
-		parent := filepath.Dir(dir)
-		if parent == dir {
-			return false
-		}
-		dir = parent
-	}
 }

@@ -19,20 +19,6 @@ import (
 // MostScreen is the most pairs of a screen: more are a slip of the hand.
 const MostScreen = 1000
 
-// A Side is what one side of a gate run is built from.
-type Side struct {
-	// Name is [resultfile.SideOld] or [resultfile.SideNew].
-	Name string
-	// Subject is the text that package subject parses.
-	Subject string
-	// Commit, if set, is the commit of a side that was built before, even if the subject's
-	// ref has moved on; "unknown" of a work tree outside a repository. It is empty for a
-	// side that is built for the first time, and for a program.
-	Commit string
-	// Planted is the extra work of the side, IMPL=SHARE%; "" for none.
-	Planted string
-}
-
 // Begun is what the folder of an interrupted gate run says that the run was begun with.
 type Begun struct {
 	Earlier *bench.Earlier

@@ -1,0 +1,235 @@
+// Mapbench measures concurrent maps and judges the results.
+//
+// Usage:
+//
+//	mapbench VERB [flags] [arguments]
+//
+// It answers three questions: which map suits a workload, where that answer changes, and what
+// a change made slower. Each verb below explains its flags:
+//
+//	mapbench compare -h
+//
+// # Input
+//
+// An impl is a map that can be measured: sync.Map, maps of this project such as mutex and
+// sharded, and maps of other people such as xsync. A spec is a workload, written as keys and
+// values. This one is 95 % Loads and 5 % writes on a map of 1000 entries:
+//
+//	mapbench run -spec read=95/n=1000 -o r.txt
+//
+// A comma makes several specs of one: read=95,50/n=1000 is two workloads. The keys that are
+// left out have defaults: half of the keys are present, keys and values are 8 bytes, and
+// every key is equally likely. "go doc example.com/mapbench/workloads Spec" has all keys. A
+// preset is a spec with a name, and may stand wherever a spec does:
+//
+//	mapbench list -presets
+//
+// Measuring needs Linux or macOS, and a machine with nothing else to do. The other verbs read
+// what run has written: a file in the Go benchmark format, which benchstat reads too.
+//
+// # List
+//
+// The verb list prints the impls: the design of each, its hash function, whether it is made
+// for the size beforehand, and notes, such as a limit of it or why it is not measured.
+//
+//	mapbench list
+//
+// # Run
+//
+// The verb run measures impls under specs, and writes a results file.
+//
+//	mapbench run -impl mutex,sync.Map,xsync,nop -spec read=75,50,25/n=1000 -o r.txt
+//
+// Every impl runs in processes of its own. A launch is one fresh process of each impl; in it
+// the impls take turns in slices of some milliseconds, in random order. All statistics are
+// over launches, 9 of each workload unless -launches says otherwise. Progress goes to
+// standard error. Ctrl-C keeps whole launches, and -resume goes on with a file:
+//
+//	mapbench run -resume r.txt
+//
+// # Compare
+//
+// The verb compare prints a table for each workload of a file. Three dots stand for more such
+// tables:
+//
+//	$ mapbench compare r.txt
+//	read=75/dist=uniform/n=1000 procs=2
+//	2 comparisons against mutex, one family: 95 % together, each interval at 97.5 % or more; 8 launches; margin ±2 %
+//	   impl      ns/op  interval        Mop/s  delta    interval          p       MDE     by ratio  benchstat  B/op      allocs/op  fairness  verdict
+//	   mutex     38.6   35.5 to 44.1    25.9                                                                   0.00478   0.000067   0.806     reference
+//	   sync.Map  26.7   24.9 to 28.8    37.5   -33.5 %  -37.0 to -19.1 %  0.0156  12.2 %  -34.0 %   p=0.0002   9.12      0.382      0.940     faster
+//	*  xsync     13.9   13.5 to 15.5    72.2   -63.9 %  -65.9 to -61.9 %  0.0156  10.7 %  -65.2 %   p=0.0002   2.00      0.125      0.959     faster
+//	   nop       1.122  1.025 to 1.221  891                                                                    0.000127  0.000002   0.946     not ranked
+//	outside the main state: sync.Map +18.2 % against mutex in 6 launches
+//	outside the main state: xsync -34.6 % against mutex in 6 launches
+//	outside the main state: nop -97.2 % against mutex in 6 launches
+//	warning: 6 of 14 launches lie outside the machine's main state and are left out
+//	...
+//
+// The lines above the table say what is compared and with which confidence. In each row:
+//
+//	ns/op       wall time divided by the operations of all goroutines; median of the launches
+//	interval    in which that median lies with a confidence of 95 %
+//	Mop/s       millions of operations per second, of all goroutines together
+//	delta       how much more time it takes than the reference, the first ranked impl or -ref
+//	interval    of delta; the intervals of a table hold together, with 95 %
+//	p           of the exact sign test, corrected for all comparisons of the table
+//	MDE         minimum detectable effect: the smallest difference found with 80 % probability
+//	by ratio    delta by the other estimate, the median ratio of slices that ran side by side
+//	benchstat   p of the test that benchstat uses; it decides nothing
+//	B/op        bytes allocated per operation
+//	allocs/op   allocations per operation
+//	fairness    1 if all goroutines did equally many operations, 1/n if one of n did all
+//	verdict     explained below
+//	*           in front: no other impl is shown to be faster
+//
+// An impl is faster or slower if p is at most 5 % and the interval of delta excludes 0;
+// indistinguishable if the interval lies within the margin of 2 %, or -margin; and unresolved
+// if these launches can't tell. References such as nop, which does nothing, are not ranked:
+// its row shows what the harness itself costs. Launches in which the machine was in another
+// state than usual are left out of the table and shown below it.
+//
+// With two files of one machine, compare tells how each impl changed between them:
+//
+//	mapbench compare old.txt new.txt
+//
+// # Crossover
+//
+// The verb crossover finds where one impl overtakes another along an axis: the share of reads,
+// unless -axis says n, hit, goroutines, zipf or procs.
+//
+//	$ mapbench crossover -a mutex -b sync.Map r.txt
+//	n=1000, 2 procs: mutex overtakes sync.Map below 45 % reads (95 % interval 25 to 53).
+//	  10 launches outside the machine's main state left out
+//	  too few values tell how the curve bends between read=25 and 50, so where in between it crosses is not known: measure read=38 too
+//
+// A crossing is an interval. On one side of it the one impl is shown to be faster, on the
+// other side the other one, and inside it these launches can't tell. The indented lines are
+// doubts, with what would remove them. With -measure the verb puts launches where they decide:
+//
+//	mapbench crossover -measure -a sharded -b sync.Map -spec n=1000 -budget 3m
+//
+// # Plot
+//
+// The verb plot draws a file as charts, and prints their names.
+//
+//	$ mapbench plot -o charts r.txt
+//	charts/ns-n1k-p2.svg
+//
+// # Report
+//
+// The verb report writes a page with findings, tables and charts, and prints their names. If
+// the file has workloads of 95 % and of 50 % reads, it first prints which impl is best at each.
+//
+//	$ mapbench report -o report r.txt
+//	report/report.md
+//	report/charts/ns-n1k-p2.svg
+//
+// # Gate
+//
+// The verb gate compares two builds, such as two commits, of the same impls, and says whether
+// the new one is slower.
+//
+//	mapbench gate -old HEAD~1
+//
+// It measures many workloads, and then fresh launches of those that may have changed. What it
+// prints begins like this:
+//
+//	gate: regression
+//	  impl=A/read=95/dist=uniform/n=1000-2: ratio +6.2 %
+//	  impl=C/read=95/dist=uniform/n=1000-2: allocs/op +29.7 %
+//	  impl=D/read=95/dist=uniform/n=1000-2: ratio suspected and not cleared
+//	...
+//	impl   workload        procs  metric     delta    interval          MDE     noise   stage    pairs  p        verdict
+//	B      read=95/n=1000  2      ratio      +7.2 %   +6.9 to +7.5 %    2.3 %   0.8 %   confirm  40     <0.0001  accepted
+//	A      read=95/n=1000  2      ratio      +6.2 %   +5.7 to +6.6 %    2.4 %   1.2 %   confirm  40     <0.0001  regression
+//	D      read=95/n=1000  2      ratio      +2.2 %   -3.6 to +6.5 %    13.3 %  31.4 %  confirm  160    0.4322   inconclusive
+//	...
+//
+// The first line is the verdict of the gate run: pass, regression, inconclusive or invalid. The
+// reasons follow, then one row for each workload, the slowest first:
+//
+//	metric    what is judged: the ratio of times (or ns/op), allocs/op or B/op
+//	delta     median change from the old build to the new one; above 0 is slower, or more
+//	interval  of delta, with a confidence of 95 %
+//	MDE       the smallest slowdown that this gate run would have found, with 95 % probability
+//	noise     standard deviation of a pair, one launch of each build
+//	stage     screen, or confirm if fresh pairs decided
+//	pairs     number of pairs of that stage
+//	p         of the exact signed-rank test; of confirm, corrected for all that were confirmed
+//	verdict   pass, improvement, accepted, inconclusive, regression or invalid
+//
+// The files of a gate run are below. docs/gate.md says how the gate judges and how often it is
+// wrong.
+//
+// # Trend
+//
+// The verb trend looks for shifts and drifts in the history of gate runs.
+//
+//	$ mapbench trend history
+//	30 nights, 2026-10-01 to 2026-10-30; 3 series, each tested at 4 % (4999 permutations, seed 1): 0.1 would change by chance
+//	shifts, the latest first (p of all: corrected for all series; within: with 90 % probability)
+//	cell                                 contestant  shift    95 % interval         p       p of all  since       commits           within
+//	read=95/dist=uniform/n=1000 procs=2  xsync       +6.6 %   +5.1 to +8.1 %        0.0002  0.0006    2026-10-19  c120000..c130000  c120000..c130000
+//	read=0/dist=uniform/n=1000 procs=2   xsync       +13.1 %  drift over 30 nights  0.0002  0.0006
+//	no shift or drift in 1 series over 30 nights; the smallest shift held for the last 10 nights that would have been found (with 80 % probability): 2.2 % in half of them, 2.2 % in all.
+//
+// In each row:
+//
+//	cell        the workload
+//	contestant  the impl whose time changed, against the first impl of the workload
+//	shift       size of the change; above 0 is slower
+//	interval    of the shift; or that the change is a drift, which has no one place
+//	p           of this series alone, by permutations
+//	p of all    corrected for all series
+//	since       the first gate run after the shift
+//	commits     the last commit before the shift and the first after it
+//	within      the commits between which the shift lies with 90 % probability
+//
+// The last line says how small a shift may be and still be found.
+//
+// # Verify
+//
+// The verb verify puts impls through the laws of a concurrent map. A FAIL is a proof: it shows
+// the calls that break the law. A pass says that none were found.
+//
+//	mapbench verify -impl cas -for 10s
+//
+// # Faults
+//
+// The verb faults runs the hazards of concurrent maps for real: programs that die or lie, each
+// with a harmless twin, and says how often what was expected was seen.
+//
+//	mapbench faults aba
+//
+// # Exit codes
+//
+// All verbs share these codes:
+//
+//	0    done, or pass
+//	1    a regression, a violation, or a contestant that failed
+//	2    usage, input, output, or nothing valid
+//	3    inconclusive, unresolved or unknown
+//	130  interrupted; what was measured is kept
+//
+// # Files
+//
+// No verb writes over a results file. These are what verbs leave:
+//
+//	run -o r.txt            the results file
+//	crossover -measure      a results file, temporary unless -o names it
+//	plot -o DIR             charts, as SVG
+//	report -o DIR           report.md and the folder charts
+//	gate -o DIR             a folder with these files, results/latest-gate without -o:
+//	    night.txt           all that was measured
+//	    old.txt, new.txt    the two builds, for benchstat
+//	    benchstat.txt       what benchstat says of them
+//	    noise.json          the noise of each cell in the history
+//	    report.md           the findings for people
+//	    verdict.json        the findings for programs, written last
+//	gate -aa N -o DIR       a folder for each gate run, such as night-01
+//	gate -json FILE         the findings
+//
+// The command holds a lock while it measures, so that there is one measurement at a time on a
+// machine.
+package main
