@@ -42,6 +42,7 @@ bench               any impls impls/peers/incorrect workloads bench/worker bench
 bench/subject       any bench/worker internal/child internal/folder
 bench/compare       any workloads internal/resultfile internal/exact internal/words
 bench/crossover     any workloads bench/compare internal/exact internal/words internal/resultfile
+bench/adaptive      any bench bench/compare bench/crossover internal/words
 bench/trend         any bench/compare internal/exact internal/words internal/runsummary internal/resultfile
 bench/gate          any workloads bench bench/machine bench/compare internal/words internal/exact internal/runsummary internal/resultfile
 bench/gate/runs     any bench bench/machine bench/compare bench/gate bench/subject bench/trend bench/worker internal/child internal/folder internal/resultfile
@@ -50,7 +51,7 @@ plots               any bench/compare bench/crossover bench/trend internal/folde
 plots/report        std workloads bench/compare bench/crossover plots internal/folder internal/exact internal/words internal/resultfile
 cmd/mapworker       std bench/contestants bench/worker
 cmd/maploop         any
-cmd/mapbench        any impls impls/faults impls/verify impls/peers/incorrect workloads bench bench/machine bench/compare bench/crossover bench/trend bench/contestants bench/gate bench/gate/runs bench/subject bench/worker plots plots/report internal/child internal/folder internal/exact internal/words internal/resultfile
+cmd/mapbench        any impls impls/faults impls/verify impls/peers/incorrect workloads bench bench/machine bench/adaptive bench/compare bench/crossover bench/trend bench/contestants bench/gate bench/gate/runs bench/subject bench/worker plots plots/report internal/child internal/folder internal/exact internal/words internal/resultfile
 cmd/internal/docs   any workloads impls/faults impls/verify bench/compare bench/gate/proof plots/report
 cmd/internal/keeprun any bench/compare bench/gate bench/trend internal/folder internal/runsummary internal/resultfile
 `

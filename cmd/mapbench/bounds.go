@@ -51,14 +51,6 @@ func refuseSides(impls ...string) error {
 	return nil
 }
 
-// sayShort says, before anything is measured, that a budget doesn't hold the first launch.
-func sayShort(e env, conductor *bench.Conductor, first bench.Cell, budget time.Duration) {
-	if needs := conductor.Needs(first); budget > 0 && needs > budget {
-		fmt.Fprintf(e.stderr, "the budget of %v is shorter than the first launch, which ends after about %v and is measured all the same; raise -budget\n",
-			budget, needs.Round(100*time.Millisecond))
-	}
-}
-
 // sayWithheld names the variables that are set here and that workers don't get.
 func sayWithheld(e env) {
 	if names := bench.Withheld(); len(names) > 0 {

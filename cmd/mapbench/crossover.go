@@ -5,7 +5,6 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"io"
 	"math"
 	"math/rand/v2"
 	"os"
@@ -15,6 +14,7 @@ import (
 	"example.com/mapbench/bench/machine"
 
 	"example.com/mapbench/bench"
+	"example.com/mapbench/bench/adaptive"
 	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/bench/crossover"
 	"example.com/mapbench/workloads"
@@ -198,8 +198,7 @@ func (f *crossoverFlags) checkMeasured() error {
 	return refuseUnknown(f.a, f.b)
 }
 
-// measureCrossover alternates between judging and measuring: compare says what
-// to measure next, and bench does it.
+// measureCrossover measures where that decides, and judges the results.
 func measureCrossover(e env, f *crossoverFlags, options compare.Options) (int, error) {
 	if options.Precision == 0 {
 		options.Precision = 2
@@ -231,15 +230,14 @@ func measureCrossover(e env, f *crossoverFlags, options compare.Options) (int, e
 	}
 	file := bench.Append(name, nil)
 	defer file.Close()
-	var results bytes.Buffer
 	show := newProgress(e.stderr)
 	config := bench.Config{
 		// Quick launches take three quarters of the time, and vary half as
 		// much again (7 % against 4.6, sync.Map against rwmutex at 25 %).
 		Sources: from, Rounds: bench.Judged, Seed: f.seed, Budget: f.budget, Incorrect: f.incorrect,
-		Out: io.MultiWriter(file, &results), Progress: show.update,
+		Out: file, Progress: show.update,
 	}
-	summary, err := alternate(e, config, &question, &results)
+	summary, results, err := adaptive.Crossover(e.ctx, config, &question, e.say)
 	show.done()
 	if summary.Launches == 0 {
 		os.Remove(name) // it holds no results; the error is what matters
@@ -254,7 +252,7 @@ func measureCrossover(e env, f *crossoverFlags, options compare.Options) (int, e
 		return code, nil
 	}
 	return await(e.ctx, 0, func() (int, error) {
-		set, err := compare.Read(&results, name)
+		set, err := compare.Read(bytes.NewReader(results), name)
 		if err != nil {
 			return 0, err
 		}
@@ -279,64 +277,4 @@ func (f *measureFlags) create() (name string, err error) {
 		return "", err
 	}
 	return file.Name(), file.Close()
-}
-
-// alternate measures what compare asks for until it asks for no more, or the
-// budget is used up. It is an error when one of the impls can't do a workload: no
-// launch would ever hold both.
-func alternate(e env, config bench.Config, q *crossover.Question, results *bytes.Buffer) (*bench.Summary, error) {
-	conductor, err := bench.Start(e.ctx, config)
-	if err != nil {
-		return new(bench.Summary), err
-	}
-	defer conductor.Close()
-	var set *compare.Set
-	last := ""
-	for sweep := 0; conductor.Fits() && !conductor.Failed(); sweep++ {
-		plan, err := await(e.ctx, 0, func() (crossover.Plan, error) { return crossover.Next(set, *q) })
-		if err != nil {
-			return conductor.Close(), err
-		}
-		if plan.Why != last {
-			fmt.Fprintln(e.stderr, plan.Why)
-			last = plan.Why
-		}
-		if plan.Done {
-			break
-		}
-		cells, err := cellsAt(q, plan.Values)
-		if err != nil {
-			return conductor.Close(), err
-		}
-		if sweep == 0 {
-			sayShort(e, conductor, cells[0], config.Budget)
-		}
-		if err := conductor.Sweep(e.ctx, sweep, cells); err != nil {
-			return conductor.Close(), err
-		}
-		if missing := conductor.Missing(); len(missing) > 0 {
-			a := missing[0]
-			return conductor.Close(), fmt.Errorf("%s can't be measured under %s procs=%d: %s; choose other impls with -a and -b, or another span with -spec", a.Contestant, a.Cell.Spec, a.Cell.Procs, a.Reason.Why())
-		}
-		if conductor.Valid() == 0 {
-			continue // nothing to judge yet
-		}
-		if set, err = compare.Read(bytes.NewReader(results.Bytes()), "these results"); err != nil {
-			return conductor.Close(), err
-		}
-	}
-	return conductor.Close(), nil
-}
-
-// cellsAt returns the cells of a question at values of its axis.
-func cellsAt(q *crossover.Question, values []float64) ([]bench.Cell, error) {
-	var cells []bench.Cell
-	for _, v := range values {
-		spec, procs, err := q.At(v)
-		if err != nil {
-			return nil, err
-		}
-		cells = append(cells, bench.Cell{Spec: spec, Procs: procs, Impls: []string{q.A, q.B}})
-	}
-	return cells, nil
 }

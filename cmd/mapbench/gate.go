@@ -91,7 +91,7 @@ func (f *gateFlags) register(flags *flag.FlagSet) {
 func runGate(e env, flags *flag.FlagSet, args []string) (int, error) {
 	var f gateFlags
 	f.run.Config.Began = time.Now()
-	f.run.Config.Say = func(text string) { fmt.Fprintln(e.stderr, text) }
+	f.run.Config.Say = e.say
 	f.run.Before, f.run.Again = f.removeFindings, f.again
 	f.register(flags)
 	if err := parse(flags, args, 0, 0); err != nil {

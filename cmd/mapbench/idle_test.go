@@ -1,16 +1,12 @@
 package main
 
 import (
-	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
-
-	"example.com/mapbench/bench"
-	"example.com/mapbench/bench/compare"
 )
 
 // TestNoUsableLaunch goes on with a file whose launches all lie outside the machine's main
@@ -39,35 +35,6 @@ func TestNoUsableLaunch(t *testing.T) {
 	if code != exitUnresolved || !want.MatchString(errs) || !strings.Contains(errs, "measure more by mapbench run -resume f.txt\n") {
 		t.Errorf("exit %d, want %d and the cell:\n%s", code, exitUnresolved, errs)
 	}
-}
-
-// TestAllOutside tells cells with no launch in the main state from others.
-func TestAllOutside(t *testing.T) {
-	line := func(n int, sweep int, lost float64) string {
-		return fmt.Sprintf("BenchmarkMap/impl=nop/read=95/dist=uniform/n=%d 1 5 ns/op %d sweep %v lost-before\n", n, sweep, lost)
-	}
-	check := func(text, want string) {
-		t.Helper()
-		set, err := compare.Read(strings.NewReader("mapbench: 1\n\n"+text), "f.txt")
-		if err != nil {
-			t.Fatal(err)
-		}
-		cells, err := bench.ParseCells([]string{"nop"}, []string{"n=100,200,300"}, []int{1})
-		if err != nil {
-			t.Fatal(err)
-		}
-		var got []string
-		for _, cell := range allOutside(set, cells) {
-			got = append(got, fmt.Sprint(cell.Spec.N))
-		}
-		if strings.Join(got, " ") != want {
-			t.Errorf("of\n%sthese cells have no usable launch: %q; want %q", text, got, want)
-		}
-	}
-	check(line(100, 0, 0), "")
-	check(line(100, 0, 0.5), "100")
-	check(line(100, 0, 0.5)+line(200, 0, 0.5)+line(200, 1, 0), "100")
-	check(line(100, 0, 0)+line(300, 0, 0.2)+line(300, 1, 0.2), "300")
 }
 
 // TestWithheldVariablesAreNamed sets variables that workers don't get.

@@ -37,6 +37,9 @@ type env struct {
 	stdout, stderr io.Writer
 }
 
+// say prints a line for people.
+func (e env) say(text string) { fmt.Fprintln(e.stderr, text) }
+
 // verb is one of the command's verbs.
 type verb struct {
 	name, summary string

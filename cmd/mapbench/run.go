@@ -13,6 +13,7 @@ import (
 	"example.com/mapbench/bench/machine"
 
 	"example.com/mapbench/bench"
+	"example.com/mapbench/bench/adaptive"
 	"example.com/mapbench/bench/contestants"
 	"example.com/mapbench/bench/worker"
 	"example.com/mapbench/internal/resultfile"
@@ -95,7 +96,7 @@ func runRun(e env, flags *flag.FlagSet, args []string) (int, error) {
 	c := &f.config
 	show := newProgress(e.stderr)
 	c.Progress = show.update
-	summary, idle, err := measure(e, *c)
+	summary, idle, err := adaptive.MakeUp(e.ctx, *c, e.say)
 	show.done()
 	if f.verbose {
 		fmt.Fprintf(e.stderr, "where the time went:\n%s", &summary.Account)
@@ -186,8 +187,10 @@ func (f *runFlags) planNew(e env) (err error) {
 	if c.Cells, err = f.cells(suite, bench.DefaultImpls(infos)); err != nil {
 		return err
 	}
-	if err := refuseSides(allImpls(c.Cells)...); err != nil {
-		return err
+	for _, cell := range c.Cells {
+		if err := refuseSides(cell.Impls...); err != nil {
+			return err
+		}
 	}
 	c.Rounds = suite.Rounds
 	if f.rounds != "" {
@@ -259,21 +262,6 @@ func (f *runFlags) cells(suite bench.Suite, names []string) ([]bench.Cell, error
 		return suite.Cells(names, procs)
 	}
 	return bench.ParseCells(names, f.specs, procs)
-}
-
-// allImpls returns the impls of all cells, each once.
-func allImpls(cells []bench.Cell) []string {
-	var all []string
-	seen := make(map[string]bool)
-	for _, c := range cells {
-		for _, impl := range c.Impls {
-			if !seen[impl] {
-				seen[impl] = true
-				all = append(all, impl)
-			}
-		}
-	}
-	return all
 }
 
 // sayIdle says which cells have no launch that can be used, and reports whether all cells

@@ -1,7 +1,8 @@
-package main
+package adaptive
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -17,38 +18,38 @@ import (
 // what is planned. The run takes no longer than announced.
 func makingUp(planned time.Duration) time.Duration { return max(time.Minute, planned/10) }
 
-// measure does what is planned. Then it makes up for launches that lie outside
-// the machine's main state, which can't be compared with the others: they stay in
-// the file, and their cells are launched again, at most as often as planned. It returns
-// as idle the cells that have no launch inside the main state in the end.
-func measure(e env, c bench.Config) (summary *bench.Summary, idle []bench.Cell, err error) {
+// MakeUp does what is planned. Then it makes up for launches that lie outside the machine's
+// main state, which can't be compared with the others: they stay in the file, and their cells
+// are launched again, at most as often as planned. It returns as idle the cells that have no
+// launch inside the main state in the end.
+func MakeUp(ctx context.Context, c bench.Config, say func(string)) (summary *bench.Summary, idle []bench.Cell, err error) {
 	var text bytes.Buffer
 	if c.Earlier != nil {
 		text.Write(c.Earlier.Text)
 	}
 	c.Out = io.MultiWriter(c.Out, &text)
-	conductor, err := bench.Start(e.ctx, c)
+	conductor, err := bench.Start(ctx, c)
 	if err != nil {
 		return new(bench.Summary), nil, err
 	}
 	defer conductor.Close()
 	estimate := conductor.Estimate()
-	fmt.Fprintf(e.stderr, "measuring %s in %s, %s each, which takes about %v; Ctrl-C keeps complete launches\n",
-		strings.Join(allImpls(c.Cells), ", "), words.Count(len(c.Cells), "cell"), words.Count(c.Launches, "launch"), estimate.Round(time.Second))
+	say(fmt.Sprintf("measuring %s in %s, %s each, which takes about %v; Ctrl-C keeps complete launches",
+		strings.Join(allImpls(c.Cells), ", "), words.Count(len(c.Cells), "cell"), words.Count(c.Launches, "launch"), estimate.Round(time.Second)))
 	if c.Budget == 0 {
-		fmt.Fprintf(e.stderr, "at most %v more make up for launches outside the machine's main state; -budget says otherwise\n",
-			makingUp(estimate).Round(time.Second))
+		say(fmt.Sprintf("at most %v more make up for launches outside the machine's main state; -budget says otherwise",
+			makingUp(estimate).Round(time.Second)))
 	}
-	sayShort(e, conductor, c.Cells[0], c.Budget)
+	sayShort(say, conductor, c.Cells[0], c.Budget)
 	begin := time.Now()
-	if err := conductor.Planned(e.ctx); err != nil {
+	if err := conductor.Planned(ctx); err != nil {
 		return conductor.Close(), nil, err
 	}
 	planned := time.Since(begin)
 	if c.Budget == 0 {
 		conductor.Allow(makingUp(planned))
 	}
-	fmt.Fprintf(e.stderr, "the planned launches took %v\n", planned.Round(time.Second))
+	say(fmt.Sprintf("the planned launches took %v", planned.Round(time.Second)))
 	madeUp := make(map[string]int) // launches beyond the plan, by cell
 	for _, cell := range c.Cells {
 		madeUp[cell.String()] = max(0, c.Earlier.LaunchesOf(cell)-c.Launches)
@@ -71,9 +72,9 @@ func measure(e env, c bench.Config) (summary *bench.Summary, idle []bench.Cell, 
 			break
 		}
 		if extra == 0 {
-			fmt.Fprintf(e.stderr, "making up for launches outside the machine's main state, in %s\n", words.Count(len(again), "cell"))
+			say(fmt.Sprintf("making up for launches outside the machine's main state, in %s", words.Count(len(again), "cell")))
 		}
-		if err := conductor.Sweep(e.ctx, sweep+extra, again); err != nil {
+		if err := conductor.Sweep(ctx, sweep+extra, again); err != nil {
 			return conductor.Close(), nil, err
 		}
 	}
@@ -112,4 +113,19 @@ func lacking(set *compare.Set, cells []bench.Cell, madeUp map[string]int) []benc
 		}
 	}
 	return again
+}
+
+// allImpls returns the impls of all cells, each once.
+func allImpls(cells []bench.Cell) []string {
+	var all []string
+	seen := make(map[string]bool)
+	for _, c := range cells {
+		for _, impl := range c.Impls {
+			if !seen[impl] {
+				seen[impl] = true
+				all = append(all, impl)
+			}
+		}
+	}
+	return all
 }
