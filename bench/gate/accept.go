@@ -14,7 +14,7 @@ import (
 	"example.com/mapbench/internal/words"
 )
 
-// An Acceptance is a regression that its owners live with for a while: a line
+// An Acceptance is a regression that the project accepts until a day: a line
 //
 //	CELL METRIC +7% until=2026-12-31 REASON...
 type Acceptance struct {
@@ -32,15 +32,15 @@ type Accepted struct {
 	Today string // 2026-12-31
 	Lines []Acceptance
 
-	// Elsewhere are lines about other runs than this one, of which only those
-	// that have expired matter.
+	// Elsewhere are lines about other runs than this one. They matter only once they have
+	// expired.
 	Elsewhere []Acceptance
 }
 
 const day = "2006-01-02"
 
-// ReadAccepted reads acceptances as of a day, 2026-12-31. Empty lines and those
-// that begin with # say nothing. An error begins with name and line.
+// ReadAccepted reads acceptances as of today, a day such as 2026-12-31. It skips empty lines
+// and those that begin with #. An error begins with the name and the line.
 func ReadAccepted(r io.Reader, name, today string) (*Accepted, error) {
 	a := &Accepted{Name: name, Today: today}
 	lines := bufio.NewScanner(r)
@@ -110,9 +110,8 @@ func (a *Accepted) Check(plan Plan, cells []string) error {
 	return nil
 }
 
-// apply accepts the regressions that are no greater than a line accepts: whose
-// interval begins within its size. It reports the lines that have expired, and
-// those that nothing needed.
+// apply accepts a regression if its interval begins within the size that a line accepts. It
+// reports the lines that have expired, and those that nothing needed.
 func (a *Accepted) apply(cells []Cell) exact.Warnings {
 	if a == nil {
 		return nil
@@ -148,8 +147,7 @@ func (a *Accepted) apply(cells []Cell) exact.Warnings {
 	return doubts
 }
 
-// regressed returns the finding of a regression that a line is about, nil if there
-// is none.
+// regressed returns the regression that a line is about; nil if there is no such regression.
 func regressed(cells []Cell, line Acceptance) *Finding {
 	for i := range cells {
 		if cells[i].Name != line.Cell {

@@ -12,8 +12,8 @@ const (
 	leastControls = 3
 )
 
-// Cells returns what a gate run of a suite measures: for each impl of each of the suite's
-// cells one that pairs the two sides, each once, and behind them the controls.
+// Cells returns the cells of a gate run of a suite: one for each impl and workload of the
+// suite, which pairs the two sides, and then the controls. No cell stands twice.
 func Cells(suite []bench.Cell) []bench.Cell {
 	var cells []bench.Cell
 	known := make(map[string]bool)
@@ -49,13 +49,13 @@ func sided(impl, side string) string { return resultfile.Contestant{Impl: impl, 
 // isControl reports whether a cell of a gate run is a control.
 func isControl(c bench.Cell) bool { return c.Impls[0] == c.Impls[1] }
 
-// nameOfCell returns what package compare calls a gate run's cell, or its control.
+// nameOfCell returns the name of a cell or control, as [CellName] makes it.
 func nameOfCell(c bench.Cell) string {
 	return CellName(c.Contestants()[0].GateImpl(), c.Spec, c.Procs)
 }
 
-// Names returns the names of a gate run's cells and of its controls, as package compare
-// has them.
+// Names returns the names of a gate run's cells and of its controls, as [CellName] makes
+// them.
 func Names(all []bench.Cell) (cells, controls []string) {
 	for _, c := range all {
 		if isControl(c) {

@@ -9,9 +9,8 @@ import (
 	"example.com/mapbench/internal/words"
 )
 
-// adjust adjusts the p-values of the confirming tests: the suspects of one rule
-// and direction are a family. One without its pairs has shown nothing, and is
-// counted all the same.
+// adjust adjusts the p-values of the confirming tests. The suspects of one rule and direction
+// are a family. A suspect that lacks its pairs counts in its family, with a p-value of 1.
 func (j *judging) adjust() {
 	families := make(map[family][]*judged)
 	for _, row := range j.found {
@@ -58,7 +57,7 @@ func (j *judging) finding(p *Pairing, d *judged, r int) Finding {
 	}
 	suspects, confirm := j.suspects[family{r, ToSlower}], d.pairs
 	if !d.suspect || d.direction == ToFaster {
-		// Had it slowed down, it would have been a suspect more.
+		// If it had slowed down, there would be one suspect more.
 		suspects++
 		confirm, _ = j.pairs(d, rule, suspects)
 	}
@@ -86,8 +85,8 @@ func (j *judging) finding(p *Pairing, d *judged, r int) Finding {
 	return f
 }
 
-// shown returns what a metric's tests show, as if its noise were as it should be. A
-// regression that is shown stands whatever the noise, for which the test is exact.
+// shown returns what a metric's tests show, whatever its noise. The test is exact at any noise,
+// so a regression stands.
 func (j *judging) shown(p *Pairing, d *judged, r int, shift exact.Interval) (Verdict, string) {
 	rule := j.plan.Rules[r]
 	small := math.Abs(shift.Center) < math.Log1p(rule.Least)
@@ -136,7 +135,7 @@ func (j *judging) doubt(d *judged, rule Rule, measured, reach float64) string {
 }
 
 // contradicted reports whether the interval of the other metric of time excludes 0
-// on the other side: one of both is blind to what the other one sees.
+// on the other side. Then one metric misses what the other one sees.
 func (j *judging) contradicted(p *Pairing, d *judged, shift exact.Interval) bool {
 	other := resultfile.Ratio
 	if j.plan.Rules[0].unit() == resultfile.Ratio {
@@ -153,8 +152,7 @@ func (j *judging) contradicted(p *Pairing, d *judged, shift exact.Interval) bool
 	return j.ranks.Rank(xs).Interval(j.plan.Level).Sign()*shift.Sign() < 0
 }
 
-// fraction returns the relative change of a logarithm, NaN for a bound that there is
-// not.
+// fraction returns the relative change of a logarithm; NaN for an infinite bound.
 func fraction(log float64) exact.Number {
 	if math.IsInf(log, 0) {
 		return exact.Number(math.NaN())

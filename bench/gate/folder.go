@@ -20,12 +20,12 @@ const (
 	// RunFile is what was measured, of both sides.
 	RunFile = "night.txt"
 
-	// VerdictFile is a [Outcome]. It is written last: that it is there means
-	// that the run ended, and that all else is there.
+	// VerdictFile is an [Outcome]. It is written last: if it is there, the run has
+	// ended, and all other files are there.
 	VerdictFile = "verdict.json"
 
-	// NoiseFile holds the history's noise that the numbers of pairs were decided by.
-	// What is added to the history while a gate run runs, or after, changes nothing.
+	// NoiseFile holds the history's noise, which decided the numbers of pairs. What is
+	// added to the history later changes nothing.
 	NoiseFile = "noise.json"
 )
 
@@ -47,8 +47,8 @@ type cellNoise struct {
 	SD     float64 `json:"sd"`
 }
 
-// WriteNoise writes the history's noise that a gate run's numbers of pairs are decided by,
-// as JSON. A gate run that goes on, or is judged again, needs the same.
+// WriteNoise writes the history's noise, which decides a run's numbers of pairs, as JSON. A run
+// that goes on, or is judged again, needs the same noise.
 func WriteNoise(w io.Writer, noise Noise) error {
 	all := []cellNoise{}
 	for key, sd := range noise {

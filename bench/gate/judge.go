@@ -13,8 +13,8 @@ import (
 	"example.com/mapbench/internal/words"
 )
 
-// Judge judges a gate run. It works out the suspects itself: nothing but the plan, the
-// history and the file decides about a cell. It keeps what opt holds.
+// Judge judges a gate run. It works out the suspects itself, so that only the plan, the
+// history and the file decide about a cell. It keeps what opt holds.
 func Judge(s *compare.Set, plan Plan, opt Options) *Outcome {
 	j := screen(s, plan, opt.Noise)
 	j.adjust()
@@ -45,8 +45,8 @@ func sideBuild(s *compare.Set, side string) Build {
 	}
 }
 
-// judgeCells returns the findings about the planned cells, and those about cells
-// that nobody planned: a renamed one is both missing and not planned.
+// judgeCells returns the findings about the planned cells, and about cells that nobody planned.
+// A cell that was renamed makes two findings: its old name is missing, its new one not planned.
 func judgeCells(s *compare.Set, j *judging, planned []string) []Cell {
 	cells := make([]Cell, 0, len(planned))
 	places := make(map[string][]int)
@@ -81,8 +81,8 @@ func judgeCells(s *compare.Set, j *judging, planned []string) []Cell {
 	return cells
 }
 
-// endedAtOnce reports whether a gate run ended in the first of its sweeps, as it does for
-// want of time: what it has nothing of is not lost but was not launched yet.
+// endedAtOnce reports whether a gate run ended in its first sweep, because the time was up.
+// Then a cell without results was not launched; it has not failed.
 func endedAtOnce(s *compare.Set, plan Plan) bool { return s.Sweeps == 1 && plan.Screen > 1 }
 
 const notLaunched = "not launched: the time was up in the first sweep"
@@ -159,7 +159,7 @@ func (c *Cell) Time() Finding {
 	return c.Metrics[0]
 }
 
-// summarise makes the finding that counts most the cell's.
+// summarise copies the metric's finding that counts most to the cell.
 func (c *Cell) summarise() {
 	c.Finding = c.Metrics[0]
 	for _, f := range c.Metrics[1:] {
@@ -169,8 +169,8 @@ func (c *Cell) summarise() {
 	}
 }
 
-// judgeControls judges the controls, and counts the pairs of the run. Those that were
-// planned and were not measured make faults, or doubts where they were not launched.
+// judgeControls judges the controls, and counts the pairs of the run. A planned control without
+// results is a fault, or a doubt if it was not launched.
 func judgeControls(s *compare.Set, j *judging, n *Outcome, planned []string) (faults, doubts []string) {
 	_, controls := Pairings(s)
 	measured := make(map[string]bool)
@@ -223,7 +223,7 @@ func (n *Outcome) count(v values) {
 	}
 }
 
-// decide says what the run comes to: the first that applies.
+// decide sets the verdict of the run, the first that applies, and the reasons.
 func (n *Outcome) decide(j *judging, opt Options) {
 	faults := slices.Clone(opt.Faults)
 	if len(opt.Cells) == 0 {

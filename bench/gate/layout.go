@@ -17,10 +17,10 @@ import (
 // differences of 6 % between two of them were seen, and a gate run has many cells.
 const LayoutReach = 0.10
 
-// fixedLayouts reports whether the two sides of a gate run differ in a link layout that is
-// the same in all pairs: a side is a program, which can't be linked anew. The same program
-// on both sides has one layout, which cancels out. Two programs are the same if both their
-// paths and their files are: a script may start another program from another path.
+// fixedLayouts reports whether each side of a gate run has one link layout in all pairs, and the
+// layouts differ. That is so if a side is a program, which can't be linked anew. If both sides
+// are the same program, its layout cancels out. Two programs are the same if their paths and
+// their files are equal: from another path, a script may start another program.
 func fixedLayouts(s *compare.Set) bool {
 	if s.Config[resultfile.KeyLayouts] != "none" {
 		return false
@@ -43,8 +43,8 @@ func (j *judging) floor(rule int) float64 {
 	return j.plan.Rules[rule].Floor
 }
 
-// oneLayout turns the finding about time of a gate run whose layouts are fixed into what it
-// can show: that a cell is slower by more than layouts may do, and else nothing.
+// oneLayout limits the finding about time of a gate run whose layouts are fixed. It can only
+// show that a cell is slower by more than a layout may do; anything else is inconclusive.
 func oneLayout(f Finding) Finding {
 	if f.Verdict == Regression {
 		f.Reason = fmt.Sprintf("program: slower by more than the %s that its one link layout may do", words.Percent(LayoutReach))
@@ -59,7 +59,7 @@ func oneLayout(f Finding) Finding {
 	return f
 }
 
-// oneLayoutDoubt is why such a gate run doesn't pass, and what to do.
+// oneLayoutDoubt says why a gate run with fixed layouts doesn't pass, and what to do.
 func oneLayoutDoubt() string {
 	return fmt.Sprintf("program: one link layout in all pairs, which may hide or fake a slowdown of %s, so no cell is cleared; "+
 		"build both sides from commits, or judge several links of each (go build -ldflags=-randlayout=SEED)", words.Percent(LayoutReach))

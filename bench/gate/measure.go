@@ -25,17 +25,17 @@ type Config struct {
 	// Old and New are where the sides' workers come from; their Side is
 	// [resultfile.SideOld] and [resultfile.SideNew].
 	Old, New bench.Source
-	// Cells is what to measure, as [Cells] makes it of a suite. Earlier says
-	// it, and Rounds and Seed, if there is one.
+	// Cells is what to measure, as [Cells] makes it of a suite. If there is an Earlier, Cells,
+	// Rounds and Seed are taken from it.
 	Cells  []bench.Cell
 	Rounds bench.Rounds
 	Seed   uint64
-	// Began is when the run, or the part that goes on with it, began: Budget and
-	// the elapsed time count from then. The zero time means when Run is called.
+	// Began is when the run began, or the part of it that goes on with an Earlier.
+	// Budget and the elapsed time count from then. The zero time means the call of
+	// [Measure].
 	Began time.Time
-	// Budget bounds the wall time: what would end later is not begun, and
-	// makes cells inconclusive. The first pair is begun whatever it says. 0 means
-	// no bound.
+	// Budget bounds the wall time. A launch that would end later is not begun, which
+	// makes cells inconclusive. The first pair is always measured. 0 means no bound.
 	Budget time.Duration
 	Plan   Plan
 	// Noise and Accepted are what earlier runs and the project's owners say; the
@@ -57,10 +57,10 @@ type Config struct {
 	Say      func(string)
 }
 
-// Measure measures a gate run and judges it. What was measured is in c.Out whatever
-// happens. The error is for what is no finding: a subject that doesn't link, a
-// suite of which the sides have no cell in common, a context that ended. A gate run
-// whose sides can't be compared is a finding, and invalid.
+// Measure measures a gate run and judges it. What was measured is in c.Out, also after an
+// error. It is an error if a subject doesn't link, if the sides have no cell of the suite in
+// common, or if the context ends. If the sides can't be compared, that is a finding, and the
+// run is invalid.
 func Measure(ctx context.Context, c Config) (*Outcome, error) {
 	if c.Began.IsZero() {
 		c.Began = time.Now()
@@ -77,15 +77,15 @@ func Measure(ctx context.Context, c Config) (*Outcome, error) {
 	return n.judge(time.Since(n.began).Seconds()), nil
 }
 
-// Rejudge judges a gate run that has ended again: that of c.Earlier, which took the given
-// seconds. Nothing is measured.
+// Rejudge judges c.Earlier again, a gate run that has ended and took the given seconds. It
+// measures nothing.
 func Rejudge(c Config, elapsed float64) *Outcome {
 	c.Old.Subject = c.Earlier.Config(resultfile.SideKey(resultfile.SideOld, resultfile.KeySubject))
 	c.New.Subject = c.Earlier.Config(resultfile.SideKey(resultfile.SideNew, resultfile.KeySubject))
 	return newRun(c).judge(elapsed)
 }
 
-// run is one run under way.
+// A run is a gate run under way.
 type run struct {
 	config         Config
 	conductor      *bench.Conductor
@@ -168,8 +168,8 @@ func (n *run) watch(out io.Writer) {
 	}
 }
 
-// launch launches the cells of a schedule's step. The screen is the conductor's plan, of
-// which an earlier part may be done.
+// launch launches the cells of a schedule's step. The screen is the conductor's plan; an
+// earlier part may have done some of it.
 func (n *run) launch(ctx context.Context, sweep int, step Step) error {
 	if sweep < n.config.Plan.Screen {
 		return n.conductor.Planned(ctx)
@@ -236,7 +236,7 @@ func (n *run) read() (*compare.Set, error) {
 	return compare.Read(bytes.NewReader(n.text.Bytes()), "this gate run")
 }
 
-// judge has package compare judge the file.
+// judge judges the file.
 func (n *run) judge(elapsed float64) *Outcome {
 	set, err := n.read()
 	if err != nil {

@@ -22,8 +22,8 @@ func CellName(impl string, spec workloads.Spec, procs int) string {
 // nameOf names a gate's cell or control.
 func nameOf(c *compare.Cell) string { return CellName(c.Impl, c.Spec, c.Procs) }
 
-// A Pairing is two contestants that a gate compares in one cell, by their places:
-// b with a.
+// A Pairing is two contestants that a gate compares in one cell: B with A, which are places in
+// the cell.
 type Pairing struct {
 	Name string
 	Cell *compare.Cell
@@ -50,7 +50,8 @@ func Pairings(s *compare.Set) (cells, controls []Pairing) {
 	return cells, controls
 }
 
-// A values holds what one metric of a pairing comes to, in the order of sweeps: x of the screen's and of those after it.
+// A values holds x of one metric of a pairing, in the order of the sweeps: of the pairs of the
+// screen, and of those after it.
 type values struct {
 	screen, confirm []float64
 	launches        int    // with both contestants
@@ -59,9 +60,9 @@ type values struct {
 	lacking         int    // of these, where just one of both has the metric
 }
 
-// values returns a pairing's x of a metric. A pair counts in whichever state the
-// machine was and even if it changed, as both sides shared that. To leave disturbed
-// pairs out was tried, and made cells see less: their spread was that of the others.
+// values returns a pairing's x of a metric. A pair counts in any state of the machine, and even
+// if the state changed, since both sides shared it. Leaving out disturbed pairs made cells see
+// less: their spread was that of the others.
 func (p *Pairing) values(screen int, metric resultfile.Unit, nudge float64) values {
 	var v values
 	for i := range p.Cell.Launches {
@@ -101,13 +102,12 @@ func (r Rule) unit() resultfile.Unit {
 	return u
 }
 
-// knownFrom is how many gate runs tell a cell's noise: of fewer it is hardly better known
-// than this run's.
+// knownFrom is how many gate runs tell a cell's noise. Fewer know it hardly better than one run
+// does.
 const knownFrom = 5
 
-// HistoryNoise returns the noise of the cells of earlier runs, for later ones to
-// be sized by: the median over the gate runs of a pair's noise in the screen, where
-// there are five or more that tell it.
+// HistoryNoise returns the noise of the cells in earlier runs, by which later runs are sized. It
+// is the median over the runs of a pair's noise in the screen, where five or more runs know it.
 func HistoryNoise(plan Plan, earlier ...*compare.Set) Noise {
 	var each []Noise
 	for _, s := range earlier {
@@ -151,8 +151,8 @@ func MedianNoise(each ...Noise) Noise {
 	return median
 }
 
-// ScreenedIn returns how many sweeps of a gate run, at most the plan's, were of its screen,
-// which its configuration says.
+// ScreenedIn returns the number of sweeps of a gate run's screen, as its configuration says, but
+// at most the plan's.
 func ScreenedIn(s *compare.Set, plan Plan) int {
 	if n, err := strconv.Atoi(s.Config[resultfile.KeyLaunches]); err == nil {
 		return min(n, plan.Screen)

@@ -27,8 +27,7 @@ type State struct {
 	// read before the screen is done.
 	Suspects []Suspect
 
-	// Ended names the cells of which no further pair will come, as a contestant of
-	// theirs has failed.
+	// Ended names the cells that get no further pair, since a contestant has failed.
 	Ended []string
 
 	// Affords is the number of launches that probably end in time; math.MaxInt without

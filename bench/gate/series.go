@@ -8,8 +8,7 @@ import (
 	"example.com/mapbench/internal/words"
 )
 
-// Series is what gate runs of a subject against itself, or with a planted slowdown,
-// came to.
+// A Series sums up gate runs of a subject against itself, or with a planted slowdown.
 type Series struct {
 	Runs int `json:"nights"`
 

@@ -15,8 +15,8 @@ import (
 )
 
 // Write writes a gate run for people: the verdict and its reasons, every cell, the slowest
-// first, and what is to be said of those that did not simply pass. Below each of these it
-// writes what again returns, the command that measures the cell again; a nil again has none.
+// first, and remarks about each cell that did not simply pass. Below these remarks stands what
+// again returns, the command that measures the cell again; if again is nil, nothing.
 func Write(w io.Writer, n *Outcome, again func(Cell) string) error {
 	fmt.Fprintf(w, "gate: %s\n", n.Verdict)
 	for _, reason := range n.Reasons {
@@ -112,8 +112,7 @@ func markdownTable(m *words.Markdown, cells []Cell) {
 
 var columns = []string{"impl", "workload", "procs", "metric", "delta", "interval", "MDE", "noise", "stage", "pairs", "p", "verdict"}
 
-// remarks says of each metric what a row of the table does not: all that did not
-// simply pass.
+// remarks says of each metric that did not simply pass what a row of the table does not.
 func (c *Cell) remarks() []string {
 	var remarks []string
 	for _, f := range c.rows() {
@@ -129,8 +128,8 @@ func (c *Cell) remarks() []string {
 	return remarks
 }
 
-// rows returns the findings that a table shows of a cell: that of time, and those
-// of other metrics that say something else.
+// rows returns the findings that a table shows of a cell: the one about time, and those of
+// other metrics that differ from it.
 func (c *Cell) rows() []Finding {
 	if len(c.Metrics) == 0 {
 		return []Finding{c.Finding}

@@ -32,10 +32,9 @@ type Suspect struct {
 	// nor shows that it is slower by less than the rule's effect.
 	Unclear bool
 
-	// Pairs is the number of confirming pairs that it is judged by, Done how
-	// many of them the set holds, and Needed how many its noise asks for:
-	// more than Pairs where the plan's most is not enough; math.MaxInt32 where
-	// no number is.
+	// Pairs is the number of confirming pairs that it is judged by, and Done the number of
+	// them that the set holds. Needed is the number that its noise asks for. That is more than
+	// Pairs if the plan allows fewer, and math.MaxInt32 if no number is enough.
 	Pairs  int
 	Done   int
 	Needed int
@@ -52,8 +51,8 @@ type Options struct {
 	Noise    Noise
 	Accepted *Accepted // nil for none
 
-	// Faults make the run invalid, Doubts inconclusive: what the driver saw
-	// and a file doesn't hold. Each with the reading.
+	// Faults make the run invalid, Doubts inconclusive. The driver saw them, and the file
+	// doesn't hold them. Each has the reading.
 	Faults, Doubts []string
 
 	Elapsed float64 // seconds
@@ -91,7 +90,7 @@ func (v Verdict) rank() int {
 	return 5
 }
 
-// A Outcome is the finding about a gate's file. Fractions are of 1: 0.05 is 5 %.
+// An Outcome is what a gate run comes to. Fractions are of 1: 0.05 is 5 %.
 type Outcome struct {
 	Verdict Verdict `json:"verdict"`
 
@@ -175,9 +174,10 @@ type Finding struct {
 	Lo    exact.Number `json:"lo"`
 	Hi    exact.Number `json:"hi"`
 
-	// P is the one-sided p-value, in the Direction, that the change is no
-	// more than the floor; of a confirmed time by programs, [LayoutReach]. PFamily is adjusted for the suspects that were
-	// confirmed together, by Holm; it is 1 where the stage is screen.
+	// P is the one-sided p-value, in the Direction, that the change is no more than the
+	// floor; of a confirmed time by programs, no more than [LayoutReach]. PFamily is adjusted
+	// for the suspects that were confirmed together, by Holm; it is 1 where the stage is
+	// screen.
 	Direction Direction `json:"direction"`
 	P         float64   `json:"p"`
 	PFamily   float64   `json:"p_family"`

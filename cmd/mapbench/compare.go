@@ -14,7 +14,7 @@ var compareVerb = verb{
 		"       mapbench compare [-json] [-margin PERCENT] OLD NEW\n\n" +
 		"With one file, every impl is compared with a reference, paired launch by launch.\n" +
 		"With two files, which must be of one machine, each impl is compared with itself,\n" +
-		"unpaired. Both exit 0 whatever the verdicts are; what can't be told is said.",
+		"unpaired. It says what it can't tell, and exits 0 whatever the verdicts are.",
 	example: "-ref mutex r.txt",
 	needs:   afterRun,
 	run:     runCompare,

@@ -28,10 +28,10 @@ var crossoverVerb = verb{
 		"       mapbench crossover -measure [-json] [-a IMPL -b IMPL] [-axis AXIS] [-spec SPEC]\n" +
 		"       [-procs N] [-precision P] [-margin P] [-budget D] [-seed N]\n" +
 		"       [-incorrect FILE] [-o FILE]\n\n" +
-		"From files, without -a and -b, every pair of impls is judged. With -measure,\n" +
-		"launches are put where they decide; the span of the axis is the list in SPEC,\n" +
-		"and 0 to 100 for read without one. It exits 3 if a verdict is unresolved.\n" +
-		"JSON is an object for one finding, and an array where FILE holds several workloads.",
+		"Without -a and -b it judges every pair of impls in the files. With -measure it puts\n" +
+		"launches where they decide; the span of the axis is the list of its values in SPEC, or\n" +
+		"0 to 100 for read. It exits 3 if a verdict is unresolved. JSON is an object for one\n" +
+		"finding, and an array if FILE holds several workloads.",
 	example: "-a mutex -b sync.Map r.txt",
 	needs:   afterRun,
 	run:     runCrossover,

@@ -13,9 +13,9 @@ var faultsVerb = verb{
 	keeps:   true,
 	summary: "runs the hazards of concurrent maps for real",
 	usage: "[-json] [NAME...]\n\n" +
-		"It builds and runs programs that die or lie, says how often what was to be seen\n" +
-		"was seen, and exits 1 if an expectation was not met. A NAME is an experiment or a\n" +
-		"topic, such as fatal or aba; without one, all run, for some minutes.\n" +
+		"It builds and runs programs that die or lie, and says how often each did what was\n" +
+		"expected. It exits 1 if an expectation was not met. A NAME is an experiment or a topic,\n" +
+		"such as fatal or aba; without a NAME, all run, which takes some minutes.\n" +
 		"docs/hazards.md explains them.",
 	example: "aba",
 	run:     runFaults,

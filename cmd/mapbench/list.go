@@ -16,12 +16,12 @@ import (
 
 var listVerb = verb{
 	name:    "list",
-	summary: "lists the impls and what is to know of each, or the presets",
+	summary: "lists the impls with what is known of each, or the presets",
 	usage: "[-json] [-incorrect FILE]\n" +
 		"       mapbench list -presets [-json]\n" +
 		"       mapbench list -presets -markdown\n\n" +
-		"A preset is a workload that the field knows, by name. Wherever a SPEC is asked\n" +
-		"for, PRESET will do, and PRESET/key=value for a variation of it.",
+		"A preset is a well-known workload with a name. PRESET may stand wherever a SPEC may, and\n" +
+		"PRESET/key=value is a variation of it.",
 	example: "-json",
 	run:     runList,
 }
@@ -68,7 +68,7 @@ func runList(e env, flags *flag.FlagSet, args []string) (int, error) {
 	return exitOK, w.Flush()
 }
 
-// listed is what there is to know of an impl.
+// listed is what is known of an impl.
 type listed struct {
 	impls.Info
 	// Incorrect holds the laws that this version of it is known to break.

@@ -29,8 +29,8 @@ var runVerb = verb{
 		"Without -spec and -suite it measures " + defaultSpec + ".\n" +
 		"Without -o the results go to standard output. A SPEC such as " + defaultSpec + "\n" +
 		"is keys and values, and a comma makes several specs of one. It exits 3 if a cell\n" +
-		"has no launch in the machine's main state. -resume wants workers that are built from\n" +
-		"the same code with the same flags; it cuts off a launch that is not whole.",
+		"has no launch in the machine's main state. -resume goes on with a file, by workers of\n" +
+		"the same code and flags; it cuts off a launch that is not whole.",
 	example: "-impl mutex,sync.Map -spec read=95,50/n=1000 -rounds quick -launches 2 -o r.txt",
 	run:     runRun,
 }

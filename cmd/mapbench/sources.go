@@ -46,7 +46,7 @@ func ownSource(e env) (bench.Source, error) {
 	case e.ctx.Err() != nil:
 		return s, e.ctx.Err()
 	case failed == nil && checkout && !subject.Held(e.ctx, "."):
-		s.Dirty = true // no commit has this code, be there a repository around it
+		s.Dirty = true // no commit has this code, even if a repository is around it
 		return s, nil
 	case failed == nil: // or the commit of the module that requires mapbench
 		var err error

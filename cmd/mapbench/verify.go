@@ -22,10 +22,10 @@ var verifyVerb = verb{
 		"n/a (the impl lacks what the law is about). A FAIL is a proof: it quotes the law and\n" +
 		"shows the calls that break it. A pass says that none were found.\n" +
 		"What a law records and does not judge counts as a pass.\n" +
-		"It exits 1 if there is a FAIL, else 3 if there is an unknown, and 2 if no law applies\n" +
-		"to any impl. Interrupted it prints what it has found so far, and exits 130. Build the command with\n" +
-		"-race to look for data races, too. -impl also takes planted/NAME, a map with a known\n" +
-		"bug, and variants of peers such as xsync+clear. docs/verify.md tells more.",
+		"It exits 1 if there is a FAIL, else 3 if there is an unknown, and 2 if no law applies to\n" +
+		"any impl. When it is interrupted it prints what it has found, and exits 130. Build the\n" +
+		"command with -race to look for data races, too. -impl also takes planted/NAME, a map with\n" +
+		"a known bug, and variants of peers such as xsync+clear. docs/verify.md has more.",
 	example: "-impl mutex -for 1s",
 	run:     runVerify,
 }
