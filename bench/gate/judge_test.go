@@ -1,11 +1,7 @@
 package gate
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
-	"math"
-	"math/rand/v2"
 	"regexp"
 	"slices"
 	"strings"
@@ -13,99 +9,8 @@ import (
 
 	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/internal/exact"
-	"example.com/mapbench/internal/golden"
 	"example.com/mapbench/internal/words"
 )
-
-// A gateCell is one cell of a gate run's file that a test makes up.
-type gateCell struct {
-	impl   string
-	n      int
-	shift  float64 // of the new side, as a fraction
-	sd     float64 // 0 for 1 %
-	pairs  int     // of the confirmation
-	allocs float64 // of the new side an operation; the old side's is 1
-
-	throughput float64 // what ns/op says instead of shift, 0 for the same
-	others     string  // the sides, "old,new" when ""
-}
-
-// runFile returns the file of a gate run.
-func runFile(screen int, cells ...gateCell) string {
-	r := rand.New(rand.NewPCG(1, 6))
-	var text strings.Builder
-	text.WriteString(header)
-	for sweep := range screen + 200 {
-		for _, c := range cells {
-			sd, sides := c.sd, []string{"old", "new"}
-			if sd == 0 {
-				sd = 0.01
-			}
-			if c.others != "" {
-				sides = strings.Split(c.others, ",")
-			}
-			if sweep >= screen+c.pairs {
-				continue
-			}
-			z := r.NormFloat64()
-			for i, side := range sides {
-				x, y, allocs := 0.0, 0.0, 1.0
-				if i == 1 {
-					x, y, allocs = math.Log1p(c.shift)+sd*z, math.Log1p(c.shift)+sd*z, 1+c.allocs
-					if c.throughput != 0 {
-						y = math.Log1p(c.throughput) + sd*z
-					}
-				}
-				fmt.Fprintf(&text, "BenchmarkMap/impl=%s@%s/read=95/dist=uniform/n=%d-2\t1000\t%.6g ns/op\t%.6g ratio\t8 B/op\t%.6g allocs/op\t%d sweep\t30 c2c-before-ns\t30 c2c-after-ns\n",
-					c.impl, side, c.n, 20*math.Exp(y), math.Exp(x), allocs, sweep)
-			}
-		}
-	}
-	return text.String()
-}
-
-func cellName(impl string, n int) string {
-	return fmt.Sprintf("impl=%s/read=95/dist=uniform/n=%d-2", impl, n)
-}
-
-// quiet are cells that nothing happened to, of which a gate run has most.
-func quiet(n int) []gateCell {
-	var cells []gateCell
-	for i := range n {
-		cells = append(cells, gateCell{impl: "quiet", n: i + 1})
-	}
-	return cells
-}
-
-// judgeRun judges the cells beside 20 quiet ones and a control.
-func judgeRun(t *testing.T, opt Options, edit func(string) string, cells ...gateCell) *Outcome {
-	t.Helper()
-	all := slices.Concat(cells, quiet(20))
-	for _, c := range all {
-		opt.Cells = append(opt.Cells, cellName(c.impl, c.n))
-	}
-	all = append(all, gateCell{impl: "quiet", n: 1, pairs: 20, others: "control,control#2"})
-	opt.Controls = append(opt.Controls, cellName("quiet@control", 1))
-	text := runFile(16, all...)
-	if edit != nil {
-		text = edit(text)
-	}
-	s, err := compare.Read(strings.NewReader(text), "night.txt")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return Judge(s, DefaultPlan(), opt)
-}
-
-// find returns the finding about a cell.
-func (n *Outcome) find(t *testing.T, name string) Cell {
-	t.Helper()
-	i := slices.IndexFunc(n.Cells, func(c Cell) bool { return c.Name == name })
-	if i < 0 {
-		t.Fatalf("no cell %s in %v", name, n.Cells)
-	}
-	return n.Cells[i]
-}
 
 func TestGateVerdicts(t *testing.T) {
 	accepted := func(text string) *Accepted {
@@ -382,61 +287,6 @@ func TestGateByThroughput(t *testing.T) {
 	}
 }
 
-func TestGateGolden(t *testing.T) {
-	accepted, err := ReadAccepted(strings.NewReader(cellName("B", 1000)+" ratio +9% until=2026-12-31 safer\n"+
-		cellName("quiet", 1)+" ratio +9% until=2026-01-31 old\n"+cellName("quiet", 2)+" B/op +9% until=2026-12-31 unused\n"), "accepted.txt", "2026-06-01")
-	if err != nil {
-		t.Fatal(err)
-	}
-	builds := "old-commit: cdb01b78df360f9efd5811f87aae39ba0cbcb918\nold-dirty: false\nold-goversion: go1.26.8\n" +
-		"new-commit: 9be561d4076ec02e082a81e3ea38947c5f3cd7c8\nnew-dirty: true\nnew-goversion: go1.27\nnew-planted: A=5%\n"
-	n := judgeRun(t, Options{Old: "HEAD~1,GOGC=50", New: "it's new", Elapsed: 612.4, Seed: 7, Accepted: accepted},
-		func(text string) string { return strings.Replace(text, "\nUnit ", "\n"+builds+"Unit ", 1) },
-		gateCell{impl: "A", n: 1000, shift: 0.06, pairs: 60},
-		gateCell{impl: "B", n: 1000, shift: 0.07, pairs: 60},
-		gateCell{impl: "C", n: 1000, shift: -0.05, pairs: 60, allocs: 0.3},
-		gateCell{impl: "D", n: 1000, sd: 0.3, pairs: 160})
-	again := func(c Cell) string {
-		return fmt.Sprintf(`mapbench gate -old HEAD~1,GOGC=50 -new 'it'\''s new' -impl %s -spec %s -procs %d -seed 1`, c.Impl, c.Spec, c.Procs)
-	}
-	var text, md bytes.Buffer
-	if err := Write(&text, n, again); err != nil {
-		t.Fatal(err)
-	}
-	if err := WriteMarkdown(&md, n, again); err != nil {
-		t.Fatal(err)
-	}
-	golden.Check(t, "testdata/night.txt", text.Bytes())
-	golden.Check(t, "testdata/night.md", md.Bytes())
-	n.Cells = n.Cells[:3]
-	encoded, err := json.MarshalIndent(n, "", "  ")
-	if err != nil {
-		t.Fatal(err)
-	}
-	golden.Check(t, "testdata/night.json", append(encoded, '\n'))
-
-	var bad bytes.Buffer
-	n = judgeRun(t, Options{Cells: []string{cellName("gone", 1000)}, Controls: []string{cellName("C@control", 1)}},
-		func(text string) string {
-			moved := gateCell{impl: "C", n: 1, shift: 0.05, others: "control,control#2", pairs: 20}
-			return text + runFile(16, moved)[len(header):]
-		})
-	if err := Write(&bad, n, nil); err != nil {
-		t.Fatal(err)
-	}
-	golden.Check(t, "testdata/night-invalid.txt", bad.Bytes())
-}
-
-// TestBoundsThatThereAreNot checks that too few pairs for an interval give null
-// bounds, and not -100 % and nothing.
-func TestBoundsThatThereAreNot(t *testing.T) {
-	interval := make(exact.Ranker).Rank([]float64{0.01, 0.02, 0.03}).Interval(0.95)
-	lo, hi, delta := fraction(interval.Lo), fraction(interval.Hi), fraction(interval.Center)
-	if !math.IsNaN(float64(lo)) || !math.IsNaN(float64(hi)) || math.Abs(float64(delta)-math.Expm1(0.02)) > 1e-9 {
-		t.Errorf("three pairs: %v (%v to %v); want %.4f, and no bounds", delta, lo, hi, math.Expm1(0.02))
-	}
-}
-
 // TestInvalidGateCell checks that a gate names the reason.
 func TestInvalidGateCell(t *testing.T) {
 	const drift = "B@new: the mean size is 900.0, want 1000 ± 2.0 %"
@@ -455,17 +305,5 @@ func TestInvalidGateCell(t *testing.T) {
 	c := n.find(t, cellName("B", 1000))
 	if want := "no launch is valid: all of "; c.Verdict != Invalid || !strings.HasPrefix(c.Reason, want) || !strings.Contains(c.Reason, drift) {
 		t.Errorf("%s because %q; want it invalid because %q", c.Verdict, c.Reason, want)
-	}
-}
-
-// TestMachineNamesItsQuota looks at what people see.
-func TestMachineNamesItsQuota(t *testing.T) {
-	for m, want := range map[Machine]string{
-		{CPU: "X", Cores: 2, Quota: "0.5 CPUs"}: "X, 2 cores, quota of 0.5 CPUs",
-		{CPU: "X", Cores: 1}:                    "X, 1 core",
-	} {
-		if got := m.String(); got != want {
-			t.Errorf("the machine is %q; want %q", got, want)
-		}
 	}
 }
