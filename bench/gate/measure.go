@@ -12,10 +12,9 @@ import (
 	"strings"
 	"time"
 
-	"example.com/mapbench/bench/machine"
-
 	"example.com/mapbench/bench"
 	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/bench/machine"
 	"example.com/mapbench/internal/resultfile"
 	"example.com/mapbench/internal/words"
 )
@@ -90,15 +89,15 @@ type run struct {
 	config         Config
 	conductor      *bench.Conductor
 	text           bytes.Buffer // the results file
-	began          time.Time    // later by as long as nobody went on with it
-	pace           string       // that the machine had then
+	began          time.Time    // moved on by the time in which nobody measured
+	capacity       string       // that the machine had then
 	faults, doubts []string
 }
 
 // newRun returns the run of a configuration, which goes on with the earlier part
 // if there is one.
 func newRun(c Config) *run {
-	n := &run{began: c.Began, pace: machine.ThisCapacity().String()}
+	n := &run{began: c.Began, capacity: machine.ThisCapacity().String()}
 	if e := c.Earlier; e != nil {
 		c.Cells, c.Rounds, c.Seed = e.Cells, e.Rounds, e.Seed
 		n.doubts = slices.Clone(e.Doubts)
@@ -106,7 +105,7 @@ func newRun(c Config) *run {
 		if !e.Began.IsZero() { // as it is in older files
 			n.began = n.began.Add(-max(0, e.Ended.Sub(e.Began)))
 		}
-		n.pace = cmp.Or(e.Config(resultfile.KeyPace), n.pace)
+		n.capacity = cmp.Or(e.Config(resultfile.KeyPace), n.capacity)
 	}
 	n.config = c
 	return n
@@ -161,8 +160,8 @@ func (n *run) measure(ctx context.Context) error {
 
 // watch notes, once, that the machine is no longer what it was when the run began.
 func (n *run) watch(out io.Writer) {
-	if now := machine.ThisCapacity().String(); now != n.pace && len(n.doubts) == 0 {
-		doubt := fmt.Sprintf("the machine had %s when the run began and %s later", n.pace, now)
+	if now := machine.ThisCapacity().String(); now != n.capacity && len(n.doubts) == 0 {
+		doubt := fmt.Sprintf("the machine had %s when the run began and %s later", n.capacity, now)
 		n.doubts = append(n.doubts, doubt)
 		resultfile.NewWriter(out).Doubt(doubt) // the next launch fails if this does
 	}

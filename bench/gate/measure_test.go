@@ -9,9 +9,8 @@ import (
 	"testing"
 	"time"
 
-	"example.com/mapbench/bench/machine"
-
 	"example.com/mapbench/bench"
+	"example.com/mapbench/bench/machine"
 	"example.com/mapbench/bench/worker"
 	"example.com/mapbench/workloads"
 )
@@ -215,7 +214,7 @@ func TestMachineThatChangesIsNoted(t *testing.T) {
 	c := unsuspecting(config(t, goodWorker, goodWorker, 2))
 	c.Out = new(bytes.Buffer)
 	n := newRun(c)
-	n.pace = machine.Capacity{Cores: 1 << 10, MaxKHz: 3_000_000}.String()
+	n.capacity = machine.Capacity{Cores: 1 << 10, MaxKHz: 3_000_000}.String()
 	var out bytes.Buffer
 	for range 2 {
 		n.watch(&out)

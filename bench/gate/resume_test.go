@@ -13,9 +13,8 @@ import (
 	"testing"
 	"time"
 
-	"example.com/mapbench/bench/machine"
-
 	"example.com/mapbench/bench"
+	"example.com/mapbench/bench/machine"
 )
 
 // screened returns a gate run's file up to the end of its screen, in which mutex is a

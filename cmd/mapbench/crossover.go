@@ -11,12 +11,11 @@ import (
 	"runtime"
 	"time"
 
-	"example.com/mapbench/bench/machine"
-
 	"example.com/mapbench/bench"
 	"example.com/mapbench/bench/adaptive"
 	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/bench/crossover"
+	"example.com/mapbench/bench/machine"
 	"example.com/mapbench/workloads"
 )
 

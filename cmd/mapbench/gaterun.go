@@ -9,11 +9,10 @@ import (
 	"strconv"
 	"strings"
 
-	"example.com/mapbench/bench/machine"
-
 	"example.com/mapbench/bench"
 	"example.com/mapbench/bench/gate"
 	"example.com/mapbench/bench/gate/runs"
+	"example.com/mapbench/bench/machine"
 	"example.com/mapbench/bench/subject"
 	"example.com/mapbench/bench/worker"
 	"example.com/mapbench/internal/resultfile"

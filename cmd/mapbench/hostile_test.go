@@ -10,10 +10,9 @@ import (
 	"testing"
 	"time"
 
-	"example.com/mapbench/bench/machine"
-
 	"example.com/mapbench/bench/gate"
 	"example.com/mapbench/bench/gate/runs"
+	"example.com/mapbench/bench/machine"
 )
 
 // TestHostile gives the built command what a hostile day would: folders that are not

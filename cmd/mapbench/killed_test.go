@@ -13,10 +13,9 @@ import (
 	"testing"
 	"time"
 
-	"example.com/mapbench/bench/machine"
-
 	"example.com/mapbench/bench/gate"
 	"example.com/mapbench/bench/gate/runs"
+	"example.com/mapbench/bench/machine"
 	"example.com/mapbench/internal/golden"
 )
 

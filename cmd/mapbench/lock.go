@@ -3,9 +3,8 @@ package main
 import (
 	"fmt"
 
-	"example.com/mapbench/bench/machine"
-
 	"example.com/mapbench/bench"
+	"example.com/mapbench/bench/machine"
 )
 
 // takeLock takes the machine's lock, and names the holder before if that one was killed.

@@ -10,11 +10,10 @@ import (
 	"path/filepath"
 	"strings"
 
-	"example.com/mapbench/bench/machine"
-
 	"example.com/mapbench/bench"
 	"example.com/mapbench/bench/adaptive"
 	"example.com/mapbench/bench/contestants"
+	"example.com/mapbench/bench/machine"
 	"example.com/mapbench/bench/worker"
 	"example.com/mapbench/internal/resultfile"
 )

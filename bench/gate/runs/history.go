@@ -9,11 +9,10 @@ import (
 	"slices"
 	"time"
 
-	"example.com/mapbench/bench/machine"
-
 	"example.com/mapbench/bench"
 	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/bench/gate"
+	"example.com/mapbench/bench/machine"
 	"example.com/mapbench/bench/trend"
 	"example.com/mapbench/internal/resultfile"
 )
