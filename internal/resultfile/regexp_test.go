@@ -14,8 +14,8 @@ import (
 // these texts are: never a sentence that this module prints, which somebody may reword.
 var matching = map[string]string{
 	"bench":                 "names of impls",
-	"bench/subject":         "versions, and values of the go command's variables",
-	"cmd/mapbench":          "errors of package flag, hashes of commits, go.mod",
+	"bench/subject":         "versions, go.mod, and values of the go command's variables",
+	"cmd/mapbench":          "errors of package flag",
 	"impls/faults":          "what the Go runtime and the sanitizers print",
 	"internal/child":        "what the Go runtime prints",
 	"impls/maptest":         "goroutine traces of the Go runtime",

@@ -7,7 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"regexp"
+	"strings"
 
 	"example.com/mapbench/bench"
 	"example.com/mapbench/bench/gate"
@@ -73,8 +73,10 @@ func Open(dir string, say func(string)) (*Begun, error) {
 	return b, err
 }
 
-// fullHash matches the full hash of a commit.
-var fullHash = regexp.MustCompile(`^[0-9a-f]{40}([0-9a-f]{24})?$`)
+// isHash reports whether a text is the full hash of a commit, by SHA-1 or SHA-256.
+func isHash(text string) bool {
+	return (len(text) == 40 || len(text) == 64) && strings.Trim(text, "0123456789abcdef") == ""
+}
 
 // begunSide returns what a run's file says of a side.
 func begunSide(e *bench.Earlier, side, dir string) (Side, error) {
@@ -84,7 +86,7 @@ func begunSide(e *bench.Earlier, side, dir string) (Side, error) {
 		return s, fmt.Errorf("the %s side in %s: %w; begin a new run", side, dir, err)
 	}
 	commit := e.Config(resultfile.SideKey(side, resultfile.KeyCommit))
-	if parsed.Ref == subject.WorkTree || fullHash.MatchString(commit) {
+	if parsed.Ref == subject.WorkTree || isHash(commit) {
 		s.Commit = cmp.Or(commit, "unknown")
 	}
 	return s, nil
