@@ -55,7 +55,7 @@ func TestAcceptedCheck(t *testing.T) {
 func TestAcceptedWarnings(t *testing.T) {
 	check := func(line, want string) {
 		t.Helper()
-		a, err := ReadAccepted(strings.NewReader(cellName("A", 1000)+" "+line+"\n"), "accepted.txt", "2026-06-01")
+		a, err := ReadAccepted(strings.NewReader(nameWith("A", 1000)+" "+line+"\n"), "accepted.txt", "2026-06-01")
 		if err != nil {
 			t.Fatal(err)
 		}

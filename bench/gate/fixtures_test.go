@@ -76,8 +76,8 @@ type gateCell struct {
 	others     string  // the sides, "old,new" when ""
 }
 
-// runFile returns the file of a gate run.
-func runFile(screen int, cells ...gateCell) string {
+// fileOf returns the file of a gate run.
+func fileOf(screen int, cells ...gateCell) string {
 	r := rand.New(rand.NewPCG(1, 6))
 	var text strings.Builder
 	text.WriteString(header)
@@ -110,7 +110,7 @@ func runFile(screen int, cells ...gateCell) string {
 	return text.String()
 }
 
-func cellName(impl string, n int) string {
+func nameWith(impl string, n int) string {
 	return fmt.Sprintf("impl=%s/read=95/dist=uniform/n=%d-2", impl, n)
 }
 
@@ -128,11 +128,11 @@ func judgeRun(t *testing.T, opt Options, edit func(string) string, cells ...gate
 	t.Helper()
 	all := slices.Concat(cells, quiet(20))
 	for _, c := range all {
-		opt.Cells = append(opt.Cells, cellName(c.impl, c.n))
+		opt.Cells = append(opt.Cells, nameWith(c.impl, c.n))
 	}
 	all = append(all, gateCell{impl: "quiet", n: 1, pairs: 20, others: "control,control#2"})
-	opt.Controls = append(opt.Controls, cellName("quiet@control", 1))
-	text := runFile(16, all...)
+	opt.Controls = append(opt.Controls, nameWith("quiet@control", 1))
+	text := fileOf(16, all...)
 	if edit != nil {
 		text = edit(text)
 	}

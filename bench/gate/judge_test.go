@@ -20,7 +20,7 @@ func TestGateVerdicts(t *testing.T) {
 		}
 		return a
 	}
-	name := cellName("A", 1000)
+	name := nameWith("A", 1000)
 	type want struct {
 		run, cell Verdict
 		reason    string // part of one of the run's or the cell's
@@ -102,15 +102,15 @@ func TestGateVerdicts(t *testing.T) {
 		add("# stopped: Map/impl=A@new/read=95/dist=uniform/n=1000-2: in sweep 3: exit status 2\n"), a(0, 0))
 	check("measured in two ways", want{Invalid, Invalid, "in two ways"}, Options{},
 		func(text string) string {
-			return text + strings.ReplaceAll(runFile(16, a(0, 0))[len(header):], "n=1000-2", "n=1000/call=interface-2")
+			return text + strings.ReplaceAll(fileOf(16, a(0, 0))[len(header):], "n=1000-2", "n=1000/call=interface-2")
 		}, a(0, 0))
 	check("no control", want{Invalid, Pass, "control impl=quiet@control/read=95/dist=uniform/n=1-2: no results"}, Options{}, drop("@control"), a(0, 0))
 	check("a fault that the driver saw", want{Invalid, Pass, "digests differ"}, Options{Faults: []string{"digests differ"}}, nil, a(0, 0))
 	check("a fault comes before a regression", want{Invalid, Regression, "digests differ"}, Options{Faults: []string{"digests differ"}}, nil, a(0.05, 60))
 	check("a doubt that the driver has", want{Inconclusive, Pass, "2 cores, then 1"}, Options{Doubts: []string{"2 cores, then 1"}}, nil, a(0, 0))
-	check("a control moved", want{Inconclusive, Pass, "moved by +"}, Options{Controls: []string{cellName("C@control", 1)}},
+	check("a control moved", want{Inconclusive, Pass, "moved by +"}, Options{Controls: []string{nameWith("C@control", 1)}},
 		func(text string) string {
-			return text + runFile(16, gateCell{impl: "C", n: 1, shift: 0.05, others: "control,control#2", pairs: 20})[len(header):]
+			return text + fileOf(16, gateCell{impl: "C", n: 1, shift: 0.05, others: "control,control#2", pairs: 20})[len(header):]
 		}, a(0, 0))
 	// The machine's main state does not matter, its change within pairs does when most have it.
 	check("all in the other state", want{run: Pass, cell: Pass}, Options{}, replace("30 c2c", "190 c2c"), a(0, 0))
@@ -147,7 +147,7 @@ func TestGateVerdicts(t *testing.T) {
 }
 
 func TestGateWithoutPlan(t *testing.T) {
-	for _, s := range []*compare.Set{parse(t, runFile(16, quiet(3)...)), {}} {
+	for _, s := range []*compare.Set{parse(t, fileOf(16, quiet(3)...)), {}} {
 		if n := Judge(s, DefaultPlan(), Options{}); n.Verdict != Invalid {
 			t.Errorf("a run of %s, none planned, is %s; want invalid", words.Count(len(s.Cells), "cell"), n.Verdict)
 		}
@@ -163,13 +163,13 @@ func TestGateEndsInTheFirstSweep(t *testing.T) {
 	}{{"0", Inconclusive}, {"[01]", Invalid}} {
 		var lines []string
 		measured := regexp.MustCompile(`\t` + test.sweeps + ` sweep\t`)
-		for line := range strings.Lines(runFile(16, quiet(3)...)) {
+		for line := range strings.Lines(fileOf(16, quiet(3)...)) {
 			if !strings.HasPrefix(line, "Benchmark") || measured.MatchString(line) {
 				lines = append(lines, line)
 			}
 		}
-		late := cellName("late", 1000)
-		opt := Options{Cells: []string{cellName("quiet", 1), cellName("quiet", 2), cellName("quiet", 3), late}, Controls: []string{cellName("late@control", 1000)}}
+		late := nameWith("late", 1000)
+		opt := Options{Cells: []string{nameWith("quiet", 1), nameWith("quiet", 2), nameWith("quiet", 3), late}, Controls: []string{nameWith("late@control", 1000)}}
 		n := Judge(parse(t, strings.Join(lines, "")), DefaultPlan(), opt)
 		if c := n.find(t, late); n.Verdict != test.want || c.Verdict != test.want {
 			t.Errorf("sweeps %s: run %s %q, cell %s %q; want %s", test.sweeps, n.Verdict, n.Reasons, c.Verdict, c.Reason, test.want)
@@ -183,12 +183,12 @@ func TestGateEndsInTheFirstSweep(t *testing.T) {
 // What is accepted is compared with the regression's interval, not with its center.
 func TestGateAcceptsWithin(t *testing.T) {
 	cell := gateCell{impl: "A", n: 1000, shift: 0.06, sd: 0.03, pairs: 60}
-	f := judgeRun(t, Options{}, nil, cell).find(t, cellName("A", 1000))
+	f := judgeRun(t, Options{}, nil, cell).find(t, nameWith("A", 1000))
 	check := func(size exact.Number, want Verdict) {
 		t.Helper()
 		a := &Accepted{Name: "accepted.txt", Today: "2026-06-01", Lines: []Acceptance{
-			{Cell: cellName("A", 1000), Metric: "ratio", Size: float64(size), Until: "2026-12-31", Reason: "safer", Line: 1}}}
-		if got := judgeRun(t, Options{Accepted: a}, nil, cell).find(t, cellName("A", 1000)); got.Verdict != want {
+			{Cell: nameWith("A", 1000), Metric: "ratio", Size: float64(size), Until: "2026-12-31", Reason: "safer", Line: 1}}}
+		if got := judgeRun(t, Options{Accepted: a}, nil, cell).find(t, nameWith("A", 1000)); got.Verdict != want {
 			t.Errorf("%v of [%v, %v] accepted: %s; want %s", size, f.Lo, f.Hi, got.Verdict, want)
 		}
 	}
@@ -198,36 +198,36 @@ func TestGateAcceptsWithin(t *testing.T) {
 
 // A finding rests on the pairs that were decided on, however many there are.
 func TestGateNoPeeking(t *testing.T) {
-	text := runFile(16, append(quiet(20), gateCell{impl: "A", n: 1000, shift: 0.05, pairs: 150})...)
+	text := fileOf(16, append(quiet(20), gateCell{impl: "A", n: 1000, shift: 0.05, pairs: 150})...)
 	s := parse(t, text)
 	suspects := Suspects(s, DefaultPlan(), nil)
-	i := slices.IndexFunc(suspects, func(s Suspect) bool { return s.Cell == cellName("A", 1000) })
+	i := slices.IndexFunc(suspects, func(s Suspect) bool { return s.Cell == nameWith("A", 1000) })
 	if i < 0 || suspects[i].Direction != ToSlower || suspects[i].Pairs != 40 || suspects[i].Done != 40 {
 		t.Fatalf("suspects %+v; want one of 40 pairs", suspects)
 	}
-	before := Judge(s, DefaultPlan(), Options{Cells: []string{cellName("A", 1000)}}).find(t, cellName("A", 1000))
+	before := Judge(s, DefaultPlan(), Options{Cells: []string{nameWith("A", 1000)}}).find(t, nameWith("A", 1000))
 	c := s.Cells[20]
 	c.Launches = c.Launches[:16+40]
-	after := Judge(s, DefaultPlan(), Options{Cells: []string{cellName("A", 1000)}}).find(t, cellName("A", 1000))
+	after := Judge(s, DefaultPlan(), Options{Cells: []string{nameWith("A", 1000)}}).find(t, nameWith("A", 1000))
 	if before.Pairs != 40 || before.Delta != after.Delta || before.P != after.P {
 		t.Errorf("with 150 pairs %+v, with 40 %+v; want the same", before.Finding, after.Finding)
 	}
 	c.Launches = c.Launches[:16+39]
 	suspects = Suspects(s, DefaultPlan(), nil)
-	if i := slices.IndexFunc(suspects, func(s Suspect) bool { return s.Cell == cellName("A", 1000) }); suspects[i].Pairs != 40 || suspects[i].Done != 39 {
+	if i := slices.IndexFunc(suspects, func(s Suspect) bool { return s.Cell == nameWith("A", 1000) }); suspects[i].Pairs != 40 || suspects[i].Done != 39 {
 		t.Errorf("suspect %+v; want 39 of 40 pairs", suspects[i])
 	}
-	if f := Judge(s, DefaultPlan(), Options{Cells: []string{cellName("A", 1000)}}).find(t, cellName("A", 1000)); f.Verdict != Inconclusive {
+	if f := Judge(s, DefaultPlan(), Options{Cells: []string{nameWith("A", 1000)}}).find(t, nameWith("A", 1000)); f.Verdict != Inconclusive {
 		t.Errorf("39 of 40 pairs: %s; want inconclusive", f.Verdict)
 	}
 }
 
 // The noise of earlier runs sizes the confirmation.
 func TestGateNoiseSizes(t *testing.T) {
-	s := parse(t, runFile(16, gateCell{impl: "A", n: 1000, shift: 0.05}))
+	s := parse(t, fileOf(16, gateCell{impl: "A", n: 1000, shift: 0.05}))
 	check := func(sd float64, pairs, needed int) {
 		t.Helper()
-		got := Suspects(s, DefaultPlan(), Noise{{cellName("A", 1000), "ratio"}: sd})
+		got := Suspects(s, DefaultPlan(), Noise{{nameWith("A", 1000), "ratio"}: sd})
 		if len(got) != 1 || got[0].Pairs != pairs || got[0].Needed != needed {
 			t.Errorf("noise %g: %+v; want %d of %d pairs", sd, got, pairs, needed)
 		}
@@ -236,23 +236,23 @@ func TestGateNoiseSizes(t *testing.T) {
 	check(0.040, 28, 28)
 	check(0.20, 160, 626)
 
-	noisy := parse(t, runFile(16, gateCell{impl: "A", n: 1000, shift: 0.10, sd: 0.06}))
+	noisy := parse(t, fileOf(16, gateCell{impl: "A", n: 1000, shift: 0.10, sd: 0.06}))
 	without := Suspects(noisy, DefaultPlan(), nil)[0]
-	if got := Suspects(noisy, DefaultPlan(), Noise{{cellName("A", 1000), "ratio"}: 0.001})[0]; got.Pairs != without.Pairs || got.Pairs < 41 {
+	if got := Suspects(noisy, DefaultPlan(), Noise{{nameWith("A", 1000), "ratio"}: 0.001})[0]; got.Pairs != without.Pairs || got.Pairs < 41 {
 		t.Errorf("the run's noise beyond the history's: %+v; want it to ask for %d pairs", got, without.Pairs)
 	}
 	noise := HistoryNoise(DefaultPlan(), s, s, s, s, s)
-	if sd := noise[NoiseKey{cellName("A", 1000), "ratio"}]; !(sd > 0.005 && sd < 0.02) {
+	if sd := noise[NoiseKey{nameWith("A", 1000), "ratio"}]; !(sd > 0.005 && sd < 0.02) {
 		t.Errorf("noise of a run %v, want about 0.01", sd)
 	}
-	if sd, ok := noise[NoiseKey{cellName("A", 1000), "allocs/op"}]; !ok || sd != 0 {
+	if sd, ok := noise[NoiseKey{nameWith("A", 1000), "allocs/op"}]; !ok || sd != 0 {
 		t.Errorf("noise of allocations that never change %v, %v; want 0", sd, ok)
 	}
 }
 
 // Cells of a gate are told apart by impl, and controls by their side.
 func TestReadGateCells(t *testing.T) {
-	text := runFile(2, gateCell{impl: "A", n: 1}, gateCell{impl: "B", n: 1}, gateCell{impl: "A", n: 1, others: "control,control#2"})
+	text := fileOf(2, gateCell{impl: "A", n: 1}, gateCell{impl: "B", n: 1}, gateCell{impl: "A", n: 1, others: "control,control#2"})
 	s := parse(t, seeded("1", text))
 	var got []string
 	for _, c := range s.Cells {
@@ -277,9 +277,9 @@ func TestReadGateCells(t *testing.T) {
 }
 
 func TestGateByThroughput(t *testing.T) {
-	s := parse(t, runFile(16, gateCell{impl: "A", n: 1000, throughput: 0.05, pairs: 60}))
-	n := Judge(s, DefaultPlan().ByThroughput(), Options{Cells: []string{cellName("A", 1000)}})
-	if c := n.find(t, cellName("A", 1000)); c.Verdict != Regression || c.Metric != "ns/op" {
+	s := parse(t, fileOf(16, gateCell{impl: "A", n: 1000, throughput: 0.05, pairs: 60}))
+	n := Judge(s, DefaultPlan().ByThroughput(), Options{Cells: []string{nameWith("A", 1000)}})
+	if c := n.find(t, nameWith("A", 1000)); c.Verdict != Regression || c.Metric != "ns/op" {
 		t.Errorf("%s of %s; want a regression of ns/op", c.Verdict, c.Metric)
 	}
 	if DefaultPlan().Rules[0].Metric != "ratio" {
@@ -291,7 +291,7 @@ func TestGateByThroughput(t *testing.T) {
 func TestInvalidGateCell(t *testing.T) {
 	const drift = "B@new: the mean size is 900.0, want 1000 ± 2.0 %"
 	var text strings.Builder
-	for line := range strings.Lines(runFile(8, gateCell{impl: "A", n: 1000}, gateCell{impl: "B", n: 1000})) {
+	for line := range strings.Lines(fileOf(8, gateCell{impl: "A", n: 1000}, gateCell{impl: "B", n: 1000})) {
 		switch {
 		case strings.Contains(line, "impl=B@old"):
 			text.WriteString("# invalid launch: " + drift + "\n# " + line)
@@ -301,8 +301,8 @@ func TestInvalidGateCell(t *testing.T) {
 			text.WriteString(line)
 		}
 	}
-	n := Judge(parse(t, text.String()), DefaultPlan(), Options{Cells: []string{cellName("A", 1000), cellName("B", 1000)}})
-	c := n.find(t, cellName("B", 1000))
+	n := Judge(parse(t, text.String()), DefaultPlan(), Options{Cells: []string{nameWith("A", 1000), nameWith("B", 1000)}})
+	c := n.find(t, nameWith("B", 1000))
 	if want := "no launch is valid: all of "; c.Verdict != Invalid || !strings.HasPrefix(c.Reason, want) || !strings.Contains(c.Reason, drift) {
 		t.Errorf("%s because %q; want it invalid because %q", c.Verdict, c.Reason, want)
 	}

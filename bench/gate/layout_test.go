@@ -19,7 +19,7 @@ func TestGateByPrograms(t *testing.T) {
 	a := func(shift float64, pairs int) gateCell {
 		return gateCell{impl: "A", n: 1000, shift: shift, pairs: pairs}
 	}
-	accepted, err := ReadAccepted(strings.NewReader(cellName("A", 1000)+" ratio +40% until=2999-12-31 safer\n"), "accepted.txt", "2026-06-01")
+	accepted, err := ReadAccepted(strings.NewReader(nameWith("A", 1000)+" ratio +40% until=2999-12-31 safer\n"), "accepted.txt", "2026-06-01")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -46,7 +46,7 @@ func TestGateByPrograms(t *testing.T) {
 	} {
 		t.Run(test.what, func(t *testing.T) {
 			n := judgeRun(t, test.opt, test.edit, test.cell)
-			c := n.find(t, cellName("A", 1000))
+			c := n.find(t, nameWith("A", 1000))
 			if n.Verdict != test.run || c.Verdict != test.want {
 				t.Errorf("run %s %q, cell %s %q; want %s and %s", n.Verdict, n.Reasons, c.Verdict, c.Reason, test.run, test.want)
 			}

@@ -15,23 +15,23 @@ import (
 	"example.com/mapbench/workloads"
 )
 
-// plan is a plan of few pairs, of which those of the confirmation just do.
-func plan(screen int) Plan {
+// fewPairs is a plan of few pairs, of which those of the confirmation just do.
+func fewPairs(screen int) Plan {
 	p := DefaultPlan().ScreenedBy(screen)
 	p.Confirm, p.LeastConfirm, p.MostConfirm = 8, 8, 8
 	p.MostDisturbed = 1 // tests run on busy machines
 	return p
 }
 
-// config is a gate run of two impls under one spec, on one proc so that tests don't need
+// pairOf is a gate run of two impls under one spec, on one proc so that tests don't need
 // two.
-func config(t *testing.T, old, new string, screen int) Config {
+func pairOf(t *testing.T, old, new string, screen int) Config {
 	t.Helper()
 	suite, err := bench.ParseCells([]string{"mutex", "sync.Map"}, []string{"read=95/n=100"}, []int{1})
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := Config{Cells: Cells(suite), Rounds: bench.Survey, Seed: 7, Plan: plan(screen)}
+	c := Config{Cells: Cells(suite), Rounds: bench.Survey, Seed: 7, Plan: fewPairs(screen)}
 	c.Old, c.New = sides(old, new)
 	return c
 }
@@ -78,7 +78,7 @@ func lines(file string) (all []string) {
 }
 
 func TestRunOfPairs(t *testing.T) {
-	n, file := measured(t, unsuspecting(config(t, goodWorker, goodWorker, 2)))
+	n, file := measured(t, unsuspecting(pairOf(t, goodWorker, goodWorker, 2)))
 	if len(n.Cells) != 2 || len(n.Controls) != 2 || n.Seed != 7 || n.Elapsed <= 0 {
 		t.Errorf("%d cells, %d controls, seed %d, %v s; want 2, 2, 7 and some time", len(n.Cells), len(n.Controls), n.Seed, n.Elapsed)
 	}
@@ -106,7 +106,7 @@ func TestRunOfPairs(t *testing.T) {
 
 // TestSlowdownIsFound plants one that no noise hides.
 func TestSlowdownIsFound(t *testing.T) {
-	n, _ := measured(t, config(t, goodWorker, slowWorker, 3))
+	n, _ := measured(t, pairOf(t, goodWorker, slowWorker, 3))
 	cell := find(t, n, "mutex")
 	t.Logf("%s %q: %+v", n.Verdict, n.Reasons, cell.Finding)
 	if n.Verdict != Regression || cell.Verdict != Regression {
@@ -129,7 +129,7 @@ func TestSidesThatCanNotBeCompared(t *testing.T) {
 		{says(worker.Protocol, "0123"), "draws other streams than worker old side, "},
 		{says(worker.Protocol+1, workloads.Digest()), "worker new side, other: the worker speaks protocol "},
 	} {
-		c := config(t, goodWorker, goodWorker, 2)
+		c := pairOf(t, goodWorker, goodWorker, 2)
 		c.New.Program, c.New.Subject = test.program, "other"
 		n, file := measured(t, c)
 		if n.Verdict != Invalid || !strings.Contains(n.Reasons[0], test.want) || file != "" {
@@ -153,7 +153,7 @@ func TestSideThatLacksAnImpl(t *testing.T) {
 		}
 	}
 	const want = `sync.Map@new under read=95/dist=uniform/n=100 procs=1 can't be measured: unknown impl "sync.Map"; want one of mutex`
-	c := unsuspecting(config(t, goodWorker, lackingWorker, 2))
+	c := unsuspecting(pairOf(t, goodWorker, lackingWorker, 2))
 	n, file := measured(t, c)
 	check(n, want)
 
@@ -174,7 +174,7 @@ func TestSideThatLacksAnImpl(t *testing.T) {
 	if _, err := Measure(t.Context(), withOut(c)); err == nil || strings.Contains(err.Error(), "\n") {
 		t.Errorf("a program that is no worker: %v; want an error in one line", err)
 	}
-	c = config(t, lackingWorker, lackingWorker, 2)
+	c = pairOf(t, lackingWorker, lackingWorker, 2)
 	c.Cells = c.Cells[1:2]
 	if _, err := Measure(t.Context(), withOut(c)); err == nil || !strings.Contains(err.Error(), "no cell that all workers have (sync.Map@old: ") {
 		t.Errorf("no cell in common: %v; want an error that says so", err)
@@ -187,7 +187,7 @@ func withOut(c Config) Config {
 }
 
 func TestIncorrectMapMakesTheRunInvalid(t *testing.T) {
-	n, _ := measured(t, unsuspecting(config(t, goodWorker, lossyWorker, 1)))
+	n, _ := measured(t, unsuspecting(pairOf(t, goodWorker, lossyWorker, 1)))
 	if n.Verdict != Invalid || !strings.Contains(strings.Join(n.Reasons, "\n"), "sync.Map@new under read=95/dist=uniform/n=100 procs=1 failed in sweep 0: incorrect: Load(") {
 		t.Errorf("verdict %s, reasons %q; want it invalid for what was incorrect", n.Verdict, n.Reasons)
 	}
@@ -195,7 +195,7 @@ func TestIncorrectMapMakesTheRunInvalid(t *testing.T) {
 
 // TestBudgetBoundsARun wants the time before Run to count.
 func TestBudgetBoundsARun(t *testing.T) {
-	c := config(t, goodWorker, goodWorker, 50)
+	c := pairOf(t, goodWorker, goodWorker, 50)
 	c.Budget, c.Began = time.Hour, time.Now().Add(-time.Hour)
 	var said []string
 	c.Say = func(text string) { said = append(said, text) }
@@ -211,7 +211,7 @@ func TestBudgetBoundsARun(t *testing.T) {
 // TestMachineThatChangesIsNoted wants a gate run that says so to be inconclusive, judged
 // now or later.
 func TestMachineThatChangesIsNoted(t *testing.T) {
-	c := unsuspecting(config(t, goodWorker, goodWorker, 2))
+	c := unsuspecting(pairOf(t, goodWorker, goodWorker, 2))
 	c.Out = new(bytes.Buffer)
 	n := newRun(c)
 	n.capacity = machine.Capacity{Cores: 1 << 10, MaxKHz: 3_000_000}.String()

@@ -17,9 +17,9 @@ import (
 	"example.com/mapbench/bench/machine"
 )
 
-// screened returns a gate run's file up to the end of its screen, in which mutex is a
+// screenedText returns a gate run's file up to the end of its screen, in which mutex is a
 // suspect: the header is real and the pairs are made up, without readings of the machine.
-func screened(t *testing.T, c Config) string {
+func screenedText(t *testing.T, c Config) string {
 	t.Helper()
 	full := c.Plan.Screen
 	c.Budget, c.Began = time.Nanosecond, time.Time{}
@@ -68,9 +68,9 @@ func resume(t *testing.T, c Config, text string) (*Outcome, string) {
 
 // TestResume goes on with gate runs that were cut off at different times.
 func TestResume(t *testing.T) {
-	c := config(t, goodWorker, slowWorker, 3)
+	c := pairOf(t, goodWorker, slowWorker, 3)
 	c.Plan.Confirm, c.Plan.LeastConfirm, c.Plan.MostConfirm = 4, 4, 4 // too few to find anything, and quick
-	text := screened(t, c)
+	text := screenedText(t, c)
 	all := lines(text)
 	var said []string
 	c.Say = func(text string) { said = append(said, text) }
@@ -135,7 +135,7 @@ func TestResume(t *testing.T) {
 // the machine with what it was when the first of them began.
 func TestResumeCountsAllParts(t *testing.T) {
 	begin := time.Now()
-	c := unsuspecting(config(t, goodWorker, goodWorker, 1))
+	c := unsuspecting(pairOf(t, goodWorker, goodWorker, 1))
 	_, first := measured(t, c)
 	goOn := func(text string, after time.Duration) (*Outcome, string) {
 		t.Helper()
@@ -167,7 +167,7 @@ func TestResumeCountsAllParts(t *testing.T) {
 
 func TestInterruptKeepsWholeLaunches(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
-	c := config(t, goodWorker, goodWorker, 50)
+	c := pairOf(t, goodWorker, goodWorker, 50)
 	var out bytes.Buffer
 	c.Out = &out
 	c.Dir = t.TempDir() + "/workers"

@@ -39,7 +39,7 @@ func TestScheduleTakesTurns(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		p := plan(3)
+		p := fewPairs(3)
 		p.Missed = 0.2
 		schedule := Schedule{Plan: p, Budgeted: budgeted}
 		at := State{Sweep: sweep, Suspects: Suspects(set, p, nil), Affords: affords}
@@ -81,7 +81,7 @@ func TestScheduleTakesTurns(t *testing.T) {
 // TestScheduleScreensFirst: the screen launches everything, and what an earlier part has
 // done of it is not asked for again.
 func TestScheduleScreensFirst(t *testing.T) {
-	s := Schedule{Plan: plan(3), Cells: []string{"a", "b"}, Controls: []string{"c"}}
+	s := Schedule{Plan: fewPairs(3), Cells: []string{"a", "b"}, Controls: []string{"c"}}
 	for sweep, left := range map[int]int{0: 3, 2: 1} {
 		step, ok := s.Next(State{Sweep: sweep})
 		if !ok || step.Sweeps != left || !slices.Equal(step.Cells, s.Cells) || !slices.Equal(step.Controls, s.Controls) {

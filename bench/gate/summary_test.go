@@ -14,7 +14,7 @@ import (
 // has for the cell, whatever the benchmark's name says behind the spec.
 func TestSummaryNoise(t *testing.T) {
 	for _, behind := range []string{"", "/burst=5us", "/call=interface", "/burst=5us/call=interface"} {
-		text := strings.ReplaceAll(runFile(16, gateCell{impl: "A", n: 1000, allocs: 0.3}), "/n=1000", "/n=1000"+behind)
+		text := strings.ReplaceAll(fileOf(16, gateCell{impl: "A", n: 1000, allocs: 0.3}), "/n=1000", "/n=1000"+behind)
 		set, err := compare.Read(strings.NewReader(text), "f.txt")
 		if err != nil {
 			t.Fatal(err)

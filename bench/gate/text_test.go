@@ -13,8 +13,8 @@ import (
 )
 
 func TestGateGolden(t *testing.T) {
-	accepted, err := ReadAccepted(strings.NewReader(cellName("B", 1000)+" ratio +9% until=2026-12-31 safer\n"+
-		cellName("quiet", 1)+" ratio +9% until=2026-01-31 old\n"+cellName("quiet", 2)+" B/op +9% until=2026-12-31 unused\n"), "accepted.txt", "2026-06-01")
+	accepted, err := ReadAccepted(strings.NewReader(nameWith("B", 1000)+" ratio +9% until=2026-12-31 safer\n"+
+		nameWith("quiet", 1)+" ratio +9% until=2026-01-31 old\n"+nameWith("quiet", 2)+" B/op +9% until=2026-12-31 unused\n"), "accepted.txt", "2026-06-01")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -46,10 +46,10 @@ func TestGateGolden(t *testing.T) {
 	golden.Check(t, "testdata/night.json", append(encoded, '\n'))
 
 	var bad bytes.Buffer
-	n = judgeRun(t, Options{Cells: []string{cellName("gone", 1000)}, Controls: []string{cellName("C@control", 1)}},
+	n = judgeRun(t, Options{Cells: []string{nameWith("gone", 1000)}, Controls: []string{nameWith("C@control", 1)}},
 		func(text string) string {
 			moved := gateCell{impl: "C", n: 1, shift: 0.05, others: "control,control#2", pairs: 20}
-			return text + runFile(16, moved)[len(header):]
+			return text + fileOf(16, moved)[len(header):]
 		})
 	if err := Write(&bad, n, nil); err != nil {
 		t.Fatal(err)

@@ -14,7 +14,7 @@ import (
 // is kept.
 func TestTrimmedRun(t *testing.T) {
 	whole := header + "Unit ops/s better=higher\nUnit lost-after better=lower\n# cell: impl=A@old,A@new n=1000 procs=2\n"
-	whole += strings.TrimPrefix(runFile(16, gateCell{impl: "A", n: 1000, shift: 0.06, pairs: 40},
+	whole += strings.TrimPrefix(fileOf(16, gateCell{impl: "A", n: 1000, shift: 0.06, pairs: 40},
 		gateCell{impl: "B", n: 1000, allocs: 0.3, pairs: 40}, gateCell{impl: "A", n: 1000, pairs: 40, others: "control,control#2"}), header)
 	// The machine lost CPU in a launch of A and changed during one of B.
 	whole = editLine(whole, "impl=A@new", 5, "\n", "\t0.099 lost-before\t0.3 lost-after\n")
@@ -39,7 +39,7 @@ func TestTrimmedRun(t *testing.T) {
 	judge := func(text string) string {
 		t.Helper()
 		n := Judge(parse(t, text), DefaultPlan(), Options{
-			Cells: []string{cellName("A", 1000), cellName("B", 1000)}, Controls: []string{cellName("A@control", 1000)},
+			Cells: []string{nameWith("A", 1000), nameWith("B", 1000)}, Controls: []string{nameWith("A@control", 1000)},
 		})
 		encoded, err := json.Marshal(n)
 		if err != nil {
