@@ -56,7 +56,7 @@ func TestIncorrectFlag(t *testing.T) {
 	check := func(flags string, want bool) {
 		t.Helper()
 		code, out, errs := command(t, "run -impl mutex,xsync -spec read=95/n=100 -launches 1 -rounds survey"+flags)
-		missing := strings.Contains(out, "\n# n/a: Map/impl=xsync/read=95/dist=uniform/n=100")
+		missing := strings.Contains(out, "\n# incorrect: Map/impl=xsync/read=95/dist=uniform/n=100")
 		if !judged(code) || missing != want || strings.Contains(out, "\nBenchmarkMap/impl=xsync/") == want {
 			t.Errorf("run%s: exit %d, xsync incorrect: %v, want %v:\n%s%s", flags, code, missing, want, out, errs)
 		}
