@@ -11,14 +11,13 @@ import (
 	"example.com/mapbench/internal/words"
 )
 
-// An Absence is a contestant of which a cell has no results, or no more of
-// them, and why.
+// An Absence says why a cell has no results of a contestant, or no more of them.
 type Absence struct {
-	Impl string
+	Impl string // the contestant's name
 
-	// Reason is why. Of a contestant that stopped, the launches before that count. The
-	// others can't do the cell's workload, their map is incorrect, or no launch of the
-	// cell is valid.
+	// Reason says why. If the contestant stopped, its launches before that count.
+	// Otherwise it has none: it can't do the cell's workload, its map is incorrect, or no
+	// launch of the cell is valid.
 	Reason resultfile.Reason
 }
 
@@ -33,7 +32,7 @@ func (a Absence) MarshalJSON() ([]byte, error) {
 	}{a.Impl, a.Reason.Why(), a.Stopped()})
 }
 
-// String returns the absence as tables remark it: "n/a: no LoadOrStore",
+// String returns the reason as tables show it: "n/a: no LoadOrStore",
 // "incorrect: loses keys", "stopped: in sweep 3: exit status 2".
 func (a Absence) String() string { return a.Reason.Said() }
 
@@ -43,19 +42,20 @@ func (a Absence) Stopped() bool { return a.Reason.Kind == resultfile.Stopped }
 // incorrect reports whether the map was found to be wrong.
 func (a Absence) incorrect() bool { return a.Reason.Kind == resultfile.Incorrect }
 
-// Voided reports whether the cell has no valid launch.
+// Voided reports whether the reason is that the cell has no valid launch.
 func (a Absence) Voided() bool { return a.Reason.Kind == resultfile.Invalid }
 
-// AbsenceIn returns what a note says. A worker's last words are whatever it wrote.
+// AbsenceIn returns what a note of a file says. It replaces what a terminal would not show
+// as text: a note may quote a worker's output, which can hold anything.
 func AbsenceIn(n resultfile.Note) Absence {
 	a := Absence{words.Printable(n.Name.Contestant.String()), n.Reason}
 	a.Reason.Text = words.OneLine(a.Reason.Text)
 	return a
 }
 
-// absent adds to the cells what notes say of them. A note that names no cell of the set
-// is passed over: comments bind nobody.
-func (rd *reader) absent() {
+// addAbsences adds to the cells what notes say of them. It passes over a note that names no
+// cell of the set, since any program may write comments into a file.
+func (rd *reader) addAbsences() {
 	for _, n := range rd.set.Notes {
 		for _, c := range rd.set.Cells {
 			if c.sameWorkload(n.Name) {
@@ -65,10 +65,10 @@ func (rd *reader) absent() {
 	}
 }
 
-// condemn takes all results of maps that are incorrect from the set: one that is
-// wrong under one workload is a wrong map under all, and what it was measured at
-// before that was found is no number of a map. Controls are the same map.
-func (s *Set) condemn() {
+// dropIncorrect removes all results of incorrect maps from the set, their controls
+// included. A map that is incorrect under one workload is incorrect under all, and the
+// launches before that was found measured an incorrect map too.
+func (s *Set) dropIncorrect() {
 	why := make(map[string]resultfile.Reason)
 	for _, a := range s.Incorrect() {
 		why[a.Impl] = a.Reason
@@ -99,8 +99,8 @@ func (s *Set) condemn() {
 	}
 }
 
-// Incorrect returns the maps that are incorrect and so have no results, each once and
-// in the order of the cells.
+// Incorrect returns the maps that are incorrect and so have no results: each once, under
+// its name without a control's number, in the order of the cells. It is never nil.
 func (s *Set) Incorrect() []Absence {
 	found := []Absence{}
 	for _, c := range s.Cells {
@@ -114,7 +114,8 @@ func (s *Set) Incorrect() []Absence {
 	return found
 }
 
-// Unmeasured returns the error for an impl that the set has no results of.
+// Unmeasured returns the error for an impl without results in the set. The error names the
+// impls that have some, and says so if the impl is incorrect.
 func (s *Set) Unmeasured(impl string) error {
 	for _, a := range s.Incorrect() {
 		if a.Impl == Original(impl) {
@@ -124,14 +125,14 @@ func (s *Set) Unmeasured(impl string) error {
 	return fmt.Errorf("no results of impl %q: want one of %s", impl, strings.Join(s.Impls(), ", "))
 }
 
-// addAbsence adds an absence, unless the cell has the very same.
+// addAbsence adds an absence, unless the cell has an equal one.
 func (c *Cell) addAbsence(a Absence) {
 	if !slices.Contains(c.Absences, a) {
 		c.Absences = append(c.Absences, a)
 	}
 }
 
-// absence returns the last that is said of a contestant, nil if nothing is.
+// absence returns the last absence of a contestant, nil if there is none.
 func (c *Cell) absence(contestant string) *Absence {
 	for i := len(c.Absences) - 1; i >= 0; i-- {
 		if a := c.Absences[i]; a.Impl == contestant {
@@ -141,8 +142,8 @@ func (c *Cell) absence(contestant string) *Absence {
 	return nil
 }
 
-// unable returns the absences of ranked impls that can't do the cell's
-// workload: they are n/a or incorrect, and have no launches.
+// unable returns the absences of ranked impls that have no launches because they can't do
+// the cell's workload or are incorrect.
 func (j *Judge) unable(c *Cell) []Absence {
 	found := []Absence{}
 	for _, a := range c.Absences {
@@ -154,14 +155,14 @@ func (j *Judge) unable(c *Cell) []Absence {
 	return found
 }
 
-// measures reports whether a launch in the main state holds a contestant.
+// measures reports whether a launch in the main state has a result of the contestant.
 func (c *Cell) measures(contestant string) bool {
 	i := slices.Index(c.Contestants, contestant)
 	return i >= 0 && len(c.Column(i, resultfile.NsPerOp)) > 0
 }
 
-// stops warns of the ranked impls that stopped.
-func (j *Judge) stops(c *Cell) exact.Warnings {
+// warnOfStopped warns of the ranked impls that stopped.
+func (j *Judge) warnOfStopped(c *Cell) exact.Warnings {
 	var found exact.Warnings
 	for _, a := range c.Absences {
 		if a.Stopped() && j.ranks(a.Impl) {

@@ -9,8 +9,8 @@ import (
 	"example.com/mapbench/workloads"
 )
 
-// ArticleTitle is the title of the article whose figures [Set.BesideArticle]
-// holds the measured ones against.
+// ArticleTitle is the title of the article that published the figures which
+// [Set.BesideArticle] puts beside measured ones.
 const ArticleTitle = "Can a Go map be written concurrently?"
 
 // The article, in its section 4.1, times 1e6 operations on a sync.Map of 1e4 int
@@ -21,33 +21,32 @@ var (
 	articleMs    = []float64{12.3, 89.7, 215.4} // per 1e6 operations
 )
 
-// The workload that the article's is nearest to, but for its shares of reads: all
-// keys are present.
+// The spec nearest to the article's workload, but for its shares of reads: all keys are
+// present.
 const (
 	articleImpl = "sync.Map"
 	articleSpec = "read=95/n=10000/hit=100"
 )
 
-// A Published is a measured profile beside the article's figures. The article's
-// machine is another one, so only the ratios can be held against each other.
+// A Published is a measured profile beside the article's figures. The article measured on
+// another machine, so only ratios can be compared.
 type Published struct {
-	// Profile is measured. A wall ns per operation is a ms per 1e6 operations.
+	// Profile is measured. Its ns per operation are also ms per 1e6 operations.
 	Profile
 
-	// Ms are the article's, in ms per 1e6 operations, one for each of Reads;
-	// Ratio are they divided by the first.
+	// Ms holds the article's times in ms per 1e6 operations, one for each of Reads.
+	// Ratio holds the same times divided by the first.
 	Ms    []float64 `json:"ms"`
 	Ratio []float64 `json:"ratio"`
 
-	// Sides say where the article's ratios lie: 0 inside the measured
-	// interval, +1 above, -1 below it. The first is 0. A measured interval
-	// without bounds holds every ratio.
+	// Sides says where each of Ratio lies: 0 inside the measured interval, +1 above it,
+	// -1 below it. The first is 0. An interval without bounds holds every ratio.
 	Sides []int `json:"sides"`
 }
 
-// BesideArticle puts sync.Map's profiles beside the article's figures: those of
-// 10,000 uniform integer keys that all Loads hit, with 95 % reads and at least one of
-// the article's other shares.
+// BesideArticle puts sync.Map's profiles beside the article's figures. It uses the cells of
+// 10,000 uniform integer keys that all Loads hit, if the set has them at 95 % reads and at
+// one or more of the article's other shares.
 func (s *Set) BesideArticle(opt Options) []Published {
 	spec, err := workloads.ParseSpec(articleSpec)
 	if err != nil {
@@ -100,7 +99,7 @@ func (a *Published) Sentence() string {
 		measured, ratio := a.Log[i].Exp(), words.Factor(a.Ratio[i])
 		text += fmt.Sprintf("; at %s %% reads an operation takes %s times as long as at %s %%", shares[i], words.Factor(measured.Center), shares[0])
 		if !measured.Finite() {
-			text += ", and these launches are too few to hold it against the article's " + ratio
+			text += ", and these launches are too few to compare it with the article's " + ratio
 			continue
 		}
 		where := map[int]string{-1: "below", 0: "inside", +1: "above"}[a.Sides[i]]

@@ -10,7 +10,7 @@ import (
 )
 
 // Build says how the workers were built: "race build", "built with -tags=x"; "" for a
-// plain build. Where sides or further workers were built in different ways, it lists them.
+// plain build. If they were built in different ways, it lists these, separated by "; ".
 func (s *Set) Build() string {
 	var all []string
 	for _, key := range slices.Sorted(maps.Keys(s.Config)) {
@@ -24,7 +24,7 @@ func (s *Set) Build() string {
 	return strings.Join(all, "; ")
 }
 
-// BuildText puts build flags into words; "" for a plain build.
+// BuildText puts build flags, separated by spaces, into words. It returns "" for none.
 func BuildText(flags string) string {
 	words := strings.Fields(flags)
 	switch {
@@ -40,7 +40,7 @@ func BuildText(flags string) string {
 	return fmt.Sprintf("race build (%s)", flags)
 }
 
-// warnOfBuild warns of times that say nothing about a plain build's.
+// warnOfBuild warns of a build whose times say nothing about those of a plain build.
 func (s *Set) warnOfBuild() {
 	if text := s.Build(); strings.Contains(text, "race build") || strings.Contains(text, "-gcflags") {
 		s.Warnings = append(s.Warnings, fmt.Errorf("%s: its times say nothing about a plain build's; measure without these flags (go env GOFLAGS)", text))

@@ -13,9 +13,9 @@ import (
 // controlAlpha is the level at which controls are counted as differing.
 const controlAlpha = 0.05
 
-// Controls compares each impl with itself wherever a cell holds it twice,
-// by the exact signed-rank test, and asks whether all these tests together
-// behave as they should when nothing differs.
+// Controls compares each impl with itself, by the exact signed-rank test, wherever a cell
+// holds it twice. It then tests whether the p-values of all these tests are distributed as
+// they are when nothing differs.
 func (s *Set) Controls(opt Options) Controls {
 	j := NewJudge(opt)
 	out := Controls{Controls: []Control{}, Alpha: controlAlpha, Bins: []exact.Bin{}, PFit: exact.Number(math.NaN())}

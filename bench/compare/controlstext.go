@@ -8,8 +8,9 @@ import (
 	"example.com/mapbench/internal/words"
 )
 
-// WriteControls writes for people how many controls differ, whether that is what
-// the tests' own null distributions expect, and the controls that do.
+// WriteControls writes how many controls differ, how many the tests' null distributions
+// lead one to expect, and which ones differ. It is a text for people: programs read the
+// JSON of [Controls].
 func WriteControls(w io.Writer, c *Controls) error {
 	tw := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintf(tw, "controls: %d of %d differ from themselves at %g (exact signed-rank); %.1f expected, as many or more by chance with p=%s, as many or fewer with p=%s\n",

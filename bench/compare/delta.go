@@ -13,8 +13,8 @@ import (
 	"example.com/mapbench/internal/words"
 )
 
-// delta compares contestant a of a cell with contestant b, as one of a family
-// of that many comparisons. PFamily and Verdict are left to [Judge.settle].
+// delta compares contestant a of a cell with contestant b. Family is the number of
+// comparisons in the family. [Judge.decide] fills in PFamily and Verdict.
 func (j *Judge) delta(c *Cell, a, b, family int) *Delta {
 	level := j.each(family)
 	logs := c.logs(a, b, resultfile.NsPerOp, false)
@@ -50,8 +50,8 @@ func (j *Judge) delta(c *Cell, a, b, family int) *Delta {
 	return d
 }
 
-// each returns the level that each interval of a family needs, so that all
-// hold together at j.Options.Level (Bonferroni).
+// each returns the level that each interval of a family needs so that all of them hold
+// together at j.Options.Level (Bonferroni).
 func (j *Judge) each(family int) float64 {
 	if family <= 1 {
 		return j.Options.Level
@@ -59,8 +59,8 @@ func (j *Judge) each(family int) float64 {
 	return 1 - j.Alpha()/float64(family)
 }
 
-// settle adjusts the p-values of a family and decides.
-func (j *Judge) settle(family []*Delta) {
+// decide adjusts the p-values of a family and gives each delta its verdict.
+func (j *Judge) decide(family []*Delta) {
 	ps := make([]float64, len(family))
 	for i, d := range family {
 		ps[i] = d.P
@@ -69,23 +69,25 @@ func (j *Judge) settle(family []*Delta) {
 		d := family[i]
 		d.PFamily = p
 		if d.Log.Sign()*d.Ratio.Sign() < 0 {
-			// One of the estimates is blind to what the other one sees.
+			// One estimate sees what the other can't: a pause, for example.
 			d.Warnings = append(d.Warnings, fmt.Errorf("throughput says %s, the median ratio of slices %s: look at collections and pauses, or measure longer slices",
 				words.Delta(d.Log.Center), words.Delta(d.Ratio.Center)))
 			continue
 		}
 		sign := d.Log.Sign()
-		if d.Test == "signed-rank" { // which shows what the sign test's interval may not
+		if d.Test == "signed-rank" {
+			// It may find what the sign test's interval does not show.
 			sign = cmp.Compare(d.Log.Center, 0)
 		}
 		d.Verdict = j.verdict(d.Log, p, sign)
 	}
 }
 
-// verdict decides about a comparison, given its p-value in the family and the side
-// of 0 that its interval is shown on. Practically tied comes first: a difference
-// that is shown but too small to matter is none. Holm's p-value alone would find
-// more, and contradict the interval that is shown beside it.
+// verdict decides about a comparison by its interval, its p-value in the family and its
+// sign: the side of 0 on which the interval lies, or 0 if it holds 0. An interval within
+// the margin comes first, since a difference that is shown but too small to matter counts
+// as a tie. The sign must be shown too: Holm's p-value alone finds more, and would
+// contradict the interval beside it.
 func (j *Judge) verdict(log exact.Interval, p float64, sign int) Verdict {
 	switch {
 	case log.Within(j.LogMargin()):
@@ -98,8 +100,8 @@ func (j *Judge) verdict(log exact.Interval, p float64, sign int) Verdict {
 	return Unresolved
 }
 
-// mannWhitney runs benchstat's test. It compares copies, since benchmath
-// sorts in place, which would undo the pairing.
+// mannWhitney runs benchstat's test. It passes copies to benchmath, which sorts in place:
+// the order of the launches is what pairs them.
 func mannWhitney(xs, ys []float64, alpha float64) benchmath.Comparison {
 	thresholds := benchmath.DefaultThresholds
 	thresholds.CompareAlpha = alpha

@@ -1,47 +1,43 @@
-// Package compare judges result files. It is pure: it reads files, never
-// measures, has no clock and draws no random numbers but those of
-// permutations, from a seed that it is given, so equal files give equal
-// findings.
+// Package compare judges result files. It reads files and measures nothing. It has no
+// clock and draws no random numbers, so equal files give equal findings.
 //
 // A reader's steps, in order:
 //
-//  1. [ReadFiles] parses one or more files in the Go benchmark format into a
-//     [Set]: cells, their contestants and their launches. A file of another
-//     version, or with a number that its unit can't have, is refused by its
-//     line. Of a file that is cut off, the whole launches are read, and the
-//     rest is named. Files of different machines are never one set, and a result
-//     counts once. Comments that say why a contestant has no results are its
-//     [Absence], those of launches that must not be used [Cell.Invalid].
-//  2. Launches that lie outside the machine's main state are marked
-//     ([State]). Every finding but a gate's leaves them out and reports them
-//     apart.
-//  3. [Set.Tables] compares the contestants of each cell with a reference,
-//     [CompareFiles] two files,
-//     [Set.Controls] impls with themselves, [Set.Profiles] each impl at some
-//     shares of reads with itself at the first of them, which
-//     [Set.BesideArticle] puts beside published figures. [Set.Rankings] says
-//     who is best in each cell, [Set.Grids] over two axes.
-//  4. [WriteTables] and [WriteChanges] put findings into words; all of them marshal to JSON. Package words
-//     writes their numbers.
+//  1. [ReadFiles] reads files in the Go benchmark format into a [Set]: cells, their
+//     contestants and their launches. Reading refuses a file of another version, and a
+//     number that its unit can't have; the error names the line. Of a file that is cut
+//     off it reads the whole launches and names the rest. It refuses files of different
+//     machines, and a result that is there twice. Comments say why a contestant has no
+//     results ([Absence]) and which launches must not be used ([Cell.Invalid]).
+//  2. Reading also marks the launches outside the machine's main state ([State]). The
+//     findings of this package leave them out and report them apart.
+//  3. [Set.Tables] compares the contestants of each cell with a reference. [CompareFiles]
+//     compares two files. [Set.Controls] compares impls with themselves. [Set.Rankings]
+//     says which impl is best in each cell, and [Set.Grids] over two axes. [Set.Profiles]
+//     compares each impl with itself at several shares of reads, and [Set.BesideArticle]
+//     puts that beside published figures.
+//  4. [WriteTables], [WriteChanges] and [WriteControls] put findings into words. All
+//     findings marshal to JSON.
 //
 // # Statistics
 //
-// The launch is the replicate. Two impls are compared by the natural
-// logarithm of their ns/op ratio, paired by launch and, across cells, by
-// sweep. Medians are true ones. Between unlike impls, whose noise is skewed,
-// the test is the exact sign test and the interval is bounded by order
-// statistics: this assumes that launches are independent, and nothing else.
-// Between an impl and itself the two sides are exchangeable and the exact
-// signed-rank test holds. Ties count against the finding. A family of
-// comparisons is stated and corrected for: p-values by Holm, intervals by
-// Bonferroni. Holm's find more, so an impl is called faster or slower only where
-// the interval, which is what readers see, excludes 0 too; and no winner is one
-// that is called slower.
+// The launch is the replicate. Two impls are compared by the natural logarithm of their
+// ns/op ratio, paired by launch and, across cells, by sweep. Medians are true ones.
 //
-// Who is best is judged by intervals against one impl that the same launches chose.
-// It is proven that the fastest is among the best at the level (Hsu 1981). That the
-// leads and ties named beside are wrong in no more of the cells is shown by
-// simulation, of 2, 3 and 12 impls (TestSimulatedRankings).
+// The noise of different impls is skewed. Between them the test is the exact sign test,
+// and order statistics bound the interval: both assume that launches are independent, and
+// nothing else. The two sides of a control are exchangeable, so there the exact
+// signed-rank test holds. Ties count against the finding.
+//
+// A family of comparisons is stated and corrected for: p-values by Holm, intervals by
+// Bonferroni. Holm's p-values find more than the intervals, which readers see. So an impl
+// is called faster or slower only where its interval excludes 0 too, and no winner is
+// called slower.
+//
+// A ranking compares impls by intervals with one impl that the same launches chose. It is
+// proven that the truly fastest impl is among the best at the level (Hsu 1981). It is
+// shown by simulation, of 2, 3 and 12 impls, that leads and ties are wrong in no more
+// cells than the level says (TestSimulatedRankings).
 //
 // Doubt travels beside the number as [exact.Warnings], with the remedy.
 //

@@ -12,9 +12,9 @@ import (
 	"example.com/mapbench/internal/words"
 )
 
-// CompareFiles compares two files of one machine, unpaired: the launches of
-// one know nothing of the other's, so what drifts between them is not told
-// from a change. The family of a comparison is its cell.
+// CompareFiles compares two files of one machine. The launches are not paired, so a drift
+// of the machine between the files looks like a change. The contestants of a cell are one
+// family. It returns an error if the machines differ or both files hold the same launches.
 func CompareFiles(older, newer *Set, opt Options) (*Changes, error) {
 	if err := SameMachine(older, newer); err != nil {
 		return nil, err
@@ -61,7 +61,7 @@ func CompareFiles(older, newer *Set, opt Options) (*Changes, error) {
 	return out, nil
 }
 
-// Title names a cell with its procs.
+// Title returns the cell's name with its procs: "read=95/dist=uniform/n=1000 procs=2".
 func (c *Cell) Title() string { return fmt.Sprintf("%s procs=%d", c, c.Procs) }
 
 // changes compares the contestants that both files hold of a cell.
@@ -120,7 +120,7 @@ func (j *Judge) changes(was, is *Cell, out *Changes, shifts map[exact.Sizes]exac
 	return changes
 }
 
-// noLaunches says why a comparison lacks launches on a side.
+// noLaunches warns that a comparison lacks launches on a side, and says why.
 func noLaunches(was, is *Cell) exact.Warnings {
 	found := exact.Warnings{fmt.Errorf("no launches on one side")}
 	for _, side := range []struct {
@@ -134,7 +134,8 @@ func noLaunches(was, is *Cell) exact.Warnings {
 	return found
 }
 
-// WriteChanges writes the finding about two files for people.
+// WriteChanges writes a text for people about two files. Programs read the JSON of
+// [Changes].
 func WriteChanges(w io.Writer, c *Changes) error {
 	fmt.Fprintf(w, "unpaired: launches of two files (Mann–Whitney); family: the contestants of a cell, %s together; margin ±%s\n",
 		words.Percent(c.Level), words.Percent(c.Margin))

@@ -2,8 +2,8 @@ package compare
 
 import "example.com/mapbench/internal/exact"
 
-// An Options says at which level and against which margin to judge.
-// The zero value means the defaults that each field names.
+// Options says at which level and against which margin to judge. The zero value of a field
+// stands for the default that its comment names.
 type Options struct {
 	// Level is the confidence level of intervals and, as 1 − Level, the
 	// family-wise error of tests. Default 0.95.
@@ -18,18 +18,18 @@ type Options struct {
 	// the cell's first contestant that is not in Unranked.
 	Ref string
 
-	// Unranked names impls that are shown but never ranked, as a floor and
-	// a ceiling are. Default: nop and plain.
+	// Unranked names impls that are shown but never ranked: references
+	// such as the floor. Nil means nop and plain, an empty slice none.
 	Unranked []string
 
-	// Precision is the half-width to which a crossing must be known: in
-	// points where the axis is read or hit, in per cent of the value
-	// elsewhere. 0 asks for none.
+	// Precision is the largest half-width that a crossing's interval may
+	// have, in points if the axis is read or hit, otherwise in per cent of
+	// the value. 0 sets no bound. Only package crossover uses it.
 	Precision float64
 }
 
-// A Verdict is what judging comes to. Not being able to tell is a verdict
-// of its own and never passes as "no difference".
+// A Verdict is the outcome of a comparison. Unresolved is a verdict of its own and never
+// passes as "no difference".
 type Verdict string
 
 // The verdicts of a delta and of a change between two files: a contestant
@@ -62,9 +62,9 @@ type Delta struct {
 	// pair, "signed-rank". Both are exact, paired and two-sided.
 	Test string `json:"test"`
 
-	// P is the p-value of this comparison alone, PFamily the one that Holm
-	// adjusted for the family. A verdict of faster or slower needs both PFamily
-	// and, but for a control, Log to show it.
+	// P is the p-value of this comparison alone. PFamily is adjusted for
+	// the family (Holm). Faster and Slower need PFamily to show the
+	// difference and, except for a control, Log too.
 	P       float64 `json:"p"`
 	PFamily float64 `json:"p_family"`
 
@@ -77,28 +77,28 @@ type Delta struct {
 	SD exact.Number `json:"sd"`
 
 	// MDE is the minimum detectable effect: the smallest true difference,
-	// as a fraction, that this test at the family's level and with these
-	// launches finds with 80 % power, if the noise is Gaussian with SD. For
-	// a control it is the sign test's, which sees a little less. Null when
-	// no difference could have been found.
+	// as a fraction, that the sign test at the family's level and with
+	// these launches finds with 80 % power, if the noise is Gaussian with
+	// SD. (A control's signed-rank test sees a little more.) +Inf, null in
+	// JSON, when no difference could have been found.
 	MDE exact.Number `json:"mde"`
 
-	// Ratio is the finding of the other estimate: the median over launches
-	// of ln(ratio of Impl ÷ ratio of Ref), at Log's level. All NaN when the
-	// lines have no ratio.
+	// Ratio is the other estimate: the median over launches of ln(ratio of
+	// Impl ÷ ratio of Ref), at Log's level. All NaN when the lines have no
+	// ratio.
 	Ratio exact.Interval `json:"ratio"`
 
 	Verdict  Verdict        `json:"verdict"`
 	Warnings exact.Warnings `json:"warnings"`
 }
 
-// A Summary describes one contestant's launches in one cell. What a file
-// does not hold is NaN.
+// A Summary describes one contestant's launches in one cell. A metric that the file does
+// not hold is NaN.
 type Summary struct {
 	Impl string `json:"impl"`
 
-	// Launches is the number that the medians rest on; Outside the number
-	// left out because of the machine's state.
+	// Launches is the number that the medians rest on. Outside is the number
+	// left out because they lie outside the machine's main state.
 	Launches int `json:"launches"`
 	Outside  int `json:"outside"`
 
@@ -110,21 +110,21 @@ type Summary struct {
 	CV          exact.Number   `json:"cv"`       // of ns/op over launches, as a fraction
 	Outliers    int            `json:"outliers"` // launches beyond 3 quartile ranges
 
-	// Unranked is set for an impl that is shown but never ranked, and for
-	// the second contestant of a control pair.
+	// Unranked is set for an impl that Options.Unranked names, and for the
+	// second contestant of a control pair.
 	Unranked bool `json:"unranked"`
 
 	// Winner is set when no ranked contestant of the cell is shown to be
-	// faster; a cell can have several winners, which then are tied or not
-	// told apart.
+	// faster. Several winners of a cell are tied or not told apart.
 	Winner bool `json:"winner"`
 
-	// Delta compares with the table's reference; nil for the reference, and
-	// for what was not measured.
+	// Delta compares with the table's reference, and a control with its
+	// original. Nil for the reference, for unranked impls, and for an impl
+	// that was not measured.
 	Delta *Delta `json:"delta"`
 
-	// Absence says why the cell has no launches, or no more of them; nil when
-	// nothing is said.
+	// Absence says why there are no launches, or no more of them. Nil when
+	// the file doesn't say.
 	Absence *Absence `json:"absence"`
 }
 
@@ -137,7 +137,7 @@ type Table struct {
 
 	Family   int     `json:"family"`   // comparisons that are corrected for
 	Level    float64 `json:"level"`    // of the family
-	Each     float64 `json:"each"`     // requested of each interval: 1 − (1−Level)/Family
+	Each     float64 `json:"each"`     // level of each interval: 1 − (1−Level)/Family
 	Margin   float64 `json:"margin"`   // as a fraction
 	Launches int     `json:"launches"` // of the cell, without those outside
 
@@ -154,8 +154,8 @@ type Table struct {
 
 	Warnings exact.Warnings `json:"warnings"`
 
-	outside    []OutsideFigure // where no launch lies in the main state
-	outsideWhy string          // of the first launch
+	outside    []OutsideFigure // set if no launch lies in the main state
+	outsideWhy string          // why the first launch lies outside
 }
 
 // An OutsideDelta is a delta over the launches outside the main state.
@@ -197,12 +197,13 @@ type Changes struct {
 	Margin  float64  `json:"margin"`
 	Changes []Change `json:"changes"` // in the new file's order
 
-	// OnlyOld and OnlyNew name what only one of the files holds.
+	// OnlyOld and OnlyNew name the cells, and the contestants of cells,
+	// that only one of the files holds.
 	OnlyOld []string `json:"only_old"`
 	OnlyNew []string `json:"only_new"`
 
-	// Incorrect are the maps that either file finds wrong, each once. It has
-	// no results of theirs.
+	// Incorrect are the maps that either file reports as incorrect, each
+	// once. A file has no results of a map that it reports.
 	Incorrect []Absence `json:"incorrect"`
 
 	Warnings exact.Warnings `json:"warnings"`
@@ -222,18 +223,19 @@ type Control struct {
 type Controls struct {
 	Controls []Control `json:"controls"`
 
-	// Differ is the number of controls with P at most Alpha; Expected the
-	// mean of that number when nothing differs, from each test's own
-	// discrete distribution; PAtLeast and PAtMost the probabilities of as
-	// many or more, and as many or fewer.
+	// Differ is the number of controls with P at most Alpha. Expected is
+	// the mean of that number when nothing differs, by each test's own
+	// discrete distribution. PAtLeast and PAtMost are the probabilities of
+	// Differ or more, and of Differ or fewer, when nothing differs.
 	Alpha    float64 `json:"alpha"`
 	Differ   int     `json:"differ"`
 	Expected float64 `json:"expected"`
 	PAtLeast float64 `json:"p_at_least"`
 	PAtMost  float64 `json:"p_at_most"`
 
-	// Bins count the p-values; PFit is the chi-square test's p-value that
-	// the counts follow the null. NaN with too few controls for two bins.
+	// Bins count the p-values. PFit is the p-value of the chi-square test
+	// that the counts follow the null distribution; NaN if the controls
+	// are too few for two bins.
 	Bins []exact.Bin  `json:"bins"`
 	PFit exact.Number `json:"p_fit"`
 

@@ -8,34 +8,34 @@ import (
 	"example.com/mapbench/internal/words"
 )
 
-// A Grid says who wins over two axes: cells that are equal but for their
-// values.
+// A Grid says which impls are best over two axes. Its cells are equal but for their values
+// on the axes.
 type Grid struct {
 	X     string `json:"x"`
 	Y     string `json:"y"`
-	Spec  string `json:"spec"`  // what the cells share, as text without both axes
+	Spec  string `json:"spec"`  // what the cells share, as text without the axes
 	Procs int    `json:"procs"` // 0 when procs is an axis
 
 	Xs     []float64 `json:"xs"`     // the values of X, ascending
 	Ys     []float64 `json:"ys"`     // the values of Y, ascending
-	Fields []Field   `json:"fields"` // the measured ones, by Y, then by X
+	Fields []Field   `json:"fields"` // one for each cell, ascending by Y, then X
 
-	Level    float64        `json:"level"`  // of each field
+	Level    float64        `json:"level"`  // of each field's ranking
 	Margin   float64        `json:"margin"` // as a fraction
 	Warnings exact.Warnings `json:"warnings"`
 }
 
-// A Field is one place of a grid.
+// A Field is a cell of a grid: its place and its ranking.
 type Field struct {
 	X float64 `json:"x"`
 	Y float64 `json:"y"`
 	Ranking
 }
 
-// Grids ranks the impls of all cells over two axes: one grid for each group of
-// cells that differ in nothing else. Grids with fewer than two values of an
-// axis, or fewer than two ranked impls, are left out. It is an error when x or y
-// is none of [Axes], or both are one.
+// Grids ranks the cells over two axes: one grid for each group of cells that differ in
+// nothing else. It leaves out grids with fewer than two values of an axis, and those with
+// fewer than two ranked impls. It returns an error if x or y is none of [Axes], or both are
+// the same.
 func (s *Set) Grids(x, y string, opt Options) ([]Grid, error) {
 	found, err := s.gather(x, y)
 	if err != nil {
@@ -68,8 +68,7 @@ func (s *Set) Grids(x, y string, opt Options) ([]Grid, error) {
 // distinct returns the different values of xs, ascending.
 func distinct(xs []float64) []float64 { return slices.Compact(exact.Sorted(xs)) }
 
-// doubts returns each doubt of the fields once, with the number of those that
-// have it.
+// doubts returns each warning of the fields once, with the number of fields that have it.
 func doubts(fields []Field) exact.Warnings {
 	var texts []string // in the order of first appearance
 	times := make(map[string]int)

@@ -10,23 +10,25 @@ import (
 	"example.com/mapbench/workloads"
 )
 
-// A Group holds the cells along an axis: equal but for its value.
+// A Group holds cells that are equal but for their value on an axis.
 type Group struct {
 	Axis  string
 	Spec  string // what the cells share, as text without the axis
 	Procs int    // 0 when procs is the axis
 
-	// Cells are the set's, ascending along the axis.
+	// Cells are those of the set, not copies, ascending along the axis.
 	Cells []*Cell
 
-	rest rest
+	// Voided are cells without a valid launch, which [Group.Holding] takes from
+	// Cells. It is nil before.
+	Voided []*Cell
 
-	Voided []*Cell // cells without a valid launch; set by [Group.Holding]
+	rest rest
 }
 
-// Place returns where a cell lies on an axis: a share in per cent, a count, or
-// an exponent. It reports false where the cell has no place on it, as cells of
-// uniform keys have none on zipf, and for what is no axis.
+// Place returns the cell's value on an axis: a share in per cent, a count, or an exponent.
+// It reports false if the cell has none (cells of uniform keys have no exponent of zipf), or
+// if axis is none of [Axes].
 func (c *Cell) Place(axis string) (float64, bool) {
 	if axis == "procs" {
 		return float64(c.Procs), true
@@ -38,10 +40,10 @@ func (c *Cell) Place(axis string) (float64, bool) {
 	return x, ok
 }
 
-// Groups gathers the cells that have a place on an axis, in the set's order of
-// groups. A cell of nothing but reads has no weights of the other shares that
-// could tell groups along read apart: it is in every one that shares its
-// other keys. It is an error when axis is none of [Axes].
+// Groups groups the cells along an axis, in the order of their first cells. Cells without a
+// value on the axis are left out. A cell of 100 % reads has no other shares that could tell
+// groups along read apart, so it is in every group that shares its other keys. Groups
+// returns an error if axis is none of [Axes].
 func (s *Set) Groups(axis string) ([]Group, error) {
 	found, err := s.gather(axis)
 	if err != nil {
@@ -54,7 +56,8 @@ func (s *Set) Groups(axis string) ([]Group, error) {
 	return groups, nil
 }
 
-// Along is [Set.Groups] for what is an axis.
+// Along is [Set.Groups] for callers that know that axis is one of [Axes]. It panics if it is
+// not.
 func (s *Set) Along(axis string) []Group {
 	groups, err := s.Groups(axis)
 	if err != nil {
@@ -63,7 +66,7 @@ func (s *Set) Along(axis string) []Group {
 	return groups
 }
 
-// At returns the group's cell at a value of its axis, nil if it has none.
+// At returns the group's first cell at a value of the axis, nil if there is none.
 func (g *Group) At(x float64) *Cell {
 	for _, c := range g.Cells {
 		if place, _ := c.Place(g.Axis); place == x {
@@ -73,8 +76,8 @@ func (g *Group) At(x float64) *Cell {
 	return nil
 }
 
-// Holding returns the group with those of its cells that hold results of all the
-// given impls.
+// Holding returns a copy of the group that has only the cells in which all the given impls
+// are contestants. Cells without a valid launch go to Voided.
 func (g *Group) Holding(impls ...string) Group {
 	kept := *g
 	kept.Cells, kept.Voided = nil, nil
@@ -88,24 +91,24 @@ func (g *Group) Holding(impls ...string) Group {
 	return kept
 }
 
-// WouldHold reports whether the group is the one of a cell that may not have been measured,
-// and that does not know its burst and call.
+// WouldHold reports whether c differs from the group's cells only in its value on the axis.
+// C need not have been measured: it states no Burst and Call, and the group's don't count.
 func (g *Group) WouldHold(c *Cell) bool {
 	measured := g.rest
 	measured.burst, measured.call = "", ""
 	return measured == c.rest(g.Axis)
 }
 
-// A rest is what a cell is, but for its values on some axes.
+// A rest is all that identifies a cell, but for its values on some axes.
 type rest struct {
 	spec        workloads.Spec
 	procs       int
 	burst, call string
-	impl        string // of a gate's cells
+	impl        string // Cell.Impl
 }
 
-// rest returns what the cells along the axes share: equal for two cells
-// exactly when they differ in nothing but the axes' values.
+// rest returns the cell's rest. It is equal for two cells exactly if they differ in nothing
+// but their values on the axes.
 func (c *Cell) rest(axes ...string) rest {
 	r := rest{c.Spec, c.Procs, c.Burst, c.Call, c.Impl}
 	for _, axis := range axes {
@@ -115,20 +118,20 @@ func (c *Cell) rest(axes ...string) rest {
 		case "goroutines":
 			r.spec.Goroutines = 0
 		default:
-			// With solves again the shares that follow the axis. What it
-			// refuses stays as it is, a group of its own.
+			// With also solves the shares that follow from the axis. A spec
+			// that it refuses stays as it is, in a group of its own.
 			if moved, err := r.spec.With(axis, anchor[axis]); err == nil {
 				r.spec = moved
 			}
 		}
 		if Counted(axis) {
-			r.burst = "" // follows from goroutines and procs
+			r.burst = "" // it follows from goroutines and procs
 		}
 	}
 	return r
 }
 
-// anchor is some legal value of each axis of a spec.
+// anchor is a legal value of each axis of a spec, in place of the cells' own.
 var anchor = map[string]float64{"read": 50, "n": 1000, "hit": 50, "zipf": 1}
 
 // text returns the rest as text, without the axes.
@@ -150,8 +153,8 @@ func (r rest) text(axes ...string) string {
 	return strings.Join(kept, "/")
 }
 
-// sharesAside returns a rest without the shares of its operations.
-func (r rest) sharesAside() rest {
+// withoutShares returns the rest without the shares of its operations.
+func (r rest) withoutShares() rest {
 	r.spec.Read, r.spec.Store, r.spec.Delete, r.spec.LoadOrStore, r.spec.RMW, r.spec.Range = 0, 0, 0, 0, 0, 0
 	return r
 }
@@ -162,8 +165,9 @@ type gathering struct {
 	cells []*Cell
 }
 
-// gather gathers the cells that have a place on all the axes and differ in
-// nothing else, ascending by the last axis, then by the one before.
+// gather groups the cells that have a value on all the axes by their rest. Each group is
+// ascending by the last axis, then by the one before. It returns an error if an axis is none
+// of [Axes] or is named twice.
 func (s *Set) gather(axes ...string) ([]*gathering, error) {
 	for i, axis := range axes {
 		if err := CheckAxis(axis); err != nil {
@@ -180,7 +184,7 @@ func (s *Set) gather(axes ...string) ([]*gathering, error) {
 		if byRest[r] == nil {
 			byRest[r] = &gathering{rest: r}
 			found = append(found, byRest[r])
-			beside[r.sharesAside()] = append(beside[r.sharesAside()], byRest[r])
+			beside[r.withoutShares()] = append(beside[r.withoutShares()], byRest[r])
 		}
 		byRest[r].cells = append(byRest[r].cells, c)
 	}
@@ -196,11 +200,11 @@ func (s *Set) gather(axes ...string) ([]*gathering, error) {
 	}
 	for _, c := range pure {
 		r := c.rest(axes...)
-		if len(beside[r.sharesAside()]) == 0 {
+		if len(beside[r.withoutShares()]) == 0 {
 			add(c, r)
 			continue
 		}
-		for _, g := range beside[r.sharesAside()] {
+		for _, g := range beside[r.withoutShares()] {
 			g.cells = append(g.cells, c)
 		}
 	}

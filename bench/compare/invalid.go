@@ -10,19 +10,19 @@ import (
 	"example.com/mapbench/internal/words"
 )
 
-// An InvalidLaunch is a launch that must not be used, since a result of it is not what
-// its workload asks for. Its file holds it as comments.
+// An InvalidLaunch is a launch that must not be used, because what a contestant did is not
+// what the workload asks for. A file holds it as comments.
 type InvalidLaunch struct {
 	Sweep int
 
-	// Why is in the file's words, behind the impl that it is about: "xsync: the mean
-	// size is 900.0, want 1000 ± 2.0 %".
+	// Why is the file's text, which begins with the impl: "xsync: the mean size is 900.0,
+	// want 1000 ± 2.0 %". "" if the file doesn't say.
 	Why string
 }
 
-// void adds the invalid launches to their cells. A cell that has no other launches is
-// added to the set: it has contestants but no launches.
-func (rd *reader) void(launches []resultfile.InvalidLaunch) {
+// addInvalid adds the invalid launches to their cells. It adds a cell that has no other
+// launches to the set: that cell has contestants and no launches.
+func (rd *reader) addInvalid(launches []resultfile.InvalidLaunch) {
 	for _, v := range launches {
 		launch := InvalidLaunch{Why: words.OneLine(v.Why)}
 		cell := rd.measured(v.Lines[0].Name)
@@ -43,7 +43,7 @@ func (rd *reader) void(launches []resultfile.InvalidLaunch) {
 	}
 }
 
-// measured returns the set's cell of a name, nil if it has none.
+// measured returns the set's cell of a benchmark's name, nil if there is none.
 func (rd *reader) measured(n resultfile.Name) *Cell {
 	for _, c := range rd.set.Cells {
 		if c.sameWorkload(n) {
@@ -53,15 +53,15 @@ func (rd *reader) measured(n resultfile.Name) *Cell {
 	return nil
 }
 
-// sameWorkload reports whether a name is of the cell. How a cell's loops call is known
-// once all its workers are: a comment may be older.
+// sameWorkload reports whether a benchmark's name is of this cell. It allows for a comment
+// that was written before all workers of the cell were known: that can't say call.
 func (c *Cell) sameWorkload(n resultfile.Name) bool {
 	named := bareCell(n)
 	return c.Impl == named.Impl && c.workload().Same(named.workload())
 }
 
-// Voided says why the cell has no launches. It returns "" if the cell has some, or if no
-// launch of it was measured.
+// Voided says why the cell has no valid launch: how many launches are invalid, and why the
+// first one is. It returns "" if the cell has a valid launch, or no launch at all.
 func (c *Cell) Voided() string {
 	if len(c.Launches) > 0 || len(c.Invalid) == 0 {
 		return ""
@@ -70,7 +70,7 @@ func (c *Cell) Voided() string {
 	return fmt.Sprintf("all of %s; in sweep %d: %s", words.Count(len(c.Invalid), "launch"), first.Sweep, cmp.Or(first.Why, unsaid))
 }
 
-// unsaid stands for the reason of an invalid launch where its file states none.
+// unsaid is the reason of an invalid launch in a file that states none.
 const unsaid = "the file doesn't say why"
 
 // invalidLaunches warns of the cell's invalid launches.
@@ -85,8 +85,8 @@ func (c *Cell) invalidLaunches() exact.Warnings {
 	return exact.Warnings{fmt.Errorf("%s invalid and left out; in sweep %d: %s", words.Count(len(c.Invalid), "launch"), first.Sweep, cmp.Or(first.Why, unsaid))}
 }
 
-// voidedTable returns the table of a cell without a valid launch: its contestants, and
-// why nothing is known of them.
+// voidedTable returns the table of a cell without a valid launch: its contestants, and why
+// they have no numbers.
 func (j *Judge) voidedTable(c *Cell) Table {
 	t := Table{
 		Cell: c.String(), Procs: c.Procs, Level: j.Options.Level, Margin: j.Options.Margin, Each: j.Options.Level,

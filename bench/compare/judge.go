@@ -8,10 +8,10 @@ import (
 	"example.com/mapbench/internal/words"
 )
 
-// A Judge judges by options with their defaults filled in, and remembers
-// what is the same for every cell.
+// A Judge judges cells by options. It remembers the order statistics that it has computed,
+// so one Judge should serve all cells. It must not be used concurrently.
 type Judge struct {
-	Options Options
+	Options Options // with the defaults filled in
 	orders  map[orderKey]exact.Order
 }
 
@@ -20,6 +20,8 @@ type orderKey struct {
 	level float64
 }
 
+// NewJudge returns a judge by opt, with defaults for what opt leaves zero. It keeps
+// opt.Unranked.
 func NewJudge(opt Options) *Judge {
 	if opt.Level == 0 {
 		opt.Level = 0.95
@@ -33,12 +35,14 @@ func NewJudge(opt Options) *Judge {
 	return &Judge{opt, make(map[orderKey]exact.Order)}
 }
 
-// LogMargin returns the margin as a logarithm.
+// LogMargin returns the margin as a natural logarithm: ln(1 + Margin).
 func (j *Judge) LogMargin() float64 { return math.Log1p(j.Options.Margin) }
 
-// Alpha returns the family-wise error of the tests.
+// Alpha returns the family-wise error of the tests, 1 − Level: a fraction in [0,1].
 func (j *Judge) Alpha() float64 { return 1 - j.Options.Level }
 
+// Order returns the order statistics that bound the median of n values at a level in [0,1],
+// as [exact.OrderFor] does, which takes longer.
 func (j *Judge) Order(n int, level float64) exact.Order {
 	key := orderKey{n, level}
 	o, ok := j.orders[key]
@@ -49,7 +53,9 @@ func (j *Judge) Order(n int, level float64) exact.Order {
 	return o
 }
 
-// Median returns the median of xs, in any order, with its interval at level.
+// Median returns the true median of xs, in any order, with the narrowest interval of order
+// statistics whose level is at least level. The interval is infinite if xs are too few, and
+// all NaN if there are none. It sorts a copy.
 func (j *Judge) Median(xs []float64, level float64) exact.Interval {
 	if len(xs) == 0 {
 		return exact.NoInterval()
@@ -57,16 +63,14 @@ func (j *Judge) Median(xs []float64, level float64) exact.Interval {
 	return j.Order(len(xs), level).Interval(exact.Sorted(xs))
 }
 
-// tooFew warns that n launches cannot bound a median at level.
+// tooFew is the warning that n launches can't bound a median at a level.
 func tooFew(n int, level float64) error {
 	return fmt.Errorf("%d launches give no interval: need >= %d launches for %s", n, exact.FewestFor(level), words.Percent(level))
 }
 
-// MedianInterval returns the true median of xs, in any order, with the
-// narrowest interval of order statistics whose level is at least level. It
-// assumes that the values are independent, and nothing about their
-// distribution. With too few values the interval is infinite and a warning
-// says how many it needs.
+// MedianInterval is [Judge.Median] for callers without a judge. If xs are too few for an
+// interval, it also warns how many are needed. It assumes that the values are independent
+// and nothing about their distribution.
 func MedianInterval(xs []float64, level float64) (exact.Interval, exact.Warnings) {
 	if len(xs) == 0 {
 		return exact.NoInterval(), exact.Warnings{tooFew(0, level)}

@@ -9,8 +9,7 @@ import (
 	"example.com/mapbench/internal/words"
 )
 
-// OutsideLaunches returns how many of a cell's launches lie outside the machine's
-// main state.
+// OutsideLaunches counts the cell's launches that lie outside the machine's main state.
 func (c *Cell) OutsideLaunches() int {
 	n := 0
 	for _, l := range c.Launches {
@@ -21,16 +20,17 @@ func (c *Cell) OutsideLaunches() int {
 	return n
 }
 
-// An OutsideFigure is what a contestant came to outside the machine's main state. It
-// rests on launches in other states, so nothing follows from it.
+// An OutsideFigure is a contestant's time outside the machine's main state. It is shown and
+// never judged: the launches that it rests on may be in different states.
 type OutsideFigure struct {
 	Impl     string
-	NsPerOp  exact.Number // median over launches
+	NsPerOp  exact.Number // median over the launches, in ns/op
 	Launches int
 }
 
-// OutsideFigures returns the figures of a cell that has no launch in the machine's main
-// state, and why the first launch lies outside. Other cells have no such figures.
+// OutsideFigures returns the figures of a cell without a launch in the machine's main state,
+// one for each contestant with launches, and why the first launch lies outside. It returns
+// nil and "" for all other cells.
 func (c *Cell) OutsideFigures() (figures []OutsideFigure, why string) {
 	if len(c.Launches) == 0 || c.inside() > 0 {
 		return nil, ""
@@ -54,8 +54,8 @@ func (f OutsideFigure) String() string {
 	return fmt.Sprintf("%s %s ns/op in %s", f.Impl, words.Number(f.NsPerOp), words.Count(f.Launches, "launch"))
 }
 
-// Blank says why nothing can be claimed from the set: all its launches are invalid or
-// lie outside the machine's main state. It returns "" for other sets.
+// Blank says why the set supports no finding: all its launches are invalid or lie outside
+// the machine's main state. It returns "" if some launch can be judged.
 func (s *Set) Blank() string {
 	if s.State.Launches > s.State.Outside {
 		return ""

@@ -9,35 +9,35 @@ import (
 	"example.com/mapbench/internal/resultfile"
 )
 
-// A Profile is one impl at several read shares of one workload, against itself
-// at the first of them.
+// A Profile compares one impl at several shares of reads of one workload with itself at the
+// first of these shares.
 type Profile struct {
 	Impl     string `json:"impl"`
 	Spec     string `json:"spec"` // what the cells share, as text without read
 	Procs    int    `json:"procs"`
 	Unranked bool   `json:"unranked"`
 
-	// Reads are the shares, in per cent and in the order asked for. NsPerOp
-	// and Log have one entry for each, and each has a center.
+	// Reads are the shares of reads in per cent, in the order asked for.
+	// NsPerOp and Log have one entry for each, whose center is a number.
 	Reads   []float64        `json:"reads"`
-	NsPerOp []exact.Interval `json:"ns_per_op"` // median
+	NsPerOp []exact.Interval `json:"ns_per_op"` // median ns/op
 
-	// Log is the median over sweeps of ln(ns/op at Reads[i] ÷ ns/op at
-	// Reads[0]), paired by sweep; the first is exactly 0. The intervals are
-	// those of single comparisons.
+	// Log[i] is the median over sweeps of ln(ns/op at Reads[i] ÷ ns/op at
+	// Reads[0]), paired by sweep. Log[0] is exactly 0. Each interval is at
+	// the level of a single comparison.
 	Log []exact.Interval `json:"log"`
 
-	// Launches is the number of sweeps that hold a share and the first one:
-	// the least over the shares.
+	// Launches is the number of sweeps that hold both a share and the first:
+	// the smallest over the shares.
 	Launches int `json:"launches"`
 
 	Warnings exact.Warnings `json:"warnings"`
 }
 
-// Profiles compares each impl with itself at several shares of reads, wherever
-// cells differ in nothing else. An impl needs sweeps that hold the first share and
-// one of the others; shares that it lacks are left out, and those that no sweep
-// holds together with the first, as where they come from two files, with a warning.
+// Profiles compares each impl with itself at several shares of reads, in per cent, wherever
+// cells differ in nothing else. It leaves out a share that an impl lacks. It leaves out with
+// a warning a share that no sweep holds together with the first, which happens if they come
+// from two files. Without a second share there is no profile.
 func (s *Set) Profiles(reads []float64, opt Options) []Profile {
 	j := NewJudge(opt)
 	var found []Profile
@@ -74,7 +74,7 @@ func (j *Judge) profiles(g *Group, reads []float64, sweeps int) []Profile {
 	return found
 }
 
-// profile compares an impl in some cells with itself in the first.
+// profile compares an impl in each cell with itself in the first cell.
 func (j *Judge) profile(impl string, cells []*Cell, sweeps int) Profile {
 	p := Profile{Impl: impl, Unranked: !j.ranks(impl), Launches: sweeps}
 	first := cells[0].bySweep(impl, sweeps)
@@ -104,8 +104,8 @@ func (j *Judge) profile(impl string, cells []*Cell, sweeps int) Profile {
 	return p
 }
 
-// bySweep returns a contestant's ns/op by sweep, of the launches in the main
-// state; NaN elsewhere.
+// bySweep returns a contestant's ns/op indexed by sweep; NaN for sweeps without a launch in
+// the main state.
 func (c *Cell) bySweep(contestant string, sweeps int) []float64 {
 	i := slices.Index(c.Contestants, contestant)
 	xs := slices.Repeat([]float64{math.NaN()}, sweeps)

@@ -17,56 +17,56 @@ type Ranking struct {
 	Procs    int    `json:"procs"`
 	Launches int    `json:"launches"` // of the cell, without those outside the main state
 
-	// Best are the impls that are not shown to take longer than its first by
-	// more than the margin: those measured, fastest median first, then those
-	// of Missing. Its first is the one with the lowest median of those that
-	// have the launches to be compared, or of all where none has. The truly
-	// fastest impl is among them with a probability of at least the level.
-	// One name: it wins. Several: see Tied.
+	// Best[0] has the lowest median of the impls that have enough launches to
+	// be compared, or of all impls if none has. The others of Best are not
+	// shown to take longer than Best[0] by more than the margin. First come
+	// the measured ones, ascending by median, then those of Missing. The
+	// truly fastest impl is among Best with a probability of at least the
+	// level. A single name is the winner; for several see Tied.
 	Best []string `json:"best"`
 
-	// Tied are those of Best[1:] shown to be within the margin of Best[0]. The
-	// others of Best are not told apart from it: their intervals hold both a
-	// difference beyond the margin and one within it.
+	// Tied are those of Best[1:] that are shown to be within the margin of
+	// Best[0]. The others of Best are not told apart from Best[0]: their
+	// intervals hold differences beyond the margin and within it.
 	Tied []string `json:"tied"`
 
-	// Missing are impls that were not measured here but in other cells that
-	// are looked at together: nothing excludes them.
+	// Missing are impls that were measured in other cells of the set and not
+	// in this one, so nothing excludes them.
 	Missing []string `json:"missing"`
 
-	// Absent are the impls that can't do the cell's workload, as they lack an
-	// operation or lose keys. They are none of Missing and of Best.
+	// Absent are the impls that can't do the cell's workload because they
+	// lack an operation or are incorrect. They are not in Missing or Best.
 	Absent []Absence `json:"absent"`
 
-	NsPerOp exact.Interval `json:"ns_per_op"` // of Best[0]: median
+	NsPerOp exact.Interval `json:"ns_per_op"` // median ns/op of Best[0]
 
-	// RunnerUp is the fastest ranked impl outside Best; "" when there is
+	// RunnerUp is the fastest ranked impl outside Best, "" when there is
 	// none. Lead is the median over launches of ln(ns/op of RunnerUp ÷ ns/op
-	// of Best[0]), at the level corrected for comparing all others with
-	// Best[0]; NaN when there is none. That correction takes Best[0] for
-	// given, though the launches chose it: in simulations, a lead or a tie
-	// of the cell is wrong no more often than the level says.
+	// of Best[0]), NaN without a RunnerUp. Lead's level is corrected for
+	// comparing all others with Best[0], as if Best[0] were fixed before the
+	// launches, which chose it. In simulations a lead or a tie of the cell
+	// is wrong no more often than the level says all the same.
 	RunnerUp string         `json:"runner_up"`
 	Lead     exact.Interval `json:"lead"`
 
-	// Rivals are the other measured impls, fastest median first.
+	// Rivals are the measured impls but Best[0], ascending by median.
 	Rivals []Rival `json:"rivals"`
 
 	Warnings exact.Warnings `json:"warnings"`
 }
 
-// A Rival is an impl of a cell against the first of the best.
+// A Rival is a measured impl of a cell, compared with Best[0] of the ranking.
 type Rival struct {
 	Impl     string `json:"impl"`
-	Launches int    `json:"launches"` // that hold both
+	Launches int    `json:"launches"` // that hold both impls
 
-	// Log is the median over launches of ln(ns/op of Impl ÷ ns/op of that
-	// one), at Lead's level.
+	// Log is the median over launches of ln(ns/op of Impl ÷ ns/op of
+	// Best[0]), at Lead's level.
 	Log exact.Interval `json:"log"`
 }
 
-// Rankings ranks the ranked impls of every cell, in the order of the set's
-// cells. Missing from a cell is what was measured in another one of the set.
+// Rankings ranks every cell, in the order of the set's cells. All impls that the set
+// measured in any cell are candidates in each.
 func (s *Set) Rankings(opt Options) []Ranking {
 	j := NewJudge(opt)
 	family := j.Family(s.Cells...)
@@ -77,8 +77,23 @@ func (s *Set) Rankings(opt Options) []Ranking {
 	return rankings
 }
 
-// Family returns the ranked impls that were measured in any of the cells, in
-// the order of their first appearance.
+// Ranked returns the ranked impls among the contestants of all cells, measured or not:
+// each once, in the order of the files.
+func (s *Set) Ranked(opt Options) []string {
+	j := NewJudge(opt)
+	var names []string
+	for _, c := range s.Cells {
+		for _, name := range c.Contestants {
+			if j.ranks(name) && !slices.Contains(names, name) {
+				names = append(names, name)
+			}
+		}
+	}
+	return names
+}
+
+// Family returns the ranked impls that any of the cells measured in the machine's main
+// state: each once, in the order of their first cell.
 func (j *Judge) Family(cells ...*Cell) []string {
 	var names []string
 	for _, c := range cells {
@@ -91,8 +106,8 @@ func (j *Judge) Family(cells ...*Cell) []string {
 	return names
 }
 
-// Rank ranks a cell. Family are the ranked impls of all the cells that are
-// looked at together.
+// Rank ranks a cell. Family holds the candidates: the ranked impls of all cells that
+// are looked at together, as [Judge.Family] returns them.
 func (j *Judge) Rank(c *Cell, family []string) Ranking {
 	r := Ranking{
 		Cell: c.String(), Procs: c.Procs, Launches: c.inside(), Best: []string{}, Tied: []string{}, Missing: []string{}, Absent: j.unable(c),
@@ -107,9 +122,9 @@ func (j *Judge) Rank(c *Cell, family []string) Ranking {
 			r.Missing = append(r.Missing, impl)
 		}
 	}
-	rivals := j.rivals(c, ranked, j.LogMargin())
-	need := exact.FewestFor(j.each(len(rivals) - 1))
-	for k, x := range rivals {
+	compared := j.againstFirst(c, ranked, j.LogMargin())
+	need := exact.FewestFor(j.each(len(compared) - 1))
+	for k, x := range compared {
 		impl := c.Contestants[x.contestant]
 		if k == 0 {
 			r.NsPerOp = j.Median(c.Column(x.contestant, resultfile.NsPerOp), j.Options.Level)
@@ -131,8 +146,8 @@ func (j *Judge) Rank(c *Cell, family []string) Ranking {
 			r.Warnings = append(r.Warnings, fmt.Errorf("%s of %s beside %s can't tell them apart: need >= %d", words.Count(x.launches, "launch"), impl, r.Best[0], need))
 		}
 	}
-	r.Warnings = append(r.Warnings, j.tooFewToRank(r.Launches, len(rivals))...)
-	r.Warnings = append(r.Warnings, j.stops(c)...)
+	r.Warnings = append(r.Warnings, j.tooFewToRank(r.Launches, len(compared))...)
+	r.Warnings = append(r.Warnings, j.warnOfStopped(c)...)
 	if c.Voided() != "" {
 		r.Warnings = append(r.Warnings, c.invalidLaunches()...)
 	}
@@ -143,40 +158,43 @@ func (j *Judge) Rank(c *Cell, family []string) Ranking {
 	return r
 }
 
-// A rival is a contestant of a cell against the first of them.
-type rival struct {
+// A comparison is a contestant of a cell, compared with the first of several.
+type comparison struct {
 	contestant int
-	launches   int            // that hold both
+	launches   int            // that hold both contestants
 	log        exact.Interval // of the paired log-ratio
 	beaten     bool           // shown to take longer by more than was asked
 
-	// contradicted says that log would have shown that, but for the other
-	// estimate, which shows the opposite.
+	// contradicted is set where log shows that the contestant takes longer
+	// and the ratio metric shows the opposite.
 	contradicted bool
 }
 
-// rivals compares the given contestants of a cell with the first, by intervals
-// whose level is corrected for as many (Bonferroni). It returns that one, then the
-// others, ascending by median. The truly fastest is wrongly beaten, by whichever is
-// first, with a probability of at most α (Hsu 1981): only its own comparisons, one
-// less than there are contestants, could beat it. Nothing else is proven of the
-// intervals together, since the launches choose the first. Contestants without
-// launches are left out.
-func (j *Judge) rivals(c *Cell, contestants []int, beyond float64) []rival {
-	var found []rival
+// againstFirst compares the given contestants of a cell with the first of them: the one
+// with the lowest median. It returns the first, then the others, ascending by median, and
+// leaves out contestants without launches. A contestant is beaten if its log-ratio is shown
+// to lie above beyond.
+//
+// The level of the intervals is corrected for their number (Bonferroni). The truly fastest
+// contestant is wrongly beaten with a probability of at most α, whichever contestant is the
+// first (Hsu 1981): only the comparisons with the truly fastest can beat it, and there is
+// one for each other contestant. Nothing else is proven of the intervals together, since
+// the launches choose the first.
+func (j *Judge) againstFirst(c *Cell, contestants []int, beyond float64) []comparison {
+	var found []comparison
 	medians := make(map[int]float64)
 	for _, i := range contestants {
 		if ns := c.Column(i, resultfile.NsPerOp); len(ns) > 0 {
 			medians[i] = exact.Median(exact.Sorted(ns))
-			found = append(found, rival{contestant: i})
+			found = append(found, comparison{contestant: i})
 		}
 	}
-	slices.SortStableFunc(found, func(a, b rival) int { return cmp.Compare(medians[a.contestant], medians[b.contestant]) })
+	slices.SortStableFunc(found, func(a, b comparison) int { return cmp.Compare(medians[a.contestant], medians[b.contestant]) })
 	each := j.each(len(found) - 1)
-	// One that stopped after a quick launch could be compared with nobody, and
-	// nobody would be beaten.
+	// The first must have enough launches: if a contestant that stopped after a
+	// quick launch were the first, no comparison could show anything.
 	need := exact.FewestFor(each)
-	enough := func(r rival) bool { return len(c.Column(r.contestant, resultfile.NsPerOp)) >= need }
+	enough := func(r comparison) bool { return len(c.Column(r.contestant, resultfile.NsPerOp)) >= need }
 	if i := slices.IndexFunc(found, enough); i > 0 {
 		first := found[i]
 		found = slices.Insert(slices.Delete(found, i, i+1), 0, first)
@@ -193,7 +211,7 @@ func (j *Judge) rivals(c *Cell, contestants []int, beyond float64) []rival {
 	return found
 }
 
-// tooFewToRank warns that so many launches show none of the impls to be slower than
+// tooFewToRank warns if the launches are too few to show that any impl is slower than
 // another.
 func (j *Judge) tooFewToRank(launches, impls int) exact.Warnings {
 	need := exact.FewestFor(j.each(impls - 1))

@@ -13,8 +13,8 @@ import (
 	"example.com/mapbench/internal/words"
 )
 
-// ReadFiles reads files of one machine into one set. An error in a file
-// begins with its name and line.
+// ReadFiles reads one or more files of one machine into a set; see [Merge]. An error in a
+// file begins with the file's name and the line.
 func ReadFiles(paths ...string) (*Set, error) {
 	sets := make([]*Set, len(paths))
 	for i, path := range paths {
@@ -37,7 +37,7 @@ func ReadFiles(paths ...string) (*Set, error) {
 // ErrNoResults is the error about a file without a valid result.
 var ErrNoResults = errors.New("no results")
 
-// Read reads one file; name is for messages. The error is [ErrNoResults] if the file is
+// Read reads one results file. Name is the file's name in messages. The error is [ErrNoResults] if the file is
 // whole and holds none.
 func Read(r io.Reader, name string) (*Set, error) {
 	text, err := io.ReadAll(r)
@@ -62,7 +62,7 @@ func Read(r io.Reader, name string) (*Set, error) {
 			return nil, fmt.Errorf("%s:%d: %w", name, line.Place, err)
 		}
 	}
-	rd.void(f.Invalid())
+	rd.addInvalid(f.Invalid())
 	if len(rd.set.Cells) == 0 && len(cut) > 0 {
 		return nil, fmt.Errorf("%w: no launch before it is whole", cut[0])
 	}
@@ -74,14 +74,14 @@ func Read(r io.Reader, name string) (*Set, error) {
 			c.Launches[i].Results = append(l.Results, make([]*Result, len(c.Contestants)-len(l.Results))...)
 		}
 	}
-	rd.absent()
-	rd.set.condemn()
+	rd.addAbsences()
+	rd.set.dropIncorrect()
 	rd.set.mark()
 	rd.set.warnOfBuild()
 	return rd.set, nil
 }
 
-// printable returns a configuration that a terminal only shows.
+// printable returns a configuration without control characters, which a terminal would obey.
 func printable(config resultfile.Config) map[string]string {
 	all := make(map[string]string, len(config))
 	for _, s := range config {
@@ -97,7 +97,7 @@ type reader struct {
 	cells map[string]*Cell // by the name without the impl
 }
 
-// A place is where the lines of one name go. It counts them.
+// A place says where the lines of one benchmark's name go, and counts them.
 type place struct {
 	cell       *Cell
 	contestant int
@@ -124,7 +124,7 @@ func bareCell(n resultfile.Name) *Cell {
 	return &Cell{Spec: n.Spec, Procs: n.Procs, Burst: words.Printable(n.Burst), Call: words.Printable(n.Call), Impl: words.Printable(n.GateImpl())}
 }
 
-// place finds the place of a line's name, and makes its cell.
+// place makes the place of a new benchmark's name, and its cell if that is new too.
 func (rd *reader) place(line *resultfile.Line) (place, error) {
 	c, impl := bareCell(line.Name), words.Printable(line.Name.Contestant.String())
 	key := fmt.Sprintf("%s-%d", c, c.Procs)
@@ -143,8 +143,7 @@ func (rd *reader) place(line *resultfile.Line) (place, error) {
 	return p, nil
 }
 
-// put adds a result to its launch: the k-th lines of a cell's contestants
-// are one launch.
+// put adds a result to its launch. The k-th lines of a cell's contestants are one launch.
 func (rd *reader) put(p place, r *Result, seed string) error {
 	c, k := p.cell, *p.lines
 	*p.lines++
@@ -171,7 +170,7 @@ func (rd *reader) put(p place, r *Result, seed string) error {
 	return nil
 }
 
-// descends is the error for a sweep that is not above the last one of its cell.
+// descends returns the error for a sweep that is not above the last one of its cell.
 func (rd *reader) descends(p place, at int, seed string) error {
 	for i := range p.cell.Launches {
 		l := &p.cell.Launches[i]

@@ -12,25 +12,26 @@ import (
 	"example.com/mapbench/workloads"
 )
 
-// A Set is what one or more files of one machine hold.
+// A Set holds the contents of one or more results files of one machine.
 type Set struct {
 	// Names are the files' names.
 	Names []string
 
-	// Config holds the first file's configuration: commit, go, cpu, …
+	// Config holds the first file's configuration by key: commit, goversion,
+	// cpu, …
 	Config map[string]string
 
 	Cells []*Cell // in the files' order
 	State State
 
-	// cut says what was left out of files that were cut off.
+	// Cut says what was left out of files that were cut off.
 	Cut exact.Warnings
 
-	// Notes are all that the files' comments say of contestants.
+	// Notes are those comments of the files that are about contestants.
 	Notes []resultfile.Note
 
-	// Sweeps is one more than the largest sweep. Sweeps of different files
-	// have different numbers.
+	// Sweeps is one more than the largest sweep's number. Sweeps of different
+	// files have different numbers.
 	Sweeps int
 
 	Warnings exact.Warnings
@@ -41,13 +42,14 @@ type Cell struct {
 	Spec  workloads.Spec
 	Procs int
 
-	// Burst and Call are what the benchmark's name says beside the spec; ""
-	// when it says nothing.
+	// Burst and Call are the values of burst= and call= in the benchmark's
+	// name; "" if it has none.
 	Burst, Call string
 
-	// Impl is what a gate's cell measures, whose contestants are its sides:
-	// xsync of xsync@old and xsync@new. Of any other side the side belongs
-	// to it: xsync@control. It is "" in all other cells.
+	// Impl is the impl that a gate's cell measures. Its contestants are the
+	// sides: xsync@old and xsync@new are of xsync. Other sides have cells of
+	// their own, whose Impl includes the side: xsync@control. Impl is "" in
+	// a cell that is not a gate's.
 	Impl string
 
 	// Contestants are named as in the file; the first is the reference of
@@ -56,23 +58,23 @@ type Cell struct {
 
 	Launches []Launch // in the files' order
 
-	// Invalid are further launches, which must not be used. A cell may have no
-	// others.
+	// Invalid are the launches that must not be used. They are not among
+	// Launches, which may be empty.
 	Invalid []InvalidLaunch
 
-	// Absences are the contestants that have no results here, or stopped,
-	// in the order of the files' comments.
+	// Absences say which contestants have no results here, or stopped, in the
+	// order of the files' comments.
 	Absences []Absence
 }
 
-// A Launch is one launch of a cell.
+// A Launch is one launch of a cell: a result of each contestant, which shared rounds.
 type Launch struct {
-	Sweep int
+	Sweep int // the number of its sweep in the set, from 0 on
 
 	from origin
 
-	// Results has one for each of the cell's contestants, nil for those
-	// that had stopped.
+	// Results has an entry for each of the cell's contestants, in their
+	// order; nil for a contestant that had stopped.
 	Results []*Result
 
 	// Outside says why the launch lies outside the machine's main state;
@@ -80,16 +82,17 @@ type Launch struct {
 	Outside string
 }
 
-// A Result is one line of a file.
+// A Result is one line of a file: what one contestant's launch came to.
 type Result struct {
-	Values resultfile.Values
-	line   int // its number in the file
+	Values resultfile.Values // by unit; NaN for a unit that the line lacks
+	line   int               // its number in the file
 }
 
 // NewResult returns a result without a value.
 func NewResult() *Result { return &Result{Values: resultfile.NoValues()} }
 
-// Value returns the line's value in a unit, as the file spells it.
+// Value returns the value in a unit that is named as the file spells it, such as "ns/op". It
+// reports false if the line has no value in it, or if the unit is not one of mapbench's.
 func (r *Result) Value(unit string) (v float64, ok bool) {
 	u, ok := resultfile.FindUnit(unit)
 	if !ok {
@@ -98,8 +101,8 @@ func (r *Result) Value(unit string) (v float64, ok bool) {
 	return r.Values[u], !math.IsNaN(r.Values[u])
 }
 
-// String returns the cell's name but for its procs. Only that of a gate's cell
-// says which impl it is of.
+// String returns the cell's name without its procs: the spec, burst and call, and in front
+// of them impl= if the cell is a gate's.
 func (c *Cell) String() string {
 	name := c.workload().String()
 	if c.Impl != "" {
@@ -113,13 +116,14 @@ func (c *Cell) workload() resultfile.Workload {
 	return resultfile.Workload{Spec: c.Spec, Procs: c.Procs, Burst: c.Burst, Call: c.Call}
 }
 
-// IsControl reports whether a contestant is the second of a control pair.
+// IsControl reports whether a contestant is the second of a control pair: "xsync#2".
 func IsControl(contestant string) bool {
 	c, err := resultfile.ParseContestant(contestant)
 	return err == nil && c.IsControl()
 }
 
-// Original returns the impl that a contestant of a control pair repeats.
+// Original returns the name of the contestant that a control repeats, and the name of any
+// other contestant as it is.
 func Original(contestant string) string {
 	c, err := resultfile.ParseContestant(contestant)
 	if err != nil {
@@ -128,8 +132,8 @@ func Original(contestant string) string {
 	return c.Original().String()
 }
 
-// PairedImpl returns what a contestant of a gate measures: see
-// [resultfile.Contestant.GateImpl].
+// PairedImpl returns [Cell.Impl] of a contestant's cell: see
+// [resultfile.Contestant.GateImpl]. It returns "" for a name that doesn't parse.
 func PairedImpl(contestant string) string {
 	c, err := resultfile.ParseContestant(contestant)
 	if err != nil {
@@ -138,8 +142,9 @@ func PairedImpl(contestant string) string {
 	return c.GateImpl()
 }
 
-// Column returns the values of one contestant's metric over the launches in
-// the main state.
+// Column returns a contestant's values of a metric, in the order of the launches. It leaves
+// out launches outside the main state and those without the value. Contestant is an index
+// of c.Contestants.
 func (c *Cell) Column(contestant int, metric resultfile.Unit) []float64 {
 	xs := make([]float64, 0, len(c.Launches))
 	for _, l := range c.Launches {
@@ -150,8 +155,8 @@ func (c *Cell) Column(contestant int, metric resultfile.Unit) []float64 {
 	return xs
 }
 
-// logs returns ln(a's metric ÷ b's) of the launches that hold both, either
-// inside or outside the main state.
+// logs returns ln(a's metric ÷ b's) of each launch that holds both: of the launches outside
+// the main state, or else of those inside.
 func (c *Cell) logs(a, b int, metric resultfile.Unit, outside bool) []float64 {
 	xs := make([]float64, 0, len(c.Launches))
 	for _, l := range c.Launches {
@@ -162,20 +167,21 @@ func (c *Cell) logs(a, b int, metric resultfile.Unit, outside bool) []float64 {
 	return xs
 }
 
-// LogRatio returns ln(a's metric ÷ b's), NaN when the launch does not hold both.
+// LogRatio returns ln(a's metric ÷ b's), NaN if the launch lacks either or one of them is 0.
+// A and b are indices of the cell's contestants.
 func (l *Launch) LogRatio(a, b int, metric resultfile.Unit) float64 {
 	if l.Results[a] == nil || l.Results[b] == nil {
 		return math.NaN()
 	}
 	x := math.Log(l.Results[a].Values[metric] / l.Results[b].Values[metric])
 	if math.IsInf(x, 0) {
-		return math.NaN() // a ratio of 0 is none
+		return math.NaN()
 	}
 	return x
 }
 
-// Impls returns the names of all contestants but controls, in the order of
-// their first cell.
+// Impls returns the names of all contestants but controls: each once, in the order of their
+// first cells.
 func (s *Set) Impls() []string {
 	var names []string
 	for _, c := range s.Cells {
@@ -188,8 +194,8 @@ func (s *Set) Impls() []string {
 	return names
 }
 
-// SameMachine returns an error that names the fields in which the machines
-// of two sets differ.
+// SameMachine returns an error if two sets come from different machines. The error names
+// the keys in which they differ.
 func SameMachine(a, b *Set) error {
 	if diff := differing(resultfile.MachineKeys, a, b); diff != "" {
 		return fmt.Errorf("%s and %s come from different machines: %s; measure both on one",
@@ -209,9 +215,10 @@ func differing(keys []string, a, b *Set) string {
 	return strings.Join(diffs, ", ")
 }
 
-// Merge returns a set with the launches of all the given sets, one after the
-// other, their sweeps renumbered so that they stay apart. The sets must come
-// from one machine, and no result may be in two of them. They are left as they are.
+// Merge returns a set with the launches of all the given sets, in their order. It numbers
+// the sweeps anew so that those of different sets stay apart. It returns an error if the
+// sets come from different machines, or if one result is in two of them. The new set shares
+// results with the given ones, which stay as they are.
 func Merge(sets ...*Set) (*Set, error) {
 	if len(sets) == 0 {
 		return nil, fmt.Errorf("no files: want at least one")
@@ -245,13 +252,13 @@ func Merge(sets ...*Set) (*Set, error) {
 		return nil, err
 	}
 	merged.Warnings = append(merged.Warnings, merged.Cut...)
-	merged.condemn()
+	merged.dropIncorrect()
 	merged.mark()
 	merged.warnOfBuild()
 	return merged, nil
 }
 
-// join appends the launches and absences of another file's cell, sweeps counted from
+// join appends the launches and absences of another file's cell. It numbers the sweeps from
 // first on.
 func (c *Cell) join(other *Cell, first int) {
 	places := make([]int, len(other.Contestants))

@@ -13,35 +13,36 @@ import (
 const (
 	// stateFactor bounds how far core-to-core latency may be from the main
 	// state's. Hosts were seen at 25 to 37 ns normally and at 170 to 210 ns
-	// at times: a factor of 2 lies well beyond the one's spread and well
-	// short of the other.
+	// at times. A factor of 2 is well above the normal spread and well
+	// below the step between the states.
 	stateFactor = 2
 
-	// LostLimit bounds the CPU lost to gaps, as a fraction of the time in [0,1]. A
-	// guest that lost 2 to 3.5 % still gave usable pairs; one that loses a
-	// tenth measures its neighbours.
+	// LostLimit bounds the CPU lost to gaps, as a fraction of the time in
+	// [0,1]. A guest that lost 2 to 3.5 % still gave usable pairs. A guest
+	// that loses a tenth measures its neighbours.
 	LostLimit = 0.10
 
-	// throttleApart bounds how far the share of a CPU quota's periods in which it
-	// was used up may be from the main state's. Under a small quota most periods
-	// are throttled: that is what the machine is, and its quota stands beside every
-	// figure. A launch that was throttled while others were not was disturbed. A
-	// quick launch has some ten periods, whose share varies by up to 0.16 by chance.
+	// throttleApart bounds how far a launch's share of throttled periods (those
+	// in which the CPU quota was used up) may be from the main state's. Under a
+	// small quota most periods of all launches are throttled: that is the machine,
+	// and its quota is named beside every figure. A launch is disturbed if it was
+	// throttled and most others were not. A quick launch has some ten periods, so
+	// its share varies by up to 0.16 by chance.
 	throttleApart = 0.5
 
-	// outsideLimit is the share of launches outside the main state from
-	// which on that state is in doubt itself.
+	// outsideLimit is the share of launches outside the main state above
+	// which the main state itself is in doubt.
 	outsideLimit = 0.25
 )
 
-// A State is the machine's main state and how many launches lie outside.
+// A State is the machine's main state, and how many launches lie outside it.
 type State struct {
 	C2C      exact.Number `json:"c2c_ns"`   // median core-to-core latency in ns; NaN when not measured
 	Launches int          `json:"launches"` // of all cells
-	Outside  int          `json:"outside"`  // of these, marked in Launch.Outside
+	Outside  int          `json:"outside"`  // launches that Launch.Outside marks
 }
 
-// mark finds the main state and marks the launches outside.
+// mark finds the main state and marks the launches outside it.
 func (s *Set) mark() {
 	var latencies []float64
 	for _, c := range s.Cells {
@@ -80,10 +81,12 @@ func (s *Set) mark() {
 	s.warnThrottled()
 }
 
-// mainState is what most launches have in common. A value is NaN where no launch tells.
+// mainState holds the medians of all launches: core-to-core latency in ns, and the share of
+// throttled periods. A value is NaN if no launch has it.
 type mainState struct{ latency, throttled float64 }
 
-// String names the state: the machine's main state (30 ns from core to core).
+// String returns "the machine's main state (30 ns from core to core)", or that without the
+// latency if it was not measured.
 func (s State) String() string {
 	const name = "the machine's main state"
 	if math.IsNaN(float64(s.C2C)) {
@@ -92,7 +95,7 @@ func (s State) String() string {
 	return fmt.Sprintf("%s (%.0f ns from core to core)", name, s.C2C)
 }
 
-// measured returns a latency, NaN where a platform tells none.
+// measured returns a latency in ns, NaN on platforms that don't measure it and state 0.
 func measured(ns float64) float64 {
 	if ns > 0 {
 		return ns
@@ -100,8 +103,8 @@ func measured(ns float64) float64 {
 	return math.NaN()
 }
 
-// outside returns why a result lies outside the main state, "" if it
-// doesn't. Comparisons with NaN, for what was not measured, are false.
+// outside says why a result lies outside the main state, "" if it lies inside. What was not
+// measured is NaN, with which every comparison is false.
 func outside(r *Result, main mainState) string {
 	before, after := measured(r.Values[resultfile.C2CBefore]), measured(r.Values[resultfile.C2CAfter])
 	switch {
@@ -115,8 +118,9 @@ func outside(r *Result, main mainState) string {
 	return Disturbed(r)
 }
 
-// Disturbed returns why the machine was not the same all through a result's
-// launch, "" if it was: in whichever state.
+// Disturbed says why a result's launch was disturbed: the machine's state changed during the
+// launch, or too much CPU was lost ([LostLimit]). It returns "" for an undisturbed launch,
+// whether in the main state or not.
 func Disturbed(r *Result) string {
 	if before, after := measured(r.Values[resultfile.C2CBefore]), measured(r.Values[resultfile.C2CAfter]); Apart(before, after) {
 		return fmt.Sprintf("core-to-core latency went from %.0f to %.0f ns", before, after)
@@ -129,5 +133,6 @@ func Disturbed(r *Result) string {
 	return ""
 }
 
-// Apart reports whether two latencies are more than stateFactor apart.
+// Apart reports whether two core-to-core latencies, in the same unit, belong to different
+// states: one is more than twice the other. It is false if either is NaN.
 func Apart(a, b float64) bool { return a > stateFactor*b || b > stateFactor*a }

@@ -12,8 +12,8 @@ import (
 	"example.com/mapbench/internal/resultfile"
 )
 
-// Tables judges every cell: its contestants against the reference, as one
-// family. It is an error when no cell holds the impl that opt.Ref names.
+// Tables judges every cell, in the set's order: its contestants against the reference, as
+// one family. It returns an error if no cell holds the impl that opt.Ref names.
 func (s *Set) Tables(opt Options) ([]Table, error) {
 	j := NewJudge(opt)
 	if impls := s.Impls(); opt.Ref != "" && !slices.Contains(impls, opt.Ref) {
@@ -68,9 +68,9 @@ func (j *Judge) table(c *Cell) Table {
 		row := j.summary(c, i)
 		switch first := slices.Index(c.Contestants, Original(name)); {
 		case IsControl(name) && first >= 0:
-			// A control is a question of its own, not one of the family.
+			// A control is a family of its own.
 			row.Delta = j.delta(c, i, first, 1)
-			j.settle([]*Delta{row.Delta})
+			j.decide([]*Delta{row.Delta})
 		case ref >= 0 && i != ref && !row.Unranked:
 			row.Delta = j.delta(c, i, ref, t.Family)
 			family = append(family, row.Delta)
@@ -86,12 +86,12 @@ func (j *Judge) table(c *Cell) Table {
 		t.Rows = append(t.Rows, row)
 	}
 	t.Rows = append(t.Rows, j.unmeasured(c)...)
-	j.settle(family)
-	j.crown(c, &t, ranked)
+	j.decide(family)
+	j.markWinners(c, &t, ranked)
 	return t
 }
 
-// ranks reports whether a contestant takes part in the ranking.
+// ranks reports whether a contestant takes part in rankings.
 func (j *Judge) ranks(name string) bool {
 	return !IsControl(name) && !slices.Contains(j.Options.Unranked, name)
 }
@@ -118,7 +118,7 @@ func (j *Judge) summary(c *Cell, i int) Summary {
 			row.Outside++
 		}
 	}
-	// stats has the population's deviation; the sample's is meant.
+	// stats.StandardDeviation is that of a population; this is a sample.
 	if sd, err := stats.StandardDeviationSample(ns); err == nil && len(ns) > 1 {
 		mean, _ := stats.Mean(ns)
 		row.CV = exact.Number(sd / mean)
@@ -129,8 +129,8 @@ func (j *Judge) summary(c *Cell, i int) Summary {
 	return row
 }
 
-// unmeasured returns rows without numbers for the absences of a cell that are
-// none of its contestants.
+// unmeasured returns a row without numbers for each impl that is absent from a cell and
+// not among its contestants.
 func (j *Judge) unmeasured(c *Cell) []Summary {
 	var rows []Summary
 	for i, a := range c.Absences {
@@ -144,14 +144,14 @@ func (j *Judge) unmeasured(c *Cell) []Summary {
 	return rows
 }
 
-// crown marks the winners: the ranked contestants that no one is shown to be
-// faster than, neither the first of the ranking nor the reference, nor anyone
-// against the reference. The fastest still loses its crown with a probability of
-// at most α: only its own comparisons, each at the level of the family, could
-// take it.
-func (j *Judge) crown(c *Cell, t *Table, ranked []int) {
-	rivals := j.rivals(c, ranked, 0)
-	for _, r := range rivals {
+// markWinners marks the winners of a cell. A ranked contestant wins unless the first of
+// the ranking or the reference is shown to be faster. The reference also loses to any
+// other contestant that is shown to be faster. The truly fastest contestant is left unmarked with a
+// probability of at most α: only its own comparisons, each at the level of the family, can
+// exclude it.
+func (j *Judge) markWinners(c *Cell, t *Table, ranked []int) {
+	compared := j.againstFirst(c, ranked, 0)
+	for _, r := range compared {
 		t.Rows[r.contestant].Winner = !r.beaten
 	}
 	for _, i := range ranked {
@@ -166,5 +166,5 @@ func (j *Judge) crown(c *Cell, t *Table, ranked []int) {
 			t.Rows[slices.Index(c.Contestants, t.Ref)].Winner = false
 		}
 	}
-	t.Warnings = append(t.Warnings, j.tooFewToRank(t.Launches, len(rivals))...)
+	t.Warnings = append(t.Warnings, j.tooFewToRank(t.Launches, len(compared))...)
 }

@@ -11,8 +11,8 @@ import (
 	"example.com/mapbench/internal/words"
 )
 
-// WriteTables writes tables for people. Every table begins with its family,
-// level, margin and launches; a * marks the winners of a cell.
+// WriteTables writes tables for people. Every table begins with its family, level, launches
+// and margin. A * marks the winners of a cell. Programs read the JSON of [Table].
 func WriteTables(w io.Writer, tables []Table) error {
 	tw := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	for i, t := range tables {
@@ -63,8 +63,8 @@ func (t *Table) write(w io.Writer) {
 	}
 }
 
-// Doubts returns the table's warnings, then those of its deltas, each of these once
-// and with the impls that it is about.
+// Doubts returns the table's warnings, then those of its deltas: each text once, after the
+// impls that have it.
 func (t *Table) Doubts() exact.Warnings {
 	var texts []string // in the order of first appearance
 	about := make(map[string][]string)
@@ -87,8 +87,8 @@ func (t *Table) Doubts() exact.Warnings {
 	return doubts
 }
 
-// Remark says what a row of the table came to: a verdict, and why there are no
-// launches, or no more.
+// Remark returns the last column of a row of this table: the verdict, and why there are no
+// launches, or no more of them.
 func (t *Table) Remark(r Summary) string {
 	text := "not ranked"
 	switch {
@@ -111,7 +111,7 @@ func (t *Table) Remark(r Summary) string {
 	return text
 }
 
-// remark returns the verdict, and that it could not have been another one.
+// remark returns the verdict. It adds that the launches were too few for any other.
 func (d *Delta) remark() string {
 	if d.Verdict == Unresolved && !d.Log.Finite() {
 		return "unresolved: too few launches"

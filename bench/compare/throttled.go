@@ -10,11 +10,11 @@ import (
 	"example.com/mapbench/internal/resultfile"
 )
 
-// throttledShare returns the share of a CPU quota's periods during a launch in which it
-// was used up, in [0,1]; NaN where there was no quota.
+// throttledShare returns the launch's share of throttled periods, those in which the CPU
+// quota was used up, in [0,1]; NaN without a quota.
 func (l *Launch) throttledShare() float64 {
 	for _, r := range l.Results {
-		if r != nil { // all lines of a launch say the same
+		if r != nil { // all results of a launch have the same share
 			return r.Values[resultfile.Throttled]
 		}
 	}
@@ -35,11 +35,12 @@ func (s *Set) throttledShares() []float64 {
 	return shares
 }
 
-// throttledUsually returns the median share; NaN if no launch had a quota.
+// throttledUsually returns the median share of throttled periods; NaN if no launch had a
+// quota.
 func (s *Set) throttledUsually() float64 { return exact.Median(s.throttledShares()) }
 
-// warnThrottled warns of launches in which a quota was used up: all goroutines stood
-// still then, for most of a period of 100 ms, and ns/op holds that time.
+// warnThrottled warns of launches in which the quota was used up. All goroutines then stood
+// still for most of a period of 100 ms, and ns/op includes that time.
 func (s *Set) warnThrottled() {
 	shares := s.throttledShares()
 	n := 0

@@ -12,15 +12,15 @@ import (
 	"example.com/mapbench/internal/resultfile"
 )
 
-// An origin is where a launch was read: what tells it from all others.
+// An origin says where a launch was read. It tells the launch from all others.
 type origin struct {
 	file  string
-	seed  string // "" where the file states none
+	seed  string // "" if the file states none
 	sweep int    // in that file, before sets were merged
 }
 
 // identity returns a text that is equal for two readings of one launch: its seed and sweep.
-// Of files that state no seed the launch's values have to tell.
+// If the file states no seed, the launch's values stand for it.
 func (l *Launch) identity() string {
 	if l.from.seed != "" {
 		return fmt.Sprintf("seed %s, sweep %d", l.from.seed, l.from.sweep)
@@ -38,7 +38,7 @@ func (l *Launch) digest() uint64 {
 		}
 		for unit, v := range r.Values {
 			if math.IsNaN(v) {
-				continue // so that a unit that is added to the format changes no digest
+				continue // a unit that is added to the format changes no digest
 			}
 			io.WriteString(h, resultfile.Unit(unit).String())
 			var bits [8]byte
@@ -51,11 +51,11 @@ func (l *Launch) digest() uint64 {
 	return h.Sum64()
 }
 
-// place returns where a result of the launch stands: "q.txt:37".
+// place returns the file and line of a result of the launch: "q.txt:37".
 func (l *Launch) place(r *Result) string { return l.from.file + ":" + strconv.Itoa(r.line) }
 
-// twice returns an error if the set holds the same result of a contestant twice: it
-// would count as another launch, and make what was not told apart a finding.
+// twice returns an error if the set holds a result of a contestant twice. The copy would
+// count as another launch, and could turn an unresolved comparison into a finding.
 func (s *Set) twice() error {
 	for _, c := range s.Cells {
 		first := make(map[string]*Launch)
@@ -77,22 +77,22 @@ func (s *Set) twice() error {
 	return nil
 }
 
-// sameResult is the error for a result that stands at two places.
+// sameResult returns the error for a result that stands at two places.
 func sameResult(c *Cell, contestant int, a, b *Launch) error {
 	return fmt.Errorf("%s and %s are one result, sweep %d of seed %s of %s in %s: leave one out; "+
 		"a launch counts once, and more of them need another -seed",
 		a.place(a.Results[contestant]), b.place(b.Results[contestant]), a.from.sweep, cmp.Or(a.from.seed, "(not stated)"), c.Contestants[contestant], c.Title())
 }
 
-// Copies finds sets that hold the same launches, which are not to be compared as if
-// they were two. The zero value knows no set. Equal seeds alone make no copy: two
-// builds may be measured with one seed, each in a file.
+// Copies finds sets that hold the same launches, which must not be compared as if they were
+// independent. The zero value knows no set. Equal seeds alone make no copy: two builds may
+// be measured with one seed, each into its file. It must not be used concurrently.
 type Copies struct {
-	first map[string]string // where the first launch of each cell stands
+	first map[string]string // the place of each cell's first launch, by [Cell.first]
 }
 
-// Add adds a set. It returns an error, which names both places, if the set holds a
-// launch of an earlier one. Of files that state no seed it can't tell.
+// Add adds a set. It returns an error, which names both places, if the set holds a launch of
+// an earlier one; then it adds nothing. It can't find copies of a file that states no seed.
 func (x *Copies) Add(s *Set) error {
 	if x.first == nil {
 		x.first = make(map[string]string)
@@ -114,9 +114,9 @@ func (x *Copies) Add(s *Set) error {
 	return nil
 }
 
-// AddFirst adds a file of which no more is left than its [Set.First]; place is where that
-// stands, for messages. It returns an error, which names both places, if an earlier file
-// holds the launch.
+// AddFirst adds a file by its [Set.First] alone, for callers that no longer have the set.
+// Place names the file in messages. It returns an error, which names both places, if an
+// earlier file holds the launch. It ignores a first of "".
 func (x *Copies) AddFirst(first, place string) error {
 	if x.first == nil {
 		x.first = make(map[string]string)
@@ -130,8 +130,8 @@ func (x *Copies) AddFirst(first, place string) error {
 	return nil
 }
 
-// First returns a text that tells the set's first launch from all others; "" if the file
-// states no seed.
+// First returns a text that identifies the set's first launch: cell, seed, sweep and times.
+// It returns "" if the file states no seed.
 func (s *Set) First() string {
 	for _, c := range s.Cells {
 		if key, _ := c.first(); key != "" {
@@ -141,8 +141,8 @@ func (s *Set) First() string {
 	return ""
 }
 
-// first returns what tells the cell's first launch from all others, and where it stands:
-// its seed, sweep and times per operation. Both are "" if it states no seed.
+// first returns a text that identifies the cell's first launch (its seed, sweep and times
+// per operation) and the launch's place. Both are "" if the file states no seed.
 func (c *Cell) first() (key, place string) {
 	if len(c.Launches) == 0 || c.Launches[0].from.seed == "" {
 		return "", ""
