@@ -6,17 +6,18 @@ import (
 	"example.com/mapbench/bench/compare"
 )
 
-// FirstAbove returns the least value of the axis at which the impl that is faster
-// above a crossing is so, ok where that is known: the axis has whole numbers only,
-// and none lies inside the crossing's interval.
+// FirstAbove returns the smallest value of the axis at which the impl that is faster above
+// the crossing is faster. It is known, and ok true, if the axis has whole numbers only and
+// none lies inside the crossing's interval.
 func FirstAbove(axis string, x Crossing) (first float64, ok bool) {
-	const rounding = 1e-9 // of a measured value that was scaled and back
+	const rounding = 1e-9 // more than a value loses when it is scaled and scaled back
 	lo, hi := math.Floor(x.Lo+rounding), math.Ceil(x.Hi-rounding)
 	return hi, compare.Counted(axis) && hi-lo == 1
 }
 
-// Scaled maps a value of an axis to the scale that it is judged on, where the
-// fitted curve is made of straight lines.
+// Scaled maps a value of an axis to the scale on which curves are fitted: the binary
+// logarithm on logarithmic axes ([compare.Logarithmic]), the value itself on others. The
+// fitted curve is made of straight lines on this scale.
 func Scaled(axis string, x float64) float64 {
 	if compare.Logarithmic(axis) {
 		return math.Log2(x)
@@ -32,9 +33,9 @@ func unscaled(axis string, u float64) float64 {
 	return u
 }
 
-// step returns the distance between values of an axis that a person would
-// choose to measure around x: whole per cents and counts, of which large ones
-// have three digits, and exponents of two decimals.
+// step returns the distance between the values of an axis, around x, that a person would
+// choose to measure: whole per cents, whole counts with at most three significant digits,
+// and exponents with two decimals.
 func step(axis string, x float64) float64 {
 	switch {
 	case axis == "zipf":
@@ -45,7 +46,7 @@ func step(axis string, x float64) float64 {
 	return 1
 }
 
-// measurable rounds x to such a value.
+// measurable rounds x to a value that a person would choose: see [step].
 func measurable(axis string, x float64) float64 {
 	return onto(math.Round, step(axis, x), x)
 }

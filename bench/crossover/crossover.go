@@ -11,8 +11,9 @@ import (
 	"example.com/mapbench/internal/words"
 )
 
-// Between compares impls a and b along an axis: one curve for each group
-// of cells that are equal but for the axis' value and hold both.
+// Between compares impls a and b along an axis. It returns a curve for each group of at
+// least two cells that differ in nothing but the axis' value and hold both impls. It returns
+// an error if there is no such group, if a or b has no results, or if they are the same.
 func Between(s *compare.Set, a, b, axis string, opt compare.Options) ([]Curve, error) {
 	j := compare.NewJudge(opt)
 	impls := s.Impls()
@@ -46,7 +47,7 @@ func Between(s *compare.Set, a, b, axis string, opt compare.Options) ([]Curve, e
 	return curves, nil
 }
 
-// voids warns of the group's cells without a valid launch.
+// voids returns a warning for each of the group's cells without a valid launch.
 func voids(g *compare.Group) exact.Warnings {
 	var found exact.Warnings
 	for _, c := range g.Voided {
@@ -56,9 +57,9 @@ func voids(g *compare.Group) exact.Warnings {
 	return found
 }
 
-// Pairs compares every two ranked impls of a group of the set's cells along its
-// axis: one curve for each pair that shares at least two cells, in the order in
-// which the impls first appear along it. Each curve is a family of its own.
+// Pairs compares every two ranked impls of a group of the set's cells along its axis. It
+// returns a curve for each pair that shares at least two cells, ordered by the impls' first
+// cells along the axis. Each curve is a family of its own.
 func Pairs(s *compare.Set, g *compare.Group, opt compare.Options) []Curve {
 	j := compare.NewJudge(opt)
 	impls := j.Family(g.Cells...)
@@ -112,7 +113,7 @@ func curveOf(j *compare.Judge, g *compare.Group, a, b string, sweeps int) Curve 
 	return out
 }
 
-// outsideOf counts the launches outside the main state.
+// outsideOf counts the cells' launches outside the main state.
 func outsideOf(cells []*compare.Cell) int {
 	n := 0
 	for _, c := range cells {
@@ -121,7 +122,7 @@ func outsideOf(cells []*compare.Cell) int {
 	return n
 }
 
-// sweeps counts the sweeps that measured any point.
+// sweeps counts the sweeps that measured at least one point.
 func (c *model) sweeps() int {
 	n := 0
 	for s := range c.logs[0] {
@@ -137,10 +138,10 @@ func (c *model) band(b Band) Band {
 	return Band{unscaled(c.axis, b.Lo), unscaled(c.axis, b.Hi)}
 }
 
-// points judges the measured values. A sign is decided by a one-sided sign
-// test at α ÷ points: a point has one true sign, so the probability that any
-// of the curve's signs is wrong is at most α. Where the other estimate's
-// interval says the opposite, nothing is decided.
+// points judges the measured values. A one-sided sign test at α ÷ points decides the sign of
+// each: a point has one true sign, so the probability that any of the curve's signs is wrong
+// is at most α. A sign stays open if the interval of the other estimate has the opposite
+// one.
 func (c *model) points(other *model) []Point {
 	each := c.judge.Alpha() / float64(len(c.xs))
 	points := make([]Point, len(c.xs))
@@ -164,8 +165,8 @@ func (c *model) points(other *model) []Point {
 	return points
 }
 
-// crossings finds one crossing between every two neighbours among the
-// decided points whose signs differ; undecided ones may lie between.
+// crossings locates a crossing between every two successive decided points whose signs
+// differ. Undecided points may lie between them.
 func (c *model) crossings(points []Point, ties []Band, other *model, a, b string) []Crossing {
 	var found []Crossing
 	last := -1
@@ -186,8 +187,8 @@ func (c *model) crossings(points []Point, ties []Band, other *model, a, b string
 	return found
 }
 
-// crossing locates the crossing between two decided points. Their signs tell that
-// there is one, even where no fit spans them.
+// crossing locates the crossing between two decided points with different signs. There is
+// one even if no fit spans the points: then its interval reaches from one to the other.
 func (c *model) crossing(from, to float64, ties []Band, other *model) Crossing {
 	roots := c.roots(from, to)
 	if len(roots) == 0 {
@@ -200,7 +201,7 @@ func (c *model) crossing(from, to float64, ties []Band, other *model) Crossing {
 		span.Lo, span.Hi = min(span.Lo, b.Lo), max(span.Hi, b.Hi)
 	}
 	if s := c.holding(at); c.bent(s) {
-		// All that is certain is that the curves cross on this chord.
+		// It is only certain that the curves cross on this chord.
 		span.Lo, span.Hi = min(span.Lo, c.us[s.l]), max(span.Hi, c.us[s.r])
 	}
 	on := c.band(span)
@@ -222,8 +223,8 @@ func (c *model) crossing(from, to float64, ties []Band, other *model) Crossing {
 	return x
 }
 
-// known returns the half-width of the fitted interval at u, scaled, which lies in
-// a segment; NaN where too few values tell how the curve bends.
+// known returns the half-width of the fitted interval at u, a scaled value inside a segment.
+// It returns NaN if too few values tell how the curve bends there.
 func (c *model) known(u float64) float64 {
 	s := c.holding(u)
 	if s.alone {
@@ -233,16 +234,17 @@ func (c *model) known(u float64) float64 {
 	return (fit.Hi - fit.Lo) / 2
 }
 
-// alone warns of crossings on chords that lack a neighbour to tell the bend.
+// alone warns of crossings on chords that lack a neighbour from which the bend could be
+// estimated.
 func (c *model) alone(crossings []Crossing) exact.Warnings {
 	var doubts exact.Warnings
 	for _, x := range crossings {
 		s := c.holding(Scaled(c.axis, x.At))
-		if s == nil { // warned of as a gap
+		if s == nil { // doubts warns of the gap
 			continue
 		}
 		between, ok := c.between(s)
-		if !s.alone || ok && max(c.bend(s), c.cornered(s)) > c.judge.LogMargin() { // warned of as a bend
+		if !s.alone || ok && max(c.bend(s), c.cornered(s)) > c.judge.LogMargin() { // doubts warns of the bend
 			continue
 		}
 		if _, known := FirstAbove(c.axis, x); known {
@@ -258,7 +260,7 @@ func (c *model) alone(crossings []Crossing) exact.Warnings {
 	return doubts
 }
 
-// verdictOf decides about a curve; whole says that the fit has no gap.
+// verdictOf decides about a curve. Whole reports that its fit has no gap.
 func verdictOf(j *compare.Judge, c *Curve, whole bool) compare.Verdict {
 	open := func(f Fit) bool { return !f.Log.Within(j.LogMargin()) }
 	decided := 0
@@ -266,7 +268,7 @@ func verdictOf(j *compare.Judge, c *Curve, whole bool) compare.Verdict {
 		decided += p.Sign
 	}
 	switch {
-	// Each part of the claim is shown at the level, so all of it is
+	// Each part of the claim is shown at the level, so the whole claim is
 	// (intersection-union test, Berger 1982).
 	case whole && !slices.ContainsFunc(c.Points, func(p Point) bool { return !p.Tied }) && !slices.ContainsFunc(c.Line, open):
 		return compare.Indistinguishable
@@ -282,9 +284,8 @@ func verdictOf(j *compare.Judge, c *Curve, whole bool) compare.Verdict {
 	return Crosses
 }
 
-// halfWidth returns the half-width of a crossing's interval in the unit of a
-// precision: points where the axis is a share in per cent, per cent of the
-// value elsewhere.
+// halfWidth returns the half-width of a crossing's interval in the unit of
+// [compare.Options.Precision].
 func halfWidth(axis string, x Crossing) float64 {
 	half := (x.Hi - x.Lo) / 2
 	if axis == "read" || axis == "hit" {
@@ -293,20 +294,20 @@ func halfWidth(axis string, x Crossing) float64 {
 	return 100 * half / x.At
 }
 
-// precise reports whether a crossing is known as well as was asked for.
+// precise reports whether a crossing is known to the precision that was asked for.
 func precise(j *compare.Judge, axis string, x Crossing) bool {
 	_, known := FirstAbove(axis, x)
 	return j.Options.Precision == 0 || known || halfWidth(axis, x) <= j.Options.Precision
 }
 
-// needed estimates how many sweeps would resolve a curve, in all, from the
-// law that intervals shrink with the root of their number. 0 when no number
-// below a million would do.
+// needed estimates how many sweeps in all would resolve a curve. It assumes that intervals
+// shrink with the root of their number. It returns 0 if a million would not suffice.
 func needed(j *compare.Judge, c *Curve) int {
 	most := 0.0
 	if len(c.Crossings) > 0 {
 		for _, x := range c.Crossings {
-			if !precise(j, c.Axis, x) && !math.IsNaN(float64(x.Known)) { // else launches won't do
+			// Without Known, more launches would not narrow the interval.
+			if !precise(j, c.Axis, x) && !math.IsNaN(float64(x.Known)) {
 				most = max(most, float64(c.Launches)*math.Pow(halfWidth(c.Axis, x)/j.Options.Precision, 2))
 			}
 		}
@@ -323,12 +324,12 @@ func needed(j *compare.Judge, c *Curve) int {
 	return max(c.Launches, int(math.Ceil(most)))
 }
 
-// deciding returns the fewest launches that can decide the sign of one of m
+// deciding returns the smallest number of launches that can decide the sign of one of m
 // points.
 func deciding(j *compare.Judge, m int) int { return exact.FewestFor(1 - 2*j.Alpha()/float64(m)) }
 
-// neededAt estimates the launches that decide one of m points, or show it to
-// be tied, whichever takes fewer.
+// neededAt estimates how many launches decide the sign of one of m points, or show that it
+// is tied, whichever takes fewer.
 func neededAt(j *compare.Judge, p Point, m int) float64 {
 	if p.Launches < exact.FewestFor(j.Options.Level) {
 		return float64(deciding(j, m))

@@ -12,24 +12,25 @@ const (
 	BFaster compare.Verdict = "b-faster" // shown at every measured point
 )
 
-// A Curve is the finding about two impls along an axis: cells that are
-// equal but for the axis' value.
+// A Curve is the finding about two impls along an axis. Its cells are equal but for their
+// value on the axis. It owns all that it points to.
 type Curve struct {
 	Axis  string `json:"axis"`
-	A     string `json:"a"`
-	B     string `json:"b"`
+	A     string `json:"a"`     // an impl
+	B     string `json:"b"`     // the other
 	Spec  string `json:"spec"`  // what the cells share, as text without the axis
 	Procs int    `json:"procs"` // 0 when procs is the axis
 
 	Verdict   compare.Verdict `json:"verdict"`
-	Crossings []Crossing      `json:"crossings"` // ascending; listed also when unresolved
+	Crossings []Crossing      `json:"crossings"` // ascending; also those of an unresolved curve
 
-	// Ties are the stretches where the whole interval lies within ± margin,
-	// ascending.
+	// Ties are the stretches where the whole interval of Line lies within
+	// ± margin, ascending.
 	Ties []Band `json:"ties"`
 
-	// Points are the measured values of the axis, ascending. Line is the
-	// fitted curve between the first and the last, dense enough to draw.
+	// Points are the measured values of the axis, ascending. Line is the fitted
+	// curve between the first and the last of them, ascending and dense enough
+	// to draw. It may have gaps.
 	Points []Point `json:"points"`
 	Line   []Fit   `json:"line"`
 
@@ -38,72 +39,74 @@ type Curve struct {
 	Margin   float64 `json:"margin"`   // as a fraction
 	Launches int     `json:"launches"` // sweeps that measured at least one point
 
-	// Precision is the half-width that crossings were asked to have, as in
-	// Options; 0 when none was.
+	// Precision is the half-width that crossings may have at most:
+	// [compare.Options.Precision]. 0 if there is no bound.
 	Precision float64 `json:"precision"`
 
-	// Needed estimates the sweeps that a verdict, or the precision, would
-	// take in all; 0 when none is missing or no number would do.
+	// Needed estimates how many sweeps in all a verdict with the precision
+	// would take. 0 if the curve is resolved, or if no number would suffice.
 	Needed int `json:"needed"`
 
 	Warnings exact.Warnings `json:"warnings"`
 }
 
-// A Fit is the fitted log-ratio at one value of the axis.
+// A Fit is the fitted logarithm of the ratio of both impls' times, at one value of the axis.
 type Fit struct {
 	X float64 `json:"x"` // the axis' value
 
 	// Log is the median over sweeps of ln(ns/op of A ÷ ns/op of B): above
-	// 0, A is slower. The interval is pointwise.
+	// 0, A is slower. The level holds for this value of the axis alone.
 	Log exact.Interval `json:"log"`
 }
 
-// A Point is a measured value of the axis.
+// A Point is a measured value of the axis. Its Log rests on that value's launches alone.
 type Point struct {
 	Fit
-	Launches int `json:"launches"`
+	Launches int `json:"launches"` // that hold both impls
 
-	// Sign is +1 (A slower) or -1 (A faster) when that is shown at the
-	// level of the whole curve, and 0 when it is not.
+	// Sign is +1 (A slower) or -1 (A faster) if that is shown at the level of
+	// the whole curve, otherwise 0.
 	Sign int `json:"sign"`
 
-	// Tied is set when the whole interval lies within ± margin.
+	// Tied is set if the whole interval of Log lies within ± margin.
 	Tied bool `json:"tied"`
 
-	// Ratio is the other estimate's finding, the median over sweeps of
-	// ln(ratio of A ÷ ratio of B); NaN when the lines have no ratio.
+	// Ratio is the other estimate: the median over sweeps of ln(ratio of A ÷
+	// ratio of B). All NaN if the lines have no ratio.
 	Ratio exact.Interval `json:"ratio"`
 }
 
-// A Crossing is where two curves cross, in units of the axis.
+// A Crossing is where one impl overtakes the other. Places are values of the axis.
 type Crossing struct {
-	// Lo and Hi bound the values where the log-ratio's interval holds 0, or are
-	// the two measured ones between which nothing more is known; At is the
-	// root of the fitted curve, or the middle where none spans them.
+	// At is the root of the fitted curve. Lo and Hi bound the stretch around it
+	// where the interval of the log-ratio holds 0. If no more is known than two
+	// measured values with a crossing between them, Lo and Hi are these values,
+	// and At is the middle if no fit spans them.
 	Lo float64 `json:"lo"`
 	At float64 `json:"at"`
 	Hi float64 `json:"hi"`
 
-	// Known is the half-width of the log-ratio's interval at At: to within so
-	// much the two impls are known to take the same time there. Divided by
-	// the curve's slope it gives the half-width of Lo to Hi, unless these are
-	// measured values. NaN where too few values tell how the curve bends.
+	// Known is the half-width of the log-ratio's interval at At: there, both
+	// impls are known to take the same time to within ± Known. Divided by the
+	// curve's slope it gives the half-width of Lo to Hi, unless these are
+	// measured values. NaN if too few values tell how the curve bends.
 	Known exact.Number `json:"known"`
 
-	// TieLo and TieHi bound the tie band around At; nil when there is none.
+	// TieLo and TieHi bound the tie band around At. Nil if there is none.
 	TieLo *float64 `json:"tie_lo"`
 	TieHi *float64 `json:"tie_hi"`
 
-	// RatioAt is where the other estimate's curve crosses; nil when it does
-	// not, or the lines have no ratio.
+	// RatioAt is the crossing of the other estimate, the ratio. Nil if it has
+	// none here, or if the lines have no ratio.
 	RatioAt *float64 `json:"ratio_at"`
 
-	// Above names the impl that is faster above At, Below the one below.
+	// Above names the impl that is faster above At. Below names the other,
+	// which is faster below At.
 	Above string `json:"above"`
 	Below string `json:"below"`
 }
 
-// A Band is a stretch of an axis.
+// A Band is a stretch of an axis, from Lo to Hi.
 type Band struct {
 	Lo float64 `json:"lo"`
 	Hi float64 `json:"hi"`

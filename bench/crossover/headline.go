@@ -10,8 +10,8 @@ import (
 	"example.com/mapbench/internal/words"
 )
 
-// A Headline says who is best at 95/5 and at 50/50, all else equal, and where
-// that changes.
+// A Headline says which impl is best at 95/5 and at 50/50 (95 % and 50 % reads), all else
+// equal, and where that changes.
 type Headline struct {
 	Spec  string `json:"spec"` // what the cells share, as text without read
 	Procs int    `json:"procs"`
@@ -20,29 +20,29 @@ type Headline struct {
 	At95 compare.Ranking `json:"at_95"`
 	At50 compare.Ranking `json:"at_50"`
 
-	// Change is the curve along read of At95.Best[0] (A) and At50.Best[0]
-	// (B); nil where they are the same impl or share no two cells.
+	// Change is the curve along read of A, which is At95.Best[0], and B, which
+	// is At50.Best[0]. Nil if they are the same impl or share no two cells.
 	Change *Curve `json:"change"`
 
-	// Elsewhere are the other measured shares at which none of the best at
-	// 95/5 and at 50/50 is best, from the highest down.
+	// Elsewhere are the other measured shares at which no impl of At95.Best or
+	// At50.Best is among the best, descending.
 	Elsewhere []Share `json:"elsewhere"`
 
-	// Sentences put the finding into words, each one complete: who is best at
-	// 95/5 and at 50/50, then where that changes, which is Change's sentence
-	// where there is one, then who else is best Elsewhere. Warnings are not
-	// included.
+	// Sentences put the finding into words, each one complete. The first says
+	// which impl is best at 95/5 and at 50/50. The next is Change's, or says why
+	// there is no Change, if the impls differ. The last is about Elsewhere,
+	// unless that is empty. Warnings are not included: see Doubts.
 	Sentences []string `json:"sentences"`
 }
 
-// A Share is a share of reads and who is best there.
+// A Share is a share of reads, and which impl is best there.
 type Share struct {
 	Read float64 `json:"read"` // per cent
 	compare.Ranking
 }
 
-// Headlines compares 95/5 with 50/50 in every group of cells that differ in
-// read only and hold both, with at least two ranked impls.
+// Headlines compares 95/5 with 50/50 in every group of cells that differ in read only. It
+// leaves out groups that lack either share, or have fewer than two ranked impls there.
 func Headlines(s *compare.Set, opt compare.Options) []Headline {
 	j := compare.NewJudge(opt)
 	var found []Headline
@@ -75,7 +75,8 @@ func Headlines(s *compare.Set, opt compare.Options) []Headline {
 	return found
 }
 
-// elsewhere ranks the group's other shares, and keeps those with other best.
+// elsewhere ranks all shares of the group, and keeps those at which none of the headline's
+// best impls is best.
 func (h *Headline) elsewhere(j *compare.Judge, g *compare.Group) []Share {
 	best := slices.Concat(h.At95.Best, h.At50.Best)
 	family := j.Family(g.Cells...)
@@ -90,8 +91,8 @@ func (h *Headline) elsewhere(j *compare.Judge, g *compare.Group) []Share {
 	return shares
 }
 
-// Doubts returns the warnings of all rankings that the headline rests on, each once
-// and with the shares that have it. Those of Change are not among them.
+// Doubts returns the warnings of all rankings that the headline rests on: each text once,
+// after the shares that have it. It leaves out the warnings of Change.
 func (h *Headline) Doubts() exact.Warnings {
 	var texts []string // in the order of first appearance
 	at := make(map[string][]string)
@@ -111,16 +112,16 @@ func (h *Headline) Doubts() exact.Warnings {
 	return doubts
 }
 
-// say puts the finding into words.
+// say returns the finding's Sentences.
 func (h *Headline) say(margin float64) []string {
 	at95, at50 := leaders(&h.At95, margin), leaders(&h.At50, margin)
-	text := at95 + " at 95/5" + Ahead(&h.At95)
+	text := at95 + " at 95/5" + ahead(&h.At95)
 	if at50 == at95 {
 		text += " and at 50/50"
 	} else {
 		text += "; " + at50 + " at 50/50"
 	}
-	sentences := []string{words.Workload(h.Spec, h.Procs) + ": " + text + Ahead(&h.At50) + "."}
+	sentences := []string{words.Workload(h.Spec, h.Procs) + ": " + text + ahead(&h.At50) + "."}
 	if h.Change != nil {
 		sentences = append(sentences, h.Change.Sentence())
 	} else if a, b := h.At95.Best[0], h.At50.Best[0]; a != b {
@@ -137,7 +138,7 @@ func (h *Headline) say(margin float64) []string {
 		default:
 			text = leaders
 		}
-		text += " at " + words.Mix(s.Read) + Ahead(&s.Ranking)
+		text += " at " + words.Mix(s.Read) + ahead(&s.Ranking)
 		last = leaders
 	}
 	if text != "" {
@@ -146,7 +147,7 @@ func (h *Headline) say(margin float64) []string {
 	return sentences
 }
 
-// leaders says who is best, and who may be.
+// leaders says which impl is best, and which others may be.
 func leaders(r *compare.Ranking, margin float64) string {
 	first := r.Best[0]
 	if math.IsNaN(r.NsPerOp.Center) {
@@ -165,7 +166,7 @@ func leaders(r *compare.Ranking, margin float64) string {
 	if len(open) == 0 {
 		return text
 	}
-	// A longer list would bury who leads.
+	// A longer list would hide the leader.
 	const most = 4
 	others := words.List(open)
 	if len(open) > most {
@@ -177,8 +178,8 @@ func leaders(r *compare.Ranking, margin float64) string {
 	return fmt.Sprintf("%s, not told apart from %s,", text, others)
 }
 
-// Ahead says by how much the best is ahead of the impls that are not.
-func Ahead(r *compare.Ranking) string {
+// ahead says by how much the best impl is ahead of the runner-up.
+func ahead(r *compare.Ranking) string {
 	if r.RunnerUp == "" {
 		return ""
 	}

@@ -10,44 +10,43 @@ import (
 	"example.com/mapbench/internal/resultfile"
 )
 
-// A model holds the paired log-ratios of two impls along an axis, and the
-// model that fits them: piecewise linear between measured values, paired
-// inside sweeps.
+// A model fits the paired log-ratios of two impls along an axis. It is piecewise linear
+// between measured values, and pairs within sweeps.
 //
-// For x between the measured values l and r, every sweep s that measured both
-// gives one z_s(x), on the chord from its log-ratio at l to that at r. The
-// interval at x is that of the median of z_s(x) by order statistics over
-// sweeps. Sweeps are independent, so it is exact for every noise that leaves
-// the median on the chord, as symmetric noise does. Where the design asks for
-// a bootstrap over launches, this is its closed form: the bootstrap of a
-// median that resamples whole sweeps has a distribution in terms of order
-// statistics (Efron 1979, section 3; Maritz and Jarrett 1978). Its percentile
-// interval falls short of the level in small samples, which the conservative
-// form does not, and nothing random is needed.
+// Let x lie between the measured values l and r. Every sweep s that measured both gives a
+// chord from its log-ratio at l to its log-ratio at r; z_s(x) is the chord's value at x. The
+// estimate at x is the median of z_s(x) over sweeps, and order statistics bound it. Sweeps
+// are independent, so the interval is exact for all noise that leaves the median on the
+// chord, as symmetric noise does.
 //
-// The model is checked three times, and what a check finds widens the interval:
+// The design asks for a bootstrap over launches. This is its closed form: if whole sweeps
+// are resampled, the distribution of the median follows from order statistics (Efron 1979,
+// section 3; Maritz and Jarrett 1978). The bootstrap's percentile interval falls short of
+// the level in small samples. The conservative form here does not, and needs no random
+// numbers.
 //
-//   - Skewed noise: the mean of two skewed variables has another median than
-//     the mean of their medians. The estimate is the chord between the two
-//     medians; the interval is widened to hold with it as well as with the
-//     median of z_s(x).
-//   - The bend: a curve with second derivative f" lies off its chord by
-//     -f"/2·(x-l)(r-x). Divided differences with the next measured values to
-//     either side estimate f"/2 twice: the estimate is shifted by their mean,
-//     the interval widened to hold with no bend and with either.
-//   - The kink: a curve that is level and then turns lies further off its chord
-//     than any parabola. Where the slopes of neighbouring chords are shown to
-//     differ, the interval is widened to hold with a curve that follows the
-//     nearer of the neighbours up to a corner: the furthest that one which
-//     bends to one side only can lie off.
+// The model is checked in three ways. What a check finds widens the interval:
 //
-// A chord that lacks a neighbour on one side can't tell an S from a straight line:
-// of a crossing it is then only known that it lies there.
+//   - Skewed noise: the median of the mean of two skewed variables is not the mean of their
+//     medians. So the estimate is the chord between the two medians, and the interval is
+//     widened to hold both that chord and the median of z_s(x).
+//   - The bend: a curve with second derivative f" is off its chord by -f"/2·(x-l)(r-x).
+//     Divided differences with the next measured value on either side give two estimates of
+//     f"/2. Their mean shifts the estimate, and the interval is widened to allow for no
+//     bend and for either estimate.
+//   - The kink: a curve that is level and then turns is further off its chord than any
+//     parabola. If the slopes of neighbouring chords are shown to differ, the interval is
+//     widened to allow for a corner: a curve that continues one neighbouring chord and then
+//     turns, for the neighbour whose continuation is nearer. A curve that bends to one side
+//     only can't be further off.
+//
+// If a chord has a neighbour on one side only, the points can't tell an S-shaped curve from
+// a straight line. Of a crossing it is then only known that it lies on the chord.
 type model struct {
 	judge    *compare.Judge
 	axis     string
-	xs, us   []float64   // the measured values, ascending: on the axis, and scaled
-	logs     [][]float64 // by point and sweep; NaN where not measured
+	xs, us   []float64   // the measured values, ascending: as they are, and scaled
+	logs     [][]float64 // by point and sweep; NaN if not measured
 	segments []segment
 }
 
@@ -55,24 +54,23 @@ type model struct {
 type segment struct {
 	from, to float64   // scaled
 	l, r     int       // the points that carry the chord
-	yl, yr   []float64 // of the sweeps that measured both
-	ml, mr   float64   // their medians
-	bends    []float64 // estimates of f"/2
-	alone    bool      // but not one from either side
+	yl, yr   []float64 // log-ratios at l and r in the sweeps that measured both
+	ml, mr   float64   // the medians of yl and yr
+	bends    []float64 // estimates of f"/2, at most one from each side
+	alone    bool      // whether a side gave no estimate
 	kinks    [2]kink   // at l and at r
 	order    exact.Order
 }
 
-// A kink is what the slope of a chord gains over the neighbouring one's where
-// the two meet.
+// A kink is the difference of the slopes of two neighbouring chords where they meet.
 type kink struct {
-	known bool // there is a neighbour
-	shown bool // beyond the noise of the three medians
-	gain  float64
+	known bool    // whether there is a neighbour
+	shown bool    // whether it exceeds the noise of the three medians
+	gain  float64 // the right chord's slope minus the left one's
 }
 
-// fitModel fits the curve of a metric. The cells are ascending along the
-// axis and hold both a and b; sweeps is the set's.
+// fitModel fits the curve of a metric. The group's cells hold both a and b. Sweeps is that
+// of the set.
 func fitModel(j *compare.Judge, g *compare.Group, a, b string, metric resultfile.Unit, sweeps int) *model {
 	c := &model{judge: j, axis: g.Axis}
 	for _, cell := range g.Cells {
@@ -92,8 +90,8 @@ func fitModel(j *compare.Judge, g *compare.Group, a, b string, metric resultfile
 	return c
 }
 
-// fit chooses the chord of each segment: the tightest pair of points around
-// it that enough sweeps measured together.
+// fit chooses the chord of each segment: the narrowest pair of points around it that enough
+// sweeps measured together.
 func (c *model) fit() {
 	medians := make([]exact.Interval, len(c.us))
 	for p := range c.us {
@@ -104,7 +102,7 @@ func (c *model) fit() {
 		for l := p; l >= 0; l-- {
 			for r := p + 1; r < len(c.us); r++ {
 				if s.l >= 0 && c.us[r]-c.us[l] >= c.us[s.r]-c.us[s.l] {
-					break // further ones are wider still
+					break // pairs further right are wider
 				}
 				yl, yr := exact.Paired(c.logs[l], c.logs[r])
 				if o := c.judge.Order(len(yl), c.judge.Options.Level); o.Rank > 0 {
@@ -121,15 +119,15 @@ func (c *model) fit() {
 	}
 }
 
-// measured returns the log-ratios at point p of the sweeps that measured it.
+// measured returns the log-ratios at point p in the sweeps that measured it.
 func (c *model) measured(p int) []float64 {
 	return slices.DeleteFunc(slices.Clone(c.logs[p]), math.IsNaN)
 }
 
-// bends estimates half the second derivative around a segment's chord, by
-// divided differences of the medians with the nearest measured value to either
-// side that is at least three quarters of a chord away, and the kinks there. A
-// nearer one would tell more about its noise than about the bend.
+// bends estimates half the second derivative around a segment's chord, and the kinks at its
+// ends. On either side it takes the nearest measured value that is at least three quarters
+// of the chord's width away, and divided differences of the medians. A nearer value would
+// tell more about its noise than about the bend.
 func (c *model) bends(s *segment, medians []exact.Interval) {
 	width := c.us[s.r] - c.us[s.l]
 	usable := func(p int) bool {
@@ -153,9 +151,9 @@ func (c *model) bends(s *segment, medians []exact.Interval) {
 	s.alone = len(s.bends) < 2
 }
 
-// kink estimates the kink at q from the medians at p < q < r. It is shown when
-// the median at q lies off the chord from p to r by more than the three
-// intervals' half-widths allow, added as independent errors.
+// kink estimates the kink at q from the medians at p < q < r. The kink is shown if the
+// median at q is off the chord from p to r by more than the half-widths of the three
+// intervals allow, added like independent errors.
 func (c *model) kink(p, q, r int, medians []exact.Interval) kink {
 	left, right := c.us[q]-c.us[p], c.us[r]-c.us[q]
 	t := left / (left + right)
@@ -169,9 +167,9 @@ func (c *model) kink(p, q, r int, medians []exact.Interval) kink {
 	}
 }
 
-// corner returns how far off its chord, at u, a curve can lie that bends one way
-// and no more than the neighbouring chords show: as far as the nearer of these,
-// drawn on. 0 when no kink is shown, or the two point to different sides.
+// corner returns how far the curve can be off its chord at u if it bends to one side only:
+// as far as the nearer of the neighbouring chords, continued to u. It returns 0 if no kink
+// is shown, or if the two continuations lie on different sides of the chord.
 func (c *model) corner(s *segment, u float64) float64 {
 	l, r := s.kinks[0], s.kinks[1]
 	if !l.shown && !r.shown {
@@ -191,7 +189,7 @@ func (c *model) corner(s *segment, u float64) float64 {
 	return fromR
 }
 
-// at returns the fitted log-ratio at u, which lies in s.
+// at returns the fitted log-ratio at u, a scaled value inside s.
 func (c *model) at(s *segment, u float64) exact.Interval {
 	l, r := c.us[s.l], c.us[s.r]
 	t := (u - l) / (r - l)
@@ -217,8 +215,8 @@ func (c *model) at(s *segment, u float64) exact.Interval {
 	return fit
 }
 
-// steps is the number of places at which a segment is looked at. Between
-// them, edges are found by bisection.
+// steps is the number of steps in which a segment is searched. Between them, bisection
+// finds the edges of stretches.
 const steps = 16
 
 // line returns the fitted curve for drawing.
@@ -234,10 +232,9 @@ func (c *model) line() []Fit {
 	return line
 }
 
-// stretches returns the maximal stretches, scaled, between from and to where
-// the fitted interval has a property. It looks at the steps of every segment and
-// at the given places, ascending: at roots, around which a stretch may be
-// narrower than a step.
+// stretches returns the maximal stretches between from and to, scaled and ascending, where
+// the fitted interval has a property. It looks at the steps of every segment and at the
+// places in at: a stretch around a root may be narrower than a step.
 func (c *model) stretches(from, to float64, has func(exact.Interval) bool, at ...float64) []Band {
 	var bands []Band
 	for i := range c.segments {
@@ -261,7 +258,7 @@ func (c *model) stretches(from, to float64, has func(exact.Interval) bool, at ..
 			is := has(c.at(s, u))
 			switch {
 			case is && !inside && k == 0 && len(bands) > 0 && bands[len(bands)-1].Hi == lo:
-				// goes on from the segment before
+				// the stretch goes on from the segment before
 			case is && !inside && k == 0:
 				bands = append(bands, Band{lo, lo})
 			case is && !inside:
@@ -278,8 +275,8 @@ func (c *model) stretches(from, to float64, has func(exact.Interval) bool, at ..
 	return bands
 }
 
-// places returns the steps from lo to hi, and those of the given places that lie
-// between them, ascending.
+// places returns the steps from lo to hi, and those values of at that lie between lo and hi,
+// ascending.
 func places(lo, hi float64, at []float64) []float64 {
 	us := make([]float64, 0, steps+1+len(at))
 	for k := range steps + 1 {
@@ -294,8 +291,8 @@ func places(lo, hi float64, at []float64) []float64 {
 	return us
 }
 
-// roots returns where the fitted estimate changes its sign between from and
-// to, scaled.
+// roots returns the values between from and to, scaled and ascending, where the fitted
+// estimate changes its sign.
 func (c *model) roots(from, to float64) []float64 {
 	var roots []float64
 	last := math.NaN()
@@ -310,7 +307,7 @@ func (c *model) roots(from, to float64) []float64 {
 	return roots
 }
 
-// doubts warns where the chord does not say enough about the curve.
+// doubts warns of gaps in the fit, and of bends between measured values.
 func (c *model) doubts() exact.Warnings {
 	var doubts exact.Warnings
 	most, where := 0.0, ""
@@ -334,7 +331,7 @@ func (c *model) doubts() exact.Warnings {
 	return doubts
 }
 
-// bend estimates how far the curve lies off the middle of a segment's chord.
+// bend estimates how far the curve is off its chord in the middle of a segment.
 func (c *model) bend(s *segment) float64 {
 	width := c.us[s.r] - c.us[s.l]
 	bend := 0.0
@@ -344,7 +341,7 @@ func (c *model) bend(s *segment) float64 {
 	return bend
 }
 
-// cornered returns how far off a segment's chord its corner lies at most.
+// cornered returns the largest distance of the segment's corner from its chord.
 func (c *model) cornered(s *segment) float64 {
 	most := 0.0
 	for k := range steps {
@@ -354,14 +351,13 @@ func (c *model) cornered(s *segment) float64 {
 	return most
 }
 
-// bent reports whether a curve may bend so much within a segment that its
-// neighbours don't tell how: a curve that is level and then drops lies far off both
-// the chord and the parabola through its neighbours, and where one is lacking it
-// may be any curve.
+// bent reports whether the curve may bend so much within a segment that its neighbours
+// don't tell how. A curve that is level and then drops is far off both the chord and the
+// parabola through its neighbours. Without a neighbour on a side, it may be any curve.
 func (c *model) bent(s *segment) bool { return s.alone || c.bend(s) > c.judge.LogMargin() }
 
-// between returns the axis' value in the middle of a segment's chord; ok reports
-// whether it can be measured and is none of the chord's ends.
+// between returns the measurable value nearest to the middle of a segment's chord. Ok
+// reports whether it lies inside the chord.
 func (c *model) between(s *segment) (x float64, ok bool) {
 	x = measurable(c.axis, unscaled(c.axis, (c.us[s.l]+c.us[s.r])/2))
 	return x, c.xs[s.l] < x && x < c.xs[s.r]

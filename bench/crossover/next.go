@@ -11,59 +11,64 @@ import (
 	"example.com/mapbench/workloads"
 )
 
-// A Question is what an adaptive crossover is to find out.
+// A Question is what an adaptive crossover should find out: where B overtakes A, or A
+// overtakes B.
 type Question struct {
-	A, B string
+	A, B string // impls
 	Axis string
 
-	// Spec is the workload but for the axis, and Procs its procs (ignored
-	// when procs is the axis).
+	// Spec is the text of the workload's spec. Its value on the axis does not
+	// matter. Procs is the workload's procs, ignored if procs is the axis.
 	Spec  string
 	Procs int
 
-	// Lo and Hi are the span of the axis. Values, when there are any, are
-	// measured first, instead of values spread over the span.
+	// Lo and Hi are the span of the axis. Five values spread over the span are
+	// measured first, or Values if there are any: in any order, two at least.
 	Lo, Hi float64
 	Values []float64
 
-	compare.Options
+	compare.Options // Precision included
 }
 
 // A Plan says what the next sweep should measure.
 type Plan struct {
-	Values []float64 // of the axis, ascending; none when Done
-	Done   bool
-	Why    string // for the progress line
+	Values []float64 // of the axis, ascending; none if Done
+	Done   bool      // all signs and crossings are known as well as asked for
+	Why    string    // for the progress line
 }
 
 const (
-	// gridValues spread over the span find where the sign changes. Two
-	// crossings closer together than a quarter of the span can hide.
+	// gridValues is the number of values, spread over the span, that find where
+	// the sign changes. They can miss two crossings that are closer together
+	// than a quarter of the span.
 	gridValues = 5
 
-	// freshSweeps is the least number that a chosen pair of values is
-	// measured in before it is judged: 12 make the interval of the median
-	// drop the two most extreme sweeps on either side.
+	// freshSweeps is the number of sweeps in which a chosen pair of values is
+	// measured before it is judged. With 12, the interval of the median leaves
+	// out the two most extreme sweeps on either side.
 	freshSweeps = 12
 
-	// A chosen pair lies at root ± w: as far as spreadWidth times the
-	// crossing's present half-width, so that the interval stays inside,
-	// twice the precision, and 1/spreadSpan of the span, since a shorter
-	// chord has no slope to speak of beside its noise.
+	// A chosen pair lies at root ± w, where w is the largest of three widths:
+	// spreadWidth times the crossing's present half-width, so that the interval
+	// stays inside; twice the precision; and 1/spreadSpan of the span, since the
+	// slope of a shorter chord would be lost in its noise.
 	spreadWidth = 1.5
 	spreadSpan  = 16
 
-	// tighter is how much narrower than the pair there is a new pair has to
-	// be: one hardly narrower would only throw that pair's sweeps away.
+	// tighter bounds the width of a new pair, as a fraction of the present
+	// one's. A pair that is hardly narrower is not worth the sweeps of the
+	// present pair, which it makes useless.
 	tighter = 0.75
 )
 
-// Next says what the next sweep should measure to answer a question, given
-// what was measured so far, which may be nothing (a nil set). It depends on
-// its arguments alone. It first locates (a few values over the span, in
-// enough sweeps that unanimous ones decide a sign), then brackets each
-// change of sign by two values, which stay fixed while sweeps accumulate:
-// the crossing rests on data that was drawn after they were chosen.
+// Next says what the next sweep should measure to answer a question. S holds what was
+// measured so far; nil is nothing. The plan depends on the arguments alone.
+//
+// Next first locates: it measures a few values over the span, in as many sweeps as decide a
+// sign if all agree. Then it brackets each change of sign by two values. These stay fixed
+// while sweeps accumulate, so that the crossing rests on data that was drawn after they were
+// chosen. Last it decides the signs that are still open. It returns an error if the question
+// has no legal axis, spec or values.
 func Next(s *compare.Set, q Question) (Plan, error) {
 	j := compare.NewJudge(q.Options)
 	grid, err := q.grid()
@@ -92,7 +97,7 @@ func Next(s *compare.Set, q Question) (Plan, error) {
 	for _, root := range c.roots(c.us[0], c.us[len(c.us)-1]) {
 		p.bracket(root, &finding)
 	}
-	if len(p.values) == 0 { // crossings first: the budget may end there
+	if len(p.values) == 0 { // crossings come first, since the budget may end
 		p.decide(&finding)
 	}
 	if len(p.values) == 0 {
@@ -126,7 +131,7 @@ func (q *Question) grid() ([]float64, error) {
 	return slices.Compact(values), nil
 }
 
-// group returns the cells that the question is about, nil if there are none.
+// group returns the cells that the question is about; nil if fewer than two hold both impls.
 func (q *Question) group(s *compare.Set) (*compare.Group, error) {
 	spec, err := workloads.ParseSpec(q.Spec)
 	if err != nil {
@@ -150,8 +155,8 @@ func (q *Question) group(s *compare.Set) (*compare.Group, error) {
 	return nil, nil
 }
 
-// unlocated returns the values of the grid that too few sweeps measured, and
-// how many sweeps measured the least measured one.
+// unlocated returns the values of the grid that fewer sweeps than locate measured, and how
+// many sweeps measured the value with the fewest.
 func (c *model) unlocated(grid []float64, locate int) (missing []float64, done int) {
 	done = locate
 	for _, x := range grid {
@@ -170,16 +175,15 @@ func (c *model) unlocated(grid []float64, locate int) (missing []float64, done i
 // A planner gathers the values of the next sweep.
 type planner struct {
 	*model
-	question Question
-	grid     []float64
-	locate   int
-	settled  []Band // stretches, scaled, whose signs a bracketed crossing explains
-	values   []float64
-	why      string
+	question  Question
+	grid      []float64
+	locate    int
+	bracketed []Band // stretches, scaled, around crossings: signs there may stay open
+	values    []float64
+	why       string
 }
 
-// bracket adds the pair of values that narrows the crossing at root, unless
-// it is known well enough.
+// bracket adds the values that narrow the crossing at root, unless it is precise enough.
 func (p *planner) bracket(root float64, finding *Curve) {
 	band := Band{root, root}
 	for _, b := range p.stretches(p.us[0], p.us[len(p.us)-1], func(i exact.Interval) bool { return i.Lo <= 0 && 0 <= i.Hi }, root) {
@@ -187,9 +191,9 @@ func (p *planner) bracket(root float64, finding *Curve) {
 			band = b
 		}
 	}
-	p.settled = append(p.settled, band)
+	p.bracketed = append(p.bracketed, band)
 	l, r, joint := p.current(root)
-	p.settled = append(p.settled, Band{p.us[l], p.us[r]})
+	p.bracketed = append(p.bracketed, Band{p.us[l], p.us[r]})
 	for _, x := range finding.Crossings {
 		if Scaled(p.axis, x.Lo) <= root && root <= Scaled(p.axis, x.Hi) && joint >= freshSweeps && precise(p.judge, p.axis, x) {
 			return
@@ -208,8 +212,8 @@ func (p *planner) bracket(root float64, finding *Curve) {
 		return
 	}
 	if joint >= freshSweeps {
-		// The crossing may lie beyond the pair. All points around its
-		// interval then take part, which keeps every sweep of use.
+		// The crossing may lie beyond the pair. Then all points around its
+		// interval are measured, so that every earlier sweep stays useful.
 		for l > 0 && p.us[l] > band.Lo {
 			l--
 		}
@@ -220,8 +224,8 @@ func (p *planner) bracket(root float64, finding *Curve) {
 	p.values = append(p.values, p.xs[l:r+1]...)
 }
 
-// current returns the points around root that the latest sweep with values
-// on both sides of it measured, and how many sweeps measured both.
+// current returns the two points nearest to root, one on each side, in the latest sweep that
+// measured both sides; and how many sweeps measured both points.
 func (p *planner) current(root float64) (l, r, joint int) {
 	for s := len(p.logs[0]) - 1; s >= 0; s-- {
 		l, r = -1, -1
@@ -245,7 +249,7 @@ func (p *planner) current(root float64) (l, r, joint int) {
 	return l, r, len(ys)
 }
 
-// around chooses two values to measure, below and above root.
+// around chooses a value to measure below root and one above it.
 func (p *planner) around(root float64, band Band) (lo, hi float64) {
 	first, last := Scaled(p.axis, p.grid[0]), Scaled(p.axis, p.grid[len(p.grid)-1])
 	w := max(2*p.precisionAt(root), spreadWidth*(band.Hi-band.Lo)/2, (last-first)/spreadSpan)
@@ -255,7 +259,7 @@ func (p *planner) around(root float64, band Band) (lo, hi float64) {
 	return max(lo, p.grid[0]), min(hi, p.grid[len(p.grid)-1])
 }
 
-// precisionAt returns the precision around a scaled value, scaled.
+// precisionAt returns the precision around a scaled value, on the scale of the axis.
 func (p *planner) precisionAt(u float64) float64 {
 	switch {
 	case p.axis == "read" || p.axis == "hit":
@@ -266,12 +270,12 @@ func (p *planner) precisionAt(u float64) float64 {
 	return u * p.judge.Options.Precision / 100
 }
 
-// decide adds the points whose sign is open for no crossing's sake.
+// decide adds the points whose sign is open although no crossing is near.
 func (p *planner) decide(finding *Curve) {
 	for i, point := range finding.Points {
 		u := p.us[i]
-		explained := slices.ContainsFunc(p.settled, func(b Band) bool { return b.Lo <= u && u <= b.Hi })
-		if point.Sign == 0 && !point.Tied && !explained {
+		near := slices.ContainsFunc(p.bracketed, func(b Band) bool { return b.Lo <= u && u <= b.Hi })
+		if point.Sign == 0 && !point.Tied && !near {
 			p.values = append(p.values, point.X)
 			if p.why == "" {
 				p.why = fmt.Sprintf("deciding the sign at %s=%g", p.axis, point.X)

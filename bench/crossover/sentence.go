@@ -10,7 +10,7 @@ import (
 	"example.com/mapbench/internal/words"
 )
 
-// Sentence puts a curve's finding into words, warnings not included.
+// Sentence puts a curve's finding into one sentence, without its warnings.
 func (c *Curve) Sentence() string {
 	return words.Workload(c.Spec, c.Procs) + ": " + c.finding() + "."
 }
@@ -36,7 +36,8 @@ func (c *Curve) finding() string {
 	return text
 }
 
-// throughout says that one impl is faster everywhere, and by how much.
+// throughout says that one impl is faster at every point, and by how much. Sign is +1 if that
+// impl is B, -1 if it is A.
 func (c *Curve) throughout(faster, slower string, sign float64) string {
 	least, most := math.Inf(1), math.Inf(-1)
 	for _, p := range c.Points {
@@ -51,8 +52,8 @@ func (c *Curve) throughout(faster, slower string, sign float64) string {
 		faster, slower, c.between(c.Points[0].X, c.Points[len(c.Points)-1].X), len(c.Points), slower, longer)
 }
 
-// crossing says who overtakes whom. Reads are read from 100 per cent
-// downwards, as "95/5" and "50/50" are; everything else upwards.
+// crossing says which impl overtakes the other. Shares of reads are told downwards, from
+// 100 % on, as in "95/5 and 50/50". All other axes are told upwards.
 func (c *Curve) crossing(x Crossing) string {
 	winner, loser, side := x.Above, x.Below, "above"
 	if c.Axis == "read" {
@@ -74,7 +75,7 @@ func (c *Curve) crossing(x Crossing) string {
 	return text
 }
 
-// unresolved says what could be told, what could not, and what it would take.
+// unresolved says what is shown, what is open, and how many launches it would take.
 func (c *Curve) unresolved(crossings string) string {
 	var parts []string
 	at := func(points []string) string { return axisUnit(c.Axis)(words.List(points)) }
@@ -117,12 +118,12 @@ func (c *Curve) unresolved(crossings string) string {
 	return text
 }
 
-// between says from where to where, without the first "from".
+// between returns "LO to HI" with the unit of the axis.
 func (c *Curve) between(lo, hi float64) string {
 	return axisUnit(c.Axis)(c.amount(lo) + " to " + c.amount(hi))
 }
 
-// axisUnit returns how an amount on an axis is said in full.
+// axisUnit returns a function that adds the unit of an axis to an amount.
 func axisUnit(axis string) func(amount string) string {
 	return func(amount string) string {
 		switch axis {
@@ -139,9 +140,9 @@ func axisUnit(axis string) func(amount string) string {
 	}
 }
 
-// amount formats a value of the curve's axis: per cents and small counts to
-// the point that readers can use, large counts to three digits. From 90 % reads on
-// half a point is a tenth of the writes.
+// amount formats a value of the curve's axis: per cents and small counts without or with one
+// decimal, large counts with three digits. From 90 % reads on it gives a decimal, since half
+// a point may be a tenth of the writes.
 func (c *Curve) amount(x float64) string {
 	switch {
 	case c.Axis == "zipf":
