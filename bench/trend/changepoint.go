@@ -5,74 +5,77 @@ import (
 	"slices"
 )
 
-// The search for change points in a series, one value a night.
+// The search for change points in a series, which has one value for each run.
 //
-// A stretch of a series is tested by how far some of its nights in a row lie from
-// the rest, at most (circular binary segmentation: Olshen, Venkatraman, Lucito and
-// Wigler 2004), against the same of its values in random order. Where the test
-// rejects, the stretch is split there, and its parts are tested. One split at a time,
-// as E-divisive makes it (Matteson and James 2014), does not see a level that was held
-// for ten nights in the middle of sixty, since most of it is averaged away on either
-// side: it found a quarter of those of 2 standard deviations, and took nearly all
-// drifts of as much for shifts.
+// A stretch of a series is an interval of its runs. An arc is some runs in a row inside the
+// stretch. The test of a stretch finds the arc whose level differs most from the rest of the
+// stretch, and compares that difference with those of the same values in random order
+// (circular binary segmentation: Olshen, Venkatraman, Lucito and Wigler 2004). If the test
+// rejects, the stretch is split at the ends of the arc, and its parts are tested.
 //
-// Robustness has three parts. A night that lies far from its neighbours is an
-// outlier, and is set to their median (Hampel 1974) before anything is tested.
-// Values beyond clipAt robust standard deviations count as if they lay there. And
-// a straight line through the whole series, with steps or without, is a rival of
-// steps alone: a slow drift is no change point.
+// E-divisive (Matteson and James 2014) makes one split at a time. It does not see a level
+// that was held for ten runs in the middle of sixty, since a single split averages most of
+// that level away. It found a quarter of such levels of 2 standard deviations, and took
+// nearly all drifts of that size for shifts.
+//
+// Three measures make the search robust. A run that lies far from its neighbours is an
+// outlier, and their median replaces it (Hampel 1974) before anything is tested. A value
+// beyond clipAt robust standard deviations counts as if it lay at that bound. And a series
+// with steps is also fitted by a straight line, with and without steps: a slow drift is no
+// change point.
 const (
-	// firstAlpha is the level of the test that a series never changes, hence
-	// the share of series that stay level in which a change point is found, at
-	// most: the test is exact for nights that are exchangeable, and what
-	// follows it only takes change points away. It is below the 5 % that
-	// are promised, so that a trial of some hundred series shows them kept.
+	// firstAlpha is the level of the test that a series never changes. So a
+	// change point is found in at most this share of the series that stay
+	// level: the test is exact for exchangeable runs, and what follows it only
+	// removes change points. It is below the promised 5 %, so that a trial of
+	// some hundred series shows that the promise is kept.
 	firstAlpha = 0.04
 
-	// withinAlpha is the level of all further tests in a series. At
-	// firstAlpha one series in ten with a shift showed one too many; at 0.005
-	// one more shift in a hundred was missed.
+	// withinAlpha is the level of all further tests in a series. With
+	// firstAlpha instead, one series in ten with a shift showed one shift too
+	// many. With 0.005, one more shift in a hundred was missed.
 	withinAlpha = 0.01
 
-	// leastRuns is how long a level is held, at least. Shorter runs are
-	// outliers or news that the next nights will settle.
+	// leastRuns is the smallest number of runs that make a level. Fewer are
+	// outliers, or too new to judge.
 	leastRuns = 5
 
-	// longestArc bounds the nights of a level that lies between two others
-	// and is found at once. Longer ones are found one end at a time, and
-	// the search stays linear in the length of the series.
+	// longestArc is the number of runs in the longest level between two others
+	// that is found at once. A longer level is found one end at a time. This
+	// keeps the search linear in the length of the series.
 	longestArc = 40
 
-	// permutations are drawn for the test that a series never changes, and
-	// permutationsWithin for each further one; fewer where it is clear that
-	// it does not reject.
+	// permutations is the number that the test that a series never changes
+	// draws, permutationsWithin that of each further test. A test stops early
+	// once it is clear that it does not reject.
 	permutations       = 4999
 	permutationsWithin = 599
 
-	// clipAt is where values are clipped, in robust standard deviations.
+	// clipAt is the bound at which values are clipped, in robust standard
+	// deviations from the median.
 	clipAt = 3
 )
 
 // changes is what the search finds in a series.
 type changes struct {
 	places   []changePoint // ascending
-	slope    float64       // of a drift through the whole series, a night; 0 without
+	slope    float64       // of a drift through the whole series, per run; 0 for no drift
 	p        float64       // of the test that the series never changes
-	cleaned  []float64
-	outliers []bool
+	cleaned  []float64     // the values with outliers replaced
+	outliers []bool        // for each value
 }
 
 // A changePoint is where a level begins.
 type changePoint struct {
 	at               int     // the first value of the level
-	earliest, latest int     // values that it may be instead: 5 % lies beyond either
+	earliest, latest int     // the level may begin between these; 5 % lies beyond either
 	p                float64 // of the test that found it
 }
 
-// A searcher searches with random numbers of its own.
+// A searcher searches one series after the other, with its own random numbers.
 type searcher struct {
 	random       *rand.Rand
-	permutations int // of a series's first test
+	permutations int // of the first test of a series
 
 	sums, ys, distances []float64 // scratch
 }
@@ -90,13 +93,13 @@ func (s *searcher) search(xs []float64) changes {
 	detrended := detrend(ys, found.slope)
 	for i := range found.places {
 		lo, hi := around(found.places, i, len(ys))
-		found.places[i].name(detrended[lo:hi], lo)
+		found.places[i].locate(detrended[lo:hi], lo)
 	}
 	return found
 }
 
-// steps returns where the levels of a series begin, and the p-value of the test
-// that there is one level.
+// steps returns where the levels of a series begin, and the p-value of the test that it has
+// a single level.
 func (s *searcher) steps(xs []float64, permutations int) ([]changePoint, float64) {
 	arc := s.test(xs, firstAlpha, permutations)
 	if arc.p > firstAlpha {
@@ -107,8 +110,8 @@ func (s *searcher) steps(xs []float64, permutations int) ([]changePoint, float64
 	ys, _ := clean(xs)
 	refine(ys, places)
 	for len(places) > 0 {
-		// A change point must hold between its neighbours, too: of an arc
-		// that ends near the end of its stretch, one end may be chance.
+		// A change point must also be shown between its neighbours. If an arc
+		// ends near the end of its stretch, that end may be chance.
 		weakest, p := -1, withinAlpha
 		for i := range places {
 			lo, hi := around(places, i, len(ys))
@@ -125,8 +128,8 @@ func (s *searcher) steps(xs []float64, permutations int) ([]changePoint, float64
 	return places, arc.p
 }
 
-// split splits a stretch, which begins at value first, at the ends of an arc, and
-// goes on in its parts.
+// split splits a stretch at the ends of an arc, tests its parts, and splits those in turn.
+// First is the stretch's first value in the series.
 func (s *searcher) split(xs []float64, first int, a arc, places *[]changePoint) {
 	cuts := []int{0, a.lo, a.hi, len(xs)}
 	for i, cut := range cuts[1:] {
@@ -144,8 +147,8 @@ func (s *searcher) split(xs []float64, first int, a arc, places *[]changePoint) 
 	}
 }
 
-// around returns the values from the change point before the i-th to the one
-// after it.
+// around returns the bounds of the two levels that meet at the i-th change point of n values:
+// those from the change point before it to the one after it.
 func around(places []changePoint, i, n int) (lo, hi int) {
 	hi = n
 	if i > 0 {

@@ -13,7 +13,7 @@ import (
 	"example.com/mapbench/internal/simulation"
 )
 
-var changeRuns = flag.Int("changeruns", 0, "simulated series for each figure of the change points (default 4, with -full 20)")
+var changeSeries = flag.Int("changeruns", 0, "simulated series for each figure of the change points (default 4, with -full 20)")
 
 // A planted series is what its values are without noise, in standard deviations of
 // the noise, and where its levels begin.
@@ -22,7 +22,7 @@ type planted struct {
 	draw func(r *rand.Rand, n int) (truth []float64, places []int)
 }
 
-// ramp drifts by a total over n nights, and steps at some.
+// ramp drifts by a total over n runs, and steps at some.
 func ramp(n int, total, step float64, places ...int) []float64 {
 	truth := make([]float64, n)
 	for i := range truth {
@@ -39,17 +39,17 @@ func ramp(n int, total, step float64, places ...int) []float64 {
 // side returns +1 or -1.
 func side(r *rand.Rand) float64 { return float64(2*r.IntN(2) - 1) }
 
-// shifts are of size standard deviations, held for 10 nights or more.
+// shifts are of size standard deviations, held for 10 runs or more.
 func shifts(size, drift float64) []planted {
 	return []planted{
-		{"the last 10 nights", func(r *rand.Rand, n int) ([]float64, []int) {
+		{"the last 10 runs", func(r *rand.Rand, n int) ([]float64, []int) {
 			return ramp(n, drift, size*side(r), n-10), []int{n - 10}
 		}},
 		{"one shift", func(r *rand.Rand, n int) ([]float64, []int) {
 			at := 10 + r.IntN(n-19)
 			return ramp(n, drift, size*side(r), at), []int{at}
 		}},
-		{"10 nights and back", func(r *rand.Rand, n int) ([]float64, []int) {
+		{"10 runs and back", func(r *rand.Rand, n int) ([]float64, []int) {
 			at := 10 + r.IntN(n-29)
 			return ramp(n, drift, size*side(r), at, at+10), []int{at, at + 10}
 		}},
@@ -63,7 +63,7 @@ func drifting(total float64) planted {
 	}}
 }
 
-// changeNoises are those of launches and one with wild nights.
+// changeNoises are those of launches and one with wild runs.
 var changeNoises = append(simulation.Noises[:len(simulation.Noises):len(simulation.Noises)], simulation.Noise{Name: "outliers", Draw: func(r *rand.Rand) float64 {
 	x := r.NormFloat64()
 	if r.Float64() < 0.05 {
@@ -84,8 +84,8 @@ type changeTally struct {
 	covered          simulation.Tally // true places in the range that is named
 }
 
-// simulate searches many series of n nights.
-func simulate(seed uint64, runs, n int, p planted, noise simulation.Noise, find search) changeTally {
+// simulate searches so many series of n runs.
+func simulate(seed uint64, series, n int, p planted, noise simulation.Noise, find search) changeTally {
 	var all changeTally
 	var mu sync.Mutex
 	var wg sync.WaitGroup
@@ -94,7 +94,7 @@ func simulate(seed uint64, runs, n int, p planted, noise simulation.Noise, find 
 		wg.Go(func() {
 			r := rand.New(rand.NewPCG(seed, uint64(n*workers+w)))
 			s := &searcher{random: r, permutations: 499}
-			for range (runs + workers - 1) / workers {
+			for range (series + workers - 1) / workers {
 				xs, places := p.draw(r, n)
 				for i := range xs {
 					xs[i] += noise.Draw(r)
@@ -110,7 +110,7 @@ func simulate(seed uint64, runs, n int, p planted, noise simulation.Noise, find 
 	return all
 }
 
-// add counts one series: a found change point within two nights of a true one hits
+// add counts one series: a found change point within two runs of a true one hits
 // it, once.
 func (c *changeTally) add(found changes, places []int) {
 	taken := make([]bool, len(places))
@@ -144,37 +144,37 @@ func (c *changeTally) recall() float64    { return float64(c.hit) / float64(c.tr
 func seedOf(t *testing.T) uint64 { return simulation.Simulated(t).Uint64() }
 
 // TestSimulatedShifts plants shifts of 2 standard deviations that are held for 10
-// nights or more. With Gaussian noise the best guess of such a place, by one who
-// knows that there is one, is more than two nights off in 5 % of series.
+// runs or more. With Gaussian noise the best guess of such a place, by one who
+// knows that there is one, is more than two runs off in 5 % of series.
 func TestSimulatedShifts(t *testing.T) {
 	t.Parallel()
 	seed := seedOf(t)
-	for _, nights := range []int{40, 60} {
+	for _, runs := range []int{40, 60} {
 		for _, drift := range []float64{0, 1} {
 			var all changeTally
 			for _, p := range shifts(2, drift) {
 				for _, noise := range changeNoises {
-					c := simulate(seed, changeExperiments(), nights, p, noise, (*searcher).search)
-					t.Logf("%d nights, drift of %g SD, %-18s %-12s precision %.3f, recall %.3f", nights, drift, p.name, noise.Name, c.precision(), c.recall())
+					c := simulate(seed, changeExperiments(), runs, p, noise, (*searcher).search)
+					t.Logf("%d runs, drift of %g SD, %-18s %-12s precision %.3f, recall %.3f", runs, drift, p.name, noise.Name, c.precision(), c.recall())
 					all.join(c)
 				}
 			}
-			t.Logf("%d nights, drift of %g SD: precision %.3f, recall %.3f, the range named holds the place in %.3f; %d change points",
-				nights, drift, all.precision(), all.recall(), all.covered.Share(), all.true)
+			t.Logf("%d runs, drift of %g SD: precision %.3f, recall %.3f, the range named holds the place in %.3f; %d change points",
+				runs, drift, all.precision(), all.recall(), all.covered.Share(), all.true)
 			for what, share := range map[string]simulation.Tally{"precision": {Held: all.hit, Of: all.found}, "recall": {Held: all.hit, Of: all.true}} {
 				if want := 0.9 - drift/10; surelyBelow(share, want) { // what a drift costs is logged
-					t.Errorf("%d nights, drift of %g SD: %s %.3f, want %g", nights, drift, what, share.Share(), want)
+					t.Errorf("%d runs, drift of %g SD: %s %.3f, want %g", runs, drift, what, share.Share(), want)
 				}
 			}
 			if surelyBelow(all.covered, 0.9) {
-				t.Errorf("%d nights: the range named holds %.3f of the places, want 0.9", nights, all.covered.Share())
+				t.Errorf("%d runs: the range named holds %.3f of the places, want 0.9", runs, all.covered.Share())
 			}
 		}
 	}
 }
 
 // changeExperiments returns how many series to simulate for a figure.
-func changeExperiments() int { return cmp.Or(*changeRuns, max(4, simulation.Experiments(20))) }
+func changeExperiments() int { return cmp.Or(*changeSeries, max(4, simulation.Experiments(20))) }
 
 // TestSimulatedSilence searches series that never shift. It logs the bound of the
 // share in which a change point is found, and errs when it is certain that the share
@@ -182,17 +182,17 @@ func changeExperiments() int { return cmp.Or(*changeRuns, max(4, simulation.Expe
 func TestSimulatedSilence(t *testing.T) {
 	t.Parallel()
 	seed := seedOf(t)
-	for _, nights := range []int{LeastSeries, 40, 60} {
+	for _, runs := range []int{leastSeries, 40, 60} {
 		var all changeTally
 		for _, noise := range changeNoises {
-			c := simulate(seed, 3*changeExperiments(), nights, drifting(0), noise, (*searcher).search)
-			t.Logf("%d nights, %-12s: a change point in %.3f", nights, noise.Name, c.alarmed.Share())
+			c := simulate(seed, 3*changeExperiments(), runs, drifting(0), noise, (*searcher).search)
+			t.Logf("%d runs, %-12s: a change point in %.3f", runs, noise.Name, c.alarmed.Share())
 			all.join(c)
 		}
 		bound := exact.UpperBound(all.alarmed.Held, all.alarmed.Of, 0.95)
-		t.Logf("%d nights: a change point in %d of %d series, at most %.3f at 95 %%", nights, all.alarmed.Held, all.alarmed.Of, bound)
+		t.Logf("%d runs: a change point in %d of %d series, at most %.3f at 95 %%", runs, all.alarmed.Held, all.alarmed.Of, bound)
 		if surelyAbove(all.alarmed, 0.05) {
-			t.Errorf("%d nights: a change point in %.3f of the series, want at most 0.05", nights, all.alarmed.Share())
+			t.Errorf("%d runs: a change point in %.3f of the series, want at most 0.05", runs, all.alarmed.Share())
 		}
 	}
 }
@@ -227,23 +227,23 @@ func TestBrokenSearchIsSeen(t *testing.T) {
 }
 
 // TestSimulatedDrifts logs how often a slow drift is taken for a shift, and errs where
-// that is certainly more often than one may hope for: in 40 nights that is much.
+// that is certainly more often than one may hope for: in 40 runs that is much.
 func TestSimulatedDrifts(t *testing.T) {
 	t.Parallel()
 	seed := seedOf(t)
-	for nights, most := range map[int]float64{40: 0.25, 60: 0.08, 90: 0.06} {
+	for runs, most := range map[int]float64{40: 0.25, 60: 0.08, 90: 0.06} {
 		for _, total := range []float64{0.5, 1, 2, 4, 10} {
 			var all changeTally
 			for _, noise := range changeNoises {
-				runs := changeExperiments() / 2
-				if nights == 60 && total == 2 { // enough of them to see a line that is no rival
-					runs *= 4
+				series := changeExperiments() / 2
+				if runs == 60 && total == 2 { // enough of them to see that a line is not tried
+					series *= 4
 				}
-				all.join(simulate(seed, runs, nights, drifting(total), noise, (*searcher).search))
+				all.join(simulate(seed, series, runs, drifting(total), noise, (*searcher).search))
 			}
-			t.Logf("%d nights, drift of %4g SD: a change point in %.3f, a drift in %.3f", nights, total, all.alarmed.Share(), all.drifts.Share())
+			t.Logf("%d runs, drift of %4g SD: a change point in %.3f, a drift in %.3f", runs, total, all.alarmed.Share(), all.drifts.Share())
 			if surelyAbove(all.alarmed, most) {
-				t.Errorf("%d nights, drift of %g SD: a change point in %.3f, want at most %g", nights, total, all.alarmed.Share(), most)
+				t.Errorf("%d runs, drift of %g SD: a change point in %.3f, want at most %g", runs, total, all.alarmed.Share(), most)
 			}
 		}
 	}

@@ -21,7 +21,7 @@ func TestPlaceIsNamed(t *testing.T) {
 				xs[i] += r.NormFloat64()
 			}
 			p := changePoint{at: first + n/2}
-			p.name(xs, first)
+			p.locate(xs, first)
 			near.Add(math.Abs(float64(p.at-first-at)) <= float64(within))
 			likeliestNear.Add(math.Abs(float64(likeliest(likelihood(xs))-at)) <= float64(within))
 			covered.Add(p.earliest-first <= at && at <= p.latest-first)
@@ -70,7 +70,7 @@ func TestOutliersHideNoShift(t *testing.T) {
 		}
 		found.Add(s.test(xs, firstAlpha, 199).p <= firstAlpha)
 	}
-	t.Logf("a shift by 2 SD for the last 10 of 40 nights, 4 outliers: found in %.3f", found.Share())
+	t.Logf("a shift by 2 SD for the last 10 of 40 runs, 4 outliers: found in %.3f", found.Share())
 	if surelyBelow(found, 0.85) {
 		t.Errorf("found in %.3f, want 0.85", found.Share())
 	}

@@ -7,35 +7,36 @@ import (
 	"example.com/mapbench/internal/exact"
 )
 
-// A model is one way to describe a series: levels that begin at places, and a
-// slope that they share.
+// A model describes a series by levels, which begin at places, and a slope that they share.
 type model struct {
 	places []changePoint
 	slope  float64
 	drifts bool
 }
 
-// In n nights steps must fit better than a line by n/4 - shiftSlack squared noises, and
-// by mostDoubt at most (from 66 nights on).
+// In n runs, steps must fit better than a line by n/4 - shiftSlack squared noises, but by no
+// more than mostDoubt, which is reached at 66 runs.
 const (
 	shiftSlack = 6.3 // √40
 	mostDoubt  = 10
 )
 
-// choose returns the best of some models of a series in which steps were found:
-// these steps; a line without steps; and lines with the steps that are found beside
-// them (Beaulieu and Killick 2018). A line and one step explain what drifts and shifts
-// with less than a staircase takes.
+// choose returns the best of some models of a series in which steps were found: these steps;
+// a line without steps; and lines with the steps that are found once the line is removed
+// (Beaulieu and Killick 2018). A line with one step explains a series that drifts and shifts
+// with fewer parameters than steps alone.
 //
-// A parameter must gain the squared noise times the logarithm of the nights (Schwarz
-// 1978). Beyond that, steps must be better than a line by as much as shifts allow: of
-// all shifts, one in the middle of n nights is most like a line, and if it is of 2
-// standard deviations it fits better by n/4 squared noises, give or take √n. They are
-// held to shiftSlack less than n/4, at which 40 nights ask for less than their
-// parameters do. Parameters alone took every fifth drift of 2 standard deviations in 60
-// nights for a shift; with this it is one in eighteen (TestSimulatedDrifts), and of a
-// hundred shifts one more is missed, or two beside a drift. In 40 nights no price does
-// for both (TestDriftsLikeShifts), so shifts come first there.
+// Each parameter must improve the fit by the squared noise times the logarithm of the number
+// of runs (Schwarz 1978). Steps must also fit better than a line by an extra amount, as large
+// as shifts allow. The shift that is most like a line is in the middle of the n runs. If it
+// is of 2 standard deviations, steps fit it better than a line by n/4 squared noises, give or
+// take √n. So the extra amount is n/4 less shiftSlack. At 40 runs that is less than the
+// parameters ask for anyway.
+//
+// Without the extra amount, every fifth drift of 2 standard deviations in 60 runs was taken
+// for a shift. With it, it is one in eighteen (TestSimulatedDrifts), and one more shift in a
+// hundred is missed, or two beside a drift. In 40 runs no amount serves both shifts and
+// drifts (TestDriftsLikeShifts), so there it favours shifts.
 func (s *searcher) choose(xs []float64, steps []changePoint) ([]changePoint, float64) {
 	ys, _ := clean(xs)
 	models := []model{{places: steps}, {slope: slopeOf(ys, nil), drifts: true}}
@@ -43,23 +44,23 @@ func (s *searcher) choose(xs []float64, steps []changePoint) ([]changePoint, flo
 		places, _ := s.steps(detrend(xs, slopeOf(ys, m.places)), permutationsWithin)
 		models = append(models, model{places, slopeOf(ys, places), true})
 	}
-	// The best fit tells the noise; a series without any has that of rounding.
+	// The noise is that of the best fit, and at least that of rounding.
 	noise := math.Inf(1)
 	for _, m := range models {
 		residuals := m.residuals(ys)
-		freedom := len(ys) - m.parameters() + len(m.places) // a place is no degree of freedom
+		freedom := len(ys) - m.parameters() + len(m.places) // a place takes no degree of freedom
 		noise = min(noise, math.Sqrt(clippedSquares(residuals, 0)/float64(freedom)))
 	}
 	noise = max(noise, ulps*(slices.Max(ys)-slices.Min(ys)))
 	n := float64(len(ys))
 	price := math.Log(n)
-	doubt := max(0, min(mostDoubt, n/4-shiftSlack)-price) // of one step, which takes a parameter more than a line
+	doubt := max(0, min(mostDoubt, n/4-shiftSlack)-price) // one step has a parameter more than a line
 	best, least := model{}, math.Inf(1)
 	for _, m := range models {
 		cost := clippedSquares(m.residuals(ys), noise)/(noise*noise) + price*float64(m.parameters())
 		switch {
 		case len(m.places) > 0 && m.drifts:
-			cost += max(doubt, price) // without it, steps were found beside lines where there were none
+			cost += max(doubt, price) // without price, steps that were not there were found beside lines
 		case len(m.places) > 0:
 			cost += doubt
 		}
@@ -79,7 +80,7 @@ func (m *model) parameters() int {
 	return n
 }
 
-// residuals returns what a model leaves of a series.
+// residuals returns the series minus the model.
 func (m *model) residuals(ys []float64) []float64 {
 	rest := detrend(ys, m.slope)
 	levels(m.places, len(rest), func(lo, hi int) {
@@ -98,8 +99,8 @@ func (m *model) residuals(ys []float64) []float64 {
 	return rest
 }
 
-// clippedSquares sums squares, each at most that of clipAt times the noise; 0 stands
-// for the residuals' own.
+// clippedSquares returns the sum of the squared residuals, each clipped at clipAt times the
+// noise. A noise of 0 stands for the residuals' own.
 func clippedSquares(residuals []float64, noise float64) float64 {
 	if noise == 0 {
 		_, noise = robust(residuals)
@@ -121,7 +122,7 @@ func levels(places []changePoint, n int, do func(lo, hi int)) {
 	do(lo, n)
 }
 
-// slopeOf returns the slope that all levels share, by least squares within them.
+// slopeOf returns the slope that all levels share, by least squares within the levels.
 func slopeOf(ys []float64, places []changePoint) float64 {
 	above, below := 0.0, 0.0
 	levels(places, len(ys), func(lo, hi int) {
@@ -138,7 +139,7 @@ func slopeOf(ys []float64, places []changePoint) float64 {
 	return above / below
 }
 
-// detrend returns a copy without a slope, pivoted at the middle of the series.
+// detrend returns a copy with a slope removed. The middle of the series keeps its value.
 func detrend(ys []float64, slope float64) []float64 {
 	rest := make([]float64, len(ys))
 	for i, y := range ys {

@@ -14,32 +14,32 @@ import (
 // does: the noise, the size of the shift and the slope of the drift.
 func TestDriftsLikeShifts(t *testing.T) {
 	r := simulation.Simulated(t)
-	const runs = 2000
-	best := func(nights int) float64 {
+	const drawn = 2000 // series to judge
+	best := func(runs int) float64 {
 		var shifts [][]float64 // one at each place, up and down
-		for at := 10; at <= nights-10; at++ {
-			shifts = append(shifts, ramp(nights, 0, 2, at), ramp(nights, 0, -2, at))
+		for at := 10; at <= runs-10; at++ {
+			shifts = append(shifts, ramp(runs, 0, 2, at), ramp(runs, 0, -2, at))
 		}
 		// The slope that the shift in the middle has, by least squares.
-		drifts := [][]float64{ramp(nights, 3, 0), ramp(nights, -3, 0)}
+		drifts := [][]float64{ramp(runs, 3, 0), ramp(runs, -3, 0)}
 		for _, truth := range slices.Concat(shifts, drifts) {
 			level := 0.0
 			for _, x := range truth {
-				level += x / float64(nights)
+				level += x / float64(runs)
 			}
 			for i := range truth {
 				truth[i] -= level
 			}
 		}
 		ratios := func(truths [][]float64) []float64 {
-			all := make([]float64, runs)
+			all := make([]float64, drawn)
 			for k := range all {
 				xs := slices.Clone(truths[k%len(truths)])
 				level := 0.0
 				for i := range xs {
 					noise := r.NormFloat64()
 					xs[i] += noise
-					level += noise / float64(nights)
+					level += noise / float64(runs)
 				}
 				for i := range xs {
 					xs[i] -= level
@@ -49,15 +49,15 @@ func TestDriftsLikeShifts(t *testing.T) {
 			slices.Sort(all)
 			return all
 		}
-		critical := ratios(drifts)[runs*95/100]
+		critical := ratios(drifts)[drawn*95/100]
 		missed, _ := slices.BinarySearch(ratios(shifts), critical)
-		return 1 - float64(missed)/runs
+		return 1 - float64(missed)/drawn
 	}
-	for _, nights := range []int{40, 60, 90} {
-		found := best(nights)
-		t.Logf("%d nights: the best test finds %.3f of the shifts", nights, found)
-		if nights == 40 && found > 0.88 || nights == 60 && found < 0.93 || nights == 90 && found < 0.98 {
-			t.Errorf("%d nights: the best test finds %.3f of the shifts; want about 0.83 in 40 nights, 0.96 in 60 and more in 90", nights, found)
+	for _, runs := range []int{40, 60, 90} {
+		found := best(runs)
+		t.Logf("%d runs: the best test finds %.3f of the shifts", runs, found)
+		if runs == 40 && found > 0.88 || runs == 60 && found < 0.93 || runs == 90 && found < 0.98 {
+			t.Errorf("%d runs: the best test finds %.3f of the shifts; want about 0.83 in 40 runs, 0.96 in 60 and more in 90", runs, found)
 		}
 	}
 }

@@ -13,12 +13,12 @@ import (
 	"example.com/mapbench/internal/runsummary"
 )
 
-// A File is a file of the history: a results file, or the summary of a gate run. Either Set
-// or Summary is nil.
+// A File is a file of the history: the results file of a run, or the summary of a gate run.
+// Either Set or Summary is nil.
 type File struct {
 	Set     *compare.Set
 	Summary *runsummary.Summary
-	path    string
+	path    string // for messages
 }
 
 // ReadFile reads a file of the history. The file must be regular: reading a FIFO or a
@@ -38,7 +38,7 @@ func ReadFile(path string) (*File, error) {
 	return ParseFile(text, path)
 }
 
-// ParseFile reads the text of a file of the history; path is for messages.
+// ParseFile reads the text of a file of the history. Path names it in messages.
 func ParseFile(text []byte, path string) (*File, error) {
 	f := &File{path: path}
 	var err error
@@ -53,7 +53,7 @@ func ParseFile(text []byte, path string) (*File, error) {
 	return f, nil
 }
 
-// Config returns the file's configuration.
+// Config returns the file's configuration by key. The file keeps it.
 func (f *File) Config() map[string]string {
 	if f.Set == nil {
 		return f.Summary.Config
@@ -61,8 +61,8 @@ func (f *File) Config() map[string]string {
 	return f.Set.Config
 }
 
-// AddTo adds the file to those that were read, and returns an error if it holds the
-// launches of an earlier one.
+// AddTo adds the file to copies. It returns an error if the file holds the launches of an
+// earlier one.
 func (f *File) AddTo(copies *compare.Copies) error {
 	if f.Set == nil {
 		return copies.AddFirst(f.Summary.First, f.path)
@@ -94,8 +94,8 @@ func (f *File) void() (void []runsummary.Void) {
 	return void
 }
 
-// series returns what the file says of each contestant, as a series of one reading without
-// the machine, the baseline and the run.
+// series returns a series of one reading for each contestant of the file. Machine, Baseline
+// and the reading's Run are left to the caller.
 func (f *File) series() (all []Series) {
 	if f.Set == nil {
 		for i := range f.Summary.Contestants {
@@ -106,7 +106,7 @@ func (f *File) series() (all []Series) {
 		return all
 	}
 	for _, c := range f.Set.Cells {
-		for i := 1; i < len(c.Contestants); i++ { // none where all maps are incorrect
+		for i := 1; i < len(c.Contestants); i++ { // there are none if all maps are incorrect
 			if ratios := ratiosOf(c, i); len(ratios) > 0 {
 				all = append(all, Series{Cell: c.String(), Procs: c.Procs, Contestant: c.Contestants[i],
 					Reference: c.Contestants[0], gate: c.Impl != "", Points: []Reading{readingOf(ratios)}})
@@ -116,12 +116,12 @@ func (f *File) series() (all []Series) {
 	return all
 }
 
-// level is the confidence level of a reading's interval.
-const level = 0.95
+// readingLevel is the confidence level of a reading's interval.
+const readingLevel = 0.95
 
-// ratiosOf returns the ratios of a contestant's launches to the cell's first, ascending. Of
-// unlike impls it counts the launches in the machine's main state, of builds of one
-// impl those in any, as a gate does: both shared it.
+// ratiosOf returns the ratios of a contestant's launches to the cell's first contestant,
+// ascending. For different impls it takes the launches in the machine's main state alone. For
+// builds of one impl it takes all launches, as a gate does: both builds were in one state.
 func ratiosOf(c *compare.Cell, contestant int) (ratios []float64) {
 	for _, l := range c.Launches {
 		r := l.Results[contestant]
@@ -140,7 +140,7 @@ func ratiosOf(c *compare.Cell, contestant int) (ratios []float64) {
 // readingOf returns the reading of ascending ratios.
 func readingOf(ratios []float64) Reading {
 	logs := logsOf(ratios)
-	log, _ := compare.MedianInterval(logs, level) // too few launches are seen by their missing bars
+	log, _ := compare.MedianInterval(logs, readingLevel) // too few launches show as an interval without bounds
 	_, sd := robust(logs)
 	return Reading{Log: log, SD: exact.Number(sd), Launches: len(logs)}
 }

@@ -16,29 +16,31 @@ import (
 	"example.com/mapbench/internal/words"
 )
 
-// A History is what nightly files hold, one after the other.
+// A History holds what the files of successive runs say.
 type History struct {
 	Runs   []Run
-	Series []*Series // in the order of their first night
+	Series []*Series // in the order of their first run
 
-	// Warnings say where series end because something else was measured.
+	// Warnings name the files that were left out or cut off, the cells without a
+	// valid launch, the readings that were set aside, and the runs between which
+	// the machine or the baseline changes, which end series.
 	Warnings exact.Warnings
 
-	changes [][2]string // of machine and baseline, that were warned of
+	changes [][2]string // changes of machine or baseline that Warnings name
 }
 
-// A Run is one night's file.
+// A Run is one file of the history: a gate run, or a run without sides.
 type Run struct {
 	Name     string       `json:"name"`     // the file's, without folder and extension
 	Commit   string       `json:"commit"`   // of what was measured; "" when not stated
-	Baseline string       `json:"baseline"` // of what it was measured against; "" where that is part of it
+	Baseline string       `json:"baseline"` // what a gate measured against; "" for a run without sides
 	Go       string       `json:"goversion"`
 	Machine  string       `json:"machine"`
 	C2C      exact.Number `json:"c2c_ns"` // median core-to-core latency, in ns
 }
 
-// A Series is one contestant of one cell over the nights of one machine, and of one
-// baseline where there is one. Nothing is joined across either.
+// A Series is one contestant of one cell over the runs of one machine and one baseline.
+// Another machine or another baseline begins another series.
 type Series struct {
 	Cell       string `json:"cell"`
 	Procs      int    `json:"procs"`
@@ -47,33 +49,34 @@ type Series struct {
 	Machine    string `json:"machine"`
 	Baseline   string `json:"baseline"`
 
-	Points []Reading `json:"points"` // ascending by night
+	Points []Reading `json:"points"` // ascending by run
 
 	gate bool // whether its contestants are builds of one impl
 }
 
-// A Reading is what one night says of a series.
+// A Reading is what one run says of a series.
 type Reading struct {
-	Run int `json:"night"` // its place in the history
+	Run int `json:"night"` // the run's index in History.Runs
 
-	// Log is the median over launches of the natural logarithm of the ratio
-	// to the reference, with its interval.
+	// Log is the median over launches of ln(ratio to the reference), with
+	// its 95 % interval.
 	Log exact.Interval `json:"log"`
 
-	SD       exact.Number `json:"sd"` // of a launch, robust, in the same unit
+	SD       exact.Number `json:"sd"` // robust standard deviation of the launches' logarithms
 	Launches int          `json:"launches"`
 
-	// Aside says why the night is left out of the judging; "" when it isn't.
+	// Aside says why the reading is not judged; "" if it is.
 	Aside string `json:"aside"`
 
-	// Outlier is whether it lies far from its neighbours. It is judged as if
-	// it had their median.
+	// Outlier reports whether the reading lies far from its neighbours. It is
+	// judged as if it had their median.
 	Outlier bool `json:"outlier"`
 }
 
-// ReadHistory reads nightly files, one for each night, in the order given. They may
-// come from different machines. One that can't be read is left out, and named by a
-// warning; it is an error if none can, or if two hold the same launches.
+// ReadHistory reads the files of successive runs, in the order given. They may come from
+// different machines. A file that can't be read is left out, and a warning names it. It
+// returns an error if a file does not exist, if none can be read, if two hold the same
+// launches or have the same name, or if no cell has two contestants.
 func ReadHistory(paths ...string) (*History, error) {
 	h := new(History)
 	byKey := make(map[string]*Series)
@@ -86,7 +89,7 @@ func ReadHistory(paths ...string) (*History, error) {
 			return nil, err
 		case err != nil:
 			failed = cmp.Or(failed, err)
-			h.Warnings = append(h.Warnings, fmt.Errorf("%w: this night is left out", err))
+			h.Warnings = append(h.Warnings, fmt.Errorf("%w: this run is left out", err))
 			continue
 		}
 		if file.Set != nil {
@@ -109,10 +112,10 @@ func ReadHistory(paths ...string) (*History, error) {
 	return h, nil
 }
 
-// add adds a night.
+// add adds a file's run and its readings.
 func (h *History) add(file *File, path string, byKey map[string]*Series) error {
 	config := file.Config()
-	night := Run{
+	run := Run{
 		Name:     words.OneLine(strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))),
 		Commit:   cmp.Or(config[resultfile.SideKey(resultfile.SideNew, resultfile.KeyCommit)], config[resultfile.KeyCommit]),
 		Baseline: baseline(config),
@@ -133,18 +136,18 @@ func (h *History) add(file *File, path string, byKey map[string]*Series) error {
 	if build := file.build(); build != "" { // as if on another machine
 		machine = append(machine, build)
 	}
-	night.Machine = strings.Join(machine, ", ")
-	if slices.ContainsFunc(h.Runs, func(n Run) bool { return n.Name == night.Name }) {
-		return fmt.Errorf("%s: a second night named %s: give each one once, and files of different nights different names", path, night.Name)
+	run.Machine = strings.Join(machine, ", ")
+	if slices.ContainsFunc(h.Runs, func(n Run) bool { return n.Name == run.Name }) {
+		return fmt.Errorf("%s: a second run named %s: name each file once, and give the files of different runs different names", path, run.Name)
 	}
-	h.compareWithLast(night)
-	h.Runs = append(h.Runs, night)
+	h.compareWithLast(run)
+	h.Runs = append(h.Runs, run)
 
 	for _, v := range file.void() {
-		h.Warnings = append(h.Warnings, fmt.Errorf("%s: no launch of %s is valid: %s", night.Name, v.Cell, v.Why))
+		h.Warnings = append(h.Warnings, fmt.Errorf("%s: no launch of %s is valid: %s", run.Name, v.Cell, v.Why))
 	}
 	for _, s := range file.series() {
-		s.Machine, s.Baseline, s.Points[0].Run = night.Machine, night.Baseline, len(h.Runs)-1
+		s.Machine, s.Baseline, s.Points[0].Run = run.Machine, run.Baseline, len(h.Runs)-1
 		known := byKey[s.key()]
 		if known == nil {
 			byKey[s.key()] = &s
@@ -156,8 +159,8 @@ func (h *History) add(file *File, path string, byKey map[string]*Series) error {
 	return nil
 }
 
-// baseline names what a gate's night measured against: the commit, and the subject
-// where it says more than that.
+// baseline names what a gate run measured against: the commit, and also the subject if that
+// says more than a commit. It returns "" for a run without sides.
 func baseline(config map[string]string) string {
 	commit, subject := config[resultfile.SideKey(resultfile.SideOld, resultfile.KeyCommit)], config[resultfile.SideKey(resultfile.SideOld, resultfile.KeySubject)]
 	if commit == "" || !strings.Contains(subject, ",") {
@@ -171,9 +174,9 @@ func (s *Series) key() string {
 	return fmt.Sprintf("%q", []any{s.Cell, s.Procs, s.Contestant, s.Reference, s.Machine, s.Baseline})
 }
 
-// compareWithLast warns when a night can't be joined to the one before, once of each
-// change.
-func (h *History) compareWithLast(night Run) {
+// compareWithLast warns if the run's series can't continue those of the run before. It warns
+// once of each change.
+func (h *History) compareWithLast(run Run) {
 	if len(h.Runs) == 0 {
 		return
 	}
@@ -184,20 +187,20 @@ func (h *History) compareWithLast(night Run) {
 			return
 		}
 		h.changes = append(h.changes, change)
-		h.Warnings = append(h.Warnings, fmt.Errorf("%s changes between %s and %s, from %q to %q: the nights of each are judged apart",
-			what, last.Name, night.Name, from, to))
+		h.Warnings = append(h.Warnings, fmt.Errorf("%s changes between %s and %s, from %q to %q: the runs of each are judged apart",
+			what, last.Name, run.Name, from, to))
 	}
-	warn("the machine", last.Machine, night.Machine)
-	warn("the baseline", last.Baseline, night.Baseline)
+	warn("the machine", last.Machine, run.Machine)
+	warn("the baseline", last.Baseline, run.Baseline)
 }
 
-// setAside marks the readings of unlike impls in nights in which the machine was in
-// another state than in most: in it their ratio is another.
+// setAside marks readings that compare different impls, if the machine was in another state
+// than in most runs: their ratio depends on the state.
 func (h *History) setAside() {
 	latencies := make(map[string][]float64)
-	for _, night := range h.Runs {
-		if c2c := float64(night.C2C); !math.IsNaN(c2c) {
-			latencies[night.Machine] = append(latencies[night.Machine], c2c)
+	for _, run := range h.Runs {
+		if c2c := float64(run.C2C); !math.IsNaN(c2c) {
+			latencies[run.Machine] = append(latencies[run.Machine], c2c)
 		}
 	}
 	usual := make(map[string]float64)
@@ -208,14 +211,14 @@ func (h *History) setAside() {
 	for _, s := range h.Series {
 		for i := range s.Points {
 			p := &s.Points[i]
-			night := h.Runs[p.Run]
-			if s.gate || !compare.Apart(float64(night.C2C), usual[s.Machine]) {
+			run := h.Runs[p.Run]
+			if s.gate || !compare.Apart(float64(run.C2C), usual[s.Machine]) {
 				continue
 			}
-			p.Aside = fmt.Sprintf("core-to-core latency %.0f ns, %.0f in most nights", float64(night.C2C), usual[s.Machine])
+			p.Aside = fmt.Sprintf("core-to-core latency %.0f ns, %.0f in most runs", float64(run.C2C), usual[s.Machine])
 			if !said[p.Run] {
 				said[p.Run] = true
-				h.Warnings = append(h.Warnings, fmt.Errorf("%s is left out where unlike impls are compared: %s", night.Name, p.Aside))
+				h.Warnings = append(h.Warnings, fmt.Errorf("%s is left out where different impls are compared: %s", run.Name, p.Aside))
 			}
 		}
 	}

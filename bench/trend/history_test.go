@@ -13,18 +13,18 @@ import (
 	"testing"
 )
 
-// A nightly is what simulated nights' files are made of.
+// A nightly is what simulated runs' files are made of.
 type nightly struct {
 	dir    string
-	nights int
-	logs   func(night, launch, read int) float64 // ln ratio of the second impl to the first
-	reads  []int                                 // 95 unless set
-	config func(night int) map[string]string
+	runs   int
+	logs   func(run, launch, read int) float64 // ln ratio of the second impl to the first
+	reads  []int                               // 95 unless set
+	config func(run int) map[string]string
 	impls  [2]string
-	c2c    func(night int) float64
+	c2c    func(run int) float64
 }
 
-// write writes the nights' files and returns their names.
+// write writes the runs' files and returns their names.
 func (n nightly) write(t testing.TB) []string {
 	t.Helper()
 	reads := n.reads
@@ -32,11 +32,11 @@ func (n nightly) write(t testing.TB) []string {
 		reads = []int{95}
 	}
 	var paths []string
-	for night := range n.nights {
+	for run := range n.runs {
 		config := map[string]string{"mapbench": "1", "goos": "linux", "goarch": "amd64", "cpu": "x", "cores": "2",
-			"kernel": "k", "goversion": "go1.26.0", "goamd64": "v1", "commit": fmt.Sprintf("c%x%036d", night+1, 0)}
+			"kernel": "k", "goversion": "go1.26.0", "goamd64": "v1", "commit": fmt.Sprintf("c%x%036d", run+1, 0)}
 		if n.config != nil {
-			for key, value := range n.config(night) {
+			for key, value := range n.config(run) {
 				config[key] = value
 			}
 		}
@@ -46,7 +46,7 @@ func (n nightly) write(t testing.TB) []string {
 		}
 		c2c := 30.0
 		if n.c2c != nil {
-			c2c = n.c2c(night)
+			c2c = n.c2c(run)
 		}
 		impls := n.impls
 		if impls[0] == "" {
@@ -55,7 +55,7 @@ func (n nightly) write(t testing.TB) []string {
 		fmt.Fprintln(&text)
 		for launch := range 7 {
 			for _, read := range reads {
-				ratio := math.Exp(n.logs(night, launch, read))
+				ratio := math.Exp(n.logs(run, launch, read))
 				for i, impl := range impls {
 					value := []float64{1, ratio}[i]
 					fmt.Fprintf(&text, "BenchmarkMap/impl=%s/read=%d/dist=uniform/n=1000-2\t1\t%.6g ns/op\t%.6g ratio\t%d sweep\t%g c2c-before-ns\t%g c2c-after-ns\n",
@@ -63,7 +63,7 @@ func (n nightly) write(t testing.TB) []string {
 				}
 			}
 		}
-		path := filepath.Join(n.dir, fmt.Sprintf("2026-10-%02d.txt", night+1))
+		path := filepath.Join(n.dir, fmt.Sprintf("2026-10-%02d.txt", run+1))
 		if err := os.WriteFile(path, text.Bytes(), 0o666); err != nil {
 			t.Fatal(err)
 		}
@@ -72,7 +72,7 @@ func (n nightly) write(t testing.TB) []string {
 	return paths
 }
 
-// trend reads and judges the nights.
+// trend reads and judges the runs.
 func (n nightly) trend(t testing.TB) *Trend {
 	t.Helper()
 	n.dir = t.TempDir()
@@ -87,16 +87,16 @@ func (n nightly) trend(t testing.TB) *Trend {
 	return trend
 }
 
-// noisy has launches of SD 3 % and nights of 1 %, always the same, and a level for
-// each night. One seed in 25 shows a change point where there is none; this doesn't.
-func noisy(level func(night int) float64) func(night, launch, read int) float64 {
+// noisy has launches of SD 3 % and runs of 1 %, always the same, and a level for
+// each run. One seed in 25 shows a change point where there is none; this doesn't.
+func noisy(level func(run int) float64) func(run, launch, read int) float64 {
 	r := rand.New(rand.NewPCG(1, 3))
 	last, common := -1, 0.0
-	return func(night, _, _ int) float64 {
-		if night != last {
-			last, common = night, 0.01*r.NormFloat64()
+	return func(run, _, _ int) float64 {
+		if run != last {
+			last, common = run, 0.01*r.NormFloat64()
 		}
-		return level(night) + common + 0.03*r.NormFloat64()
+		return level(run) + common + 0.03*r.NormFloat64()
 	}
 }
 
@@ -104,9 +104,9 @@ func noisy(level func(night int) float64) func(night, launch, read int) float64 
 func TestHistoryIsNotJoined(t *testing.T) {
 	check := func(what, key, warning string, series int) {
 		t.Helper()
-		trend := nightly{nights: 24, logs: noisy(func(night int) float64 { return float64(night / 12) }),
-			config: func(night int) map[string]string {
-				return map[string]string{key: fmt.Sprint("value ", night/12)}
+		trend := nightly{runs: 24, logs: noisy(func(run int) float64 { return float64(run / 12) }),
+			config: func(run int) map[string]string {
+				return map[string]string{key: fmt.Sprint("value ", run/12)}
 			}}.trend(t)
 		said := fmt.Sprint(trend.Warnings)
 		if len(trend.Series) != series || series == 2 && len(trend.Shifts) > 0 || !strings.Contains(said, warning) {
@@ -134,36 +134,36 @@ func TestBaseline(t *testing.T) {
 	check("", "./worker", "./worker")
 }
 
-// TestHistoryReturns checks that nights of one machine are one series even when
+// TestHistoryReturns checks that runs of one machine are one series even when
 // others lie between.
 func TestHistoryReturns(t *testing.T) {
-	trend := nightly{nights: 28, logs: noisy(func(night int) float64 { return float64(night % 2) }),
-		config: func(night int) map[string]string { return map[string]string{"cpu": fmt.Sprint(night % 2)} }}.trend(t)
+	trend := nightly{runs: 28, logs: noisy(func(run int) float64 { return float64(run % 2) }),
+		config: func(run int) map[string]string { return map[string]string{"cpu": fmt.Sprint(run % 2)} }}.trend(t)
 	if len(trend.Series) != 2 || len(trend.Shifts) != 0 || len(trend.Series[0].Points) != 14 {
-		t.Errorf("%d series, shifts %+v; want two of 14 nights without", len(trend.Series), trend.Shifts)
+		t.Errorf("%d series, shifts %+v; want two of 14 runs without", len(trend.Series), trend.Shifts)
 	}
 	if len(trend.Warnings) != 2 {
 		t.Errorf("warnings %v; want one for each change of machine, once", trend.Warnings)
 	}
 }
 
-// TestHistoryStates checks that nights in another state of the machine are left out
+// TestHistoryStates checks that runs in another state of the machine are left out
 // between unlike impls, and only there.
 func TestHistoryStates(t *testing.T) {
-	n := nightly{nights: 20, logs: noisy(func(night int) float64 {
-		if night >= 14 {
+	n := nightly{runs: 20, logs: noisy(func(run int) float64 {
+		if run >= 14 {
 			return 0.5
 		}
 		return 0
-	}), c2c: func(night int) float64 {
-		if night >= 14 {
+	}), c2c: func(run int) float64 {
+		if run >= 14 {
 			return 190
 		}
 		return 30
 	}}
 	trend := n.trend(t)
 	if len(trend.Shifts) != 0 || trend.Series[0].Points[14].Aside == "" || trend.Series[0].Points[13].Aside != "" || len(trend.Warnings) != 6 {
-		t.Errorf("shifts %+v, warnings %v; want the last six nights left out", trend.Shifts, trend.Warnings)
+		t.Errorf("shifts %+v, warnings %v; want the last six runs left out", trend.Shifts, trend.Warnings)
 	}
 	n.impls = [2]string{"A@old", "A@new"}
 	trend = n.trend(t)
@@ -172,17 +172,17 @@ func TestHistoryStates(t *testing.T) {
 	}
 }
 
-// TestHistoryOutlier checks that a wild night is no shift, and is marked.
+// TestHistoryOutlier checks that a wild run is no shift, and is marked.
 func TestHistoryOutlier(t *testing.T) {
-	trend := nightly{nights: 20, logs: noisy(func(night int) float64 {
-		if night == 9 {
+	trend := nightly{runs: 20, logs: noisy(func(run int) float64 {
+		if run == 9 {
 			return 1
 		}
 		return 0
 	})}.trend(t)
 	for i, p := range trend.Series[0].Points {
 		if p.Outlier != (i == 9) {
-			t.Errorf("night %d: outlier %v", i, p.Outlier)
+			t.Errorf("run %d: outlier %v", i, p.Outlier)
 		}
 	}
 	if len(trend.Shifts) != 0 {
@@ -191,21 +191,21 @@ func TestHistoryOutlier(t *testing.T) {
 }
 
 func TestHistoryErrors(t *testing.T) {
-	check := func(want string, nights int, then func([]string) []string) {
+	check := func(want string, runs int, then func([]string) []string) {
 		t.Helper()
-		n := nightly{dir: t.TempDir(), nights: nights, logs: noisy(func(int) float64 { return 0 })}
+		n := nightly{dir: t.TempDir(), runs: runs, logs: noisy(func(int) float64 { return 0 })}
 		h, err := ReadHistory(then(n.write(t))...)
 		if err == nil {
 			_, err = h.Trend(1)
 		}
 		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "\n") {
-			t.Errorf("%d nights: %v; want one line with %q", nights, err, want)
+			t.Errorf("%d runs: %v; want one line with %q", runs, err, want)
 		}
 	}
 	all := func(paths []string) []string { return paths }
-	check("0 nights, of which no series has more than 0: want at least 12 nights of one machine and one baseline; let the nightly run add some", 0, all)
-	check("11 nights, of which no series has more than 11: want at least 12", 11, all)
-	check("2026-10-01.txt: a second night named 2026-10-01", 2, func(paths []string) []string { return append(paths, paths[0]) })
+	check("0 runs, and no series has more than 0: want at least 12 runs of one machine and one baseline; let the nightly run add some", 0, all)
+	check("11 runs, and no series has more than 11: want at least 12", 11, all)
+	check("2026-10-01.txt: a second run named 2026-10-01", 2, func(paths []string) []string { return append(paths, paths[0]) })
 	check("no such file", 1, func(paths []string) []string { return append(paths, paths[0]+"x") })
 	check("no contestant with a ratio", 1, func(paths []string) []string {
 		text, err := os.ReadFile(paths[0])

@@ -9,10 +9,10 @@ import (
 	"testing"
 )
 
-// TestHistoryLeavesOutBadFiles puts what is no night among the nights: each is named, and
+// TestHistoryLeavesOutBadFiles puts what is no run among the runs: each is named, and
 // none stops or changes what the others say.
 func TestHistoryLeavesOutBadFiles(t *testing.T) {
-	n := nightly{dir: t.TempDir(), nights: 14, logs: noisy(func(int) float64 { return 0 })}
+	n := nightly{dir: t.TempDir(), runs: 14, logs: noisy(func(int) float64 { return 0 })}
 	paths := n.write(t)
 	want, err := ReadHistory(paths...)
 	if err != nil {
@@ -36,10 +36,10 @@ func TestHistoryLeavesOutBadFiles(t *testing.T) {
 		t.Fatal(err)
 	}
 	if len(got.Runs) != len(want.Runs) || len(got.Series) != len(want.Series) || len(got.Warnings) != len(want.Warnings)+len(bad) {
-		t.Errorf("%d nights, %d series, %d warnings; want %d, %d, %d", len(got.Runs), len(got.Series), len(got.Warnings), len(want.Runs), len(want.Series), len(want.Warnings)+len(bad))
+		t.Errorf("%d runs, %d series, %d warnings; want %d, %d, %d", len(got.Runs), len(got.Series), len(got.Warnings), len(want.Runs), len(want.Series), len(want.Warnings)+len(bad))
 	}
 	for i, path := range bad {
-		if w := got.Warnings[i].Error(); !strings.HasPrefix(w, path) || !strings.HasSuffix(w, ": this night is left out") {
+		if w := got.Warnings[i].Error(); !strings.HasPrefix(w, path) || !strings.HasSuffix(w, ": this run is left out") {
 			t.Errorf("warning %q; want one about %s", w, path)
 		}
 	}
@@ -52,7 +52,7 @@ func TestHistoryLeavesOutBadFiles(t *testing.T) {
 
 // TestCutRunIsNamed checks that a history names what was cut off.
 func TestCutRunIsNamed(t *testing.T) {
-	n := nightly{dir: t.TempDir(), nights: 3, logs: noisy(func(int) float64 { return 0 })}
+	n := nightly{dir: t.TempDir(), runs: 3, logs: noisy(func(int) float64 { return 0 })}
 	paths := n.write(t)
 	text, err := os.ReadFile(paths[1])
 	if err != nil {
@@ -63,13 +63,13 @@ func TestCutRunIsNamed(t *testing.T) {
 	}
 	h, err := ReadHistory(paths...)
 	if err != nil || len(h.Warnings) != 1 || !strings.Contains(h.Warnings[0].Error(), filepath.Base(paths[1])+": line ") {
-		t.Errorf("a history: %v, %v; want a warning that names the night and the line", h, err)
+		t.Errorf("a history: %v, %v; want a warning that names the run and the line", h, err)
 	}
 }
 
-// TestSameNightTwice is about a night that stands in a history under two names.
-func TestSameNightTwice(t *testing.T) {
-	n := nightly{dir: t.TempDir(), nights: 3, logs: noisy(func(int) float64 { return 0 })}
+// TestSameRunTwice is about a run that stands in a history under two names.
+func TestSameRunTwice(t *testing.T) {
+	n := nightly{dir: t.TempDir(), runs: 3, logs: noisy(func(int) float64 { return 0 })}
 	paths := n.write(t)
 	for i, path := range paths {
 		text, err := os.ReadFile(path)
@@ -88,15 +88,15 @@ func TestSameNightTwice(t *testing.T) {
 		}
 	}
 	if _, err := ReadHistory(paths[:3]...); err != nil {
-		t.Errorf("nights of one seed: %v; want them read", err)
+		t.Errorf("runs of one seed: %v; want them read", err)
 	}
 	_, err := ReadHistory(paths...)
 	if err == nil || !strings.Contains(err.Error(), paths[0]+":") || !strings.Contains(err.Error(), paths[3]+":") {
-		t.Errorf("a night and its copy: %v; want both places", err)
+		t.Errorf("a run and its copy: %v; want both places", err)
 	}
 }
 
-// TestHistoryOfIncorrectMaps reads a night in which no map was correct.
+// TestHistoryOfIncorrectMaps reads a run in which no map was correct.
 func TestHistoryOfIncorrectMaps(t *testing.T) {
 	h := new(History)
 	s := readText(t, header+line("A", 20, "0 sweep")+"# stopped: Map/impl=A/read=95/dist=uniform/n=1000-2: in sweep 1: incorrect: Load(3) = 4\n")

@@ -8,21 +8,20 @@ import (
 )
 
 const (
-	// outlierAt is how far from the median of its neighbours an outlier
-	// lies, in robust standard deviations.
+	// outlierAt is the smallest distance of an outlier from the median of its
+	// neighbours, in robust standard deviations of such distances.
 	outlierAt = 4
 
-	// mostOutliers is one more than the others to each outlier, at the most:
-	// where more values lie far from their neighbours none is an outlier.
-	// Without this, values of two levels in random order were cleaned into
-	// long runs of each.
-	mostOutliers = 8
+	// At most one value in outlierShare is an outlier. If more values lie far
+	// from their neighbours, none is. Without this bound, the values of two
+	// levels in random order were cleaned into long stretches of each level.
+	outlierShare = 8
 )
 
-// clean returns a copy in which each outlier is the median of the seven values
-// around it (Hampel's identifier; Davies and Gather 1993), and which they are. An
-// outlier lies far from the three values before it and from the three after it: the
-// last night before a shift does not.
+// clean returns a copy in which the median of the seven values around each outlier replaces
+// it (Hampel's identifier; Davies and Gather 1993), and reports which values are outliers. An
+// outlier lies far from the three values before it and from the three after it. The last run
+// before a shift does not.
 func clean(xs []float64) (ys []float64, outliers []bool) {
 	ys, outliers = make([]float64, len(xs)), make([]bool, len(xs))
 	cleanTo(ys, make([]float64, len(xs)), xs)
@@ -32,7 +31,7 @@ func clean(xs []float64) (ys []float64, outliers []bool) {
 	return ys, outliers
 }
 
-// cleanTo cleans xs into ys. Distances is scratch; all three have one length.
+// cleanTo cleans xs into ys. Distances is scratch. All three have the same length.
 func cleanTo(ys, distances, xs []float64) {
 	const width = 7
 	n := len(xs)
@@ -43,7 +42,7 @@ func cleanTo(ys, distances, xs []float64) {
 	for i := range xs {
 		first := max(0, min(i-width/2, n-width))
 		window := [width]float64(xs[first : first+width])
-		for k := 1; k < width; k++ { // by insertion: twice as fast as a call
+		for k := 1; k < width; k++ { // insertion sort: twice as fast as slices.Sort
 			for m := k; m > 0 && window[m] < window[m-1]; m-- {
 				window[m], window[m-1] = window[m-1], window[m]
 			}
@@ -63,10 +62,10 @@ func cleanTo(ys, distances, xs []float64) {
 			ys[i] = x
 		}
 	}
-	if outliers > n/mostOutliers {
+	if outliers > n/outlierShare {
 		copy(ys, xs)
 	}
 }
 
-// middle returns the median of three.
+// middle returns the median of three values.
 func middle(a, b, c float64) float64 { return max(min(a, b), min(max(a, b), c)) }

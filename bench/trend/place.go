@@ -5,11 +5,10 @@ import (
 	"slices"
 )
 
-// refine moves each change point to its likeliest place between its neighbours,
-// until none moves: a split was placed while other levels were still in its
-// stretch.
+// refine moves each change point to its likeliest place between its neighbours, until none
+// moves. A split may be misplaced, since other levels were still in its stretch.
 func refine(ys []float64, places []changePoint) {
-	const passes = 5 // two are the rule
+	const passes = 5 // mostly two suffice
 	for range passes {
 		moved := false
 		for i := range places {
@@ -24,10 +23,10 @@ func refine(ys []float64, places []changePoint) {
 	}
 }
 
-// likelihood returns how likely it is, for each value of a stretch with two levels,
-// that the second level begins there: the profile likelihood of Gaussian noise,
-// summing to 1. Values nearer than leastNights to an end have none. It is nil where
-// nothing varies.
+// likelihood returns for each value of a stretch with two levels how likely the second level
+// begins there: the profile likelihood with Gaussian noise, which sums to 1. It is 0 for
+// values nearer than leastRuns to an end. It returns nil if nothing varies, or if the stretch
+// is too short for two levels.
 func likelihood(xs []float64) []float64 {
 	n := len(xs)
 	ys, ok := standardised(xs)
@@ -43,7 +42,7 @@ func likelihood(xs []float64) []float64 {
 			largest = max(largest, weights[i])
 		}
 	}
-	variance := max((float64(n-1)-largest)/float64(n-2), ulps) // of what two levels leave
+	variance := max((float64(n-1)-largest)/float64(n-2), ulps) // of the residuals of two levels
 	total := 0.0
 	for i := leastRuns; i <= n-leastRuns; i++ {
 		weights[i] = math.Exp((weights[i] - largest) / 2 / variance)
@@ -55,7 +54,7 @@ func likelihood(xs []float64) []float64 {
 	return weights
 }
 
-// likeliest returns the likeliest place, 0 where there is none.
+// likeliest returns the likeliest place, 0 if weights is nil.
 func likeliest(weights []float64) int {
 	if weights == nil {
 		return 0
@@ -63,14 +62,14 @@ func likeliest(weights []float64) int {
 	return slices.Index(weights, slices.Max(weights))
 }
 
-// name settles where a level begins and which other places it may have, in the
-// stretch xs that begins at value first and holds the levels before and after.
+// locate sets where a level begins, and which other places are possible. Xs is the stretch
+// that holds the levels before and after; it begins at value first of the series.
 //
-// The place is the likeliest one if it is likelier than all others together, and
-// else the middle of the five nights in a row that are likeliest together. At 2
-// standard deviations this is within two nights of the truth in 95 % of series, the
-// likeliest place in 92 %.
-func (p *changePoint) name(xs []float64, first int) {
+// The place is the likeliest one, if it is likelier than all others together. Otherwise it is
+// the middle of the five runs in a row that are likeliest together. For shifts of 2 standard
+// deviations this is within two runs of the truth in 95 % of series. The likeliest place
+// alone is within two runs in 92 %.
+func (p *changePoint) locate(xs []float64, first int) {
 	weights := likelihood(xs)
 	if weights == nil {
 		p.earliest, p.latest = p.at, p.at

@@ -9,8 +9,9 @@ import (
 	"example.com/mapbench/internal/runsummary"
 )
 
-// Summarize returns what the trend reads of a gate run; the noise of its pairs is for its
-// caller to add. It is an error if the set is not of a gate, or was cut off.
+// Summarize returns the summary of a gate run: all that the trend reads of it. The noise of
+// its pairs is NaN and left to the caller. It returns an error if the set is not of a gate, or
+// was cut off.
 func Summarize(set *compare.Set) (*runsummary.Summary, error) {
 	if len(set.Cut) > 0 {
 		return nil, set.Cut[0]
@@ -27,7 +28,7 @@ func Summarize(set *compare.Set) (*runsummary.Summary, error) {
 			if len(ratios) == 0 {
 				continue
 			}
-			summarize(&c, ratios)
+			fillIn(&c, ratios)
 			s.Contestants = append(s.Contestants, c)
 		}
 	}
@@ -41,13 +42,13 @@ func workload(c *compare.Cell) string {
 	return bare.String()
 }
 
-// summarize fills in what there is to know of a contestant's ratios, which are ascending:
-// the ratios of those launches that [readingOf] rests on, so that nothing is rounded.
-func summarize(c *runsummary.Contestant, ratios []float64) {
+// fillIn fills in the summary of a contestant by its ascending ratios. It keeps the ratios
+// themselves that [readingOf] rests on, so that a summary gives the reading to the last digit.
+func fillIn(c *runsummary.Contestant, ratios []float64) {
 	n := len(ratios)
 	c.Launches, c.Middle = n, ratios[(n-1)/2:n/2+1]
 	c.Lo, c.Hi = 0, math.Inf(1)
-	if rank := exact.OrderFor(n, level).Rank; rank > 0 {
+	if rank := exact.OrderFor(n, readingLevel).Rank; rank > 0 {
 		c.Lo, c.Hi = ratios[rank-1], ratios[n-rank]
 	}
 	_, c.SD = robust(logsOf(ratios))
@@ -56,9 +57,9 @@ func summarize(c *runsummary.Contestant, ratios []float64) {
 	}
 }
 
-// summarized returns the reading that a contestant's summary stands for.
+// summarized returns the reading of a contestant's summary.
 func summarized(c *runsummary.Contestant) Reading {
 	log := exact.Interval{Lo: math.Log(c.Lo), Center: exact.Median(logsOf(c.Middle)), Hi: math.Log(c.Hi),
-		Level: exact.OrderFor(c.Launches, level).Level}
+		Level: exact.OrderFor(c.Launches, readingLevel).Level}
 	return Reading{Log: log, SD: exact.Number(c.SD), Launches: c.Launches}
 }

@@ -14,38 +14,35 @@ import (
 	"example.com/mapbench/internal/words"
 )
 
-// LeastSeries is the number of nights that a series needs to be judged: two levels as
-// short as they may be, and three places where they could meet.
-const LeastSeries = 2*leastRuns + 2
+// leastSeries is the smallest number of runs in a series that is judged. Two levels of
+// leastRuns can then meet at three places.
+const leastSeries = 2*leastRuns + 2
 
-// heldRuns is how long a shift is held of which a trend says how small it could
-// have been and still be seen.
+// heldRuns is the number of runs after the shift whose minimum detectable size a trend states.
 const heldRuns = 10
 
-// A Trend is what a history's series came to.
+// A Trend is the finding about a history.
 type Trend struct {
-	Seed         uint64  `json:"seed"` // of the permutations
-	Permutations int     `json:"permutations"`
+	Seed         uint64  `json:"seed"`         // of the permutations
+	Permutations int     `json:"permutations"` // of a series' first test, at most
 	Alpha        float64 `json:"alpha"`        // level of the test that a series never changes
-	AlphaWithin  float64 `json:"alpha_within"` // of further tests in a series that does
-	LeastRuns    int     `json:"least_nights"` // that a level is held
+	AlphaWithin  float64 `json:"alpha_within"` // level of further tests in a series that changes
+	LeastRuns    int     `json:"least_nights"` // the fewest runs that make a level
 
 	Runs   []Run          `json:"nights"`
 	Series []JudgedSeries `json:"series"` // those judged, in the history's order
 
-	// Shifts are those of all series, the latest first; of one night the
-	// largest.
+	// Shifts are those of all series: the latest first, and of those in one
+	// run the largest first.
 	Shifts []Shift `json:"shifts"`
 
-	// Short is the number of series with fewer than LeastTrend nights, which
-	// are not judged.
+	// Short is the number of series with too few runs to be judged: see
+	// [History.Trend].
 	Short int `json:"short"`
 
-	// Quiet is the number of judged series without a shift or drift.
-	// MDE is how small a shift held for the last ten nights could be and be
-	// found with a probability of 0.8, as a fraction, in the median of those
-	// series that have 15 nights or more; WorstMDE the largest of them. NaN
-	// without any.
+	// Quiet is the number of judged series without a shift or drift. MDE is
+	// their median minimum detectable effect, WorstMDE the largest: see
+	// [JudgedSeries]. Both are NaN if no series has one.
 	Quiet    int          `json:"quiet"`
 	MDE      exact.Number `json:"mde"`
 	WorstMDE exact.Number `json:"mde_worst"`
@@ -53,69 +50,74 @@ type Trend struct {
 	Warnings exact.Warnings `json:"warnings"`
 }
 
-// A JudgedSeries is a judged series.
+// A JudgedSeries is a series with what was found in it.
 type JudgedSeries struct {
 	Series
 
-	// P is the p-value of the test that the series never changes, PFamily the
-	// same after Holm's correction for all series of the trend.
+	// P is the p-value of the test that the series never changes. PFamily is
+	// corrected for all series of the trend (Holm).
 	P       float64 `json:"p"`
 	PFamily float64 `json:"p_family"`
 
-	// Drift is the change over the whole series by a straight line, from its
-	// first night to its last, as a natural logarithm; 0 when there is no
-	// drift.
+	// Drift is the change by a straight line from the first run of the series
+	// to the last, as a natural logarithm. 0 if there is no drift.
 	Drift float64 `json:"drift"`
 
-	Levels []Level      `json:"levels"` // one, and one more for each shift
-	MDE    exact.Number `json:"mde"`    // as in Trend; NaN where there is a shift or drift
+	Levels []Level `json:"levels"` // one, and one more for each shift; ascending
+
+	// MDE is the minimum detectable effect: the smallest shift, as a fraction,
+	// that would have been found with a probability of 0.8 if it had been held
+	// for the last ten runs. NaN if there is a shift or drift, or for fewer
+	// than 15 runs.
+	MDE exact.Number `json:"mde"`
 }
 
-// A Level is what a series holds between two shifts.
+// A Level is the part of a series between two shifts.
 type Level struct {
-	First int `json:"first"` // its first place in the series' points
-	Last  int `json:"last"`  // its last
+	First int `json:"first"` // index of its first reading in Points
+	Last  int `json:"last"`  // index of its last reading
 
-	// From and To are the level at these places, as natural logarithms. They
-	// are one unless the series drifts.
+	// From and To are the level at First and Last, as natural logarithms. They
+	// are equal unless the series drifts.
 	From float64 `json:"from"`
 	To   float64 `json:"to"`
 }
 
-// A Shift is a change point.
+// A Shift is a change point: where one level of a series ends and the next begins.
 type Shift struct {
 	Cell       string `json:"cell"`
 	Procs      int    `json:"procs"`
 	Contestant string `json:"contestant"`
 	Reference  string `json:"reference"`
-	Series     int    `json:"series"` // its place in the trend's series
-	Point      int    `json:"point"`  // the first of the new level, a place in the series' points
+	Series     int    `json:"series"` // index in Trend.Series
+	Point      int    `json:"point"`  // index in the series' Points of the new level's first reading
 
-	// Before is the last night of the old level, After the first of the new.
-	// Earliest and Latest bound where the shift lies with a probability of
-	// 0.9: after the one and in the other or before.
+	// Before is the last run of the old level, After the first of the new
+	// one. With a probability of 0.9, the new level begins after Earliest and
+	// not after Latest.
 	Before   Run `json:"before"`
 	After    Run `json:"after"`
 	Earliest Run `json:"earliest"`
 	Latest   Run `json:"latest"`
 
-	// Delta is how the ratio to the reference changed, as a fraction: 0.05 is
-	// 5 % slower. It is the median of all differences between a night of the
-	// new level and one of the old (Hodges and Lehmann 1963); Lo and Hi bound
-	// its 95 % interval, whose level does not allow for the choice of the
+	// Delta is the change of the ratio to the reference, as a fraction: 0.05
+	// is 5 % slower. It is the median of all differences between a run of the
+	// new level and a run of the old one (Hodges and Lehmann 1963). Lo and Hi
+	// are its 95 % interval. The interval does not allow for the choice of the
 	// place.
 	Delta float64 `json:"delta"`
 	Lo    float64 `json:"lo"`
 	Hi    float64 `json:"hi"`
 
-	// P is the p-value of the test that found it, PFamily that of the series.
+	// P is the p-value of the test that found the shift. PFamily is that of
+	// the series.
 	P       float64 `json:"p"`
 	PFamily float64 `json:"p_family"`
 }
 
-// Trend searches all series with at least [LeastSeries] nights for change points. Its
-// permutations come from the seed, so equal histories give equal trends. It is an
-// error when no series is long enough.
+// Trend searches all series with at least 12 judged readings for change points. Its
+// permutations come from the seed, so equal histories give equal trends. It returns an error
+// if no series is long enough.
 func (h *History) Trend(seed uint64) (*Trend, error) {
 	t := &Trend{
 		Seed: seed, Permutations: permutations, Alpha: firstAlpha, AlphaWithin: withinAlpha, LeastRuns: leastRuns,
@@ -126,7 +128,7 @@ func (h *History) Trend(seed uint64) (*Trend, error) {
 	for _, s := range h.Series {
 		kept := s.kept()
 		longest = max(longest, len(kept))
-		if len(kept) < LeastSeries {
+		if len(kept) < leastSeries {
 			t.Short++
 			continue
 		}
@@ -138,8 +140,8 @@ func (h *History) Trend(seed uint64) (*Trend, error) {
 		}
 	}
 	if len(t.Series) == 0 {
-		return nil, fmt.Errorf("%s, of which no series has more than %d: want at least %d nights of one machine and one baseline; let the nightly run add some",
-			words.Count(len(h.Runs), "night"), longest, LeastSeries)
+		return nil, fmt.Errorf("%s, and no series has more than %d: want at least %d runs of one machine and one baseline; let the nightly run add some",
+			words.Count(len(h.Runs), "run"), longest, leastSeries)
 	}
 	for i, p := range exact.Holm(ps) {
 		t.Series[i].PFamily = p
@@ -157,10 +159,10 @@ func (h *History) Trend(seed uint64) (*Trend, error) {
 	return t, nil
 }
 
-// run returns where a shift lies in the history.
+// run returns the index in the history of a shift's run.
 func (t *Trend) run(s Shift) int { return t.Series[s.Series].Points[s.Point].Run }
 
-// kept returns the places of the readings that are judged.
+// kept returns the indices of the readings that are judged.
 func (s *Series) kept() []int {
 	var kept []int
 	for i, p := range s.Points {
@@ -171,8 +173,8 @@ func (s *Series) kept() []int {
 	return kept
 }
 
-// judge judges a series by the readings that are kept. Its random numbers are its
-// own: what other series there are, and how long they are, changes nothing.
+// judge judges a series by the readings that are kept. The series has random numbers of its
+// own, so that other series don't change what is found.
 func (t *Trend) judge(series *Series, kept []int) {
 	hash := fnv.New64a()
 	hash.Write([]byte(series.key()))
@@ -195,14 +197,14 @@ func (t *Trend) judge(series *Series, kept []int) {
 		out.Levels = append(out.Levels, Level{First: kept[lo], Last: kept[hi-1],
 			From: center + xs[lo] - flat[lo], To: center + xs[hi-1] - flat[hi-1]})
 	})
-	night := func(i int) Run { return t.Runs[out.Points[kept[i]].Run] }
+	run := func(i int) Run { return t.Runs[out.Points[kept[i]].Run] }
 	for i, p := range found.places {
 		lo, hi := around(found.places, i, len(xs))
 		delta := difference(flat[lo:p.at], flat[p.at:hi])
 		t.Shifts = append(t.Shifts, Shift{
 			Cell: out.Cell, Procs: out.Procs, Contestant: out.Contestant, Reference: out.Reference,
 			Series: len(t.Series), Point: kept[p.at],
-			Before: night(p.at - 1), After: night(p.at), Earliest: night(p.earliest - 1), Latest: night(p.latest),
+			Before: run(p.at - 1), After: run(p.at), Earliest: run(p.earliest - 1), Latest: run(p.latest),
 			Delta: math.Expm1(delta.Center), Lo: math.Expm1(delta.Lo), Hi: math.Expm1(delta.Hi), P: p.p,
 		})
 	}
@@ -213,9 +215,9 @@ func (t *Trend) judge(series *Series, kept []int) {
 	t.Series = append(t.Series, out)
 }
 
-// difference returns the median of all differences between a value of b and one of
-// a, with its 95 % interval by the rank-sum test in its normal approximation, which
-// serves from 5 values on either side (Hollander and Wolfe 1999, section 4.3).
+// difference returns the median of all differences between a value of b and a value of a,
+// with its 95 % interval. The interval inverts the rank-sum test in its normal approximation,
+// which suffices for 5 values or more on either side (Hollander and Wolfe 1999, section 4.3).
 func difference(a, b []float64) exact.Interval {
 	var all []float64
 	for _, x := range a {
@@ -230,14 +232,14 @@ func difference(a, b []float64) exact.Interval {
 	return exact.Interval{Lo: all[k], Center: exact.Median(all), Hi: all[len(all)-1-k], Level: 0.95}
 }
 
-// detectable returns the smallest shift of the last ten nights that the test finds
-// with the probability power, in series of the same values in random order. Only
-// the arc of these ten nights counts, so a little smaller ones are found, too. It is
-// NaN for series that are too short.
+// detectable returns the smallest shift of the last heldRuns runs that the test finds with
+// probability [exact.Power] in series of the same values in random order. It counts only the
+// arc of these runs. The test looks at all arcs, so it finds slightly smaller shifts too. It
+// returns NaN if the series is too short.
 func (s *searcher) detectable(xs []float64) float64 {
 	const (
 		samples = 200
-		steps   = 10 // of doubling, and of halving: to 0.1 %
+		steps   = 10 // of doubling, then of bisection: to 0.1 %
 	)
 	n := len(xs)
 	if n < heldRuns+leastRuns {

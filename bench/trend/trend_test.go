@@ -16,8 +16,8 @@ import (
 )
 
 func TestTrendFindsShift(t *testing.T) {
-	trend := nightly{nights: 30, logs: noisy(func(night int) float64 {
-		if night >= 18 {
+	trend := nightly{runs: 30, logs: noisy(func(run int) float64 {
+		if run >= 18 {
 			return 0.3
 		}
 		return 0.2
@@ -27,7 +27,7 @@ func TestTrendFindsShift(t *testing.T) {
 	}
 	s := trend.Shifts[0]
 	if s.Point != 18 || s.Before.Name != "2026-10-18" || s.After.Name != "2026-10-19" || s.Contestant != "B" || s.Reference != "A" {
-		t.Errorf("shift %+v; want B's between nights 18 and 19", s)
+		t.Errorf("shift %+v; want B's between runs 18 and 19", s)
 	}
 	if want := math.Expm1(0.1); s.Lo > want || s.Hi < want || s.Hi-s.Lo > 0.1 {
 		t.Errorf("shift by %.3f, %.3f to %.3f; want about %.3f", s.Delta, s.Lo, s.Hi, want)
@@ -45,35 +45,35 @@ func TestTrendFindsShift(t *testing.T) {
 	}
 }
 
-// TestTrendOfFewNights checks that the least number of nights is enough.
-func TestTrendOfFewNights(t *testing.T) {
-	trend := nightly{nights: LeastSeries, logs: noisy(func(night int) float64 { return 0.2 * float64(2*night/LeastSeries) })}.trend(t)
-	if len(trend.Shifts) != 1 || trend.Shifts[0].Point != LeastSeries/2 {
+// TestTrendOfFewRuns checks that the least number of runs is enough.
+func TestTrendOfFewRuns(t *testing.T) {
+	trend := nightly{runs: leastSeries, logs: noisy(func(run int) float64 { return 0.2 * float64(2*run/leastSeries) })}.trend(t)
+	if len(trend.Shifts) != 1 || trend.Shifts[0].Point != leastSeries/2 {
 		t.Errorf("shifts %+v; want one in the middle", trend.Shifts)
 	}
 }
 
 // TestTrendWithoutNoise judges what is simpler than any measurement.
 func TestTrendWithoutNoise(t *testing.T) {
-	check := func(what string, level func(night int) float64, shifts int, drifts bool) {
+	check := func(what string, level func(run int) float64, shifts int, drifts bool) {
 		t.Helper()
-		trend := nightly{nights: 20, logs: func(night, _, _ int) float64 { return level(night) }}.trend(t)
+		trend := nightly{runs: 20, logs: func(run, _, _ int) float64 { return level(run) }}.trend(t)
 		s := trend.Series[0]
 		if len(trend.Shifts) != shifts || (s.Drift != 0) != drifts || s.P < 1 && shifts == 0 && !drifts {
 			t.Errorf("%s: shifts %+v, drift %g, p %g; want %d shifts, drift %v", what, trend.Shifts, s.Drift, s.P, shifts, drifts)
 		}
-		if text := trend.Unseen(); strings.Contains(text, "NaN") {
+		if text := trend.unseen(); strings.Contains(text, "NaN") {
 			t.Errorf("%s: %s", what, text)
 		}
 	}
 	check("a constant", func(int) float64 { return 0.1 }, 0, false)
-	check("a step", func(night int) float64 { return float64(night / 10) }, 1, false)
-	check("a line", func(night int) float64 { return 0.1 * float64(night) }, 0, true)
-	check("one wild night", func(night int) float64 { return float64(night / 19) }, 0, false)
+	check("a step", func(run int) float64 { return float64(run / 10) }, 1, false)
+	check("a line", func(run int) float64 { return 0.1 * float64(run) }, 0, true)
+	check("one wild run", func(run int) float64 { return float64(run / 19) }, 0, false)
 }
 
 func TestTrendSaysDrift(t *testing.T) {
-	trend := nightly{nights: 31, logs: noisy(func(night int) float64 { return 0.01 * float64(night) })}.trend(t)
+	trend := nightly{runs: 31, logs: noisy(func(run int) float64 { return 0.01 * float64(run) })}.trend(t)
 	if len(trend.Shifts) != 0 || math.Abs(trend.Series[0].Drift-0.3) > 0.05 || trend.Quiet != 0 {
 		t.Errorf("shifts %+v, drift %g, %d quiet; want a drift of 0.3", trend.Shifts, trend.Series[0].Drift, trend.Quiet)
 	}
@@ -84,7 +84,7 @@ func TestTrendSaysDrift(t *testing.T) {
 
 // TestTrendRepeats checks that the seed decides, and other series don't.
 func TestTrendRepeats(t *testing.T) {
-	n := nightly{dir: t.TempDir(), nights: 20, logs: noisy(func(int) float64 { return 0 })}
+	n := nightly{dir: t.TempDir(), runs: 20, logs: noisy(func(int) float64 { return 0 })}
 	h, err := ReadHistory(n.write(t)...)
 	if err != nil {
 		t.Fatal(err)
@@ -120,16 +120,16 @@ func TestCommits(t *testing.T) {
 			t.Errorf("commits of %+v: %q; want %q", s, got, want)
 		}
 	}
-	night := func(commit, version string) Run { return Run{Commit: commit, Go: version} }
-	check(Shift{Before: night("0123456789", "go1.26.0"), After: night("abcdefghij", "go1.26.0")}, "0123456..abcdefg")
-	check(Shift{Before: night("abc", "go1.26.0"), After: night("abc", "go1.26.0")}, "abc..abc (one commit: not the code)")
-	check(Shift{Before: night("abc", "go1.26.0"), After: night("abc", "go1.27.0")}, "abc..abc (go1.26.0 to go1.27.0)")
-	check(Shift{After: night("abc", "")}, "?..abc")
+	run := func(commit, version string) Run { return Run{Commit: commit, Go: version} }
+	check(Shift{Before: run("0123456789", "go1.26.0"), After: run("abcdefghij", "go1.26.0")}, "0123456..abcdefg")
+	check(Shift{Before: run("abc", "go1.26.0"), After: run("abc", "go1.26.0")}, "abc..abc (one commit: not the code)")
+	check(Shift{Before: run("abc", "go1.26.0"), After: run("abc", "go1.27.0")}, "abc..abc (go1.26.0 to go1.27.0)")
+	check(Shift{After: run("abc", "")}, "?..abc")
 }
 
 // TestTrendJSON pins the fields that others script against.
 func TestTrendJSON(t *testing.T) {
-	trend := nightly{nights: 20, logs: noisy(func(night int) float64 { return float64(night / 10) })}.trend(t)
+	trend := nightly{runs: 20, logs: noisy(func(run int) float64 { return float64(run / 10) })}.trend(t)
 	data, err := json.Marshal(trend)
 	if err != nil {
 		t.Fatal(err)
@@ -151,7 +151,7 @@ func TestTrendJSON(t *testing.T) {
 		}
 	}
 	keys("trend", found, "seed permutations alpha alpha_within least_nights nights series shifts short quiet mde mde_worst warnings")
-	keys("night", found["nights"].([]any)[0], "name commit baseline goversion machine c2c_ns")
+	keys("run", found["nights"].([]any)[0], "name commit baseline goversion machine c2c_ns")
 	series := found["series"].([]any)[0].(map[string]any)
 	keys("series", series, "cell procs contestant reference machine baseline points p p_family drift levels mde")
 	keys("point", series["points"].([]any)[0], "night log sd launches aside outlier")
@@ -208,32 +208,32 @@ func TestDifferenceCovers(t *testing.T) {
 	}
 }
 
-// TestTrendGolden judges the simulated nights in testdata/history. With -update it
-// makes them anew: at 95 % reads a shift by 6 % in the 19th night, at 50 % none, at
+// TestTrendGolden judges the simulated runs in testdata/history. With -update it
+// makes them anew: at 95 % reads a shift by 6 % in the 19th run, at 50 % none, at
 // 0 % a drift.
 func TestTrendGolden(t *testing.T) {
 	dir := filepath.Join("testdata", "history")
 	if golden.Updating() {
 		r := rand.New(rand.NewPCG(1, 1))
-		common := make(map[[2]int]float64) // by night and read share
-		logs := func(night, _, read int) float64 {
-			key := [2]int{night, read}
+		common := make(map[[2]int]float64) // by run and read share
+		logs := func(run, _, read int) float64 {
+			key := [2]int{run, read}
 			if _, ok := common[key]; !ok {
 				common[key] = 0.012 * r.NormFloat64()
 			}
 			level := -0.4
 			switch {
-			case read == 95 && night >= 18:
+			case read == 95 && run >= 18:
 				level += 0.06
 			case read == 0:
-				level += 0.004 * float64(night)
-			case read == 50 && night == 11:
+				level += 0.004 * float64(run)
+			case read == 50 && run == 11:
 				level += 0.2 // an outlier
 			}
 			return level + common[key] + 0.02*r.NormFloat64()
 		}
-		nightly{dir: dir, nights: 30, reads: []int{95, 50, 0}, logs: logs, impls: [2]string{"rwmutex", "xsync"},
-			config: func(night int) map[string]string { return map[string]string{"cpu": "simulated"} }}.write(t)
+		nightly{dir: dir, runs: 30, reads: []int{95, 50, 0}, logs: logs, impls: [2]string{"rwmutex", "xsync"},
+			config: func(run int) map[string]string { return map[string]string{"cpu": "simulated"} }}.write(t)
 	}
 	paths, err := filepath.Glob(filepath.Join(dir, "*.txt"))
 	if err != nil {
@@ -255,19 +255,19 @@ func TestTrendGolden(t *testing.T) {
 }
 
 func TestWriteTrend(t *testing.T) {
-	trend := nightly{nights: 24, logs: noisy(func(night int) float64 { return 0.2 * float64(night/12) })}.trend(t)
+	trend := nightly{runs: 24, logs: noisy(func(run int) float64 { return 0.2 * float64(run/12) })}.trend(t)
 	var b bytes.Buffer
 	if err := Write(&b, trend); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"24 nights, 2026-10-01 to 2026-10-24; 1 series, each tested at 4 %", "seed 1", "+2", "cc00000..cd00000",
-		"no shift or drift in 0 series over 24 nights.\n"} {
+	for _, want := range []string{"24 runs, 2026-10-01 to 2026-10-24; 1 series, each tested at 4 %", "seed 1", "+2", "cc00000..cd00000",
+		"no shift or drift in 0 series over 24 runs.\n"} {
 		if !strings.Contains(b.String(), want) {
 			t.Errorf("no %q in\n%s", want, b.String())
 		}
 	}
-	quiet := nightly{nights: 24, logs: noisy(func(int) float64 { return 0 })}.trend(t)
-	if text := quiet.Unseen(); !strings.Contains(text, "in 1 series over 24 nights; the smallest shift held for the last 10 nights that would have been found (with 80 % probability): ") {
+	quiet := nightly{runs: 24, logs: noisy(func(int) float64 { return 0 })}.trend(t)
+	if text := quiet.unseen(); !strings.Contains(text, "in 1 series over 24 runs; the smallest shift in the last 10 runs that would have been found (with 80 % probability): ") {
 		t.Error(text)
 	}
 }

@@ -61,9 +61,9 @@ func TestTrendUsage(t *testing.T) {
 	for _, test := range []struct{ line, want string }{
 		{"trend nosuch", "no such file or directory: name the files of gate runs or their folder"},
 		{"trend " + empty, "holds no *.txt: a nightly run adds one"},
-		{"trend " + few, "3 nights, of which no series has more than 3: want at least 12 nights"},
+		{"trend " + few, "3 runs, and no series has more than 3: want at least 12 runs"},
 		{"trend -all " + few, "-all is for -o"},
-		{"trend " + names[0] + " " + names[0], "a second night named"},
+		{"trend " + names[0] + " " + names[0], "a second run named"},
 	} {
 		code, out, errs := command(t, test.line)
 		if code != exitUsage || out != "" || !strings.Contains(errs, test.want) || strings.Count(errs, "\n") != 1 {
