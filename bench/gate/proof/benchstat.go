@@ -14,47 +14,47 @@ import (
 	"example.com/mapbench/internal/resultfile"
 )
 
-// A plainNight is what go test measured of two sides, one after the other, as
-// scripts/benchstat-nights has it do.
-type plainNight struct {
+// A plainRun is what go test measured of two sides, one after the other, called by
+// scripts/benchstat-nights.
+type plainRun struct {
 	dir     string
 	cpu     string
 	cores   string
-	planted string // the share, as 5%; 0% for none
+	planted string // the planted share, such as 5%; 0% if nothing is planted
 	seconds float64
 	cells   []plainCell // in the old side's order
 }
 
 // A plainCell is what benchstat says of a benchmark's time.
 type plainCell struct {
-	name  string // as gates call it
-	delta float64
+	name  string  // the gate's name of the cell
+	delta float64 // new time ÷ old time − 1
 	p     float64
-	found bool // different, by benchstat's test at its default level
+	found bool // whether benchstat's test finds a difference at its default level
 }
 
 // slower reports whether a cell is found slower.
 func (c plainCell) slower() bool { return c.found && c.delta > 0 }
 
-// readPlainNights reads the gate runs at or below the folders of a pattern.
-func readPlainNights(pattern string) ([]plainNight, error) {
+// readPlainRuns reads the runs of go test in the folders of a pattern and below.
+func readPlainRuns(pattern string) ([]plainRun, error) {
 	dirs, err := foldersWith(pattern, "seconds")
 	if err != nil {
 		return nil, err
 	}
-	var nights []plainNight
+	var runs []plainRun
 	for _, dir := range dirs {
-		n, err := readPlainNight(dir)
+		n, err := readPlainRun(dir)
 		if err != nil {
 			return nil, err
 		}
-		nights = append(nights, n)
+		runs = append(runs, n)
 	}
-	return nights, nil
+	return runs, nil
 }
 
-func readPlainNight(dir string) (plainNight, error) {
-	n := plainNight{dir: dir}
+func readPlainRun(dir string) (plainRun, error) {
+	n := plainRun{dir: dir}
 	text, err := os.ReadFile(filepath.Join(dir, "seconds"))
 	if err != nil {
 		return n, err
@@ -72,7 +72,7 @@ func readPlainNight(dir string) (plainNight, error) {
 	}
 	n.cpu, n.cores, n.planted = newer.cpu, newer.cores, newer.planted
 	if !slices.Equal(older.names, newer.names) || len(older.names) == 0 {
-		return n, fmt.Errorf("%s: the sides hold other benchmarks: %v and %v", dir, older.names, newer.names)
+		return n, fmt.Errorf("%s: the sides hold different benchmarks: %v and %v", dir, older.names, newer.names)
 	}
 	for _, name := range older.names {
 		n.cells = append(n.cells, comparePlain(name, older.of[name], newer.of[name]))
@@ -80,8 +80,7 @@ func readPlainNight(dir string) (plainNight, error) {
 	return n, nil
 }
 
-// comparePlain compares two samples, in seconds, as benchstat does unless it is told
-// otherwise.
+// comparePlain compares two samples, in seconds, as benchstat does by default.
 func comparePlain(name string, older, newer []float64) plainCell {
 	thresholds := benchmath.DefaultThresholds
 	a, b := benchmath.NewSample(older, &thresholds), benchmath.NewSample(newer, &thresholds)
@@ -91,8 +90,8 @@ func comparePlain(name string, older, newer []float64) plainCell {
 	return plainCell{name: name, delta: to/from - 1, p: c.P, found: c.P <= c.Alpha}
 }
 
-// comparable refuses gate runs of go test that measured other cells than the A/A gate runs,
-// beside which they stand, or on another machine.
+// comparable returns an error if runs of go test measured other cells than the A/A gate runs,
+// or were measured on another machine. The page shows both side by side.
 func (r *Results) comparable() error {
 	if len(r.aa) == 0 {
 		return nil
@@ -105,7 +104,7 @@ func (r *Results) comparable() error {
 	here := r.aa[0].set.Config
 	for _, n := range slices.Concat(r.plain, r.plainPlanted) {
 		if n.cpu != here[resultfile.KeyCPU] || n.cores != here[resultfile.KeyCores] {
-			return fmt.Errorf("%s was measured on %q with %q cores, and %s on %q with %q; measure all gate runs on one machine",
+			return fmt.Errorf("%s was measured on %q with %q cores, and %s on %q with %q; measure all runs on one machine",
 				n.dir, n.cpu, n.cores, r.aa[0].dir, here[resultfile.KeyCPU], here[resultfile.KeyCores])
 		}
 		var got []string
@@ -120,11 +119,11 @@ func (r *Results) comparable() error {
 	return nil
 }
 
-// times are a file's samples, in seconds an operation.
+// times holds a file's samples, in seconds per operation.
 type times struct {
 	cpu, cores, planted string
-	names               []string // in the file's order
-	of                  map[string][]float64
+	names               []string             // of cells, in the file's order
+	of                  map[string][]float64 // by the cell's name
 }
 
 // readTimes reads a file of go test -bench.
@@ -139,7 +138,7 @@ func readTimes(path string) (times, error) {
 	for r.Scan() {
 		line, ok := r.Result().(*benchfmt.Result)
 		if !ok {
-			continue // benchstat passes over what it can't read, too
+			continue // benchstat, too, skips what it can't read
 		}
 		t.cpu, t.cores, t.planted = line.GetConfig(resultfile.KeyCPU), line.GetConfig(resultfile.KeyCores), line.GetConfig(resultfile.KeyPlanted)
 		seconds, ok := line.Value("sec/op")
@@ -155,7 +154,7 @@ func readTimes(path string) (times, error) {
 	return t, r.Err()
 }
 
-// cellName returns what a gate calls a benchmark's cell: it always names the procs.
+// cellName returns the gate's name of a benchmark's cell, which always has the procs.
 func cellName(name benchfmt.Name) string {
 	base, parts := name.Parts()
 	text := strings.TrimPrefix(strings.TrimPrefix(name.String(), string(base)), "/")

@@ -11,8 +11,8 @@ import (
 	"example.com/mapbench/internal/words"
 )
 
-// WriteDoc writes docs/gate.md. What the results lack is "not measured yet". It is an
-// error if what was made of the gate runs was made of others.
+// WriteDoc writes docs/gate.md. It says "not measured yet" of what the results lack. It
+// returns an error if resampled.json is of other gate runs, or of another plan.
 func WriteDoc(w io.Writer, r *Results) error {
 	if err := r.checkResampled(); err != nil {
 		return err
@@ -33,14 +33,14 @@ func WriteDoc(w io.Writer, r *Results) error {
 	return err
 }
 
-// summary writes what a reader wants first.
+// summary writes the head of the page, with the figures that most readers want.
 func (p *page) summary() {
 	p.printf(`<!-- Generated from results/gate by make docs: don't edit. -->
 
 # The gate
 
 ` + "`mapbench gate -old SUBJECT -new SUBJECT`" + ` says whether a change made a concurrent map
-slower, and with what probability it is wrong. In short:
+slower, and how often that is wrong. In short:
 
 `)
 	p.head("", "")
@@ -66,25 +66,25 @@ slower, and with what probability it is wrong. In short:
 }
 
 // timeText says how long gate runs took.
-func timeText(nights []*measured) string {
-	if len(nights) == 0 {
+func timeText(runs []*measured) string {
+	if len(runs) == 0 {
 		return missing
 	}
-	return span(elapsed(nights), minutes)
+	return span(elapsed(runs), minutes)
 }
 
-// where says what the gate runs were measured on, and of what.
+// where says on which machine the gate runs were measured, and which builds.
 func (p *page) where() string {
-	nights := p.nights()
-	if len(nights) == 0 {
+	runs := p.runs()
+	if len(runs) == 0 {
 		return "No gate runs were measured yet."
 	}
 	var commits, versions []string
-	for _, n := range nights {
+	for _, n := range runs {
 		config := n.set.Config
 		commits, versions = append(commits, short(config[resultfile.SideKey(resultfile.SideNew, resultfile.KeyCommit)])), append(versions, config[resultfile.SideKey(resultfile.SideNew, resultfile.KeyGoVersion)])
 	}
-	config := nights[0].set.Config
+	config := runs[0].set.Config
 	cores := config[resultfile.KeyCores] + " cores"
 	if quota := config[resultfile.KeyQuota]; quota != "" {
 		cores += " and a quota of " + quota
@@ -93,7 +93,7 @@ func (p *page) where() string {
 		config[resultfile.KeyCPU], cores, config[resultfile.KeyKernel], distinct(versions), distinct(commits))
 }
 
-// distinct lists texts that differ.
+// distinct lists texts, each once. It sorts them in place.
 func distinct(texts []string) string {
 	slices.Sort(texts)
 	texts = slices.Compact(texts)
@@ -102,8 +102,8 @@ func distinct(texts []string) string {
 
 func short(commit string) string { return commit[:min(12, len(commit))] }
 
-// alarmsOf says in how many made gate runs there was a false alarm.
-func alarmsOf(way *Resampled) string {
+// alarmsOf says how many of the made gate runs had a false alarm.
+func alarmsOf(way *resampled) string {
 	if way == nil {
 		return missing
 	}
@@ -111,7 +111,7 @@ func alarmsOf(way *Resampled) string {
 }
 
 // powerOf says how often a slowdown was found in made gate runs.
-func (p *page) powerOf(way *Resampled) string {
+func (p *page) powerOf(way *resampled) string {
 	if way == nil {
 		return missing
 	}
@@ -119,7 +119,7 @@ func (p *page) powerOf(way *Resampled) string {
 	return all + "; in the worst cell " + worst
 }
 
-// smallest says what the A/A gate runs' cells would have seen.
+// smallest says what slowdown the cells of the A/A gate runs would have shown.
 func (p *page) smallest() string {
 	var mdes []float64
 	able := 0
@@ -127,7 +127,7 @@ func (p *page) smallest() string {
 		for _, c := range n.Cells {
 			mde := float64(timeOf(c).MDE)
 			if math.IsNaN(mde) {
-				mde = math.Inf(1) // none would have been
+				mde = math.Inf(1) // no slowdown would have been found
 			}
 			mdes = append(mdes, mde)
 			if mde <= p.plan.Rules[0].Effect {

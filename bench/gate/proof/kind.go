@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// A kind of cell differs from the others in what its noise comes from.
+// A kind is a class of cells whose noise has one source.
 type kind string
 
 // The kinds, in the page's order.
@@ -21,8 +21,8 @@ var kinds = []kind{lockBased, lockFree, stringKeys, oneProc}
 // locked are the impls whose reads take a lock.
 var locked = []string{"mutex", "rwmutex", "sharded", "cmap"}
 
-// kindOf returns the kind of a cell by its name, impl=mutex/read=95/n=1000-2: one
-// proc before string keys before the impl.
+// kindOf returns the kind of a cell by its name, such as impl=mutex/read=95/n=1000-2. If
+// several kinds fit, one proc comes first, then string keys.
 func kindOf(name string) kind {
 	impl, spec, _ := strings.Cut(strings.TrimPrefix(name, "impl="), "/")
 	impl, _, _ = strings.Cut(impl, ":")

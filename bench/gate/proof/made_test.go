@@ -13,11 +13,11 @@ import (
 	"example.com/mapbench/bench/gate"
 )
 
-// random returns the source of what tests make up, which is always the same: what is
-// made of it is compared with words.
+// random returns the source of random numbers for made results. It is always the same, since
+// tests compare the page with fixed texts.
 func random() *rand.Rand { return rand.New(rand.NewPCG(1, 13)) }
 
-// A madeCell is one of a gate run that a test makes up.
+// A madeCell is a cell of a gate run that a test makes.
 type madeCell struct {
 	impl, spec string
 	procs      int
@@ -43,9 +43,9 @@ var madeCells = []madeCell{
 	{"sync.Map", "read=95/dist=uniform/n=1000", 1},
 }
 
-// nightText returns the file of a gate run in which every impl has a slowdown, as a
-// fraction; those that have one are confirmed. The noise is 2 %.
-func nightText(r *rand.Rand, screen int, planted string, slower map[string]float64) string {
+// runText returns the file of a gate run. Slower holds the slowdown of each impl, as a
+// fraction; impls with a slowdown also have confirming pairs. The noise is 2 %.
+func runText(r *rand.Rand, screen int, planted string, slower map[string]float64) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "mapbench: 1\ngoos: linux\ngoarch: amd64\ncpu: Test\ncores: 2\nkernel: 6.1\n"+
 		"old-subject: HEAD\nold-goversion: go1.26.8\nold-goamd64: v1\nold-commit: 0123456789abcdef\nnew-subject: HEAD~0\n")
@@ -86,7 +86,7 @@ func nightText(r *rand.Rand, screen int, planted string, slower map[string]float
 	return b.String()
 }
 
-// write writes a file below a folder.
+// write writes a file and makes its folder. The path is given in parts.
 func write(t *testing.T, text string, path ...string) {
 	t.Helper()
 	name := filepath.Join(path...)
@@ -98,8 +98,8 @@ func write(t *testing.T, text string, path ...string) {
 	}
 }
 
-// writeNight writes the folder of a gate run as mapbench gate does.
-func writeNight(t *testing.T, text string, verdict gate.Verdict, path ...string) {
+// writeRun writes the folder of a gate run as mapbench gate leaves it.
+func writeRun(t *testing.T, text string, verdict gate.Verdict, path ...string) {
 	t.Helper()
 	dir := filepath.Join(path...)
 	write(t, text, dir, runFile)
@@ -127,26 +127,26 @@ func madeResults(t *testing.T, r *rand.Rand) string {
 	t.Helper()
 	dir := t.TempDir()
 	for i := range 11 {
-		writeNight(t, nightText(r, 16, "", nil), gate.Pass, dir, "aa", fmt.Sprintf("night-%02d", i+1))
+		writeRun(t, runText(r, 16, "", nil), gate.Pass, dir, "aa", fmt.Sprintf("night-%02d", i+1))
 	}
 	for _, share := range []string{"5", "10"} {
 		x, err := strconv.ParseFloat(share, 64)
 		if err != nil {
 			t.Fatal(err)
 		}
-		writeNight(t, nightText(r, 16, "mutex="+share+"%", map[string]float64{"mutex": x / 80}), gate.Regression, dir, "plant-"+share, "mutex")
+		writeRun(t, runText(r, 16, "mutex="+share+"%", map[string]float64{"mutex": x / 80}), gate.Regression, dir, "plant-"+share, "mutex")
 	}
-	writeNight(t, nightText(r, 16, "", nil), gate.Pass, dir, "hundred")
-	writeNight(t, nightText(r, 16, "", map[string]float64{"xsync": 0.2}), gate.Regression, dir, "real", "trie")
-	writeNight(t, nightText(r, 60, "", map[string]float64{"xsync": 0.2}), gate.Regression, dir, "real", "trie", "long")
-	for _, night := range []struct {
+	writeRun(t, runText(r, 16, "", nil), gate.Pass, dir, "hundred")
+	writeRun(t, runText(r, 16, "", map[string]float64{"xsync": 0.2}), gate.Regression, dir, "real", "trie")
+	writeRun(t, runText(r, 60, "", map[string]float64{"xsync": 0.2}), gate.Regression, dir, "real", "trie", "long")
+	for _, run := range []struct {
 		path    string
 		planted string
 		slower  float64
 	}{{"aa/night-01", "0%", 0}, {"plant-5/night-01", "5%", 0.2}, {"plant-10/night-01", "10%", 0.2}} {
-		write(t, plainText(r, "0%", 0), dir, "benchstat", night.path, "old.txt")
-		write(t, plainText(r, night.planted, night.slower), dir, "benchstat", night.path, "new.txt")
-		write(t, "660\n", dir, "benchstat", night.path, "seconds")
+		write(t, plainText(r, "0%", 0), dir, "benchstat", run.path, "old.txt")
+		write(t, plainText(r, run.planted, run.slower), dir, "benchstat", run.path, "new.txt")
+		write(t, "660\n", dir, "benchstat", run.path, "seconds")
 	}
 	return dir
 }

@@ -11,7 +11,7 @@ import (
 	"example.com/mapbench/internal/words"
 )
 
-// missing is what the page says in place of a number that there is not.
+// missing stands on the page for a number that was not measured.
 const missing = "not measured yet"
 
 // A page is docs/gate.md while it is written.
@@ -23,7 +23,7 @@ type page struct {
 
 func (p *page) printf(format string, args ...any) { fmt.Fprintf(p, format, args...) }
 
-// head writes the head of a table, the columns from the second on to the right.
+// head writes the head of a table. The columns from the second on are aligned right.
 func (p *page) head(columns ...string) {
 	p.row(columns...)
 	p.printf("|--%s\n", strings.Repeat("|--:", len(columns)-1)+"|")
@@ -37,7 +37,7 @@ func (p *page) row(cells ...string) {
 	p.printf("| %s |\n", strings.Join(cells, " | "))
 }
 
-// percent formats a fraction with at most one decimal, two below 1 %.
+// percent formats a fraction in per cent, with at most one decimal, or two below 1 %.
 func percent(x float64) string { return rounded(x, math.Round) }
 
 // atMost formats an upper bound, rounded up, and atLeast a lower one, rounded down.
@@ -50,7 +50,7 @@ func rounded(x float64, round func(float64) float64) string {
 		decimals = 2
 	}
 	scale := math.Pow10(decimals)
-	// What binary fractions add in the last digits must not count.
+	// The inner Round removes what binary fractions add in the last digits.
 	return words.Decimal(round(math.Round(100*x*scale*1e6)/1e6)/scale, decimals) + " %"
 }
 
@@ -86,14 +86,14 @@ func shareOf(k, n int) string {
 	return fmt.Sprintf("%d of %s (%s)", k, words.Thousands(float64(n)), percent(float64(k)/float64(n)))
 }
 
-// median returns the true median of xs, in any order, none of which is NaN.
+// median returns the true median of xs, which are in any order and hold no NaN.
 func median(xs []float64) float64 {
 	xs = slices.Sorted(slices.Values(xs))
 	return (xs[(len(xs)-1)/2] + xs[len(xs)/2]) / 2
 }
 
-// span formats a median with the least and the most: 3.1 % (2.2 % to 5 %). The
-// format is of one value; NaN does not count.
+// span formats a median with the smallest and the largest value: 3.1 % (2.2 % to 5 %).
+// Format formats a value. NaN does not count.
 func span(xs []float64, format func(float64) string) string {
 	xs = slices.DeleteFunc(slices.Clone(xs), math.IsNaN)
 	if len(xs) == 0 {
@@ -106,12 +106,12 @@ func span(xs []float64, format func(float64) string) string {
 	return fmt.Sprintf("%s (%s to %s)", middle, least, most)
 }
 
-// minutes formats seconds.
+// minutes formats seconds in minutes.
 func minutes(seconds float64) string { return words.Decimal(seconds/60, 1) + " min" }
 
 // elapsed returns how long gate runs took, in seconds.
-func elapsed(nights []*measured) (seconds []float64) {
-	for _, n := range nights {
+func elapsed(runs []*measured) (seconds []float64) {
+	for _, n := range runs {
 		seconds = append(seconds, n.Elapsed)
 	}
 	return seconds

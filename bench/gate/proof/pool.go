@@ -11,36 +11,37 @@ import (
 	"example.com/mapbench/internal/words"
 )
 
-// A Pool holds the sweeps of gate runs that were really measured, of one subject
-// against itself, for others to be made of ([Pool.Resample]). It has the
-// sweeps of their screens: those after them are of suspects only.
-type Pool struct {
+// A pool holds the sweeps of measured gate runs of one subject against itself. Other gate runs
+// are made of them ([pool.resample]). The sweeps are those of the screens, since later sweeps
+// hold suspects only.
+type pool struct {
 	cells, controls []pooled
 	sweeps          int
-	names           []string // of cells
+	names           []string // of cells, in the order of the first gate run
 	controlNames    []string
 }
 
-// A pooled cell or control has a pair for each of the pool's sweeps, nil where
-// none was measured.
+// A pooled is a cell or control of a pool. It has a pair for each of the pool's sweeps, nil
+// if none was measured.
 type pooled struct {
 	template compare.Cell // without launches
 	pairs    [][]*compare.Result
 }
 
-// NewPool makes a pool of gate runs, which it keeps. They must come from one machine,
-// hold the same cells and controls and, since a gate run is dealt from the pool without putting
-// anything back, as many sweeps as a screen and the plan's most confirming pairs take;
-// gate runs that need more, as not all pairs count, are cut short, and [Resampled] says how many.
-func NewPool(plan gate.Plan, nights ...*compare.Set) (*Pool, error) {
-	p := new(Pool)
-	for i, s := range nights {
+// newPool makes a pool of gate runs, whose results it keeps. They must come from one machine
+// and hold the same cells and controls. Gate runs are drawn from the pool without replacement,
+// so it must have as many sweeps as the screen and the plan's largest number of confirming
+// pairs. A made gate run that needs more, because some pairs don't count, is cut short;
+// [resampled] counts these.
+func newPool(plan gate.Plan, runs ...*compare.Set) (*pool, error) {
+	p := new(pool)
+	for i, s := range runs {
 		cells, controls := gate.Pairings(s)
 		if i == 0 {
 			p.cells, p.names = newPooled(cells)
 			p.controls, p.controlNames = newPooled(controls)
 		}
-		if err := compare.SameMachine(nights[0], s); err != nil {
+		if err := compare.SameMachine(runs[0], s); err != nil {
 			return nil, err
 		}
 		screened := min(s.Sweeps, gate.ScreenedIn(s, plan))
@@ -50,21 +51,21 @@ func NewPool(plan gate.Plan, nights ...*compare.Set) (*Pool, error) {
 			of     []gate.Pairing
 		}{{p.cells, p.names, cells}, {p.controls, p.controlNames, controls}} {
 			if err := addRun(kind.pooled, kind.names, kind.of, screened); err != nil {
-				return nil, fmt.Errorf("%s: %w: its sweeps can't be mixed with those of %s", s.Names[0], err, nights[0].Names[0])
+				return nil, fmt.Errorf("%s: %w: its sweeps can't be mixed with those of %s", s.Names[0], err, runs[0].Names[0])
 			}
 		}
 		p.sweeps += screened
 	}
 	if len(p.cells) == 0 {
-		return nil, fmt.Errorf("no cell of a gate in %s", words.Count(len(nights), "gate run"))
+		return nil, fmt.Errorf("no cell of a gate in %s", words.Count(len(runs), "gate run"))
 	}
 	if least := plan.Screen + plan.MostConfirm; p.sweeps < least {
-		return nil, fmt.Errorf("%d screening sweeps in %s: need >= %d to make gate runs of", p.sweeps, words.Count(len(nights), "gate run"), least)
+		return nil, fmt.Errorf("%d screening sweeps in %s: need >= %d to make gate runs of", p.sweeps, words.Count(len(runs), "gate run"), least)
 	}
 	return p, nil
 }
 
-// newPooled returns what a gate run compares, without its pairs.
+// newPooled returns the cells or controls of a gate run, and their names, without pairs.
 func newPooled(of []gate.Pairing) (cells []pooled, names []string) {
 	for _, p := range of {
 		template := *p.Cell
@@ -76,10 +77,10 @@ func newPooled(of []gate.Pairing) (cells []pooled, names []string) {
 	return cells, names
 }
 
-// addRun appends a gate run's pairs below a sweep.
+// addRun appends a gate run's pairs of its first sweeps.
 func addRun(to []pooled, names []string, from []gate.Pairing, sweeps int) error {
 	if len(from) != len(to) {
-		return fmt.Errorf("it compares %d cells or controls and not %d", len(from), len(to))
+		return fmt.Errorf("it has %d cells or controls, not %d", len(from), len(to))
 	}
 	for i := range to {
 		at := slices.IndexFunc(from, func(p gate.Pairing) bool { return p.Name == names[i] })
@@ -97,35 +98,28 @@ func addRun(to []pooled, names []string, from []gate.Pairing, sweeps int) error 
 	return nil
 }
 
-// Sweeps returns how many sweeps the pool holds.
-func (p *Pool) Sweeps() int { return p.sweeps }
-
-// Cells returns the names of the pool's cells, in the order of its first gate run.
-func (p *Pool) Cells() []string { return slices.Clone(p.names) }
-
-// A draw is one sweep of a pool as a made gate run has it.
+// A draw is a sweep of a pool that a made gate run uses.
 type draw struct {
 	sweep   int
-	swapped bool // whether the sides of all its pairs change places
+	swapped bool // whether the sides of all its pairs are swapped
 }
 
-// shuffle returns all sweeps in random order, the sides of each swapped at random.
-// When nothing changed the sides are exchangeable, so a gate run that is dealt so is
-// as likely as the one that was measured.
-func (p *Pool) shuffle(r *rand.Rand) []draw {
-	cards := make([]draw, p.sweeps)
+// shuffle returns all sweeps in random order, each with its sides swapped at random. If
+// nothing changed, the sides are exchangeable, so a gate run of these draws is as likely as
+// the measured ones.
+func (p *pool) shuffle(r *rand.Rand) []draw {
+	draws := make([]draw, p.sweeps)
 	for i, sweep := range r.Perm(p.sweeps) {
-		cards[i] = draw{sweep, r.IntN(2) == 1}
+		draws[i] = draw{sweep, r.IntN(2) == 1}
 	}
-	return cards
+	return draws
 }
 
-// variants are a pair's results as measured, with the sides swapped (first index 1),
-// and with the newer side slowed down (second index 1). They are nil where there
-// is no pair.
+// variants are the forms of a pair's results. The first index is 1 if the sides are swapped,
+// the second is 1 if the new side is slowed down. They are nil if there is no pair.
 type variants [2][2][]*compare.Result
 
-// variants returns those of every pair, the slowdown being a fraction.
+// variants returns the variants of every pair. The slowdown is a fraction.
 func (c *pooled) variants(slowdown float64) []variants {
 	all := make([]variants, len(c.pairs))
 	for i, pair := range c.pairs {
@@ -133,7 +127,7 @@ func (c *pooled) variants(slowdown float64) []variants {
 			continue
 		}
 		a, b := pair[0], pair[1]
-		// The ratio is to the first contestant, whichever stands there.
+		// The ratio is to the first contestant, which is b once they are swapped.
 		first, second := *b, *a
 		first.Values[resultfile.Ratio] = a.Values[resultfile.Ratio]
 		second.Values[resultfile.Ratio] = a.Values[resultfile.Ratio] * a.Values[resultfile.Ratio] / b.Values[resultfile.Ratio]
@@ -145,7 +139,7 @@ func (c *pooled) variants(slowdown float64) []variants {
 	return all
 }
 
-// slowed returns the result that a slowdown, as a fraction, makes of r.
+// slowed returns a copy of r that is slower by a fraction.
 func slowed(r *compare.Result, slowdown float64) *compare.Result {
 	s := *r
 	s.Values[resultfile.NsPerOp] *= 1 + slowdown
@@ -154,9 +148,9 @@ func slowed(r *compare.Result, slowdown float64) *compare.Result {
 	return &s
 }
 
-// of returns the results that a card has for a cell.
-func (c draw) of(all []variants, slowed bool) []*compare.Result {
-	return all[c.sweep][indicator(c.swapped)][indicator(slowed)]
+// of returns the draw's results of a cell, whose variants are given.
+func (d draw) of(all []variants, slowed bool) []*compare.Result {
+	return all[d.sweep][indicator(d.swapped)][indicator(slowed)]
 }
 
 func indicator(b bool) int {

@@ -1,24 +1,3 @@
-// Package proof writes docs/gate.md: how often the gate is wrong and what it
-// sees, from gate runs that were measured for that, in results/gate.
-//
-// The folders below it are
-//
-//	aa/night-NN             gate runs of one subject against itself
-//	plant-SHARE/…           gate runs with a planted slowdown, of any names
-//	hundred                 a gate run of the suite of 100 cells
-//	real/NAME               a change that no one planted
-//	real/NAME/long          the same change, measured directly for long
-//	benchstat/aa/night-NN   what people do today, one subject on both sides
-//	benchstat/plant-SHARE/… the same with planted slowdowns
-//	resampled.json          what gate runs made of those in aa came to
-//
-// A gate run's folder holds night.txt, which may be trimmed ([Trim]), and
-// verdict.json; benchstat's hold old.txt, new.txt and seconds, as
-// scripts/benchstat-nights leaves them. What is not there is "not measured yet" on
-// the page.
-//
-// Gate runs are judged again, by the rule of the day, so that the page can't tell of
-// another rule than the one in force.
 package proof
 
 import (
@@ -33,53 +12,54 @@ import (
 	"example.com/mapbench/internal/resultfile"
 )
 
-// Results is what results/gate holds.
+// Results is what the folder results/gate holds. [Read] returns it.
 type Results struct {
 	aa      []*measured
 	planted []*measured
 	hundred *measured
 	changes []change
 
-	plain        []plainNight // with nothing planted
-	plainPlanted []plainNight
+	plain        []plainRun // with nothing planted
+	plainPlanted []plainRun
 
-	resampled *madeRuns // nil before there are any
+	resampled *madeRuns // nil without resampled.json
 }
 
-// A change is a real one, with a direct measurement.
+// A change is a change that nobody planted, and what the gate found of it.
 type change struct {
-	name        string
-	night, long *measured // long may be nil
+	name string
+	run  *measured
+	long *measured // a longer measurement of the same; may be nil
 }
 
-// Read reads results/gate, whose path is dir. Parts may be missing; a gate run that has
-// not ended is an error.
+// Read reads results/gate, whose path is dir. Parts of it may be missing. It returns an error
+// if a gate run has not ended, or if runs come from different machines.
 func Read(dir string) (*Results, error) {
 	r := new(Results)
 	var err error
-	nights := func(pattern string) (nights []*measured) {
+	runs := func(pattern string) (runs []*measured) {
 		found, e := readRuns(filepath.Join(dir, pattern))
 		err = errors.Join(err, e)
 		return found
 	}
-	plain := func(pattern string) (nights []plainNight) {
-		found, e := readPlainNights(filepath.Join(dir, pattern))
+	plain := func(pattern string) (runs []plainRun) {
+		found, e := readPlainRuns(filepath.Join(dir, pattern))
 		err = errors.Join(err, e)
 		return found
 	}
-	r.aa = nights("aa")
-	r.planted = nights("plant-*")
-	if hundred := nights("hundred"); len(hundred) > 0 {
+	r.aa = runs("aa")
+	r.planted = runs("plant-*")
+	if hundred := runs("hundred"); len(hundred) > 0 {
 		r.hundred = hundred[0]
 	}
-	for _, n := range nights("real") {
+	for _, n := range runs("real") {
 		name, long := strings.CutSuffix(n.dir, string(filepath.Separator)+"long")
 		if !long {
-			r.changes = append(r.changes, change{name: filepath.Base(name), night: n})
-		} else if i := slices.IndexFunc(r.changes, func(c change) bool { return c.night.dir == name }); i >= 0 {
+			r.changes = append(r.changes, change{name: filepath.Base(name), run: n})
+		} else if i := slices.IndexFunc(r.changes, func(c change) bool { return c.run.dir == name }); i >= 0 {
 			r.changes[i].long = n
 		} else {
-			err = errors.Join(err, fmt.Errorf("%s is beside no gate run in %s; measure that, too", n.dir, name))
+			err = errors.Join(err, fmt.Errorf("%s is beside no gate run in %s; measure that too", n.dir, name))
 		}
 	}
 	r.plain = plain("benchstat/aa")
@@ -91,35 +71,35 @@ func Read(dir string) (*Results, error) {
 	return r, err
 }
 
-// nights returns all gate runs, real changes last.
-func (r *Results) nights() []*measured {
+// runs returns all gate runs, those of real changes last.
+func (r *Results) runs() []*measured {
 	all := slices.Concat(r.aa, r.planted)
 	if r.hundred != nil {
 		all = append(all, r.hundred)
 	}
 	for _, c := range r.changes {
-		if all = append(all, c.night); c.long != nil {
+		if all = append(all, c.run); c.long != nil {
 			all = append(all, c.long)
 		}
 	}
 	return all
 }
 
-// oneMachine refuses gate runs of different machines.
+// oneMachine returns an error if gate runs come from different machines.
 func (r *Results) oneMachine() error {
-	nights := r.nights()
-	for _, n := range nights {
+	runs := r.runs()
+	for _, n := range runs {
 		for _, key := range []string{resultfile.KeyCPU, resultfile.KeyCores, resultfile.KeyQuota, resultfile.KeyKernel} {
-			if got, want := n.set.Config[key], nights[0].set.Config[key]; got != want {
-				return fmt.Errorf("%s was measured with %s %q, and %s with %q; measure all gate runs on one machine", n.dir, key, got, nights[0].dir, want)
+			if got, want := n.set.Config[key], runs[0].set.Config[key]; got != want {
+				return fmt.Errorf("%s was measured with %s %q, and %s with %q; measure all gate runs on one machine", n.dir, key, got, runs[0].dir, want)
 			}
 		}
 	}
 	return nil
 }
 
-// foldersWith returns the folders at or below those of a pattern that hold a file, in
-// lexical order.
+// foldersWith returns the folders that hold a file of the given name: those of a pattern and
+// below, in lexical order.
 func foldersWith(pattern, file string) ([]string, error) {
 	roots, err := filepath.Glob(pattern)
 	if err != nil {
@@ -141,7 +121,7 @@ func foldersWith(pattern, file string) ([]string, error) {
 	return dirs, nil
 }
 
-// writeFile writes a file, which is there whole or not at all.
+// writeFile writes a file so that it is there whole or not at all.
 func writeFile(name string, text []byte) error {
 	part := name + ".part"
 	if err := os.WriteFile(part, text, 0o644); err != nil {

@@ -16,11 +16,11 @@ import (
 	"example.com/mapbench/internal/checkout"
 )
 
-// committed is the folder of the gate runs behind the page.
+// committed is the folder of the gate runs on which the page rests.
 const committed = "../../../results/gate"
 
-// TestMadeRunsAreThoseOfToday makes the first of the gate runs that are made of the committed
-// ones again. The test of cmd/internal/docs compares docs/gate.md with them.
+// TestMadeRunsAreThoseOfToday makes the first gate runs anew from the committed ones, and
+// compares them with resampled.json. A test of cmd/internal/docs compares docs/gate.md.
 func TestMadeRunsAreThoseOfToday(t *testing.T) {
 	t.Parallel()
 	checkout.Needs(t, "../../../results")
@@ -70,8 +70,8 @@ func wants(t *testing.T, text string, parts ...string) {
 	}
 }
 
-// TestDocOfMadeNights writes the page of gate runs whose truth is known.
-func TestDocOfMadeNights(t *testing.T) {
+// TestDocOfMadeRuns writes the page of gate runs whose truth is known.
+func TestDocOfMadeRuns(t *testing.T) {
 	t.Parallel()
 	dir := madeResults(t, random())
 	r, err := Read(dir)
@@ -98,7 +98,7 @@ func TestDocOfMadeNights(t *testing.T) {
 		"pairs at zero shift, 44 of them",
 		"| above 0 to 0.2 | ",
 		"| lock-based | 1 | 2.", "| lock-free reads | 1 | ", "| string keys | 1 | ", "| 1 proc | 1 | ",
-		"2 gate runs, in each of which", "gate runs 0 of 6 were found slower",
+		"2 gate runs. In each, the new side", "gate runs 0 of 6 were found slower",
 		"| 5 % | lock-based | 1 of 1 (at least 5 %) | +", "| 10 % | **all** | 1 of 1 (at least 5 %) |  |",
 		"| nothing | 0 of 40 (at most 7.3 %) |  |  | ",
 		"| 1 % to all (the floor) | 0 of 40 (at most 7.3 %) |",
@@ -107,12 +107,12 @@ func TestDocOfMadeNights(t *testing.T) {
 		"| gate runs without a change, with an alarm | 0 of 11 (0 %) | ",
 		"| 5 % planted, cells found | 1 of 1 (100 %) | 4 of 4 (100 %) |",
 		"| time of a gate run | 6.5 min | 11 min |",
-		"4 cells in 6.5 min and 112 pairs; the verdict was pass. 4 of 4 cells would have shown a slowdown of 5 % with 95 %, had it been in that cell alone: several would share the time for their pairs.",
+		"4 cells in 6.5 min and 112 pairs; the verdict was pass. 4 of 4 cells would have shown a slowdown of 5 % with 95 %, had it been in that cell alone. Several slower cells would have had to share the time for their pairs.",
 		"| trie | `xsync` read=95/n=1000, 2 procs | ratio | regression | +", "measured for long",
 		"- trie: old `HEAD`, new `HEAD~0`; the gate run was regression and took 6.5 min.",
 	)
 	if text := doc(t, r); strings.Contains(text, missing) || strings.Contains(text, "Not measured") || strings.Contains(text, "NaN") || strings.Contains(text, "%!") {
-		t.Errorf("the page says that a part is missing, or a number that is none:\n%s", text)
+		t.Errorf("the page says that a part is missing, or has a text that is not a number:\n%s", text)
 	}
 	r.resampled.Digest = "other"
 	if err := WriteDoc(new(bytes.Buffer), r); err == nil || !strings.Contains(err.Error(), "run make docs") {
@@ -136,8 +136,8 @@ func TestDocMakesNoNumbersUp(t *testing.T) {
 	}
 	dir := t.TempDir()
 	r := random()
-	writeNight(t, nightText(r, 16, "", nil), gate.Pass, dir, "aa", "night-01")
-	writeNight(t, nightText(r, 16, "", nil), gate.Pass, dir, "real", "alone")
+	writeRun(t, runText(r, 16, "", nil), gate.Pass, dir, "aa", "night-01")
+	writeRun(t, runText(r, 16, "", nil), gate.Pass, dir, "real", "alone")
 	one, err := Read(dir)
 	if err != nil {
 		t.Fatal(err)
@@ -145,17 +145,17 @@ func TestDocMakesNoNumbersUp(t *testing.T) {
 	wants(t, doc(t, one), "Not measured yet: 16 screening sweeps in 1 gate run: need >= 176", "| alone | `mutex` read=95/n=1000, 2 procs | ratio | pass | ", "| not measured yet |\n")
 }
 
-// TestNightsThatDidNotPass: alarms in A/A gate runs and doubts are told, and a gate run
-// that was invalid stays so.
-func TestNightsThatDidNotPass(t *testing.T) {
+// TestRunsThatDidNotPass checks that the page names the A/A gate runs with alarms or doubts,
+// and that an invalid gate run stays invalid.
+func TestRunsThatDidNotPass(t *testing.T) {
 	t.Parallel()
 	r := random()
 	dir := t.TempDir()
-	writeNight(t, nightText(r, 16, "", map[string]float64{"mutex": 0.3}), gate.Regression, dir, "aa", "night-01")
-	writeNight(t, nightText(r, 16, "", nil), gate.Invalid, dir, "aa", "night-02")
-	writeNight(t, nightText(r, 16, "", nil), gate.Inconclusive, dir, "aa", "night-03")
-	lost := strings.ReplaceAll(nightText(r, 16, "", nil), "0 lost-after", "0.5 lost-after")
-	writeNight(t, lost, gate.Inconclusive, dir, "aa", "night-04")
+	writeRun(t, runText(r, 16, "", map[string]float64{"mutex": 0.3}), gate.Regression, dir, "aa", "night-01")
+	writeRun(t, runText(r, 16, "", nil), gate.Invalid, dir, "aa", "night-02")
+	writeRun(t, runText(r, 16, "", nil), gate.Inconclusive, dir, "aa", "night-03")
+	lost := strings.ReplaceAll(runText(r, 16, "", nil), "0 lost-after", "0.5 lost-after")
+	writeRun(t, lost, gate.Inconclusive, dir, "aa", "night-04")
 	results, err := Read(dir)
 	if err != nil {
 		t.Fatal(err)
@@ -170,8 +170,8 @@ func TestNightsThatDidNotPass(t *testing.T) {
 	)
 }
 
-// TestTrimmedNightsSayTheSame trims results, and compares what they say.
-func TestTrimmedNightsSayTheSame(t *testing.T) {
+// TestTrimmedRunsSayTheSame trims results, and compares what they say.
+func TestTrimmedRunsSayTheSame(t *testing.T) {
 	t.Parallel()
 	dir := madeResults(t, random())
 	path := filepath.Join(dir, "aa", "night-01")
@@ -221,33 +221,33 @@ func TestReadRefuses(t *testing.T) {
 		}
 	}
 	check("the gate run has not ended; go on with mapbench gate -resume, or remove it", func(dir string) {
-		write(t, nightText(r, 16, "", nil), dir, "aa", "night-01", runFile)
+		write(t, runText(r, 16, "", nil), dir, "aa", "night-01", runFile)
 	})
 	check("aa/night-01/verdict.json: ", func(dir string) {
-		write(t, nightText(r, 16, "", nil), dir, "aa", "night-01", runFile)
+		write(t, runText(r, 16, "", nil), dir, "aa", "night-01", runFile)
 		write(t, "{", dir, "aa", "night-01", verdictFile)
 	})
 	check("is beside no gate run", func(dir string) {
-		writeNight(t, nightText(r, 16, "", nil), gate.Pass, dir, "real", "trie", "long")
+		writeRun(t, runText(r, 16, "", nil), gate.Pass, dir, "real", "trie", "long")
 	})
-	check("the sides hold other benchmarks", func(dir string) {
+	check("the sides hold different benchmarks", func(dir string) {
 		write(t, plainText(r, "0%", 0), dir, "benchstat", "aa", "old.txt")
 		write(t, "", dir, "benchstat", "aa", "new.txt")
 		write(t, "1", dir, "benchstat", "aa", "seconds")
 	})
 	check(`night-02 was measured with cores "4", and `, func(dir string) {
-		writeNight(t, nightText(r, 16, "", nil), gate.Pass, dir, "aa", "night-01")
-		writeNight(t, strings.Replace(nightText(r, 16, "", nil), "cores: 2", "cores: 4", 1), gate.Pass, dir, "aa", "night-02")
+		writeRun(t, runText(r, 16, "", nil), gate.Pass, dir, "aa", "night-01")
+		writeRun(t, strings.Replace(runText(r, 16, "", nil), "cores: 2", "cores: 4", 1), gate.Pass, dir, "aa", "night-02")
 	})
 	check("these can't stand side by side", func(dir string) {
-		writeNight(t, nightText(r, 16, "", nil), gate.Pass, dir, "aa", "night-01")
+		writeRun(t, runText(r, 16, "", nil), gate.Pass, dir, "aa", "night-01")
 		for _, side := range []string{"old.txt", "new.txt"} {
 			write(t, strings.ReplaceAll(plainText(r, "0%", 0), "impl=mutex/", "impl=rwmutex/"), dir, "benchstat", "aa", side)
 		}
 		write(t, "1", dir, "benchstat", "aa", "seconds")
 	})
 	check(`" with "4" cores, and `, func(dir string) {
-		writeNight(t, nightText(r, 16, "", nil), gate.Pass, dir, "aa", "night-01")
+		writeRun(t, runText(r, 16, "", nil), gate.Pass, dir, "aa", "night-01")
 		for _, side := range []string{"old.txt", "new.txt"} {
 			write(t, strings.Replace(plainText(r, "0%", 0), "cores: 2", "cores: 4", 1), dir, "benchstat", "aa", side)
 		}
@@ -256,8 +256,8 @@ func TestReadRefuses(t *testing.T) {
 	check("resampled.json: ", func(dir string) { write(t, "{", dir, resampledFile) })
 }
 
-// TestComparePlain has benchstat's own figures: of ten and ten values that do not
-// overlap the exact test says p = 2 ÷ (20 choose 10).
+// TestComparePlain compares with benchstat's own figures: for ten values on each side that do
+// not overlap, the exact test gives p = 2 ÷ (20 choose 10).
 func TestComparePlain(t *testing.T) {
 	t.Parallel()
 	values := func(from float64) (xs []float64) {

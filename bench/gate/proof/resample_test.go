@@ -16,14 +16,15 @@ import (
 	"example.com/mapbench/workloads"
 )
 
-// simulatedScreen returns the screen of a simulated gate run without a change: pairs of
-// cells A, with noise of the shape n, and of sides whose layouts move the cells together.
+// simulatedScreen returns the screen of a simulated gate run without a change: pairs of cells
+// of impl A. Their noise has the shape n. The layouts of a sweep's sides change the times of
+// all its cells, partly by the same factor.
 func simulatedScreen(t testing.TB, r *rand.Rand, n simulation.Noise, cells int) *compare.Set {
 	t.Helper()
 	const (
 		sd     = 0.035 // of a pair's log-ratio, layouts included
-		layout = 0.01  // of what one side's layout does to a cell
-		shared = 0.5   // the share of its variance that the cells have in common
+		layout = 0.01  // SD of the effect of one side's layout on a cell
+		shared = 0.5   // the share of that variance that the cells of a sweep have in common
 	)
 	own := math.Sqrt(sd*sd - 2*layout*layout)
 	s := &compare.Set{Names: []string{"simulated"}}
@@ -52,9 +53,9 @@ func simulatedScreen(t testing.TB, r *rand.Rand, n simulation.Noise, cells int) 
 	return s
 }
 
-// simulatedPool returns as many simulated runs as a pool needs, of cells of realistic
-// noise, with sweeps that share layouts, and a control.
-func simulatedPool(t testing.TB, r *rand.Rand, cells int) (*Pool, []*compare.Set) {
+// simulatedPool returns a pool of simulated gate runs with a control, and these gate runs: as
+// many as a pool needs.
+func simulatedPool(t testing.TB, r *rand.Rand, cells int) (*pool, []*compare.Set) {
 	t.Helper()
 	plan := gate.DefaultPlan()
 	var runs []*compare.Set
@@ -65,15 +66,15 @@ func simulatedPool(t testing.TB, r *rand.Rand, cells int) (*Pool, []*compare.Set
 		s.Cells = append(s.Cells, &control)
 		runs = append(runs, s)
 	}
-	pool, err := NewPool(plan, runs...)
+	pool, err := newPool(plan, runs...)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return pool, runs
 }
 
-// atFloor returns the plan without its least median change, whose false alarms are
-// the test's alone.
+// atFloor returns the plan without its bound of the median change, so that only the test can
+// prevent false alarms.
 func atFloor() gate.Plan {
 	plan := gate.DefaultPlan()
 	for i := range plan.Rules {
@@ -82,16 +83,17 @@ func atFloor() gate.Plan {
 	return plan
 }
 
-// TestResampledNights makes gate runs of a pool without a change: with nothing added,
-// with the floor added to every cell, where the test has nothing to spare, and with
-// slowdowns. Gate runs that are judged as they must not be are seen to exceed.
-func TestResampledNights(t *testing.T) {
+// TestResampledRuns makes gate runs of a pool without a change: with nothing added, with the
+// floor added to every cell, where the test may be wrong as often as its level allows, and with
+// slowdowns. It also judges gate runs in wrong ways, and checks that false alarms then exceed
+// the level.
+func TestResampledRuns(t *testing.T) {
 	t.Parallel()
-	pool, nights := simulatedPool(t, simulation.Simulated(t), 20)
+	pool, runs := simulatedPool(t, simulation.Simulated(t), 20)
 	plan, floor := gate.DefaultPlan(), gate.DefaultPlan().Rules[0].Floor
 	seed := simulation.Simulated(t).Uint64()
 
-	still := pool.Resample(plan, nil, Resampling{Runs: simulation.Experiments(1000), Seed: seed})
+	still := pool.resample(plan, nil, resampling{Runs: simulation.Experiments(1000), Seed: seed})
 	t.Logf("nothing added: %+v", still)
 	if still.Upper95 > plan.Alpha() && still.Runs >= 1000 || len(still.Cells) != 0 || still.Hits != 0 {
 		t.Errorf("nothing added: %d alarms in %d gate runs, %d hits of %d cells; want at most 1 %% alarms", still.Alarms, still.Runs, still.Hits, len(still.Cells))
@@ -100,7 +102,7 @@ func TestResampledNights(t *testing.T) {
 		t.Errorf("nothing added: a control moved in %d of %d gate runs", still.Moved, still.Runs)
 	}
 
-	edge := pool.Resample(atFloor(), nil, Resampling{Runs: simulation.Experiments(1000), Seed: seed, Slowdown: floor, Every: true})
+	edge := pool.resample(atFloor(), nil, resampling{Runs: simulation.Experiments(1000), Seed: seed, Slowdown: floor, Every: true})
 	t.Logf("the floor added to all: found in %d of %d gate runs, %.1f suspects, %.0f sweeps", edge.Hits, edge.Runs, edge.Suspects, edge.Confirming)
 	if lower := exact.LowerBound(edge.Hits, edge.Runs, 0.95); lower > plan.Rules[0].Alpha {
 		t.Errorf("the floor added to all: found in %d of %d gate runs, want %g at most", edge.Hits, edge.Runs, plan.Rules[0].Alpha)
@@ -108,7 +110,7 @@ func TestResampledNights(t *testing.T) {
 
 	for _, history := range []bool{false, true} {
 		const want = 0.95
-		planted := pool.Resample(plan, gate.HistoryNoise(plan, nights...), Resampling{Runs: simulation.Experiments(500), Seed: seed, Slowdown: 0.05, History: history})
+		planted := pool.resample(plan, gate.HistoryNoise(plan, runs...), resampling{Runs: simulation.Experiments(500), Seed: seed, Slowdown: 0.05, History: history})
 		found, of := 0, 0
 		for _, c := range planted.Cells {
 			found, of = found+c.Found, of+c.Runs
@@ -123,15 +125,15 @@ func TestResampledNights(t *testing.T) {
 		}
 	}
 
-	broken := func(name string, nights int, alter func([]draw), alarm func(*gate.Outcome) bool) {
+	broken := func(name string, runs int, alter func([]draw), alarm func(*gate.Outcome) bool) {
 		t.Helper()
-		how := Resampling{Runs: nights, Seed: seed, Slowdown: floor, Every: true}
+		how := resampling{Runs: runs, Seed: seed, Slowdown: floor, Every: true}
 		sampler := newSampler(pool, atFloor(), nil, how)
 		alarms := 0
-		for night := range how.Runs {
-			draws := sampler.draws(night)
+		for run := range how.Runs {
+			draws := sampler.draws(run)
 			alter(draws)
-			judged, _, _ := sampler.run(draws, sampler.slowed(night))
+			judged, _, _ := sampler.run(draws, sampler.slowed(run))
 			alarms += indicator(alarm(judged))
 		}
 		t.Logf("%s: alarms in %d of %d gate runs", name, alarms, how.Runs)
@@ -151,14 +153,14 @@ func TestResampledNights(t *testing.T) {
 	}, func(n *gate.Outcome) bool { return n.Verdict == gate.Regression })
 }
 
-// TestResampledNightsAreMadeOfTheirPool: equal seeds give equal gate runs, each gate run has
-// no sweep twice, and a swapped pair says the opposite.
-func TestResampledNightsAreMadeOfTheirPool(t *testing.T) {
+// TestResampledRunsAreMadeOfTheirPool checks that equal seeds give equal gate runs, that no
+// gate run has a sweep twice, and that a swapped pair has the opposite log-ratio.
+func TestResampledRunsAreMadeOfTheirPool(t *testing.T) {
 	t.Parallel()
 	pool, _ := simulatedPool(t, simulation.Random(t), 3)
 	plan := gate.DefaultPlan()
-	how := Resampling{Runs: 20, Seed: 7, Slowdown: 0.05}
-	a, b := pool.Resample(plan, nil, how), pool.Resample(plan, nil, how)
+	how := resampling{Runs: 20, Seed: 7, Slowdown: 0.05}
+	a, b := pool.resample(plan, nil, how), pool.resample(plan, nil, how)
 	if a.Pairs != b.Pairs || a.Suspects != b.Suspects || !slices.Equal(a.Cells, b.Cells) {
 		t.Errorf("equal seeds give %+v and %+v", a, b)
 	}
@@ -172,8 +174,8 @@ func TestResampledNightsAreMadeOfTheirPool(t *testing.T) {
 	for _, c := range draws {
 		seen[c.sweep] = true
 	}
-	if len(seen) != pool.Sweeps() || len(draws) != pool.Sweeps() {
-		t.Errorf("%d draws of %d sweeps; want each of %d once", len(draws), len(seen), pool.Sweeps())
+	if len(seen) != pool.sweeps || len(draws) != pool.sweeps {
+		t.Errorf("%d draws of %d sweeps; want each of %d once", len(draws), len(seen), pool.sweeps)
 	}
 	x := func(swapped, slowed bool) float64 {
 		pair := draw{0, swapped}.of(sampler.of[0], slowed)
@@ -192,15 +194,15 @@ func TestPoolRefuses(t *testing.T) {
 	r := simulation.Random(t)
 	plan := gate.DefaultPlan()
 	run := func(cells int) *compare.Set { return simulatedScreen(t, r, simulation.Noises[0], cells) }
-	check := func(want string, nights ...*compare.Set) {
+	check := func(want string, runs ...*compare.Set) {
 		t.Helper()
-		if _, err := NewPool(plan, nights...); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := newPool(plan, runs...); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("the error is %v; want one that says %q", err, want)
 		}
 	}
 	check("no cell of a gate in 0 gate runs")
 	check("32 screening sweeps in 2 gate runs: need >= 176", run(2), run(2))
-	check("it compares 3 cells or controls and not 2", run(2), run(3))
+	check("it has 3 cells or controls, not 2", run(2), run(3))
 	elsewhere := run(2)
 	elsewhere.Config = map[string]string{"cpu": "other"}
 	check(`different machines: cpu is "" and "other"`, run(2), elsewhere)
@@ -209,14 +211,14 @@ func TestPoolRefuses(t *testing.T) {
 	check("it lacks impl=A/read=95/dist=uniform/n=2-2", run(2), renamed)
 }
 
-// BenchmarkResample is of one gate run of 20 cells: ten thousand are to take no more
-// than a minute or two.
+// BenchmarkResample makes gate runs of 20 cells. Ten thousand should take no more than a minute
+// or two.
 func BenchmarkResample(b *testing.B) {
 	pool, _ := simulatedPool(b, simulation.Random(b), 20)
-	for _, how := range []Resampling{{}, {Slowdown: 0.05}, {Slowdown: 0.05, Every: true}} {
+	for _, how := range []resampling{{}, {Slowdown: 0.05}, {Slowdown: 0.05, Every: true}} {
 		b.Run(fmt.Sprintf("slowdown=%g/every=%t", how.Slowdown, how.Every), func(b *testing.B) {
 			how.Runs = b.N
-			pool.Resample(gate.DefaultPlan(), nil, how)
+			pool.resample(gate.DefaultPlan(), nil, how)
 		})
 	}
 }

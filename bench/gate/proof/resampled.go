@@ -15,30 +15,29 @@ import (
 )
 
 const (
-	// resampledFile keeps what gate runs made of others came to, since to make
-	// them takes a minute.
+	// resampledFile keeps the findings, since making the gate runs takes a
+	// minute.
 	resampledFile = "resampled.json"
 
-	// resampledRuns are made in each way, of which firstNights are made
-	// again by a test.
+	// resampledRuns is the number of gate runs that are made in each way. A test
+	// makes the first firstRuns of them again.
 	resampledRuns = 10_000
 	firstRuns     = 20
 
 	resampledSeed = 5
 )
 
-// A madeRuns is what gate runs that were made of others came to.
+// madeRuns is the content of resampled.json: the findings about made gate runs.
 type madeRuns struct {
-	// Digest is of the gate runs and the plan that they were made of.
-	Digest string       `json:"digest"`
-	All    []*Resampled `json:"all"`
-	First  []*Resampled `json:"first"` // of the first gate runs alone
+	Digest string       `json:"digest"` // of the measured gate runs and the plan: see [Results.digest]
+	All    []*resampled `json:"all"`    // one for each way
+	First  []*resampled `json:"first"`  // the same of the first gate runs alone
 }
 
-// resamplings are the ways in which gate runs are made, with so many of each.
-func resamplings(plan gate.Plan, nights int) []Resampling {
+// resamplings returns the ways in which gate runs are made, with the number of runs in each.
+func resamplings(plan gate.Plan, runs int) []resampling {
 	time := plan.Rules[0]
-	ways := []Resampling{
+	ways := []resampling{
 		{},
 		{History: true},
 		{Slowdown: time.Floor, Every: true},
@@ -50,13 +49,13 @@ func resamplings(plan gate.Plan, nights int) []Resampling {
 		{Slowdown: time.Effect, Every: true, History: true},
 	}
 	for i := range ways {
-		ways[i].Runs, ways[i].Seed = nights, resampledSeed+uint64(i)
+		ways[i].Runs, ways[i].Seed = runs, resampledSeed+uint64(i)
 	}
 	return ways
 }
 
-// way returns what gate runs made in one way came to; nil if there are none.
-func (r *madeRuns) way(slowdown float64, every, history bool) *Resampled {
+// way returns the findings about gate runs that were made in one way; nil if there are none.
+func (r *madeRuns) way(slowdown float64, every, history bool) *resampled {
 	if r == nil {
 		return nil
 	}
@@ -68,31 +67,32 @@ func (r *madeRuns) way(slowdown float64, every, history bool) *Resampled {
 	return nil
 }
 
-// pool returns the A/A gate runs' pool, by the plan that gate runs of it are judged by.
-func (r *Results) pool() (*Pool, gate.Plan, gate.Noise, error) {
+// pool returns the pool of the A/A gate runs, and the plan and the noise by which made gate
+// runs are judged.
+func (r *Results) pool() (*pool, gate.Plan, gate.Noise, error) {
 	plan := gate.DefaultPlan()
 	var sets []*compare.Set
 	for _, n := range r.aa {
 		sets = append(sets, n.set)
 	}
-	pool, err := NewPool(plan, sets...)
+	pool, err := newPool(plan, sets...)
 	return pool, plan, gate.HistoryNoise(plan, sets...), err
 }
 
-// resample makes gate runs of the A/A gate runs, so many in each way.
-func (r *Results) resample(nights int) ([]*Resampled, error) {
+// resample makes gate runs of the A/A gate runs, the given number in each way.
+func (r *Results) resample(runs int) ([]*resampled, error) {
 	pool, plan, noise, err := r.pool()
 	if err != nil {
 		return nil, err
 	}
-	var all []*Resampled
-	for _, how := range resamplings(plan, nights) {
-		all = append(all, pool.Resample(plan, noise, how))
+	var all []*resampled
+	for _, how := range resamplings(plan, runs) {
+		all = append(all, pool.resample(plan, noise, how))
 	}
 	return all, nil
 }
 
-// digest returns the digest of what gate runs are made of: the A/A gate runs and the plan.
+// digest returns a digest of the A/A gate runs and the plan, from which made gate runs follow.
 func (r *Results) digest() (string, error) {
 	plan, err := json.Marshal(gate.DefaultPlan())
 	if err != nil {
@@ -107,9 +107,9 @@ func (r *Results) digest() (string, error) {
 	return hex.EncodeToString(hash.Sum(nil)), nil
 }
 
-// Resample makes gate runs of the A/A gate runs in dir, judges them, and leaves there what
-// they came to. It does nothing where that is known. Where the gate runs are too few
-// there is nothing to know, and the page says why.
+// Resample makes gate runs of the A/A gate runs in dir, judges them, and writes the findings
+// to resampled.json in dir. It does nothing if the file is of these gate runs and this plan
+// already. It removes the file if the A/A gate runs are too few; the page then says why.
 func Resample(dir string) error {
 	r, err := Read(dir)
 	if err != nil {
@@ -124,7 +124,7 @@ func Resample(dir string) error {
 	}
 	path := filepath.Join(dir, resampledFile)
 	if _, _, _, err := r.pool(); err != nil {
-		if err := os.Remove(path); !errors.Is(err, fs.ErrNotExist) { // Read has read it
+		if err := os.Remove(path); !errors.Is(err, fs.ErrNotExist) {
 			return err
 		}
 		return nil
@@ -143,7 +143,7 @@ func Resample(dir string) error {
 	return writeFile(path, append(text, '\n'))
 }
 
-// readResampled reads what gate runs came to; nil if there were none.
+// readResampled reads the findings about made gate runs. It returns nil without a file.
 func readResampled(path string) (*madeRuns, error) {
 	text, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -159,7 +159,7 @@ func readResampled(path string) (*madeRuns, error) {
 	return r, nil
 }
 
-// checkResampled refuses numbers of other gate runs, or of another rule.
+// checkResampled returns an error if the findings are of other gate runs or of another plan.
 func (r *Results) checkResampled() error {
 	if r.resampled == nil {
 		return nil

@@ -8,7 +8,7 @@ import (
 	"example.com/mapbench/internal/words"
 )
 
-// rule writes how the gate judges, with the figures that are in force.
+// rule writes how the gate judges, with the figures of today's plan.
 func (p *page) rule() {
 	plan, time := p.plan, p.plan.Rules[0]
 	p.printf(`
@@ -17,43 +17,44 @@ func (p *page) rule() {
 A cell is one map under one workload; a gate run compares two builds of it, the old side and
 the new.
 
-1. **Pairs.** The unit is a pair: a fresh process of each side, which take turns in slices of
-   some milliseconds, in random order, while the other one is stopped. Both get the same
-   operations. Each sweep over the cells links both sides with layouts of their own. What
-   counts is the ratio of the two times: what shakes the machine shakes both.
+1. **Pairs.** The unit is a pair: a fresh process of each side. The two take turns in slices of
+   some milliseconds, in random order; while one runs, the other is stopped. Both get the same
+   operations. Each sweep over the cells links both sides with fresh layouts. The ratio of the
+   two times counts, since what disturbs the machine disturbs both.
 2. **Screen.** Every cell gets %d pairs. It is suspected if the exact one-sided signed-rank
-   test says, at a level of %s, that it is slower by more than %s, the floor. What is not
-   suspected is cleared if the same test says, at %s, that it is slower by less than %s; if not,
-   it is too noisy for the screen and confirmed like a suspect.
-3. **Confirm.** Suspects get fresh pairs, in sweeps of their own, and only these are tested: at
-   %s for all suspects together (Holm), against the floor; and their median must be slower by
-   %s or more. How many there are is fixed before the first of them: as many as the cell's noise
-   asks for, by its history or by this gate run's screen, whichever is more, if a slowdown of %s is to
-   be found with %s; at least %d, or %d where the history has fewer than 5 gate runs, and at most %d.
-   No test is repeated, and none is looked at before its time. What is not found is cleared as in the
-   screen, or is inconclusive. So a cell that is slower by %s passes in at most %s of gate runs,
-   whatever its noise.
+   test says, at a level of %s, that it is slower by more than %s, the floor. A cell that is not
+   suspected is cleared if the same test says, at %s, that it is slower by less than %s.
+   Otherwise it is too noisy for the screen, and goes to the confirmation like a suspect.
+3. **Confirm.** Suspects get fresh pairs, in sweeps of their own, and only these pairs are tested: at
+   %s for all suspects together (Holm), against the floor. Their median must also be slower by
+   %s or more. The number of pairs is fixed before the first of them. It follows from the cell's noise,
+   by its history or by this gate run's screen, whichever is more: as many pairs as find a slowdown of %s
+   with %s; at least %d, or %d if the history has fewer than 5 gate runs, and at most %d.
+   No test is repeated, and none is read before all its pairs are measured. A suspect that is not found is
+   cleared as in the screen, or is inconclusive. So a cell that is slower by %s passes in at most %s of
+   gate runs, whatever its noise.
 4. **Allocations** are judged in the same two stages, by rules of their own.
-5. **Controls**, cells whose two sides are one executable, run among the others, in the screen and
-   in some of the sweeps after it. If any of them moved (%s for all together) something is wrong
-   with the machine or the harness. They would not show a fault in building or linking the sides.
+5. **Controls** are cells whose two sides are one executable. They run among the others, in the
+   screen and in some of the sweeps after it. If any of them moved (tested at %s for all together),
+   something is wrong with the machine or the harness. Controls can't show a fault in building or
+   linking the sides.
 6. **Verdict**: the first that applies. *Invalid*: a cell is missing, renamed or incorrect, or
    the sides can't be compared. *Regression*: a cell is shown to be slower, or to allocate more.
    *Inconclusive*: a control moved; the machine changed or lost CPU in more than %s of the pairs, or
-   its cores or highest frequency are others than at the start; a suspect (not one that was merely
+   its cores or highest frequency differ from those at the start; a suspect (not a cell that was merely
    too noisy for the screen) lacks its pairs or is neither found nor cleared; throughput contradicts
-   the ratio of either; or more than %s of the cells are inconclusive, as they are when the time was
-   up before their first pair. Else *pass*.
-7. A **cell** is inconclusive if by its history's noise, or the screen's where there is none, it can't
-   see %s, if its noise is over %v times its history's, if too few of its pairs count, or if ratio and
-   throughput contradict each other. With a history the MDE, which is by this gate run's noise, may
-   exceed that in a cell that passes.
+   the ratio of either; or more than %s of the cells are inconclusive, as a cell is if the time was
+   up before its first pair. Otherwise *pass*.
+7. A **cell** is inconclusive if its noise (by its history, or by the screen if it has none) is too large
+   to find %s; if its noise is over %v times that of its history; if too few of its pairs count; or if ratio
+   and throughput contradict each other. The MDE follows from the noise of this gate run, so a cell with a
+   history can pass with a larger MDE.
 8. **Programs.** A side that is a program is linked once, so its layout is the same in all pairs. A layout
-   may hide a slowdown, and may fake one: of %s at most, by what was seen. So no such cell is cleared:
-   its time is inconclusive, and so is the gate run, unless the confirming pairs show, at the same level, that
-   it is slower by more than %s: that is a *regression* of these two files. Smaller changes are judged by
-   building both sides from commits. The same program on both sides, with other variables perhaps, is
-   judged like any other subject: both sides share its layout.
+   may hide or fake a slowdown: of %s at most, as far as was seen. So no such cell is cleared. Its
+   time is inconclusive, and so is the gate run, unless the confirming pairs show, at the same level, that
+   it is slower by more than %s: that is a *regression* of these two files. To judge smaller changes,
+   build both sides from commits. If both sides are the same program, perhaps with different environment
+   variables, they share its layout and are judged like any other subjects.
 
 `, plan.Screen, percent(time.ScreenAlpha), percent(time.Floor), percent(plan.Missed), percent(time.Effect), percent(time.Alpha), percent(time.Least),
 		percent(time.Effect), percent(plan.Power), plan.LeastConfirm, plan.Confirm, plan.MostConfirm,
@@ -66,17 +67,16 @@ the new.
 	}
 	p.row("all", "", "", "", "", percent(plan.Alpha()))
 	p.printf(`
-When nothing changed, the sides of a pair are exchangeable: each pair is as likely to say the
-opposite. The signed-rank test needs no more than that and that what tells the sides apart
-(layouts, seeds, order) is drawn anew for each sweep: no normal noise and no quiet machine. Every pair
-counts: what disturbs one strikes either side with the same chance. So the
-false alarms are bounded by construction, and the gate runs below check the construction.
-Improvements are judged in the same way, in a family of their own, but for what is too noisy for
-the screen: that is confirmed as a slowdown only. They raise no alarm.
+If nothing changed, the sides of a pair are exchangeable: the opposite result is as likely. The
+signed-rank test needs only this, and that all differences between the sides (layouts, seeds, order)
+are drawn anew for each sweep. It needs neither normal noise nor a quiet machine. Every pair counts, since
+a disturbance strikes either side with the same chance. So false alarms are bounded by construction,
+and the gate runs below check the construction. Improvements are judged in the same way, in a family of
+their own, and raise no alarm. A cell that is too noisy for the screen is confirmed as a slowdown only.
 `)
 }
 
-// metricText names a rule's metric.
+// metricText returns the name of a rule's metric on the page.
 func metricText(r gate.Rule) string {
 	switch r.Metric {
 	case resultfile.Ratio.String():
@@ -87,40 +87,41 @@ func metricText(r gate.Rule) string {
 	return fmt.Sprintf("%s (plus %v)", r.Metric, r.Nudge)
 }
 
-// limits writes what the proofs do not show.
+// limits writes what the results do not show.
 func (p *page) limits() {
 	p.printf(`
 ## Limits
 
-- All of this was measured on one machine. On another the noise, and with it the power and the
-  time, is different; the false-alarm rate is not, as the test is exact.
-- Gate runs made of others are less various than those: each mixes sweeps of many, so that none is
-  noisy throughout, and what did not happen in those happens in none. Their bounds are for more
-  gate runs dealt from the same sweeps. And since their sides are swapped at random, nothing is
-  different in them by construction: they check the judging, and can't show a bias of one side. That is
-  what real A/A gate runs, their p-values and the controls are for.
-- A planted slowdown is extra work of all goroutines at once, outside the map. It leaves a map as
-  contended as it was, which a real change need not. Its true size is measured all the same.
-- The p-values of a gate run's cells are not quite independent, as its cells share sweeps; the
-  chi-square test takes them as if they were, and so do the bounds of k of n cells.
-- Hash seeds and heaps are drawn anew for every pair, link layouts for every sweep; the alignment of code inside
-  a function is not: a change that moves it is found, and is real on that build.
-- For gate runs by programs the %[1]s does not hold: how far layouts reach is known from what was seen.
-- Frequency is the highest that the system allows, and virtual machines don't tell it: a processor that
-  slows down for its heat is seen by the controls or not at all. Pairs share it.
-- The ratio is blind to what happens in few slices, such as collections. `+"`-throughput`"+` judges
-  by the time of all operations; where both contradict each other the cell is inconclusive.
+- All of this was measured on one machine. On another machine the noise is different, and so are the power
+  and the time. The false-alarm rate is the same, since the test is exact.
+- Made gate runs are less various than measured ones. Each mixes sweeps of many gate runs, so none is
+  noisy throughout, and nothing happens in them that did not happen in those. Their bounds hold for
+  further gate runs drawn from the same sweeps. Their sides are swapped at random, so by construction
+  nothing differs: they check the judging and can't show a bias of one side. Measured A/A gate runs,
+  their p-values and the controls can.
+- A planted slowdown is extra work of all goroutines at once, outside the map. It leaves the contention
+  of the map as it was, which a real change need not do. Its true size is measured all the same.
+- The p-values of a gate run's cells are not quite independent, since the cells share sweeps. The
+  chi-square test takes them as independent, and so do the bounds of k of n cells.
+- Hash seeds and heaps are drawn anew for every pair, link layouts for every sweep. The alignment of code
+  inside a function is not: a change that moves it is found, and is real on that build.
+- For gate runs of programs the %[1]s does not hold: how far layouts reach is known only from what was seen.
+- The frequency that is recorded is the highest that the system allows, and virtual machines don't state it.
+  If a processor slows down because of its heat, only the controls can show it. The sides of a pair share it.
+- The ratio does not see what happens in few slices, such as collections. `+"`-throughput`"+` judges
+  by the time of all operations. If both contradict each other, the cell is inconclusive.
 `, percent(p.plan.Alpha()))
 }
 
-// commands writes how each number is measured again.
+// commands writes the commands that measure the numbers again.
 func (p *page) commands() {
 	p.printf(`
 ## How to measure it again
 
 On an idle machine, in a checkout; with `+"`bin/mapbench`"+` from `+"`go build -o bin/ ./cmd/mapbench`"+`.
-The gate runs without a change have no history, so that each cell's pairs follow from this gate run's noise; those with a
-plant have gate runs without a change for one. `+"`make docs`"+` then cuts the gate runs down to what judging reads, makes gate runs of them, and writes this page.
+The gate runs without a change have no history, so each cell's number of pairs follows from the noise of its own
+gate run. They are the history of the gate runs with a plant. `+"`make docs`"+` then cuts the gate runs down to what
+judging reads, makes gate runs of them, and writes this page.
 
 	bin/mapbench gate -aa 20 -suite small -history none -o results/gate/aa -json results/gate/aa.json
 	bin/mapbench gate -old HEAD -new HEAD -plant '*=%[1]s' -suite small -history results/gate/aa -o results/gate/plant-%[2]v/night-01
@@ -133,5 +134,5 @@ plant have gate runs without a change for one. `+"`make docs`"+` then cuts the g
 `, plain(p.plan.Rules[0].Effect)+"%", plain(p.plan.Rules[0].Effect))
 }
 
-// plain formats a fraction in per cent, without the sign of it.
+// plain formats a fraction in per cent, without the sign %.
 func plain(x float64) string { return words.Decimal(100*x, 2) }

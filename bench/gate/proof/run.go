@@ -21,45 +21,41 @@ const (
 	verdictFile = gate.VerdictFile
 )
 
-// A measured is one that was measured, judged again.
+// A measured is a gate run that was measured, and its outcome by today's rule.
 type measured struct {
 	*gate.Outcome
 	dir     string
-	text    []byte
+	text    []byte // of night.txt
 	set     *compare.Set
 	plan    gate.Plan
 	earlier *bench.Earlier
 
-	// was is the verdict when it was measured.
-	was gate.Verdict
+	was       gate.Verdict // the verdict when it was measured
+	otherPlan bool         // whether that followed another rule than today's
 
-	// otherPlan is whether that was by another rule than today's.
-	otherPlan bool
-
-	// planted is what the new side was slowed down with; its Impl is "" for
-	// nothing.
+	// planted is what slowed the new side down. Its Impl is "" if nothing did.
 	planted worker.Plant
 }
 
-// readRuns reads the gate runs at or below the folders of a pattern.
+// readRuns reads the gate runs in the folders of a pattern and below.
 func readRuns(pattern string) ([]*measured, error) {
 	dirs, err := foldersWith(pattern, runFile)
 	if err != nil {
 		return nil, err
 	}
-	var nights []*measured
+	var runs []*measured
 	for _, dir := range dirs {
 		n, err := readRun(dir)
 		if err != nil {
 			return nil, err
 		}
-		nights = append(nights, n)
+		runs = append(runs, n)
 	}
-	return nights, nil
+	return runs, nil
 }
 
-// readRun reads a gate run that has ended, and judges it by today's rule: as mapbench
-// gate does, with the size of its own screen and what its history told of the noise.
+// readRun reads a gate run that has ended, and judges it by today's rule. As in mapbench gate,
+// the size of the screen and the noise of the history are those of the gate run.
 func readRun(dir string) (*measured, error) {
 	n := &measured{dir: dir}
 	path := filepath.Join(dir, runFile)
@@ -100,15 +96,15 @@ func readRun(dir string) (*measured, error) {
 	}
 	n.Outcome = gate.Rejudge(gate.Config{Plan: n.plan, Noise: noise, Earlier: n.earlier}, ended.Elapsed)
 	if n.was == gate.Invalid {
-		// What made it so, as sides that can't be compared, the file may not tell.
+		// The file may not tell why, for example that the sides can't be compared.
 		n.Verdict, n.Reasons = n.was, ended.Reasons
 	}
 	return n, nil
 }
 
-// outcomesOf returns what package compare found of gate runs.
-func outcomesOf(nights []*measured) (all []*gate.Outcome) {
-	for _, n := range nights {
+// outcomesOf returns the outcomes of gate runs.
+func outcomesOf(runs []*measured) (all []*gate.Outcome) {
+	for _, n := range runs {
 		all = append(all, n.Outcome)
 	}
 	return all

@@ -9,17 +9,17 @@ import (
 	"example.com/mapbench/bench/gate"
 )
 
-// A sampler makes gate runs of a pool.
+// A sampler makes gate runs of a pool. Its methods may be called concurrently.
 type sampler struct {
-	*Pool
-	Resampling
+	*pool
+	resampling
 	plan           gate.Plan
 	noise          gate.Noise
-	of, ofControls [][]variants // by cell, then sweep
+	of, ofControls [][]variants // by cell or control, then sweep
 }
 
-func newSampler(p *Pool, plan gate.Plan, noise gate.Noise, how Resampling) *sampler {
-	t := &sampler{Pool: p, Resampling: how, plan: plan}
+func newSampler(p *pool, plan gate.Plan, noise gate.Noise, how resampling) *sampler {
+	t := &sampler{pool: p, resampling: how, plan: plan}
 	if how.History {
 		t.noise = noise
 	}
@@ -32,12 +32,12 @@ func newSampler(p *Pool, plan gate.Plan, noise gate.Noise, how Resampling) *samp
 	return t
 }
 
-// draws returns the pool's sweeps for a run, those of the screen first.
+// draws returns the pool's sweeps in the order in which a run uses them.
 func (t *sampler) draws(run int) []draw {
 	return t.shuffle(rand.New(rand.NewPCG(t.Seed, uint64(run))))
 }
 
-// slowed says which cells are slowed down in a run.
+// slowed reports for each cell whether a run slows it down.
 func (t *sampler) slowed(run int) []bool {
 	slowed := make([]bool, len(t.cells))
 	for i := range slowed {
@@ -46,12 +46,12 @@ func (t *sampler) slowed(run int) []bool {
 	return slowed
 }
 
-// run makes a gate run of draws, the first for the screen, and judges it. It follows the
-// schedule that [gate.Measure] follows with workers. Short reports whether the pool had too
-// few draws for what the schedule asked for.
+// run makes a gate run of draws and judges it. It follows the same schedule as [gate.Measure],
+// with draws in place of workers. Slowed is that of the run. Short reports whether there were
+// fewer draws than the schedule asked for.
 func (t *sampler) run(draws []draw, slowed []bool) (run *gate.Outcome, suspects []gate.Suspect, short bool) {
 	s := &compare.Set{Names: []string{"resampled"}}
-	cells := make(map[string]int) // places in the set
+	cells := make(map[string]int) // indices of s.Cells
 	for _, kind := range []struct {
 		names []string
 		of    []pooled
@@ -96,7 +96,7 @@ func (t *sampler) run(draws []draw, slowed []bool) (run *gate.Outcome, suspects 
 	return gate.Judge(s, t.plan, gate.Options{Cells: t.names, Controls: t.controlNames, Noise: t.noise}), suspects, short
 }
 
-// done counts a confirming pair of a cell for its suspects.
+// done counts a confirming pair of a cell for the suspects of that cell.
 func (t *sampler) done(suspects []gate.Suspect, cell string, pair []*compare.Result) {
 	for i := range suspects {
 		suspect := &suspects[i]

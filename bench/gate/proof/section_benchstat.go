@@ -7,25 +7,25 @@ import (
 	"example.com/mapbench/bench/gate"
 )
 
-// benchstatSection writes what people do today beside what the gate does.
+// benchstatSection compares the gate with benchstat on runs of go test.
 func (p *page) benchstatSection() {
 	p.printf("\n### Beside benchstat\n\n")
 	if len(p.plain)+len(p.plainPlanted) == 0 {
 		p.printf("Not measured yet.\n")
 		return
 	}
-	p.printf(`The same cells measured as people do it today: ` + "`go test -bench -count=10`" + ` at 1 s, all of the old
+	p.printf(`The same cells, measured as is common today: ` + "`go test -bench -count=10`" + ` at 1 s, all of the old
 side and then all of the new one, judged by benchstat at its defaults (Mann-Whitney, p <= 0.05, each
-cell by itself). Where nothing is planted both sides are the same executable, so that not even a layout
-differs. An alarm is a cell that is found slower.
+cell by itself). Where nothing is planted both sides are the same executable, so not even a
+layout differs. An alarm is a cell that is found slower.
 
 `)
 	p.head("", "gate", "benchstat")
 	aa := gate.NewSeries(outcomesOf(p.aa))
-	nights, slower, faster, cells := 0, 0, 0, 0
+	runs, slower, faster, cells := 0, 0, 0, 0
 	for _, n := range p.plain {
 		if slices.ContainsFunc(n.cells, plainCell.slower) {
-			nights++
+			runs++
 		}
 		for _, c := range n.cells {
 			cells++
@@ -36,7 +36,7 @@ differs. An alarm is a cell that is found slower.
 			}
 		}
 	}
-	p.row("gate runs without a change, with an alarm", shareOf(aa.Alarms, aa.Runs), shareOf(nights, len(p.plain)))
+	p.row("gate runs without a change, with an alarm", shareOf(aa.Alarms, aa.Runs), shareOf(runs, len(p.plain)))
 	p.row("… cells found slower", shareOf(aa.Found, aa.Cells), shareOf(slower, cells))
 	p.row("… cells found faster", shareOf(p.fasterCells(), aa.Cells), shareOf(faster, cells))
 	for _, share := range []string{"3%", "5%", "10%"} {
@@ -53,11 +53,11 @@ differs. An alarm is a cell that is found slower.
 	p.row("time of a gate run", timeText(p.aa), span(seconds, minutes))
 }
 
-// fasterCells counts the A/A cells whose time was found faster.
+// fasterCells counts the cells of the A/A gate runs whose time was found faster.
 func (p *page) fasterCells() int {
 	n := 0
-	for _, night := range p.aa {
-		for _, c := range night.Cells {
+	for _, run := range p.aa {
+		for _, c := range run.Cells {
 			if timeOf(c).Verdict == gate.Improvement {
 				n++
 			}
@@ -66,11 +66,11 @@ func (p *page) fasterCells() int {
 	return n
 }
 
-// plainTally counts the cells of gate runs in which a share, as 5%, was planted, and
-// returns it as a fraction.
-func plainTally(nights []plainNight, share string) (t tally, fraction float64) {
+// plainTally counts the cells of runs of go test in which a share, such as 5%, was planted.
+// It also returns the share as a fraction.
+func plainTally(runs []plainRun, share string) (t tally, fraction float64) {
 	fmt.Sscanf(share, "%f%%", &fraction)
-	for _, n := range nights {
+	for _, n := range runs {
 		if n.planted != share {
 			continue
 		}

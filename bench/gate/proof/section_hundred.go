@@ -5,7 +5,7 @@ import (
 	"example.com/mapbench/internal/words"
 )
 
-// hundredSection writes what the gate run of 100 cells came to.
+// hundredSection writes what the gate run of 100 cells found.
 func (p *page) hundredSection() {
 	p.printf("\n### A hundred cells\n\n")
 	n := p.hundred
@@ -23,7 +23,7 @@ func (p *page) hundredSection() {
 			others = append(others, c)
 		}
 	}
-	p.printf("%s in %s and %s pairs; the verdict was %s. %d of %d cells would have shown a slowdown of %s with %s, had it been in that cell alone: several would share the time for their pairs.\n",
+	p.printf("%s in %s and %s pairs; the verdict was %s. %d of %d cells would have shown a slowdown of %s with %s, had it been in that cell alone. Several slower cells would have had to share the time for their pairs.\n",
 		words.Count(len(n.Cells), "cell"), minutes(n.Elapsed), words.Thousands(float64(n.Pairs)), n.Verdict,
 		able, len(n.Cells), percent(effect), percent(n.plan.Found))
 	if len(others) > 0 {

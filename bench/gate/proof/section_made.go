@@ -7,7 +7,7 @@ import (
 	"example.com/mapbench/internal/words"
 )
 
-// resampledSection writes what gate runs made of the A/A gate runs came to.
+// resampledSection writes what was found in gate runs that were made of the A/A gate runs.
 func (p *page) resampledSection() {
 	p.printf("\n### Ten thousand gate runs\n\n")
 	if p.resampled == nil || len(p.resampled.All) == 0 {
@@ -19,14 +19,16 @@ func (p *page) resampledSection() {
 		return
 	}
 	first := p.resampled.All[0]
-	p.printf(`%s gate runs in each row, made of the %d screening sweeps of the A/A gate runs above: sweeps are dealt
-without putting them back, some to the screen and others to the confirmation, each whole and
-with its sides swapped at random; the same code judges them. A slowdown is added to the new side's time,
-in one cell a gate run, each in its turn, or in all of them. The floor is what a cell may be slower by
-without being a finding: with that in every cell the test of time, at %s, has nothing to spare, though that
-the median must reach %s still holds quiet cells back. With a history, pairs are sized by no
-less than the noise that these same gate runs would leave. "Found" is of time alone. A false alarm is a
-finding in any cell that nothing was added to; in the row of the floor, a finding of time in any.
+	p.printf(`%s gate runs in each row, made of the %d screening sweeps of the A/A gate runs above. Sweeps are
+drawn without replacement, some for the screen and others for the confirmation, each whole and with its
+sides swapped at random. The code that judges measured gate runs judges these. A slowdown is added to the new
+side's time, in one cell of each gate run, which is each cell in turn, or in all cells. The floor is the
+slowdown that a cell may have without being a finding. With the floor in every cell, the test of time
+alone may be wrong as often as its level, %s, allows; a quiet cell is still no finding, since its median
+must reach %s. With a
+history, the number of confirming pairs follows from the noise that these same gate runs would leave, if that is more.
+"Found" is of time alone. A false alarm is a finding in any cell to which nothing was added; in the row of
+the floor, it is a finding of time in any cell.
 
 `, words.Thousands(float64(first.Runs)), first.Sweeps, percent(p.plan.Rules[0].Alpha), percent(p.plan.Rules[0].Least))
 	p.head("added", "gate runs with a false alarm", "found", "worst cell", "a control moved", "inconclusive", "suspects", "sweeps after the screen")
@@ -36,8 +38,8 @@ finding in any cell that nothing was added to; in the row of the floor, a findin
 	p.madeByKind()
 }
 
-// madeRow returns a row about gate runs made in one way.
-func (p *page) madeRow(way *Resampled) []string {
+// madeRow returns a row about the gate runs that were made in one way.
+func (p *page) madeRow(way *resampled) []string {
 	added, wrong, all, worst := "nothing", alarms(way.Alarms, way.Runs), "", ""
 	switch {
 	case way.Every && way.Slowdown <= p.plan.Rules[0].Floor:
@@ -53,16 +55,16 @@ func (p *page) madeRow(way *Resampled) []string {
 	if way.History {
 		added += ", with a history"
 	}
-	nights := float64(way.Runs)
-	row := []string{added, wrong, all, worst, percent(float64(way.Moved) / nights), percent(float64(way.Inconclusive) / nights), words.Decimal(way.Suspects, 1), words.Decimal(way.Confirming, 1)}
+	runs := float64(way.Runs)
+	row := []string{added, wrong, all, worst, percent(float64(way.Moved) / runs), percent(float64(way.Inconclusive) / runs), words.Decimal(way.Suspects, 1), words.Decimal(way.Confirming, 1)}
 	if way.Short > 0 {
 		row[0] += fmt.Sprintf(" (the pool was too small in %d gate runs)", way.Short)
 	}
 	return row
 }
 
-// power returns how often cells were found, all of them and the worst.
-func power(cells []ResampledCell) (all, worst string) {
+// power returns how often slowdowns were found, in all cells and in the worst one.
+func power(cells []resampledCell) (all, worst string) {
 	k, n, least := 0, 0, -1
 	for i, c := range cells {
 		k, n = k+c.Found, n+c.Runs
@@ -77,9 +79,9 @@ func power(cells []ResampledCell) (all, worst string) {
 	return percent(float64(k) / float64(n)), fmt.Sprintf("%s (at least %s)", percent(float64(c.Found)/float64(c.Runs)), atLeast(c.Lower95))
 }
 
-// madeByKind writes the power of gate runs with one slower cell by kind and by cell.
+// madeByKind writes how often a slowdown of one cell was found, by kind and by cell.
 func (p *page) madeByKind() {
-	var ways []*Resampled
+	var ways []*resampled
 	for _, way := range p.resampled.All {
 		if way.Slowdown > 0 && !way.Every && !way.History {
 			ways = append(ways, way)
@@ -97,14 +99,14 @@ func (p *page) madeByKind() {
 	for _, k := range kinds {
 		row := []string{string(k)}
 		for _, way := range ways {
-			hits, nights := 0, 0
+			hits, runs := 0, 0
 			for _, c := range way.Cells {
 				if kindOf(c.Name) == k {
-					hits, nights = hits+c.Found, nights+c.Runs
+					hits, runs = hits+c.Found, runs+c.Runs
 				}
 			}
-			if nights > 0 {
-				row = append(row, fmt.Sprintf("%s (at least %s)", percent(float64(hits)/float64(nights)), atLeast(exact.LowerBound(hits, nights, 0.95))))
+			if runs > 0 {
+				row = append(row, fmt.Sprintf("%s (at least %s)", percent(float64(hits)/float64(runs)), atLeast(exact.LowerBound(hits, runs, 0.95))))
 			}
 		}
 		if len(row) > 1 {

@@ -11,7 +11,7 @@ import (
 	"example.com/mapbench/internal/words"
 )
 
-// A tally is how often planted cells were found.
+// A tally counts planted cells and how many of them were found.
 type tally struct{ found, cells int }
 
 func (t *tally) add(f gate.Finding) {
@@ -21,7 +21,7 @@ func (t *tally) add(f gate.Finding) {
 	}
 }
 
-// tally counts the cells that a share was planted in.
+// tally counts the cells in which a share was planted.
 func (p *page) tally(share float64) tally {
 	var t tally
 	for _, n := range p.planted {
@@ -37,25 +37,25 @@ func (p *page) tally(share float64) tally {
 	return t
 }
 
-// plantedCell is what came of a share in a cell or in a kind of cells.
+// plantedCell is what was found of a planted share in a cell, or in a kind of cells.
 type plantedCell struct {
 	tally
-	logs []float64 // of all screens' pairs
+	logs []float64 // log-ratios of the pairs of all screens
 }
 
-// size is the true size, the median of all pairs.
+// size returns the true size of the slowdown: the median of all pairs.
 func (c *plantedCell) size() exact.Interval {
 	size, _ := compare.MedianInterval(c.logs, 0.95)
 	return size
 }
 
-// truth formats the true size of a cell with its interval.
+// truth formats the true size with its interval.
 func (c *plantedCell) truth() string {
 	size := c.size()
 	return fmt.Sprintf("%s (%s)", words.Delta(size.Center), words.DeltaBounds(size))
 }
 
-// powerSection writes what became of planted slowdowns.
+// powerSection writes how many planted slowdowns were found.
 func (p *page) powerSection() {
 	p.printf("\n### Planted slowdowns\n\n")
 	if len(p.planted) == 0 {
@@ -63,7 +63,7 @@ func (p *page) powerSection() {
 		return
 	}
 	shares := make(map[float64]bool)
-	var beside tally // cells that nothing was planted in
+	var beside tally // of the cells in which nothing was planted
 	for _, n := range p.planted {
 		shares[n.planted.Share] = true
 		for _, c := range n.Cells {
@@ -72,10 +72,11 @@ func (p *page) powerSection() {
 			}
 		}
 	}
-	p.printf(`%s, in each of which the new side's build of one map, or of all, does extra work. How much slower
-that makes it is measured, not assumed: the true size is the median of all screening pairs of these
-gate runs, whose number no finding decided; by cell with its 95 %% interval by the sign test. The noise that
-sized their confirming pairs, of earlier gate runs without a change, is in noise.json in their folders.
+	p.printf(`%s. In each, the new side's build of one map, or of all maps, does extra work. How much slower that
+makes the map is measured, not assumed: the true size is the median of all screening pairs of these
+gate runs, whose number no finding decided. By cell it has its 95 %% interval by the sign test. The number
+of confirming pairs followed from the noise of earlier gate runs without a change, which is in noise.json in
+the folders.
 `, words.Count(len(p.planted), "gate run"))
 	if beside.cells > 0 {
 		p.printf("Of the other cells of these gate runs %d of %s were found slower.\n", beside.found, words.Thousands(float64(beside.cells)))
@@ -111,7 +112,7 @@ sized their confirming pairs, of earlier gate runs without a change, is in noise
 	p.reasons(doubtful)
 }
 
-// plantedBy sums the cells that a share was planted in, by what a function calls them.
+// plantedBy sums up the cells in which a share was planted, grouped by name(cell).
 func (p *page) plantedBy(share float64, name func(gate.Cell) string) map[string]*plantedCell {
 	groups := make(map[string]*plantedCell)
 	for _, n := range p.planted {

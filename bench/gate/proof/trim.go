@@ -11,12 +11,12 @@ import (
 	"example.com/mapbench/internal/resultfile"
 )
 
-// derived are the files of a gate run's folder that follow from night.txt.
+// derived are the files of a gate run's folder that can be made of night.txt.
 var derived = []string{"old.txt", "new.txt", "report.md", "benchstat.txt"}
 
-// Trim makes the gate runs at or below a folder small enough to keep: it cuts night.txt
-// down to what judging reads ([resultfile.Trim]), and removes the files that
-// follow from it. Gate runs that have not ended, or measured nothing, are left alone.
+// Trim makes the gate runs in a folder and below small enough to keep. It removes from
+// night.txt what judging does not read ([resultfile.Trim]), and the files that can be made of
+// night.txt. It leaves alone a gate run that has not ended or measured nothing.
 func Trim(dir string) error {
 	dirs, err := foldersWith(dir, verdictFile)
 	if err != nil {
