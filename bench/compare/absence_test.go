@@ -11,7 +11,8 @@ import (
 	"example.com/mapbench/internal/resultfile"
 )
 
-// The notes of a file's comments, and others that say nothing.
+// notes are comments of a file: three that say why a contestant has no results, and others
+// that look like them and say nothing.
 const notes = `# n/a: Map/impl=cow/read=95/dist=uniform/n=1000-2: no n above 10
 # n/a: Map/impl=haxmap/read=95/dist=uniform/n=1000-2: incorrect: loses keys (a/b#32): seen twice
 # stopped: Map/impl=sharded/read=95/dist=uniform/n=1000-2: in sweep 3: exit status 2
@@ -24,8 +25,8 @@ const notes = `# n/a: Map/impl=cow/read=95/dist=uniform/n=1000-2: no n above 10
 #n/a: Map/impl=cow/read=95/dist=uniform/n=1000-2: no space
 `
 
-// absent returns a file with the notes above all results, of which sharded's end
-// with sweep 2; call is what the results' names end in.
+// absent returns a file with the notes above all results. The results of sharded end with
+// sweep 2. Call is the end of the results' names.
 func absent(call string) string {
 	var kept strings.Builder
 	for line := range strings.Lines(sample(1)) {
@@ -38,20 +39,22 @@ func absent(call string) string {
 	return config + notes + "Benchmark" + results
 }
 
-// unable, wrong and stopped return absences.
+// unable returns the absence of an impl that can't do a workload.
 func unable(impl, text string) Absence {
 	return Absence{impl, resultfile.Reason{Kind: resultfile.NotApplicable, Sweep: resultfile.NoSweep, Text: text}}
 }
 
+// wrong returns the absence of an incorrect map.
 func wrong(impl, text string) Absence {
 	return Absence{impl, resultfile.Reason{Kind: resultfile.Incorrect, Sweep: resultfile.NoSweep, Text: text}}
 }
 
+// stopped returns the absence of a contestant that stopped in a sweep.
 func stopped(impl string, sweep int, text string) Absence {
 	return Absence{impl, resultfile.Reason{Kind: resultfile.Stopped, Sweep: sweep, Text: text}}
 }
 
-// TestAbsenceJSON is about what others read.
+// TestAbsenceJSON pins the JSON of absences.
 func TestAbsenceJSON(t *testing.T) {
 	check := func(a Absence, want string) {
 		t.Helper()
@@ -104,7 +107,7 @@ func TestAbsences(t *testing.T) {
 		}
 	}
 
-	// Measured after all: what an older file said has no say.
+	// A later file has results of cow, so what an older file said no longer counts.
 	measured := parse(t, seeded("3", strings.ReplaceAll(sample(1), "impl=xsync/", "impl=cow/")))
 	if merged, err = Merge(s, measured); err != nil {
 		t.Fatal(err)
@@ -119,13 +122,13 @@ func TestAbsences(t *testing.T) {
 	}
 }
 
-// TestAbsentExcludesNobody checks that what can't do a workload keeps nobody
-// from winning there, unlike what merely was not measured, and what stopped.
-func TestAbsentExcludesNobody(t *testing.T) {
-	stands := []stand{{"read=95/n=1000", 2, []float64{0, 0.3}}, {"read=50/n=1000", 2, []float64{0, 0.3, 0.1}}}
+// TestAbsentExcludesNone checks that an impl that can't do a workload does not keep others
+// from winning there. An impl that was not measured does, and so does one that stopped.
+func TestAbsentExcludesNone(t *testing.T) {
+	cells := []trueCell{{"read=95/n=1000", 2, []float64{0, 0.3}}, {"read=50/n=1000", 2, []float64{0, 0.3, 0.1}}}
 	check := func(what string, absences []Absence, best, missing, absent string, warnings ...string) {
 		t.Helper()
-		s := standing(t, 12, 0.01, stands...)
+		s := setOf(t, 12, 0.01, cells...)
 		s.Cells[0].Absences = absences
 		r := s.Rankings(Options{})[0]
 		var names []string
@@ -149,17 +152,16 @@ func TestAbsentExcludesNobody(t *testing.T) {
 	check("n/a, but measured", []Absence{unable("B", "no LoadOrStore")}, "A C", "C", "", "not measured, so not excluded: C")
 	check("stopped", []Absence{stopped("C", 0, "exit status 2")}, "A C", "C", "", "C stopped: in sweep 0: exit status 2", "not measured, so not excluded: C")
 
-	none := standing(t, 12, 0.01, stand{"read=95/n=1000", 2, []float64{0, 0.3}}, stand{"read=50/n=1000", 2, []float64{0, 0.3}})
+	none := setOf(t, 12, 0.01, trueCell{"read=95/n=1000", 2, []float64{0, 0.3}}, trueCell{"read=50/n=1000", 2, []float64{0, 0.3}})
 	none.Cells[1].Contestants = []string{"nop", "plain"}
 	none.Cells[1].Absences = []Absence{unable("A", "no Delete"), unable("B", "no Delete")}
 	if r := none.Rankings(Options{})[1]; len(r.Best) != 0 || len(r.Absent) != 2 {
-		t.Errorf("nobody can do it: best are %v, absent %v; want none and two", r.Best, r.Absent)
+		t.Errorf("no impl can do it: best are %v, absent %v; want none and two", r.Best, r.Absent)
 	}
 }
 
-// TestIncorrectHasNoNumber is about a map that was measured before it was found to be
-// wrong: it is incorrect in every table, under that workload and under all others,
-// and so is its control.
+// TestIncorrectHasNoNumber reads a map that was measured before it was found to be incorrect.
+// It must be incorrect in every table, under all workloads, and so must its control.
 func TestIncorrectHasNoNumber(t *testing.T) {
 	const name = "Map/impl=xsync/read=95/dist=uniform/n=1000-2: "
 	for why, want := range map[string]string{
@@ -226,7 +228,7 @@ func TestIncorrectHasNoNumber(t *testing.T) {
 	}
 }
 
-// TestNothingButIncorrect is about a file whose only impl was found to be wrong.
+// TestNothingButIncorrect reads a file whose only impl was found to be incorrect.
 func TestNothingButIncorrect(t *testing.T) {
 	var kept strings.Builder
 	for line := range strings.Lines(sample(1)) {

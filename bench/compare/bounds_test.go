@@ -9,7 +9,7 @@ import (
 	"example.com/mapbench/internal/resultfile"
 )
 
-// TestBounds reads the ends of every unit's range and refuses what lies beyond.
+// TestBounds checks that the ends of every unit's range are read, and values beyond refused.
 func TestBounds(t *testing.T) {
 	for u := range resultfile.NumUnits {
 		unit := u.String()
@@ -41,23 +41,23 @@ func TestBounds(t *testing.T) {
 			check(1e-300, beyond)
 		}
 	}
-	// Another tool's unit may have any number.
-	if s := parse(t, header+result("A", 20, "-1e300 x/op")); len(s.Cells) != 1 {
+	// A unit of another tool may have any number.
+	if s := parse(t, header+resultLine("A", 20, "-1e300 x/op")); len(s.Cells) != 1 {
 		t.Errorf("a foreign unit: %d cells, want 1", len(s.Cells))
 	}
 }
 
-// TestLostIsAFraction reads what older files say of CPU lost: a gap on two cores
-// counted beyond the time that there was.
+// TestLostIsAFraction checks that CPU lost is at most 1. In older files it may be more: they
+// count a gap on two cores twice.
 func TestLostIsAFraction(t *testing.T) {
-	s := parse(t, header+result("A", 20, "3.6 lost-before\t0.25 lost-after"))
+	s := parse(t, header+resultLine("A", 20, "3.6 lost-before\t0.25 lost-after"))
 	r := s.Cells[0].Launches[0].Results[0]
 	before, _ := r.Value("lost-before")
 	after, _ := r.Value("lost-after")
 	if before != 1 || after != 0.25 {
 		t.Errorf("lost-before %v, lost-after %v; want 1 and 0.25", before, after)
 	}
-	without := parse(t, header+result("A", 20, "0 sweep")).Cells[0].Launches[0].Results[0]
+	without := parse(t, header+resultLine("A", 20, "0 sweep")).Cells[0].Launches[0].Results[0]
 	if v, ok := without.Value("lost-before"); ok || !math.IsNaN(v) {
 		t.Errorf("lost-before %v, %v of a line without it; want none", v, ok)
 	}

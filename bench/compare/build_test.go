@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// TestRaceBuildIsNamed reads files of builds that are no plain ones.
+// TestRaceBuildIsNamed reads files of builds with flags.
 func TestRaceBuildIsNamed(t *testing.T) {
 	const results = "BenchmarkMap/impl=A/read=95/dist=uniform/n=100-2 1 10 ns/op 0 sweep\n" +
 		"BenchmarkMap/impl=B/read=95/dist=uniform/n=100-2 1 20 ns/op 0 sweep\n"

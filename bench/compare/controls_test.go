@@ -40,12 +40,12 @@ func TestSimulatedControls(t *testing.T) {
 		100*many.Share(), 100*few.Share(), 100*misfit.Share(), within, runs)
 	limit := 0.05 + 3*math.Sqrt(0.05*0.95/float64(runs))
 	if many.Share() > limit || few.Share() > limit || misfit.Share() > limit {
-		t.Errorf("an honest machine is accused in more than %.1f %%", 100*limit)
+		t.Errorf("controls of an honest machine fail in more than %.1f %%", 100*limit)
 	}
 	lie := measure(0.02)
 	t.Logf("the second side 2 %% slower: %d of 200 differ (p = %.2g), fit p = %.2g", lie.Differ, lie.PAtLeast, lie.PFit)
 	if lie.PAtLeast > 0.001 || lie.PFit > 0.001 {
-		t.Errorf("a bias of 2 %% passes: %d of 200 differ (p = %.2g), fit p = %.2g", lie.Differ, lie.PAtLeast, lie.PFit)
+		t.Errorf("a bias of 2 %% is not seen: %d of 200 differ (p = %.2g), fit p = %.2g", lie.Differ, lie.PAtLeast, lie.PFit)
 	}
 }
 

@@ -13,12 +13,12 @@ func cells(impls string) string {
 	return "# cell: impl=" + impls + " read=95/dist=uniform/n=1000 procs=2\n"
 }
 
-// TestReadCut cuts a file at every byte, as a full disk does: what is whole of it is
-// read, launch by launch, and the rest is named.
+// TestReadCut cuts a file at every byte, as a full disk does. The launches that are whole must
+// be read, and the rest must be named.
 func TestReadCut(t *testing.T) {
 	first := header + cells("A,B")
 	launch := func(sweep string) string {
-		return result("A", 20, sweep+" sweep") + result("B", 30, sweep+" sweep")
+		return resultLine("A", 20, sweep+" sweep") + resultLine("B", 30, sweep+" sweep")
 	}
 	text := first + launch("0") + launch("1") + launch("2")
 	ends := []int{len(first + launch("0")), len(first + launch("0") + launch("1")), len(text)}
@@ -54,7 +54,8 @@ func TestReadCut(t *testing.T) {
 	}
 }
 
-// TestLastLaunch tells a launch that was cut off from one in which a contestant is absent.
+// TestLastLaunch checks that a launch which is cut off is not taken for one in which a
+// contestant is absent, nor the other way round.
 func TestLastLaunch(t *testing.T) {
 	check := func(what, text string, launches int, want ...string) {
 		t.Helper()
@@ -67,12 +68,12 @@ func TestLastLaunch(t *testing.T) {
 			t.Errorf("%s: %d launches, warnings %q; want %d, %q", what, len(s.Cells[0].Launches), got, launches, want)
 		}
 	}
-	a, b, last := result("A", 20, "0 sweep"), result("B", 30, "0 sweep"), result("A", 20, "1 sweep")
+	a, b, last := resultLine("A", 20, "0 sweep"), resultLine("B", 30, "0 sweep"), resultLine("A", 20, "1 sweep")
 	cut := "f.txt: the last launch, from line 14 on, has lines of 1 of 2 contestants: it is left out, and measured anew by -resume"
 	check("cut off", cells("A,B")+a+b+last, 1, cut)
 	check("stopped", cells("A,B")+a+b+"# stopped: Map/impl=B/read=95/dist=uniform/n=1000-2: in sweep 1: exit status 2\n"+last, 2)
 	check("n/a", cells("A,B,C")+"# n/a: Map/impl=C/read=95/dist=uniform/n=1000-2: no n above 10\n"+a+b, 1)
-	check("twice one impl", cells("A,A")+a+result("A#2", 21, "0 sweep"), 1)
+	check("twice one impl", cells("A,A")+a+resultLine("A#2", 21, "0 sweep"), 1)
 	check("another cell's line", "# cell: impl=A,B read=95/dist=uniform/n=1000 procs=4\n"+a+b+last, 2)
 	check("no cells in the header", a+b+last, 2)
 	check("a comment last", cells("A,B")+a+b+last+"# slices\n", 2)
@@ -82,7 +83,7 @@ func TestLastLaunch(t *testing.T) {
 // TestCutIsNamed checks that joined files name what was cut off.
 func TestCutIsNamed(t *testing.T) {
 	var paths []string
-	for i, text := range []string{seeded("1", header+result("A", 20, "0 sweep")), seeded("2", header+result("A", 20, "0 sweep")+"BenchmarkMap/im")} {
+	for i, text := range []string{seeded("1", header+resultLine("A", 20, "0 sweep")), seeded("2", header+resultLine("A", 20, "0 sweep")+"BenchmarkMap/im")} {
 		paths = append(paths, filepath.Join(t.TempDir(), "f.txt"))
 		if err := os.WriteFile(paths[i], []byte(text), 0o666); err != nil {
 			t.Fatal(err)

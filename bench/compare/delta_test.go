@@ -12,8 +12,8 @@ import (
 	"example.com/mapbench/workloads"
 )
 
-// cellOf returns a cell of contestants at true logs from the first, measured
-// in that many launches.
+// cellOf returns a cell of contestants whose times have the given true logarithms, measured in
+// the given number of launches.
 func cellOf(r *rand.Rand, n simulation.Noise, sd float64, launches int, names []string, logs []float64) *Cell {
 	spec, err := workloads.ParseSpec("n=1000")
 	if err != nil {
@@ -21,7 +21,7 @@ func cellOf(r *rand.Rand, n simulation.Noise, sd float64, launches int, names []
 	}
 	c := &Cell{Spec: spec, Procs: 2, Contestants: names}
 	for s := range launches {
-		base := math.Exp(0.3 * r.NormFloat64()) // what the launch's contestants have in common
+		base := math.Exp(0.3 * r.NormFloat64()) // noise that the contestants of the launch share
 		var results []*Result
 		for _, log := range logs {
 			results = append(results, line(20*base*math.Exp(log+sd/math.Sqrt2*n.Draw(r))))
@@ -119,11 +119,10 @@ func TestSimulatedWinners(t *testing.T) {
 	}
 }
 
-// TestVerdictsAgree checks that a verdict says what its interval and the winners'
-// marks say, where Holm's p-value alone, or the first of the ranking alone, would
-// contradict them.
+// TestVerdictsAgree checks that a verdict agrees with its interval and with the marks of the
+// winners, in cases where Holm's p-value alone, or the first of the ranking alone, would not.
 func TestVerdictsAgree(t *testing.T) {
-	c := standing(t, 10, 0, stand{"n=1000", 2, []float64{0, 0.3, 0.3, 0.1}}).Cells[0]
+	c := setOf(t, 10, 0, trueCell{"n=1000", 2, []float64{0, 0.3, 0.3, 0.1}}).Cells[0]
 	c.Launches[0].Results[3].Values[resultfile.NsPerOp] = 0.9 * c.Launches[0].Results[0].Values[resultfile.NsPerOp]
 	d := NewJudge(Options{}).table(c).Rows[3].Delta
 	if d.PFamily > 0.05 || d.Log.Sign() != 0 {
@@ -137,7 +136,7 @@ func TestVerdictsAgree(t *testing.T) {
 	// has the lowest median, in none.
 	check := func(ns float64, verdict Verdict, winners ...bool) {
 		t.Helper()
-		c := standing(t, 10, 0, stand{"n=1000", 2, []float64{0, 0, 0}}).Cells[0]
+		c := setOf(t, 10, 0, trueCell{"n=1000", 2, []float64{0, 0, 0}}).Cells[0]
 		for i, l := range c.Launches {
 			l.Results[0].Values[resultfile.NsPerOp], l.Results[1].Values[resultfile.NsPerOp], l.Results[2].Values[resultfile.NsPerOp] = 100, 90, ns
 			if i < 4 {
@@ -156,7 +155,7 @@ func TestVerdictsAgree(t *testing.T) {
 	check(105, Slower, true, true, false)
 	check(95, Faster, false, true, true)
 
-	older, newer := standing(t, 10, 0.01, stand{"n=1000", 2, []float64{0, 0, 0}}), standing(t, 10, 0.01, stand{"n=1000", 2, []float64{9, 9, 9}})
+	older, newer := setOf(t, 10, 0.01, trueCell{"n=1000", 2, []float64{0, 0, 0}}), setOf(t, 10, 0.01, trueCell{"n=1000", 2, []float64{9, 9, 9}})
 	for _, s := range []*Set{older, newer} {
 		for i := range s.Cells[0].Launches[4:] {
 			s.Cells[0].Launches[4+i].Results[2] = nil
@@ -175,7 +174,7 @@ func TestVerdictsAgree(t *testing.T) {
 	}
 }
 
-// TestSimulatedPower plants the minimum detectable effect and less.
+// TestSimulatedPower plants the minimum detectable effect, and then no difference.
 func TestSimulatedPower(t *testing.T) {
 	r := simulation.Simulated(t)
 	const sd = 0.04
@@ -201,8 +200,8 @@ func TestSimulatedPower(t *testing.T) {
 	}
 }
 
-// coverage returns how often an estimator's interval holds the true log of
-// launches that are each the median of 30 noisy slices, as a ratio is.
+// coverage returns how often the interval of an estimate holds the true logarithm. Each launch
+// is the median of 30 noisy slices, as a ratio is.
 func coverage(r *rand.Rand, runs int, center func(sorted []float64) float64, estimate func(xs, ys []float64) exact.Interval) simulation.Tally {
 	const truth = 0.05
 	var covered simulation.Tally
@@ -224,9 +223,9 @@ func coverage(r *rand.Rand, runs int, center func(sorted []float64) float64, est
 	return covered
 }
 
-// TestSimulationSeesLies plants wrong statistics and checks that the
-// coverage which the other simulations demand is then missed.
-func TestSimulationSeesLies(t *testing.T) {
+// TestSimulationSeesWrongStatistics plants wrong statistics, and checks that they miss the
+// coverage that the other simulations ask for.
+func TestSimulationSeesWrongStatistics(t *testing.T) {
 	t.Parallel()
 	r := simulation.Simulated(t)
 	paired := func(rank func(exact.Order) int) func(xs, ys []float64) exact.Interval {
@@ -254,8 +253,8 @@ func TestSimulationSeesLies(t *testing.T) {
 	check("an upper median of slices", upper, honest, false)
 	check("an interval two ranks too narrow", exact.Median, paired(func(o exact.Order) int { return o.Rank + 2 }), false)
 	check("a standard error that forgets the pairs' noise", exact.Median, func(xs, ys []float64) exact.Interval {
-		// The spread of the launches' common noise is divided away as if all
-		// slices of all launches were replicates.
+		// It divides the spread of the launches' common noise as if all slices of
+		// all launches were replicates.
 		log := math.Log(exact.Median(exact.Sorted(xs)) / exact.Median(exact.Sorted(ys)))
 		half := 1.96 * 0.4 / math.Sqrt(30*40)
 		return exact.Interval{Lo: log - half, Center: log, Hi: log + half, Level: 0.95}

@@ -13,8 +13,8 @@ import (
 	"example.com/mapbench/internal/resultfile"
 )
 
-// sample returns a file of four impls, one of them twice, at two shares of
-// reads, whose second launch is outside the main state.
+// sample returns a file of four impls, one of them twice, at two shares of reads. The second
+// launch lies outside the main state.
 func sample(factor float64) string {
 	r := rand.New(rand.NewPCG(1, 2))
 	var text strings.Builder
@@ -106,13 +106,14 @@ func TestTablesRef(t *testing.T) {
 	}
 }
 
-// TestTwoEstimatesDisagree checks that opposite findings resolve nothing.
+// TestTwoEstimatesDisagree checks that a delta is unresolved if throughput and the ratio have
+// opposite findings.
 func TestTwoEstimatesDisagree(t *testing.T) {
 	var text strings.Builder
 	text.WriteString(header)
 	for s := range 10 {
-		text.WriteString(result("A", 20, fmt.Sprintf("%d sweep\t1 ratio", s)))
-		text.WriteString(result("B", 22, fmt.Sprintf("%d sweep\t0.9 ratio", s)))
+		text.WriteString(resultLine("A", 20, fmt.Sprintf("%d sweep\t1 ratio", s)))
+		text.WriteString(resultLine("B", 22, fmt.Sprintf("%d sweep\t0.9 ratio", s)))
 	}
 	tables, err := parse(t, text.String()).Tables(Options{})
 	if err != nil {
@@ -129,7 +130,7 @@ func TestTooFewLaunches(t *testing.T) {
 	var text strings.Builder
 	text.WriteString(header)
 	for s := range 5 {
-		text.WriteString(result("A", 20, fmt.Sprintf("%d sweep", s)) + result("B", 40, fmt.Sprintf("%d sweep", s)))
+		text.WriteString(resultLine("A", 20, fmt.Sprintf("%d sweep", s)) + resultLine("B", 40, fmt.Sprintf("%d sweep", s)))
 	}
 	tables, err := parse(t, text.String()).Tables(Options{})
 	if err != nil {
@@ -145,7 +146,7 @@ func TestTooFewLaunches(t *testing.T) {
 	}
 }
 
-// line returns a result that knows its ns/op only.
+// line returns a result that has only ns/op.
 func line(ns float64) *Result {
 	r := NewResult()
 	r.Values[resultfile.NsPerOp] = ns

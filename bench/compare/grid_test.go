@@ -13,13 +13,13 @@ import (
 
 func TestGrids(t *testing.T) {
 	a, b := []float64{0, 0.3}, []float64{0.3, 0} // A wins, B wins
-	s := standing(t, 10, 0.01,
-		stand{"read=95/n=100", 2, a}, stand{"read=50/n=100", 2, b},
-		stand{"read=100/n=1000", 2, a}, // pure reads, and a grid with a hole
-		stand{"read=95/n=1000", 2, a}, stand{"read=50/n=1000", 2, b},
-		stand{"read=95/n=1000/goroutines=8", 2, b}, stand{"read=50/n=1000/goroutines=8", 2, b},
-		stand{"read=95/n=100/val=64", 2, a}, stand{"read=50/n=100/val=64", 2, a}, // one n only
-		stand{"read=95/n=100", 1, a}, stand{"read=50/n=1000", 1, b}) // two corners
+	s := setOf(t, 10, 0.01,
+		trueCell{"read=95/n=100", 2, a}, trueCell{"read=50/n=100", 2, b},
+		trueCell{"read=100/n=1000", 2, a}, // pure reads, and a grid with a hole
+		trueCell{"read=95/n=1000", 2, a}, trueCell{"read=50/n=1000", 2, b},
+		trueCell{"read=95/n=1000/goroutines=8", 2, b}, trueCell{"read=50/n=1000/goroutines=8", 2, b},
+		trueCell{"read=95/n=100/val=64", 2, a}, trueCell{"read=50/n=100/val=64", 2, a}, // one n only
+		trueCell{"read=95/n=100", 1, a}, trueCell{"read=50/n=1000", 1, b}) // two corners
 	for _, c := range s.Cells {
 		if c.Spec.Goroutines == 8 {
 			c.Burst = "5us"
@@ -67,13 +67,13 @@ dist=uniform/n=1000 procs=0: [50 95 100] by [1 2]: 50,1 B 50,2 B 95,2 A 100,2 A
 	refuse("read", "read", "axis read twice: name two")
 }
 
-// TestGridsRank checks that an impl which some cells lack keeps the others
-// there from winning, that references and controls never win, and that cells
-// which differ in call are apart.
+// TestGridsRank checks that an impl that some cells lack keeps the others there from winning,
+// that references and controls never win, and that cells that differ in call are in different
+// grids.
 func TestGridsRank(t *testing.T) {
 	corners := func(logs ...float64) *Set {
-		return standing(t, 10, 0.01, stand{"read=95/n=100", 2, logs}, stand{"read=50/n=100", 2, logs},
-			stand{"read=95/n=1000", 2, logs}, stand{"read=50/n=1000", 2, logs})
+		return setOf(t, 10, 0.01, trueCell{"read=95/n=100", 2, logs}, trueCell{"read=50/n=100", 2, logs},
+			trueCell{"read=95/n=1000", 2, logs}, trueCell{"read=50/n=1000", 2, logs})
 	}
 	s := corners(0, 0.3, 0.6)
 	s.Cells[0].Contestants = []string{"D", "B", "C"}
@@ -110,8 +110,8 @@ func TestGridsRank(t *testing.T) {
 // figures.
 func TestGoldenRankings(t *testing.T) {
 	logs := []float64{0, 0.3, 0.001}
-	s := standing(t, 8, 0.002, stand{"read=95/n=10000/hit=100", 2, logs}, stand{"read=50/n=10000/hit=100", 2, logs},
-		stand{"read=95/n=1000/hit=100", 2, logs}, stand{"read=50/n=1000/hit=100", 2, logs[:2]})
+	s := setOf(t, 8, 0.002, trueCell{"read=95/n=10000/hit=100", 2, logs}, trueCell{"read=50/n=10000/hit=100", 2, logs},
+		trueCell{"read=95/n=1000/hit=100", 2, logs}, trueCell{"read=50/n=1000/hit=100", 2, logs[:2]})
 	for _, c := range s.Cells {
 		c.Contestants[0] = articleImpl
 	}

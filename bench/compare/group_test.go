@@ -6,10 +6,10 @@ import (
 	"testing"
 )
 
-// TestGroupOf checks what a group tells about itself, and where cells lie.
+// TestGroupOf checks a group's fields, and the places of its cells.
 func TestGroupOf(t *testing.T) {
-	s := standing(t, 1, 0,
-		stand{"read=50/dist=zipf0.5/goroutines=4", 2, []float64{0, 0}}, stand{"read=50/dist=zipf0.9/goroutines=4", 2, []float64{0, 0}}, stand{"read=50", 1, []float64{0, 0}})
+	s := setOf(t, 1, 0,
+		trueCell{"read=50/dist=zipf0.5/goroutines=4", 2, []float64{0, 0}}, trueCell{"read=50/dist=zipf0.9/goroutines=4", 2, []float64{0, 0}}, trueCell{"read=50", 1, []float64{0, 0}})
 	check := func(axis, spec string, procs int, places ...float64) {
 		t.Helper()
 		groups, err := s.Groups(axis)
@@ -51,13 +51,13 @@ func TestGroupOf(t *testing.T) {
 	}
 }
 
-// TestGroups checks which cells make a curve.
+// TestGroups checks which cells are in one group.
 func TestGroups(t *testing.T) {
-	s := standing(t, 1, 0,
-		stand{"read=95", 2, []float64{0, 0}}, stand{"read=50", 2, []float64{0, 0}}, stand{"read=100", 2, []float64{0, 0}}, // one curve
-		stand{"read=90/loadorstore=5", 2, []float64{0, 0}}, stand{"read=0/loadorstore=50", 2, []float64{0, 0}}, // one of half LoadOrStore, which 100 % reads end too
-		stand{"read=50/n=100", 2, []float64{0, 0}}, stand{"read=50", 1, []float64{0, 0}}, // two of one cell each
-		stand{"read=100/hit=100", 2, []float64{0, 0}})
+	s := setOf(t, 1, 0,
+		trueCell{"read=95", 2, []float64{0, 0}}, trueCell{"read=50", 2, []float64{0, 0}}, trueCell{"read=100", 2, []float64{0, 0}}, // one curve
+		trueCell{"read=90/loadorstore=5", 2, []float64{0, 0}}, trueCell{"read=0/loadorstore=50", 2, []float64{0, 0}}, // one of half LoadOrStore, which 100 % reads belong to as well
+		trueCell{"read=50/n=100", 2, []float64{0, 0}}, trueCell{"read=50", 1, []float64{0, 0}}, // two of one cell each
+		trueCell{"read=100/hit=100", 2, []float64{0, 0}})
 	groups, err := s.Groups("read")
 	if err != nil {
 		t.Fatal(err)

@@ -9,8 +9,8 @@ import (
 
 var sweepOf = regexp.MustCompile(`[0-9]+ sweep`)
 
-// invalidated returns a file's text as it is where those launches are invalid, by
-// sweep and read share.
+// invalidated returns a file's text with some launches invalid: those with a line of which
+// invalid says so.
 func invalidated(text, why string, invalid func(line string) bool) string {
 	var out strings.Builder
 	begun := ""
@@ -34,8 +34,8 @@ const drift = "xsync: the mean size is 900.0, want 1000 ± 2.0 %"
 
 func at50(line string) bool { return strings.Contains(line, "/read=50/") }
 
-// TestInvalidCellStands checks that a cell of which no launch is valid stands in every
-// table, with the reason.
+// TestInvalidCellStands checks that a cell without a valid launch is in every table, with the
+// reason.
 func TestInvalidCellStands(t *testing.T) {
 	s := parse(t, invalidated(sample(1), drift, at50))
 	const why = "all of 9 launches; in sweep 0: " + drift
@@ -89,17 +89,18 @@ func TestInvalidCellStands(t *testing.T) {
 	}
 }
 
-// TestInvalidLaunches reads comments of single launches, and such that make no sense.
+// TestInvalidLaunches reads comments of single invalid launches, and comments that make no
+// sense.
 func TestInvalidLaunches(t *testing.T) {
 	check := func(what, text string, cells, invalid int, why string) {
 		t.Helper()
-		s := parse(t, header+result("A", 20, "0 sweep")+text+result("A", 20, "2 sweep"))
+		s := parse(t, header+resultLine("A", 20, "0 sweep")+text+resultLine("A", 20, "2 sweep"))
 		c := s.Cells[len(s.Cells)-1]
 		if len(s.Cells) != cells || len(c.Invalid) != invalid || invalid > 0 && (c.Invalid[0].Why != why || c.Invalid[0].Sweep != 1) {
 			t.Errorf("%s: %d cells, invalid %v; want %d, and %d because %q in sweep 1", what, len(s.Cells), c.Invalid, cells, invalid, why)
 		}
 	}
-	line := "# " + result("A", 20, "1 sweep")
+	line := "# " + resultLine("A", 20, "1 sweep")
 	check("none", "", 1, 0, "")
 	check("one", "# invalid launch: A: hit 1\n"+line, 1, 1, "A: hit 1")
 	check("through the interface", "# invalid launch: A: hit 1\n"+strings.Replace(line, "n=1000-2", "n=1000/call=interface-2", 1), 2, 1, "A: hit 1")

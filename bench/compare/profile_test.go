@@ -13,10 +13,10 @@ import (
 )
 
 func TestProfiles(t *testing.T) {
-	s := standing(t, 10, 0.01,
-		stand{"read=0", 2, []float64{0, 0.1}}, stand{"read=50", 2, []float64{0, 0.1}}, stand{"read=95", 2, []float64{0, 0.1}},
-		stand{"read=50/n=100", 2, []float64{0, 0.1}}, // without the first share
-		stand{"read=95/n=10", 2, []float64{0, 0.1}})  // without another one
+	s := setOf(t, 10, 0.01,
+		trueCell{"read=0", 2, []float64{0, 0.1}}, trueCell{"read=50", 2, []float64{0, 0.1}}, trueCell{"read=95", 2, []float64{0, 0.1}},
+		trueCell{"read=50/n=100", 2, []float64{0, 0.1}}, // without the first share
+		trueCell{"read=95/n=10", 2, []float64{0, 0.1}})  // without another one
 	for _, c := range s.Cells {
 		for _, l := range c.Launches {
 			for _, r := range l.Results {
@@ -57,13 +57,13 @@ func TestBesideArticle(t *testing.T) {
 	var text bytes.Buffer
 	check := func(launches int, at50, at0 float64, sides ...int) {
 		t.Helper()
-		s := standing(t, launches, 0.01, stand{"read=95/n=10000/hit=100", 2, []float64{0, 0.1}},
-			stand{"read=50/n=10000/hit=100", 2, []float64{0, 0.1}}, stand{"read=0/n=10000/hit=100", 2, []float64{0, 0.1}},
+		s := setOf(t, launches, 0.01, trueCell{"read=95/n=10000/hit=100", 2, []float64{0, 0.1}},
+			trueCell{"read=50/n=10000/hit=100", 2, []float64{0, 0.1}}, trueCell{"read=0/n=10000/hit=100", 2, []float64{0, 0.1}},
 			// Not the article's: other hits, skewed keys, strings, calls through the interface.
-			stand{"read=95/n=10000", 2, []float64{0, 0.1}}, stand{"read=50/n=10000", 2, []float64{0, 0.1}},
-			stand{"read=95/dist=zipf0.99/n=10000/hit=100", 2, []float64{0, 0.1}}, stand{"read=50/dist=zipf0.99/n=10000/hit=100", 2, []float64{0, 0.1}},
-			stand{"read=95/n=10000/hit=100/key=string", 2, []float64{0, 0.1}}, stand{"read=50/n=10000/hit=100/key=string", 2, []float64{0, 0.1}},
-			stand{"read=95/n=10000/hit=100", 2, []float64{0, 0.1}}, stand{"read=50/n=10000/hit=100", 2, []float64{0, 0.1}})
+			trueCell{"read=95/n=10000", 2, []float64{0, 0.1}}, trueCell{"read=50/n=10000", 2, []float64{0, 0.1}},
+			trueCell{"read=95/dist=zipf0.99/n=10000/hit=100", 2, []float64{0, 0.1}}, trueCell{"read=50/dist=zipf0.99/n=10000/hit=100", 2, []float64{0, 0.1}},
+			trueCell{"read=95/n=10000/hit=100/key=string", 2, []float64{0, 0.1}}, trueCell{"read=50/n=10000/hit=100/key=string", 2, []float64{0, 0.1}},
+			trueCell{"read=95/n=10000/hit=100", 2, []float64{0, 0.1}}, trueCell{"read=50/n=10000/hit=100", 2, []float64{0, 0.1}})
 		s.Cells[9].Call, s.Cells[10].Call = "interface", "interface"
 		factor := map[float64]float64{95: 1, 50: at50, 0: at0}
 		for _, c := range s.Cells {
@@ -87,18 +87,18 @@ func TestBesideArticle(t *testing.T) {
 	golden.Check(t, "testdata/article.txt", text.Bytes())
 }
 
-// TestProfilesNeedCommonSweeps checks that a share which no sweep holds together
-// with the first, as where files are merged, is left out and told.
+// TestProfilesNeedCommonSweeps checks that a share that no sweep holds together with the first
+// is left out with a warning. This happens when files are merged.
 func TestProfilesNeedCommonSweeps(t *testing.T) {
 	logs := []float64{0, 0.1}
-	file := func(stands ...stand) *Set {
-		s := standing(t, 8, 0.01, stands...)
+	file := func(cells ...trueCell) *Set {
+		s := setOf(t, 8, 0.01, cells...)
 		for _, c := range s.Cells {
 			c.Contestants = []string{"mutex", articleImpl}
 		}
 		return s
 	}
-	at95, at50, at0 := stand{"read=95/n=10000/hit=100", 2, logs}, stand{"read=50/n=10000/hit=100", 2, logs}, stand{"read=0/n=10000/hit=100", 2, logs}
+	at95, at50, at0 := trueCell{"read=95/n=10000/hit=100", 2, logs}, trueCell{"read=50/n=10000/hit=100", 2, logs}, trueCell{"read=0/n=10000/hit=100", 2, logs}
 	merged, err := Merge(file(at95), file(at50))
 	if err != nil {
 		t.Fatal(err)

@@ -13,19 +13,19 @@ import (
 	"example.com/mapbench/workloads"
 )
 
-// A stand is a cell of several impls at true logs from the first.
-type stand struct {
+// A trueCell is a cell of several impls whose true times are known.
+type trueCell struct {
 	spec  string
 	procs int
 	logs  []float64
 }
 
-// standing returns a set of impls A, B, … at some stands.
-func standing(t testing.TB, launches int, sd float64, stands ...stand) *Set {
+// setOf returns a set of cells of the impls A, B, …, measured with noise.
+func setOf(t testing.TB, launches int, sd float64, cells ...trueCell) *Set {
 	t.Helper()
 	r := rand.New(rand.NewPCG(1, 6))
 	s := &Set{Sweeps: launches}
-	for _, p := range stands {
+	for _, p := range cells {
 		spec, err := workloads.ParseSpec(p.spec)
 		if err != nil {
 			t.Fatal(err)
@@ -40,7 +40,7 @@ func standing(t testing.TB, launches int, sd float64, stands ...stand) *Set {
 	return s
 }
 
-// letters returns n names, from A on.
+// letters returns n names: A, B, and so on.
 func letters(n int) []string {
 	names := make([]string, n)
 	for i := range names {
@@ -74,21 +74,21 @@ func TestRanking(t *testing.T) {
 		}
 	}
 	abc := letters(3)
-	check("a winner", standing(t, 12, 0.01, stand{"n=1000", 2, []float64{0.3, 0, 0.2}}), abc, "B", "", "C", "")
-	check("a tie", standing(t, 12, 0.002, stand{"n=1000", 2, []float64{0, 0.3, 0.005}}), abc, "A C", "C", "B", "")
-	check("not told apart", standing(t, 12, 0.05, stand{"n=1000", 2, []float64{0, 0.4, 0.02}}), abc, "A C", "", "B", "")
-	check("shown to be slower by less than the margin", standing(t, 12, 0.001, stand{"n=1000", 2, []float64{0, 0.4, 0.01}}), abc, "A C", "C", "B", "")
-	check("too few launches", standing(t, 6, 0.01, stand{"n=1000", 2, []float64{0.3, 0, 0.2}}), abc, "B C A", "", "", "6 launches can't rank 3 impls: need >= 7")
-	check("one of them missing", standing(t, 12, 0.01, stand{"n=1000", 2, []float64{0.3, 0}}), abc, "B C", "", "A", "not measured, so not excluded: C")
-	check("nobody else", standing(t, 12, 0.01, stand{"n=1000", 2, []float64{0}}), letters(2), "A B", "", "", "not measured, so not excluded: B")
+	check("a winner", setOf(t, 12, 0.01, trueCell{"n=1000", 2, []float64{0.3, 0, 0.2}}), abc, "B", "", "C", "")
+	check("a tie", setOf(t, 12, 0.002, trueCell{"n=1000", 2, []float64{0, 0.3, 0.005}}), abc, "A C", "C", "B", "")
+	check("not told apart", setOf(t, 12, 0.05, trueCell{"n=1000", 2, []float64{0, 0.4, 0.02}}), abc, "A C", "", "B", "")
+	check("shown to be slower by less than the margin", setOf(t, 12, 0.001, trueCell{"n=1000", 2, []float64{0, 0.4, 0.01}}), abc, "A C", "C", "B", "")
+	check("too few launches", setOf(t, 6, 0.01, trueCell{"n=1000", 2, []float64{0.3, 0, 0.2}}), abc, "B C A", "", "", "6 launches can't rank 3 impls: need >= 7")
+	check("one of them missing", setOf(t, 12, 0.01, trueCell{"n=1000", 2, []float64{0.3, 0}}), abc, "B C", "", "A", "not measured, so not excluded: C")
+	check("no other impl", setOf(t, 12, 0.01, trueCell{"n=1000", 2, []float64{0}}), letters(2), "A B", "", "", "not measured, so not excluded: B")
 
-	stopped := standing(t, 12, 0.01, stand{"n=1000", 2, []float64{0, 0.3, 0.3}})
+	stopped := setOf(t, 12, 0.01, trueCell{"n=1000", 2, []float64{0, 0.3, 0.3}})
 	for i := range stopped.Cells[0].Launches[4:] {
 		stopped.Cells[0].Launches[4+i].Results[2] = nil
 	}
 	check("one that stopped", stopped, abc, "A C", "", "B", "4 launches of C beside A can't tell them apart: need >= 7")
 
-	early := standing(t, 12, 0.01, stand{"n=1000", 2, []float64{0.3, 0, 0.2}})
+	early := setOf(t, 12, 0.01, trueCell{"n=1000", 2, []float64{0.3, 0, 0.2}})
 	early.Cells[0].Launches[0].Results[1] = line(1) // a quick one
 	for i := range early.Cells[0].Launches[1:] {
 		early.Cells[0].Launches[1+i].Results[1] = nil
@@ -100,13 +100,13 @@ func TestRanking(t *testing.T) {
 		}
 	}
 
-	outside := standing(t, 12, 0.01, stand{"n=1000", 2, []float64{0, 0.3}})
+	outside := setOf(t, 12, 0.01, trueCell{"n=1000", 2, []float64{0, 0.3}})
 	for i := range outside.Cells[0].Launches {
 		outside.Cells[0].Launches[i].Outside = "elsewhere"
 	}
 	check("no launch in the main state", outside, letters(2), "A B", "", "", "not measured, so not excluded: A, B")
 
-	split := standing(t, 12, 0.01, stand{"n=1000", 2, []float64{0, 0.3}})
+	split := setOf(t, 12, 0.01, trueCell{"n=1000", 2, []float64{0, 0.3}})
 	for _, l := range split.Cells[0].Launches {
 		l.Results[0].Values[resultfile.Ratio], l.Results[1].Values[resultfile.Ratio] = 1, 0.9
 	}
@@ -114,10 +114,9 @@ func TestRanking(t *testing.T) {
 		"the median ratio of slices says the opposite of throughput about B and A: neither is shown to be faster")
 }
 
-// TestSimulatedRankings checks, of two and three impls that are close and of
-// twelve of which several are, that the fastest is among the best, and that the
-// leads and the ties that are named are wrong in few cells; and that these checks
-// see a ranking by the lowest median alone.
+// TestSimulatedRankings ranks two and three impls that are close, and twelve impls, several of
+// them close. It checks that the fastest is among the best, and that few cells have a wrong
+// lead or a wrong tie. It also checks that a ranking by the lowest median alone would fail.
 func TestSimulatedRankings(t *testing.T) {
 	r := simulation.Simulated(t)
 	for _, impls := range []int{2, 3, 12} {
@@ -158,8 +157,8 @@ func TestSimulatedRankings(t *testing.T) {
 	}
 }
 
-// closeLogs draws the true logs of impls, of which those of up to three are as close
-// as the margin, and of more every other one is far off.
+// closeLogs draws the true logarithms of impls' times. Up to three impls are as close as the
+// margin. Of more impls, every other one is far off.
 func closeLogs(r *rand.Rand, impls int) []float64 {
 	logs := make([]float64, impls)
 	for i := range logs[1:] {
@@ -176,17 +175,17 @@ func closeLogs(r *rand.Rand, impls int) []float64 {
 	return logs
 }
 
-// TestTooFewLaunchesAreTold checks, for a cell of 12 impls, that every kind of
-// finding says how many launches its family takes when there is one less, and
-// that there is a finding with as many.
+// TestTooFewLaunchesAreTold checks a cell of 12 impls. With as many launches as its family
+// takes, there must be a finding. With one launch less, every kind of finding must say how many
+// it takes.
 func TestTooFewLaunchesAreTold(t *testing.T) {
 	logs := make([]float64, 12)
 	for i := range logs {
 		logs[i] = 0.2 * float64(i)
 	}
 	at := func(launches int) *Set {
-		return standing(t, launches, 0.001, stand{"read=50/n=100", 2, logs}, stand{"read=95/n=100", 2, logs},
-			stand{"read=50/n=1000", 2, logs}, stand{"read=95/n=1000", 2, logs})
+		return setOf(t, launches, 0.001, trueCell{"read=50/n=100", 2, logs}, trueCell{"read=95/n=100", 2, logs},
+			trueCell{"read=50/n=1000", 2, logs}, trueCell{"read=95/n=1000", 2, logs})
 	}
 	check := func(what string, warnings exact.Warnings, want string, told bool) {
 		t.Helper()

@@ -22,12 +22,12 @@ kernel: 6.1
 Unit ns/op better=lower
 `
 
-// result writes one line of a file.
-func result(impl string, ns float64, more string) string {
+// resultLine returns one line of a file.
+func resultLine(impl string, ns float64, more string) string {
 	return fmt.Sprintf("BenchmarkMap/impl=%s/read=95/dist=uniform/n=1000-2\t1000\t%v ns/op\t%s\n", impl, ns, more)
 }
 
-// seeded returns a file's text with a seed.
+// seeded returns a file's text with a seed in front.
 func seeded(seed, text string) string { return "seed: " + seed + "\n" + text }
 
 func TestReadErrors(t *testing.T) {
@@ -43,7 +43,7 @@ func TestReadErrors(t *testing.T) {
 		})
 	}
 	check("empty", "", `f.txt: no results`)
-	check("cut off in the first result", line(strings.TrimSuffix(result("A", 20, "0 sweep"), "sweep\n")),
+	check("cut off in the first result", line(strings.TrimSuffix(resultLine("A", 20, "0 sweep"), "sweep\n")),
 		`f.txt: line 11 is cut off, and left out: no launch before it is whole`)
 	check("cut off in the header", "mapbench: 1\ncpu: AM", `f.txt: line 2 is cut off, and left out: no launch before it is whole`)
 	check("not UTF-8", line("BenchmarkMap/impl=A\xff/read=95-2 1 5 ns/op\n"),
@@ -56,19 +56,19 @@ func TestReadErrors(t *testing.T) {
 	check("a summary", "gate-run: 1\n", `f.txt: this is the summary of a gate run: mapbench trend reads it`)
 	check("go test", "goos: linux\npkg: x\nBenchmarkSort-2 \t 100\t 5 ns/op\nPASS\nok  \tx\t1.2s\n",
 		`f.txt: this is plain output of go test -bench: benchstat reads it; mapbench reads what mapbench run writes`)
-	check("no version", "cpu: X\n"+result("A", 20, "0 sweep"),
+	check("no version", "cpu: X\n"+resultLine("A", 20, "0 sweep"),
 		`f.txt:2: no "mapbench: 1" line above the first result: not a file of mapbench`)
-	check("another version", "mapbench: 2\n"+result("A", 20, "0 sweep"),
+	check("another version", "mapbench: 2\n"+resultLine("A", 20, "0 sweep"),
 		`f.txt:2: file format mapbench: 2, want 1: judge it with the mapbench that wrote it`)
-	check("NaN", line(result("A", 20, "0 sweep\tNaN hit")),
+	check("NaN", line(resultLine("A", 20, "0 sweep\tNaN hit")),
 		`f.txt:11: hit is NaN: want a number`)
-	check("infinite", line("# comment\n"+result("A", 20, "0 sweep\t+Inf ops/s")),
+	check("infinite", line("# comment\n"+resultLine("A", 20, "0 sweep\t+Inf ops/s")),
 		`f.txt:12: ops/s is +Inf: want a number`)
 	check("NaN time", line("BenchmarkMap/impl=A/read=95/dist=uniform/n=1000-2 1 NaN ns/op\n"),
 		`f.txt:11: ns/op is NaN: want a number`)
 	check("no time", line("BenchmarkMap/impl=A/read=95/dist=uniform/n=1000-2 1 5 ops/s\n"),
 		`f.txt:11: no ns/op`)
-	check("zero time", line(result("A", 0, "0 sweep")),
+	check("zero time", line(resultLine("A", 0, "0 sweep")),
 		`f.txt:11: ns/op is 0: want 0.001 to 1e+12`)
 	check("no unit", line("BenchmarkMap/impl=A/read=95/dist=uniform/n=1000-2 1 5\n"),
 		`f.txt:11: missing units`)
@@ -84,19 +84,19 @@ func TestReadErrors(t *testing.T) {
 		`f.txt:11: benchmark "BenchmarkMap/read=95/dist=uniform/n=1000-2": no impl=`)
 	check("procs", line("BenchmarkMap/impl=A/read=95/dist=uniform/n=1000-0 1 5 ns/op\n"),
 		`f.txt:11: benchmark "BenchmarkMap/impl=A/read=95/dist=uniform/n=1000-0": procs "0": want a number above 0`)
-	check("spelled differently", line(result("A", 20, "0 sweep")+"BenchmarkMap/impl=A/read=95-2 1 5 ns/op\n"),
+	check("spelled differently", line(resultLine("A", 20, "0 sweep")+"BenchmarkMap/impl=A/read=95-2 1 5 ns/op\n"),
 		`f.txt:12: benchmark "BenchmarkMap/impl=A/read=95-2": another line spells the same cell differently`)
-	check("machine changes", line(result("A", 20, "0 sweep")+"cpu: Intel\n"+result("A", 20, "1 sweep")),
+	check("machine changes", line(resultLine("A", 20, "0 sweep")+"cpu: Intel\n"+resultLine("A", 20, "1 sweep")),
 		`f.txt:13: cpu changes from "AMD EPYC" to "Intel" above this line: one file is one machine and one subject`)
-	check("commit changes", line(result("A", 20, "0 sweep")+"commit: 4567def\n"+result("A", 20, "1 sweep")),
+	check("commit changes", line(resultLine("A", 20, "0 sweep")+"commit: 4567def\n"+resultLine("A", 20, "1 sweep")),
 		`f.txt:13: commit changes from "0123abc" to "4567def" above this line: one file is one machine and one subject`)
-	check("sweeps descend", line(result("A", 20, "1 sweep")+result("A", 20, "1 sweep")),
+	check("sweeps descend", line(resultLine("A", 20, "1 sweep")+resultLine("A", 20, "1 sweep")),
 		`f.txt:12: sweep 1 of A stands in line 11 already: leave one of them out, a launch counts once`)
-	check("sweeps of two seeds descend", line("seed: 1\n"+result("A", 20, "1 sweep")+"seed: 2\n"+result("A", 20, "1 sweep")),
+	check("sweeps of two seeds descend", line("seed: 1\n"+resultLine("A", 20, "1 sweep")+"seed: 2\n"+resultLine("A", 20, "1 sweep")),
 		`f.txt:14: sweep 1 after sweep 1 of the same cell: want them ascending; name files one by one instead of joining them`)
-	check("odd sweep", line(result("A", 20, "1.5 sweep")),
+	check("odd sweep", line(resultLine("A", 20, "1.5 sweep")),
 		`f.txt:11: sweep is 1.5: want a whole number`)
-	check("no pair", line(result("A", 20, "0 sweep")+result("A", 20, "1 sweep")+result("B", 20, "1 sweep")),
+	check("no pair", line(resultLine("A", 20, "0 sweep")+resultLine("A", 20, "1 sweep")+resultLine("B", 20, "1 sweep")),
 		`f.txt:13: line 1 of B is of sweep 1, that of A of sweep 0: these lines are no pair`)
 
 	t.Run("bad spec", func(t *testing.T) {
@@ -109,10 +109,10 @@ func TestReadErrors(t *testing.T) {
 
 func TestRead(t *testing.T) {
 	text := header +
-		result("A", 20, "0 sweep\t1 ratio\t30 c2c-before-ns") +
-		result("B", 30, "0 sweep\t1.4 ratio\t30 c2c-before-ns") +
+		resultLine("A", 20, "0 sweep\t1 ratio\t30 c2c-before-ns") +
+		resultLine("B", 30, "0 sweep\t1.4 ratio\t30 c2c-before-ns") +
 		"# launch 2 of this cell: B hit 47 % of 50\n" +
-		result("A", 21, "2 sweep") + // B stopped
+		resultLine("A", 21, "2 sweep") + // B stopped
 		"BenchmarkMap/impl=A/read=95/dist=uniform/n=1000/goroutines=64/burst=5us/call=interface\t1\t90 ns/op\n"
 	s, err := Read(strings.NewReader(text), "f.txt")
 	if err != nil {
@@ -128,7 +128,7 @@ func TestRead(t *testing.T) {
 	if len(c.Launches) != 2 || c.Launches[1].Sweep != 2 || len(c.Launches[1].Results) != 2 || c.Launches[1].Results[1] != nil {
 		t.Errorf("launches %+v; want a pair of sweep 0, then A alone of sweep 2", c.Launches)
 	}
-	// benchunit makes seconds of ns; what was written counts.
+	// benchunit converts ns to seconds; the unit of the file counts.
 	for _, want := range []struct {
 		unit  string
 		value float64
@@ -154,8 +154,8 @@ func TestReadFiles(t *testing.T) {
 		}
 		return path
 	}
-	a := write("a.txt", header+result("A", 20, "0 sweep")+result("B", 30, "0 sweep")+result("A", 20, "4 sweep"))
-	b := write("b.txt", strings.Replace(header, "0123abc", "4567def", 1)+result("B", 31, "0 sweep")+result("C", 40, "0 sweep"))
+	a := write("a.txt", header+resultLine("A", 20, "0 sweep")+resultLine("B", 30, "0 sweep")+resultLine("A", 20, "4 sweep"))
+	b := write("b.txt", strings.Replace(header, "0123abc", "4567def", 1)+resultLine("B", 31, "0 sweep")+resultLine("C", 40, "0 sweep"))
 	s, err := ReadFiles(a, b)
 	if err != nil {
 		t.Fatal(err)
@@ -173,7 +173,7 @@ func TestReadFiles(t *testing.T) {
 		t.Errorf("warnings %v; want %s", s.Warnings, want)
 	}
 
-	other := write("other.txt", strings.NewReplacer("AMD EPYC", "Intel", "cores: 2", "cores: 8").Replace(header)+result("A", 20, "0 sweep"))
+	other := write("other.txt", strings.NewReplacer("AMD EPYC", "Intel", "cores: 2", "cores: 8").Replace(header)+resultLine("A", 20, "0 sweep"))
 	_, err = ReadFiles(a, other)
 	want = fmt.Sprintf(`%s and %s come from different machines: cpu is "AMD EPYC" and "Intel", cores is "2" and "8"; measure both on one`, a, other)
 	if err == nil || err.Error() != want {
@@ -200,8 +200,8 @@ func TestState(t *testing.T) {
 		if state == "" {
 			state = "30 c2c-before-ns\t30 c2c-after-ns"
 		}
-		text.WriteString(result("A", 20, fmt.Sprintf("%d sweep\t30 c2c-before-ns\t30 c2c-after-ns", i)))
-		text.WriteString(result("B", 30, fmt.Sprintf("%d sweep\t%s", i, state)))
+		text.WriteString(resultLine("A", 20, fmt.Sprintf("%d sweep\t30 c2c-before-ns\t30 c2c-after-ns", i)))
+		text.WriteString(resultLine("B", 30, fmt.Sprintf("%d sweep\t%s", i, state)))
 	}
 	s, err := Read(strings.NewReader(text.String()), "f.txt")
 	if err != nil {

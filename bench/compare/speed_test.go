@@ -11,7 +11,7 @@ import (
 	"example.com/mapbench/workloads"
 )
 
-// large returns a file of that many cells with 30 launches of each impl.
+// large returns a file of the given number of cells, each with 30 launches of each impl.
 func large(cells int, impls ...string) string {
 	r := rand.New(rand.NewPCG(1, 4))
 	var text strings.Builder
@@ -28,7 +28,7 @@ func large(cells int, impls ...string) string {
 	return text.String()
 }
 
-// The size of a large gate: 10,000 cells with 30 results a side.
+// The size of a large gate run: 10,000 cells with 30 results on each side.
 const gateCells = 10_000
 
 func BenchmarkRead(b *testing.B) {
@@ -57,8 +57,8 @@ func BenchmarkCompareFiles(b *testing.B) {
 	}
 }
 
-// reported returns a set the size of the published one: 150 cells of 12 impls,
-// 10 launches each.
+// reported returns a set of the size of the published one: 150 cells of 12 impls with 10
+// launches each.
 func reported(t testing.TB) *Set {
 	t.Helper()
 	r := rand.New(rand.NewPCG(1, 5))

@@ -9,20 +9,20 @@ import (
 // quotaHeader is the header of a file from a container.
 const quotaHeader = header + "quota: 0.5 CPUs\n"
 
-// throttledFile returns a file of launches that were throttled in these shares of the
-// quota's periods.
+// throttledFile returns a file with a launch for each share of throttled periods.
 func throttledFile(shares ...float64) string {
 	var b strings.Builder
 	b.WriteString(quotaHeader)
 	for sweep, share := range shares {
 		for _, impl := range []string{"A", "B"} {
-			b.WriteString(result(impl, 20, fmt.Sprintf("%d sweep\t%v throttled", sweep, share)))
+			b.WriteString(resultLine(impl, 20, fmt.Sprintf("%d sweep\t%v throttled", sweep, share)))
 		}
 	}
 	return b.String()
 }
 
-// TestThrottledLaunches marks those that were throttled unlike most, and warns of all.
+// TestThrottledLaunches checks that launches whose share of throttled periods is unlike that of
+// most are marked, and that all throttled launches are warned of.
 func TestThrottledLaunches(t *testing.T) {
 	check := func(outside int, warning string, shares ...float64) {
 		t.Helper()
@@ -43,14 +43,14 @@ func TestThrottledLaunches(t *testing.T) {
 	check(0, "in 1 of 5 launches, in up to 40 % of its periods", 0, 0, 0.4, 0, 0)
 	check(1, "in 1 of 5 launches, in up to 60 % of its periods", 0, 0, 0.6, 0, 0)
 	check(1, "in 4 of 5 launches", 0.9, 0.9, 0, 0.9, 0.9)
-	if set := parse(t, header+result("A", 20, "0 sweep")); set.State.Outside != 0 || len(set.Warnings) != 0 {
+	if set := parse(t, header+resultLine("A", 20, "0 sweep")); set.State.Outside != 0 || len(set.Warnings) != 0 {
 		t.Errorf("without a quota: %+v, %v; want nothing said", set.State, set.Warnings)
 	}
 }
 
 // TestTwoQuotasAreTwoMachines compares files that differ in the quota alone.
 func TestTwoQuotasAreTwoMachines(t *testing.T) {
-	lines := result("A", 20, "0 sweep") + result("B", 20, "0 sweep")
+	lines := resultLine("A", 20, "0 sweep") + resultLine("B", 20, "0 sweep")
 	none, half := parse(t, header+lines), parse(t, quotaHeader+lines)
 	one := parse(t, header+"quota: 1 CPU\n"+lines)
 	for _, pair := range [][2]*Set{{none, half}, {half, one}, {one, none}} {
@@ -65,7 +65,7 @@ func TestTwoQuotasAreTwoMachines(t *testing.T) {
 	if _, err := CompareFiles(half, half, Options{}); err != nil && strings.Contains(err.Error(), "machines") {
 		t.Errorf("CompareFiles of one quota: %v", err)
 	}
-	if _, err := Read(strings.NewReader(quotaHeader+result("A", 20, "0 sweep")+"quota: 1 CPU\n"+result("B", 20, "0 sweep")), "f.txt"); err == nil {
+	if _, err := Read(strings.NewReader(quotaHeader+resultLine("A", 20, "0 sweep")+"quota: 1 CPU\n"+resultLine("B", 20, "0 sweep")), "f.txt"); err == nil {
 		t.Error("a file in which the quota changes is read")
 	}
 }

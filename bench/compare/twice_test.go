@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// TestSameResultTwice is about files that hold one result: as the same file, as a copy,
-// as a part of it, in other places. Nothing may count as two launches.
+// TestSameResultTwice reads files that hold the same result: a file twice, a copy, and a part
+// of a file with the result in another place. No result may count as two launches.
 func TestSameResultTwice(t *testing.T) {
 	dir := t.TempDir()
 	write := func(name, text string) string {
@@ -52,9 +52,9 @@ func TestSameResultTwice(t *testing.T) {
 	check("a copy without a seed", []string{sample(1), sample(1)}, "DIR/a.txt:11 and DIR/b.txt:11", "seed (not stated)")
 	check("another seed", []string{q, seeded("8", sample(1))})
 	check("no seed, other values", []string{sample(1), sample(2)})
-	other := func(impl string) string { return header + "seed: 7\n" + result(impl, 20, "0 sweep") }
+	other := func(impl string) string { return header + "seed: 7\n" + resultLine(impl, 20, "0 sweep") }
 	check("the same seed, other impls", []string{other("A"), other("B")})
-	check("the same seed, other sweeps", []string{other("A"), header + "seed: 7\n" + result("A", 20, "1 sweep")})
+	check("the same seed, other sweeps", []string{other("A"), header + "seed: 7\n" + resultLine("A", 20, "1 sweep")})
 
 	a, b := write("q.txt", q), write("copy.txt", q)
 	if _, err := ReadFiles(a, a); err == nil || !strings.Contains(err.Error(), a+":12 and "+a+":12") {
@@ -70,7 +70,7 @@ func TestSameResultTwice(t *testing.T) {
 		t.Errorf("a link to the same file: no error")
 	}
 
-	// Of two files side by side only a copy is refused: builds may share a seed.
+	// Of two files that are compared only a copy is refused, since builds may share a seed.
 	older, newer := parse(t, q), parse(t, seeded("7", sample(2)))
 	if _, err := CompareFiles(older, newer, Options{}); err != nil {
 		t.Errorf("two files of one seed: %v; want them compared", err)

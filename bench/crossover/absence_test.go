@@ -11,22 +11,22 @@ import (
 	"example.com/mapbench/internal/resultfile"
 )
 
-// TestNobodyIsBest: there is no headline where no impl can do one of the workloads.
-func TestNobodyIsBest(t *testing.T) {
-	s := standing(t, 12, 0.01, stand{"read=95/n=1000", 2, []float64{0, 0.3}}, stand{"read=50/n=1000", 2, []float64{0, 0.3}})
+// TestNoImplIsBest checks that there is no headline if no impl can do one of the workloads.
+func TestNoImplIsBest(t *testing.T) {
+	s := setOf(t, 12, 0.01, trueCell{"read=95/n=1000", 2, []float64{0, 0.3}}, trueCell{"read=50/n=1000", 2, []float64{0, 0.3}})
 	s.Cells[1].Contestants = []string{"nop", "plain"}
 	noDelete := resultfile.Reason{Kind: resultfile.NotApplicable, Sweep: resultfile.NoSweep, Text: "no Delete"}
 	s.Cells[1].Absences = []compare.Absence{{Impl: "A", Reason: noDelete}, {Impl: "B", Reason: noDelete}}
 	if found := Headlines(s, compare.Options{}); len(found) != 0 {
-		t.Errorf("nobody can do it at 50/50: headlines %v; want none", found)
+		t.Errorf("no impl can do it at 50/50: headlines %v; want none", found)
 	}
 }
 
-// TestInvalidPoint: a cell without a valid launch is no point of a curve, and the reason is
-// told.
+// TestInvalidPoint checks that a cell without a valid launch is not a point of a curve, and
+// that a warning gives the reason.
 func TestInvalidPoint(t *testing.T) {
 	const why = "A: the mean size is 900.0, want 1000 ± 2.0 %"
-	s := standing(t, 9, 0.01, stand{"read=95", 2, []float64{0, 0.3}}, stand{"read=50", 2, []float64{0, 0.3}}, stand{"read=0", 2, []float64{0, 0.3}})
+	s := setOf(t, 9, 0.01, trueCell{"read=95", 2, []float64{0, 0.3}}, trueCell{"read=50", 2, []float64{0, 0.3}}, trueCell{"read=0", 2, []float64{0, 0.3}})
 	s.Cells[1].Launches, s.Cells[1].Invalid = nil, []compare.InvalidLaunch{{Sweep: 0, Why: why}}
 	const want = "at read=50 no launch is valid: all of 1 launch; in sweep 0: " + why
 	curves, err := Between(s, "A", "B", "read", compare.Options{})
@@ -42,14 +42,14 @@ func TestInvalidPoint(t *testing.T) {
 	}
 }
 
-// TestTooFewLaunchesAreTold: a headline and a curve say how many launches they take.
+// TestTooFewLaunchesAreTold checks that a headline and a curve say how many launches they take.
 func TestTooFewLaunchesAreTold(t *testing.T) {
 	logs := make([]float64, 12)
 	for i := range logs {
 		logs[i] = 0.2 * float64(i)
 	}
 	at := func(launches int) *compare.Set {
-		return standing(t, launches, 0.001, stand{"read=50/n=100", 2, logs}, stand{"read=95/n=100", 2, logs})
+		return setOf(t, launches, 0.001, trueCell{"read=50/n=100", 2, logs}, trueCell{"read=95/n=100", 2, logs})
 	}
 	for launches, few := range map[int]bool{8: true, 9: false} {
 		h := Headlines(at(launches), compare.Options{})[0]
@@ -74,8 +74,8 @@ func TestTooFewLaunchesAreTold(t *testing.T) {
 // TestGoldenHeadlines pins the JSON of headlines.
 func TestGoldenHeadlines(t *testing.T) {
 	logs := []float64{0, 0.3, 0.001}
-	s := standing(t, 8, 0.002, stand{"read=95/n=10000/hit=100", 2, logs}, stand{"read=50/n=10000/hit=100", 2, logs},
-		stand{"read=95/n=1000/hit=100", 2, logs}, stand{"read=50/n=1000/hit=100", 2, logs[:2]})
+	s := setOf(t, 8, 0.002, trueCell{"read=95/n=10000/hit=100", 2, logs}, trueCell{"read=50/n=10000/hit=100", 2, logs},
+		trueCell{"read=95/n=1000/hit=100", 2, logs}, trueCell{"read=50/n=1000/hit=100", 2, logs[:2]})
 	for _, c := range s.Cells {
 		c.Contestants[0] = "sync.Map"
 	}
@@ -91,7 +91,7 @@ func BenchmarkPairs(b *testing.B) {
 	for i := range logs {
 		logs[i] = 0.01 * float64(i)
 	}
-	s := standing(b, 10, 0.04, stand{"read=95", 2, logs}, stand{"read=50", 2, logs}, stand{"read=0", 2, logs})
+	s := setOf(b, 10, 0.04, trueCell{"read=95", 2, logs}, trueCell{"read=50", 2, logs}, trueCell{"read=0", 2, logs})
 	for b.Loop() {
 		groups, err := s.Groups("read")
 		if err != nil {

@@ -26,37 +26,37 @@ func TestSentences(t *testing.T) {
 			fmt.Fprintln(&text, curves[i].Sentence())
 		}
 	}
-	// along returns spots of one spec at values of an axis.
-	along := func(prefix, suffix string, values []string, logs ...float64) []spot {
-		var spots []spot
+	// along returns pairs of one spec at values of an axis.
+	along := func(prefix, suffix string, values []string, logs ...float64) []truePair {
+		var pairs []truePair
 		for i, v := range values {
-			spots = append(spots, spot{prefix + v + suffix, 2, logs[i]})
+			pairs = append(pairs, truePair{prefix + v + suffix, 2, logs[i]})
 		}
-		return spots
+		return pairs
 	}
 	reads := []string{"0", "25", "50", "75", "100"}
 
-	check(spotted(t, 8, 0.02, along("read=", "", reads, -0.4, -0.3, -0.2, -0.1, 0.1)...), "read", compare.Options{})
-	check(spotted(t, 8, 0.02, along("read=", "", reads, -0.4, 0.2, 0.2, 0.1, -0.1)...), "read", compare.Options{})
-	check(spotted(t, 8, 0.02, along("read=", "", reads, -0.4, -0.3, -0.2, -0.1, -0.1)...), "read", compare.Options{})
-	check(spotted(t, 8, 0.02, along("read=", "", reads, 0.4, 0.3, 0.2, 0.1, 0.1)...), "read", compare.Options{})
-	check(spotted(t, 8, 0.004, along("read=", "", reads, 0, 0, 0, 0, 0)...), "read", compare.Options{})
-	check(spotted(t, 8, 0.03, along("read=", "", reads, -0.4, -0.1, 0, 0.002, 0)...), "read", compare.Options{})
-	check(spotted(t, 5, 0.03, along("read=", "", reads, -0.4, -0.1, 0, 0.002, 0)...), "read", compare.Options{})
-	check(spotted(t, 8, 0.03, along("read=", "", reads, -0.4, -0.1, 0.08, 0.2, 0.3)...), "read", compare.Options{Precision: 2})
-	check(spotted(t, 20, 0.005, along("read=", "", reads, -0.05, -0.03, -0.015, 0.015, 0.05)...), "read", compare.Options{})
-	check(spotted(t, 20, 0.005, along("read=", "", reads, -0.4, -0.1, 0, 0, 0)...), "read", compare.Options{})
-	check(spotted(t, 20, 0.005, along("read=", "", []string{"50", "75", "90", "95", "99", "100"}, -0.5, -0.3, -0.12, -0.04, 0.08, 0.12)...), "read", compare.Options{})
-	check(spotted(t, 20, 0.02, along("n=", "/read=90", []string{"100", "1000", "10000", "100000"}, -0.2, -0.1, 0.1, 0.2)...), "n", compare.Options{})
-	check(spotted(t, 20, 0.02, along("hit=", "", []string{"20", "50", "80"}, -0.2, 0.1, 0.2)...), "hit", compare.Options{})
-	check(spotted(t, 20, 0.02, along("dist=zipf", "", []string{"0.5", "0.9", "1.3"}, -0.2, 0.1, 0.2)...), "zipf", compare.Options{})
-	check(spotted(t, 20, 0.02, along("goroutines=", "", []string{"1", "2", "4", "16"}, -0.2, -0.1, 0.1, 0.2)...), "goroutines", compare.Options{})
-	check(spotted(t, 20, 0.02, spot{"n=1000", 1, -0.2}, spot{"n=1000", 2, 0.2}, spot{"n=1000", 4, 0.3}, spot{"n=100", 1, 0.2}, spot{"n=100", 2, 0.2}), "procs", compare.Options{})
+	check(setOfPairs(t, 8, 0.02, along("read=", "", reads, -0.4, -0.3, -0.2, -0.1, 0.1)...), "read", compare.Options{})
+	check(setOfPairs(t, 8, 0.02, along("read=", "", reads, -0.4, 0.2, 0.2, 0.1, -0.1)...), "read", compare.Options{})
+	check(setOfPairs(t, 8, 0.02, along("read=", "", reads, -0.4, -0.3, -0.2, -0.1, -0.1)...), "read", compare.Options{})
+	check(setOfPairs(t, 8, 0.02, along("read=", "", reads, 0.4, 0.3, 0.2, 0.1, 0.1)...), "read", compare.Options{})
+	check(setOfPairs(t, 8, 0.004, along("read=", "", reads, 0, 0, 0, 0, 0)...), "read", compare.Options{})
+	check(setOfPairs(t, 8, 0.03, along("read=", "", reads, -0.4, -0.1, 0, 0.002, 0)...), "read", compare.Options{})
+	check(setOfPairs(t, 5, 0.03, along("read=", "", reads, -0.4, -0.1, 0, 0.002, 0)...), "read", compare.Options{})
+	check(setOfPairs(t, 8, 0.03, along("read=", "", reads, -0.4, -0.1, 0.08, 0.2, 0.3)...), "read", compare.Options{Precision: 2})
+	check(setOfPairs(t, 20, 0.005, along("read=", "", reads, -0.05, -0.03, -0.015, 0.015, 0.05)...), "read", compare.Options{})
+	check(setOfPairs(t, 20, 0.005, along("read=", "", reads, -0.4, -0.1, 0, 0, 0)...), "read", compare.Options{})
+	check(setOfPairs(t, 20, 0.005, along("read=", "", []string{"50", "75", "90", "95", "99", "100"}, -0.5, -0.3, -0.12, -0.04, 0.08, 0.12)...), "read", compare.Options{})
+	check(setOfPairs(t, 20, 0.02, along("n=", "/read=90", []string{"100", "1000", "10000", "100000"}, -0.2, -0.1, 0.1, 0.2)...), "n", compare.Options{})
+	check(setOfPairs(t, 20, 0.02, along("hit=", "", []string{"20", "50", "80"}, -0.2, 0.1, 0.2)...), "hit", compare.Options{})
+	check(setOfPairs(t, 20, 0.02, along("dist=zipf", "", []string{"0.5", "0.9", "1.3"}, -0.2, 0.1, 0.2)...), "zipf", compare.Options{})
+	check(setOfPairs(t, 20, 0.02, along("goroutines=", "", []string{"1", "2", "4", "16"}, -0.2, -0.1, 0.1, 0.2)...), "goroutines", compare.Options{})
+	check(setOfPairs(t, 20, 0.02, truePair{"n=1000", 1, -0.2}, truePair{"n=1000", 2, 0.2}, truePair{"n=1000", 4, 0.3}, truePair{"n=100", 1, 0.2}, truePair{"n=100", 2, 0.2}), "procs", compare.Options{})
 	golden.Check(t, "testdata/sentences.txt", text.Bytes())
 }
 
 func TestCrossoverErrors(t *testing.T) {
-	s := spotted(t, 8, 0.02, spot{"read=50", 2, 0}, spot{"read=95", 1, 0})
+	s := setOfPairs(t, 8, 0.02, truePair{"read=50", 2, 0}, truePair{"read=95", 1, 0})
 	check := func(a, b, axis, want string) {
 		t.Helper()
 		_, err := Between(s, a, b, axis, compare.Options{})
@@ -70,9 +70,9 @@ func TestCrossoverErrors(t *testing.T) {
 	check("A", "B", "read", `no two cells hold both A and B and differ only in read: measure at least two values of it`)
 }
 
-// TestCurveTellsTheBend checks that a bend is warned of with what to measure.
+// TestCurveTellsTheBend checks that a warning names a bend and what to measure.
 func TestCurveTellsTheBend(t *testing.T) {
-	s := spotted(t, 20, 0.005, spot{"read=0", 2, -0.3}, spot{"read=50", 2, -0.29}, spot{"read=75", 2, 0.2}, spot{"read=100", 2, 0.8})
+	s := setOfPairs(t, 20, 0.005, truePair{"read=0", 2, -0.3}, truePair{"read=50", 2, -0.29}, truePair{"read=75", 2, 0.2}, truePair{"read=100", 2, 0.8})
 	curves, err := Between(s, "A", "B", "read", compare.Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -86,10 +86,10 @@ func TestCurveTellsTheBend(t *testing.T) {
 	}
 }
 
-// TestCurveRatio checks that an opposite finding of the ratio undecides a
-// point, and that the ratio's own crossing is told.
+// TestCurveRatio checks that a point is undecided if the ratio has the opposite finding, and
+// that the crossing of the ratio is given.
 func TestCurveRatio(t *testing.T) {
-	s := spotted(t, 10, 0.01, spot{"read=0", 2, -0.3}, spot{"read=50", 2, -0.05}, spot{"read=75", 2, 0.2}, spot{"read=100", 2, 0.4})
+	s := setOfPairs(t, 10, 0.01, truePair{"read=0", 2, -0.3}, truePair{"read=50", 2, -0.05}, truePair{"read=75", 2, 0.2}, truePair{"read=100", 2, 0.4})
 	for _, c := range s.Cells {
 		for _, l := range c.Launches {
 			l.Results[0].Values[resultfile.Ratio] = l.Results[0].Values[resultfile.NsPerOp] * math.Exp(0.1) // crosses earlier
@@ -106,7 +106,7 @@ func TestCurveRatio(t *testing.T) {
 }
 
 func TestCurveJSON(t *testing.T) {
-	s := spotted(t, 8, 0.02, spot{"read=0", 2, -0.4}, spot{"read=50", 2, -0.3}, spot{"read=100", 2, 0.2})
+	s := setOfPairs(t, 8, 0.02, truePair{"read=0", 2, -0.4}, truePair{"read=50", 2, -0.3}, truePair{"read=100", 2, 0.2})
 	c := only(t, s, compare.Options{})
 	js, err := json.Marshal(c)
 	if err != nil {
@@ -129,10 +129,10 @@ func TestCurveJSON(t *testing.T) {
 	}
 }
 
-// TestEmptyPoint checks that a value without a launch in the main state takes
-// nothing from the fit beside it: neither the crossing nor what to measure next.
+// TestEmptyPoint checks that a value without a launch in the main state does not disturb the
+// fit beside it: neither the crossing nor what to measure next.
 func TestEmptyPoint(t *testing.T) {
-	s := spotted(t, 12, 0.01, spot{"read=0", 2, -0.4}, spot{"read=25", 2, -0.25}, spot{"read=50", 2, -0.1}, spot{"read=75", 2, 0.05}, spot{"read=100", 2, 0.2})
+	s := setOfPairs(t, 12, 0.01, truePair{"read=0", 2, -0.4}, truePair{"read=25", 2, -0.25}, truePair{"read=50", 2, -0.1}, truePair{"read=75", 2, 0.05}, truePair{"read=100", 2, 0.2})
 	for i := range s.Cells[1].Launches {
 		s.Cells[1].Launches[i].Outside = "elsewhere"
 	}
@@ -140,17 +140,17 @@ func TestEmptyPoint(t *testing.T) {
 	if c.Verdict != Crosses || len(c.Crossings) != 1 || !covers(c.Crossings[0], []float64{200. / 3}) {
 		t.Errorf("verdict %s, crossings %+v; want one near 67", c.Verdict, c.Crossings)
 	}
-	q := question
+	q := readQuestion
 	q.Values, q.Precision = []float64{0, 50, 75, 100}, 0.1
-	if plan := next(t, s, q); !strings.HasPrefix(plan.Why, "bracketing the crossing near read=6") {
+	if plan := planFor(t, s, q); !strings.HasPrefix(plan.Why, "bracketing the crossing near read=6") {
 		t.Errorf("plan %+v; want the crossing near 67 bracketed", plan)
 	}
 }
 
-// TestCrossingInAGap checks that two values of opposite signs have a crossing between
-// them, even where too few sweeps hold both for a fit.
+// TestCrossingInAGap checks that there is a crossing between two values of opposite signs, even
+// if the sweeps that hold both are too few for a fit.
 func TestCrossingInAGap(t *testing.T) {
-	s := spotted(t, 16, 0.01, spot{"read=50", 2, -0.3}, spot{"read=95", 2, 0.3})
+	s := setOfPairs(t, 16, 0.01, truePair{"read=50", 2, -0.3}, truePair{"read=95", 2, 0.3})
 	for i := range 8 {
 		s.Cells[0].Launches[2*i].Outside, s.Cells[1].Launches[2*i+1].Outside = "elsewhere", "elsewhere"
 	}
@@ -163,12 +163,12 @@ func TestCrossingInAGap(t *testing.T) {
 	}
 }
 
-// TestWholeAxis checks that between neighbouring whole numbers nothing is unknown,
-// whatever precision is asked for, and that between others it is.
+// TestWholeAxis checks an axis of whole numbers. A crossing between neighbouring numbers is
+// known to any precision. A crossing between others is not.
 func TestWholeAxis(t *testing.T) {
-	check := func(want string, warnings int, verdict compare.Verdict, spots ...spot) {
+	check := func(want string, warnings int, verdict compare.Verdict, pairs ...truePair) {
 		t.Helper()
-		curves, err := Between(spotted(t, 20, 0.02, spots...), "A", "B", "procs", compare.Options{Precision: 2})
+		curves, err := Between(setOfPairs(t, 20, 0.02, pairs...), "A", "B", "procs", compare.Options{Precision: 2})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -177,7 +177,7 @@ func TestWholeAxis(t *testing.T) {
 			t.Errorf("%s: %s, warnings %v; want %q…, %s and %d warnings", got, c.Verdict, c.Warnings, want, verdict, warnings)
 		}
 	}
-	check("read=95/n=1000: B overtakes A from 2 procs on.", 0, Crosses, spot{"n=1000", 1, -0.2}, spot{"n=1000", 2, 0.2})
-	check("read=95/n=1000: B overtakes A from 4 procs on.", 0, Crosses, spot{"n=1000", 2, -0.3}, spot{"n=1000", 3, -0.2}, spot{"n=1000", 4, 0.2})
-	check("read=95/n=1000: B overtakes A above 2.8 procs (95 % interval 2 to 4); unresolved", 1, compare.Unresolved, spot{"n=1000", 2, -0.2}, spot{"n=1000", 4, 0.2})
+	check("read=95/n=1000: B overtakes A from 2 procs on.", 0, Crosses, truePair{"n=1000", 1, -0.2}, truePair{"n=1000", 2, 0.2})
+	check("read=95/n=1000: B overtakes A from 4 procs on.", 0, Crosses, truePair{"n=1000", 2, -0.3}, truePair{"n=1000", 3, -0.2}, truePair{"n=1000", 4, 0.2})
+	check("read=95/n=1000: B overtakes A above 2.8 procs (95 % interval 2 to 4); unresolved", 1, compare.Unresolved, truePair{"n=1000", 2, -0.2}, truePair{"n=1000", 4, 0.2})
 }

@@ -14,10 +14,10 @@ import (
 func TestHeadlines(t *testing.T) {
 	var text bytes.Buffer
 	// say writes the sentences about impls at some reads, 95 and 50 among them.
-	say := func(launches int, sd float64, at95, at50 []float64, more ...stand) []Headline {
+	say := func(launches int, sd float64, at95, at50 []float64, more ...trueCell) []Headline {
 		t.Helper()
-		stands := append(more, stand{"read=95/n=100", 2, at95}, stand{"read=50/n=100", 2, at50})
-		found := Headlines(standing(t, launches, sd, stands...), compare.Options{})
+		cells := append(more, trueCell{"read=95/n=100", 2, at95}, trueCell{"read=50/n=100", 2, at50})
+		found := Headlines(setOf(t, launches, sd, cells...), compare.Options{})
 		for i := range found {
 			for _, sentence := range found[i].Sentences {
 				fmt.Fprintln(&text, sentence)
@@ -46,13 +46,13 @@ func TestHeadlines(t *testing.T) {
 	}
 	changes("one winner", say(10, 0.01, []float64{0, 0.1, 0.3}, []float64{0, 0.5, 0.3}), "", "", "")
 	changes("two winners", say(10, 0.01, []float64{0, 0.1, 0.3}, []float64{0.2, 0, 0.3}), "A", "B", Crosses)
-	changes("two winners, known in between", say(20, 0.01, []float64{0, 0.1, 0.3}, []float64{0.2, 0, 0.3}, stand{"read=75/n=100", 2, []float64{0.05, 0, 0.3}}), "A", "B", Crosses)
+	changes("two winners, known in between", say(20, 0.01, []float64{0, 0.1, 0.3}, []float64{0.2, 0, 0.3}, trueCell{"read=75/n=100", 2, []float64{0.05, 0, 0.3}}), "A", "B", Crosses)
 	changes("ties", say(20, 0.002, []float64{0, 0.003, 0.3}, []float64{0.003, 0, 0.3}), "A", "B", compare.Indistinguishable)
 	changes("nothing told apart", say(10, 0.1, []float64{0, 0.01, 0.05}, []float64{0, 0.01, 0.05}), "", "", "")
 	changes("a tie and one not told apart", say(20, 0.01, []float64{0, 0.001, 0.017, 0.4}, []float64{0, 0.2, 0.3, 0.4}), "B", "A", compare.Unresolved)
 	changes("many not told apart", say(5, 0.01, []float64{0, 0.1, 0.2, 0.3, 0.4, 0.5}, []float64{0, 0.1, 0.2, 0.3, 0.4, 0.5}), "", "", "")
 
-	apart := standing(t, 10, 0.01, stand{"read=95/n=100", 2, []float64{0, 0.1}}, stand{"read=50/n=100", 2, []float64{0, 0.1}})
+	apart := setOf(t, 10, 0.01, trueCell{"read=95/n=100", 2, []float64{0, 0.1}}, trueCell{"read=50/n=100", 2, []float64{0, 0.1}})
 	apart.Cells[1].Contestants = []string{"C", "D"}
 	found := Headlines(apart, compare.Options{})
 	changes("no impl in common", found, "", "", "")
@@ -66,28 +66,28 @@ func TestHeadlines(t *testing.T) {
 	for _, sentence := range found[0].Sentences {
 		fmt.Fprintln(&text, sentence)
 	}
-	single := standing(t, 10, 0.01, stand{"read=95/n=100", 2, []float64{0, 0.1, 0.2}}, stand{"read=50/n=100", 2, []float64{0.2, 0}})
+	single := setOf(t, 10, 0.01, trueCell{"read=95/n=100", 2, []float64{0, 0.1, 0.2}}, trueCell{"read=50/n=100", 2, []float64{0.2, 0}})
 	single.Cells[1].Contestants = []string{"B", "C"}
 	found = Headlines(single, compare.Options{})
 	changes("one cell in common", found, "", "", "")
 	golden.Check(t, "testdata/headlines.txt", text.Bytes())
 
-	lone := standing(t, 10, 0.01, stand{"read=95/n=100", 2, []float64{0, 0.1}}, stand{"read=50/n=1000", 2, []float64{0, 0.1}})
+	lone := setOf(t, 10, 0.01, trueCell{"read=95/n=100", 2, []float64{0, 0.1}}, trueCell{"read=50/n=1000", 2, []float64{0, 0.1}})
 	if found := Headlines(lone, compare.Options{}); len(found) != 0 {
 		t.Errorf("cells that differ in n too make the headlines %v; want none", found)
 	}
 }
 
-// TestHeadlineElsewhere checks that an impl that is best at another share, and at
-// neither 95/5 nor 50/50, is named with it, and that one of several best is not.
+// TestHeadlineElsewhere checks that a third impl is named with the share at which it is best,
+// and that it is not named if an impl that is best at 95/5 or 50/50 is tied with it.
 func TestHeadlineElsewhere(t *testing.T) {
 	check := func(what, want string, logs ...[]float64) {
 		t.Helper()
-		stands := []stand{{"read=95/n=100", 2, []float64{0, 0.1, 0.3}}, {"read=50/n=100", 2, []float64{0.2, 0, 0.3}}}
+		cells := []trueCell{{"read=95/n=100", 2, []float64{0, 0.1, 0.3}}, {"read=50/n=100", 2, []float64{0.2, 0, 0.3}}}
 		for i, at := range logs {
-			stands = append(stands, stand{"n=100/read=" + []string{"0", "25", "99"}[i], 2, at})
+			cells = append(cells, trueCell{"n=100/read=" + []string{"0", "25", "99"}[i], 2, at})
 		}
-		h := Headlines(standing(t, 12, 0.002, stands...), compare.Options{})[0]
+		h := Headlines(setOf(t, 12, 0.002, cells...), compare.Options{})[0]
 		got := ""
 		if len(h.Sentences) > 2 {
 			got = h.Sentences[2]
@@ -104,10 +104,10 @@ func TestHeadlineElsewhere(t *testing.T) {
 	check("a third on both sides", "n=100, 2 procs: C is best at 99/1 (B takes 49.2 % longer, 48.7 to 49.6) and at 25/75 (B takes 49.5 % longer, 48.8 to 49.7).", b, c, c)
 }
 
-// TestHeadlineDoubts checks that each doubt is told once, with its shares.
+// TestHeadlineDoubts checks that each doubt is given once, with its shares.
 func TestHeadlineDoubts(t *testing.T) {
 	logs, third := []float64{0, 0.1, 0.3}, []float64{0.3, 0.4, 0}
-	s := standing(t, 8, 0.002, stand{"read=95/n=100", 2, logs}, stand{"read=50/n=100", 2, logs}, stand{"read=0/n=100", 2, third})
+	s := setOf(t, 8, 0.002, trueCell{"read=95/n=100", 2, logs}, trueCell{"read=50/n=100", 2, logs}, trueCell{"read=0/n=100", 2, third})
 	for _, c := range s.Cells {
 		c.Absences = []compare.Absence{{Impl: "B", Reason: resultfile.Reason{Kind: resultfile.Stopped, Sweep: 9, Text: "exit status 2"}}}
 	}

@@ -10,9 +10,11 @@ import (
 	"example.com/mapbench/internal/simulation"
 )
 
-var question = Question{A: "A", B: "B", Axis: "read", Spec: "n=1000", Procs: 2, Lo: 0, Hi: 100, Options: compare.Options{Precision: 2}}
+// readQuestion asks where A and B cross along read.
+var readQuestion = Question{A: "A", B: "B", Axis: "read", Spec: "n=1000", Procs: 2, Lo: 0, Hi: 100, Options: compare.Options{Precision: 2}}
 
-func next(t *testing.T, s *compare.Set, q Question) Plan {
+// planFor returns the plan of Next, and checks that Next repeats it.
+func planFor(t *testing.T, s *compare.Set, q Question) Plan {
 	t.Helper()
 	plan, err := Next(s, q)
 	if err != nil {
@@ -27,47 +29,47 @@ func next(t *testing.T, s *compare.Set, q Question) Plan {
 func TestNextPhases(t *testing.T) {
 	grid := []float64{0, 25, 50, 75, 100}
 	m := newMachine(simulation.Random(t), simulation.Noises[0], 0.03, func(x float64) float64 { return 0.02 * (x - 60) })
-	plan := next(t, nil, question)
+	plan := planFor(t, nil, readQuestion)
 	if !slices.Equal(plan.Values, grid) || plan.Done || plan.Why != "locating: sweep 1 of 8" {
 		t.Fatalf("first plan %+v; want the grid %v", plan, grid)
 	}
 	for range 8 {
-		if plan = next(t, m.set, question); !slices.Equal(plan.Values, grid) {
+		if plan = planFor(t, m.set, readQuestion); !slices.Equal(plan.Values, grid) {
 			t.Fatalf("plan %+v; want the grid %v", plan, grid)
 		}
 		m.sweep(plan.Values...)
 	}
-	pair := next(t, m.set, question)
+	pair := planFor(t, m.set, readQuestion)
 	if v := pair.Values; len(v) != 2 || v[0] >= 60 || v[1] <= 60 || v[1]-v[0] > 25 || v[0] != math.Trunc(v[0]) {
 		t.Fatalf("plan %+v; want two whole values close to 60 on either side", pair)
 	}
 	for range freshSweeps {
-		if plan = next(t, m.set, question); !slices.Equal(plan.Values, pair.Values) {
+		if plan = planFor(t, m.set, readQuestion); !slices.Equal(plan.Values, pair.Values) {
 			t.Fatalf("plan %+v; want the pair %v kept for %d sweeps", plan, pair.Values, freshSweeps)
 		}
 		m.sweep(plan.Values...)
 	}
 	for range 100 {
-		if plan = next(t, m.set, question); plan.Done {
+		if plan = planFor(t, m.set, readQuestion); plan.Done {
 			break
 		}
 		m.sweep(plan.Values...)
 	}
-	c := only(t, m.set, question.Options)
+	c := only(t, m.set, readQuestion.Options)
 	if !plan.Done || c.Verdict != Crosses || !covers(c.Crossings[0], []float64{60}) || halfWidth("read", c.Crossings[0]) > 2 {
 		t.Errorf("plan %+v, verdict %s, crossings %+v; want done, with 60 known to 2 points", plan, c.Verdict, c.Crossings)
 	}
 }
 
-// TestNextMakesUp checks that launches lost to the machine's state are
-// measured again, and at their values only.
+// TestNextMakesUp checks that launches outside the machine's main state are measured again, at
+// their values only.
 func TestNextMakesUp(t *testing.T) {
 	m := newMachine(simulation.Random(t), simulation.Noises[0], 0.03, func(x float64) float64 { return 0.02 * (x - 60) })
 	for range 8 {
 		m.sweep(0, 25, 50, 75, 100)
 	}
 	m.cells[50].Launches[3].Outside = "elsewhere"
-	if plan := next(t, m.set, question); !slices.Equal(plan.Values, []float64{50}) || plan.Why != "locating: sweep 8 of 8" {
+	if plan := planFor(t, m.set, readQuestion); !slices.Equal(plan.Values, []float64{50}) || plan.Why != "locating: sweep 8 of 8" {
 		t.Errorf("plan %+v; want 50 measured once more", plan)
 	}
 }
@@ -79,7 +81,7 @@ func TestNextDone(t *testing.T) {
 		for range sweeps {
 			m.sweep(0, 25, 50, 75, 100)
 		}
-		if plan := next(t, m.set, question); !plan.Done || plan.Why != want {
+		if plan := planFor(t, m.set, readQuestion); !plan.Done || plan.Why != want {
 			t.Errorf("%s: plan %+v; want done: %s", name, plan, want)
 		}
 	}
@@ -90,7 +92,7 @@ func TestNextDone(t *testing.T) {
 func TestNextGrid(t *testing.T) {
 	check := func(q Question, want ...float64) {
 		t.Helper()
-		if plan := next(t, nil, q); !slices.Equal(plan.Values, want) {
+		if plan := planFor(t, nil, q); !slices.Equal(plan.Values, want) {
 			t.Errorf("%s from %g to %g: first values %v, want %v", q.Axis, q.Lo, q.Hi, plan.Values, want)
 		}
 	}

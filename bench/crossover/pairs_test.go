@@ -7,9 +7,9 @@ import (
 	"example.com/mapbench/bench/compare"
 )
 
-// TestPairs checks that the pairs of a group are what Crossovers finds.
+// TestPairs checks that Pairs returns the curves of Between for every pair of a group.
 func TestPairs(t *testing.T) {
-	s := standing(t, 8, 0.01, stand{"read=0", 2, []float64{0, 0.1, 0.2}}, stand{"read=50", 2, []float64{0, 0.1, -0.2}}, stand{"read=95", 2, []float64{0, -0.1}})
+	s := setOf(t, 8, 0.01, trueCell{"read=0", 2, []float64{0, 0.1, 0.2}}, trueCell{"read=50", 2, []float64{0, 0.1, -0.2}}, trueCell{"read=95", 2, []float64{0, -0.1}})
 	groups, err := s.Groups("read")
 	if err != nil {
 		t.Fatal(err)
@@ -23,7 +23,7 @@ func TestPairs(t *testing.T) {
 		}
 		want = append(want, curves...)
 	}
-	js := func(curves []Curve) string { // what is not a number equals itself there
+	js := func(curves []Curve) string { // NaN equals NaN in JSON
 		text, err := json.Marshal(curves)
 		if err != nil {
 			t.Fatal(err)
@@ -31,7 +31,7 @@ func TestPairs(t *testing.T) {
 		return string(text)
 	}
 	if js(got) != js(want) {
-		t.Errorf("pairs are %d curves %s, want %d as Crossovers finds", len(got), js(got), len(want))
+		t.Errorf("pairs are %d curves %s, want %d as Between finds", len(got), js(got), len(want))
 	}
 	if got := Pairs(s, &groups[0], compare.Options{Unranked: []string{"A", "C"}}); len(got) != 0 {
 		t.Errorf("one ranked impl makes %d pairs, want none", len(got))

@@ -11,19 +11,24 @@ import (
 	"example.com/mapbench/workloads"
 )
 
-// A stand is a cell of several impls at true logs from the first.
-type stand struct {
+// A trueCell is a cell of several impls whose true times are known.
+type trueCell struct {
 	spec  string
 	procs int
 	logs  []float64
 }
 
-// standing returns a set of impls A, B, … at some stands.
-func standing(t testing.TB, launches int, sd float64, stands ...stand) *compare.Set {
+// setOf returns a set of cells of the impls A, B, …, measured with noise.
+func setOf(t testing.TB, launches int, sd float64, cells ...trueCell) *compare.Set {
 	t.Helper()
-	r := rand.New(rand.NewPCG(1, 6))
+	return measure(t, rand.New(rand.NewPCG(1, 6)), launches, sd, cells)
+}
+
+// measure returns a set of cells, measured with Gaussian noise of the given SD.
+func measure(t testing.TB, r *rand.Rand, launches int, sd float64, cells []trueCell) *compare.Set {
+	t.Helper()
 	s := &compare.Set{Sweeps: launches}
-	for _, p := range stands {
+	for _, p := range cells {
 		spec, err := workloads.ParseSpec(p.spec)
 		if err != nil {
 			t.Fatal(err)
@@ -38,7 +43,7 @@ func standing(t testing.TB, launches int, sd float64, stands ...stand) *compare.
 	return s
 }
 
-// letters returns n names, from A on.
+// letters returns n names: A, B, and so on.
 func letters(n int) []string {
 	names := make([]string, n)
 	for i := range names {
@@ -47,8 +52,8 @@ func letters(n int) []string {
 	return names
 }
 
-// cellOf returns a cell of contestants at true logs from the first, measured
-// in that many launches.
+// cellOf returns a cell of contestants whose times have the given true logarithms, measured in
+// the given number of launches.
 func cellOf(r *rand.Rand, n simulation.Noise, sd float64, launches int, names []string, logs []float64) *compare.Cell {
 	spec, err := workloads.ParseSpec("n=1000")
 	if err != nil {
@@ -56,7 +61,7 @@ func cellOf(r *rand.Rand, n simulation.Noise, sd float64, launches int, names []
 	}
 	c := &compare.Cell{Spec: spec, Procs: 2, Contestants: names}
 	for s := range launches {
-		base := math.Exp(0.3 * r.NormFloat64()) // what the launch's contestants have in common
+		base := math.Exp(0.3 * r.NormFloat64()) // noise that the contestants of the launch share
 		var results []*compare.Result
 		for _, log := range logs {
 			results = append(results, line(20*base*math.Exp(log+sd/math.Sqrt2*n.Draw(r))))
@@ -66,36 +71,26 @@ func cellOf(r *rand.Rand, n simulation.Noise, sd float64, launches int, names []
 	return c
 }
 
-// line returns a result that knows its ns/op only.
+// line returns a result that has only ns/op.
 func line(ns float64) *compare.Result {
 	r := compare.NewResult()
 	r.Values[resultfile.NsPerOp] = ns
 	return r
 }
 
-// A spot is a cell of A and B at a true log-ratio.
-type spot struct {
+// A truePair is a cell of A and B whose true log-ratio is known.
+type truePair struct {
 	spec  string
 	procs int
 	log   float64
 }
 
-// spotted returns a set of A and B at some spots, with a little noise.
-func spotted(t testing.TB, launches int, sd float64, spots ...spot) *compare.Set {
+// setOfPairs returns a set of cells of A and B, measured with noise.
+func setOfPairs(t testing.TB, launches int, sd float64, pairs ...truePair) *compare.Set {
 	t.Helper()
-	r := rand.New(rand.NewPCG(1, 3))
-	s := &compare.Set{Sweeps: launches}
-	for _, p := range spots {
-		spec, err := workloads.ParseSpec(p.spec)
-		if err != nil {
-			t.Fatal(err)
-		}
-		c := cellOf(r, simulation.Noises[0], sd, launches, []string{"A", "B"}, []float64{p.log, 0})
-		c.Spec, c.Procs = spec, p.procs
-		if spec.Goroutines > p.procs {
-			c.Burst = "5us"
-		}
-		s.Cells = append(s.Cells, c)
+	cells := make([]trueCell, len(pairs))
+	for i, p := range pairs {
+		cells[i] = trueCell{p.spec, p.procs, []float64{p.log, 0}}
 	}
-	return s
+	return measure(t, rand.New(rand.NewPCG(1, 3)), launches, sd, cells)
 }

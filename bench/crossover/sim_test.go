@@ -14,12 +14,12 @@ import (
 	"example.com/mapbench/workloads"
 )
 
-// A machine measures impls A and B along the read axis, without a machine.
+// A machine simulates measurements of the impls A and B along the read axis.
 type machine struct {
 	r      *rand.Rand
 	noise  simulation.Noise
 	sd     float64                 // of the paired log-ratio of a launch
-	shared float64                 // the share of its variance that a sweep's cells have in common
+	shared float64                 // the share of that variance that the cells of a sweep have in common
 	curve  func(x float64) float64 // the true log-ratio
 	set    *compare.Set
 	cells  map[float64]*compare.Cell
@@ -48,7 +48,7 @@ func (m *machine) sweep(reads ...float64) {
 			m.set.Cells = append(m.set.Cells, c)
 		}
 		ratio := m.curve(read) + together + math.Sqrt(1-m.shared)*m.sd*m.noise.Draw(m.r)
-		base := 20 * math.Exp(0.1*m.r.NormFloat64()) // the launch's own speed, which pairing removes
+		base := 20 * math.Exp(0.1*m.r.NormFloat64()) // noise of the launch, which pairing removes
 		c.Launches = append(c.Launches, compare.Launch{Sweep: m.set.Sweeps, Results: []*compare.Result{line(base * math.Exp(ratio)), line(base)}})
 	}
 	m.set.Sweeps++
@@ -93,8 +93,8 @@ var shapes = []shape{
 	}},
 	{"kinked", func(r *rand.Rand) (func(float64) float64, []float64) {
 		// Level up to the kink and straight from there to 100 %, as sharded
-		// is against rwmutex: neither a chord over the kink nor a parabola
-		// is near it.
+		// is against rwmutex. Neither a chord over the kink nor a parabola
+		// is close to it.
 		kink, level, end := simulation.Spread(r, 50, 97), simulation.Spread(r, 0.02, 0.15), simulation.Spread(r, 0.2, 0.5)
 		slope := (level + end) / (100 - kink)
 		return func(x float64) float64 { return max(0, x-kink)*slope - level }, []float64{kink + level/slope}
@@ -129,17 +129,16 @@ func only(t *testing.T, s *compare.Set, opt compare.Options) Curve {
 	return curves[0]
 }
 
-// A claimTally counts what curves say and how often it is wrong.
+// A claimTally counts the claims of curves, and the wrong ones.
 type claimTally struct {
 	name                string
 	covered, all, wrong simulation.Tally
-	straight            simulation.Tally // crossings of curves that are not said to bend
+	straight            simulation.Tally // crossings of curves without a warning of a bend
 	width               float64
 }
 
-// add judges a finding by the truth: f and its roots. Wrong is a crossing
-// where there is none, an impl faster throughout that is not, and practically
-// tied that is not.
+// add judges a finding by the truth: f and its roots. A claim is wrong if it is a crossing that
+// is not there, if an impl is not faster throughout, or if the impls are not practically tied.
 func (k *claimTally) add(c Curve, f func(float64) float64, roots []float64) {
 	for _, x := range c.Crossings {
 		k.covered.Add(covers(x, roots))
@@ -165,7 +164,7 @@ func (k *claimTally) add(c Curve, f func(float64) float64, roots []float64) {
 	}
 }
 
-// check logs the figures and holds them against what is promised.
+// check logs the figures and compares them with what is promised.
 func (k *claimTally) check(t *testing.T) {
 	t.Helper()
 	text := "no crossing"
@@ -199,13 +198,13 @@ func TestSimulatedCrossings(t *testing.T) {
 	}
 }
 
-// pairs is what a budget of 60 s pays for.
-const pairs = 170
+// budget is the number of pairs that can be measured in 60 s.
+const budget = 170
 
 // adapt measures what Next asks for until it is done or the budget is spent.
 func (m *machine) adapt(t *testing.T, q Question) (measured int, done bool) {
 	t.Helper()
-	for measured < pairs {
+	for measured < budget {
 		plan, err := Next(m.set, q)
 		if err != nil {
 			t.Fatal(err)
@@ -219,12 +218,12 @@ func (m *machine) adapt(t *testing.T, q Question) (measured int, done bool) {
 	return measured, false
 }
 
-// TestSimulatedPrecision spends the whole budget on one crossing at the noise
-// of one machine state, 6 %.
+// TestSimulatedPrecision spends the whole budget on one crossing, with noise of 6 %, that of one
+// machine state.
 func TestSimulatedPrecision(t *testing.T) {
 	t.Parallel()
 	r := simulation.Simulated(t)
-	q := question
+	q := readQuestion
 	q.Precision = 0.01
 	for _, slope := range []float64{0.005, 0.01, 0.02} {
 		var covered, within simulation.Tally
@@ -240,8 +239,8 @@ func TestSimulatedPrecision(t *testing.T) {
 			}
 		}
 		t.Logf("slope %.1f %% a point: half-width %.2f points in the mean, at most 2 in %.0f %%; covered %.1f %% of %d", 100*slope, sum/float64(covered.Of), 100*within.Share(), 100*covered.Share(), covered.Of)
-		// Two thirds of the 2 % are noise; the rest is what checking the
-		// model for skew and bend costs.
+		// Two thirds of the 2 % are noise. The rest is the cost of checking the
+		// model for skew and bend.
 		if mean := sum / float64(covered.Of) * slope; mean > 0.022 {
 			t.Errorf("slope %.1f %% a point: the log-ratio is known to ±%.1f %%, want about 2 %%", 100*slope, 100*mean)
 		}
@@ -262,23 +261,22 @@ func TestSimulatedAdaptive(t *testing.T) {
 			for range simulation.Experiments(250) {
 				f, roots := shape.draw(r)
 				m := newMachine(r, n, simulation.Spread(r, 0.02, 0.08), f)
-				measured, finished := m.adapt(t, question)
+				measured, finished := m.adapt(t, readQuestion)
 				spent += measured
 				done.Add(finished)
-				k.add(only(t, m.set, question.Options), f, roots)
+				k.add(only(t, m.set, readQuestion.Options), f, roots)
 			}
 		}
 		k.check(t)
-		t.Logf("%-30s done within %d pairs in %.1f %%, after %d in the mean", k.name, pairs, 100*done.Share(), spent/done.Of)
+		t.Logf("%-30s done within %d pairs in %.1f %%, after %d in the mean", k.name, budget, 100*done.Share(), spent/done.Of)
 	}
 }
 
-// TestSimulationSeesUncheckedChords checks that chords which are not checked would cover
-// too few crossings.
+// TestSimulationSeesUncheckedChords checks that intervals from chords without the model's checks
+// cover too few crossings.
 func TestSimulationSeesUncheckedChords(t *testing.T) {
 	t.Parallel()
 	r := simulation.Simulated(t)
-	// Chords that are not checked, on curves that bend and on those with a kink.
 	covered := func(what string, draw func(*rand.Rand) (func(float64) float64, []float64), unchecked func(*segment)) {
 		t.Helper()
 		var with, without simulation.Tally

@@ -9,11 +9,10 @@ import (
 	"example.com/mapbench/internal/simulation"
 )
 
-// TestSimulatedSparseCrossings measures so few values that the chord that crosses
-// has one neighbour, or none, that is far enough away to tell the bend. Its
-// intervals must cover the truth and have a width; the chord's own root, within a
-// point, must not be right: it is what a model that takes the chord for the curve
-// would report.
+// TestSimulatedSparseCrossings measures few values, so that the crossing chord has one
+// neighbour, or none, from which to estimate the bend. The intervals must cover the truth and
+// have a width. A model that takes the chord for the curve would report the chord's root: that
+// must be more than a point off too often, or this test could see no fault.
 func TestSimulatedSparseCrossings(t *testing.T) {
 	t.Parallel()
 	r := simulation.Simulated(t)
@@ -54,13 +53,14 @@ func TestSimulatedSparseCrossings(t *testing.T) {
 	}
 }
 
-// TestThinCrossing checks that a crossing whose interval is narrower than the
-// steps at which a segment is looked at has that interval, and no width of 0; and
-// that a chord that lacks a neighbour is reported as a whole, with what to measure.
+// TestThinCrossing checks that a crossing keeps its interval, and not a width of 0, if the
+// interval is narrower than the steps in which a segment is searched. It also checks that a
+// crossing on a chord without a neighbour reaches over the whole chord, and that a warning says
+// what to measure.
 func TestThinCrossing(t *testing.T) {
-	check := func(what string, lo, hi, known float64, warning string, spots ...spot) {
+	check := func(what string, lo, hi, known float64, warning string, pairs ...truePair) {
 		t.Helper()
-		c := only(t, spotted(t, 12, 0.001, spots...), compare.Options{})
+		c := only(t, setOfPairs(t, 12, 0.001, pairs...), compare.Options{})
 		if len(c.Crossings) != 1 {
 			t.Fatalf("%s: %d crossings, want 1", what, len(c.Crossings))
 		}
@@ -77,7 +77,7 @@ func TestThinCrossing(t *testing.T) {
 		}
 	}
 	check("a straight line", 49, 51, 0, "",
-		spot{"read=10", 2, -0.4}, spot{"read=40", 2, -0.1}, spot{"read=70", 2, 0.2}, spot{"read=100", 2, 0.5})
+		truePair{"read=10", 2, -0.4}, truePair{"read=40", 2, -0.1}, truePair{"read=70", 2, 0.2}, truePair{"read=100", 2, 0.5})
 	check("two values", 50, 95, math.NaN(), "too few values tell how the curve bends between read=50 and 95, so where in between it crosses is not known: measure read=73 too",
-		spot{"read=50", 2, -0.2}, spot{"read=95", 2, 0.4})
+		truePair{"read=50", 2, -0.2}, truePair{"read=95", 2, 0.4})
 }
