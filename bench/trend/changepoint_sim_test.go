@@ -15,14 +15,14 @@ import (
 
 var changeSeries = flag.Int("changeruns", 0, "simulated series for each figure of the change points (default 4, with -full 20)")
 
-// A planted series is what its values are without noise, in standard deviations of
-// the noise, and where its levels begin.
+// A planted draws a series without noise, in standard deviations of the noise, and says where
+// its levels begin.
 type planted struct {
 	name string
 	draw func(r *rand.Rand, n int) (truth []float64, places []int)
 }
 
-// ramp drifts by a total over n runs, and steps at some.
+// ramp returns n values that drift by a total, and step up and down in turn at the given places.
 func ramp(n int, total, step float64, places ...int) []float64 {
 	truth := make([]float64, n)
 	for i := range truth {
@@ -39,7 +39,8 @@ func ramp(n int, total, step float64, places ...int) []float64 {
 // side returns +1 or -1.
 func side(r *rand.Rand) float64 { return float64(2*r.IntN(2) - 1) }
 
-// shifts are of size standard deviations, held for 10 runs or more.
+// shifts returns series with shifts by size standard deviations that are held for 10 runs or
+// more, and with a drift.
 func shifts(size, drift float64) []planted {
 	return []planted{
 		{"the last 10 runs", func(r *rand.Rand, n int) ([]float64, []int) {
@@ -56,14 +57,14 @@ func shifts(size, drift float64) []planted {
 	}
 }
 
-// drifting never shifts.
+// drifting returns a series that drifts and never shifts.
 func drifting(total float64) planted {
 	return planted{fmt.Sprintf("drift of %g SD", total), func(r *rand.Rand, n int) ([]float64, []int) {
 		return ramp(n, total, 0), nil
 	}}
 }
 
-// changeNoises are those of launches and one with wild runs.
+// changeNoises are the noises of launches, and one with outliers.
 var changeNoises = append(simulation.Noises[:len(simulation.Noises):len(simulation.Noises)], simulation.Noise{Name: "outliers", Draw: func(r *rand.Rand) float64 {
 	x := r.NormFloat64()
 	if r.Float64() < 0.05 {
@@ -72,16 +73,16 @@ var changeNoises = append(simulation.Noises[:len(simulation.Noises):len(simulati
 	return x
 }})
 
-// A search is what finds change points in simulations: the one that is used, or one
-// broken on purpose.
+// A search finds change points in simulations. It is the real one, or one that is broken on
+// purpose.
 type search func(s *searcher, xs []float64) changes
 
 // A changeTally counts what a search found in series whose truth is known.
 type changeTally struct {
-	found, true, hit int              // change points
-	alarmed          simulation.Tally // series with any
-	drifts           simulation.Tally // series said to drift
-	covered          simulation.Tally // true places in the range that is named
+	found, true, hit int              // change points: found, planted, and both
+	alarmed          simulation.Tally // series in which a change point was found
+	drifts           simulation.Tally // series in which a drift was found
+	covered          simulation.Tally // hits whose true place is in the range that is named
 }
 
 // simulate searches so many series of n runs.
@@ -110,8 +111,8 @@ func simulate(seed uint64, series, n int, p planted, noise simulation.Noise, fin
 	return all
 }
 
-// add counts one series: a found change point within two runs of a true one hits
-// it, once.
+// add counts a series. A found change point hits a true one if it is within two runs of it, and
+// each true one is hit at most once.
 func (c *changeTally) add(found changes, places []int) {
 	taken := make([]bool, len(places))
 	for _, f := range found.places {
@@ -143,9 +144,9 @@ func (c *changeTally) recall() float64    { return float64(c.hit) / float64(c.tr
 // seedOf returns a test's seed.
 func seedOf(t *testing.T) uint64 { return simulation.Simulated(t).Uint64() }
 
-// TestSimulatedShifts plants shifts of 2 standard deviations that are held for 10
-// runs or more. With Gaussian noise the best guess of such a place, by one who
-// knows that there is one, is more than two runs off in 5 % of series.
+// TestSimulatedShifts plants shifts of 2 standard deviations that are held for 10 runs or more.
+// With Gaussian noise, even the best estimate of the place of such a shift, given that there is
+// one, is more than two runs off in 5 % of series.
 func TestSimulatedShifts(t *testing.T) {
 	t.Parallel()
 	seed := seedOf(t)
@@ -162,7 +163,7 @@ func TestSimulatedShifts(t *testing.T) {
 			t.Logf("%d runs, drift of %g SD: precision %.3f, recall %.3f, the range named holds the place in %.3f; %d change points",
 				runs, drift, all.precision(), all.recall(), all.covered.Share(), all.true)
 			for what, share := range map[string]simulation.Tally{"precision": {Held: all.hit, Of: all.found}, "recall": {Held: all.hit, Of: all.true}} {
-				if want := 0.9 - drift/10; surelyBelow(share, want) { // what a drift costs is logged
+				if want := 0.9 - drift/10; surelyBelow(share, want) { // the log shows the cost of a drift
 					t.Errorf("%d runs, drift of %g SD: %s %.3f, want %g", runs, drift, what, share.Share(), want)
 				}
 			}
@@ -176,9 +177,8 @@ func TestSimulatedShifts(t *testing.T) {
 // changeExperiments returns how many series to simulate for a figure.
 func changeExperiments() int { return cmp.Or(*changeSeries, max(4, simulation.Experiments(20))) }
 
-// TestSimulatedSilence searches series that never shift. It logs the bound of the
-// share in which a change point is found, and errs when it is certain that the share
-// is above 5 %.
+// TestSimulatedSilence searches series that never shift. It logs a bound of the share in which a
+// change point is found, and fails if that share is surely above 5 %.
 func TestSimulatedSilence(t *testing.T) {
 	t.Parallel()
 	seed := seedOf(t)
@@ -197,9 +197,8 @@ func TestSimulatedSilence(t *testing.T) {
 	}
 }
 
-// TestBrokenSearchIsSeen checks that the simulation would see a search that takes
-// the p-value of the best place for that of a place chosen beforehand, and one that
-// knows of no drift.
+// TestBrokenSearchIsSeen checks that the simulation detects two broken searches: one whose
+// p-value of the best place is that of a place chosen beforehand, and one without drifts.
 func TestBrokenSearchIsSeen(t *testing.T) {
 	t.Parallel()
 	seed := seedOf(t)
@@ -220,14 +219,15 @@ func TestBrokenSearchIsSeen(t *testing.T) {
 	}
 	before := simulate(seed, 20, 60, drifting(4), changeNoises[0], stepsOnly)
 	after := simulate(seed, 20, 60, drifting(4), changeNoises[0], (*searcher).search)
-	t.Logf("drift of 4 SD: a change point in %.3f with steps alone, %.3f with a line as their rival", before.alarmed.Share(), after.alarmed.Share())
+	t.Logf("drift of 4 SD: a change point in %.3f with steps alone, %.3f with a line as an alternative", before.alarmed.Share(), after.alarmed.Share())
 	if before.alarmed.Share() < 0.9 || after.alarmed.Share() > 0.3 {
-		t.Errorf("drift of 4 SD: a change point in %.3f with steps alone, %.3f with a line as their rival; want nearly all, and few", before.alarmed.Share(), after.alarmed.Share())
+		t.Errorf("drift of 4 SD: a change point in %.3f with steps alone, %.3f with a line as an alternative; want nearly all, and few", before.alarmed.Share(), after.alarmed.Share())
 	}
 }
 
-// TestSimulatedDrifts logs how often a slow drift is taken for a shift, and errs where
-// that is certainly more often than one may hope for: in 40 runs that is much.
+// TestSimulatedDrifts logs how often a slow drift is taken for a shift, and fails if that is
+// surely more often than the bound. In 40 runs the bound is high, since no test can do much
+// better (TestDriftsLikeShifts).
 func TestSimulatedDrifts(t *testing.T) {
 	t.Parallel()
 	seed := seedOf(t)
@@ -236,7 +236,7 @@ func TestSimulatedDrifts(t *testing.T) {
 			var all changeTally
 			for _, noise := range changeNoises {
 				series := changeExperiments() / 2
-				if runs == 60 && total == 2 { // enough of them to see that a line is not tried
+				if runs == 60 && total == 2 { // enough to detect a search that does not try a line
 					series *= 4
 				}
 				all.join(simulate(seed, series, runs, drifting(total), noise, (*searcher).search))

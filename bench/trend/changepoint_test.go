@@ -7,9 +7,9 @@ import (
 	"example.com/mapbench/internal/simulation"
 )
 
-// TestPlaceIsNamed checks what a changePoint's place is said to be worth, at 2
-// standard deviations and at 4.
-func TestPlaceIsNamed(t *testing.T) {
+// TestLocate checks how often the place of a change point is near the true one, and how often its
+// range covers that, for shifts of 2 and 4 standard deviations.
+func TestLocate(t *testing.T) {
 	r := simulation.Random(t)
 	const first, at, n = 7, 30, 40
 	check := func(size float64, within int, want float64) {
@@ -38,8 +38,8 @@ func TestPlaceIsNamed(t *testing.T) {
 	check(4, 0, 0.94)
 }
 
-// TestPlainShiftIsCertain checks that no order of two far levels, cleaned of
-// outliers, looks like two levels again.
+// TestPlainShiftIsCertain checks that the values of two distant levels in random order, cleaned
+// of outliers, do not look like two levels again.
 func TestPlainShiftIsCertain(t *testing.T) {
 	r := simulation.Simulated(t)
 	for range 10 {
@@ -54,8 +54,8 @@ func TestPlainShiftIsCertain(t *testing.T) {
 	}
 }
 
-// TestOutliersHideNoShift checks that outliers leave the test most of its power,
-// although not all of them can be told in random order.
+// TestOutliersHideNoShift checks that the test keeps most of its power beside outliers, although
+// not all of them are recognized in random order.
 func TestOutliersHideNoShift(t *testing.T) {
 	r := simulation.Simulated(t)
 	s := &searcher{random: r}

@@ -8,10 +8,10 @@ import (
 	"example.com/mapbench/internal/simulation"
 )
 
-// TestDriftsLikeShifts checks what any test could tell of shifts by 2 standard
-// deviations from drifts if it takes one drift in twenty for a shift. The likelihood
-// ratio, which is the best test (Neyman and Pearson 1933), knows more than the search
-// does: the noise, the size of the shift and the slope of the drift.
+// TestDriftsLikeShifts computes how many shifts by 2 standard deviations the best test can find
+// if it takes one drift in twenty for a shift. The best test is the likelihood ratio (Neyman and
+// Pearson 1933). It knows more than the search does: the noise, the size of the shift and the
+// slope of the drift.
 func TestDriftsLikeShifts(t *testing.T) {
 	r := simulation.Simulated(t)
 	const drawn = 2000 // series to judge
@@ -20,7 +20,7 @@ func TestDriftsLikeShifts(t *testing.T) {
 		for at := 10; at <= runs-10; at++ {
 			shifts = append(shifts, ramp(runs, 0, 2, at), ramp(runs, 0, -2, at))
 		}
-		// The slope that the shift in the middle has, by least squares.
+		// The slope is that of the shift in the middle, by least squares.
 		drifts := [][]float64{ramp(runs, 3, 0), ramp(runs, -3, 0)}
 		for _, truth := range slices.Concat(shifts, drifts) {
 			level := 0.0
@@ -62,8 +62,8 @@ func TestDriftsLikeShifts(t *testing.T) {
 	}
 }
 
-// meanLikelihood returns the mean likelihood of truths with Gaussian noise of 1, but
-// for a factor that is the same for all.
+// meanLikelihood returns the mean likelihood of truths with Gaussian noise of SD 1, without a
+// factor that is the same for all truths.
 func meanLikelihood(xs []float64, truths [][]float64) float64 {
 	mean := 0.0
 	for _, truth := range truths {

@@ -13,19 +13,19 @@ import (
 	"testing"
 )
 
-// A nightly is what simulated runs' files are made of.
-type nightly struct {
+// simulatedRuns says what to write into the files of simulated runs.
+type simulatedRuns struct {
 	dir    string
 	runs   int
-	logs   func(run, launch, read int) float64 // ln ratio of the second impl to the first
-	reads  []int                               // 95 unless set
+	logs   func(run, launch, read int) float64 // ln(ratio of the second impl to the first)
+	reads  []int                               // shares of reads; {95} unless set
 	config func(run int) map[string]string
 	impls  [2]string
 	c2c    func(run int) float64
 }
 
-// write writes the runs' files and returns their names.
-func (n nightly) write(t testing.TB) []string {
+// write writes a file for each run, and returns the files' paths.
+func (n simulatedRuns) write(t testing.TB) []string {
 	t.Helper()
 	reads := n.reads
 	if reads == nil {
@@ -72,8 +72,8 @@ func (n nightly) write(t testing.TB) []string {
 	return paths
 }
 
-// trend reads and judges the runs.
-func (n nightly) trend(t testing.TB) *Trend {
+// trend writes, reads and judges the runs.
+func (n simulatedRuns) trend(t testing.TB) *Trend {
 	t.Helper()
 	n.dir = t.TempDir()
 	h, err := ReadHistory(n.write(t)...)
@@ -87,8 +87,9 @@ func (n nightly) trend(t testing.TB) *Trend {
 	return trend
 }
 
-// noisy has launches of SD 3 % and runs of 1 %, always the same, and a level for
-// each run. One seed in 25 shows a change point where there is none; this doesn't.
+// noisy returns logs with a level for each run and noise that is always the same: an SD of 1 %
+// between runs, and of 3 % between the launches of a run. One seed in 25 gives a change point
+// that is not there. This one doesn't.
 func noisy(level func(run int) float64) func(run, launch, read int) float64 {
 	r := rand.New(rand.NewPCG(1, 3))
 	last, common := -1, 0.0
@@ -104,7 +105,7 @@ func noisy(level func(run int) float64) func(run, launch, read int) float64 {
 func TestHistoryIsNotJoined(t *testing.T) {
 	check := func(what, key, warning string, series int) {
 		t.Helper()
-		trend := nightly{runs: 24, logs: noisy(func(run int) float64 { return float64(run / 12) }),
+		trend := simulatedRuns{runs: 24, logs: noisy(func(run int) float64 { return float64(run / 12) }),
 			config: func(run int) map[string]string {
 				return map[string]string{key: fmt.Sprint("value ", run/12)}
 			}}.trend(t)
@@ -134,10 +135,10 @@ func TestBaseline(t *testing.T) {
 	check("", "./worker", "./worker")
 }
 
-// TestHistoryReturns checks that runs of one machine are one series even when
-// others lie between.
+// TestHistoryReturns checks that the runs of one machine are one series, even if runs of another
+// machine lie between them.
 func TestHistoryReturns(t *testing.T) {
-	trend := nightly{runs: 28, logs: noisy(func(run int) float64 { return float64(run % 2) }),
+	trend := simulatedRuns{runs: 28, logs: noisy(func(run int) float64 { return float64(run % 2) }),
 		config: func(run int) map[string]string { return map[string]string{"cpu": fmt.Sprint(run % 2)} }}.trend(t)
 	if len(trend.Series) != 2 || len(trend.Shifts) != 0 || len(trend.Series[0].Points) != 14 {
 		t.Errorf("%d series, shifts %+v; want two of 14 runs without", len(trend.Series), trend.Shifts)
@@ -147,10 +148,10 @@ func TestHistoryReturns(t *testing.T) {
 	}
 }
 
-// TestHistoryStates checks that runs in another state of the machine are left out
-// between unlike impls, and only there.
+// TestHistoryStates checks that runs in another state of the machine are left out where different
+// impls are compared, and only there.
 func TestHistoryStates(t *testing.T) {
-	n := nightly{runs: 20, logs: noisy(func(run int) float64 {
+	n := simulatedRuns{runs: 20, logs: noisy(func(run int) float64 {
 		if run >= 14 {
 			return 0.5
 		}
@@ -172,9 +173,9 @@ func TestHistoryStates(t *testing.T) {
 	}
 }
 
-// TestHistoryOutlier checks that a wild run is no shift, and is marked.
+// TestHistoryOutlier checks that an outlier is marked and is not a shift.
 func TestHistoryOutlier(t *testing.T) {
-	trend := nightly{runs: 20, logs: noisy(func(run int) float64 {
+	trend := simulatedRuns{runs: 20, logs: noisy(func(run int) float64 {
 		if run == 9 {
 			return 1
 		}
@@ -193,7 +194,7 @@ func TestHistoryOutlier(t *testing.T) {
 func TestHistoryErrors(t *testing.T) {
 	check := func(want string, runs int, then func([]string) []string) {
 		t.Helper()
-		n := nightly{dir: t.TempDir(), runs: runs, logs: noisy(func(int) float64 { return 0 })}
+		n := simulatedRuns{dir: t.TempDir(), runs: runs, logs: noisy(func(int) float64 { return 0 })}
 		h, err := ReadHistory(then(n.write(t))...)
 		if err == nil {
 			_, err = h.Trend(1)

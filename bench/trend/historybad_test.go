@@ -9,10 +9,10 @@ import (
 	"testing"
 )
 
-// TestHistoryLeavesOutBadFiles puts what is no run among the runs: each is named, and
-// none stops or changes what the others say.
+// TestHistoryLeavesOutBadFiles puts files that are not runs among the runs. A warning must name
+// each, and the findings about the others must not change.
 func TestHistoryLeavesOutBadFiles(t *testing.T) {
-	n := nightly{dir: t.TempDir(), runs: 14, logs: noisy(func(int) float64 { return 0 })}
+	n := simulatedRuns{dir: t.TempDir(), runs: 14, logs: noisy(func(int) float64 { return 0 })}
 	paths := n.write(t)
 	want, err := ReadHistory(paths...)
 	if err != nil {
@@ -52,7 +52,7 @@ func TestHistoryLeavesOutBadFiles(t *testing.T) {
 
 // TestCutRunIsNamed checks that a history names what was cut off.
 func TestCutRunIsNamed(t *testing.T) {
-	n := nightly{dir: t.TempDir(), runs: 3, logs: noisy(func(int) float64 { return 0 })}
+	n := simulatedRuns{dir: t.TempDir(), runs: 3, logs: noisy(func(int) float64 { return 0 })}
 	paths := n.write(t)
 	text, err := os.ReadFile(paths[1])
 	if err != nil {
@@ -67,9 +67,9 @@ func TestCutRunIsNamed(t *testing.T) {
 	}
 }
 
-// TestSameRunTwice is about a run that stands in a history under two names.
+// TestSameRunTwice puts a run into a history under two names.
 func TestSameRunTwice(t *testing.T) {
-	n := nightly{dir: t.TempDir(), runs: 3, logs: noisy(func(int) float64 { return 0 })}
+	n := simulatedRuns{dir: t.TempDir(), runs: 3, logs: noisy(func(int) float64 { return 0 })}
 	paths := n.write(t)
 	for i, path := range paths {
 		text, err := os.ReadFile(path)
@@ -105,7 +105,7 @@ func TestHistoryOfIncorrectMaps(t *testing.T) {
 	}
 }
 
-// TestMachineNamesItsQuota looks at what people see.
+// TestMachineNamesItsQuota checks that a machine's name includes its CPU quota.
 func TestMachineNamesItsQuota(t *testing.T) {
 	for quota, want := range map[string]string{
 		"":                  "AMD EPYC, 2 cores, linux, amd64, 6.1",

@@ -13,8 +13,9 @@ import (
 	"example.com/mapbench/internal/golden"
 )
 
-// gateText returns the results file of a gate of two cells and a control, each in so many
-// launches with ratios of as many digits as a file has. One launch of a third cell is invalid.
+// gateText returns the results file of a gate run of two cells and a control, each in the given
+// number of launches. Ratios have as many digits as in a real file. A third cell has one launch,
+// which is invalid.
 func gateText(r *rand.Rand, launches int) string {
 	var b strings.Builder
 	b.WriteString("seed: 7\nold-commit: 0123\nnew-commit: 4567\n" + header)
@@ -35,8 +36,8 @@ func gateText(r *rand.Rand, launches int) string {
 	return b.String()
 }
 
-// TestSummaryReadsAsTheWhole summarizes gate runs of 1 to 30 launches: of even and odd
-// numbers of them, and of too few for an interval.
+// TestSummaryReadsAsTheWhole checks that a summary reads like the whole file. The gate runs have
+// 1 to 30 launches: even and odd numbers, and too few for an interval.
 func TestSummaryReadsAsTheWhole(t *testing.T) {
 	seed := golden.Seed(t)
 	for launches := range 30 {
@@ -81,7 +82,7 @@ func TestSummaryReadsAsTheWhole(t *testing.T) {
 	}
 }
 
-// TestSummarizeRefuses is about sets of which a summary would not tell all.
+// TestSummarizeRefuses summarizes sets of which a summary would lose something.
 func TestSummarizeRefuses(t *testing.T) {
 	check := func(text, want string) {
 		t.Helper()

@@ -16,7 +16,7 @@ import (
 )
 
 func TestTrendFindsShift(t *testing.T) {
-	trend := nightly{runs: 30, logs: noisy(func(run int) float64 {
+	trend := simulatedRuns{runs: 30, logs: noisy(func(run int) float64 {
 		if run >= 18 {
 			return 0.3
 		}
@@ -45,19 +45,19 @@ func TestTrendFindsShift(t *testing.T) {
 	}
 }
 
-// TestTrendOfFewRuns checks that the least number of runs is enough.
+// TestTrendOfFewRuns checks that leastSeries runs are enough for a shift.
 func TestTrendOfFewRuns(t *testing.T) {
-	trend := nightly{runs: leastSeries, logs: noisy(func(run int) float64 { return 0.2 * float64(2*run/leastSeries) })}.trend(t)
+	trend := simulatedRuns{runs: leastSeries, logs: noisy(func(run int) float64 { return 0.2 * float64(2*run/leastSeries) })}.trend(t)
 	if len(trend.Shifts) != 1 || trend.Shifts[0].Point != leastSeries/2 {
 		t.Errorf("shifts %+v; want one in the middle", trend.Shifts)
 	}
 }
 
-// TestTrendWithoutNoise judges what is simpler than any measurement.
+// TestTrendWithoutNoise judges series without noise.
 func TestTrendWithoutNoise(t *testing.T) {
 	check := func(what string, level func(run int) float64, shifts int, drifts bool) {
 		t.Helper()
-		trend := nightly{runs: 20, logs: func(run, _, _ int) float64 { return level(run) }}.trend(t)
+		trend := simulatedRuns{runs: 20, logs: func(run, _, _ int) float64 { return level(run) }}.trend(t)
 		s := trend.Series[0]
 		if len(trend.Shifts) != shifts || (s.Drift != 0) != drifts || s.P < 1 && shifts == 0 && !drifts {
 			t.Errorf("%s: shifts %+v, drift %g, p %g; want %d shifts, drift %v", what, trend.Shifts, s.Drift, s.P, shifts, drifts)
@@ -69,11 +69,11 @@ func TestTrendWithoutNoise(t *testing.T) {
 	check("a constant", func(int) float64 { return 0.1 }, 0, false)
 	check("a step", func(run int) float64 { return float64(run / 10) }, 1, false)
 	check("a line", func(run int) float64 { return 0.1 * float64(run) }, 0, true)
-	check("one wild run", func(run int) float64 { return float64(run / 19) }, 0, false)
+	check("one outlier", func(run int) float64 { return float64(run / 19) }, 0, false)
 }
 
 func TestTrendSaysDrift(t *testing.T) {
-	trend := nightly{runs: 31, logs: noisy(func(run int) float64 { return 0.01 * float64(run) })}.trend(t)
+	trend := simulatedRuns{runs: 31, logs: noisy(func(run int) float64 { return 0.01 * float64(run) })}.trend(t)
 	if len(trend.Shifts) != 0 || math.Abs(trend.Series[0].Drift-0.3) > 0.05 || trend.Quiet != 0 {
 		t.Errorf("shifts %+v, drift %g, %d quiet; want a drift of 0.3", trend.Shifts, trend.Series[0].Drift, trend.Quiet)
 	}
@@ -82,9 +82,9 @@ func TestTrendSaysDrift(t *testing.T) {
 	}
 }
 
-// TestTrendRepeats checks that the seed decides, and other series don't.
+// TestTrendRepeats checks that a finding depends on the seed and not on other series.
 func TestTrendRepeats(t *testing.T) {
-	n := nightly{dir: t.TempDir(), runs: 20, logs: noisy(func(int) float64 { return 0 })}
+	n := simulatedRuns{dir: t.TempDir(), runs: 20, logs: noisy(func(int) float64 { return 0 })}
 	h, err := ReadHistory(n.write(t)...)
 	if err != nil {
 		t.Fatal(err)
@@ -129,7 +129,7 @@ func TestCommits(t *testing.T) {
 
 // TestTrendJSON pins the fields that others script against.
 func TestTrendJSON(t *testing.T) {
-	trend := nightly{runs: 20, logs: noisy(func(run int) float64 { return float64(run / 10) })}.trend(t)
+	trend := simulatedRuns{runs: 20, logs: noisy(func(run int) float64 { return float64(run / 10) })}.trend(t)
 	data, err := json.Marshal(trend)
 	if err != nil {
 		t.Fatal(err)
@@ -159,8 +159,8 @@ func TestTrendJSON(t *testing.T) {
 	keys("shift", found["shifts"].([]any)[0], "cell procs contestant reference series point before after earliest latest delta lo hi p p_family")
 }
 
-// TestDetectable plants shifts of the size that is said to be found with the
-// probability power.
+// TestDetectable plants shifts of the size that detectable returns, and checks that they are
+// found with about the probability exact.Power.
 func TestDetectable(t *testing.T) {
 	r := simulation.Simulated(t)
 	var found simulation.Tally
@@ -208,9 +208,9 @@ func TestDifferenceCovers(t *testing.T) {
 	}
 }
 
-// TestTrendGolden judges the simulated runs in testdata/history. With -update it
-// makes them anew: at 95 % reads a shift by 6 % in the 19th run, at 50 % none, at
-// 0 % a drift.
+// TestTrendGolden judges the simulated runs in testdata/history. With -update it makes them
+// anew: a shift by 6 % in the 19th run at 95 % reads, nothing but an outlier at 50 %, and a drift
+// at 0 %.
 func TestTrendGolden(t *testing.T) {
 	dir := filepath.Join("testdata", "history")
 	if golden.Updating() {
@@ -232,7 +232,7 @@ func TestTrendGolden(t *testing.T) {
 			}
 			return level + common[key] + 0.02*r.NormFloat64()
 		}
-		nightly{dir: dir, runs: 30, reads: []int{95, 50, 0}, logs: logs, impls: [2]string{"rwmutex", "xsync"},
+		simulatedRuns{dir: dir, runs: 30, reads: []int{95, 50, 0}, logs: logs, impls: [2]string{"rwmutex", "xsync"},
 			config: func(run int) map[string]string { return map[string]string{"cpu": "simulated"} }}.write(t)
 	}
 	paths, err := filepath.Glob(filepath.Join(dir, "*.txt"))
@@ -255,7 +255,7 @@ func TestTrendGolden(t *testing.T) {
 }
 
 func TestWriteTrend(t *testing.T) {
-	trend := nightly{runs: 24, logs: noisy(func(run int) float64 { return 0.2 * float64(run/12) })}.trend(t)
+	trend := simulatedRuns{runs: 24, logs: noisy(func(run int) float64 { return 0.2 * float64(run/12) })}.trend(t)
 	var b bytes.Buffer
 	if err := Write(&b, trend); err != nil {
 		t.Fatal(err)
@@ -266,7 +266,7 @@ func TestWriteTrend(t *testing.T) {
 			t.Errorf("no %q in\n%s", want, b.String())
 		}
 	}
-	quiet := nightly{runs: 24, logs: noisy(func(int) float64 { return 0 })}.trend(t)
+	quiet := simulatedRuns{runs: 24, logs: noisy(func(int) float64 { return 0 })}.trend(t)
 	if text := quiet.unseen(); !strings.Contains(text, "in 1 series over 24 runs; the smallest shift in the last 10 runs that would have been found (with 80 % probability): ") {
 		t.Error(text)
 	}
