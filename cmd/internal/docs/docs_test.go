@@ -12,7 +12,7 @@ import (
 	"example.com/mapbench/internal/golden"
 )
 
-// contents returns the text of each file in a folder and those below, by its path there.
+// contents returns the text of each file in a folder and below, by its path in the folder.
 func contents(t *testing.T, dir string) map[string]string {
 	t.Helper()
 	texts := make(map[string]string)
@@ -31,8 +31,8 @@ func contents(t *testing.T, dir string) map[string]string {
 	return texts
 }
 
-// stale says which of the generated files are not what docs holds, and which charts docs
-// holds beside them.
+// stale returns a complaint for each generated file that differs in docs, and for each chart in
+// docs that is not generated.
 func stale(docs, made map[string]string) (complaints []string) {
 	for name, text := range made {
 		if docs[name] != text {
@@ -47,7 +47,8 @@ func stale(docs, made map[string]string) (complaints []string) {
 	return complaints
 }
 
-// TestDocsAreWhatTheResultsSay makes all pages and charts anew from what is committed.
+// TestDocsAreWhatTheResultsSay makes all pages and charts anew from the committed results, and
+// compares them with docs.
 func TestDocsAreWhatTheResultsSay(t *testing.T) {
 	checkout.Needs(t, "../../../results")
 	t.Chdir("../../..")
@@ -67,18 +68,18 @@ func TestDocsAreWhatTheResultsSay(t *testing.T) {
 	made["report.md"] += "x"
 	docs["charts/old.svg"] = ""
 	if got := stale(docs, made); len(got) != len(complaints)+2 {
-		t.Errorf("of a report that differs and a chart too many there are the complaints %q; want two more", got)
+		t.Errorf("with a changed report and an extra chart, the complaints are %q; want two more", got)
 	}
 }
 
-// TestChartNames wants names that every shell and file system takes as they are.
+// TestChartNames checks that all shells and file systems accept the names of charts as they are.
 func TestChartNames(t *testing.T) {
 	complaint := func(name string) string {
 		switch {
 		case len(name) > 40:
 			return "is longer than 40 characters: shorten plots.brief"
 		case strings.Trim(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-+") != "":
-			return "has other signs than letters, digits, dots, pluses and hyphens"
+			return "has characters other than letters, digits, dots, pluses and hyphens"
 		}
 		return ""
 	}
@@ -99,8 +100,8 @@ func TestChartNames(t *testing.T) {
 	}
 }
 
-// TestOldChartsGo leaves a chart of an older report in the folder, and a page of another
-// kind: writing the report removes the chart alone.
+// TestOldChartsGo puts a chart of an older report and another page into the folder. Writing the
+// report must remove the chart and keep the page.
 func TestOldChartsGo(t *testing.T) {
 	checkout.Needs(t, "../../../results")
 	t.Chdir("../../..")
@@ -128,7 +129,7 @@ func TestOldChartsGo(t *testing.T) {
 	}
 }
 
-// TestPagesNeedEvidence writes no page at all where the evidence for one is missing.
+// TestPagesNeedEvidence checks that no page is written if the evidence for one is missing.
 func TestPagesNeedEvidence(t *testing.T) {
 	dir := t.TempDir()
 	if err := writePages(dir); err == nil || !strings.Contains(err.Error(), "writing hazards.md: ") {

@@ -1,12 +1,12 @@
-// Docs makes every generated page and chart of docs/ anew from what is committed. In the
-// root of the repository,
+// Docs makes every generated page and chart of docs/ anew from the committed results. Run it in
+// the root of the repository:
 //
 //	go run ./cmd/internal/docs
 //
-// first cuts the gate runs in results/gate down to what judging reads, and makes ten
-// thousand gate runs of them: that takes a minute or two, and nothing where it was done.
-// Then it writes the pages, the report and its charts, and removes the charts that the
-// report no longer shows. A second call changes nothing.
+// First it removes from the gate runs in results/gate what judging doesn't read, and makes ten
+// thousand gate runs of them. That takes a minute or two, unless it was done before. Then it
+// writes the pages, the report and its charts, and removes charts that the report no longer
+// shows. A second call changes nothing.
 package main
 
 import (
@@ -18,7 +18,7 @@ import (
 
 func main() {
 	if len(os.Args) > 1 {
-		fmt.Fprintf(os.Stderr, "docs: arguments %q; want none: run it in the root of the repository\n", os.Args[1:])
+		fmt.Fprintf(os.Stderr, "docs: arguments %q; want none; run it in the root of the repository\n", os.Args[1:])
 		os.Exit(2)
 	}
 	if err := run(); err != nil {

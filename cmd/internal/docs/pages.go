@@ -14,7 +14,7 @@ import (
 	"example.com/mapbench/workloads"
 )
 
-// Where the evidence lies, from the root of the repository.
+// The evidence, by its path in the repository.
 const (
 	gateRuns    = "results/gate"
 	verified    = "results/verify/*.json"
@@ -22,7 +22,7 @@ const (
 	hazardsRun  = "impls/faults/last.json"
 )
 
-// pages are the generated pages but for the report.
+// pages are the generated pages, without the report.
 var pages = []struct {
 	name  string
 	write func(w io.Writer) error
@@ -33,8 +33,8 @@ var pages = []struct {
 	{"workloads.md", workloads.WritePresets},
 }
 
-// writePages writes the pages into a folder that exists: all of them, or none if the
-// evidence for one is not there.
+// writePages writes the pages into an existing folder: all of them, or none if the evidence for
+// one is missing.
 func writePages(dir string) error {
 	texts := make([]bytes.Buffer, len(pages))
 	for i, page := range pages {

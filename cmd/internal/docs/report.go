@@ -9,11 +9,11 @@ import (
 	"example.com/mapbench/plots/report"
 )
 
-// baseline are the results that the report is about.
+// baseline names the files whose results the report shows.
 var baseline = []string{"results/baseline/full.txt", "results/baseline/quick.txt"}
 
-// writeReport writes the report into a folder, as mapbench report does, and removes the
-// charts that it doesn't show.
+// writeReport writes the report and its charts into a folder, as mapbench report does, and
+// removes other charts from the folder.
 func writeReport(dir string) error {
 	set, err := compare.ReadFiles(baseline...)
 	if err != nil {

@@ -17,22 +17,24 @@ import (
 	"example.com/mapbench/internal/runsummary"
 )
 
-// The bounds of what is read and of what is added. A gate run of 100 cells takes some 5 MB,
-// and its summary less than 20 KB.
+// The largest sizes in bytes. A gate run of 100 cells takes some 5 MB, and its summary less
+// than 20 KB.
 const (
-	mostRead  = 64 << 20
-	mostAdded = 256 << 10
+	mostRead  = 64 << 20  // of a file that is read
+	mostAdded = 256 << 10 // of a summary that is added
 )
 
-// nameLayout is the form of a run's name, by its time in UTC.
+// nameLayout is the form of a run's file name, which is its time in UTC.
 const nameLayout = "2006-01-02T1504.txt"
 
-// add adds a results file and returns its path in the history.
+// add adds the summary of a results file to a history, under the name of the time now. It returns
+// the summary's path.
 func add(file, history string, now time.Time) (path string, err error) {
 	return keep(file, history, now.UTC().Format(nameLayout))
 }
 
-// take adds the new run of a folder and returns its path in the history, "" for none.
+// take adds the new run of a folder to a history, under its own name. It returns the summary's
+// path, "" if there is no new run.
 func take(from, history string, now time.Time) (path string, err error) {
 	name, err := newRun(from, history)
 	if name == "" || err != nil {
@@ -44,7 +46,7 @@ func take(from, history string, now time.Time) (path string, err error) {
 	return keep(filepath.Join(from, name), history, name)
 }
 
-// keep adds the summary of a file under a name.
+// keep adds the summary of a file to a history, under a name that the history must not have.
 func keep(file, history, name string) (path string, err error) {
 	text, err := folder.Head(file, mostRead+1)
 	if err != nil {
@@ -76,7 +78,8 @@ func keep(file, history, name string) (path string, err error) {
 	return path, errors.Join(err, out.Close())
 }
 
-// summarize returns the summary of a gate run's results file, or the one that the text is.
+// summarize returns the summary of a gate run. The text is its results file, or already its
+// summary.
 func summarize(text []byte, name string) (*runsummary.Summary, error) {
 	file, err := trend.ParseFile(text, name)
 	if err != nil {
@@ -93,7 +96,8 @@ func summarize(text []byte, name string) (*runsummary.Summary, error) {
 	return summary, nil
 }
 
-// newRun returns the name of the one entry of a folder that a history lacks.
+// newRun returns the name of the only entry of a folder that a history lacks: "" if there is
+// none, an error if there are several.
 func newRun(from, history string) (name string, err error) {
 	entries, err := os.ReadDir(from)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -114,11 +118,11 @@ func newRun(from, history string) (name string, err error) {
 	return name, nil
 }
 
-// checkName refuses names that are not those of runs up to now.
+// checkName returns an error if a name is not that of a run up to now.
 func checkName(name string, now time.Time) error {
 	at, err := time.Parse(nameLayout, name)
 	if err != nil || at.Format(nameLayout) != name {
-		return fmt.Errorf("%q is no name of a run; want one such as 2026-01-31T0217.txt", name)
+		return fmt.Errorf("%q is not the name of a run; want one such as 2026-01-31T0217.txt", name)
 	}
 	if at.After(now.UTC().Add(time.Hour)) {
 		return fmt.Errorf("the time of the run %s has not come yet", name)
@@ -126,12 +130,12 @@ func checkName(name string, now time.Time) error {
 	return nil
 }
 
-// check refuses what is no gate run with pairs in it, has planted work, or is a copy of a
-// run that the history has: no trend could be told of it any more.
+// check returns an error if a summary is not of a gate run with pairs, if a side has planted
+// work, or if the history has a copy of it. No trend can be judged with a copy in the history.
 func check(s *runsummary.Summary, file, history string) error {
 	for _, side := range []string{resultfile.SideOld, resultfile.SideNew} {
 		if s.Config[resultfile.SideKey(side, resultfile.KeySubject)] == "" || s.Config[resultfile.SideKey(side, resultfile.KeyCommit)] == "" {
-			return fmt.Errorf("%s says no %s side; want the file of a gate", file, side)
+			return fmt.Errorf("%s states no %s side; want the file of a gate run", file, side)
 		}
 		if planted := s.Config[resultfile.SideKey(side, resultfile.KeyPlanted)]; planted != "" {
 			return fmt.Errorf("%s has planted work, %s", file, planted)
@@ -146,8 +150,8 @@ func check(s *runsummary.Summary, file, history string) error {
 	}
 	var copies compare.Copies
 	for _, name := range earlier {
-		if run, err := trend.ReadFile(name); err == nil { // else it is nobody's copy
-			run.AddTo(&copies) // its error is of two runs that are there
+		if run, err := trend.ReadFile(name); err == nil { // a file that can't be read has no copy
+			run.AddTo(&copies) // an error would be about two runs of the history
 		}
 	}
 	return copies.AddFirst(s.First, file)

@@ -46,7 +46,7 @@ func write(t *testing.T, name, text string) {
 	}
 }
 
-// TestTake gives a history all that another job may leave.
+// TestTake takes all kinds of files that another job may leave.
 func TestTake(t *testing.T) {
 	const seeded = "seed: 7\n" + run
 	summary := summarized(t, seeded)
@@ -85,8 +85,8 @@ func TestTake(t *testing.T) {
 			write(t, filepath.Join(from, name), run)
 			write(t, filepath.Join(from, "2026-03-04T0218.txt"), run)
 		}, "want one new run"},
-		{"another name", func(from string) { write(t, filepath.Join(from, ".gitattributes"), run) }, `".gitattributes" is no name of a run`},
-		{"no date", func(from string) { write(t, filepath.Join(from, "2026-02-30T0217.txt"), run) }, "is no name of a run"},
+		{"another name", func(from string) { write(t, filepath.Join(from, ".gitattributes"), run) }, `".gitattributes" is not the name of a run`},
+		{"no date", func(from string) { write(t, filepath.Join(from, "2026-02-30T0217.txt"), run) }, "is not the name of a run"},
 		{"a run to come", func(from string) { write(t, filepath.Join(from, "2027-03-04T0217.txt"), run) }, "has not come yet"},
 		{"a folder", func(from string) {
 			if err := os.Mkdir(filepath.Join(from, name), 0o700); err != nil {
@@ -108,7 +108,7 @@ func TestTake(t *testing.T) {
 		{"no results", func(from string) { write(t, filepath.Join(from, name), "mapbench: 1\n") }, name},
 		{"no run", func(from string) {
 			write(t, filepath.Join(from, name), strings.Replace(run, "new-subject: .\n", "", 1))
-		}, "says no new side"},
+		}, "states no new side"},
 		{"a copy", func(from string) {
 			write(t, filepath.Join(from, name), "seed: 7\n"+run)
 			write(t, filepath.Join(from, "../history/2026-03-02T0217.txt"), "seed: 7\n"+run)
@@ -121,7 +121,7 @@ func TestTake(t *testing.T) {
 			if err := os.Mkdir(dir, 0o700); err != nil {
 				t.Fatal(err)
 			}
-			write(t, filepath.Join(dir, "2026-03-03T0217.txt"), dir) // which is not looked at
+			write(t, filepath.Join(dir, "2026-03-03T0217.txt"), dir) // both folders have it, so it is not read
 		}
 		test.prepare(from)
 		got, err := take(from, history, now)
@@ -144,7 +144,7 @@ func TestTake(t *testing.T) {
 	}
 }
 
-// TestAdd names a run by its time, and doesn't write over another one.
+// TestAdd checks that a run is named by its time, and that none is overwritten.
 func TestAdd(t *testing.T) {
 	history := t.TempDir()
 	file := filepath.Join(t.TempDir(), "night.txt")

@@ -3,16 +3,16 @@
 //	keeprun add FILE HISTORY
 //	keeprun take FROM HISTORY
 //
-// Add takes the results file of a gate run and names its summary by the time. Take takes
-// the one file that the folder FROM has and HISTORY lacks, under its name, and does nothing
-// if there is no such file or no FROM. Both print the path of what they have added, and
-// exit with 1 if they refuse.
+// Add adds the summary of the results file FILE, and names it by the time. Take adds the only
+// file that the folder FROM has and HISTORY lacks, under the same name. It does nothing if there
+// is no such file, or no folder FROM. Both print the path of the summary that they add. They
+// exit with 1 if they refuse a file.
 //
-// The program that measures runs other people's maps, and a program that may change the
-// repository must not trust what that one left. So a file must be regular, of a bounded
-// size and named as runs are; it must read as a gate run without planted work, and be no
-// copy of another run. What is added is written anew from what was read. Keeprun runs no
-// map, and links none of other people's.
+// The program that measures runs other people's maps. A program that may change the repository
+// must not trust the files that it leaves. So a file must be regular, not too large, and named
+// like a run. It must be of a gate run without planted work, and not a copy of a run in HISTORY.
+// Keeprun writes the summary anew from what it has read. It runs no map, and links no map of
+// other people.
 package main
 
 import (

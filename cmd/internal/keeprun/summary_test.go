@@ -14,10 +14,10 @@ import (
 	"example.com/mapbench/internal/runsummary"
 )
 
-// mostOfHundred bounds the summary of 100 cells, in bytes.
+// mostOfHundred is the largest size of a summary of 100 cells, in bytes.
 const mostOfHundred = 20_000
 
-// gateRuns returns the results files of the committed gate runs of a pattern.
+// gateRuns returns the results files of the committed gate runs in the folders of a pattern.
 func gateRuns(t *testing.T, pattern string) []string {
 	t.Helper()
 	const results = "../../../results"
@@ -47,7 +47,7 @@ func summaryOf(t *testing.T, file string) []byte {
 	return b.Bytes()
 }
 
-// TestHundredCellsTakeLittle summarizes the gate run of 100 cells.
+// TestHundredCellsTakeLittle checks the size of the summary of a gate run of 100 cells.
 func TestHundredCellsTakeLittle(t *testing.T) {
 	for _, file := range gateRuns(t, "hundred") {
 		text := summaryOf(t, file)
@@ -60,13 +60,13 @@ func TestHundredCellsTakeLittle(t *testing.T) {
 			t.Errorf("%d contestants take %d bytes; want 100 or more in %d at most", len(s.Contestants), len(text), mostOfHundred)
 		}
 		if whole, err := os.Stat(file); err != nil || whole.Size() <= mostOfHundred {
-			t.Errorf("the whole file is as small, %v: this test tells nothing", err)
+			t.Errorf("the whole file is no larger, %v: this test shows nothing", err)
 		}
 	}
 }
 
-// TestSummariesSayTheSame wants the trend and the noise of summaries to be those of whole
-// files, to the last digit, and those of a history that holds both.
+// TestSummariesSayTheSame checks that summaries give the same trend and the same noise as whole
+// files, to the last digit, and so does a history that holds both.
 func TestSummariesSayTheSame(t *testing.T) {
 	files := gateRuns(t, "aa/*")
 	folders := map[string]string{"whole": t.TempDir(), "summaries": t.TempDir(), "both": t.TempDir()}
