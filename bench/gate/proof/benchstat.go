@@ -15,7 +15,7 @@ import (
 )
 
 // A plainRun is what go test measured of two sides, one after the other, called by
-// scripts/benchstat-nights.
+// scripts/benchstat-runs.
 type plainRun struct {
 	dir     string
 	cpu     string

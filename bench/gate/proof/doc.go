@@ -11,7 +11,7 @@
 //	resampled.json          what was found in gate runs that are made of those in aa
 //
 // A gate run's folder holds night.txt, which may be trimmed, and verdict.json. A folder below
-// benchstat holds old.txt, new.txt and seconds, as scripts/benchstat-nights leaves them. If a
+// benchstat holds old.txt, new.txt and seconds, as scripts/benchstat-runs leaves them. If a
 // folder is missing, the page says "not measured yet".
 //
 //  1. [Trim] removes from the gate runs what judging doesn't read.

@@ -278,11 +278,11 @@ func TestComparePlain(t *testing.T) {
 	}
 }
 
-// TestScriptMeasuresTheSmallSuite compares the cells that scripts/benchstat-nights
+// TestScriptMeasuresTheSmallSuite compares the cells that scripts/benchstat-runs
 // names with those of the suite that gates measure.
 func TestScriptMeasuresTheSmallSuite(t *testing.T) {
 	t.Parallel()
-	script, err := os.ReadFile("../../../scripts/benchstat-nights")
+	script, err := os.ReadFile("../../../scripts/benchstat-runs")
 	if err != nil {
 		t.Fatal(err)
 	}

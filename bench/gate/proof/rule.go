@@ -128,8 +128,8 @@ judging reads, makes gate runs of them, and writes this page.
 	bin/mapbench gate -old HEAD -new HEAD -suite gate -history none -budget 20m -o results/gate/hundred
 	bin/mapbench gate -old OLD -new NEW -impl IMPL -spec SPEC -history none -o results/gate/real/NAME
 	bin/mapbench gate -old OLD -new NEW -impl IMPL -spec SPEC -history none -screen 40 -o results/gate/real/NAME/long
-	scripts/benchstat-nights 20 results/gate/benchstat/aa
-	scripts/benchstat-nights 3 results/gate/benchstat/plant-%[2]v %[1]s
+	scripts/benchstat-runs 20 results/gate/benchstat/aa
+	scripts/benchstat-runs 3 results/gate/benchstat/plant-%[2]v %[1]s
 	make docs
 `, plain(p.plan.Rules[0].Effect)+"%", plain(p.plan.Rules[0].Effect))
 }
