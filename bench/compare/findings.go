@@ -5,8 +5,8 @@ import "example.com/mapbench/internal/exact"
 // Options says at which level and against which margin to judge. The zero value of a field
 // stands for the default that its comment names.
 type Options struct {
-	// Level is the confidence level of intervals and, as 1 − Level, the
-	// family-wise error of tests. Default 0.95.
+	// Level is the confidence level of intervals, a fraction in [0,1]. 1 − Level
+	// is the family-wise error of tests. Default 0.95.
 	Level float64
 
 	// Margin is the smallest difference that matters, as a fraction: two
@@ -165,25 +165,25 @@ type OutsideDelta struct {
 	Log      float64 `json:"log"` // median of ln(ns/op of Impl ÷ ns/op of the reference)
 }
 
-// A Change is one contestant of one cell in two files, unpaired.
+// A Change compares a contestant of a cell in two files. The launches are not paired.
 type Change struct {
 	Cell  string `json:"cell"`
 	Procs int    `json:"procs"`
 	Impl  string `json:"impl"`
 
-	Old  exact.Interval `json:"old"` // median ns/op
-	New  exact.Interval `json:"new"`
-	NOld int            `json:"n_old"` // launches
-	NNew int            `json:"n_new"`
+	Old  exact.Interval `json:"old"`   // median ns/op in the old file
+	New  exact.Interval `json:"new"`   // median ns/op in the new file
+	NOld int            `json:"n_old"` // launches in the old file
+	NNew int            `json:"n_new"` // launches in the new file
 
 	// Log is the Hodges–Lehmann estimate of ln(new ns/op ÷ old ns/op),
 	// with the interval that inverts the exact Mann–Whitney test, at the
 	// level corrected for the cell's family.
 	Log exact.Interval `json:"log"`
 
-	// P is benchmath's two-sided Mann–Whitney test, PFamily the same after
-	// Holm over the cell's contestants. A verdict of faster or slower needs
-	// both PFamily and Log to show it.
+	// P is the p-value of benchmath's two-sided Mann–Whitney test. PFamily is
+	// corrected for the cell's contestants (Holm). Faster and Slower need both
+	// PFamily and Log to show the change.
 	P       float64 `json:"p"`
 	PFamily float64 `json:"p_family"`
 
@@ -191,7 +191,7 @@ type Change struct {
 	Warnings exact.Warnings `json:"warnings"`
 }
 
-// Changes is the finding about two files.
+// Changes is the finding about two files: see [CompareFiles].
 type Changes struct {
 	Level   float64  `json:"level"`
 	Margin  float64  `json:"margin"`
@@ -203,13 +203,13 @@ type Changes struct {
 	OnlyNew []string `json:"only_new"`
 
 	// Incorrect are the maps that either file reports as incorrect, each
-	// once. A file has no results of a map that it reports.
+	// once. A file that reports a map has no results of it.
 	Incorrect []Absence `json:"incorrect"`
 
 	Warnings exact.Warnings `json:"warnings"`
 }
 
-// A Control is one impl compared with itself.
+// A Control is an impl of a cell, compared with itself.
 type Control struct {
 	Cell     string         `json:"cell"`
 	Procs    int            `json:"procs"`
@@ -226,7 +226,8 @@ type Controls struct {
 	// Differ is the number of controls with P at most Alpha. Expected is
 	// the mean of that number when nothing differs, by each test's own
 	// discrete distribution. PAtLeast and PAtMost are the probabilities of
-	// Differ or more, and of Differ or fewer, when nothing differs.
+	// Differ or more, and of Differ or fewer, when nothing differs. Alpha is
+	// 0.05.
 	Alpha    float64 `json:"alpha"`
 	Differ   int     `json:"differ"`
 	Expected float64 `json:"expected"`

@@ -2,21 +2,22 @@ package compare
 
 import "slices"
 
-// An Outcome is what a [Ranking] comes to.
+// An Outcome is the outcome of a [Ranking].
 type Outcome int
 
+// The outcomes of a ranking.
 const (
-	NoneMeasured Outcome = iota // no impl has results: there is no best
-	OneMeasured                 // one impl has results, and others have none: nothing is shown
+	NoneMeasured Outcome = iota // no impl has results, so none is best
+	OneMeasured                 // one impl has results and others have none, so nothing is shown
 	OneWins                     // one impl is shown to be best, or no other can do the workload
-	SeveralTie                  // several are best: the others are shown to be within the margin of the first
+	SeveralTie                  // several are best: all are shown to be within the margin of the first
 	NotToldApart                // several may be best
 )
 
-// Outcome returns what the ranking comes to, and the best of the measured impls, fastest
-// median first. Nothing excludes the impls that were not measured, so whoever shows the
-// outcome must show r.Missing beside it. An impl that was measured without rivals has not
-// won.
+// Outcome returns the ranking's outcome, and the best of the measured impls, ascending by
+// median. The caller owns best, which is nil for NoneMeasured. Nothing excludes the impls
+// that were not measured, so a text that states the outcome must also name r.Missing. An impl
+// that was measured alone has not won.
 func (r *Ranking) Outcome() (outcome Outcome, best []string) {
 	for _, impl := range r.Best {
 		if !slices.Contains(r.Missing, impl) {

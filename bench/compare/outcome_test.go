@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// TestOutcome gives rankings of each outcome.
+// TestOutcome checks rankings of each outcome.
 func TestOutcome(t *testing.T) {
 	check := func(r Ranking, want Outcome, best ...string) {
 		t.Helper()
