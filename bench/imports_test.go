@@ -18,7 +18,7 @@ impls/peers         any impls
 impls/peers/incorrect std
 internal/folder     std
 internal/checkout   std
-internal/runsummary std
+internal/runsummary std internal/resultfile
 internal/child      std
 internal/golden     std
 internal/exact      any

@@ -3,6 +3,7 @@ package checkout
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 )
 
@@ -25,4 +26,21 @@ func TestNeeds(t *testing.T) {
 		t.Fatal(err)
 	}
 	check(dir, false)
+}
+
+func TestGoFiles(t *testing.T) {
+	root := t.TempDir()
+	for _, name := range []string{"b.go", "a_test.go", "a.txt", "below/c.go", "testdata/d.go", ".hidden/e.go", "_hidden/f.go"} {
+		name = filepath.Join(root, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(name, nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got, want := GoFiles(t, root), []string{root + "/a_test.go", root + "/b.go", root + "/below/c.go"}
+	if !slices.Equal(got, want) {
+		t.Errorf("Go files %q; want %q", got, want)
+	}
 }

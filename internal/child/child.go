@@ -38,7 +38,7 @@ func Command(ctx context.Context, name string, args ...string) *exec.Cmd {
 
 // Start starts a command of [Command]. It must not be started by its own method: the
 // kernel would then kill it when the thread ends that did.
-func Start(cmd *exec.Cmd) error { return start(cmd) }
+func Start(cmd *exec.Cmd) error { return startProcess(cmd) }
 
 // Run starts a command of [Command] and waits until it ends. The error is that of
 // [exec.Cmd.Run].
@@ -51,9 +51,9 @@ func Run(cmd *exec.Cmd) error {
 
 // Kill kills all processes of a command that was started, stopped ones as well. It doesn't
 // wait for their end. It returns [os.ErrProcessDone] if there is none any more.
-func Kill(cmd *exec.Cmd) error { return kill(cmd) }
+func Kill(cmd *exec.Cmd) error { return killGroup(cmd) }
 
 // Dump makes a Go program write the stacks of its goroutines to standard error and end, by
 // SIGQUIT, even if it is stopped. It doesn't wait, and a program need not obey: the caller
 // kills it some time later.
-func Dump(cmd *exec.Cmd) { dump(cmd) }
+func Dump(cmd *exec.Cmd) { sendQuit(cmd) }

@@ -9,8 +9,8 @@ import (
 
 func attributes() *syscall.SysProcAttr { return nil }
 
-func start(cmd *exec.Cmd) error { return cmd.Start() }
+func startProcess(cmd *exec.Cmd) error { return cmd.Start() }
 
-func kill(cmd *exec.Cmd) error { return cmd.Process.Kill() }
+func killGroup(cmd *exec.Cmd) error { return cmd.Process.Kill() }
 
-func dump(*exec.Cmd) {}
+func sendQuit(*exec.Cmd) {}

@@ -9,7 +9,7 @@ import (
 	"syscall"
 )
 
-func kill(cmd *exec.Cmd) error {
+func killGroup(cmd *exec.Cmd) error {
 	err := syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL)
 	if errors.Is(err, syscall.ESRCH) {
 		return os.ErrProcessDone
@@ -17,7 +17,7 @@ func kill(cmd *exec.Cmd) error {
 	return err
 }
 
-func dump(cmd *exec.Cmd) {
+func sendQuit(cmd *exec.Cmd) {
 	// Both fail only if the process has ended.
 	cmd.Process.Signal(syscall.SIGQUIT)
 	cmd.Process.Signal(syscall.SIGCONT)

@@ -26,7 +26,7 @@ var starter = sync.OnceValue(func() chan<- func() {
 	return work
 })
 
-func start(cmd *exec.Cmd) error {
+func startProcess(cmd *exec.Cmd) error {
 	done := make(chan error)
 	starter() <- func() { done <- cmd.Start() }
 	return <-done

@@ -10,4 +10,4 @@ import (
 // attributes make a process lead a group. There is no parent-death signal.
 func attributes() *syscall.SysProcAttr { return &syscall.SysProcAttr{Setpgid: true} }
 
-func start(cmd *exec.Cmd) error { return cmd.Start() }
+func startProcess(cmd *exec.Cmd) error { return cmd.Start() }

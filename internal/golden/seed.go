@@ -15,18 +15,18 @@ const SeedVariable = "MAPBENCH_SEED"
 // each run, unless [SeedVariable] sets it. Tests that must hold for each seed use it.
 func Seed(t testing.TB) uint64 {
 	t.Helper()
-	return seed(t, 1+uint64(rand.Uint32())) // short to type, and never 0
+	return seedOr(t, 1+uint64(rand.Uint32())) // short to type, and never 0
 }
 
 // FixedSeed returns 1, unless [SeedVariable] sets another seed, and logs how to set it.
 // Tests that may fail by chance use it, since a run must not cry wolf.
 func FixedSeed(t testing.TB) uint64 {
 	t.Helper()
-	return seed(t, 1)
+	return seedOr(t, 1)
 }
 
-// seed returns the seed that the environment sets, or else otherwise.
-func seed(t testing.TB, otherwise uint64) uint64 {
+// seedOr returns the seed that the environment sets, or else otherwise.
+func seedOr(t testing.TB, otherwise uint64) uint64 {
 	t.Helper()
 	s := otherwise
 	if text := os.Getenv(SeedVariable); text != "" {

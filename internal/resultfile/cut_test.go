@@ -16,14 +16,14 @@ func TestCutAtEveryByte(t *testing.T) {
 	}
 	whole := header + strings.Join(launches, "")
 	for size := range len(whole) + 1 {
-		f := parse(t, whole[:size])
+		f := mustParse(t, whole[:size])
 		if f.Headed != (size >= len(header)) {
 			t.Fatalf("of %q: headed %v", whole[:size], f.Headed)
 		}
 		if string(f.Text) != whole[:len(f.Text)] || len(f.Text)+int(f.Rest) != size || (len(f.Cut) > 0) != (f.Rest > 0) {
 			t.Fatalf("of %q: kept %q, and %d bytes cut off: %v", whole[:size], f.Text, f.Rest, f.Cut)
 		}
-		if again := parse(t, string(f.Text)); len(again.Cut) > 0 || len(again.Entries) != len(f.Entries) {
+		if again := mustParse(t, string(f.Text)); len(again.Cut) > 0 || len(again.Entries) != len(f.Entries) {
 			t.Fatalf("of %q: kept what is cut off: %v", whole[:size], again.Cut)
 		}
 		lines, want := 0, 0
@@ -45,7 +45,7 @@ func TestCutAtEveryByte(t *testing.T) {
 func TestCutLaunch(t *testing.T) {
 	check := func(what, cell, text string, want string) {
 		t.Helper()
-		f := parse(t, head+"# cell: "+cell+"\n\n"+text)
+		f := mustParse(t, head+"# cell: "+cell+"\n\n"+text)
 		got := ""
 		for _, cut := range f.Cut {
 			got += cut.Error()

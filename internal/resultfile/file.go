@@ -160,10 +160,13 @@ func Begins(text []byte) bool {
 	return bytes.HasPrefix(text, []byte(First)) || bytes.HasPrefix([]byte(First), text)
 }
 
-// The sign of a comment, and what some begin with.
+// CellPrefix begins the text that lists a cell: in a results file behind the sign of a
+// comment, in a gate run's summary at the beginning of the line.
+const CellPrefix = "cell: "
+
+// The sign of a comment, and what some lines begin with.
 const (
 	comment        = "# "
-	cellComment    = "cell: "
 	invalidComment = "invalid launch: "
 	doubtComment   = "doubt: "
 	unitPrefix     = "Unit "

@@ -154,14 +154,14 @@ func (n Name) String() string {
 
 // ParseName returns the name that a text, without "Benchmark", stands for.
 func ParseName(text string) (Name, error) {
-	n, err := parseName(text)
+	n, err := readName(text)
 	if err != nil {
 		return Name{}, fmt.Errorf("benchmark %q: %w", benchmark+text, err)
 	}
 	return n, nil
 }
 
-func parseName(text string) (n Name, err error) {
+func readName(text string) (n Name, err error) {
 	first, parts := benchfmt.Name(text).Parts()
 	if string(first) != Base {
 		return n, errors.New("want " + linePrefix + implKey + "=…")

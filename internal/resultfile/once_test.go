@@ -4,37 +4,36 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
-	"io/fs"
 	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
+
+	"example.com/mapbench/internal/checkout"
 )
 
 // literals are the string literals of programs by the folder that they stand in.
 type literals map[string][]string
 
-// literalsBelow returns the string literals of all files below a folder that are built
-// into programs, but those of the folders of a name. Paths of imports are none.
+// literalsBelow returns the string literals of the files below a folder that are built into
+// programs. It leaves out the paths of imports, and the folders with the given name.
 func literalsBelow(t *testing.T, root, but string) literals {
 	t.Helper()
 	found := make(literals)
-	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
-		name := d.Name()
-		switch {
-		case err != nil:
-			return err
-		case d.IsDir() && (name == but || name == "testdata" || strings.HasPrefix(name, ".") && path != root):
-			return filepath.SkipDir
-		case filepath.Ext(name) != ".go" || strings.HasSuffix(name, "_test.go"):
-			return nil
+	for _, path := range checkout.GoFiles(t, root) {
+		folder, err := filepath.Rel(root, filepath.Dir(path))
+		if err != nil {
+			t.Fatal(err)
+		}
+		folder = filepath.ToSlash(folder)
+		if strings.HasSuffix(path, "_test.go") || slices.Contains(strings.Split(folder, "/"), but) {
+			continue
 		}
 		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.SkipObjectResolution)
 		if err != nil {
-			return err
+			t.Fatal(err)
 		}
-		path, err = filepath.Rel(root, filepath.Dir(path))
 		ast.Inspect(file, func(n ast.Node) bool {
 			switch n := n.(type) {
 			case *ast.ImportSpec:
@@ -43,15 +42,11 @@ func literalsBelow(t *testing.T, root, but string) literals {
 				n.Tag = nil // JSON has names of its own
 			case *ast.BasicLit:
 				if text, err := strconv.Unquote(n.Value); err == nil && n.Kind == token.STRING {
-					found[filepath.ToSlash(path)] = append(found[filepath.ToSlash(path)], text)
+					found[folder] = append(found[folder], text)
 				}
 			}
 			return true
 		})
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
 	}
 	return found
 }
@@ -67,7 +62,7 @@ func spellings() (exact, begins []string) {
 		KeyDirty, KeyBuild, KeyBuilt, KeyJudgedBy, KeyBegan, KeyPace, KeySeed, KeyLayouts, KeyLaunches, KeyRounds, KeyDigest} {
 		exact = append(exact, key, key+": ", "-"+key, SideOld+"-"+key, SideNew+"-"+key)
 	}
-	begins = []string{linePrefix, comment + cellComment, cellComment, invalidComment, doubtComment, selfCheck, inSweep + "%", burstKey + "=", callKey + "="}
+	begins = []string{linePrefix, comment + CellPrefix, CellPrefix, invalidComment, doubtComment, selfCheck, inSweep + "%", burstKey + "=", callKey + "="}
 	for _, kind := range []Kind{NotApplicable, Incorrect, Stopped, Invalid} {
 		begins = append(begins, kind.String()+separator, comment+kind.String()+separator)
 	}
@@ -76,8 +71,7 @@ func spellings() (exact, begins []string) {
 
 // allowed are the folders that may hold a text that spells a part of the format, since it
 // means something else there: a module's version behind @, the go command's build, keys of
-// a spec, flags, control groups, headings for people, and the summary of a gate run, which
-// is a format of its own.
+// a spec, flags, control groups, and headings for people.
 const allowed = `
 bench "@"
 bench "build"
@@ -95,11 +89,6 @@ impls/faults "build"
 impls/peers/incorrect "@"
 impls/verify "planted"
 impls/verify "rounds"
-internal/runsummary "B/op"
-internal/runsummary "allocs/op"
-internal/runsummary "cell: "
-internal/runsummary "ns/op"
-internal/runsummary "ratio"
 internal/words "hit"
 plots "hit"
 plots "ns/op"

@@ -55,7 +55,7 @@ func (r *reader) lines() error {
 		e := Entry{Place: len(r.Entries) + 1, Text: strings.TrimSuffix(line, "\n")}
 		isComment := strings.HasPrefix(e.Text, "#")
 		text, commented := strings.CutPrefix(e.Text, comment)
-		cell, isCell := strings.CutPrefix(text, cellComment)
+		cell, isCell := strings.CutPrefix(text, CellPrefix)
 		isCell = isCell && commented
 		switch {
 		case e.Text == "":

@@ -24,8 +24,8 @@ func result(contestant string, ns float64, sweep int) string {
 	return fmt.Sprintf("Benchmark%s 1000 %v ns/op %d sweep\n", named(contestant), ns, sweep)
 }
 
-// parse reads a text that must be legal.
-func parse(t *testing.T, text string) *File {
+// mustParse reads a text that must be legal.
+func mustParse(t *testing.T, text string) *File {
 	t.Helper()
 	f, err := Parse([]byte(text), "f.txt")
 	if err != nil {
@@ -36,7 +36,7 @@ func parse(t *testing.T, text string) *File {
 
 // TestParse reads a file with everything in it.
 func TestParse(t *testing.T) {
-	f := parse(t, head+"# cell: impl=a,b read=95/dist=uniform/n=1000 procs=2\n\n# n/a: "+named("c")+": no Range\n"+
+	f := mustParse(t, head+"# cell: impl=a,b read=95/dist=uniform/n=1000 procs=2\n\n# n/a: "+named("c")+": no Range\n"+
 		result("a", 20, 0)+result("b", 30, 0)+"# began: 2026-11-23T10:49:19Z\n# doubt: it rained\n# for people\n#!\n"+
 		"# invalid launch: a: hit 1\n# invalid launch: b: hit 2\n# "+result("a", 21, 1)+"# "+result("b", 31, 1)+"# stopped: "+named("b")+": in sweep 2: exit\n"+result("a", 22, 2))
 	var places []int
@@ -67,7 +67,7 @@ func TestParse(t *testing.T) {
 func TestInvalid(t *testing.T) {
 	check := func(text string, want int) {
 		t.Helper()
-		f := parse(t, head+result("a", 20, 0)+text)
+		f := mustParse(t, head+result("a", 20, 0)+text)
 		if got := f.Invalid(); len(got) != want {
 			t.Errorf("%q: invalid launches %+v; want %d", text, got, want)
 		}
@@ -84,7 +84,7 @@ func TestInvalid(t *testing.T) {
 
 // TestConfigs reads settings as benchstat does.
 func TestConfigs(t *testing.T) {
-	f := parse(t, "mapbench: 1\nseed:  \t7\nkey:value\ntwo Words: no\nempty:\nseed: 8\n"+result("a", 20, 0)+"seed:\n"+result("a", 20, 1))
+	f := mustParse(t, "mapbench: 1\nseed:  \t7\nkey:value\ntwo Words: no\nempty:\nseed: 8\n"+result("a", 20, 0)+"seed:\n"+result("a", 20, 1))
 	var seeds []string
 	for line := range f.Lines() {
 		seeds = append(seeds, line.Config.Get(KeySeed))
@@ -92,7 +92,7 @@ func TestConfigs(t *testing.T) {
 	if fmt.Sprint(f.Config) != "[{mapbench 1} {seed 8}]" || fmt.Sprintf("%q", seeds) != `["8" ""]` {
 		t.Errorf("configuration %v, seeds %q; want seed 8, then none", f.Config, seeds)
 	}
-	if f := parse(t, head); f.Config.Get(KeyCPU) != "AMD EPYC" || f.HasResults() {
+	if f := mustParse(t, head); f.Config.Get(KeyCPU) != "AMD EPYC" || f.HasResults() {
 		t.Errorf("without results: %v", f.Config)
 	}
 }

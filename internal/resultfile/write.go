@@ -31,7 +31,7 @@ func (w *Writer) Header(config Config, cells []Cell) error {
 	}
 	b.WriteByte('\n')
 	for _, c := range cells {
-		b.WriteString(comment + cellComment + c.String() + "\n")
+		b.WriteString(comment + CellPrefix + c.String() + "\n")
 	}
 	b.WriteByte('\n')
 	return w.flush(&b)

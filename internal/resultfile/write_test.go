@@ -60,7 +60,7 @@ func TestWriter(t *testing.T) {
 	if body != want || out.calls != 8 {
 		t.Errorf("%d Writes of\n%s\nwant 8 of\n%s", out.calls, body, want)
 	}
-	f := parse(t, out.String())
+	f := mustParse(t, out.String())
 	if !f.Headed || len(f.Invalid()) != 1 || len(f.Notes()) != 1 || f.Notes()[0].Reason.Text != "exit" {
 		t.Errorf("read again: %+v", f)
 	}
@@ -75,7 +75,7 @@ func (full) Write([]byte) (int, error) { return 0, errFull }
 
 // TestWriteSide splits a gate's file.
 func TestWriteSide(t *testing.T) {
-	f := parse(t, head+"# cell: impl=a@old,a@new read=95/dist=uniform/n=1000 procs=2\n\n"+
+	f := mustParse(t, head+"# cell: impl=a@old,a@new read=95/dist=uniform/n=1000 procs=2\n\n"+
 		result("a@old", 20, 0)+result("a@new", 30, 0)+result("b@old", 20, 0)+
 		"# invalid launch: b@new: hit 1\n# "+result("b@new", 30, 0)+
 		result("a@control", 20, 0)+result("a@control#2", 20, 0)+result("c@old", 20, 0)+result("c@old#2", 20, 0))
@@ -91,7 +91,7 @@ func TestWriteSide(t *testing.T) {
 	if err := WriteSide(full{}, f, SideOld); !errors.Is(err, errFull) {
 		t.Errorf("a full disk: %v", err)
 	}
-	if err := WriteSide(full{}, parse(t, head+result("a", 20, 0)), SideOld); err == nil || !strings.Contains(err.Error(), "not the file of a gate") {
+	if err := WriteSide(full{}, mustParse(t, head+result("a", 20, 0)), SideOld); err == nil || !strings.Contains(err.Error(), "not the file of a gate") {
 		t.Errorf("no gate's file: %v", err)
 	}
 }
@@ -102,7 +102,7 @@ func TestTrim(t *testing.T) {
 		return "Benchmark" + named(contestant) + " 1000 20 ns/op" + more + "\n"
 	}
 	read := " 30 c2c-before-ns 31 c2c-after-ns 0.2 lost-before"
-	f := parse(t, head+"Unit ops/s better=higher\nUnit x/op better=lower\n"+
+	f := mustParse(t, head+"Unit ops/s better=higher\nUnit x/op better=lower\n"+
 		line("a@old", " 5e+07 ops/s 1 ratio 0.5 hit 0 sweep"+read+" 0.1 lost-after")+
 		line("a@new", " 1.1 ratio 0 sweep"+read+" 0.09 lost-after")+
 		line("b@old", " 1 sweep"+read)+"# "+line("b@new", " 1 sweep"+read+" 0.11 lost-after")+"# doubt: it rained\n")
@@ -114,7 +114,7 @@ func TestTrim(t *testing.T) {
 		t.Errorf("%v\n%s\nwant\n%s", err, &out, want)
 	}
 	var again strings.Builder
-	if err := Trim(&again, parse(t, want), 0.1); err != nil || again.String() != want {
+	if err := Trim(&again, mustParse(t, want), 0.1); err != nil || again.String() != want {
 		t.Errorf("trimmed again: %v\n%s", err, &again)
 	}
 	if err := Trim(full{}, f, 0.1); !errors.Is(err, errFull) {

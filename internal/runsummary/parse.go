@@ -5,11 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"example.com/mapbench/internal/resultfile"
 )
 
 // Is reports whether a text begins as a summary does.
@@ -145,15 +146,19 @@ func (p *parser) cells(s *Summary) error {
 	return nil
 }
 
-// contestantName matches the contestants that a line is about.
-var contestantName = regexp.MustCompile(`^[^\s/,@#]+(@new|@[^\s/,@#]+#[0-9]+)$`)
+// summarized reports whether a summary has a line about a contestant of this name: the new
+// side of a cell, or the second of a control pair.
+func summarized(name string) bool {
+	c, err := resultfile.ParseContestant(name)
+	return err == nil && !strings.ContainsAny(name, "/,") && (c.Side == resultfile.SideNew || c.Side != "" && c.IsControl())
+}
 
 // most bounds a ratio, as a results file does.
 const most = 1e12
 
 func parseContestant(line string) (c Contestant, err error) {
 	fields := strings.Split(line, " ")
-	if len(fields) != 6+len(Metrics) || !contestantName.MatchString(fields[0]) {
+	if len(fields) != 6+len(Metrics) || !summarized(fields[0]) {
 		return c, fmt.Errorf("got %q; want a contestant and %d numbers", line, 5+len(Metrics))
 	}
 	c.Name = fields[0]

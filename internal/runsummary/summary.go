@@ -27,14 +27,17 @@ import (
 	"math"
 	"slices"
 	"strconv"
-	"strings"
+
+	"example.com/mapbench/internal/resultfile"
 )
 
 // version is the version of the form.
 const version = "1"
 
 // Metrics are the metrics whose noise a summary has, in the order of a line.
-var Metrics = [...]string{"ratio", "ns/op", "allocs/op", "B/op"}
+var Metrics = [...]string{
+	resultfile.Ratio.String(), resultfile.NsPerOp.String(), resultfile.AllocsPerOp.String(), resultfile.BytesPerOp.String(),
+}
 
 // A Summary is what the history keeps of a gate run.
 type Summary struct {
@@ -72,15 +75,24 @@ type Contestant struct {
 	Noise [len(Metrics)]float64
 }
 
-// Impl returns what the contestant's cell measures: the impl, and of a control its side.
-func (c *Contestant) Impl() string { return strings.TrimSuffix(c.Reference(), "@old") }
+// Impl returns what the contestant's cell measures: the impl; for a control, the impl with
+// its side.
+func (c *Contestant) Impl() string { return c.parsed().GateImpl() }
 
-// Reference returns the cell's other contestant, to which the ratio is.
+// Reference returns the name of the cell's other contestant: the ratio is to it.
 func (c *Contestant) Reference() string {
-	if original, _, control := strings.Cut(c.Name, "#"); control {
-		return original
+	contestant := c.parsed()
+	if !contestant.IsControl() {
+		contestant.Side = resultfile.SideOld
 	}
-	return strings.TrimSuffix(c.Name, "@new") + "@old"
+	return contestant.Original().String()
+}
+
+// parsed returns the contestant of the name. It is the zero value for a name that is no
+// contestant's.
+func (c *Contestant) parsed() resultfile.Contestant {
+	contestant, _ := resultfile.ParseContestant(c.Name)
+	return contestant
 }
 
 // unknown stands for a number that is not known.
@@ -123,7 +135,7 @@ const (
 	firstKey   = "first: "
 	c2cKey     = "c2c-ns: "
 	voidKey    = "void: "
-	cellKey    = "cell: "
+	cellKey    = resultfile.CellPrefix
 )
 
 // cellText returns what a cell's line says.
