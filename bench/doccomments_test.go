@@ -76,7 +76,6 @@ func TestUndocumented(t *testing.T) {
 	check("// C is it.\nconst C = 1", "")
 	check("// The numbers.\nconst (\n\tC = 1\n\tD = 2\n)", "")
 	check("// A number.\nvar V = 1", "V: comment")
-	check("// Same is it.\ntype Same int\nfunc same() {}", "same and Same")
 	fset := token.NewFileSet()
 	file, err := parser.ParseFile(fset, "p.go", "// Package p is stable.\npackage p\n", parser.ParseComments)
 	if err != nil {
@@ -87,12 +86,11 @@ func TestUndocumented(t *testing.T) {
 	}
 }
 
-// undocumented returns what is missing in a package's documentation, tests included in
-// files: a package comment that promises to be stable, an example that runs, and a
-// comment for each exported identifier. It also complains of package-level names that
-// differ only in case.
+// undocumented returns what is missing in a package's documentation: a package comment that
+// promises to be stable, an example that runs, and a comment for each exported identifier.
+// The files include tests, since examples are in them.
 func undocumented(fset *token.FileSet, files []*ast.File) []string {
-	d := &docChecker{names: make(map[string]string)}
+	d := new(docChecker)
 	var tests []*ast.File
 	promise := false
 	for _, file := range files {
@@ -115,10 +113,7 @@ func undocumented(fset *token.FileSet, files []*ast.File) []string {
 }
 
 // A docChecker collects complaints about the declarations of one package.
-type docChecker struct {
-	complaints []string
-	names      map[string]string // package-level names, by the name in lower case
-}
+type docChecker struct{ complaints []string }
 
 func (d *docChecker) complain(format string, args ...any) {
 	d.complaints = append(d.complaints, fmt.Sprintf(format, args...))
@@ -129,15 +124,6 @@ func (d *docChecker) want(name string, comment *ast.CommentGroup) {
 	if last := name[strings.LastIndexByte(name, '.')+1:]; !strings.HasPrefix(comment.Text(), last+" ") {
 		d.complain("%s: comment %q; want one that begins with %q", name, comment.Text(), last)
 	}
-}
-
-// unique complains of a package-level name that differs from another only in case.
-func (d *docChecker) unique(name string) {
-	lower := strings.ToLower(name)
-	if other, ok := d.names[lower]; ok && other != name {
-		d.complain("%s and %s differ only in case", name, other)
-	}
-	d.names[lower] = name
 }
 
 func (d *docChecker) decl(decl ast.Decl) {
@@ -158,9 +144,7 @@ func (d *docChecker) decl(decl ast.Decl) {
 
 func (d *docChecker) function(f *ast.FuncDecl) {
 	name := f.Name.Name
-	if f.Recv == nil {
-		d.unique(name)
-	} else {
+	if f.Recv != nil {
 		receiver := receiverName(f.Recv.List[0].Type)
 		if !ast.IsExported(receiver) {
 			return
@@ -188,7 +172,6 @@ func receiverName(t ast.Expr) string {
 }
 
 func (d *docChecker) typeSpec(t *ast.TypeSpec, decl *ast.GenDecl) {
-	d.unique(t.Name.Name)
 	if !t.Name.IsExported() {
 		return
 	}
@@ -228,7 +211,6 @@ func notInName(r rune) bool { return r != '_' && !unicode.IsLetter(r) && !unicod
 // values checks constants or variables. One comment may stand for a group.
 func (d *docChecker) values(v *ast.ValueSpec, decl *ast.GenDecl) {
 	for _, name := range v.Names {
-		d.unique(name.Name)
 		switch {
 		case !name.IsExported():
 		case !decl.Lparen.IsValid():
