@@ -10,14 +10,14 @@ import (
 
 // Account says where a run's wall time went.
 type Account struct {
-	Slices    time.Duration // inside slices, lead-ins included
-	Drawing   time.Duration // of streams, between slices
-	Auditing  time.Duration // replaying and counting
-	Switching time.Duration // stopping one worker and letting the next run
-	Preparing time.Duration // processes started; maps made, checked, filled, calibrated
-	Linking   time.Duration // of workers, once a sweep
-	Probing   time.Duration // of the machine's state
-	Total     time.Duration // first to last moment
+	slices    time.Duration // inside slices, lead-ins included
+	drawing   time.Duration // of streams, between slices
+	auditing  time.Duration // replaying and counting
+	switching time.Duration // stopping one worker and letting the next run
+	preparing time.Duration // processes started; maps made, checked, filled, calibrated
+	linking   time.Duration // of workers, once a sweep
+	probing   time.Duration // of the machine's state
+	total     time.Duration // first to last moment
 }
 
 // timed returns a function that adds the time since this call to d.
@@ -28,10 +28,10 @@ func timed(d *time.Duration) func() {
 
 // slice adds a slice that took wall time from request to stop.
 func (a *Account) slice(r *worker.Report, wall time.Duration) {
-	a.Slices += r.Running
-	a.Drawing += r.Drawing
-	a.Auditing += r.Auditing
-	a.Switching += wall - r.Running - r.Drawing - r.Auditing
+	a.slices += r.Running
+	a.drawing += r.Drawing
+	a.auditing += r.Auditing
+	a.switching += wall - r.Running - r.Drawing - r.Auditing
 }
 
 // String lists the parts and their shares of the whole.
@@ -40,24 +40,24 @@ func (a *Account) String() string {
 		name string
 		d    time.Duration
 	}{
-		{"inside slices", a.Slices},
-		{"drawing streams", a.Drawing},
-		{"replaying and counting", a.Auditing},
-		{"switching workers", a.Switching},
-		{"starting, filling, calibrating", a.Preparing},
-		{"linking workers", a.Linking},
-		{"probing the machine", a.Probing},
+		{"inside slices", a.slices},
+		{"drawing streams", a.drawing},
+		{"replaying and counting", a.auditing},
+		{"switching workers", a.switching},
+		{"starting, filling, calibrating", a.preparing},
+		{"linking workers", a.linking},
+		{"probing the machine", a.probing},
 	}
-	rest := a.Total
+	rest := a.total
 	var b strings.Builder
 	line := func(name string, d time.Duration) {
-		fmt.Fprintf(&b, "%-30s %8.2f s %5.1f %%\n", name, d.Seconds(), 100*float64(d)/float64(max(a.Total, 1)))
+		fmt.Fprintf(&b, "%-30s %8.2f s %5.1f %%\n", name, d.Seconds(), 100*float64(d)/float64(max(a.total, 1)))
 	}
 	for _, p := range parts {
 		line(p.name, p.d)
 		rest -= p.d
 	}
 	line("the rest", rest)
-	line("in all", a.Total)
+	line("in all", a.total)
 	return b.String()
 }

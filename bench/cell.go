@@ -2,9 +2,7 @@ package bench
 
 import (
 	"fmt"
-	"math"
 	"strings"
-	"time"
 
 	"example.com/mapbench/bench/machine"
 	"example.com/mapbench/bench/worker"
@@ -49,79 +47,9 @@ func (c Cell) name(contestant resultfile.Contestant, direct bool) resultfile.Nam
 	return n
 }
 
-// Timing is how a launch measures.
-type Timing struct {
-	Lead, Window time.Duration // of a slice
-	Rounds       int
-}
-
-// Rounds is how many slices of every contestant a launch has.
-type Rounds string
-
-const (
-	// Judged is for deltas that are to be judged closely: 61 rounds, 25 from
-	// 1e5 entries on. Beyond 60, more launches pay better than more rounds.
-	Judged Rounds = "judged"
-	// Quick is for a few dozen cells in some minutes: 37 rounds, 13 from 1e5 on.
-	Quick Rounds = "quick"
-	// Survey is for hundreds of cells within an hour: 25 rounds, 9 from 1e5 on.
-	Survey Rounds = "survey"
-)
-
-// rounds are the slices of small maps and of those from 1e5 entries on.
-var rounds = map[Rounds]struct{ many, few float64 }{
-	Judged: {61, 25},
-	Quick:  {37, 13},
-	Survey: {25, 9},
-}
-
-// ParseRounds returns the rounds of a name.
-func ParseRounds(name string) (Rounds, error) {
-	r := Rounds(name)
-	if _, ok := rounds[r]; !ok {
-		return "", fmt.Errorf("rounds %q; want %s, %s or %s", name, Judged, Quick, Survey)
-	}
-	return r, nil
-}
-
-// timing returns how to measure a map of n entries. The lead-in warms caches
-// that another process has cooled: at 1e3 entries maps settle within 0.5 ms, at
-// 1e5 within 5. Between 1e4 and 1e5 it interpolates, in log n.
-func timing(c Cell, r Rounds) Timing {
-	many, few := rounds[r].many, rounds[r].few
-	x := min(max(math.Log10(float64(c.Spec.N))-4, 0), 1)
-	between := func(small, large float64) float64 { return small + x*(large-small) }
-	t := Timing{
-		Lead:   time.Duration(between(0.5, 5) * float64(time.Millisecond)),
-		Window: time.Duration(between(2, 5) * float64(time.Millisecond)),
-		Rounds: int(math.Round(between(many, few))),
-	}
-	if c.Spec.Grow {
-		// A slice is one growth and a lead-in of one at least. From 1e5
-		// entries on, that alone takes longer than other slices.
-		t.Rounds = max(fewestRounds, min(t.Rounds, int(few*settledFrom/float64(c.Spec.N))))
-	}
-	// Goroutines that take turns on the procs need a longer window for ten
-	// batches; twice that, since they don't take turns evenly.
-	// Longer slices need not be as many.
-	turns := (c.goroutines() + c.Procs - 1) / c.Procs
-	if window := time.Duration(turns) * 2 * minBatches * worker.BatchTime; window > t.Window {
-		t.Rounds = max(fewestRounds, int(float64(t.Rounds)*float64(t.Window)/float64(window)))
-		t.Window = window
-	}
-	return t
-}
-
-// fewestRounds is the least number of rounds, for slices that are long.
-const fewestRounds = 9
-
-// minBatches is the least number of batches that each goroutine should have in
-// a slice.
-const minBatches = 10
-
 // check refuses a cell that can't be measured honestly on this machine, and says
 // what would fit.
-func (c Cell) check(offers []Offer, cores int) error {
+func (c Cell) check(available []WorkerImpl, cores int) error {
 	if c.Procs < 1 || c.Procs > cores {
 		return fmt.Errorf("procs=%d: this machine has %d; want 1 to %d", c.Procs, cores, cores)
 	}
@@ -130,11 +58,11 @@ func (c Cell) check(offers []Offer, cores int) error {
 	}
 	var absences []string
 	for _, impl := range c.Impls {
-		offer, err := findOffer(offers, impl)
+		info, err := findImpl(available, impl)
 		if err != nil {
 			return err
 		}
-		if why := c.missing(offer); why != nil {
+		if why := c.missing(info); why != nil {
 			absences = append(absences, impl+": "+why.Why())
 		}
 	}
@@ -146,17 +74,17 @@ func (c Cell) check(offers []Offer, cores int) error {
 
 // missing says what keeps an impl from the cell's workload, which makes it n/a, or that
 // it is incorrect; nil for one that can do it, as far as its description tells.
-func (c Cell) missing(offer Offer) *resultfile.Reason {
+func (c Cell) missing(info WorkerImpl) *resultfile.Reason {
 	text := ""
 	switch {
-	case offer.incorrect != "":
-		return &resultfile.Reason{Kind: resultfile.Incorrect, Sweep: resultfile.NoSweep, Text: offer.incorrect}
-	case offer.MaxN > 0 && c.Spec.N > offer.MaxN:
-		text = fmt.Sprintf("no n above %d", offer.MaxN)
-	case offer.MaxGoroutines == 1 && c.goroutines() > 1:
+	case info.incorrect != "":
+		return &resultfile.Reason{Kind: resultfile.Incorrect, Sweep: resultfile.NoSweep, Text: info.incorrect}
+	case info.MaxN > 0 && c.Spec.N > info.MaxN:
+		text = fmt.Sprintf("no n above %d", info.MaxN)
+	case info.MaxGoroutines == 1 && c.goroutines() > 1:
 		text = "one goroutine only"
-	case offer.MaxGoroutines > 0 && c.goroutines() > offer.MaxGoroutines:
-		text = fmt.Sprintf("no more than %d goroutines", offer.MaxGoroutines)
+	case info.MaxGoroutines > 0 && c.goroutines() > info.MaxGoroutines:
+		text = fmt.Sprintf("no more than %d goroutines", info.MaxGoroutines)
 	default:
 		return nil
 	}

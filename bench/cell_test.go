@@ -12,12 +12,12 @@ import (
 	"example.com/mapbench/workloads"
 )
 
-func ownOffers() []Offer {
-	var offers []Offer
+func ownImpls() []WorkerImpl {
+	var available []WorkerImpl
 	for _, info := range worker.Infos(contestants.All()) {
-		offers = append(offers, Offer{Info: info})
+		available = append(available, WorkerImpl{Info: info})
 	}
-	return offers
+	return available
 }
 
 func TestCheckRefusesWhatCantBeMeasured(t *testing.T) {
@@ -27,7 +27,7 @@ func TestCheckRefusesWhatCantBeMeasured(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := cells[0].check(ownOffers(), 2); err == nil || err.Error() != want {
+		if err := cells[0].check(ownImpls(), 2); err == nil || err.Error() != want {
 			t.Errorf("%s: %v; want %q", line, err, want)
 		}
 	}
@@ -87,28 +87,28 @@ func TestMemoryOfGoroutines(t *testing.T) {
 }
 
 func TestTiming(t *testing.T) {
-	check := func(n int, rounds Rounds, want Timing) {
+	check := func(n int, rounds Rounds, want timing) {
 		t.Helper()
 		c := Cell{Procs: 2}
 		c.Spec.N = n
-		if got := timing(c, rounds); got != want {
-			t.Errorf("timing(n=%d, %s) = %v; want %v", n, rounds, got, want)
+		if got := timingByRule(c, rounds); got != want {
+			t.Errorf("timingByRule(n=%d, %s) = %v; want %v", n, rounds, got, want)
 		}
 	}
 	const ms = time.Millisecond
-	check(1000, Judged, Timing{ms / 2, 2 * ms, 61})
-	check(10_000, Quick, Timing{ms / 2, 2 * ms, 37})
-	check(10_000, Survey, Timing{ms / 2, 2 * ms, 25})
-	check(100_000, Judged, Timing{5 * ms, 5 * ms, 25})
-	check(1_000_000, Quick, Timing{5 * ms, 5 * ms, 13})
+	check(1000, Judged, timing{ms / 2, 2 * ms, 61})
+	check(10_000, Quick, timing{ms / 2, 2 * ms, 37})
+	check(10_000, Survey, timing{ms / 2, 2 * ms, 25})
+	check(100_000, Judged, timing{5 * ms, 5 * ms, 25})
+	check(1_000_000, Quick, timing{5 * ms, 5 * ms, 13})
 	crowd := Cell{Procs: 2}
 	crowd.Spec.N, crowd.Spec.Goroutines = 1000, 1000
-	if got, want := timing(crowd, Judged), (Timing{ms / 2, 50 * ms, fewestRounds}); got != want {
+	if got, want := timingByRule(crowd, Judged), (timing{ms / 2, 50 * ms, fewestRounds}); got != want {
 		t.Errorf("1000 goroutines on 2 procs: %v; want %v, for ten batches each in few slices", got, want)
 	}
 	large := Cell{Procs: 2}
 	large.Spec.N, large.Spec.Grow = 1_000_000, true
-	if got := timing(large, Judged).Rounds; got != fewestRounds {
+	if got := timingByRule(large, Judged).rounds; got != fewestRounds {
 		t.Errorf("growing to 1e6: %d rounds; want %d", got, fewestRounds)
 	}
 }
@@ -176,7 +176,7 @@ func TestBuiltInSuites(t *testing.T) {
 				}
 			}
 		}
-		r := Conductor{offers: ownOffers()}
+		r := Conductor{available: ownImpls()}
 		if err := r.check(cells); err != nil {
 			t.Errorf("%s: %v", suite.Name, err)
 		}

@@ -23,16 +23,16 @@ type Conductor struct {
 	summary             Summary
 	began               time.Time
 	dir                 string            // for linked workers
-	scratch             *folder.Temporary // which dir is, unless the configuration says it
+	temporary           *folder.Temporary // which dir is, unless the configuration says it
 	argvs               [][]string
 	linked              int           // the sweep that argvs are for
 	linkTime, startTime time.Duration // of the last links, and of starting one worker
 	built               []string      // fingerprints of what the sources' workers are built from
 	flags               []string      // what the sources' workers are built with; see buildFlags
-	offers              []Offer
+	available           []WorkerImpl
 	hellos              []worker.Hello            // of the sources' workers
 	stopped             map[resultfile.Name]error // contestants, by the name of direct calls, that measure no longer
-	timings             map[string]Timing         // of large cells, by String
+	timings             map[string]timing         // of large cells, by String
 	indirect            map[string]bool           // cells, by String, whose calls go through the interface
 	state               *machine.State            // the machine's right after the last launch; nil once something else ran
 	planned             int                       // launches, those done included
@@ -46,7 +46,7 @@ func Start(ctx context.Context, c Config) (*Conductor, error) {
 		return nil, machine.ErrNoMeasuring
 	}
 	r := &Conductor{config: c, began: time.Now(),
-		stopped: make(map[resultfile.Name]error), timings: make(map[string]Timing), indirect: make(map[string]bool)}
+		stopped: make(map[resultfile.Name]error), timings: make(map[string]timing), indirect: make(map[string]bool)}
 	var err error
 	if c.Dir == "" {
 		err = r.makeDir()
@@ -72,11 +72,11 @@ func (r *Conductor) start(ctx context.Context) error {
 		return err
 	}
 	begin := time.Now()
-	if r.offers, r.hellos, err = offers(ctx, r.argvs, r.config.Sources); err != nil {
+	if r.available, r.hellos, err = askWorkers(ctx, r.argvs, r.config.Sources); err != nil {
 		return err
 	}
 	r.startTime = time.Since(begin) / time.Duration(len(r.argvs))
-	markIncorrect(r.offers, known)
+	markIncorrect(r.available, known)
 	if r.flags, err = sourceFlags(r.argvs, r.config.Sources); err != nil {
 		return err
 	}
@@ -113,7 +113,7 @@ func (r *Conductor) out() *resultfile.Writer { return resultfile.NewWriter(r.con
 func (r *Conductor) leaveOut() error {
 	var present []Cell
 	for _, c := range r.config.Cells {
-		if missing := c.absent(r.offers); missing != nil {
+		if missing := c.absent(r.available); missing != nil {
 			r.summary.Missing = append(r.summary.Missing, *missing)
 		} else {
 			present = append(present, c)
@@ -144,7 +144,7 @@ func (r *Conductor) check(cells []Cell) error {
 			return fmt.Errorf("two cells of %s; put their impls into one", workload)
 		}
 		seen[workload] = true
-		if err := cell.check(r.offers, runtime.NumCPU()); err != nil {
+		if err := cell.check(r.available, runtime.NumCPU()); err != nil {
 			return err
 		}
 	}
@@ -165,16 +165,16 @@ func (r *Conductor) Failed() bool { return len(r.summary.Failures) > 0 }
 // than once.
 func (r *Conductor) Close() *Summary {
 	r.removeDir()
-	if r.summary.Account.Total == 0 {
-		r.summary.Account.Total = time.Since(r.began)
+	if r.summary.Account.total == 0 {
+		r.summary.Account.total = time.Since(r.began)
 	}
 	return &r.summary
 }
 
 // makeDir makes a temporary folder for linked workers.
 func (r *Conductor) makeDir() (err error) {
-	if r.scratch, err = NewScratch(); err == nil {
-		r.dir = r.scratch.Dir
+	if r.temporary, err = MakeTemporary(); err == nil {
+		r.dir = r.temporary.Dir
 	}
 	return err
 }
@@ -182,12 +182,12 @@ func (r *Conductor) makeDir() (err error) {
 // removeDir removes the folder of linked workers. What it can't remove stays for the
 // next run.
 func (r *Conductor) removeDir() {
-	if r.scratch != nil {
-		r.scratch.Remove()
+	if r.temporary != nil {
+		r.temporary.Remove()
 	} else if r.dir != "" {
 		folder.Remove(r.dir)
 	}
-	r.scratch, r.dir = nil, ""
+	r.temporary, r.dir = nil, ""
 }
 
 // Planned does the sweeps of all the configuration's cells, but for the launches

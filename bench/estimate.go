@@ -41,20 +41,20 @@ func (r *Conductor) Needs(c Cell) time.Duration { return time.Since(r.began) + r
 
 // estimate returns about how long a launch of a cell will take.
 func (r *Conductor) estimate(c Cell) time.Duration {
-	t := timing(c, r.config.Rounds)
-	slice := float64(t.Lead + t.Window)
+	t := timingByRule(c, r.config.Rounds)
+	slice := float64(t.lead + t.window)
 	if c.Spec.Grow {
 		growth := float64(c.Spec.GrowthLen()) * float64(perGrown)
-		slice = max(float64(t.Lead), growth) + max(float64(t.Window), growth)
+		slice = max(float64(t.lead), growth) + max(float64(t.window), growth)
 	}
 	prepare := float64(r.startTime) + calibrating*slice + float64(c.Spec.N)*float64(perEntry)
 	if c.Spec.Key == workloads.String {
 		prepare += float64(c.Spec.Universe()) * float64(perString)
 	}
-	contestant := prepare + float64(t.Rounds+1)*(slice*(1+drawing)+float64(perSwitch))
+	contestant := prepare + float64(t.rounds+1)*(slice*(1+drawing)+float64(perSwitch))
 	measured := 0
 	for _, impl := range c.Impls {
-		if offer, err := findOffer(r.offers, impl); err == nil && c.missing(offer) == nil {
+		if info, err := findImpl(r.available, impl); err == nil && c.missing(info) == nil {
 			measured++
 		}
 	}

@@ -29,7 +29,7 @@ func (r *Conductor) fileConfig() resultfile.Config {
 	config = append(config, machine.This().Config()...)
 	for i, s := range r.config.Sources {
 		if s.Side != "" || i == 0 {
-			for _, s := range r.subject(i) {
+			for _, s := range r.sideConfig(i) {
 				config = append(config, resultfile.Setting{Key: resultfile.SideKey(r.config.Sources[i].Side, s.Key), Value: s.Value})
 			}
 			continue
@@ -54,11 +54,11 @@ func (r *Conductor) fileConfig() resultfile.Config {
 	return config
 }
 
-// subject returns the configuration about what was measured, without the name of a side.
-func (r *Conductor) subject(source int) (config resultfile.Config) {
+// sideConfig returns the configuration about what was measured, without the name of a side.
+func (r *Conductor) sideConfig(source int) (config resultfile.Config) {
 	add := func(key, value string) { config = append(config, resultfile.Setting{Key: key, Value: value}) }
 	s, hello := r.config.Sources[source], r.hellos[source]
-	for _, o := range r.offers {
+	for _, o := range r.available {
 		if o.side == s.Side && o.Version != "" {
 			add(resultfile.PeerKey(o.Name), o.Module+"@"+o.Version)
 		}

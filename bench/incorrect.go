@@ -9,9 +9,9 @@ import (
 
 // markIncorrect marks the offers whose version of a map breaks a law by the list. The
 // worker has no say in it: a map is not asked whether it is correct.
-func markIncorrect(offers []Offer, known incorrect.List) {
-	for i := range offers {
-		o := &offers[i]
+func markIncorrect(available []WorkerImpl, known incorrect.List) {
+	for i := range available {
+		o := &available[i]
 		if found := known.Of(o.Name, o.Module, o.Version); len(found.Violations) > 0 {
 			o.incorrect = found.String()
 		}
@@ -40,8 +40,8 @@ func reason(err error, sweep int) resultfile.Reason {
 	return r
 }
 
-// failure returns the error that a note of an incorrect map was written for.
-func failure(r resultfile.Reason) error {
+// noteError returns the error that a note of an incorrect map was written for.
+func noteError(r resultfile.Reason) error {
 	if r.SelfCheck {
 		return incorrectError(r.Text)
 	}

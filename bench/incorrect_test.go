@@ -34,7 +34,7 @@ func TestIncorrectIsOfAVersion(t *testing.T) {
 		t.Helper()
 		source := says(fmt.Sprintf(`{"hello":{"protocol":%d,"digest":"%s","impls":[{"Name":"%s","Module":"%s","Version":"%s","Incorrect":"so he says"}]}}`,
 			worker.Protocol, workloads.Digest(), name, module, version))
-		all, _, err := offers(t.Context(), [][]string{source.Program}, []Source{source})
+		all, _, err := askWorkers(t.Context(), [][]string{source.Program}, []Source{source})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -167,7 +167,7 @@ func TestReasons(t *testing.T) {
 		if r.Kind != want.Kind || r.SelfCheck != want.SelfCheck || !strings.Contains(r.Text, want.Text) {
 			t.Errorf("%v: %+v; want %+v", err, r, want)
 		}
-		if again := reason(failure(r), 3); r.Kind == resultfile.Incorrect && again != r {
+		if again := reason(noteError(r), 3); r.Kind == resultfile.Incorrect && again != r {
 			t.Errorf("%v: going on, %+v becomes %+v", err, r, again)
 		}
 	}

@@ -16,7 +16,7 @@ import (
 // contestant is one entry of a cell in one launch.
 type contestant struct {
 	resultfile.Contestant
-	offer   Offer
+	info    WorkerImpl
 	p       *process
 	bytes   int                // size of the streams that its slices need
 	direct  bool               // calls go through a generated loop
@@ -31,6 +31,15 @@ type contestant struct {
 // runs reports whether the contestant is still measured in this launch.
 func (c *contestant) runs() bool { return c.err == nil && c.missing == nil }
 
+// endIf keeps the error, if any, and ends the process of a contestant that failed or is n/a
+// at once: the process must not run beside the others.
+func (c *contestant) endIf(err error) {
+	c.err = err
+	if !c.runs() {
+		c.end()
+	}
+}
+
 // end ends the contestant's process, if it has one.
 func (c *contestant) end() {
 	if c.p != nil {
@@ -43,7 +52,7 @@ func (c *contestant) end() {
 type launch struct {
 	cell        Cell
 	sweep       int
-	timing      Timing
+	timing      timing
 	contestants []*contestant // in the cell's order
 	argvs       [][]string    // worker programs, one a source
 	sources     []Source
@@ -59,9 +68,9 @@ type launch struct {
 }
 
 // newLaunch draws a launch from the run's seed. The contestants must be set.
-func newLaunch(cell Cell, sweep int, timing Timing, seed uint64) *launch {
+func newLaunch(cell Cell, sweep int, t timing, seed uint64) *launch {
 	random := rand.New(rand.NewPCG(seed, mix(uint64(sweep), cell.String())))
-	return &launch{cell: cell, sweep: sweep, timing: timing, streams: random.Uint64(), random: random}
+	return &launch{cell: cell, sweep: sweep, timing: t, streams: random.Uint64(), random: random}
 }
 
 // mix hashes a number and a text (FNV-1a, 64 bits).
@@ -99,7 +108,7 @@ func (l *launch) run(ctx context.Context) error {
 	}()
 	for _, i := range l.random.Perm(len(l.contestants)) {
 		if c := l.contestants[i]; c.runs() {
-			l.settleFate(c, l.prepare(ctx, c))
+			c.endIf(l.prepare(ctx, c))
 		}
 		if ctx.Err() != nil {
 			return ctx.Err()
@@ -107,10 +116,10 @@ func (l *launch) run(ctx context.Context) error {
 	}
 	l.callAlike(ctx)
 	l.arm()
-	for round := range l.timing.Rounds {
+	for round := range l.timing.rounds {
 		for _, i := range l.random.Perm(len(l.contestants)) {
 			if c := l.contestants[i]; c.runs() {
-				l.settleFate(c, l.slice(c, (l.timing.Rounds-1-round)%l.countEvery() == 0))
+				c.endIf(l.slice(c, (l.timing.rounds-1-round)%l.countEvery() == 0))
 			}
 		}
 		if ctx.Err() != nil {
@@ -119,25 +128,16 @@ func (l *launch) run(ctx context.Context) error {
 	}
 	for _, c := range l.contestants {
 		if c.runs() {
-			l.settleFate(c, l.replay(c))
+			c.endIf(l.replay(c))
 		}
 	}
 	return ctx.Err() // a worker that was killed for it has not failed
 }
 
-// settleFate ends a contestant that failed or is n/a, at once: its process must
-// not run beside the others.
-func (l *launch) settleFate(c *contestant, err error) {
-	c.err = err
-	if !c.runs() {
-		c.end()
-	}
-}
-
 // prepare starts a contestant's process and has its map made. It leaves the
 // process stopped.
 func (l *launch) prepare(ctx context.Context, c *contestant) error {
-	defer timed(&l.account.Preparing)()
+	defer timed(&l.account.preparing)()
 	request := worker.Prepare{
 		Impl:      c.Impl,
 		Spec:      l.cell.Spec.String(),
@@ -145,11 +145,11 @@ func (l *launch) prepare(ctx context.Context, c *contestant) error {
 		Seed:      l.streams,
 		Order:     l.random.Uint64(),
 		Ballast:   l.random.IntN(maxBallast),
-		Length:    l.timing.Lead + l.timing.Window,
+		Length:    l.timing.lead + l.timing.window,
 		Interface: l.indirect,
 	}
 	padding := "MAPBENCH_PADDING=" + strings.Repeat("x", l.random.IntN(maxPadding))
-	p, err := start(ctx, l.argvs[c.offer.source], append([]string{padding}, l.sources[c.offer.source].RunEnv...))
+	p, err := startWorker(ctx, l.argvs[c.info.source], append([]string{padding}, l.sources[c.info.source].RunEnv...))
 	if err != nil {
 		return err
 	}
@@ -200,7 +200,7 @@ func (l *launch) callAlike(ctx context.Context) {
 	for _, c := range l.contestants {
 		if l.indirect && c.runs() && c.direct {
 			c.end()
-			l.settleFate(c, l.prepare(ctx, c))
+			c.endIf(l.prepare(ctx, c))
 		}
 	}
 }
@@ -208,7 +208,7 @@ func (l *launch) callAlike(ctx context.Context) {
 // arm gives all contestants streams and a reserve that together have one size: a
 // power of two that holds the longest streams.
 func (l *launch) arm() {
-	defer timed(&l.account.Preparing)()
+	defer timed(&l.account.preparing)()
 	heap := leastHeap
 	for _, c := range l.contestants {
 		for c.runs() && heap < c.bytes {
@@ -218,7 +218,7 @@ func (l *launch) arm() {
 	for _, i := range l.random.Perm(len(l.contestants)) {
 		if c := l.contestants[i]; c.runs() {
 			_, err := l.ask(c, worker.Request{Arm: &worker.Arm{Heap: heap}}, 0)
-			l.settleFate(c, err)
+			c.endIf(err)
 		}
 	}
 }
@@ -240,13 +240,13 @@ func (l *launch) ask(c *contestant, r worker.Request, limit time.Duration) (work
 // entries), so that only the mean over many says whether it drifts; that of a
 // large one hardly does, and counting it takes long.
 func (l *launch) countEvery() int {
-	return min(1+l.cell.Spec.N/4096, max(1, l.timing.Rounds/2))
+	return min(1+l.cell.Spec.N/4096, max(1, l.timing.rounds/2))
 }
 
 // slice runs one slice of a contestant. One whose streams ran out is run again
 // with longer ones.
 func (l *launch) slice(c *contestant, count bool) error {
-	request := worker.SliceRequest{Lead: l.timing.Lead, Window: l.timing.Window, Count: count}
+	request := worker.SliceRequest{Lead: l.timing.lead, Window: l.timing.window, Count: count}
 	for range maxVoid {
 		begin := time.Now()
 		report, err := l.report(c, request)
@@ -267,11 +267,11 @@ func (l *launch) slice(c *contestant, count bool) error {
 // Slices that count are not replayed: taking stock of a map before a slice would
 // warm its caches, and let a collection that it owes end off the clock.
 func (l *launch) replay(c *contestant) error {
-	if c.offer.Null {
+	if c.info.Null {
 		return nil
 	}
-	defer timed(&l.account.Auditing)()
-	report, err := l.report(c, worker.SliceRequest{Window: l.timing.Window, Audit: true})
+	defer timed(&l.account.auditing)()
+	report, err := l.report(c, worker.SliceRequest{Window: l.timing.window, Audit: true})
 	if err != nil {
 		return err
 	}

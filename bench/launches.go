@@ -10,50 +10,29 @@ import (
 
 // newLaunch draws a launch and picks its contestants: those of the cell that have
 // not stopped.
-func (r *Conductor) newLaunch(cell Cell, sweep int, t Timing) (*launch, error) {
+func (r *Conductor) newLaunch(cell Cell, sweep int, t timing) (*launch, error) {
 	l := newLaunch(cell, sweep, t, r.config.Seed)
 	l.argvs, l.sources, l.account = r.argvs, r.config.Sources, &r.summary.Account
 	l.digest, l.indirect = r.hellos[0].Digest, r.indirect[cell.String()]
 	for i, who := range cell.Contestants() {
-		offer, err := findOffer(r.offers, cell.Impls[i])
+		info, err := findImpl(r.available, cell.Impls[i])
 		if err != nil {
 			return nil, err
 		}
 		name := cell.name(who, true)
-		c := &contestant{Contestant: who, offer: offer, err: r.stopped[name]}
+		c := &contestant{Contestant: who, info: info, err: r.stopped[name]}
 		if r.config.Earlier.noted(name) {
 			c.err = errStoppedEarlier
 		}
-		c.missing = cell.missing(offer)
+		c.missing = cell.missing(info)
 		l.contestants = append(l.contestants, c)
 	}
 	return l, nil
 }
 
-// timing returns how to measure a cell, which for large ones is found out once.
-func (r *Conductor) timing(ctx context.Context, cell Cell, sweep int) (Timing, error) {
-	if cell.Spec.N <= settledFrom || cell.Spec.Grow {
-		return timing(cell, r.config.Rounds), nil
-	}
-	key := cell.String()
-	if t, ok := r.timings[key]; ok {
-		return t, nil
-	}
-	r.state = nil
-	t, note, err := r.settle(ctx, cell, sweep)
-	if err != nil {
-		return t, err
-	}
-	r.timings[key] = t
-	if note != "" {
-		note = "; " + note
-	}
-	return t, r.out().Comment(fmt.Sprintf("slices of %v: lead-in %v, window %v%s", cell, t.Lead, t.Window, note))
-}
-
 // launch runs one launch of a cell and writes its results.
 func (r *Conductor) launch(ctx context.Context, cell Cell, sweep int) error {
-	t, err := r.timing(ctx, cell, sweep)
+	t, err := r.timingOf(ctx, cell, sweep)
 	if err != nil {
 		return err
 	}
@@ -114,11 +93,11 @@ func (r *Conductor) write(l *launch) error {
 	}
 	var lines []resultfile.Line
 	var invalid []string
-	for _, result := range l.results() {
-		lines = append(lines, result.line())
-		if err := result.Invalid(); err != nil {
-			invalid = append(invalid, fmt.Sprintf("%s: %v", result.Contestant, err))
-			r.summary.Invalid = append(r.summary.Invalid, fmt.Errorf("sweep %d, %s, %s: %w", l.sweep, l.cell.Spec, result.Contestant, err))
+	for _, measured := range l.results() {
+		lines = append(lines, measured.line())
+		if err := measured.invalid(); err != nil {
+			invalid = append(invalid, fmt.Sprintf("%s: %v", measured.contestant, err))
+			r.summary.Invalid = append(r.summary.Invalid, fmt.Errorf("sweep %d, %s, %s: %w", l.sweep, l.cell.Spec, measured.contestant, err))
 		}
 	}
 	if err := r.out().Launch(lines, invalid...); err != nil {
@@ -135,7 +114,7 @@ func (r *Conductor) write(l *launch) error {
 // for a busy machine: then it probes again, in the quota's next period. Of a quota that
 // is smaller than what a probe takes, the last probe counts.
 func (r *Conductor) probe() *machine.State {
-	defer timed(&r.summary.Account.Probing)()
+	defer timed(&r.summary.Account.probing)()
 	const tries = 5
 	var state machine.State
 	for range tries {

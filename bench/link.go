@@ -7,8 +7,8 @@ import (
 	"sync"
 )
 
-// Offers returns what the sources' workers can measure.
-func Offers(ctx context.Context, sources []Source) ([]Offer, error) {
+// WorkerImpls returns what the sources' workers can measure.
+func WorkerImpls(ctx context.Context, sources []Source) ([]WorkerImpl, error) {
 	r := &Conductor{config: Config{Sources: sources}}
 	if err := r.makeDir(); err != nil {
 		return nil, err
@@ -17,13 +17,13 @@ func Offers(ctx context.Context, sources []Source) ([]Offer, error) {
 	if err := r.link(ctx, 0); err != nil {
 		return nil, err
 	}
-	all, _, err := offers(ctx, r.argvs, sources)
+	all, _, err := askWorkers(ctx, r.argvs, sources)
 	return all, err
 }
 
 // link builds the sources' workers with the layouts of a sweep.
 func (r *Conductor) link(ctx context.Context, sweep int) error {
-	defer timed(&r.summary.Account.Linking)()
+	defer timed(&r.summary.Account.linking)()
 	r.argvs, r.linked, r.state = nil, sweep, nil
 	var built []string
 	for i, s := range r.config.Sources {

@@ -155,7 +155,7 @@ func (lossy) Store(uint64, worker.Val8) {}
 // conductUntilKilled starts two workers, stops one, says who they are and waits.
 func conductUntilKilled() {
 	for i := range 2 {
-		p, err := start(context.Background(), testSource.Program, nil)
+		p, err := startWorker(context.Background(), testSource.Program, nil)
 		if err == nil && i == 0 {
 			err = p.stop()
 		}

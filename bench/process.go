@@ -40,10 +40,10 @@ type process struct {
 	hello  worker.Hello
 }
 
-// start starts a worker, reads its hello and leaves it running. Env is added to
+// startWorker starts a worker, reads its hello and leaves it running. Env is added to
 // the conductor's environment. When ctx ends, the worker is killed without being
 // asked for an answer.
-func start(ctx context.Context, argv, env []string) (*process, error) {
+func startWorker(ctx context.Context, argv, env []string) (*process, error) {
 	p := &process{cmd: child.Command(ctx, argv[0], argv[1:]...), stderr: newStderrTail()}
 	p.cmd.Env = append(slices.DeleteFunc(os.Environ(), setsRuntime), env...)
 	p.cmd.Stderr = p.stderr
@@ -95,6 +95,20 @@ func (p *process) greet() error {
 func setsRuntime(variable string) bool {
 	name, _, _ := strings.Cut(variable, "=")
 	return slices.Contains([]string{"GOGC", "GOMEMLIMIT", "GODEBUG", "GOMAXPROCS"}, name)
+}
+
+// Withheld returns the names of the environment variables that are set here and that
+// workers don't get, ascending, since they would change the runtime behind the results'
+// back.
+func Withheld() []string {
+	var names []string
+	for _, variable := range os.Environ() {
+		if name, value, _ := strings.Cut(variable, "="); setsRuntime(variable) && value != "" {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
 }
 
 // ask sends a request and reads the answer, which may take limit and patience.

@@ -35,7 +35,7 @@ func cpuTicks(t *testing.T, pid int) int {
 }
 
 func TestStoppedWorkerUsesNoCPU(t *testing.T) {
-	p, err := start(t.Context(), []string{"sh", "-c", `echo '{"hello":{"protocol":1,"digest":"","goversion":"","impls":null}}'; while :; do :; done`}, nil)
+	p, err := startWorker(t.Context(), []string{"sh", "-c", `echo '{"hello":{"protocol":1,"digest":"","goversion":"","impls":null}}'; while :; do :; done`}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

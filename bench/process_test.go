@@ -12,7 +12,7 @@ func TestLineWithoutEnd(t *testing.T) {
 		"hello": `exec cat /dev/zero`,
 		"reply": `echo '{"hello":{"protocol":1,"digest":"","goversion":"","impls":null}}'; exec cat /dev/zero`,
 	} {
-		p, err := start(t.Context(), []string{"sh", "-c", script}, nil)
+		p, err := startWorker(t.Context(), []string{"sh", "-c", script}, nil)
 		if err == nil {
 			_, err = p.read(patience)
 			p.kill()

@@ -13,44 +13,44 @@ import (
 	"example.com/mapbench/workloads"
 )
 
-// Result is what one contestant's launch came to: one line of a results file.
-type Result struct {
-	Cell       Cell
-	Contestant resultfile.Contestant
-	Direct     bool // calls went through a generated loop
-	Sweep      int
+// result is what one contestant's launch came to: one line of a results file.
+type result struct {
+	cell       Cell
+	contestant resultfile.Contestant
+	direct     bool // calls went through a generated loop
+	sweep      int
 
-	// Ops is the number of operations counted, Seconds the wall time of their
+	// ops is the number of operations counted, Seconds the wall time of their
 	// windows.
-	Ops, Seconds float64
-	// Ratio is exp of the median over rounds of the paired log of time per
+	ops, seconds float64
+	// ratio is exp of the median over rounds of the paired log of time per
 	// operation against the cell's first contestant; NaN if that one is not
 	// measured.
-	Ratio float64
-	// BytesPerOp and AllocsPerOp are heap allocations.
-	BytesPerOp, AllocsPerOp float64
-	// Fairness is Jain's index of the goroutines' operations (Jain, Chiu and
+	ratio float64
+	// bytesPerOp and allocsPerOp are heap allocations.
+	bytesPerOp, allocsPerOp float64
+	// fairness is Jain's index of the goroutines' operations (Jain, Chiu and
 	// Hawe 1984) in a slice, 1 if all did the same and 1/goroutines if one did
 	// all; the mean over the slices.
-	Fairness float64
-	// Hit, Inserted and Removed are the fractions of Loads that hit, of
+	fairness float64
+	// hit, inserted and removed are the fractions of Loads that hit, of
 	// stores that met an absent key and of Deletes that met a present one;
 	// NaN if there were none.
-	Hit, Inserted, Removed float64
-	// Size is the mean number of entries over the slices after which they
+	hit, inserted, removed float64
+	// size is the mean number of entries over the slices after which they
 	// were counted; NaN for what is no map.
-	Size float64
+	size float64
 
-	Before, After machine.State
-	// Steal is the fraction of CPU time that the hypervisor gave to others
+	before, after machine.State
+	// steal is the fraction of CPU time that the hypervisor gave to others
 	// during the launch.
-	Steal float64
-	// Throttled is the fraction of the periods of a CPU quota during the launch in
+	steal float64
+	// throttled is the fraction of the periods of a CPU quota during the launch in
 	// which it was used up, so that all goroutines stood still; NaN without a quota.
-	Throttled float64
-	// Void is the number of slices that were run again because a stream ran
+	throttled float64
+	// void is the number of slices that were run again because a stream ran
 	// out.
-	Void int
+	void int
 
 	slices   int
 	executed worker.Counts
@@ -62,21 +62,21 @@ type Result struct {
 
 // results turns a launch into results, one for each contestant that reached its
 // end.
-func (l *launch) results() []Result {
-	var results []Result
+func (l *launch) results() []result {
+	var results []result
 	reference := l.contestants[0]
 	for _, c := range l.contestants {
 		if !c.runs() {
 			continue
 		}
-		r := Result{
-			Cell: l.cell, Contestant: c.Contestant, Direct: c.direct, Sweep: l.sweep,
-			Ratio: math.NaN(), Before: l.before, After: l.after, Steal: l.steal, Throttled: l.throttled,
-			Void: c.voids, audit: c.audit, null: c.offer.Null,
+		r := result{
+			cell: l.cell, contestant: c.Contestant, direct: c.direct, sweep: l.sweep,
+			ratio: math.NaN(), before: l.before, after: l.after, steal: l.steal, throttled: l.throttled,
+			void: c.voids, audit: c.audit, null: c.info.Null,
 		}
 		r.count(c.slices)
 		if reference.runs() {
-			r.Ratio = ratio(c.slices, reference.slices)
+			r.ratio = ratio(c.slices, reference.slices)
 		}
 		results = append(results, r)
 	}
@@ -84,13 +84,13 @@ func (l *launch) results() []Result {
 }
 
 // count adds up slices.
-func (r *Result) count(slices []worker.Report) {
+func (r *result) count(slices []worker.Report) {
 	r.slices = len(slices)
 	var bytes, allocs uint64
 	var sizes, fairness []float64
 	perGoroutine := make([]float64, len(slices[0].Ops))
 	for _, s := range slices {
-		r.Seconds += s.Window.Seconds()
+		r.seconds += s.Window.Seconds()
 		for g, ops := range s.Ops {
 			perGoroutine[g] += ops
 		}
@@ -102,10 +102,10 @@ func (r *Result) count(slices []worker.Report) {
 			sizes = append(sizes, float64(*s.Size))
 		}
 	}
-	r.Size, r.counts = sum(sizes)/float64(len(sizes)), len(sizes)
-	r.Fairness = sum(fairness) / float64(len(fairness))
+	r.size, r.counts = sum(sizes)/float64(len(sizes)), len(sizes)
+	r.fairness = sum(fairness) / float64(len(fairness))
 	for _, ops := range perGoroutine {
-		r.Ops += ops
+		r.ops += ops
 		if ops == 0 {
 			r.idle++
 		}
@@ -114,11 +114,11 @@ func (r *Result) count(slices []worker.Report) {
 	for _, n := range r.executed.Ops {
 		executed += n
 	}
-	r.BytesPerOp = float64(bytes) / float64(executed)
-	r.AllocsPerOp = float64(allocs) / float64(executed)
-	r.Hit = fraction(r.executed.Hits, r.executed.Ops[workloads.Load])
-	r.Inserted = fraction(r.audit.Inserted, r.audit.Stores)
-	r.Removed = fraction(r.audit.Removed, r.audit.Deletes)
+	r.bytesPerOp = float64(bytes) / float64(executed)
+	r.allocsPerOp = float64(allocs) / float64(executed)
+	r.hit = fraction(r.executed.Hits, r.executed.Ops[workloads.Load])
+	r.inserted = fraction(r.audit.Inserted, r.audit.Stores)
+	r.removed = fraction(r.audit.Removed, r.audit.Deletes)
 }
 
 // jain returns Jain's fairness index, which is 1 if nobody did anything.
@@ -161,24 +161,24 @@ func sum(xs []float64) float64 {
 	return s
 }
 
-// NsPerOp is wall time divided by the operations of all goroutines, in ns.
-func (r Result) NsPerOp() float64 { return 1e9 * r.Seconds / r.Ops }
+// nsPerOp is wall time divided by the operations of all goroutines, in ns.
+func (r result) nsPerOp() float64 { return 1e9 * r.seconds / r.ops }
 
-// OpsPerSec is the throughput of all goroutines together.
-func (r Result) OpsPerSec() float64 { return r.Ops / r.Seconds }
+// opsPerSec is the throughput of all goroutines together.
+func (r result) opsPerSec() float64 { return r.ops / r.seconds }
 
-// Invalid says why the result must not be used, or returns nil. The rules are
+// invalid says why the result must not be used, or returns nil. The rules are
 // those of a workload that is stationary and is what its spec says: its shares
 // hold, its Loads hit, its writes change something, and the map keeps its size.
-func (r Result) Invalid() error {
-	goroutines := r.Cell.goroutines()
+func (r result) invalid() error {
+	goroutines := r.cell.goroutines()
 	if r.idle > 0 {
 		return fmt.Errorf("%d of %d goroutines did nothing", r.idle, goroutines)
 	}
 	if r.null {
 		return nil
 	}
-	spec := r.Cell.Spec
+	spec := r.cell.Spec
 	executed, writes := 0, 0
 	for op, n := range r.executed.Ops {
 		executed += n
@@ -214,9 +214,9 @@ func (r Result) Invalid() error {
 		got, want float64
 		of        int
 	}{
-		{"Loads that hit", r.Hit, h, r.executed.Ops[workloads.Load]},
-		{"Stores that inserted", r.Inserted, 1 - h, r.audit.Stores},
-		{"Deletes that removed", r.Removed, h, r.audit.Deletes},
+		{"Loads that hit", r.hit, h, r.executed.Ops[workloads.Load]},
+		{"Stores that inserted", r.inserted, 1 - h, r.audit.Stores},
+		{"Deletes that removed", r.removed, h, r.audit.Deletes},
 	} {
 		spread := 0.05 + 4*math.Sqrt(h*(1-h)*(spec.SumSquares(goroutines)+1/float64(f.of)))
 		if math.Abs(f.got-f.want) > spread { // NaN, which is none at all, passes
@@ -232,32 +232,32 @@ func (r Result) Invalid() error {
 		settled = min(1, max(1/float64(r.counts), 2/(float64(writes)*spec.RarestKey(goroutines))))
 	}
 	drift := max(0.02, 4*math.Sqrt((1-h)/n*settled))
-	if off := r.Size/n - 1; !(math.Abs(off) <= drift) {
-		return fmt.Errorf("the mean size is %.1f, want %d ± %.1f %%", r.Size, spec.N, 100*drift)
+	if off := r.size/n - 1; !(math.Abs(off) <= drift) {
+		return fmt.Errorf("the mean size is %.1f, want %d ± %.1f %%", r.size, spec.N, 100*drift)
 	}
 	return nil
 }
 
-// invalidGrowth is [Result.Invalid] for a map that grows, whose writes and size
+// invalidGrowth is [result.invalid] for a map that grows, whose writes and size
 // are known exactly.
-func (r Result) invalidGrowth() error {
-	spec := r.Cell.Spec
-	if r.Size != float64(spec.N) {
-		return fmt.Errorf("the map has grown to %.1f entries in the mean, want %d", r.Size, spec.N)
+func (r result) invalidGrowth() error {
+	spec := r.cell.Spec
+	if r.size != float64(spec.N) {
+		return fmt.Errorf("the map has grown to %.1f entries in the mean, want %d", r.size, spec.N)
 	}
 	// Only an RMW replaces. An audit replays many writes but not all.
 	inserting := spec.Store + spec.LoadOrStore
 	want := inserting / (inserting + spec.RMW)
 	spread := 0.02 + 4*math.Sqrt(want*(1-want)/float64(r.audit.Stores))
-	if !(math.Abs(r.Inserted-want) <= spread) {
-		return fmt.Errorf("the fraction of Stores that inserted is %.3f, want %.3f ± %.3f", r.Inserted, want, spread)
+	if !(math.Abs(r.inserted-want) <= spread) {
+		return fmt.Errorf("the fraction of Stores that inserted is %.3f, want %.3f ± %.3f", r.inserted, want, spread)
 	}
 	return nil
 }
 
 // line returns the result's line in a file.
-func (r Result) line() resultfile.Line {
-	line := resultfile.Line{Name: r.Cell.name(r.Contestant, r.Direct), Ops: int(r.Ops)}
+func (r result) line() resultfile.Line {
+	line := resultfile.Line{Name: r.cell.name(r.contestant, r.direct), Ops: int(r.ops)}
 	for unit, v := range r.values() {
 		line.Values[unit] = round(v)
 	}
@@ -265,26 +265,26 @@ func (r Result) line() resultfile.Line {
 }
 
 // values returns the result's metrics.
-func (r Result) values() resultfile.Values {
+func (r result) values() resultfile.Values {
 	return resultfile.Values{
-		resultfile.NsPerOp:     r.NsPerOp(),
-		resultfile.OpsPerSec:   r.OpsPerSec(),
-		resultfile.Ratio:       r.Ratio,
-		resultfile.BytesPerOp:  r.BytesPerOp,
-		resultfile.AllocsPerOp: r.AllocsPerOp,
-		resultfile.Fairness:    r.Fairness,
-		resultfile.Hit:         r.Hit,
-		resultfile.Inserted:    r.Inserted,
-		resultfile.Removed:     r.Removed,
-		resultfile.Size:        r.Size,
-		resultfile.Sweep:       float64(r.Sweep),
-		resultfile.C2CBefore:   r.Before.CoreToCore,
-		resultfile.C2CAfter:    r.After.CoreToCore,
-		resultfile.LostBefore:  r.Before.Lost,
-		resultfile.LostAfter:   r.After.Lost,
-		resultfile.Steal:       r.Steal,
-		resultfile.Void:        float64(r.Void),
-		resultfile.Throttled:   r.Throttled,
+		resultfile.NsPerOp:     r.nsPerOp(),
+		resultfile.OpsPerSec:   r.opsPerSec(),
+		resultfile.Ratio:       r.ratio,
+		resultfile.BytesPerOp:  r.bytesPerOp,
+		resultfile.AllocsPerOp: r.allocsPerOp,
+		resultfile.Fairness:    r.fairness,
+		resultfile.Hit:         r.hit,
+		resultfile.Inserted:    r.inserted,
+		resultfile.Removed:     r.removed,
+		resultfile.Size:        r.size,
+		resultfile.Sweep:       float64(r.sweep),
+		resultfile.C2CBefore:   r.before.CoreToCore,
+		resultfile.C2CAfter:    r.after.CoreToCore,
+		resultfile.LostBefore:  r.before.Lost,
+		resultfile.LostAfter:   r.after.Lost,
+		resultfile.Steal:       r.steal,
+		resultfile.Void:        float64(r.void),
+		resultfile.Throttled:   r.throttled,
 	}
 }
 

@@ -45,14 +45,14 @@ func TestRatioIsATrueMedian(t *testing.T) {
 func TestFairnessIsJainsIndex(t *testing.T) {
 	check := func(want float64, slices ...[]float64) {
 		t.Helper()
-		var r Result
+		var r result
 		var reports []worker.Report
 		for _, ops := range slices {
 			reports = append(reports, worker.Report{Window: time.Second, Ops: ops, Executed: worker.Counts{Ops: [workloads.NumOps]int{1}}})
 		}
 		r.count(reports)
-		if math.Abs(r.Fairness-want) > 1e-12 {
-			t.Errorf("fairness of %v = %v; want %v", slices, r.Fairness, want)
+		if math.Abs(r.fairness-want) > 1e-12 {
+			t.Errorf("fairness of %v = %v; want %v", slices, r.fairness, want)
 		}
 	}
 	check(1, []float64{5, 5, 5})
@@ -62,13 +62,13 @@ func TestFairnessIsJainsIndex(t *testing.T) {
 }
 
 // valid is a result of 95/5 in which all is as it should be.
-func valid(t *testing.T) Result {
+func valid(t *testing.T) result {
 	t.Helper()
 	spec, err := workloads.ParseSpec("read=95/n=100000")
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := Result{Cell: Cell{Spec: spec, Procs: 2}, Hit: 0.5, Inserted: 0.5, Removed: 0.5, Size: 100_000, counts: 3}
+	r := result{cell: Cell{Spec: spec, Procs: 2}, hit: 0.5, inserted: 0.5, removed: 0.5, size: 100_000, counts: 3}
 	r.audit = worker.Audit{Stores: 1_000_000, Deletes: 1_000_000}
 	r.executed.Ops[workloads.Load] = 9_500_000
 	r.executed.Ops[workloads.Store] = 250_000
@@ -77,35 +77,35 @@ func valid(t *testing.T) Result {
 }
 
 func TestInvalid(t *testing.T) {
-	if err := valid(t).Invalid(); err != nil {
+	if err := valid(t).invalid(); err != nil {
 		t.Fatalf("a valid result: %v", err)
 	}
-	check := func(change func(*Result), want string) {
+	check := func(change func(*result), want string) {
 		t.Helper()
 		r := valid(t)
 		change(&r)
-		if err := r.Invalid(); err == nil || err.Error() != want {
-			t.Errorf("Invalid() = %v; want %q", err, want)
+		if err := r.invalid(); err == nil || err.Error() != want {
+			t.Errorf("invalid() = %v; want %q", err, want)
 		}
 	}
-	check(func(r *Result) { r.idle = 1 }, "1 of 2 goroutines did nothing")
-	check(func(r *Result) { r.executed.Ops[workloads.Load] = 8_500_000 }, "the share of load is 94.44 %, want 95.00")
-	check(func(r *Result) { r.Hit = 1 }, "the fraction of Loads that hit is 1.000, want 0.500 ± 0.055")
+	check(func(r *result) { r.idle = 1 }, "1 of 2 goroutines did nothing")
+	check(func(r *result) { r.executed.Ops[workloads.Load] = 8_500_000 }, "the share of load is 94.44 %, want 95.00")
+	check(func(r *result) { r.hit = 1 }, "the fraction of Loads that hit is 1.000, want 0.500 ± 0.055")
 	// A cyclic stream that is run again changes next to nothing.
-	check(func(r *Result) { r.Inserted = 0.018 }, "the fraction of Stores that inserted is 0.018, want 0.500 ± 0.055")
-	check(func(r *Result) { r.Removed = 0.018 }, "the fraction of Deletes that removed is 0.018, want 0.500 ± 0.055")
-	check(func(r *Result) { r.Size = 97_000 }, "the mean size is 97000.0, want 100000 ± 2.0 %")
+	check(func(r *result) { r.inserted = 0.018 }, "the fraction of Stores that inserted is 0.018, want 0.500 ± 0.055")
+	check(func(r *result) { r.removed = 0.018 }, "the fraction of Deletes that removed is 0.018, want 0.500 ± 0.055")
+	check(func(r *result) { r.size = 97_000 }, "the mean size is 97000.0, want 100000 ± 2.0 %")
 
 	nop := valid(t)
-	nop.null, nop.Hit, nop.Size = true, 0, math.NaN()
-	if err := nop.Invalid(); err != nil {
+	nop.null, nop.hit, nop.size = true, 0, math.NaN()
+	if err := nop.invalid(); err != nil {
 		t.Errorf("what is no map need not hit: %v", err)
 	}
 }
 
-func TestUnsettled(t *testing.T) {
+func TestHalvesDiffer(t *testing.T) {
 	slices := []worker.Report{{Half: 50, Ops: []float64{110}}, {Half: 50, Ops: []float64{110}}, {Half: 55, Ops: []float64{110}}}
-	if got, want := unsettled(slices), math.Log(1.2); math.Abs(got-want) > 1e-12 {
-		t.Errorf("unsettled = %v; want the median %v", got, want)
+	if got, want := halvesDiffer(slices), math.Log(1.2); math.Abs(got-want) > 1e-12 {
+		t.Errorf("halvesDiffer = %v; want the median %v", got, want)
 	}
 }

@@ -258,7 +258,7 @@ func (e *Earlier) failures() (found []Failure) {
 	for _, cell := range e.Cells {
 		for _, contestant := range cell.Contestants() {
 			if r, ok := e.notes[cell.name(contestant, true)]; ok && r.Kind == resultfile.Incorrect && r.Sweep != resultfile.NoSweep {
-				found = append(found, Failure{cell, contestant, r.Sweep, failure(r)})
+				found = append(found, Failure{cell, contestant, r.Sweep, noteError(r)})
 			}
 		}
 	}

@@ -333,7 +333,7 @@ func TestAnotherWorkersImplIsMeasuredBesideOurs(t *testing.T) {
 		t.Errorf("want two pairs of mutex and theirs:\n%s", out.String())
 	}
 	c.Sources = []Source{testSource, testSource}
-	if _, err := run(context.Background(), c); err == nil || !strings.Contains(err.Error(), `both offer an impl "mutex"; give one of them another name`) {
+	if _, err := run(context.Background(), c); err == nil || !strings.Contains(err.Error(), `both have an impl "mutex"; give one of them another name`) {
 		t.Errorf("two workers with the same impls: %v", err)
 	}
 	c.Sources = []Source{{Package: "./nosuch", Dir: "."}}

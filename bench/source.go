@@ -140,8 +140,8 @@ func ParseSource(arg string) (Source, error) {
 	return Source{Program: []string{path}}, nil
 }
 
-// Offer is an impl that a source's worker can measure.
-type Offer struct {
+// WorkerImpl is an impl that a source's worker can measure.
+type WorkerImpl struct {
 	impls.Info
 	side   string // of its Source
 	source int    // index of its Source
@@ -163,11 +163,11 @@ type IncomparableError struct{ error }
 // Unwrap returns what is the matter.
 func (e IncomparableError) Unwrap() error { return e.error }
 
-// offers starts a worker of each source and asks what it has. All must draw the
+// askWorkers starts a worker of each source and asks what it has. All must draw the
 // same streams, and those of one side be built alike. Hellos are the workers'.
-func offers(ctx context.Context, argvs [][]string, sources []Source) (all []Offer, hellos []worker.Hello, err error) {
+func askWorkers(ctx context.Context, argvs [][]string, sources []Source) (all []WorkerImpl, hellos []worker.Hello, err error) {
 	for i, argv := range argvs {
-		p, err := start(ctx, argv, sources[i].RunEnv)
+		p, err := startWorker(ctx, argv, sources[i].RunEnv)
 		if err != nil {
 			return nil, nil, errors.Join(ctx.Err(), fmt.Errorf("worker %s: %w", sources[i], err))
 		}
@@ -189,58 +189,58 @@ func offers(ctx context.Context, argvs [][]string, sources []Source) (all []Offe
 		}
 		for _, info := range hello.Impls {
 			if !implName.MatchString(info.Name) || endsLikeProcs.MatchString(info.Name) {
-				return nil, nil, fmt.Errorf("worker %s offers an impl %q; want a name without blanks and / , : # @ that doesn't end in - and digits",
+				return nil, nil, fmt.Errorf("worker %s has an impl %q; want a name without blanks and / , : # @ that doesn't end in - and digits",
 					sources[i], info.Name)
 			}
 			for _, other := range all {
 				if other.Name == info.Name && other.side == sources[i].Side {
-					return nil, nil, fmt.Errorf("workers %s and %s both offer an impl %q; give one of them another name",
+					return nil, nil, fmt.Errorf("workers %s and %s both have an impl %q; give one of them another name",
 						sources[other.source], sources[i], info.Name)
 				}
 			}
-			all = append(all, Offer{Info: info, side: sources[i].Side, source: i})
+			all = append(all, WorkerImpl{Info: info, side: sources[i].Side, source: i})
 		}
 	}
 	return all, hellos, nil
 }
 
-// findOffer returns the offer of an impl's name, which may carry a parameter, and
+// findImpl returns the offer of an impl's name, which may carry a parameter, and
 // a side as well. The controls of a gate are of the first source's side.
-func findOffer(offers []Offer, impl string) (Offer, error) {
+func findImpl(available []WorkerImpl, impl string) (WorkerImpl, error) {
 	name, side := impl, ""
 	if c, err := resultfile.ParseContestant(impl); err == nil && !c.IsControl() {
 		name, side = c.Impl, c.Side
 	}
 	if side == resultfile.SideControl {
-		side = offers[0].side
+		side = available[0].side
 	}
 	var infos []impls.Info
 	var places []int
-	for i, o := range offers {
+	for i, o := range available {
 		if o.side == side {
 			infos = append(infos, o.Info)
 			places = append(places, i)
 		}
 	}
 	if infos == nil && side != "" {
-		return Offer{}, fmt.Errorf("unknown impl %q: no worker is of side %q", impl, side)
+		return WorkerImpl{}, fmt.Errorf("unknown impl %q: no worker is of side %q", impl, side)
 	}
 	i, err := impls.Find(infos, name)
 	if err != nil {
-		return Offer{}, err
+		return WorkerImpl{}, err
 	}
-	return offers[places[i]], nil
+	return available[places[i]], nil
 }
 
 // absent returns the first of a cell's impls that the workers of the offers lack, or
 // that can't be measured under its spec, and why; nil for none.
-func (c Cell) absent(offers []Offer) *Absence {
+func (c Cell) absent(available []WorkerImpl) *Absence {
 	for i, contestant := range c.Contestants() {
-		offer, err := findOffer(offers, c.Impls[i])
+		info, err := findImpl(available, c.Impls[i])
 		if err != nil {
 			return &Absence{c, contestant, *notApplicable(err.Error())}
 		}
-		if why := c.missing(offer); why != nil {
+		if why := c.missing(info); why != nil {
 			return &Absence{c, contestant, *why}
 		}
 	}

@@ -52,17 +52,17 @@ func TestWorkersThatCanNotBeUsed(t *testing.T) {
 	hello := func(protocol int, digest, more string) string {
 		return fmt.Sprintf(`{"hello":{"protocol":%d,"digest":"%s"%s}}`, protocol, digest, more)
 	}
-	mine, _, err := offers(t.Context(), [][]string{testSource.Program}, []Source{testSource})
+	mine, _, err := askWorkers(t.Context(), [][]string{testSource.Program}, []Source{testSource})
 	if err != nil {
 		t.Fatal(err)
 	}
-	ours, err := start(t.Context(), testSource.Program, nil)
+	ours, err := startWorker(t.Context(), testSource.Program, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	ours.kill()
 	alike := fmt.Sprintf(`,"goversion":"%s","goamd64":"%s","impls":[{"Name":"NAME"}]`, ours.hello.GoVersion, ours.hello.GOAMD64)
-	offering := func(name string) Source {
+	withImpl := func(name string) Source {
 		return says(hello(worker.Protocol, workloads.Digest(), strings.Replace(alike, "NAME", name, 1)))
 	}
 	const next = "; want a worker's hello; its main must call worker.Main and print nothing else (docs/plugin.md)"
@@ -88,10 +88,10 @@ func TestWorkersThatCanNotBeUsed(t *testing.T) {
 		{says(hello(worker.Protocol+1, "x", `,"new":true`)), fmt.Sprintf("the worker speaks protocol %d, want %d; build it against", worker.Protocol+1, worker.Protocol)},
 		{says(hello(worker.Protocol, "0123", alike)), "draws other streams than worker " + testSource.String() + " (digests 0123 and " + workloads.Digest() + "); build both against one version of mapbench"},
 		{says(hello(worker.Protocol, workloads.Digest(), `,"goversion":"go1.2"`)), "is built by go1.2 , worker " + testSource.String() + " by " + ours.hello.GoVersion + " " + ours.hello.GOAMD64 + "; build both alike"},
-		{offering(mine[0].Name), fmt.Sprintf("both offer an impl %q; give one of them another name", mine[0].Name)},
-		{offering("my map"), `offers an impl "my map"; want a name without blanks and / , : # @ that doesn't end in - and digits`},
-		{offering("map-2"), `offers an impl "map-2"; want a name`},
-		{offering(""), `offers an impl ""; want a name`},
+		{withImpl(mine[0].Name), fmt.Sprintf("both have an impl %q; give one of them another name", mine[0].Name)},
+		{withImpl("my map"), `has an impl "my map"; want a name without blanks and / , : # @ that doesn't end in - and digits`},
+		{withImpl("map-2"), `has an impl "map-2"; want a name`},
+		{withImpl(""), `has an impl ""; want a name`},
 	} {
 		c := Config{Cells: cells(t, "mutex", "read=95/n=100"), Launches: 1, Rounds: Quick, Out: new(bytes.Buffer),
 			Sources: []Source{testSource, test.source}}
@@ -100,7 +100,7 @@ func TestWorkersThatCanNotBeUsed(t *testing.T) {
 		}
 	}
 	c := Config{Cells: cells(t, "mutex", "read=95/n=100"), Launches: 1, Rounds: Quick, Out: new(bytes.Buffer),
-		Sources: []Source{testSource, offering("map-2a")}}
+		Sources: []Source{testSource, withImpl("map-2a")}}
 	if _, err := run(context.Background(), c); err != nil {
 		t.Errorf("a worker that nobody asks for anything, with an impl map-2a: %v", err)
 	}

@@ -16,7 +16,7 @@ type Capacity struct {
 
 // ThisCapacity returns the pace of the machine that it runs on.
 func ThisCapacity() Capacity {
-	cores, kHz := capacity()
+	cores, kHz := coresAndKHz()
 	if cores == 0 {
 		cores = runtime.NumCPU()
 	}

@@ -53,13 +53,13 @@ func coreToCore() float64 {
 	if runtime.NumCPU() < 2 {
 		return math.NaN()
 	}
-	ball := newBall(time.Now().Add(longestProbe))
+	p := newPingPong(time.Now().Add(longestProbe))
 	var blocks []float64
 	onThreads(2, func(thread int) {
 		if thread == 0 {
-			blocks = ball.serve()
+			blocks = p.ping()
 		} else {
-			ball.answer()
+			p.pong()
 		}
 	})
 	return latency(blocks)
@@ -78,7 +78,7 @@ func latency(blocks []float64) float64 {
 // A ball is a counter that two threads increase in turn: the one that serves when it
 // is even, the one that answers when it is odd. Each looks at the deadline while it
 // waits, since the other may never run.
-type ball struct {
+type pingPong struct {
 	n        counter
 	stop     counter
 	deadline time.Time
@@ -91,14 +91,14 @@ type counter struct {
 	_ [128]byte
 }
 
-func newBall(deadline time.Time) *ball { return &ball{deadline: deadline} }
+func newPingPong(deadline time.Time) *pingPong { return &pingPong{deadline: deadline} }
 
 // await waits until the lowest bit of the counter is parity, and reports whether that
 // was before the deadline and before the other thread stopped.
-func (b *ball) await(parity int64) bool {
+func (p *pingPong) await(parity int64) bool {
 	const look = 1 << 12 // spins between two looks at the clock
-	for spins := 1; b.n.Load()&1 != parity; spins++ {
-		if spins%look == 0 && time.Now().After(b.deadline) || b.stop.Load() != 0 {
+	for spins := 1; p.n.Load()&1 != parity; spins++ {
+		if spins%look == 0 && time.Now().After(p.deadline) || p.stop.Load() != 0 {
 			return false
 		}
 	}
@@ -107,14 +107,14 @@ func (b *ball) await(parity int64) bool {
 
 // serve plays for probeTime and returns the ns that one way took, a mean for each
 // block of round trips.
-func (b *ball) serve() (blocks []float64) {
-	defer b.stop.Store(1)
+func (p *pingPong) ping() (blocks []float64) {
+	defer p.stop.Store(1)
 	const block = 1000 // round trips
 	begin := time.Now()
 	for last := time.Duration(0); last < ProbeTime; {
 		for range block {
-			b.n.Add(1)
-			if !b.await(0) {
+			p.n.Add(1)
+			if !p.await(0) {
 				return blocks
 			}
 		}
@@ -126,9 +126,9 @@ func (b *ball) serve() (blocks []float64) {
 }
 
 // answer plays until the other thread stops.
-func (b *ball) answer() {
-	for b.await(1) {
-		b.n.Add(1)
+func (p *pingPong) pong() {
+	for p.await(1) {
+		p.n.Add(1)
 	}
 }
 

@@ -26,11 +26,11 @@ func TestProbeWithOneProc(t *testing.T) {
 
 // TestProbeAlone lets each side of the probe play without the other.
 func TestProbeAlone(t *testing.T) {
-	ball := newBall(time.Now())
-	if blocks := ball.serve(); len(blocks) > 0 {
+	p := newPingPong(time.Now())
+	if blocks := p.ping(); len(blocks) > 0 {
 		t.Errorf("without an answer it has measured %v", blocks)
 	}
-	newBall(time.Now()).answer() // returns
+	newPingPong(time.Now()).pong() // returns
 }
 
 // TestLatencyOfThreadsThatTakeTurns hands in what was seen on one proc.

@@ -60,9 +60,9 @@ func systemMemory() uint64 {
 // frequencyFile holds the highest frequency of a CPU, in kHz.
 var frequencyFile = "/sys/devices/system/cpu/cpu%d/cpufreq/scaling_max_freq"
 
-// capacity returns the number of CPUs that this process may use and the least of their
+// coresAndKHz returns the number of CPUs that this process may use and the least of their
 // highest frequencies, in kHz; zeros for what is unknown.
-func capacity() (cores, kHz int) {
+func coresAndKHz() (cores, kHz int) {
 	var allowed unix.CPUSet
 	if unix.SchedGetaffinity(0, &allowed) != nil {
 		return 0, 0

@@ -9,9 +9,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// TestPaceIsOfTheSlowestCPU gives all CPUs that this process may use a frequency, of which
+// TestCapacityIsOfTheSlowestCPU gives all CPUs that this process may use a frequency, of which
 // the last one's is the least.
-func TestPaceIsOfTheSlowestCPU(t *testing.T) {
+func TestCapacityIsOfTheSlowestCPU(t *testing.T) {
 	old := frequencyFile
 	defer func() { frequencyFile = old }()
 	frequencyFile = filepath.Join(t.TempDir(), "cpu%d")
@@ -19,7 +19,7 @@ func TestPaceIsOfTheSlowestCPU(t *testing.T) {
 	if err := unix.SchedGetaffinity(0, &allowed); err != nil {
 		t.Fatal(err)
 	}
-	if cores, kHz := capacity(); cores != allowed.Count() || kHz != 0 {
+	if cores, kHz := coresAndKHz(); cores != allowed.Count() || kHz != 0 {
 		t.Errorf("where no frequency is told: %d CPUs of %d kHz; want %d of 0", cores, kHz, allowed.Count())
 	}
 	least := 3_000_000
@@ -32,7 +32,7 @@ func TestPaceIsOfTheSlowestCPU(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if cores, kHz := capacity(); cores != allowed.Count() || kHz != least {
+	if cores, kHz := coresAndKHz(); cores != allowed.Count() || kHz != least {
 		t.Errorf("%d CPUs of %d kHz; want %d of %d", cores, kHz, allowed.Count(), least)
 	}
 }

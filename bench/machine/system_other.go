@@ -23,5 +23,5 @@ func AvailableMemory() uint64 { return 0 }
 // Stolen returns 0: it is not known.
 func Stolen() (steal, all uint64) { return 0, 0 }
 
-func capacity() (cores, kHz int) { return 0, 0 }
-func pin(int)                    {}
+func coresAndKHz() (cores, kHz int) { return 0, 0 }
+func pin(int)                       {}

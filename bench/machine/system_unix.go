@@ -18,7 +18,7 @@ func kernelRelease() string {
 }
 
 // AvailableMemory returns 0: only Linux tells it. It is the same with what follows.
-func AvailableMemory() uint64     { return 0 }
-func Stolen() (steal, all uint64) { return 0, 0 }
-func capacity() (cores, kHz int)  { return 0, 0 }
-func pin(int)                     {}
+func AvailableMemory() uint64       { return 0 }
+func Stolen() (steal, all uint64)   { return 0, 0 }
+func coresAndKHz() (cores, kHz int) { return 0, 0 }
+func pin(int)                       {}

@@ -40,7 +40,7 @@ func showFaults(e env, experiments []faults.Experiment, asJSON bool) (int, error
 		people = e.stderr
 	}
 	clearAway(e)
-	scratch, err := bench.NewScratch()
+	scratch, err := bench.MakeTemporary()
 	if err != nil {
 		return 0, err
 	}

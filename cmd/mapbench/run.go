@@ -170,13 +170,13 @@ func (f *runFlags) planNew(e env) (err error) {
 	}
 	infos := worker.Infos(contestants.All())
 	if f.impls == "" && len(f.workers) > 0 {
-		offers, err := bench.Offers(e.ctx, c.Sources)
+		available, err := bench.WorkerImpls(e.ctx, c.Sources)
 		if err != nil {
 			return err
 		}
 		infos = infos[:0]
-		for _, o := range offers {
-			infos = append(infos, o.Info)
+		for _, impl := range available {
+			infos = append(infos, impl.Info)
 		}
 	}
 	suite, err := f.chosen()

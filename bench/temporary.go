@@ -8,13 +8,13 @@ import (
 	"example.com/mapbench/internal/folder"
 )
 
-// scratchPrefix begins the names of our folders in the folder for temporary files.
-const scratchPrefix = "mapbench-"
+// temporaryPrefix begins the names of our folders in the folder for temporary files.
+const temporaryPrefix = "mapbench-"
 
-// NewScratch makes a temporary folder, which the caller must remove. [RemoveStale] does
+// MakeTemporary makes a temporary folder, which the caller must remove. [RemoveStale] does
 // so once this process was killed.
-func NewScratch() (*folder.Temporary, error) {
-	dir, err := folder.MakeTemporary("", scratchPrefix)
+func MakeTemporary() (*folder.Temporary, error) {
+	dir, err := folder.MakeTemporary("", temporaryPrefix)
 	if err != nil {
 		return nil, fmt.Errorf("making a folder for the workers: %w; set TMPDIR to one that can be written", err)
 	}
@@ -24,5 +24,5 @@ func NewScratch() (*folder.Temporary, error) {
 // RemoveStale removes the temporary folders that runs left behind when they were
 // killed, and returns their paths.
 func RemoveStale() (removed []string, err error) {
-	return folder.RemoveStale(filepath.Join(os.TempDir(), scratchPrefix+"*"))
+	return folder.RemoveStale(filepath.Join(os.TempDir(), temporaryPrefix+"*"))
 }
