@@ -17,7 +17,7 @@ type Account struct {
 	preparing time.Duration // processes started; maps made, checked, filled, calibrated
 	linking   time.Duration // of workers, once a sweep
 	probing   time.Duration // of the machine's state
-	total     time.Duration // first to last moment
+	total     time.Duration // from the first moment to the last
 }
 
 // timed returns a function that adds the time since this call to d.

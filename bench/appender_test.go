@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// TestFailedWriteIsNoLaunch counts what is kept.
+// TestFailedWriteIsNoLaunch counts the launches that are written before the disk is full.
 func TestFailedWriteIsNoLaunch(t *testing.T) {
 	full := errors.New("the disk is full")
 	for lines, want := range map[int]int{0: 0, 1: 0, 2: 1, 4: 3} {
@@ -34,7 +34,7 @@ func (f *failing) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// TestOpenEarlier reads files whose writer was killed, and goes on with them.
+// TestOpenEarlier reads files whose writer was killed, and appends to them.
 func TestOpenEarlier(t *testing.T) {
 	_, whole := measure(t, Config{Cells: cells(t, "mutex,nop", "read=95/n=100"), Launches: 2})
 	name := filepath.Join(t.TempDir(), "f.txt")

@@ -16,9 +16,9 @@ import (
 	"strings"
 )
 
-// fingerprint identifies the code of a worker: by the names and build IDs of all the
-// packages that it is built from, which takes place in dir, or by what a program's file
-// holds. Flags and variables that change what is built change the build IDs.
+// fingerprint identifies the code of a worker. For a package it hashes the names and build
+// IDs of all packages that the worker is built from; the go command works in dir. Flags and
+// variables that change the build change the build IDs. For a program it hashes the file.
 func (s Source) fingerprint(ctx context.Context, dir string) (string, error) {
 	if !s.Fresh() {
 		return programPrint(s.Program[0]), nil
@@ -53,7 +53,8 @@ func programPrint(name string) string {
 	return fmt.Sprintf("%x", hash.Sum(nil)[:8])
 }
 
-// programInfo returns what the go command wrote into a program; nil if there is nothing.
+// programInfo returns the build information that the go command wrote into a program; nil
+// if there is none.
 func programInfo(name string) *debug.BuildInfo {
 	path, err := exec.LookPath(name)
 	if err != nil {
@@ -66,9 +67,9 @@ func programInfo(name string) *debug.BuildInfo {
 	return info
 }
 
-// buildFlags returns what a program was built with beside the defaults, as the go
-// command takes it: "-race -tags=x GOEXPERIMENT=y". It is "unknown" for a program that
-// says nothing of itself, as a script does.
+// buildFlags returns the flags and variables that a program was built with, without the
+// defaults, as the go command takes them: "-race -tags=x GOEXPERIMENT=y". It returns
+// "unknown" for a program without build information, such as a script.
 func buildFlags(program string) string {
 	info := programInfo(program)
 	if info == nil {
@@ -89,8 +90,9 @@ func buildFlags(program string) string {
 	return strings.Join(flags, " ")
 }
 
-// isPlain reports whether a build setting tells nothing more: it is the default, follows
-// from the commit and the toolchain, or changes no instruction. The linker's flags are ours.
+// isPlain reports whether a build setting needs no mention: it is the default, follows from
+// the commit and the toolchain, or changes no instruction. Mapbench itself sets the
+// linker's flags.
 func isPlain(key, value string) bool {
 	switch key {
 	case "-buildmode":
@@ -105,8 +107,9 @@ func isPlain(key, value string) bool {
 	return strings.HasPrefix(key, "vcs")
 }
 
-// sourceFlags returns the build flags of all sources, whose workers argvs start. The
-// sources of one side must be alike in flags that instrument code or slow it.
+// sourceFlags returns the build flags of each source; argvs are the commands of their
+// workers. It is an error if sources of one side differ in flags that instrument code or
+// slow it.
 func sourceFlags(argvs [][]string, sources []Source) (all []string, err error) {
 	first := programInfo(argvs[0][0])
 	for i, argv := range argvs {
@@ -123,8 +126,8 @@ func sourceFlags(argvs [][]string, sources []Source) (all []string, err error) {
 	return all, nil
 }
 
-// slowing returns those of a program's build flags that instrument code, or turn
-// optimising off.
+// slowing returns the build flags of a program that instrument its code or turn optimising
+// off.
 func slowing(info *debug.BuildInfo) string {
 	if info == nil {
 		return ""
@@ -138,15 +141,15 @@ func slowing(info *debug.BuildInfo) string {
 	return strings.Join(flags, " ")
 }
 
-// Find is an error, as of the go command, if there is no such package here.
+// Find returns the go command's error if the package can't be found.
 func (s Source) Find(ctx context.Context) error {
 	_, err := s.run(s.command(ctx, os.TempDir(), "list"))
 	return errors.Join(ctx.Err(), err)
 }
 
-// Stamp returns what a program says that it was built from: a commit, or else the
-// version of its module, and whether the work tree differed from it. It is empty if the
-// program doesn't say.
+// Stamp returns the commit that a program was built from, or else the version of its
+// module, and whether the work tree differed from the commit. The commit is empty if the
+// program doesn't say it.
 func Stamp(program string) (commit string, dirty bool) {
 	info := programInfo(program)
 	if info == nil {

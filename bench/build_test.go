@@ -25,7 +25,7 @@ func main() {
 }
 `
 
-// TestResumeRefusesAnotherBuild goes on with files whose workers were built otherwise.
+// TestResumeRefusesAnotherBuild resumes files whose workers were built in another way.
 func TestResumeRefusesAnotherBuild(t *testing.T) {
 	if flags := buildFlags(os.Args[0]); flags != "" {
 		t.Skipf("the test program is built with %s, and this test counts flags", flags)
@@ -33,7 +33,7 @@ func TestResumeRefusesAnotherBuild(t *testing.T) {
 	t.Setenv("GOFLAGS", "")
 	source := plugin(t, ownMap)
 	c := Config{Cells: cells(t, "own", "read=95/n=100"), Launches: 1, Rounds: Quick, Seed: 7}
-	// begin measures with a source, and has others beside it.
+	// begin measures with the sources.
 	begin := func(sources ...Source) (string, error) {
 		var out bytes.Buffer
 		c := c
@@ -87,7 +87,7 @@ func TestResumeRefusesAnotherBuild(t *testing.T) {
 	goOn(beside, "resuming: worker-1-built is ", testSource, source)
 }
 
-// TestBuildFlags reads what programs were built with.
+// TestBuildFlags reads the flags that programs were built with.
 func TestBuildFlags(t *testing.T) {
 	dir := t.TempDir()
 	if err := os.WriteFile(filepath.Join(dir, "main.go"), []byte("package main\n\nfunc main() {}\n"), 0o600); err != nil {
@@ -131,8 +131,8 @@ func TestBuildFlags(t *testing.T) {
 	alike("worker "+filepath.Base(plain)+" is built with no such flags, worker "+filepath.Base(slow)+" with -gcflags=-N -l; build both alike", slow, plain)
 }
 
-// TestResumeWantsAFingerprint goes on with a file whose program can't be read any more,
-// so that nothing tells whether it is the same.
+// TestResumeWantsAFingerprint resumes a file whose program can't be read any more. Nothing
+// tells whether the program is the same.
 func TestResumeWantsAFingerprint(t *testing.T) {
 	e := &Earlier{config: resultfile.Config{{Key: "old-built", Value: "0123"}}}
 	if err := e.continues(resultfile.Config{{Key: "old-built", Value: "0123"}}); err != nil {

@@ -22,7 +22,7 @@ type Cell struct {
 // String returns the cell's line in a suite file.
 func (c Cell) String() string { return resultfile.Cell(c).String() }
 
-// goroutines is the number of goroutines that the cell's spec means.
+// goroutines returns the number of goroutines that run the cell's spec.
 func (c Cell) goroutines() int {
 	if c.Spec.Goroutines > 0 {
 		return c.Spec.Goroutines
@@ -47,7 +47,7 @@ func (c Cell) name(contestant resultfile.Contestant, direct bool) resultfile.Nam
 	return n
 }
 
-// check refuses a cell that can't be measured honestly on this machine, and says
+// check returns an error for a cell that can't be measured on this machine. The error says
 // what would fit.
 func (c Cell) check(available []WorkerImpl, cores int) error {
 	if c.Procs < 1 || c.Procs > cores {
@@ -72,8 +72,8 @@ func (c Cell) check(available []WorkerImpl, cores int) error {
 	return c.checkMemory(len(c.Impls)-len(absences), machine.AvailableMemory())
 }
 
-// missing says what keeps an impl from the cell's workload, which makes it n/a, or that
-// it is incorrect; nil for one that can do it, as far as its description tells.
+// missing returns why the cell can't measure an impl: it lacks something that the workload
+// needs, or it is incorrect. It returns nil if the impl's description shows no such reason.
 func (c Cell) missing(info WorkerImpl) *resultfile.Reason {
 	text := ""
 	switch {
@@ -96,16 +96,15 @@ func notApplicable(text string) *resultfile.Reason {
 	return &resultfile.Reason{Kind: resultfile.NotApplicable, Sweep: resultfile.NoSweep, Text: text}
 }
 
-// checkMemory refuses a cell whose contestants together would not fit into
-// memory: they all live through a launch.
+// checkMemory returns an error if the cell's contestants don't fit into memory together.
+// All of them live until a launch ends.
 func (c Cell) checkMemory(contestants int, available uint64) error {
 	if available == 0 {
 		return nil // unknown
 	}
-	// An entry with its share of free slots, pointers and headers took 40 to
-	// 120 bytes beside key and value in the impls measured. A key of the
-	// universe takes 132 bytes if it is a string, and up to 20 more while its
-	// law is made.
+	// An entry with its share of free slots, pointers and headers took 40 to 120 bytes
+	// beside key and value in the impls measured. A key of the universe takes 132 bytes if
+	// it is a string, and up to 20 more while its distribution is built.
 	perKey, keySize := 20.0, 8.0
 	if c.Spec.Key == workloads.String {
 		perKey, keySize = perKey+132, 16
@@ -114,9 +113,9 @@ func (c Cell) checkMemory(contestants int, available uint64) error {
 	// All operations of a growth lie in memory at once, with headroom, and
 	// streams and reserve together are a power of two.
 	perEntry += 2 * 1.25 * 17 * float64(c.Spec.GrowthLen()) / float64(c.Spec.N)
-	// A goroutine takes its stack and, to calibrate with, a stream of 4096
-	// operations, a key and a byte each; twice that, since the collector lets the
-	// heap double. With 20,000 of them a worker took 1.8 GB.
+	// A goroutine needs its stack and a stream of 4096 operations to calibrate with, a key
+	// and a byte each. The stream counts twice, since the collector lets the heap double. A
+	// worker with 20,000 goroutines took 1.8 GB.
 	perGoroutine := 16<<10 + 2*4096*(keySize+1)
 	const fixed = 2 * leastHeap // runtime, streams and reserve
 	goroutines, entries := float64(c.goroutines())*perGoroutine, float64(c.Spec.N)*perEntry

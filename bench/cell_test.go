@@ -62,7 +62,8 @@ func TestCheckMemory(t *testing.T) {
 	}
 }
 
-// TestMemoryOfGoroutines has many of them, which take stacks and streams.
+// TestMemoryOfGoroutines checks cells of many goroutines, whose stacks and streams take
+// memory.
 func TestMemoryOfGoroutines(t *testing.T) {
 	check := func(spec string, contestants int, available uint64, want string) {
 		t.Helper()
@@ -153,7 +154,7 @@ func TestSuiteFile(t *testing.T) {
 	check("", "no cells; want lines such as impl=mutex,sync.Map read=95/n=1000 procs=2")
 	check("read=95\nread=95 read=50\n", ":2: 2 specs in")
 	check("read=95 procs=0\n", `:1: procs "0": "0" is no whole number above 0`)
-	check("read=95 procs=1,1\n", `:1: procs "1,1": 1 stands twice`)
+	check("read=95 procs=1,1\n", `:1: procs "1,1": 1 is listed twice`)
 	check("reed=95\n", "reed")
 	if _, err := FindSuite(Suites(), "no such file"); err == nil || !strings.Contains(err.Error(), "want quick, full or a file") {
 		t.Errorf("FindSuite of no file: %v", err)

@@ -23,7 +23,7 @@ type Conductor struct {
 	summary             Summary
 	began               time.Time
 	dir                 string            // for linked workers
-	temporary           *folder.Temporary // which dir is, unless the configuration says it
+	temporary           *folder.Temporary // is dir, unless the configuration names a folder
 	argvs               [][]string
 	linked              int           // the sweep that argvs are for
 	linkTime, startTime time.Duration // of the last links, and of starting one worker
@@ -31,7 +31,7 @@ type Conductor struct {
 	flags               []string      // what the sources' workers are built with; see buildFlags
 	available           []WorkerImpl
 	hellos              []worker.Hello            // of the sources' workers
-	stopped             map[resultfile.Name]error // contestants, by the name of direct calls, that measure no longer
+	stopped             map[resultfile.Name]error // why contestants are measured no longer, by their names with direct calls
 	timings             map[string]timing         // of large cells, by String
 	indirect            map[string]bool           // cells, by String, whose calls go through the interface
 	state               *machine.State            // the machine's right after the last launch; nil once something else ran
@@ -39,8 +39,8 @@ type Conductor struct {
 	done                int
 }
 
-// Start links the workers, asks what they offer, checks the cells of c, and writes
-// the file's header. The caller must Close what it returns.
+// Start links the workers, asks each for its impls, checks the cells of c, and writes the
+// file's header. The caller must close the conductor.
 func Start(ctx context.Context, c Config) (*Conductor, error) {
 	if !machine.Measuring {
 		return nil, machine.ErrNoMeasuring
@@ -109,7 +109,7 @@ func (r *Conductor) start(ctx context.Context) error {
 // out returns the writer of the file.
 func (r *Conductor) out() *resultfile.Writer { return resultfile.NewWriter(r.config.Out) }
 
-// leaveOut removes the cells that a worker lacks an impl of from those to measure.
+// leaveOut removes the cells that have an impl which the workers lack.
 func (r *Conductor) leaveOut() error {
 	var present []Cell
 	for _, c := range r.config.Cells {
@@ -130,8 +130,9 @@ func (r *Conductor) leaveOut() error {
 // Cells returns what is measured. The caller must not change the slice.
 func (r *Conductor) Cells() []Cell { return r.config.Cells }
 
-// check refuses cells that can't be measured, and two of one workload: a file
-// knows a cell by its spec and procs, and would take what they measured for pairs.
+// check returns an error for cells that can't be measured, and for two cells of one
+// workload. A file identifies a cell by its spec and procs, so a reader would pair the
+// results of both.
 func (r *Conductor) check(cells []Cell) error {
 	seen := make(map[string]bool)
 	for _, cell := range cells {
@@ -161,8 +162,7 @@ func (r *Conductor) Missing() []Absence { return r.summary.Missing }
 // Failed reports whether a contestant has failed so far.
 func (r *Conductor) Failed() bool { return len(r.summary.Failures) > 0 }
 
-// Close ends the conductor and returns what it came to. It may be called more
-// than once.
+// Close ends the conductor and returns its summary. It may be called more than once.
 func (r *Conductor) Close() *Summary {
 	r.removeDir()
 	if r.summary.Account.total == 0 {
@@ -179,8 +179,7 @@ func (r *Conductor) makeDir() (err error) {
 	return err
 }
 
-// removeDir removes the folder of linked workers. What it can't remove stays for the
-// next run.
+// removeDir removes the folder of linked workers. The next run removes what this one can't.
 func (r *Conductor) removeDir() {
 	if r.temporary != nil {
 		r.temporary.Remove()
@@ -190,7 +189,7 @@ func (r *Conductor) removeDir() {
 	r.temporary, r.dir = nil, ""
 }
 
-// Planned does the sweeps of all the configuration's cells, but for the launches
+// Planned measures all of the configuration's cells, sweep by sweep, without the launches
 // that an earlier run has done.
 func (r *Conductor) Planned(ctx context.Context) error {
 	todo := r.todo()
@@ -198,8 +197,8 @@ func (r *Conductor) Planned(ctx context.Context) error {
 		r.planned += len(cells)
 	}
 	for sweep, cells := range todo {
-		// In another order each time, lest one cell always follows the
-		// same; the first time as listed, for the reader of the file.
+		// Each sweep has another order, so that no cell always follows the same other one.
+		// The first keeps the listed order, for the reader of the file.
 		if sweep > 0 {
 			random := rand.New(rand.NewPCG(r.config.Seed, uint64(sweep)))
 			random.Shuffle(len(cells), func(i, j int) { cells[i], cells[j] = cells[j], cells[i] })
@@ -211,9 +210,9 @@ func (r *Conductor) Planned(ctx context.Context) error {
 	return nil
 }
 
-// todo returns the cells that are planned, by sweep, but for the launches that an
-// earlier run has done. A cell gets no sweep below its last one, as a file's sweeps
-// ascend: making up for another cell's launches may have left it out of some.
+// todo returns the planned cells by sweep, without the launches that an earlier run has
+// done. A file's sweeps ascend. So a cell gets no sweep below its last one, even if it was
+// left out of some while another cell caught up.
 func (r *Conductor) todo() [][]Cell {
 	todo := make([][]Cell, r.config.Launches)
 	for sweep := range todo {
@@ -263,8 +262,8 @@ func (r *Conductor) Allow(d time.Duration) { r.config.Budget = time.Since(r.bega
 // Fits reports whether one more launch probably ends within the budget.
 func (r *Conductor) Fits() bool { return r.Affords() > 0 }
 
-// Affords returns how many more launches probably end within the budget; MaxInt if
-// there is none, or no launch yet to tell by.
+// Affords returns how many more launches probably end within the budget. It is math.MaxInt
+// without a budget, and before the first launch.
 func (r *Conductor) Affords() int {
 	if r.config.Budget == 0 || r.done == 0 {
 		return math.MaxInt

@@ -1,20 +1,18 @@
 // Package bench conducts measurements: it starts worker processes, lets exactly
 // one of them run at a time, and writes what they report to a results file.
 //
-// A caller describes what to measure as cells ([ParseCells], [Suite.Cells]), says
-// where workers come from ([Source]), and starts a [Conductor], which goes through
-// sweeps: in each it links the workers with a fresh layout and launches every cell
-// once.
-// A launch starts a fresh process for every contestant, has each prepare its map,
-// and then goes round and round: one slice of every contestant, in random order,
-// while the others are stopped. What each contestant's launch came to is a
-// [Result], a line of the file; package compare judges such files and knows
-// nothing of this package.
+// A caller describes what to measure as cells ([ParseCells], [Suite.Cells]), says where
+// workers come from ([Source]), and starts a [Conductor], which goes through sweeps: in
+// each it links the workers with a fresh layout and launches every cell once. A launch
+// starts a fresh process for every contestant, has each prepare its map, and then runs
+// rounds: one slice of every contestant, in random order, while the others are stopped.
+// Each contestant's launch becomes a line of the file. Package compare judges such files
+// and knows nothing of this package.
 //
 // # Why it is one package
 //
-// The package is one idea, the conduct of a run: what a launch does to its processes, how
-// its slices become a result, and when it is invalid depend on one another.
+// The package is one idea, the conduct of a run. What a launch does to its processes, how
+// its slices become a result, and when a result is invalid depend on one another.
 package bench
 
 import (
@@ -27,8 +25,8 @@ import (
 // Config says what to measure and how.
 type Config struct {
 	Cells []Cell
-	// Partial says that cells of which a worker lacks an impl are left out and
-	// counted as missing; they are an error otherwise. The file names them.
+	// Partial leaves out the cells that have an impl which the workers lack, and counts
+	// them as missing; the file still lists them. Without Partial such a cell is an error.
 	Partial  bool
 	Sources  []Source
 	Launches int // of each cell
@@ -42,13 +40,13 @@ type Config struct {
 	Incorrect string
 	// Out takes the results. Each launch is one Write.
 	Out io.Writer
-	// JudgedBy is the metric of time that a gate judges by, and Began when it began,
-	// later by as long as nobody went on with an Earlier file. They are for the file;
-	// empty and zero elsewhere.
+	// JudgedBy is the metric of time that a gate judges by. Began is when the gate began;
+	// if the file is resumed, it is later by the time in which nothing was measured. The
+	// file states both. They are empty and zero unless a gate measures.
 	JudgedBy string
 	Began    time.Time
-	// Dir is the folder to link workers in, which is made anew; empty means a
-	// temporary one. It is removed at the end.
+	// Dir is the folder to link workers in; empty means a temporary folder. It is emptied
+	// at the start and removed at the end.
 	Dir string
 	// Earlier is what the file already holds; nil for a new file.
 	Earlier *Earlier
@@ -65,7 +63,7 @@ type Progress struct {
 	Remaining   time.Duration // an estimate; 0 before the first launch
 }
 
-// Failure is a contestant that ended before its time.
+// Failure is a contestant that failed while it was measured.
 type Failure struct {
 	Cell       Cell
 	Contestant resultfile.Contestant
@@ -73,14 +71,14 @@ type Failure struct {
 	Err        error
 }
 
-// Absence is a contestant that a cell has no results of.
+// Absence is a contestant without results in a cell.
 type Absence struct {
 	Cell       Cell
 	Contestant resultfile.Contestant
 	Reason     resultfile.Reason // not applicable, or incorrect
 }
 
-// Summary is what a conductor came to.
+// Summary is what a conductor has done.
 type Summary struct {
 	Launches int       // written, invalid ones included
 	Valid    int       // of them

@@ -7,21 +7,21 @@ import (
 	"example.com/mapbench/workloads"
 )
 
-// What the parts of a launch take beside its slices, as measured on a guest of 2
-// cores. They are a third of a run, so that another machine's may differ by half
-// before the estimate is off by 20 %. Linking and starting are not among them: they
-// are measured when a run starts.
+// The times of a launch's parts other than its slices, measured on a virtual machine of 2
+// cores. They are a third of a run: if they differ by half on another machine, the estimate
+// is off by less than 20 %. Linking and starting are not here, since each run measures them
+// when it starts.
 const (
-	perEntry    = 300 * time.Nanosecond  // to make room for an entry, store it, several times until checked and full, and audit it
-	perString   = 150 * time.Nanosecond  // to write a string key of the universe twice, beyond that
+	perEntry    = 300 * time.Nanosecond  // to make room for an entry, store it for each check and for the fill, and audit it
+	perString   = 150 * time.Nanosecond  // to write a string key of the universe twice, in addition
 	perSwitch   = 400 * time.Microsecond // to let one worker run and stop it again
 	drawing     = 0.30                   // of a slice, to draw its operations
 	calibrating = 2.0                    // slices, to find out how many operations one takes
 	perGrown    = 120 * time.Nanosecond  // of an operation on a map that grows
 )
 
-// Estimate returns about how long the planned launches will take, those that an
-// earlier run has done left out.
+// Estimate returns about how long the planned launches will take, without those that an
+// earlier run has done.
 func (r *Conductor) Estimate() time.Duration {
 	sum := time.Since(r.began)
 	for sweep, cells := range r.todo() {
@@ -35,8 +35,8 @@ func (r *Conductor) Estimate() time.Duration {
 	return sum
 }
 
-// Needs returns about how long it takes from the start until a launch of a cell ends
-// that is begun now.
+// Needs returns about how much time will have passed since the start when a launch of a
+// cell that begins now has ended.
 func (r *Conductor) Needs(c Cell) time.Duration { return time.Since(r.began) + r.estimate(c) }
 
 // estimate returns about how long a launch of a cell will take.
@@ -58,5 +58,5 @@ func (r *Conductor) estimate(c Cell) time.Duration {
 			measured++
 		}
 	}
-	return time.Duration(float64(measured)*contestant) + 2*machine.ProbeTime // before a launch it is mostly known
+	return time.Duration(float64(measured)*contestant) + 2*machine.ProbeTime // the state before a launch is mostly known
 }

@@ -12,11 +12,11 @@ import (
 	"example.com/mapbench/impls"
 )
 
-// BenchmarkFloor compares what two harnesses cost an operation: ours, and the usual one
-// of RunParallel with random numbers drawn in the loop. Both call nop. Each benchmark runs
-// one after the other, and prints RunParallel's ns/op and in RunParallel/floor how many
-// times as long as ours it takes. That ratio depends less on the machine and the hour than
-// either time does, and so it alone is published.
+// BenchmarkFloor compares the costs of an operation in two harnesses: ours, and the usual
+// one of RunParallel with random numbers drawn in the loop. Both call nop, one after the
+// other. It prints RunParallel's ns/op and, as RunParallel/floor, its ratio to ours. The
+// ratio depends less on the machine and the hour than either time does, so it alone is
+// published.
 //
 //	go test -run '^$' -bench '^BenchmarkFloor$' -cpu 1 -count 5 ./bench
 func BenchmarkFloor(b *testing.B) {

@@ -54,7 +54,8 @@ func (r *Conductor) fileConfig() resultfile.Config {
 	return config
 }
 
-// sideConfig returns the configuration about what was measured, without the name of a side.
+// sideConfig returns the settings of a run, or of a gate's side: the peers' modules, the
+// subject and the provenance. The keys lack the side's name.
 func (r *Conductor) sideConfig(source int) (config resultfile.Config) {
 	add := func(key, value string) { config = append(config, resultfile.Setting{Key: key, Value: value}) }
 	s, hello := r.config.Sources[source], r.hellos[source]
@@ -74,7 +75,7 @@ func (r *Conductor) sideConfig(source int) (config resultfile.Config) {
 	return append(config, r.provenance(source)...)
 }
 
-// provenance returns the configuration of what a source is built from, and how.
+// provenance returns the settings that say what a source is built from, and how.
 func (r *Conductor) provenance(source int) resultfile.Config {
 	s := r.config.Sources[source]
 	config := resultfile.Config{
@@ -84,7 +85,7 @@ func (r *Conductor) provenance(source int) resultfile.Config {
 	if flags := r.flags[source]; flags != "" {
 		config = append(config, resultfile.Setting{Key: resultfile.KeyBuild, Value: flags})
 	}
-	if built := r.built[source]; built != "" { // dirty or not, it may change before it is resumed
+	if built := r.built[source]; built != "" { // even a clean tree may change before the file is resumed
 		config = append(config, resultfile.Setting{Key: resultfile.KeyBuilt, Value: built})
 	}
 	return config

@@ -6,11 +6,10 @@ import (
 	"testing"
 )
 
-// policy says what each package of the module may import of the module, and
-// whether it may import anything else than the standard library. It is the
-// direction in which data flows; measuring and judging meet only in a file. It is about
-// what is built: none but internal/simulation, which is for tests, may import
-// internal/golden.
+// policy says what each package of the module may import of the module, and whether it may
+// import anything else than the standard library. Imports follow the direction in which
+// data flows; measuring and judging meet only in a file. The imports of tests don't count.
+// Only internal/simulation, which is for tests, may import internal/golden.
 const policy = `
 workloads           std
 impls               std

@@ -7,8 +7,8 @@ import (
 	"example.com/mapbench/internal/resultfile"
 )
 
-// markIncorrect marks the offers whose version of a map breaks a law by the list. The
-// worker has no say in it: a map is not asked whether it is correct.
+// markIncorrect marks the impls whose version is on the list. Only the list counts: a
+// worker can't declare its own map correct.
 func markIncorrect(available []WorkerImpl, known incorrect.List) {
 	for i := range available {
 		o := &available[i]
@@ -18,18 +18,18 @@ func markIncorrect(available []WorkerImpl, known incorrect.List) {
 	}
 }
 
-// An incorrectError is what a map does that no correct one does, as the worker's own
-// check has found it.
+// An incorrectError says what a map did that no correct map does. The worker's own check
+// has found it.
 type incorrectError string
 
 // Error implements error.
 func (e incorrectError) Error() string { return resultfile.Incorrect.String() + ": " + string(e) }
 
-// A concurrentMapError is the end of a worker that the Go runtime ended since its map
-// uses a built-in one without a lock. That is as certain as a check that failed.
+// A concurrentMapError is the error of a worker that the Go runtime ended, since its map
+// uses a built-in map without a lock. It proves a map incorrect as a failed check does.
 type concurrentMapError struct{ error }
 
-// reason returns why a contestant measures no longer that failed in a sweep.
+// reason returns why a contestant that failed in a sweep is measured no longer.
 func reason(err error, sweep int) resultfile.Reason {
 	r := resultfile.Reason{Kind: resultfile.Stopped, Sweep: sweep, Text: err.Error()}
 	if wrong := incorrectError(""); errors.As(err, &wrong) {
@@ -40,7 +40,7 @@ func reason(err error, sweep int) resultfile.Reason {
 	return r
 }
 
-// noteError returns the error that a note of an incorrect map was written for.
+// noteError returns the error for which a note of an incorrect map was written.
 func noteError(r resultfile.Reason) error {
 	if r.SelfCheck {
 		return incorrectError(r.Text)

@@ -26,8 +26,7 @@ func incorrectFile(t *testing.T, text string) {
 	}
 }
 
-// TestIncorrectIsOfAVersion asks a worker that offers an impl from some version of a
-// module.
+// TestIncorrectIsOfAVersion asks workers that have an impl from some version of a module.
 func TestIncorrectIsOfAVersion(t *testing.T) {
 	incorrectFile(t, "theirs a/b@v1.0.0 own-keys seed=1 loses keys\ntheirs a/b@v1.0.0 strings seed=1 loses strings\n")
 	check := func(name, module, version, want string) {
@@ -82,8 +81,8 @@ func TestIncorrectGetsNoNumbers(t *testing.T) {
 	}
 }
 
-// TestFailedSelfCheckIsIncorrectEverywhere runs a map under two workloads that fails
-// its self-check under the second, and judges the file.
+// TestFailedSelfCheckIsIncorrectEverywhere runs a map that fails its self-check under the
+// second of two workloads, and judges the file.
 func TestFailedSelfCheckIsIncorrectEverywhere(t *testing.T) {
 	both := append(cells(t, "mutex,wrongat200", "read=95/n=100"), cells(t, "mutex,wrongat200", "read=95/n=200")...)
 	summary, file := measure(t, Config{Cells: both, Launches: 1})
@@ -97,8 +96,8 @@ func TestFailedSelfCheckIsIncorrectEverywhere(t *testing.T) {
 }
 
 // TestLostKeysAreIncorrectEverywhere runs maps that are good under one workload and, under
-// another one, lose 1.5 % of their keys as they grow, or keep what is deleted. They are
-// no drift: there are no figures of them, whatever was measured before.
+// another one, lose 1.5 % of their keys as they grow, or keep what is deleted. That is no
+// drift: the maps get no figures, whatever was measured before.
 func TestLostKeysAreIncorrectEverywhere(t *testing.T) {
 	for _, test := range []struct{ impl, good, bad, want string }{
 		{"leaks", "read=95/n=100", "read=0/n=50000/grow=1", "at rest 600 keys are missing beside the 49400 that are there; "},
@@ -123,9 +122,9 @@ func TestLostKeysAreIncorrectEverywhere(t *testing.T) {
 	}
 }
 
-// TestIncorrectWhileItSettles runs a map that fails only in the launches that find out
-// how long a slice must be, from which nothing is written.
-func TestIncorrectWhileItSettles(t *testing.T) {
+// TestIncorrectWhileTimingIsSearched runs a map that fails only in the launches that search
+// the length of a slice. No results of those are written.
+func TestIncorrectWhileTimingIsSearched(t *testing.T) {
 	t.Setenv(firstKey, filepath.Join(t.TempDir(), "first"))
 	summary, file := measure(t, Config{Cells: cells(t, "wrongatfirst", "read=100/n=100001"), Launches: 1})
 	if len(summary.Failures) != 1 || !strings.Contains(file, "wrongatfirst/read=100/dist=uniform/n=100001: self-check in sweep 0: ") {
@@ -133,7 +132,7 @@ func TestIncorrectWhileItSettles(t *testing.T) {
 	}
 }
 
-// TestBreach is about what the number of entries tells of a worker that checks nothing.
+// TestBreach checks what the number of entries tells if a worker checks nothing else.
 func TestBreach(t *testing.T) {
 	check := func(spec string, size int, incorrect, want string) {
 		t.Helper()
@@ -157,13 +156,13 @@ func TestBreach(t *testing.T) {
 	check("read=50/n=100/hit=90.909091", 101, "", "<nil>")
 }
 
-// TestReasons is about what the file says of contestants that failed, and what is read of
-// it when the file is gone on with.
+// TestReasons checks what the file says of contestants that failed, and what resuming reads
+// from it.
 func TestReasons(t *testing.T) {
 	check := func(err error, want resultfile.Reason) {
 		t.Helper()
 		want.Sweep = 3
-		r := reason(fmt.Errorf("settling: %w", err), 3)
+		r := reason(fmt.Errorf("arming: %w", err), 3)
 		if r.Kind != want.Kind || r.SelfCheck != want.SelfCheck || !strings.Contains(r.Text, want.Text) {
 			t.Errorf("%v: %+v; want %+v", err, r, want)
 		}
@@ -171,9 +170,9 @@ func TestReasons(t *testing.T) {
 			t.Errorf("%v: going on, %+v becomes %+v", err, r, again)
 		}
 	}
-	died := func(words string) error {
+	died := func(stderr string) error {
 		p := &process{stderr: newStderrTail()}
-		p.stderr.Write([]byte(words))
+		p.stderr.Write([]byte(stderr))
 		return p.explained(errors.New("the worker ended with exit status 2"))
 	}
 	check(incorrectError("Load(3) = 4"), resultfile.Reason{Kind: resultfile.Incorrect, SelfCheck: true, Text: "Load(3) = 4"})

@@ -21,7 +21,7 @@ type contestant struct {
 	bytes   int                // size of the streams that its slices need
 	direct  bool               // calls go through a generated loop
 	missing *resultfile.Reason // why it is not measured: a capability that it lacks, or that it is incorrect
-	err     error              // why it measures no longer
+	err     error              // why it is measured no longer
 
 	slices []worker.Report // one a round
 	voids  int             // slices that were run again
@@ -48,7 +48,7 @@ func (c *contestant) end() {
 	}
 }
 
-// launch is what one launch of a cell came to.
+// launch is one launch of a cell: what it needs, and what it has measured.
 type launch struct {
 	cell        Cell
 	sweep       int
@@ -57,7 +57,7 @@ type launch struct {
 	argvs       [][]string    // worker programs, one a source
 	sources     []Source
 	streams     uint64     // seed of keys and streams, the same for all contestants
-	random      *rand.Rand // what a start fixes by accident is drawn for each
+	random      *rand.Rand // draws what a process's start fixes by accident
 	account     *Account
 	digest      string // of the streams that workers must draw
 	indirect    bool   // calls go through the interface
@@ -67,7 +67,7 @@ type launch struct {
 	throttled     float64 // fraction of a quota's periods, in [0,1]; NaN without one
 }
 
-// newLaunch draws a launch from the run's seed. The contestants must be set.
+// newLaunch draws a launch from the run's seed. The caller sets the contestants.
 func newLaunch(cell Cell, sweep int, t timing, seed uint64) *launch {
 	random := rand.New(rand.NewPCG(seed, mix(uint64(sweep), cell.String())))
 	return &launch{cell: cell, sweep: sweep, timing: t, streams: random.Uint64(), random: random}
@@ -86,20 +86,20 @@ func mix(n uint64, text string) uint64 {
 }
 
 const (
-	// maxPadding and maxBallast bound what moves stacks and heaps by chance:
-	// bytes added to the environment, and bytes allocated first of all.
+	// maxPadding and maxBallast bound the random numbers of bytes that move stacks and
+	// heaps: those added to the environment, and those allocated before all else.
 	maxPadding = 4 << 10
 	maxBallast = 1 << 20
 	// maxVoid is how often a slice may be repeated because a stream ran out.
 	maxVoid = 8
-	// leastHeap is what streams and reserve of each contestant come to unless
-	// its streams need more. Being the same in all cells, it makes collections
-	// as rare beside a fast map as beside a slow one.
+	// leastHeap is the size of each contestant's streams and reserve together, unless its
+	// streams need more. It is the same in all cells, so that collections are as rare for a
+	// fast map as for a slow one.
 	leastHeap = 32 << 20
 )
 
-// run measures the launch's contestants. What fails ends one of them and not the
-// others; run itself fails only if ctx ends.
+// run measures the launch's contestants. A failure ends one contestant and not the others.
+// The error is not nil only if ctx has ended.
 func (l *launch) run(ctx context.Context) error {
 	defer func() {
 		for _, c := range l.contestants {
@@ -131,11 +131,11 @@ func (l *launch) run(ctx context.Context) error {
 			c.endIf(l.replay(c))
 		}
 	}
-	return ctx.Err() // a worker that was killed for it has not failed
+	return ctx.Err() // a worker that was killed because ctx ended has not failed
 }
 
-// prepare starts a contestant's process and has its map made. It leaves the
-// process stopped.
+// prepare starts a contestant's process and makes it create its map. It leaves the process
+// stopped.
 func (l *launch) prepare(ctx context.Context, c *contestant) error {
 	defer timed(&l.account.preparing)()
 	request := worker.Prepare{
@@ -155,7 +155,7 @@ func (l *launch) prepare(ctx context.Context, c *contestant) error {
 	}
 	c.p = p
 	if p.hello.Digest != l.digest {
-		return fmt.Errorf("the worker draws streams of digest %s, and others of this run %s; did the source change meanwhile?", p.hello.Digest, l.digest)
+		return fmt.Errorf("the worker draws streams of digest %s, the other workers of this run of %s; did the source change meanwhile?", p.hello.Digest, l.digest)
 	}
 	reply, err := p.ask(worker.Request{Prepare: &request}, prepareLimit(l.cell, request.Length))
 	if err != nil {
@@ -164,7 +164,7 @@ func (l *launch) prepare(ctx context.Context, c *contestant) error {
 	answer := reply.Prepared
 	switch {
 	case answer == nil:
-		return errors.New("the worker answered prepare with something else")
+		return errors.New("the worker answered prepare with another kind of reply")
 	case answer.Incorrect != "":
 		return incorrectError(answer.Incorrect)
 	case answer.Missing != "":
@@ -175,8 +175,8 @@ func (l *launch) prepare(ctx context.Context, c *contestant) error {
 	return p.stop()
 }
 
-// prepareLimit allows for what a worker does with all keys, and to calibrate 20 slices
-// of a length.
+// prepareLimit allows for the worker's passes over all keys, and for calibrating with 20
+// slices of a length.
 func prepareLimit(c Cell, length time.Duration) time.Duration {
 	return keysLimit(c) + 20*(length+drawLimit(c))
 }
@@ -187,12 +187,12 @@ func keysLimit(c Cell) time.Duration {
 	return time.Duration(float64(c.Spec.N)*100/c.Spec.Hit) * 10 * time.Microsecond
 }
 
-// drawLimit allows each goroutine a millisecond to draw what it does in a slice, which is
-// some thousand operations: with many goroutines, who take turns, that is no longer short.
+// drawLimit allows each goroutine a millisecond to draw a slice's operations, some
+// thousand. That adds up when many goroutines take turns.
 func drawLimit(c Cell) time.Duration { return time.Duration(c.goroutines()) * time.Millisecond }
 
-// callAlike prepares the contestants once more, for calls through the
-// interface, if some have a generated loop and some have not.
+// callAlike makes all contestants call in the same way. If one has no generated loop, it
+// prepares the others again, for calls through the interface.
 func (l *launch) callAlike(ctx context.Context) {
 	for _, c := range l.contestants {
 		l.indirect = l.indirect || c.runs() && !c.direct
@@ -205,8 +205,8 @@ func (l *launch) callAlike(ctx context.Context) {
 	}
 }
 
-// arm gives all contestants streams and a reserve that together have one size: a
-// power of two that holds the longest streams.
+// arm gives each contestant streams and a reserve. Together they have the same size for
+// all: a power of two that holds the longest streams.
 func (l *launch) arm() {
 	defer timed(&l.account.preparing)()
 	heap := leastHeap
@@ -235,16 +235,16 @@ func (l *launch) ask(c *contestant, r worker.Request, limit time.Duration) (work
 	return reply, c.p.stop()
 }
 
-// countEvery returns after every how many slices the entries are counted, the last
-// one included. The size of a small map varies from slice to slice (2.2 % at 1000
-// entries), so that only the mean over many says whether it drifts; that of a
-// large one hardly does, and counting it takes long.
+// countEvery returns the number of slices from one count of the entries to the next. The
+// last slice is always counted. The size of a small map varies from slice to slice (2.2 %
+// at 1000 entries), so only the mean over many counts shows a drift. The size of a large
+// map hardly varies, and counting it takes long.
 func (l *launch) countEvery() int {
 	return min(1+l.cell.Spec.N/4096, max(1, l.timing.rounds/2))
 }
 
-// slice runs one slice of a contestant. One whose streams ran out is run again
-// with longer ones.
+// slice runs one slice of a contestant. If the streams run out, it runs the slice again;
+// the worker has made them longer.
 func (l *launch) slice(c *contestant, count bool) error {
 	request := worker.SliceRequest{Lead: l.timing.lead, Window: l.timing.window, Count: count}
 	for range maxVoid {
@@ -263,9 +263,9 @@ func (l *launch) slice(c *contestant, count bool) error {
 	return fmt.Errorf("the streams ran out in %d slices in a row, though they were doubled each time", maxVoid)
 }
 
-// replay runs one more slice, whose time doesn't count, to find out what writes do.
-// Slices that count are not replayed: taking stock of a map before a slice would
-// warm its caches, and let a collection that it owes end off the clock.
+// replay runs one more slice, whose time doesn't count, to find out what writes do. Slices
+// that count are not replayed: reading a map's entries before a slice would warm its
+// caches, and a pending collection would end off the clock.
 func (l *launch) replay(c *contestant) error {
 	if c.info.Null {
 		return nil
@@ -279,9 +279,9 @@ func (l *launch) replay(c *contestant) error {
 	return nil
 }
 
-// report lets a contestant run one slice.
+// report runs one slice of a contestant and returns the worker's report.
 func (l *launch) report(c *contestant, r worker.SliceRequest) (*worker.Report, error) {
-	// A growth takes the time it takes, and a slice two or more of them.
+	// A slice of a map that grows has two growths or more, however long they take.
 	limit := r.Lead + r.Window + time.Duration(l.cell.Spec.GrowthLen())*10*time.Microsecond + drawLimit(l.cell)
 	if r.Audit {
 		limit += keysLimit(l.cell)
@@ -291,14 +291,14 @@ func (l *launch) report(c *contestant, r worker.SliceRequest) (*worker.Report, e
 		return nil, err
 	}
 	if reply.Report == nil || r.Audit && reply.Report.Audit == nil {
-		return nil, errors.New("the worker answered slice with something else")
+		return nil, errors.New("the worker answered slice with another kind of reply")
 	}
 	return reply.Report, l.breach(reply.Report)
 }
 
-// breach returns how a report shows that the map is incorrect, nil if it doesn't. Of
-// what a map must hold, a worker of an older commit tells the number of entries alone:
-// that is certain after a growth, and where all keys are there and none is deleted.
+// breach returns an error if a report shows that the map is incorrect. A worker of an older
+// commit doesn't check keys and only counts the entries. Their number is certain after a
+// growth, and where all keys are present and none is deleted.
 func (l *launch) breach(r *worker.Report) error {
 	if r.Incorrect != "" {
 		return incorrectError(r.Incorrect)

@@ -8,8 +8,8 @@ import (
 	"example.com/mapbench/internal/resultfile"
 )
 
-// newLaunch draws a launch and picks its contestants: those of the cell that have
-// not stopped.
+// newLaunch draws a launch and sets its contestants. Those that have stopped get the error,
+// so that the launch doesn't run them.
 func (r *Conductor) newLaunch(cell Cell, sweep int, t timing) (*launch, error) {
 	l := newLaunch(cell, sweep, t, r.config.Seed)
 	l.argvs, l.sources, l.account = r.argvs, r.config.Sources, &r.summary.Account
@@ -101,7 +101,7 @@ func (r *Conductor) write(l *launch) error {
 		}
 	}
 	if err := r.out().Launch(lines, invalid...); err != nil {
-		return err // so it is none of those that are kept
+		return err // the launch isn't in the file, so it doesn't count
 	}
 	r.summary.Launches++
 	if len(lines) > 0 && len(invalid) == 0 {
@@ -110,9 +110,9 @@ func (r *Conductor) write(l *launch) error {
 	return nil
 }
 
-// probe measures the machine's state. A quota that is used up meanwhile would be taken
-// for a busy machine: then it probes again, in the quota's next period. Of a quota that
-// is smaller than what a probe takes, the last probe counts.
+// probe measures the machine's state. If a quota was used up meanwhile, the machine would
+// look busy, so it probes again in the quota's next period. If the quota is smaller than a
+// probe needs, the last probe counts.
 func (r *Conductor) probe() *machine.State {
 	defer timed(&r.summary.Account.probing)()
 	const tries = 5

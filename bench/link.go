@@ -7,7 +7,7 @@ import (
 	"sync"
 )
 
-// WorkerImpls returns what the sources' workers can measure.
+// WorkerImpls returns the impls that the sources' workers can measure.
 func WorkerImpls(ctx context.Context, sources []Source) ([]WorkerImpl, error) {
 	r := &Conductor{config: Config{Sources: sources}}
 	if err := r.makeDir(); err != nil {

@@ -14,7 +14,7 @@ import (
 	"example.com/mapbench/workloads"
 )
 
-// The test program is also its own worker, and a conductor that is to be killed.
+// TestMain makes the test program also its own worker, and a conductor that a test kills.
 func TestMain(m *testing.M) {
 	if len(os.Args) > 1 {
 		switch os.Args[1] {
@@ -36,8 +36,8 @@ const (
 	testConductor = "conductor-of-tests"
 )
 
-// firstKey names a folder that the first process with the map wrongatfirst makes; the
-// map of the others is good.
+// firstKey is the environment variable that names a folder. The first process with the map
+// wrongatfirst makes the folder; the maps of later processes are good.
 const firstKey = "MAPBENCH_TEST_FIRST"
 
 // testSource is the test program as a worker.
@@ -56,7 +56,7 @@ func testContestants() []worker.Contestant {
 	}
 	type m = impls.Map[uint64, worker.Val8]
 	add("crashes", func(inner m) m {
-		return &late{Map: inner, then: func() { fmt.Fprintln(os.Stderr, "I am the last words"); os.Exit(3) }}
+		return &late{Map: inner, then: func() { fmt.Fprintln(os.Stderr, "I crash on purpose"); os.Exit(3) }}
 	})
 	add("hangs", func(inner m) m { return &late{Map: inner, then: func() { time.Sleep(time.Hour) }} })
 	add("babbles", func(inner m) m { return &late{Map: inner, then: func() { fmt.Println("what was the question?") }} })
@@ -84,8 +84,8 @@ func testContestants() []worker.Contestant {
 	})
 }
 
-// late is a map that does something after many Loads, when streams are running: after so
-// few that a busy machine makes them, too.
+// late is a map that does something after 10,000 Loads, when slices run. Even a busy
+// machine makes so many.
 type late struct {
 	impls.Map[uint64, worker.Val8]
 	loads atomic.Int64
@@ -135,7 +135,7 @@ func (m *leaky) Store(key uint64, value worker.Val8) {
 	}
 }
 
-// keeper is a map that after many Deletes deletes no longer.
+// keeper is a map that ignores all Deletes after the first 2,000.
 type keeper struct {
 	impls.Map[uint64, worker.Val8]
 	deletes atomic.Int64

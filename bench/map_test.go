@@ -15,7 +15,7 @@ import (
 
 var benchSpec = flag.String("spec", "read=95,50/n=1000", "specs of BenchmarkMap")
 
-// BenchmarkMap is the door that everybody knows to the loops that workers run:
+// BenchmarkMap runs the workers' loops as a usual Go benchmark:
 //
 //	go test -run '^$' -bench '^BenchmarkMap$' ./bench -cpu 1,2 -args -spec read=95,50/n=1000
 //

@@ -12,11 +12,10 @@ import (
 	"example.com/mapbench/bench/machine"
 )
 
-// BenchmarkPluginFloor measures a map that does nothing, of a plug-in in a module
-// of its own, beside our nop: what mapbench costs an operation must not depend on
-// where the map comes from. Each launch links both anew. It prints the median floor
-// of either and the median of their paired difference, in ns/op; the aim is a
-// difference within 0.3.
+// BenchmarkPluginFloor compares our nop with a plug-in's map that does nothing and lies in
+// a module of its own. Mapbench's cost of an operation must not depend on where the map
+// comes from. Each launch links both anew. It prints the median floor of either and the
+// median of their paired difference, in ns/op; the aim is a difference within 0.3.
 //
 //	go test -run '^$' -bench '^BenchmarkPluginFloor$' -benchtime 1x ./bench
 func BenchmarkPluginFloor(b *testing.B) {

@@ -18,15 +18,15 @@ import (
 	"example.com/mapbench/internal/child"
 )
 
-// patience bounds how long a worker may take for one answer beyond the time
-// that its work needs. A worker that takes longer hangs.
+// patience bounds how long a worker may take for one answer beyond the time that its work
+// needs. A worker that takes longer counts as hanging.
 var patience = 20 * time.Second
 
 // longestLine bounds a worker's line, in bytes. A report holds a number of up to 25
 // bytes for each goroutine.
 const longestLine = 64 << 20
 
-// errLongLine says why a worker that never ends its line is read no further.
+// errLongLine is the error of a worker that doesn't end its line.
 var errLongLine = fmt.Errorf("the worker wrote a line of more than %d MB; its standard output is for replies alone, a line each (docs/plugin.md)", longestLine>>20)
 
 // process is a worker process. At any time it either runs because it was asked
@@ -40,9 +40,8 @@ type process struct {
 	hello  worker.Hello
 }
 
-// startWorker starts a worker, reads its hello and leaves it running. Env is added to
-// the conductor's environment. When ctx ends, the worker is killed without being
-// asked for an answer.
+// startWorker starts a worker, reads its hello and leaves it running. Env is added to the
+// conductor's environment. When ctx ends, the worker is killed at once.
 func startWorker(ctx context.Context, argv, env []string) (*process, error) {
 	p := &process{cmd: child.Command(ctx, argv[0], argv[1:]...), stderr: newStderrTail()}
 	p.cmd.Env = append(slices.DeleteFunc(os.Environ(), setsRuntime), env...)
@@ -80,8 +79,8 @@ func (p *process) greet() error {
 	if got := version.Hello.Protocol; got != worker.Protocol {
 		return IncomparableError{fmt.Errorf("the worker speaks protocol %d, want %d; build it against this version of mapbench", got, worker.Protocol)}
 	}
-	// A worker of another commit may describe its impls by other fields, which
-	// measure nothing.
+	// A worker of another commit may describe its impls by other fields, which don't affect
+	// measuring.
 	var reply worker.Reply
 	if err := json.Unmarshal(line, &reply); err != nil {
 		return fmt.Errorf("the worker began with %.80q: %w; %s", line, err, want)
@@ -90,16 +89,16 @@ func (p *process) greet() error {
 	return nil
 }
 
-// setsRuntime reports whether an environment variable would change the runtime of
-// a worker behind the results' back.
+// setsRuntime reports whether an environment variable would change a worker's runtime
+// without a trace in the results.
 func setsRuntime(variable string) bool {
 	name, _, _ := strings.Cut(variable, "=")
 	return slices.Contains([]string{"GOGC", "GOMEMLIMIT", "GODEBUG", "GOMAXPROCS"}, name)
 }
 
-// Withheld returns the names of the environment variables that are set here and that
-// workers don't get, ascending, since they would change the runtime behind the results'
-// back.
+// Withheld returns the names, ascending, of the environment variables that are set here and
+// that workers don't get. They would change a worker's runtime without a trace in the
+// results.
 func Withheld() []string {
 	var names []string
 	for _, variable := range os.Environ() {
@@ -111,7 +110,7 @@ func Withheld() []string {
 	return slices.Compact(names)
 }
 
-// ask sends a request and reads the answer, which may take limit and patience.
+// ask sends a request and reads the answer. It waits for limit plus patience.
 func (p *process) ask(r worker.Request, limit time.Duration) (worker.Reply, error) {
 	line, err := json.Marshal(r)
 	if err != nil {
@@ -145,8 +144,8 @@ func (p *process) decode(line []byte) (reply worker.Reply, err error) {
 	return reply, nil
 }
 
-// line reads one line. An error doesn't say what the worker wrote to standard
-// error, but it has been waited for.
+// line reads one line. Its error doesn't quote the worker's standard error, but line has
+// waited for it to arrive.
 func (p *process) line(limit time.Duration) ([]byte, error) {
 	if pipe, ok := p.pipe.(interface{ SetReadDeadline(time.Time) error }); ok {
 		pipe.SetReadDeadline(time.Now().Add(limit)) // a pipe without deadlines waits
@@ -178,7 +177,7 @@ func (p *process) explained(err error) error {
 	return err
 }
 
-// ended explains a broken pipe by how the process ended, for which it gets a second.
+// ended explains a broken pipe by how the process ended. The process gets a second to end.
 func (p *process) ended(err error) error {
 	if p.cmd.ProcessState != nil {
 		return err

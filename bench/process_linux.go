@@ -2,9 +2,8 @@ package bench
 
 import "golang.org/x/sys/unix"
 
-// stop stops the process and waits until all its threads stand still, so that a
-// garbage collection that it owes is paid in its own next slice and not beside
-// another's.
+// stop stops the process and waits until all its threads have stopped. A garbage collection
+// that is under way then goes on in the process's own next slice, and not during another's.
 func (p *process) stop() error {
 	pid := p.cmd.Process.Pid
 	if err := unix.Kill(pid, unix.SIGSTOP); err != nil {

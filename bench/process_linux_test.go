@@ -5,15 +5,12 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"golang.org/x/sys/unix"
-
-	"example.com/mapbench/bench/machine"
 )
 
 // cpuTicks returns the CPU time that a process has used, in clock ticks.
@@ -117,31 +114,4 @@ func alive(pid int) bool {
 	}
 	state := string(text[strings.LastIndexByte(string(text), ')')+1:])
 	return !strings.HasPrefix(strings.TrimSpace(state), "Z")
-}
-
-func TestLockNamesItsHolder(t *testing.T) {
-	t.Setenv(machine.LockVariable, filepath.Join(t.TempDir(), "lock"))
-	lock, err := machine.TakeLock()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := machine.TakeLock(); err == nil || !strings.Contains(err.Error(), fmt.Sprintf("pid %d, since ", os.Getpid())) {
-		t.Errorf("a second lock: %v; want the holder's name", err)
-	}
-	lock.Release()
-	again, err := machine.TakeLock()
-	if err != nil {
-		t.Fatalf("a released lock can't be taken: %v", err)
-	}
-	if again.Stale != "" {
-		t.Errorf("a released lock was taken over from %q; want nobody", again.Stale)
-	}
-	again.File.Close() // as a kill does
-	if again, err = machine.TakeLock(); err != nil {
-		t.Fatalf("a killed holder's lock can't be taken: %v", err)
-	}
-	if want := fmt.Sprintf("pid %d, since ", os.Getpid()); !strings.HasPrefix(again.Stale, want) {
-		t.Errorf("taken over from %q; want %q", again.Stale, want)
-	}
-	again.Release()
 }

@@ -20,12 +20,10 @@ type result struct {
 	direct     bool // calls went through a generated loop
 	sweep      int
 
-	// ops is the number of operations counted, Seconds the wall time of their
-	// windows.
+	// ops is the number of operations counted, seconds the wall time of their windows.
 	ops, seconds float64
-	// ratio is exp of the median over rounds of the paired log of time per
-	// operation against the cell's first contestant; NaN if that one is not
-	// measured.
+	// ratio is exp of the median over rounds of the paired log of time per operation
+	// against the cell's first contestant; NaN if the first contestant is not measured.
 	ratio float64
 	// bytesPerOp and allocsPerOp are heap allocations.
 	bytesPerOp, allocsPerOp float64
@@ -37,16 +35,16 @@ type result struct {
 	// stores that met an absent key and of Deletes that met a present one;
 	// NaN if there were none.
 	hit, inserted, removed float64
-	// size is the mean number of entries over the slices after which they
-	// were counted; NaN for what is no map.
+	// size is the mean number of entries over the slices after which they were counted; NaN
+	// for nop, which is no map.
 	size float64
 
 	before, after machine.State
 	// steal is the fraction of CPU time that the hypervisor gave to others
 	// during the launch.
 	steal float64
-	// throttled is the fraction of the periods of a CPU quota during the launch in
-	// which it was used up, so that all goroutines stood still; NaN without a quota.
+	// throttled is the fraction of a CPU quota's periods, during the launch, in which the
+	// quota was used up and all goroutines stood still. It is NaN without a quota.
 	throttled float64
 	// void is the number of slices that were run again because a stream ran
 	// out.
@@ -121,7 +119,7 @@ func (r *result) count(slices []worker.Report) {
 	r.removed = fraction(r.audit.Removed, r.audit.Deletes)
 }
 
-// jain returns Jain's fairness index, which is 1 if nobody did anything.
+// jain returns Jain's fairness index. It is 1 if nobody did anything.
 func jain(xs []float64) float64 {
 	squares := 0.0
 	for _, x := range xs {
@@ -167,9 +165,9 @@ func (r result) nsPerOp() float64 { return 1e9 * r.seconds / r.ops }
 // opsPerSec is the throughput of all goroutines together.
 func (r result) opsPerSec() float64 { return r.ops / r.seconds }
 
-// invalid says why the result must not be used, or returns nil. The rules are
-// those of a workload that is stationary and is what its spec says: its shares
-// hold, its Loads hit, its writes change something, and the map keeps its size.
+// invalid returns why the result must not be used, nil if it may be used. The workload must
+// be stationary and be what its spec says: its shares hold, its Loads hit, its writes
+// change something, and the map keeps its size.
 func (r result) invalid() error {
 	goroutines := r.cell.goroutines()
 	if r.idle > 0 {
@@ -187,8 +185,8 @@ func (r result) invalid() error {
 			writes += n
 		}
 	}
-	// A slice cuts a run of consecutive operations out of each goroutine's
-	// schedule, which has its share within one operation; so has a growth.
+	// Each slice takes a run of consecutive operations from every goroutine's schedule, and
+	// so does each growth. A run has its share within one operation.
 	runs := float64(r.slices * goroutines)
 	if spec.Grow {
 		runs = float64(executed) / float64(spec.GrowthLen()) * float64(goroutines)
@@ -206,8 +204,8 @@ func (r result) invalid() error {
 	if spec.Grow {
 		return r.invalidGrowth()
 	}
-	// Which keys are present is chance, the more so the fewer keys take most
-	// operations; and so is a fraction of few operations.
+	// Chance decides which keys are present. It moves a fraction more if fewer keys take
+	// most of the operations, and if there are few operations.
 	h := spec.Hit / 100
 	for _, f := range []struct {
 		what      string
@@ -219,19 +217,19 @@ func (r result) invalid() error {
 		{"Deletes that removed", r.removed, h, r.audit.Deletes},
 	} {
 		spread := 0.05 + 4*math.Sqrt(h*(1-h)*(spec.SumSquares(goroutines)+1/float64(f.of)))
-		if math.Abs(f.got-f.want) > spread { // NaN, which is none at all, passes
+		if math.Abs(f.got-f.want) > spread { // NaN passes: there were no such operations
 			return fmt.Errorf("the fraction of %s is %.3f, want %.3f ± %.3f", f.what, f.got, f.want, spread)
 		}
 	}
-	// One count of a size has the relative variance (1-h)/n. The mean of
-	// several has less, by their number, or by how often the launch rewrote
-	// its rarest key if that is fewer.
+	// One count of a size has the relative variance (1-h)/n. The mean of several counts has
+	// only a part of it: 1 divided by the number of independent counts. That is at most the
+	// number of counts, and at most half the number of writes to the rarest key.
 	n := float64(spec.N)
-	settled := 1.0
+	part := 1.0
 	if writes > 0 {
-		settled = min(1, max(1/float64(r.counts), 2/(float64(writes)*spec.RarestKey(goroutines))))
+		part = min(1, max(1/float64(r.counts), 2/(float64(writes)*spec.RarestKey(goroutines))))
 	}
-	drift := max(0.02, 4*math.Sqrt((1-h)/n*settled))
+	drift := max(0.02, 4*math.Sqrt((1-h)/n*part))
 	if off := r.size/n - 1; !(math.Abs(off) <= drift) {
 		return fmt.Errorf("the mean size is %.1f, want %d ± %.1f %%", r.size, spec.N, 100*drift)
 	}

@@ -9,7 +9,7 @@ import (
 	"example.com/mapbench/workloads"
 )
 
-// slicesOf makes slices whose one goroutine did so many operations in a window.
+// slicesOf makes slices of one goroutine, with the given numbers of operations.
 func slicesOf(ops ...float64) []worker.Report {
 	var slices []worker.Report
 	for _, n := range ops {
@@ -32,7 +32,7 @@ func TestRatioIsATrueMedian(t *testing.T) {
 	check([]float64{1, 1, 1, 1}, []float64{1, 2, 8, 16}, 4)
 	check([]float64{0, 1}, []float64{5, 3}, 3) // a slice without operations has no time per operation
 
-	// Of maps that grow, the operations are the same and the windows are not.
+	// Maps that grow do the same number of operations, in different windows.
 	grown, reference := slicesOf(1, 1, 1), slicesOf(1, 1, 1)
 	for i := range grown {
 		grown[i].Window *= 3
@@ -61,7 +61,7 @@ func TestFairnessIsJainsIndex(t *testing.T) {
 	check(0.5, []float64{10, 0}, []float64{0, 10}) // unfair in turns is unfair
 }
 
-// valid is a result of 95/5 in which all is as it should be.
+// valid returns a valid result of 95/5.
 func valid(t *testing.T) result {
 	t.Helper()
 	spec, err := workloads.ParseSpec("read=95/n=100000")

@@ -14,28 +14,28 @@ import (
 	"example.com/mapbench/internal/resultfile"
 )
 
-// Earlier is what a results file that is to be continued holds.
+// Earlier is the content of a results file that a run goes on with.
 type Earlier struct {
-	// Text is the file's, of whole launches. Cut is the number of bytes that stood
-	// behind it, of a launch that is not whole.
+	// Text is the file's text up to the end of its last whole launch. Cut is the number of
+	// bytes behind it.
 	Text []byte
 	Cut  int64
-	// Cells is what was to be measured.
+	// Cells are those that the file plans.
 	Cells    []Cell
 	Launches int
 	Rounds   Rounds
 	Seed     uint64
-	// Doubts are what a driver noted ([resultfile.Writer.Doubt]).
+	// Doubts are those that the file states ([resultfile.Writer.Doubt]).
 	Doubts []string
-	// Began is when a gate's file was begun, later by as long as nobody went on with
-	// it; zero if the file doesn't say. Ended is when its last line was written, as
-	// far as the file's time says.
+	// Began is when a gate began, later by the time in which nobody went on with the file;
+	// zero if the file doesn't say it. Ended is the file's modification time: when its last
+	// line was written.
 	Began, Ended time.Time
 
 	config resultfile.Config
-	// notes hold why contestants measure no longer, by the name of direct calls.
+	// notes holds why contestants are measured no longer, by their names with direct calls.
 	notes map[resultfile.Name]resultfile.Reason
-	// sweeps holds, by the same names, the sweeps that have a line, be it a comment.
+	// sweeps holds, by the same names, the sweeps that have a line, even one in a comment.
 	sweeps map[resultfile.Name]map[int]bool
 }
 
@@ -45,13 +45,13 @@ var (
 	errStoppedEarlier = errors.New("it stopped in the part of the run that is being resumed")
 )
 
-// ErrNothing is for a file without a whole header and without results.
+// ErrNothing is the error of a file without a whole header and without results.
 var ErrNothing = errors.New("its header is cut off, and nothing was measured; delete it and start a new file")
 
-// OpenEarlier reads the whole launches of a results file that is to be continued. What a
-// kill, a full disk or a power cut left of a last launch is not read, and [Append] cuts it
-// off. The error is fs.ErrNotExist if there is no file, and [ErrNothing] if not even its
-// header is whole.
+// OpenEarlier reads the whole launches of a results file, to go on with it. It doesn't read
+// the part of a last launch that a kill, a full disk or a power cut has left; [Append] cuts
+// that part off. The error is fs.ErrNotExist if there is no file, and [ErrNothing] if not
+// even its header is whole.
 func OpenEarlier(name string) (*Earlier, error) {
 	file, err := os.Open(name)
 	if err != nil {
@@ -70,7 +70,7 @@ func OpenEarlier(name string) (*Earlier, error) {
 	return e, nil
 }
 
-// ReadEarlier reads a results file that is to be continued; name is for errors.
+// ReadEarlier reads a results file as [OpenEarlier] does; name is for errors.
 func ReadEarlier(r io.Reader, name string) (*Earlier, error) {
 	text, err := io.ReadAll(r)
 	if err != nil {
@@ -108,8 +108,8 @@ func ReadEarlier(r io.Reader, name string) (*Earlier, error) {
 	return e, nil
 }
 
-// Append returns a writer that goes on with a results file; earlier is what it holds,
-// nil if it is empty or not there.
+// Append returns a writer that goes on with a results file. Earlier is what the file holds;
+// nil if it is empty or doesn't exist.
 func Append(name string, earlier *Earlier) *resultfile.Appender {
 	if earlier == nil {
 		return resultfile.Append(name, 0, 0)
@@ -117,7 +117,7 @@ func Append(name string, earlier *Earlier) *resultfile.Appender {
 	return resultfile.Append(name, int64(len(earlier.Text)), earlier.Cut)
 }
 
-// read notes which sweeps there are, and which contestants measure no longer.
+// read notes which sweeps there are, and which contestants are measured no longer.
 func (e *Earlier) read(f *resultfile.File) {
 	for _, n := range f.Notes() {
 		e.notes[n.Name] = n.Reason
@@ -139,7 +139,7 @@ func (e *Earlier) read(f *resultfile.File) {
 	}
 }
 
-// configure takes what a run needs from the configuration.
+// configure sets the fields that stand in the file's configuration.
 func (e *Earlier) configure() (err error) {
 	if got := e.config.Get(resultfile.KeyVersion); got != resultfile.Version {
 		return fmt.Errorf("format %q, want %s", got, resultfile.Version)
@@ -154,7 +154,8 @@ func (e *Earlier) configure() (err error) {
 	return err
 }
 
-// whole refuses a file in which a launch lacks lines, as one that somebody edited.
+// whole returns an error if a launch of a cell lacks lines, as in a file that somebody
+// edited.
 func (e *Earlier) whole(cell Cell) error {
 	for sweep := range e.launched(cell) {
 		for _, contestant := range cell.Contestants() {
@@ -167,8 +168,8 @@ func (e *Earlier) whole(cell Cell) error {
 	return nil
 }
 
-// continues refuses to go on with a file whose lines would differ from new ones in
-// more than the sweep. Now is the configuration of the run.
+// continues returns an error if new lines would differ from the file's in more than the
+// sweep. Now is the configuration of the run that goes on.
 func (e *Earlier) continues(now resultfile.Config) error {
 	for _, old := range e.config {
 		// A plain build has no flags. A program that can't be read has no fingerprint.
@@ -184,7 +185,7 @@ func (e *Earlier) continues(now resultfile.Config) error {
 	return nil
 }
 
-// differs says that a key has another value now than in the file.
+// differs returns the error for a key whose value differs from the file's.
 func differs(key, old, now string) error {
 	switch {
 	case resultfile.IsKey(key, resultfile.KeyBuilt) && old == "":
@@ -197,12 +198,12 @@ func differs(key, old, now string) error {
 	return fmt.Errorf("resuming: %s is %q in the file and %q now; restore it, or start a new file", key, old, now)
 }
 
-// errUnidentified refuses files of before there were fingerprints. Their commit doesn't
-// tell which flags they were built with, nor what a dirty tree held.
-var errUnidentified = errors.New("the file doesn't say which code its workers were built from, so that new launches may be of another; start a new file")
+// errUnidentified is the error of files without fingerprints, which are old. Their commit
+// tells neither the flags of the build nor what a dirty tree held.
+var errUnidentified = errors.New("the file doesn't say which code its workers were built from, so new launches may measure other code; start a new file")
 
-// CheckIdentified refuses to go on with a file that doesn't say what its workers were
-// built from.
+// CheckIdentified returns an error if the file doesn't say what its workers were built
+// from.
 func (e *Earlier) CheckIdentified() error {
 	if e.Config(resultfile.KeyBuilt) == "" {
 		return errUnidentified
@@ -210,9 +211,9 @@ func (e *Earlier) CheckIdentified() error {
 	return nil
 }
 
-// mayDiffer reports whether a file can be gone on with though a key has another value
-// now. The code is identified by its fingerprint; a work tree may become dirty by the
-// file itself, which lies in it. Another speed of the machine is a doubt.
+// mayDiffer reports whether a run may go on with a file although the key has another value
+// now. The fingerprint identifies the code. A work tree may become dirty because the file
+// itself lies in it. Another speed of the machine only makes a doubt.
 func mayDiffer(key string) bool {
 	return slices.Contains([]string{resultfile.KeyLaunches, resultfile.KeyBegan, resultfile.KeyPace}, key) || resultfile.IsKey(key, resultfile.KeyDirty)
 }
@@ -226,7 +227,7 @@ func (e *Earlier) launched(cell Cell) map[int]bool {
 	return all
 }
 
-// Config returns a value of the file's configuration; it is empty if there is none.
+// Config returns a value of the file's configuration; "" if there is none.
 func (e *Earlier) Config(key string) string { return e.config.Get(key) }
 
 // lastSweep returns the largest sweep of a cell that was measured, -1 if there is none.
@@ -249,7 +250,7 @@ func (e *Earlier) noted(name resultfile.Name) bool {
 	return ok
 }
 
-// failures returns the maps that were found to be incorrect. They are incorrect still,
+// failures returns the contestants whose maps were found incorrect. They still count,
 // though they are not measured again.
 func (e *Earlier) failures() (found []Failure) {
 	if e == nil {

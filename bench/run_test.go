@@ -103,7 +103,7 @@ func TestContestantsThatFail(t *testing.T) {
 	old := patience
 	defer func() { patience = old }()
 	for _, test := range []struct{ impl, want string }{
-		{"crashes", "exit status 3; its standard error:\n\tI am the last words"},
+		{"crashes", "exit status 3; its standard error:\n\tI crash on purpose"},
 		{"hangs", "gave no answer for"},
 		{"babbles", `answered "what was the question?\n", which is no reply`},
 		{"incorrect", "incorrect: Load("},

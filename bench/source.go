@@ -18,8 +18,8 @@ import (
 	"example.com/mapbench/internal/resultfile"
 )
 
-// Source is where worker processes come from: a main package that is linked
-// anew for every sweep, or a program that stands as it is.
+// Source is where worker processes come from: a main package that is linked anew for every
+// sweep, or a program that is used as it is.
 type Source struct {
 	// Package is the main package's import path or "."; Dir is the folder
 	// to build it in.
@@ -30,12 +30,12 @@ type Source struct {
 	// Side tells the builds of a gate apart ("old" and "new"): their impls are
 	// called IMPL@SIDE. It is empty where each impl comes from one source only.
 	Side string
-	// Subject is a side's, for the file. Commit and Dirty describe the work tree that
-	// the source is built from; Commit is empty if there is none.
+	// Subject says what a side is built from; the file states it. Commit and Dirty describe
+	// the work tree that the source is built from; Commit is empty if there is none.
 	Subject, Commit string
 	Dirty           bool
-	// Checkout reports whether Dir was checked out for this measurement, so that
-	// nobody changes it meanwhile.
+	// Checkout reports whether Dir was checked out for this measurement; nobody else
+	// changes it meanwhile.
 	Checkout bool
 	// Flags and Env are added to what the go command gets, LDFlags to the
 	// linker's flags, and RunEnv to the workers' environment.
@@ -61,10 +61,11 @@ func (s Source) String() string {
 	return s.Package
 }
 
-// command returns a call of the go command that builds the source as it must be. What
-// it makes on the way lies in dir, where a kill leaves nothing for long.
+// command returns a call of the go command for the source. Its temporary files lie in dir;
+// if this process is killed, the next run removes them.
 func (s Source) command(ctx context.Context, dir, verb string, args ...string) *exec.Cmd {
-	// A stamp of the repository's state would make other code of each new file in it.
+	// With a stamp of the repository's state, each new file in the repository would change
+	// the worker's code.
 	args = slices.Concat([]string{verb, "-buildvcs=false"}, s.Flags, args, []string{s.Package})
 	cmd := child.Command(ctx, "go", args...)
 	cmd.Dir = s.Dir
@@ -84,7 +85,7 @@ func (s Source) run(cmd *exec.Cmd) (string, error) {
 	return stdout.String(), nil
 }
 
-// mostComplaints is how much is kept of what the go command complains of, in bytes.
+// mostComplaints bounds what is kept of the go command's standard error, in bytes.
 const mostComplaints = 64 << 10
 
 // build returns the command of a worker. A package is linked with a layout that
@@ -93,7 +94,7 @@ func (s Source) build(ctx context.Context, dir string, seed uint64) ([]string, e
 	if !s.Fresh() {
 		return s.Program, nil
 	}
-	exe := filepath.Join(dir, fmt.Sprintf("worker-%x", mix(0, s.String()))) // over the last sweep's
+	exe := filepath.Join(dir, fmt.Sprintf("worker-%x", mix(0, s.String()))) // overwrites the last sweep's
 	// The linker takes seeds that fit into an int64 and reads 0 as none. No
 	// debugger looks at a worker, and without its tables linking is quicker.
 	flags := append([]string{"-s", "-w", fmt.Sprintf("-randlayout=%d", seed>>2|1)}, s.LDFlags...)
@@ -103,7 +104,8 @@ func (s Source) build(ctx context.Context, dir string, seed uint64) ([]string, e
 	return []string{exe}, nil
 }
 
-// buildError says in one line what the go command said first, and how to see all.
+// buildError returns an error of one line: the go command's first complaint, and how to see
+// all of them.
 func (s Source) buildError(err error, stderr string) error {
 	lines := child.Complaints(stderr)
 	if len(lines) == 0 {
@@ -146,11 +148,12 @@ type WorkerImpl struct {
 	side   string // of its Source
 	source int    // index of its Source
 
-	incorrect string // in what way this version of the map is incorrect, "" if it isn't known to be
+	incorrect string // how this version of the map is known to be incorrect; "" if it isn't
 }
 
-// What the name of an impl must and must not be: flags, benchmark names and the
-// labels of results are made of it.
+// implName matches the names that an impl may have, except those that endsLikeProcs
+// matches. An impl's name becomes a part of flags, of benchmark names and of the labels of
+// results.
 var (
 	implName      = regexp.MustCompile(`^[^\s/,:#@]+$`)
 	endsLikeProcs = regexp.MustCompile(`-[0-9]+$`)
@@ -160,11 +163,12 @@ var (
 // draw other streams, or speak another version of the protocol.
 type IncomparableError struct{ error }
 
-// Unwrap returns what is the matter.
+// Unwrap returns the error that says why.
 func (e IncomparableError) Unwrap() error { return e.error }
 
-// askWorkers starts a worker of each source and asks what it has. All must draw the
-// same streams, and those of one side be built alike. Hellos are the workers'.
+// askWorkers starts a worker of each source, and returns their impls and hellos. It is an
+// error if two workers draw different streams, or if workers of one side are not built
+// alike.
 func askWorkers(ctx context.Context, argvs [][]string, sources []Source) (all []WorkerImpl, hellos []worker.Hello, err error) {
 	for i, argv := range argvs {
 		p, err := startWorker(ctx, argv, sources[i].RunEnv)
@@ -204,8 +208,8 @@ func askWorkers(ctx context.Context, argvs [][]string, sources []Source) (all []
 	return all, hellos, nil
 }
 
-// findImpl returns the offer of an impl's name, which may carry a parameter, and
-// a side as well. The controls of a gate are of the first source's side.
+// findImpl returns the impl of a name, which may carry a parameter and a side. The controls
+// of a gate belong to the first source's side.
 func findImpl(available []WorkerImpl, impl string) (WorkerImpl, error) {
 	name, side := impl, ""
 	if c, err := resultfile.ParseContestant(impl); err == nil && !c.IsControl() {
@@ -232,8 +236,8 @@ func findImpl(available []WorkerImpl, impl string) (WorkerImpl, error) {
 	return available[places[i]], nil
 }
 
-// absent returns the first of a cell's impls that the workers of the offers lack, or
-// that can't be measured under its spec, and why; nil for none.
+// absent returns the first of a cell's contestants that the workers lack, or that can't be
+// measured under the cell's spec, and why; nil if there is none.
 func (c Cell) absent(available []WorkerImpl) *Absence {
 	for i, contestant := range c.Contestants() {
 		info, err := findImpl(available, c.Impls[i])

@@ -43,8 +43,8 @@ func says(line string) Source {
 	return Source{Program: []string{"sh", "-c", `printf '%s\n' "$1"`, "sh", line}}
 }
 
-// TestWorkersThatCanNotBeUsed is about what ends a run before it begins: each is
-// said in one line, with what to do about it.
+// TestWorkersThatCanNotBeUsed wants each error that ends a run before it begins to be one
+// line with the next step.
 func TestWorkersThatCanNotBeUsed(t *testing.T) {
 	old := patience
 	defer func() { patience = old }()
@@ -106,7 +106,7 @@ func TestWorkersThatCanNotBeUsed(t *testing.T) {
 	}
 }
 
-// faulty is a plug-in of maps that fail in what they do.
+// faulty is a plug-in of maps that fail.
 const faulty = `package main
 
 import (
@@ -156,7 +156,7 @@ func main() {
 }
 `
 
-// TestPluginsThatFail is about what ends one contestant and not the others.
+// TestPluginsThatFail checks failures that end one contestant and not the others.
 func TestPluginsThatFail(t *testing.T) {
 	old := patience
 	defer func() { patience = old }()

@@ -8,15 +8,15 @@ import (
 	"example.com/mapbench/internal/resultfile"
 )
 
-// stderrTail keeps what a worker writes to standard error for the end of an error: the
-// beginning and the end of it. It is safe for concurrent use.
+// stderrTail keeps the beginning and the end of what a worker writes to standard error, for
+// errors to quote. It is safe for concurrent use.
 type stderrTail struct{ child.Output }
 
 const (
-	// beginLen holds the traces of some dozen goroutines, in bytes: of a panic
-	// or of a dump the beginning tells most.
+	// beginLen is how much of the beginning is kept, in bytes: the traces of some dozen
+	// goroutines. The beginning of a panic or of a dump tells most.
 	beginLen = 32 << 10
-	// endLen is how much is shown of what is no trace, in bytes.
+	// endLen is how much of the end is shown, in bytes, of a text without a trace.
 	endLen = 2000
 )
 
@@ -45,8 +45,8 @@ func (s *stderrTail) concurrentMap() bool {
 	return strings.HasPrefix(text, resultfile.ConcurrentMap) || strings.Contains(text, "\n"+resultfile.ConcurrentMap)
 }
 
-// String returns what to put at the end of an error: of a Go program's crash one
-// line, of other text its end, indented below a heading.
+// String returns the text for the end of an error: one line for a Go program's crash, and
+// for other text its end, indented below a heading.
 func (s *stderrTail) String() string {
 	text, all := s.text(), !s.Cut()
 	if text == "" {
@@ -68,7 +68,7 @@ func (s *stderrTail) String() string {
 // testIt is the next step after a crash.
 const testIt = "; the map's own tests should show it, run them with -race"
 
-// crashLine says in one line why a Go program died and in which function, or in which
+// crashLine returns one line: why a Go program died and in which function, or in which
 // function it was when it was asked for its goroutines. It is empty if the text holds no
 // trace.
 func crashLine(text string) string {
@@ -86,7 +86,7 @@ func crashLine(text string) string {
 	return ""
 }
 
-// inOneLine shortens the error of a panic, which is followed by a trace.
+// inOneLine shortens the text of a panic and its trace to one line.
 func inOneLine(text string) string {
 	line, trace, more := strings.Cut(text, "\n")
 	if !more {
@@ -95,8 +95,8 @@ func inOneLine(text string) string {
 	return line + blame(trace)
 }
 
-// blame says in which of the map's functions a trace begins, and what to do about it.
-// It is empty if the trace has none: then the fault is the harness's.
+// blame names the first of the map's functions in a trace, and says what to do. It is empty
+// if the trace has none: then the fault is the harness's.
 func blame(trace string) string {
 	if at := frame(trace); at != "" {
 		return at + testIt

@@ -56,8 +56,8 @@ func suiteText(name string) string {
 //
 //	impl=sync.Map,rwmutex read=95,50/n=1000 procs=1,2
 //
-// in which impl and procs may be left out; procs=powers are the powers of two up
-// to [machine.DefaultProcs]. An empty line and one that begins with # say nothing.
+// in which impl and procs may be left out; procs=powers are the powers of two up to
+// [machine.DefaultProcs]. Empty lines and lines that begin with # are skipped.
 func FindSuite(builtin []Suite, name string) (Suite, error) {
 	var names []string
 	for _, s := range builtin {
@@ -73,11 +73,11 @@ func FindSuite(builtin []Suite, name string) (Suite, error) {
 	return Suite{Name: name, Text: string(text), Rounds: Judged, Launches: DefaultLaunches}, nil
 }
 
-// DefaultLaunches is the number of launches of each cell unless it is said.
+// DefaultLaunches is the number of launches of each cell by default.
 const DefaultLaunches = 9
 
-// Cells returns the suite's cells, each once. Lines without impl or procs have the
-// defaults given.
+// Cells returns the suite's cells, each once. Lines without impl or procs take the given
+// defaults.
 func (s Suite) Cells(defaultImpls []string, defaultProcs []int) ([]Cell, error) {
 	var cells []Cell
 	number := 0
@@ -99,8 +99,8 @@ func (s Suite) Cells(defaultImpls []string, defaultProcs []int) ([]Cell, error) 
 	return distinct(cells), nil
 }
 
-// ParseCells makes cells of every spec, at every number of procs, for all impls.
-// Each cell comes up once.
+// ParseCells makes cells of every spec, at every number of procs, for all impls. It returns
+// each cell once.
 func ParseCells(impls []string, specs []string, procs []int) ([]Cell, error) {
 	var cells []Cell
 	for _, text := range specs {
@@ -165,7 +165,7 @@ func ParseProcs(list string) ([]int, error) {
 			return nil, fmt.Errorf("procs %q: %q is no whole number above 0; want a list such as 1,2, or powers", list, text)
 		}
 		if slices.Contains(procs, n) {
-			return nil, fmt.Errorf("procs %q: %d stands twice", list, n)
+			return nil, fmt.Errorf("procs %q: %d is listed twice", list, n)
 		}
 		procs = append(procs, n)
 	}

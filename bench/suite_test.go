@@ -11,8 +11,8 @@ import (
 	"example.com/mapbench/impls/peers/incorrect"
 )
 
-// TestGateSuites wants suites of as many cells as is said of them, each of which can be
-// measured: one that can't would make every night invalid.
+// TestGateSuites wants each suite to have the stated number of cells, and wants all of them
+// measurable. One cell that is not would make every gate run invalid.
 func TestGateSuites(t *testing.T) {
 	want := map[string]int{"small": 20, "gate": 100}
 	known, err := incorrect.Read("")

@@ -8,11 +8,12 @@ import (
 	"example.com/mapbench/internal/folder"
 )
 
-// temporaryPrefix begins the names of our folders in the folder for temporary files.
+// temporaryPrefix begins the names of mapbench's folders among the system's temporary
+// files.
 const temporaryPrefix = "mapbench-"
 
-// MakeTemporary makes a temporary folder, which the caller must remove. [RemoveStale] does
-// so once this process was killed.
+// MakeTemporary makes a temporary folder. The caller must remove it; if this process is
+// killed, a later [RemoveStale] does.
 func MakeTemporary() (*folder.Temporary, error) {
 	dir, err := folder.MakeTemporary("", temporaryPrefix)
 	if err != nil {

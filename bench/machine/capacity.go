@@ -9,12 +9,12 @@ import (
 type Capacity struct {
 	// Cores is the number of logical CPUs that this process may use now.
 	Cores int
-	// MaxKHz is the frequency that all of them may run at now, in kHz: the least of
-	// their highest; 0 where the system doesn't tell, as virtual machines don't.
+	// MaxKHz is the frequency that all of them may reach now, in kHz: the lowest of their
+	// highest. It is 0 where the system doesn't tell it, as in virtual machines.
 	MaxKHz int
 }
 
-// ThisCapacity returns the pace of the machine that it runs on.
+// ThisCapacity returns the capacity of this machine.
 func ThisCapacity() Capacity {
 	cores, kHz := coresAndKHz()
 	if cores == 0 {
@@ -23,7 +23,7 @@ func ThisCapacity() Capacity {
 	return Capacity{cores, kHz}
 }
 
-// String says it for people: "2 cores of up to 3400 MHz".
+// String returns it for people: "2 cores of up to 3400 MHz".
 func (p Capacity) String() string {
 	text := fmt.Sprintf("%d cores", p.Cores)
 	if p.Cores == 1 {

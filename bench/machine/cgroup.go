@@ -24,11 +24,11 @@ type hierarchy struct {
 	dirs    []string
 }
 
-// ThisCgroup finds the groups once. A process that is moved to another group while it
-// measures is on another machine.
+// ThisCgroup returns the groups of this process, and looks for them once. A process that is
+// moved to another group while it measures counts as on another machine.
 var ThisCgroup = sync.OnceValue(func() Cgroup { return findCgroup("/") })
 
-// findCgroup finds the groups by what the kernel tells below root: cgroups(7),
+// findCgroup finds the groups in the kernel's files below root: cgroups(7),
 // proc_pid_mountinfo(5).
 func findCgroup(root string) Cgroup {
 	groups, _ := os.ReadFile(filepath.Join(root, "proc/self/cgroup")) // there are none without the files
@@ -123,7 +123,8 @@ func fields(dir, name string) []string {
 	return strings.Fields(string(text))
 }
 
-// number returns the number of a group's file; 0 if it has none, as "max" and -1 are.
+// number returns the number in a group's file. It is 0 if there is none above 0: "max" and
+// -1 mean no limit.
 func number(dir, name string) float64 {
 	if all := fields(dir, name); len(all) > 0 {
 		return positive(all[0])
@@ -164,8 +165,8 @@ func (h hierarchy) quotaOf(dir string) float64 {
 	return quota / period
 }
 
-// quotaCPUs returns the CPUs that the process may use in the mean, the least of its groups';
-// 0 for no limit.
+// quotaCPUs returns the CPUs that the process may use in the mean, the smallest number of
+// all its groups; 0 for no limit.
 func (c Cgroup) quotaCPUs() float64 {
 	least := 0.0
 	for _, dir := range c.cpu.dirs {
@@ -176,8 +177,8 @@ func (c Cgroup) quotaCPUs() float64 {
 	return least
 }
 
-// Periods is how many periods of a quota have passed in a group, and in how many of
-// them the group had used it up.
+// Periods counts the periods of a group's quota that have passed, and those of them in
+// which the group used the quota up.
 type Periods struct{ periods, throttled float64 }
 
 // Throttling returns the counts of each group.
@@ -190,8 +191,8 @@ func (c Cgroup) Throttling() (all []Periods) {
 }
 
 // ThrottledSince returns the fraction of the periods since then in which a quota was used
-// up, in [0,1]: that of the group for which it is largest. It is NaN if no period
-// passed, as where there is no quota.
+// up, in [0,1]. If there are several groups, it is the largest fraction. It is NaN if no
+// period has passed, as without a quota.
 func (c Cgroup) ThrottledSince(then []Periods) float64 {
 	most := math.NaN()
 	for i, now := range c.Throttling() {
@@ -210,15 +211,15 @@ func fmax(a, b float64) float64 {
 	return a
 }
 
-// freeMemory returns how many bytes the groups let the process allocate beyond what they
-// hold, the least of them; ok is false if none has a limit. File pages that nobody has
-// used lately give way, as they do in the kernel's own MemAvailable.
+// freeMemory returns how many more bytes the groups let the process allocate, the smallest
+// number of all groups; ok is false if none has a limit. File pages that nobody has used
+// lately count as free, as in the kernel's own MemAvailable.
 func (c Cgroup) freeMemory() (bytes uint64, ok bool) {
 	limit, usage, inactive := "memory.max", "memory.current", "inactive_file"
 	if c.memory.version == 1 {
 		limit, usage, inactive = "memory.limit_in_bytes", "memory.usage_in_bytes", "total_inactive_file"
 	}
-	const unlimited = 1 << 60 // version 1 has no word for it
+	const unlimited = 1 << 60 // version 1 states a huge number instead
 	least := math.Inf(1)
 	for _, dir := range c.memory.dirs {
 		if most := number(dir, limit); most > 0 && most < unlimited {

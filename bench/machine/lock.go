@@ -12,16 +12,16 @@ import (
 
 // Lock is the right to measure on this machine. There is one.
 type Lock struct {
-	// Stale names the holder before this one if it was killed: one that gives the
-	// lock back takes its name away. It is empty otherwise.
+	// Stale names the holder before this one if that was killed. It is empty otherwise: a
+	// holder that gives the lock back removes its name.
 	Stale string
 
-	File *os.File
-	ours bool // the file may be written to
+	file *os.File
+	ours bool // this user may write to the file
 }
 
-// LockVariable names the environment variable that may name another lock file
-// than [DefaultLock]. Tests that only look whether measuring works set it.
+// LockVariable is the environment variable that names a lock file other than [DefaultLock].
+// Tests set it if they only check that measuring works.
 const LockVariable = "MAPBENCH_LOCK"
 
 // DefaultLock is the machine's lock file. All users share it, since two of them
@@ -39,7 +39,7 @@ const holderPrefix = "pid "
 // ErrNoMeasuring says why nothing is measured on systems other than Linux and macOS.
 var ErrNoMeasuring = errors.New("measuring needs Linux or macOS; files that were measured there can be judged here")
 
-// TakeLock takes the machine's lock, or says who has it. It goes with the
+// TakeLock takes the machine's lock; its error says who has it. The lock goes with the
 // process: a lock whose holder was killed is free, and [Lock.Stale] names it.
 func TakeLock() (*Lock, error) {
 	if !Measuring {
@@ -67,21 +67,21 @@ func TakeLock() (*Lock, error) {
 		file.Close()
 		return nil, fmt.Errorf("locking %s: %w", path, err)
 	}
-	l := &Lock{File: file, ours: ours}
+	l := &Lock{file: file, ours: ours}
 	left := readShort(file)
 	if left != "" && !strings.HasPrefix(left, holderPrefix) {
 		file.Close()
 		return nil, fmt.Errorf("taking the lock: %s holds something else (%.40q); move it away, or name another file by %s", path, left, LockVariable)
 	}
 	line := fmt.Sprintf("%s%d, since %s: %s\n", holderPrefix, os.Getpid(), time.Now().Format(time.TimeOnly), strings.Join(os.Args, " "))
-	if ours && file.Truncate(0) == nil { // else others would be told of the same holder again
+	if ours && file.Truncate(0) == nil { // otherwise others would be told of the same holder again
 		l.Stale = strings.TrimSpace(left)
 		file.WriteAt([]byte(line), 0) // it only serves the message above
 	}
 	return l, nil
 }
 
-// makeShared makes a folder that all users may look into, if there is none.
+// makeShared makes a folder that all users may read, unless it exists.
 func makeShared(dir string) error {
 	err := os.Mkdir(dir, 0o755)
 	if err == nil {
@@ -93,10 +93,9 @@ func makeShared(dir string) error {
 	return fmt.Errorf("%s is no folder", dir)
 }
 
-// openLock opens a lock file, and reports whether it is this user's to write to. It
-// follows no symbolic link, waits for no FIFO, and takes no file for its own that
-// has a second name: such a name may have been put there so that another file is
-// emptied.
+// openLock opens a lock file, and reports whether this user may write to it. It follows no
+// symbolic link and waits for no FIFO. A file that has a second name is not written to:
+// somebody may have linked another file here to have it emptied.
 func openLock(path string) (file *os.File, ours bool, err error) {
 	file, ours, err = openOwn(path, os.O_RDWR|os.O_CREATE, 0o644)
 	if errors.Is(err, os.ErrPermission) {
@@ -119,8 +118,8 @@ func readShort(file *os.File) string {
 
 // Release gives the lock back.
 func (l *Lock) Release() {
-	if l.ours { // another user's never held this name
-		l.File.Truncate(0)
+	if l.ours { // another user's file never held this name
+		l.file.Truncate(0)
 	}
-	l.File.Close()
+	l.file.Close()
 }

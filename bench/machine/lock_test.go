@@ -3,6 +3,7 @@
 package machine
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -11,8 +12,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// TestLockChangesNoOtherFile puts in the lock's place what leads to another file, or
-// is one. Whatever becomes of the lock, the file must hold what it held.
+// TestLockChangesNoOtherFile puts another file, or a link to one, in the lock's place. That
+// file must keep its content, whether or not the lock is taken.
 func TestLockChangesNoOtherFile(t *testing.T) {
 	const text = "what somebody has written\n"
 	for _, test := range []struct {
@@ -52,8 +53,8 @@ func TestLockChangesNoOtherFile(t *testing.T) {
 	}
 }
 
-// TestLockWithASecondName has the lock file of an earlier holder under a second name:
-// it can be locked, and nothing is written to it.
+// TestLockWithASecondName gives the lock file of an earlier holder a second name. The file
+// can be locked, and nothing is written to it.
 func TestLockWithASecondName(t *testing.T) {
 	dir := t.TempDir()
 	file, lock := filepath.Join(dir, "file"), filepath.Join(dir, "lock")
@@ -114,4 +115,33 @@ func TestSharedFolder(t *testing.T) {
 	if err := makeShared(link); err == nil {
 		t.Error("a symbolic link is taken for a folder")
 	}
+}
+
+// TestLockNamesItsHolder takes a lock that is held, one that was released, and one whose holder
+// was killed.
+func TestLockNamesItsHolder(t *testing.T) {
+	t.Setenv(LockVariable, filepath.Join(t.TempDir(), "lock"))
+	lock, err := TakeLock()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := TakeLock(); err == nil || !strings.Contains(err.Error(), fmt.Sprintf("pid %d, since ", os.Getpid())) {
+		t.Errorf("a second lock: %v; want the holder's name", err)
+	}
+	lock.Release()
+	again, err := TakeLock()
+	if err != nil {
+		t.Fatalf("a released lock can't be taken: %v", err)
+	}
+	if again.Stale != "" {
+		t.Errorf("a released lock was taken over from %q; want nobody", again.Stale)
+	}
+	again.file.Close() // as a kill does
+	if again, err = TakeLock(); err != nil {
+		t.Fatalf("a killed holder's lock can't be taken: %v", err)
+	}
+	if want := fmt.Sprintf("pid %d, since ", os.Getpid()); !strings.HasPrefix(again.Stale, want) {
+		t.Errorf("taken over from %q; want %q", again.Stale, want)
+	}
+	again.Release()
 }

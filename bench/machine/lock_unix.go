@@ -22,8 +22,8 @@ func lockFile(file *os.File) error {
 	return unix.Flock(int(file.Fd()), unix.LOCK_EX|unix.LOCK_NB)
 }
 
-// openOwn opens a file of mapbench's in a folder where others may have put something
-// else in its place, and reports whether it is this user's alone.
+// openOwn opens one of mapbench's files in a folder where others may have put something
+// else in its place. It reports whether the file is this user's alone.
 func openOwn(path string, flag int, mode os.FileMode) (file *os.File, ours bool, err error) {
 	file, err = os.OpenFile(path, flag|unix.O_NOFOLLOW|unix.O_NONBLOCK, mode)
 	if errors.Is(err, unix.ELOOP) {

@@ -19,7 +19,7 @@ type Machine struct {
 	Quota float64
 }
 
-// This describes the machine that it runs on. What can't be found out is
+// This describes the machine that this process runs on. A text that can't be found out is
 // "unknown".
 func This() Machine {
 	m := Machine{CPU: cpuModel(), Cores: runtime.NumCPU(), Kernel: kernelRelease(), Quota: ThisCgroup().quotaCPUs()}
@@ -31,10 +31,9 @@ func This() Machine {
 	return m
 }
 
-// DefaultProcs returns the GOMAXPROCS that programs have here unless it is said: all
-// cores or, under a quota, as many as Go has chosen since 1.25, which is the next whole
-// number and at least 2. The environment of this process doesn't matter, since workers
-// don't get it.
+// DefaultProcs returns the GOMAXPROCS that programs have here by default: all cores or,
+// under a quota, the next whole number, at least 2, as Go chooses since 1.25. GOMAXPROCS in
+// this process's environment doesn't matter, since workers don't get it.
 func DefaultProcs() int { return This().procs() }
 
 func (m Machine) procs() int {
@@ -44,7 +43,7 @@ func (m Machine) procs() int {
 	return min(m.Cores, max(2, int(math.Ceil(m.Quota))))
 }
 
-// quota says the quota for the file; it is empty if there is none.
+// quota returns the quota as the file states it; "" if there is none.
 func (m Machine) quota() string {
 	switch {
 	case m.Quota == 0:
@@ -65,8 +64,8 @@ func (m Machine) Measured(config map[string]string) bool {
 	return true
 }
 
-// Config returns the machine as configuration of a results file. A setting without a
-// value is not written, but differs from one that has a value.
+// Config returns the machine as configuration of a results file. A setting without a value
+// is not written, but differs from a setting with a value.
 func (m Machine) Config() resultfile.Config {
 	return resultfile.Config{
 		{Key: resultfile.KeyGOOS, Value: runtime.GOOS},

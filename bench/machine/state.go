@@ -10,9 +10,9 @@ import (
 	"github.com/montanaflynn/stats"
 )
 
-// State is what the machine was like at a moment. A host has states: its
-// core-to-core latency may be 30 ns in one hour and 180 in the next, and with it
-// the ratio between unlike maps. The steal counter alone doesn't show it.
+// State is the state of the machine at a moment. A host's core-to-core latency may be 30 ns
+// in one hour and 180 ns in the next, and the ratio between unlike maps changes with it.
+// The steal counter alone doesn't show that.
 type State struct {
 	// CoreToCore is the time that a cache line takes from one core to
 	// another, in ns; NaN where it is unknown: with a single core, and where
@@ -24,6 +24,7 @@ type State struct {
 }
 
 const (
+	// ProbeTime is how long each of the two measurements of a [Probe] takes.
 	ProbeTime = 5 * time.Millisecond
 	// longestProbe ends the search for core-to-core latency on a machine that
 	// doesn't let two threads run at the same time.
@@ -36,10 +37,9 @@ const (
 	gap = 2 * time.Microsecond
 )
 
-// Probe measures the machine's state. It takes twice probeTime and all
-// cores; on a machine that is busy up to longestProbe more. A process with
-// fewer procs than cores gets more of them meanwhile, since two threads that wait
-// for each other on one proc take 10 ms a turn.
+// Probe measures the machine's state. It takes twice ProbeTime and all cores, and up to
+// longestProbe more on a busy machine. Meanwhile it raises GOMAXPROCS to the number of
+// cores: on one proc, two threads that wait for each other take 10 ms a turn.
 func Probe() State {
 	if before := runtime.GOMAXPROCS(0); before < runtime.NumCPU() {
 		runtime.GOMAXPROCS(runtime.NumCPU())
@@ -48,7 +48,8 @@ func Probe() State {
 	return State{CoreToCore: coreToCore(), Lost: lostCPU()}
 }
 
-// coreToCore lets a counter travel between two threads on two cores.
+// coreToCore returns the time, in ns, that a cache line takes from one thread to another on
+// another core.
 func coreToCore() float64 {
 	if runtime.NumCPU() < 2 {
 		return math.NaN()
@@ -75,9 +76,8 @@ func latency(blocks []float64) float64 {
 	return median
 }
 
-// A ball is a counter that two threads increase in turn: the one that serves when it
-// is even, the one that answers when it is odd. Each looks at the deadline while it
-// waits, since the other may never run.
+// A pingPong is a counter that two threads increase in turn: ping when it is even, pong
+// when it is odd. Each looks at the deadline while it waits, since the other may never run.
 type pingPong struct {
 	n        counter
 	stop     counter
@@ -105,8 +105,8 @@ func (p *pingPong) await(parity int64) bool {
 	return true
 }
 
-// serve plays for probeTime and returns the ns that one way took, a mean for each
-// block of round trips.
+// ping runs for ProbeTime and returns the time of one way in ns, a mean for each block of
+// round trips.
 func (p *pingPong) ping() (blocks []float64) {
 	defer p.stop.Store(1)
 	const block = 1000 // round trips
@@ -125,14 +125,14 @@ func (p *pingPong) ping() (blocks []float64) {
 	return blocks
 }
 
-// answer plays until the other thread stops.
+// pong runs until the other thread stops.
 func (p *pingPong) pong() {
 	for p.await(1) {
 		p.n.Add(1)
 	}
 }
 
-// lostCPU spins on all cores at once and returns the mean of what each has lost.
+// lostCPU spins on all cores at once and returns the mean of the fractions that they lost.
 func lostCPU() float64 {
 	cores := runtime.NumCPU()
 	lost := make([]float64, cores)
@@ -147,8 +147,8 @@ func lostCPU() float64 {
 	return all / float64(cores)
 }
 
-// inGaps looks at a clock again and again for probeTime, and returns the fraction of
-// the time that went by in gaps, in [0,1]. The last gap may end long after probeTime.
+// inGaps reads a clock again and again for ProbeTime, and returns the fraction of the time
+// that went by in gaps, in [0,1]. The last gap may end long after ProbeTime.
 func inGaps(clock func() time.Duration) float64 {
 	var lost, last time.Duration
 	for last < ProbeTime {

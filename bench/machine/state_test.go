@@ -24,7 +24,7 @@ func TestProbeWithOneProc(t *testing.T) {
 	}
 }
 
-// TestProbeAlone lets each side of the probe play without the other.
+// TestProbeAlone runs each side of the probe without the other.
 func TestProbeAlone(t *testing.T) {
 	p := newPingPong(time.Now())
 	if blocks := p.ping(); len(blocks) > 0 {
@@ -33,7 +33,7 @@ func TestProbeAlone(t *testing.T) {
 	newPingPong(time.Now()).pong() // returns
 }
 
-// TestLatencyOfThreadsThatTakeTurns hands in what was seen on one proc.
+// TestLatencyOfThreadsThatTakeTurns passes latencies that were measured on one proc.
 func TestLatencyOfThreadsThatTakeTurns(t *testing.T) {
 	check := func(want float64, blocks ...float64) {
 		t.Helper()
@@ -46,7 +46,7 @@ func TestLatencyOfThreadsThatTakeTurns(t *testing.T) {
 	check(math.NaN())
 }
 
-// TestLostIsAFraction gives the spin loop a clock that stands for longer than the
+// TestLostIsAFraction gives the spin loop a clock with gaps, one of them longer than the
 // whole probe.
 func TestLostIsAFraction(t *testing.T) {
 	check := func(want float64, steps ...time.Duration) {

@@ -9,8 +9,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// TestCapacityIsOfTheSlowestCPU gives all CPUs that this process may use a frequency, of which
-// the last one's is the least.
+// TestCapacityIsOfTheSlowestCPU gives a frequency to each CPU that this process may use,
+// the lowest to the last.
 func TestCapacityIsOfTheSlowestCPU(t *testing.T) {
 	old := frequencyFile
 	defer func() { frequencyFile = old }()

@@ -17,10 +17,10 @@ func openOwn(string, int, os.FileMode) (*os.File, bool, error) { return nil, fal
 func cpuModel() string      { return "" }
 func kernelRelease() string { return "" }
 
-// AvailableMemory returns 0: it is not known.
+// AvailableMemory returns 0 for unknown.
 func AvailableMemory() uint64 { return 0 }
 
-// Stolen returns 0: it is not known.
+// Stolen returns zeros for unknown.
 func Stolen() (steal, all uint64) { return 0, 0 }
 
 func coresAndKHz() (cores, kHz int) { return 0, 0 }

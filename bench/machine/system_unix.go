@@ -17,8 +17,11 @@ func kernelRelease() string {
 	return unix.ByteSliceToString(u.Sysname[:]) + " " + unix.ByteSliceToString(u.Release[:])
 }
 
-// AvailableMemory returns 0: only Linux tells it. It is the same with what follows.
-func AvailableMemory() uint64       { return 0 }
-func Stolen() (steal, all uint64)   { return 0, 0 }
+// AvailableMemory returns 0: only Linux tells it.
+func AvailableMemory() uint64 { return 0 }
+
+// Stolen returns zeros: only Linux tells it.
+func Stolen() (steal, all uint64) { return 0, 0 }
+
 func coresAndKHz() (cores, kHz int) { return 0, 0 }
 func pin(int)                       {}

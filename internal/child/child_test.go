@@ -29,8 +29,8 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// held returns the reading end of a new FIFO, and its path for the processes that are to
-// hold it open: the end comes when the last of them has ended.
+// held returns the reading end of a new FIFO, and its path. Processes hold the FIFO open by
+// its path; a reader gets the end of file when the last of them has ended.
 func held(t *testing.T) (path string, r *bufio.Reader) {
 	t.Helper()
 	path = filepath.Join(t.TempDir(), "fifo")
@@ -46,7 +46,7 @@ func held(t *testing.T) (path string, r *bufio.Reader) {
 	return path, bufio.NewReader(file)
 }
 
-// ends fails the test unless r ends.
+// ends fails the test unless the reader gets the end of file.
 func ends(t *testing.T, r io.Reader) {
 	t.Helper()
 	if text, err := io.ReadAll(r); err != nil {
@@ -161,7 +161,7 @@ func TestRun(t *testing.T) {
 	}
 }
 
-// TestDump stops a shell and makes it end by what it does at SIGQUIT.
+// TestDump stops a shell, and wants Dump to make it run its trap for SIGQUIT.
 func TestDump(t *testing.T) {
 	fifo, r := held(t)
 	cmd := Command(t.Context(), "sh", "-c", "trap 'exit 5' QUIT; exec 9>"+fifo+"; echo here >&9; kill -STOP $$; while :; do :; done")

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// A Crash is what the runtime of a Go program said when it ended the program.
+// A Crash is the message with which the Go runtime ended a program.
 type Crash struct {
 	// Line says why, as in "fatal error: concurrent map writes". It has no line break.
 	Line string
@@ -15,13 +15,13 @@ type Crash struct {
 	Trace string
 }
 
-// asked begins the line of a program that was sent SIGQUIT.
+// asked begins the line of a program that got SIGQUIT.
 const asked = "SIGQUIT: "
 
 // Asked reports whether the program was made to show its goroutines, as [Dump] does.
 func (c Crash) Asked() bool { return strings.HasPrefix(c.Line, asked) }
 
-// crashLine matches the first line that says why.
+// crashLine matches a line that says why a program died.
 var crashLine = regexp.MustCompile(`(?m)^(fatal error: |panic: |SIG[A-Z]+: ).*$`)
 
 // FindCrash finds the first crash in what a program wrote to standard error. It reports
@@ -34,11 +34,11 @@ func FindCrash(stderr string) (c Crash, ok bool) {
 	return Crash{stderr[at[0]:at[1]], strings.TrimPrefix(stderr[at[1]:], "\n")}, true
 }
 
-// Frame returns the first function of a trace, from the top of the first stack on, that
-// belongs neither to the standard library nor to what skip reports, and the last element
-// of its file's path with the line: "example.org/lib.(*Map[...]).Store", "map.go:12". It
-// reports whether there is one. Skip gets a function's full name; main.main is never
-// returned.
+// Frame returns a function of a trace, and the last element of its file's path with the
+// line: "example.org/lib.(*Map[...]).Store", "map.go:12". The function is the first, from
+// the top of the first stack on, that is not in the standard library, for which skip
+// reports false, and that is not main.main. Frame reports whether there is one. Skip gets a
+// function's full name.
 func Frame(trace string, skip func(function string) bool) (function, place string, ok bool) {
 	lines := strings.Split(trace, "\n")
 	for i, line := range lines[:len(lines)-1] {

@@ -10,8 +10,8 @@ import (
 // it, and drops what lies between. The zero value keeps nothing. It is safe for concurrent
 // use.
 type Output struct {
-	// Begin and End are how much is kept, in bytes. They must not change after the
-	// first Write.
+	// Begin and End are how much of the beginning and of the end is kept, in bytes. They
+	// must not change after the first Write.
 	Begin, End int
 
 	mu         sync.Mutex
@@ -52,8 +52,9 @@ func (o *Output) Cut() bool {
 // ErrLongLine is the error of [ReadLine] for a line that is too long.
 var ErrLongLine = errors.New("line too long")
 
-// ReadLine reads a line of at most so many bytes, its end included. A last line may lack
-// the end; it comes with [io.EOF]. A longer line is [ErrLongLine], and part of it is read.
+// ReadLine reads a line of at most the given number of bytes, its end included. A last line
+// may lack the end; it comes with [io.EOF]. For a longer line it returns [ErrLongLine],
+// after reading a part of it.
 func ReadLine(r *bufio.Reader, most int) (line []byte, err error) {
 	for {
 		part, err := r.ReadSlice('\n')

@@ -14,7 +14,7 @@ import (
 	"example.com/mapbench/internal/checkout"
 )
 
-// TestOutput writes texts of many lengths in many pieces, and keeps parts of many lengths.
+// TestOutput writes a text in pieces of many lengths, and keeps parts of many lengths.
 func TestOutput(t *testing.T) {
 	const text = "abcdefghij"
 	for begin := range 12 {

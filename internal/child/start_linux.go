@@ -13,7 +13,7 @@ func attributes() *syscall.SysProcAttr {
 }
 
 // starter is a goroutine that starts processes. The kernel sends the parent-death signal
-// when the *thread* ends that started the child, so the starter keeps one thread for as
+// when the *thread* that started the child ends. So the starter keeps one thread for as
 // long as this process lives.
 var starter = sync.OnceValue(func() chan<- func() {
 	work := make(chan func())

@@ -42,14 +42,13 @@ func (i Interval) Exp() Interval {
 	return Interval{math.Exp(i.Lo), math.Exp(i.Center), math.Exp(i.Hi), i.Level}
 }
 
-// Times returns the interval in another unit, of which the present one is factor,
-// above 0.
+// Times returns the interval with its numbers multiplied by factor, which must be above 0.
 func (i Interval) Times(factor float64) Interval {
 	return Interval{i.Lo * factor, i.Center * factor, i.Hi * factor, i.Level}
 }
 
-// MarshalJSON writes the object lo, center, hi, level. What is not finite,
-// which JSON has no number for, is null.
+// MarshalJSON writes the object lo, center, hi, level. A number that is not finite becomes
+// null, since JSON has no such numbers.
 func (i Interval) MarshalJSON() ([]byte, error) {
 	return json.Marshal(struct {
 		Lo     Number `json:"lo"`

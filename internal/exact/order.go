@@ -8,22 +8,22 @@ import (
 	"gonum.org/v1/gonum/stat/distuv"
 )
 
-// Power is the probability of being found that defines the minimum
-// detectable effect, by the convention of the field.
+// Power is the probability with which a test must find an effect for it to count as
+// detectable. It defines the minimum detectable effect; 0.8 is the field's convention.
 const Power = 0.80
 
-// An Order is what the sign test at some level comes to for n values.
+// An Order is the interval of the median that belongs to the sign test at some level, for n
+// values, in ranks.
 type Order struct {
-	// rank is the k for which the k-th smallest and the k-th largest value
-	// bound the median; 0 when n is too small.
+	// Rank is the k for which the k-th smallest and the k-th largest value bound the
+	// median; 0 when n is too small.
 	Rank int
 
-	// level is the actual confidence level of that interval.
+	// Level is the actual confidence level of that interval.
 	Level float64
 
-	// shift is the smallest true median, in standard deviations of Gaussian
-	// noise, that the two-sided test finds with the probability power;
-	// infinite when rank is 0.
+	// Shift is the smallest true median, in standard deviations of Gaussian noise, that the
+	// two-sided test finds with the probability [Power]; infinite when Rank is 0.
 	Shift float64
 }
 
@@ -60,7 +60,7 @@ func FewestFor(level float64) int {
 	return int(math.Ceil(1 - math.Log2(1-level)))
 }
 
-// Median returns the true median of sorted values, NaN of none.
+// Median returns the true median of sorted values, NaN if there are none.
 func Median(sorted []float64) float64 {
 	n := len(sorted)
 	if n == 0 {
@@ -71,7 +71,8 @@ func Median(sorted []float64) float64 {
 	return (sorted[(n-1)/2] + sorted[n/2]) / 2
 }
 
-// Interval returns the median of sorted values with the interval o.
+// Interval returns the median of sorted values with the interval that o gives. There must
+// be as many values as o is for.
 func (o Order) Interval(sorted []float64) Interval {
 	i := Interval{Lo: math.Inf(-1), Center: Median(sorted), Hi: math.Inf(+1), Level: o.Level}
 	if o.Rank > 0 {

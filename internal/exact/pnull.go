@@ -6,10 +6,11 @@ import (
 	"gonum.org/v1/gonum/stat/distuv"
 )
 
-// PNull is the distribution of the two-sided signed-rank p-value when
-// nothing differs: the attainable values, ascending, and their probabilities.
+// PNull is the distribution of a signed-rank p-value when nothing differs: the attainable
+// values, ascending, and their probabilities.
 type PNull struct{ Values, probs []float64 }
 
+// NewPNull returns the distribution of the two-sided p-value of n values.
 func NewPNull(n int) PNull {
 	var null PNull
 	sums := signedRankNull(n)
@@ -26,7 +27,7 @@ func NewPNull(n int) PNull {
 	return null
 }
 
-// NewOneSidedPNull is newPNull for one-sided p-values.
+// NewOneSidedPNull is [NewPNull] for one-sided p-values.
 func NewOneSidedPNull(n int) PNull {
 	var null PNull
 	below := 0.0
@@ -49,14 +50,14 @@ func (null PNull) AtMost(p float64) float64 {
 	return sum
 }
 
-// LeastInBin is the number of p-values that a bin must expect, for the chi-square
+// LeastInBin is the least number of p-values that a bin must expect for the chi-square test
 // to hold (Cochran 1954).
 const LeastInBin = 5
 
-// FitPNull counts p-values in up to ten bins and tests the counts against what the
-// tests' own null distributions expect (Pearson's chi-square). The p-values are
-// discrete, so a test against the uniform distribution would reject what is as it
-// should be. With too few for two bins there are none, and p is NaN.
+// FitPNull counts p-values in up to ten bins and tests the counts against what the tests'
+// own null distributions expect (Pearson's chi-square). The p-values are discrete, so a
+// test against the uniform distribution would reject correct ones. With too few p-values
+// for two bins there are no bins, and p is NaN.
 func FitPNull(ps []float64, nulls []PNull) (bins []Bin, p Number) {
 	const most = 10
 	bins = []Bin{}

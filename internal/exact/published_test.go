@@ -43,7 +43,7 @@ func TestOrderPublished(t *testing.T) {
 		t.Helper()
 		o := OrderFor(n, level)
 		if o.Rank != wantRank || wantLevel != 0 && math.Abs(o.Level-wantLevel) > 1e-12 {
-			t.Errorf("orderFor(%d, %v) = rank %d, level %v; want %d, %v", n, level, o.Rank, o.Level, wantRank, wantLevel)
+			t.Errorf("OrderFor(%d, %v) = rank %d, level %v; want %d, %v", n, level, o.Rank, o.Level, wantRank, wantLevel)
 		}
 	}
 	check(5, 0.95, 0, 1)
@@ -66,17 +66,17 @@ func TestOrderPublished(t *testing.T) {
 	// The fewest launches, as benchmath tells them.
 	for level, want := range map[float64]int{0.95: 6, 0.99: 8, 0.9875: 8} {
 		if got := FewestFor(level); got != want {
-			t.Errorf("launchesFor(%v) = %d, want %d", level, got, want)
+			t.Errorf("FewestFor(%v) = %d, want %d", level, got, want)
 		}
 		if OrderFor(want, level).Rank != 1 || OrderFor(want-1, level).Rank != 0 {
-			t.Errorf("level %v: an interval begins at other than %d launches", level, want)
+			t.Errorf("level %v: want the first interval at %d launches", level, want)
 		}
 	}
 }
 
-// TestShiftPublished checks ranks against the critical values of U, two-sided
+// TestTwoSampleOrderPublished checks ranks against the critical values of U, two-sided
 // at 0.05 (Mann and Whitney 1947; Auble 1953), which are one less.
-func TestShiftPublished(t *testing.T) {
+func TestTwoSampleOrderPublished(t *testing.T) {
 	for _, test := range []struct{ a, b, critical int }{{3, 3, -1}, {4, 4, 0}, {5, 5, 2}, {6, 8, 8}, {8, 8, 13}, {10, 10, 23}, {15, 15, 64}, {20, 20, 127}} {
 		if got := TwoSampleOrderFor(Sizes{test.a, test.b, 0.95}).Rank - 1; got != test.critical {
 			t.Errorf("%d and %d launches: critical U %d, want %d", test.a, test.b, got, test.critical)

@@ -8,11 +8,11 @@ import (
 	"gonum.org/v1/gonum/stat/distuv"
 )
 
-// A Ranker runs signed-rank tests and remembers each size's null distribution,
-// which takes the cube of the size to work out.
+// A Ranker runs signed-rank tests. It remembers the null distribution of each size; to
+// compute one takes time in the cube of the size.
 type Ranker map[int][]float64 // the probabilities of a rank sum of at most 0, 1, …
 
-// Cdf returns the null distribution of n values.
+// Cdf returns the null distribution of n values. The caller must not change the slice.
 func (r Ranker) Cdf(n int) []float64 {
 	cdf, ok := r[n]
 	if !ok {
@@ -27,15 +27,16 @@ func (r Ranker) Cdf(n int) []float64 {
 	return cdf
 }
 
-// A RankSample knows all that the exact signed-rank test says of a shift. The
-// tests of [SignedRank] are those of a shift of 0.
+// A RankSample tests any shift of its values by the exact signed-rank test. [SignedRank]
+// tests a shift of 0.
 type RankSample struct {
-	N     int
+	N     int       // values
 	walsh []float64 // the averages of every two values and each itself, ascending (Walsh 1949)
 	cdf   []float64
 	mid   float64 // the true median of the values
 }
 
+// Rank returns the tests of a sample. It keeps no reference to xs.
 func (r Ranker) Rank(xs []float64) *RankSample {
 	n := len(xs)
 	walsh := make([]float64, 0, n*(n+1)/2)
@@ -56,7 +57,7 @@ func (s *RankSample) Above(shift float64) float64 {
 	return s.cdf[len(s.walsh)-over]
 }
 
-// Below is above's mirror image.
+// Below returns the one-sided p-value that the values lie below a shift.
 func (s *RankSample) Below(shift float64) float64 {
 	return s.cdf[len(s.walsh)-sort.SearchFloat64s(s.walsh, shift)]
 }
@@ -80,14 +81,13 @@ func (s *RankSample) cut(level float64) int {
 	return sort.Search(len(s.cdf), func(k int) bool { return 1-2*s.cdf[k] < level })
 }
 
-// noiseLevel is the level of the interval that noise is told from. Of 16 values
-// it errs by 21 %, where the median absolute deviation errs by 29 %, and its scale
-// is the one that the power of the signed-rank test depends on whatever the
-// noise's distribution.
+// noiseLevel is the level of the interval from which [RankSample.Noise] estimates noise.
+// From 16 values the estimate errs by 21 %, the median absolute deviation by 29 %. The
+// power of the signed-rank test depends on this scale, whatever the noise's distribution.
 const noiseLevel = 0.80
 
-// Noise returns the standard deviation of the Gaussian noise that would give the
-// values' interval; NaN for fewer than four values, which have none.
+// Noise returns the standard deviation of the Gaussian noise that would give the values'
+// interval; NaN for fewer than four values, whose interval is infinite.
 func (s *RankSample) Noise() float64 {
 	if s.N == 0 {
 		return math.NaN()
@@ -105,11 +105,12 @@ func finite(x float64) float64 {
 	return x
 }
 
-// Worth returns what n pairs are worth to the signed-rank test at a z-value: the root
-// of the number of Gaussian values of known deviation that tell as much. Of it the
-// test's efficiency is 3/π (Pitman); and that the noise must be told from few values
-// costs z²/2 (Guenther 1981, of the t-test; simulation shows that it holds here,
-// where 3/π alone promises 98 % of 17 pairs that find 95 %). It is 0 for too few.
+// Worth returns what n pairs are worth to the signed-rank test at a z-value: the square
+// root of the number of Gaussian values with known deviation that would tell as much. The
+// test's efficiency is a factor of 3/π (Pitman). Estimating the noise from few values costs
+// z²/2 (Guenther 1981, for the t-test). Simulation shows that this holds here: by 3/π
+// alone, 17 pairs would have a power of 98 %, and they have 95 %. Worth is 0 for too few
+// pairs.
 func Worth(n int, z float64) float64 {
 	return math.Sqrt(max(0, Efficiency*float64(n)-z*z/2))
 }

@@ -9,7 +9,8 @@ import (
 	"example.com/mapbench/internal/simulation"
 )
 
-// The null distribution by enumeration: each of n magnitudes has either sign.
+// TestRankSampleExact enumerates the null distribution: each of n magnitudes has either
+// sign.
 func TestRankSampleExact(t *testing.T) {
 	for n := 1; n <= 10; n++ {
 		ranks := make(Ranker)
@@ -34,13 +35,13 @@ func TestRankSampleExact(t *testing.T) {
 				continue
 			}
 			if want := float64(i+1) / float64(len(ps)); math.Abs(p-want) > 1e-12 {
-				t.Errorf("n=%d: p = %v comes in %v of all signs, want as often as it says", n, p, want)
+				t.Errorf("n=%d: p = %v or less comes in a fraction of %v of all signs; want the fraction p", n, p, want)
 			}
 		}
 	}
 }
 
-// Both forms of the test agree, ties and zeros too.
+// TestRankSampleIsSignedRank wants both forms of the test to agree, also on ties and zeros.
 func TestRankSampleIsSignedRank(t *testing.T) {
 	r := simulation.Random(t)
 	for range 2000 {
@@ -66,8 +67,8 @@ func TestRankSampleIsSignedRank(t *testing.T) {
 	}
 }
 
-// Hollander and Wolfe, Nonparametric Statistical Methods, example 3.3: the change of
-// nine patients' depression, between -0.786 and -0.010 at 96 %.
+// TestRankIntervalPublished takes example 3.3 of Hollander and Wolfe, Nonparametric
+// Statistical Methods: nine patients' depression changes by -0.786 to -0.010, at 96 %.
 func TestRankIntervalPublished(t *testing.T) {
 	before := []float64{1.83, 0.50, 1.62, 2.48, 1.68, 1.88, 1.55, 3.06, 1.30}
 	after := []float64{0.878, 0.647, 0.598, 2.05, 1.06, 1.29, 1.06, 3.14, 1.29}

@@ -6,9 +6,9 @@ import (
 	"slices"
 )
 
-// SignTest returns the two-sided p-value of the exact sign test that the
-// median of xs is 0. A zero counts for the smaller side, which is against
-// the finding. It is 1 for no values.
+// SignTest returns the two-sided p-value of the exact sign test that the median of xs is 0.
+// A zero counts for the smaller side, and so against the finding. The p-value is 1 for no
+// values.
 func SignTest(xs []float64) float64 {
 	pos, neg := Signs(xs)
 	return min(1, 2*FairTail(len(xs), len(xs)-max(pos, neg)))
@@ -39,8 +39,8 @@ func SignedRank(xs []float64) (two, above float64) {
 	return min(1, 2*min(above, below)), above
 }
 
-// RankSum returns the sum of the ranks of those xs that have the given sign,
-// ties broken and zeros assigned so that it is as large as can be.
+// RankSum returns the sum of the ranks of those xs that have the given sign, with ties
+// broken and zeros assigned so that the sum is as large as possible.
 func RankSum(xs []float64, sign float64) int {
 	byMagnitude := slices.Clone(xs)
 	slices.SortFunc(byMagnitude, func(a, b float64) int {

@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// mostExact bounds the product of two samples' sizes up to which the distribution of U
-// is computed: 100 of each, say. Its cost grows with the product's square.
+// mostExact is the largest product of two samples' sizes for which the distribution of U is
+// computed, for example 100 of each. The cost grows with the square of the product.
 const mostExact = 10_000
 
 // uDist returns the probabilities that the Mann–Whitney U of two samples without ties is
@@ -39,7 +39,7 @@ func uDist(n1, n2, most int) []float64 {
 	return row[n1]
 }
 
-// TwoSampleOrderFor returns the largest rank whose interval keeps the level.
+// TwoSampleOrderFor returns the largest rank whose interval has at least the level.
 func TwoSampleOrderFor(key Sizes) TwoSampleOrder {
 	if key.Before*key.After > mostExact {
 		return orderNear(key)
@@ -60,9 +60,9 @@ func TwoSampleOrderFor(key Sizes) TwoSampleOrder {
 	return s
 }
 
-// orderNear is shiftFor by the normal approximation with its continuity correction,
-// which go-moremath takes for more than 50 values of a side. Sizes beyond mostExact are
-// larger still, unless one side has hundreds of times as many as the other.
+// orderNear is [TwoSampleOrderFor] by the normal approximation with its continuity
+// correction. Package go-moremath uses it for more than 50 values of a side. Sizes beyond
+// mostExact are larger still, unless one side has hundreds of times as many as the other.
 func orderNear(key Sizes) TwoSampleOrder {
 	n1, n2 := float64(key.Before), float64(key.After)
 	mean, sd := n1*n2/2, math.Sqrt(n1*n2*(n1+n2+1)/12)
@@ -86,9 +86,10 @@ type Sizes struct {
 	Level         float64 // in (0,1)
 }
 
-// A TwoSampleOrder is what the exact Mann–Whitney test comes to for two sizes: the
-// Rank-th smallest and largest of all differences bound the shift between two samples of
-// one shape (Hodges and Lehmann 1963). Rank is 0 when there are too few values.
+// A TwoSampleOrder is the interval of the shift that belongs to the exact Mann–Whitney
+// test, for two sizes, in ranks: the Rank-th smallest and largest of all differences bound
+// the shift between two samples of one shape (Hodges and Lehmann 1963). Rank is 0 when
+// there are too few values.
 type TwoSampleOrder struct {
 	Rank  int
 	Level float64 // the actual confidence level of that interval

@@ -7,8 +7,8 @@ import (
 	"github.com/aclements/go-moremath/stats"
 )
 
-// shiftOne is shiftFor by another's distribution, built anew for each rank.
-func shiftOne(key Sizes) TwoSampleOrder {
+// orderOne is TwoSampleOrderFor by go-moremath's distribution, computed anew for each rank.
+func orderOne(key Sizes) TwoSampleOrder {
 	null := stats.UDist{N1: key.Before, N2: key.After}
 	s := TwoSampleOrder{Level: 1}
 	for k := 1; 2*k <= key.Before*key.After; k++ {
@@ -21,27 +21,28 @@ func shiftOne(key Sizes) TwoSampleOrder {
 	return s
 }
 
-func TestShiftFor(t *testing.T) {
+func TestTwoSampleOrderFor(t *testing.T) {
 	for _, level := range []float64{0, 0.8, 0.95, 0.99, 0.9975} {
 		for n1 := 1; n1 <= 14; n1++ {
 			for n2 := 1; n2 <= 14; n2++ {
 				key := Sizes{n1, n2, level}
-				if got, want := TwoSampleOrderFor(key), shiftOne(key); got.Rank != want.Rank || math.Abs(got.Level-want.Level) > 1e-14 {
+				if got, want := TwoSampleOrderFor(key), orderOne(key); got.Rank != want.Rank || math.Abs(got.Level-want.Level) > 1e-14 {
 					t.Fatalf("%+v: %+v, want %+v", key, got, want)
 				}
 			}
 		}
 	}
-	// Sizes of committed files and beyond, in which a difference would change a verdict.
+	// These are sizes of committed files and larger ones. A difference would change a
+	// verdict.
 	for _, key := range []Sizes{{24, 24, 0.95}, {9, 40, 0.995}, {30, 20, 0.99}} {
-		if got, want := TwoSampleOrderFor(key), shiftOne(key); got != want {
+		if got, want := TwoSampleOrderFor(key), orderOne(key); got != want {
 			t.Errorf("%+v: %+v, want %+v to the last bit", key, got, want)
 		}
 	}
 }
 
-// TestUDist checks that the probabilities are one together, and are those of
-// orders that can be counted.
+// TestUDist checks that the probabilities sum to 1, and that small ones are those of
+// counted orders.
 func TestUDist(t *testing.T) {
 	for _, n := range [][2]int{{1, 1}, {1, 9}, {3, 4}, {7, 7}, {20, 13}, {100, 100}} {
 		sum := 0.0
@@ -60,9 +61,9 @@ func TestUDist(t *testing.T) {
 	}
 }
 
-// TestShiftNear bounds the error of the approximation about where it takes over: the
-// exact level of its rank.
-func TestShiftNear(t *testing.T) {
+// TestOrderNear bounds the error of the approximation near the sizes where it takes over:
+// it compares the level with the exact level of the same rank.
+func TestOrderNear(t *testing.T) {
 	for _, n := range [][2]int{{100, 100}, {50, 190}, {40, 200}} {
 		ps := uDist(n[0], n[1], n[0]*n[1]/2)
 		for _, level := range []float64{0.9, 0.95, 0.99, 0.999} {

@@ -1,8 +1,8 @@
 // Package folder makes folders that mapbench may remove again, and removes no other.
 //
-// [Make] leaves a mark in a folder, a file that people can read. [Remove] removes a
-// folder only if it carries the mark or is empty. No symbolic link is followed: one that
-// stands where a folder is expected is refused, and what links inside point to stays.
+// [Make] leaves a mark in a folder, a file that people can read. [Remove] removes a folder
+// only if it carries the mark or is empty. No symbolic link is followed: a link in place of
+// the folder is refused, and files to which links inside point stay.
 //
 // A folder that one process alone needs is a [Temporary]. [RemoveStale] removes it if the
 // process was killed.
@@ -19,14 +19,14 @@ import (
 	"path/filepath"
 )
 
-// Mark is the name of the file that tells a folder that mapbench made.
+// Mark is the name of the file that marks a folder as made by mapbench.
 const Mark = ".mapbench"
 
-// text is what the file holds.
+// text is the content of the mark.
 const text = "Mapbench made this folder, and may move or remove it with all that it holds.\n"
 
-// Make makes a folder, and those above it, with the mark in it. One that is there must be
-// empty or marked.
+// Make makes a folder, and those above it, and puts the mark into it. A folder that exists
+// must be empty or marked.
 func Make(dir string) error {
 	if err := Check(dir); err != nil {
 		return err
@@ -40,7 +40,7 @@ func Make(dir string) error {
 	return os.WriteFile(filepath.Join(dir, Mark), []byte(text), 0o666)
 }
 
-// MakeAnew makes a folder that is empty but for the mark.
+// MakeAnew makes a folder that holds nothing but the mark. It removes what the folder held.
 func MakeAnew(dir string) error {
 	if err := Remove(dir); err != nil {
 		return err
@@ -48,9 +48,9 @@ func MakeAnew(dir string) error {
 	return Make(dir)
 }
 
-// Remove removes a folder that is empty or marked, with all that it holds. It is no
-// error if there is none. The mark goes last: a folder of which a kill or an error has
-// left a part can still be removed.
+// Remove removes a folder that is empty or marked, with all that it holds. It is no error
+// if the folder doesn't exist. Remove removes the mark last, so that it can remove the
+// folder later if a kill or an error has left a part.
 func Remove(dir string) error {
 	if err := Check(dir); err != nil {
 		return err
@@ -70,7 +70,7 @@ func Remove(dir string) error {
 	return os.RemoveAll(dir)
 }
 
-// Check refuses a path at which there is something else than an empty or a marked
+// Check returns an error for a path that holds something other than an empty or a marked
 // folder. The error is one line and says what to do.
 func Check(dir string) error {
 	info, err := os.Lstat(dir)

@@ -100,7 +100,7 @@ func made(t *testing.T) (dir string) {
 	return dir
 }
 
-// TestHead reads a file's beginning, and nothing that is no file.
+// TestHead reads the beginning of a file. It refuses all that is no regular file.
 func TestHead(t *testing.T) {
 	root := t.TempDir()
 	name, other := filepath.Join(root, "file"), filepath.Join(root, "link")

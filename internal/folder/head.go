@@ -7,11 +7,11 @@ import (
 	"os"
 )
 
-// ErrNotRegular is for a link, a folder or a device where a file is wanted.
+// ErrNotRegular is the error for a link, a folder or a device in place of a file.
 var ErrNotRegular = errors.New("no regular file")
 
-// Head returns the first bytes of a regular file, at most so many. It follows no
-// link and waits for no FIFO: these are [ErrNotRegular].
+// Head returns the first bytes of a regular file, at most the given number. It follows no
+// link and waits for no FIFO; for both it returns [ErrNotRegular].
 func Head(name string, most int64) ([]byte, error) {
 	info, err := os.Lstat(name)
 	if err != nil {

@@ -12,5 +12,5 @@ func lock(string) (*os.File, error) {
 	return nil, errors.New("locking a folder needs Linux or macOS")
 }
 
-// ours reports whether a file is this user's. Nobody asks, since nothing is locked.
+// ours is never called, since nothing can be locked.
 func ours(os.FileInfo) bool { return false }

@@ -7,17 +7,17 @@ import (
 	"path/filepath"
 )
 
-// A Temporary is a folder for what one process needs for a while. The process holds a
-// lock on it, which goes with the process. A marked folder that nobody has locked is
-// stale, however its owner ended, and whoever has its pid now.
+// A Temporary is a folder that one process needs for a while. The process holds a lock on
+// it, which ends with the process. A marked folder without a lock is stale, however its
+// owner ended, and even if another process has the owner's pid now.
 type Temporary struct {
 	Dir string
 
 	lock *os.File // on Dir
 }
 
-// MakeTemporary makes a folder in parent; its name is as [os.MkdirTemp] says. The caller
-// must remove it. [RemoveStale] does so once this process was killed.
+// MakeTemporary makes a folder in parent, with a name as from [os.MkdirTemp]. The caller
+// must remove it; if this process is killed, a later [RemoveStale] does.
 func MakeTemporary(parent, pattern string) (*Temporary, error) {
 	dir, err := os.MkdirTemp(parent, pattern)
 	if err != nil {
@@ -61,7 +61,8 @@ func RemoveStale(pattern string) (removed []string, err error) {
 	return removed, nil
 }
 
-// stale returns a folder whose owner was killed, locked; nil if dir is something else.
+// stale locks and returns the folder at dir if its owner was killed; nil if it is anything
+// else.
 func stale(dir string) *Temporary {
 	lock, err := lock(dir)
 	if err != nil {

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// TestRemoveStale leaves folders in all states, of which one alone may go.
+// TestRemoveStale makes folders in all states. Only one may be removed.
 func TestRemoveStale(t *testing.T) {
 	tmp := t.TempDir()
 	newOne := func() *Temporary {
@@ -55,7 +55,7 @@ func TestRemoveStale(t *testing.T) {
 	}
 }
 
-// TestRemoveKeepsTheMark: what can't be removed now can be later.
+// TestRemoveKeepsTheMark wants a folder that can't be removed now to be removable later.
 func TestRemoveKeepsTheMark(t *testing.T) {
 	if os.Geteuid() == 0 {
 		t.Skip("root may remove all")

@@ -18,8 +18,8 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the golden files")
 
-// Updating reports whether the golden files are to be rewritten. It is for tests that
-// write theirs in another way than by [Check].
+// Updating reports whether tests must rewrite their golden files. It is for tests that
+// don't use [Check].
 func Updating() bool { return *update }
 
 // Check fails the test unless the file at path holds exactly got. The failure shows the

@@ -11,7 +11,7 @@ import (
 	"example.com/mapbench/internal/checkout"
 )
 
-// recorder is a test that records what is said to it, in place of failing.
+// recorder is a test that records its messages and failures instead of failing.
 type recorder struct {
 	testing.TB
 	said   []string
@@ -39,7 +39,7 @@ func record(f func(testing.TB)) (r *recorder) {
 	return r
 }
 
-// TestCheck rewrites a file, and wants every other text than that to fail.
+// TestCheck rewrites a file, and wants Check to fail for every other text.
 func TestCheck(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "file")
 	check := func(got string, wantFailure string) {

@@ -9,9 +9,9 @@ import (
 )
 
 // Appender appends launches to a results file, each by one Write. It keeps whole launches
-// only: it cuts off the part of a launch that a kill left, and the part that a failed
-// Write left, as on a full disk. The first Write opens the file. An Appender is safe for
-// concurrent use: an interrupted gate closes it while its last launch may be written.
+// only: it cuts off the part of a launch that a kill has left, or a failed Write, as on a
+// full disk. The first Write opens the file. An Appender is safe for concurrent use: an
+// interrupted gate closes it while its last launch may be written.
 type Appender struct {
 	// First, if set, is called before the file is opened.
 	First func() error
@@ -30,14 +30,14 @@ type appendFile interface {
 	Truncate(size int64) error
 }
 
-// Append returns a writer that goes on with a results file, of which it keeps the first
-// size bytes. Behind them are rest bytes of a launch that is not whole. Both are 0 for a
-// file that is empty or not there.
+// Append returns a writer that goes on with a results file. It keeps the file's first size
+// bytes and cuts off the rest bytes behind them, which are of a launch that is not whole.
+// Both are 0 for a file that is empty or doesn't exist.
 func Append(name string, size, rest int64) *Appender {
 	return &Appender{name: name, size: size, cut: rest}
 }
 
-// Began reports whether anything was to be written.
+// Began reports whether a Write has opened the file.
 func (a *Appender) Began() bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()

@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// small is a file on a disk that holds so many bytes.
+// small is a file on a disk that has room for a few bytes.
 type small struct {
 	*os.File
 	size, holds int
@@ -31,8 +31,8 @@ func (s *small) Truncate(size int64) error {
 	return s.File.Truncate(size)
 }
 
-// TestFullDisk writes to disks of all sizes up to one that is large enough. What is
-// kept is whole launches, as many as are said.
+// TestFullDisk writes to disks of all sizes up to one that is large enough. The file must
+// keep the whole launches whose Write succeeded.
 func TestFullDisk(t *testing.T) {
 	whole := strings.Repeat(result("a", 20, 0)+result("b", 30, 0), 20)
 	name := filepath.Join(t.TempDir(), "f.txt")
@@ -62,7 +62,7 @@ func TestFullDisk(t *testing.T) {
 	}
 }
 
-// TestAppenderIsClosed closes one before what writes to it has ended.
+// TestAppenderIsClosed closes an Appender before the last Write.
 func TestAppenderIsClosed(t *testing.T) {
 	name := filepath.Join(t.TempDir(), "r.txt")
 	a := Append(name, 0, 0)
@@ -82,7 +82,7 @@ func TestAppenderIsClosed(t *testing.T) {
 	}
 }
 
-// TestAppendGoesOn goes on with files whose writer was killed.
+// TestAppendGoesOn appends to files whose writer was killed.
 func TestAppendGoesOn(t *testing.T) {
 	name := filepath.Join(t.TempDir(), "r.txt")
 	if err := os.WriteFile(name, []byte("# one\n# tw"), 0o600); err != nil {

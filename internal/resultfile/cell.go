@@ -8,12 +8,12 @@ import (
 	"example.com/mapbench/workloads"
 )
 
-// A Cell is what a file's header says of a cell: the contestants that share rounds.
+// A Cell is a cell as a file's header lists it: the contestants that share rounds.
 type Cell struct {
 	Spec  workloads.Spec
 	Procs int
-	// Impls are names as flags take them ("sharded:256"), perhaps with a side. The
-	// first is the reference of the ratio. A name that stands again makes a control.
+	// Impls are names as flags take them ("sharded:256"), perhaps with a side. The first is
+	// the reference of the ratio. A name that is listed again makes a control.
 	Impls []string
 }
 
@@ -43,15 +43,15 @@ func ParseCell(text string) (c Cell, err error) {
 	return c, nil
 }
 
-// Contestants returns the contestants in the order of Impls. One that stands again has a
-// number.
+// Contestants returns the contestants in the order of Impls. A contestant that is listed
+// again has a number.
 func (c Cell) Contestants() []Contestant {
 	var all []Contestant
 	seen := make(map[string]int)
 	for _, impl := range c.Impls {
 		contestant, err := ParseContestant(impl)
 		if err != nil {
-			contestant = Contestant{Impl: impl} // which no worker offers
+			contestant = Contestant{Impl: impl} // no worker has such an impl
 		}
 		if seen[impl]++; seen[impl] > 1 {
 			contestant.Repeat = seen[impl]

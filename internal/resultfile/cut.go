@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// cutLine leaves out a last line that has no end, as a full disk or a kill leaves it.
+// cutLine leaves out a last line without its end, as a full disk or a kill leaves it.
 func (f *File) cutLine() {
 	end := bytes.LastIndexByte(f.Text, '\n') + 1
 	if end == len(f.Text) {
@@ -16,7 +16,8 @@ func (f *File) cutLine() {
 	f.leaveOut(end)
 }
 
-// cutLaunch leaves out a last launch that lacks lines, with the reasons of an invalid one.
+// cutLaunch leaves out a last launch that lacks lines. If it is invalid, its reasons go,
+// too.
 func (f *File) cutLaunch() {
 	begin := len(f.Entries)
 	for begin > 0 && f.Entries[begin-1].Line != nil && sameLaunch(f.Entries[begin-1].Line, f.Entries[len(f.Entries)-1].Line) {
@@ -49,15 +50,15 @@ func (f *File) leaveOut(size int) {
 	f.Text = f.Text[:size]
 }
 
-// sameLaunch reports whether two lines that follow each other are of one launch.
+// sameLaunch reports whether two neighbouring lines belong to one launch.
 func sameLaunch(a, b *Line) bool {
 	return a.Name.Workload == b.Name.Workload && a.Name.GateImpl() == b.Name.GateImpl() && a.Unused == b.Unused &&
 		(a.Values[Sweep] == b.Values[Sweep] || a.Values[Sweep] != a.Values[Sweep] && b.Values[Sweep] != b.Values[Sweep])
 }
 
-// contestants returns how many lines a launch should have: one for each contestant that
-// the header lists for its cell and that no note calls absent. It returns 0 if the header
-// doesn't list the cell; the header of an adaptive crossover lists none.
+// contestants returns how many lines a launch should have: one for each contestant that the
+// header lists for its cell, except those with a note. It returns 0 if the header doesn't
+// list the cell; the header of an adaptive crossover lists none.
 func (f *File) contestants(of Name) int {
 	for _, c := range f.Cells {
 		if !c.holds(of) {

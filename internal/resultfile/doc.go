@@ -19,13 +19,13 @@
 //
 // It begins with a header: the configuration ([Config]), the units ([Unit]) and the cells
 // that were planned ([Cell]). Launches follow, a line for each contestant ([Line]), whose
-// name says the contestant and the workload ([Name]). Comments hold what benchstat must
+// name states the contestant and the workload ([Name]). Comments hold what benchstat must
 // not count: why a contestant has no results ([Note]), and launches that must not be used
 // ([InvalidLaunch]), whose lines are kept behind the comment's sign.
 //
-// A reader's steps: [Parse] checks a whole text and returns a [File]; of a file that was
-// cut off it returns the whole launches and names the rest. [File.Lines], [File.Notes] and
-// [File.Invalid] return the parts in the file's order, each with its line number.
+// A reader's steps: [Parse] checks a whole text and returns a [File]; if the file was cut
+// off, it returns the whole launches and says what is missing. [File.Lines], [File.Notes]
+// and [File.Invalid] return the parts in the file's order, each with its line number.
 //
 // A writer's steps: [NewWriter], then [Writer.Header] once, then [Writer.Launch] and
 // [Writer.Note]. Each call is one Write, so that an [Appender] keeps whole launches only.

@@ -11,8 +11,8 @@ import (
 type File struct {
 	// Name is for messages.
 	Name string
-	// Text is the whole launches' and what stands above and between them, with the line
-	// ends of the format. Rest is the number of bytes that stood behind it.
+	// Text is the file's text up to the end of its last whole launch, with the line ends of
+	// the format. Rest is the number of bytes behind it.
 	Text []byte
 	Rest int64
 	// Config is the first result's configuration or, without results, the header's.
@@ -34,9 +34,9 @@ type Entry struct {
 	Place int
 	// Text is the line as it stands, without its end.
 	Text string
-	// Line is the result that the line holds, be it a comment; nil if it holds none.
+	// Line is the result that the line holds, even in a comment; nil if it holds none.
 	Line *Line
-	// Note is what a comment says of a contestant; nil for any other line.
+	// Note is the note that a comment holds; nil for any other line.
 	Note *Note
 }
 
@@ -47,18 +47,18 @@ type Line struct {
 	Ops    int
 	Values Values
 
-	// Spelling is the benchmark's name as the file that the line was read from has it,
-	// Place the line's number there and Config the configuration above it,
-	// which lines share. Unused reports whether the line is a comment, as those of an
-	// invalid launch are. A writer passes over these fields.
+	// A reader sets the fields below; a writer ignores them. Spelling is the benchmark's
+	// name as the file spells it. Place is the line's number. Config is the configuration
+	// above the line; lines share it. Unused reports whether the line is a comment, as in
+	// an invalid launch.
 	Spelling string
 	Place    int
 	Config   *Config
 	Unused   bool
 }
 
-// An InvalidLaunch is a launch that must not be used, since a result of it is not what
-// its workload asks for. Its lines are comments.
+// An InvalidLaunch is a launch that must not be used, since one of its results is not what
+// the workload asks for. Its lines are comments.
 type InvalidLaunch struct {
 	// Why is the first of the reasons: "xsync: the mean size is 900.0, want 1000 ± 2.0
 	// %". It is "" if the file states none.
@@ -87,8 +87,8 @@ func (f *File) Notes() (notes []Note) {
 	return notes
 }
 
-// Invalid returns the invalid launches. Comments that say so without lines, and lines
-// that no reason stands above, are none.
+// Invalid returns the invalid launches. It ignores reasons without lines below them, and
+// commented lines without a reason above them.
 func (f *File) Invalid() (launches []InvalidLaunch) {
 	var launch *InvalidLaunch // which may go on in the next line
 	end := func() {
@@ -120,7 +120,7 @@ func (f *File) Invalid() (launches []InvalidLaunch) {
 	return launches
 }
 
-// Doubts returns why the whole file is doubtful, as whoever drove it has noted.
+// Doubts returns the reasons why the whole file is doubtful ([Writer.Doubt]).
 func (f *File) Doubts() (doubts []string) {
 	for _, e := range f.Entries {
 		if doubt, ok := strings.CutPrefix(e.Text, comment+doubtComment); ok {
@@ -130,8 +130,8 @@ func (f *File) Doubts() (doubts []string) {
 	return doubts
 }
 
-// Began returns when the file was begun, later by as long as nobody went on with it; zero
-// if it doesn't say.
+// Began returns when measuring began, later by the time in which nobody went on with the
+// file; zero if the file doesn't say it.
 func (f *File) Began() (began time.Time) {
 	for _, e := range f.Entries { // of the header, or of a part
 		if text, ok := strings.CutPrefix(strings.TrimPrefix(e.Text, comment), KeyBegan+": "); ok {
@@ -141,7 +141,7 @@ func (f *File) Began() (began time.Time) {
 	return began
 }
 
-// HasResults reports whether the file holds results, be they comments.
+// HasResults reports whether the file holds results, even in comments.
 func (f *File) HasResults() bool {
 	for _, e := range f.Entries {
 		if e.Line != nil {
@@ -151,11 +151,11 @@ func (f *File) HasResults() bool {
 	return false
 }
 
-// First is what every results file begins with.
+// First is the beginning of every results file.
 const First = KeyVersion + ": "
 
-// Begins reports whether a text is a results file's beginning, be it of some bytes only as
-// a kill leaves it.
+// Begins reports whether a text begins as a results file does. A text of a few bytes, as a
+// kill leaves it, may be a part of that beginning.
 func Begins(text []byte) bool {
 	return bytes.HasPrefix(text, []byte(First)) || bytes.HasPrefix([]byte(First), text)
 }

@@ -6,8 +6,8 @@ import (
 	"fmt"
 )
 
-// foreign are files that are mistaken for results, by their first bytes, and what reads
-// them.
+// foreign lists, by their first bytes, other files that people name by mistake, and says
+// what to do with them.
 var foreign = []struct{ begin, what string }{
 	{"\x1f\x8b", "gzip: unpack it with gunzip"},
 	{"\x28\xb5\x2f\xfd", "zstd: unpack it with unzstd"},
@@ -22,8 +22,8 @@ var foreign = []struct{ begin, what string }{
 	{"<", "HTML or SVG: name a results file, such as mapbench run writes"},
 }
 
-// native returns a file's text with the line ends that its format has, or an error that
-// names what it is instead of a results file.
+// native returns a file's text with the line ends of the format. For a file of another
+// kind, its error names the kind.
 func native(text []byte) ([]byte, error) {
 	for _, f := range foreign {
 		if bytes.HasPrefix(text, []byte(f.begin)) {

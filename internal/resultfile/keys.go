@@ -39,27 +39,27 @@ const (
 	KeyDigest   = "digest" // of the streams
 )
 
-// The values of [KeyLayouts]: each sweep had a link layout of its own, or some worker's
-// program stood as it was.
+// The values of [KeyLayouts]: each sweep had a link layout of its own, or a worker's
+// program was used as it was.
 const (
 	LayoutsFresh = "fresh"
 	LayoutsNone  = "none"
 )
 
-// The sides of a gate's file, and the side of its controls: the old side's impls under
-// another name, which are compared with themselves.
+// The sides of a gate's file, and the side of its controls. A control compares an impl of
+// the old side with itself, under this side's name.
 const (
 	SideOld     = "old"
 	SideNew     = "new"
 	SideControl = "control"
 )
 
-// MachineKeys are the keys that make a machine. Results of different machines are never
-// compared as one.
+// MachineKeys are the keys that identify a machine. Results of different machines are never
+// compared.
 var MachineKeys = []string{KeyCPU, KeyCores, KeyGOOS, KeyGOARCH, KeyKernel, KeyQuota}
 
-// SubjectKeys are the keys that make what was measured. They may differ between files,
-// which deserves a warning, but not within one.
+// SubjectKeys are the keys that identify what a build was made from. Two files may differ
+// in them, which deserves a warning. One file must not.
 var SubjectKeys = []string{KeyVersion, KeyCommit, KeyGoVersion, KeyGOAMD64, KeyBuild}
 
 // SideKey returns a side's key: "old-commit". The side "" is a run, which has none.
@@ -76,7 +76,7 @@ func WorkerKey(i int, key string) string { return SideKey("worker-"+strconv.Itoa
 // PeerKey returns the key of the module that a peer comes from; name is the impl's.
 func PeerKey(name string) string { return "peer-" + strings.ToLower(name) }
 
-// IsKey reports whether a key is of a kind, be it of a run, a side or a worker.
+// IsKey reports whether a key is of a kind: the key of a run, of a side or of a worker.
 func IsKey(key, kind string) bool { return key == kind || strings.HasSuffix(key, "-"+kind) }
 
 // A Setting is a configuration line.
@@ -97,8 +97,8 @@ func (c Config) index(key string) int {
 	return slices.IndexFunc(c, func(s Setting) bool { return s.Key == key })
 }
 
-// with returns a configuration with a setting; one without a value removes its key. It
-// leaves c as it is.
+// with returns a configuration with a setting. A setting without a value removes its key.
+// It leaves c as it is.
 func (c Config) with(s Setting) Config {
 	c = slices.Clone(c)
 	switch i := c.index(s.Key); {

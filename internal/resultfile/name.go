@@ -12,7 +12,7 @@ import (
 	"example.com/mapbench/workloads"
 )
 
-// Base is what the name of every benchmark begins with, before the first slash.
+// Base begins the name of every benchmark, before the first slash.
 const Base = "Map"
 
 // The parts of a benchmark's name: Map/impl=xsync@old/read=95/dist=uniform/n=1000-2.
@@ -44,8 +44,8 @@ type Contestant struct {
 	Impl string
 	// Side tells the builds of a gate apart; "" elsewhere.
 	Side string
-	// Repeat is 2 for an impl that stands in its cell a second time, and so on, which
-	// makes a control; 0 for the first.
+	// Repeat is 0 for an impl's first place in its cell, 2 for its second, and so on. A
+	// second place makes a control.
 	Repeat int
 }
 
@@ -83,15 +83,14 @@ func (c Contestant) String() string {
 // IsControl reports whether the contestant is the second of a control pair.
 func (c Contestant) IsControl() bool { return c.Repeat != 0 }
 
-// Original returns the contestant that one of a control pair repeats; itself if it
-// repeats none.
+// Original returns the contestant that c repeats; c itself if it repeats none.
 func (c Contestant) Original() Contestant {
 	c.Repeat = 0
 	return c
 }
 
-// GateImpl returns what a contestant of a gate measures, "" for any other: the impl, and
-// the side where it is neither old nor new. The contestants of a gate's cell share it.
+// GateImpl returns what a gate's cell measures, from one of its contestants: the impl, with
+// the side if it is neither old nor new. It is "" for a contestant without a side.
 func (c Contestant) GateImpl() string {
 	switch c.Side {
 	case "":
@@ -106,12 +105,12 @@ func (c Contestant) GateImpl() string {
 type Workload struct {
 	Spec  workloads.Spec
 	Procs int
-	// Burst says after how long goroutines yield, "" if they don't. Call says how
-	// calls are made, "" for directly.
+	// Burst is the time after which goroutines yield, "" if they don't. Call is how calls
+	// are made, "" for direct calls.
 	Burst, Call string
 }
 
-// String returns the workload but for its procs, as names have it.
+// String returns the workload without its procs, as it stands in names.
 func (w Workload) String() string { return strings.Join(w.Settings(), "/") }
 
 // Settings returns the parts of String, each as key=value.
@@ -126,8 +125,8 @@ func (w Workload) Settings() []string {
 	return settings
 }
 
-// Same reports whether two workloads are of one cell. How a cell's loops call is known
-// once all its workers are: a note that is older, other, states no call.
+// Same reports whether two workloads belong to one cell. Other may be that of a note, which
+// states no call: a cell's calls are known only after all its workers have started.
 func (w Workload) Same(other Workload) bool {
 	if other.Call == "" {
 		w.Call = ""
@@ -142,8 +141,8 @@ type Name struct {
 	Workload
 }
 
-// String returns the name as benchstat has it, without "Benchmark". Package testing
-// leaves one proc out, and so does a file.
+// String returns the name as benchstat has it, without "Benchmark". As in package testing,
+// one proc is not stated.
 func (n Name) String() string {
 	text := Base + "/" + implKey + "=" + n.Contestant.String() + "/" + n.Workload.String()
 	if n.Procs > 1 {
@@ -152,7 +151,7 @@ func (n Name) String() string {
 	return text
 }
 
-// ParseName returns the name that a text, without "Benchmark", stands for.
+// ParseName returns the name that a text states, without "Benchmark".
 func ParseName(text string) (Name, error) {
 	n, err := readName(text)
 	if err != nil {

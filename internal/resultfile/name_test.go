@@ -54,7 +54,7 @@ func TestNames(t *testing.T) {
 	refuse("Map/impl=a/read=195/n=1000", "195")
 }
 
-// TestControls is about contestants that repeat others.
+// TestControls checks contestants that repeat others.
 func TestControls(t *testing.T) {
 	first, second := Contestant{Impl: "a", Side: "old"}, Contestant{Impl: "a", Side: "old", Repeat: 2}
 	if first.IsControl() || !second.IsControl() || second.Original() != first || first.Original() != first {
@@ -88,7 +88,8 @@ func TestCells(t *testing.T) {
 	}
 }
 
-// TestSame is about notes, which are older than the knowledge of how a cell calls.
+// TestSame compares workloads with those of notes, which are written before a cell's calls
+// are known.
 func TestSame(t *testing.T) {
 	direct := Workload{Spec: spec(t, "read=95/n=10"), Procs: 2}
 	indirect, busy := direct, direct

@@ -2,13 +2,13 @@ package resultfile
 
 import "strings"
 
-// ConcurrentMap begins what the Go runtime says when it ends a program whose goroutines
-// use a built-in map without a lock.
+// ConcurrentMap begins the Go runtime's message when it ends a program whose goroutines use
+// a built-in map without a lock.
 const ConcurrentMap = "fatal error: concurrent map "
 
-// classified returns the reason that a note of an older file means. Until 2026-11 notes
-// had no kind for incorrect maps: those that were known were n/a, and those that were
-// found out had stopped, for a text that said so.
+// classified returns the reason that a note of an older file stands for. Until 2026-11
+// notes had no kind for incorrect maps. Maps known to be incorrect were n/a, and maps found
+// incorrect were stopped; the text said that they were incorrect.
 func classified(r Reason) Reason {
 	text, said := strings.CutPrefix(r.Text, Incorrect.String()+separator)
 	switch {

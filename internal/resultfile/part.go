@@ -9,10 +9,10 @@ import (
 	"strings"
 )
 
-// WriteSide writes one side of a gate's file as a file of its own, with the side cut off
-// the impls' names: benchstat old.txt new.txt then compares both. It keeps the
-// configuration and the units, but no comments, and only what both sides measured, without
-// the controls.
+// WriteSide writes one side of a gate's file as a file of its own, without the side in the
+// impls' names: benchstat old.txt new.txt then compares both sides. It keeps the
+// configuration, the units, and the lines of the cells that both sides measured. It leaves
+// out comments and controls.
 func WriteSide(w io.Writer, f *File, side string) error {
 	measured := make(map[Name]bool)
 	for line := range f.Lines() {
@@ -43,17 +43,17 @@ func WriteSide(w io.Writer, f *File, side string) error {
 	return NewWriter(w).flush(&b)
 }
 
-// keptUnits are the metrics that a trimmed file keeps, readings those of them that a
-// launch's lines share.
+// keptUnits and readings are the metrics that a trimmed file keeps. The readings of the
+// machine are the same in all lines of a launch.
 var (
 	keptUnits = []Unit{NsPerOp, Ratio, BytesPerOp, AllocsPerOp, Sweep}
 	readings  = []Unit{C2CBefore, C2CAfter, LostBefore, LostAfter}
 )
 
-// Trim writes a gate's file without what judging it doesn't need: the other metrics, CPU
-// that was lost up to the fraction usual, which decides nothing, and the machine's
-// readings where a launch's second line repeats those of the first. What is written is
-// judged as f is. Trimming it again changes nothing.
+// Trim writes a gate's file without what judging doesn't need: the other metrics, lost CPU
+// up to the fraction usual, which decides nothing, and the machine's readings in a launch's
+// second line if they repeat the first line's. Judging the written file gives the same as
+// judging f. Trimming it again changes nothing.
 func Trim(w io.Writer, f *File, usual float64) error {
 	var b bytes.Buffer
 	var first [4]uint64 // readings of the line above
@@ -80,7 +80,7 @@ func Trim(w io.Writer, f *File, usual float64) error {
 	return NewWriter(w).flush(&b)
 }
 
-// trimmed returns a line without the values that a trimmed file doesn't have.
+// trimmed returns a copy of a line with the values that a trimmed file keeps.
 func trimmed(l *Line, usual float64) *Line {
 	line := *l
 	for u := range NumUnits {
@@ -100,7 +100,7 @@ func (l *Line) readings() (bits [4]uint64) {
 	return bits
 }
 
-// isOtherUnit reports whether a line is of a unit that a trimmed file doesn't have.
+// isOtherUnit reports whether a line describes a unit that a trimmed file doesn't have.
 func isOtherUnit(line string) bool {
 	rest, ok := strings.CutPrefix(line, unitPrefix)
 	name, _, _ := strings.Cut(rest, " ")

@@ -46,11 +46,11 @@ type reader struct {
 	names  map[string]Name
 }
 
-// lines makes entries of all lines, and finds out which of them benchfmt must read. The
+// lines makes an entry of each line, and passes on the lines that benchfmt must read. The
 // error begins with the line's number.
 func (r *reader) lines() error {
 	r.config = new(Config)
-	open := false // whether all lines since a cell are cells or the empty one
+	open := false // whether the line above lists a cell
 	for line := range strings.Lines(string(r.Text)) {
 		e := Entry{Place: len(r.Entries) + 1, Text: strings.TrimSuffix(line, "\n")}
 		isComment := strings.HasPrefix(e.Text, "#")
@@ -119,7 +119,7 @@ func (r *reader) results() error {
 		unused := strings.HasPrefix(e.Text, comment)
 		switch record := record.(type) {
 		case *benchfmt.SyntaxError:
-			if !unused { // a comment that makes no sense binds nobody
+			if !unused { // a comment that can't be read is ignored
 				return fmt.Errorf("%d: %s", e.Place, record.Msg)
 			}
 		case *benchfmt.Result:
@@ -166,8 +166,8 @@ func (r *reader) line(result *benchfmt.Result) (*Line, error) {
 	return line, nil
 }
 
-// check refuses a file of another version, and one in which the configuration says that
-// another machine or another subject was measured. The error begins with the line's number.
+// check returns an error for a file of another version, and for one whose configuration
+// changes to another machine or subject. The error begins with the line's number.
 func (r *reader) check() error {
 	var last *Config
 	for line := range r.Lines() {

@@ -63,7 +63,7 @@ func TestParse(t *testing.T) {
 	}
 }
 
-// TestInvalid is about comments that make no sense.
+// TestInvalid reads comments of invalid launches, some of which can't be read.
 func TestInvalid(t *testing.T) {
 	check := func(text string, want int) {
 		t.Helper()
@@ -97,8 +97,8 @@ func TestConfigs(t *testing.T) {
 	}
 }
 
-// TestParseErrors is about what only this package refuses; what judging says of bad files
-// stands in its own tests.
+// TestParseErrors checks errors that only this package tests. The tests of judging check
+// the others.
 func TestParseErrors(t *testing.T) {
 	check := func(text, want string) {
 		t.Helper()
@@ -113,8 +113,8 @@ func TestParseErrors(t *testing.T) {
 	check(strings.Replace(head, ": 1", ": 9", 1)+result("a", 20, 0), "f.txt:7: file format mapbench: 9, want 1")
 }
 
-// TestCommittedFiles reads every committed result and writes its lines again. It begins
-// with what a file must begin with, since other text files lie there too.
+// TestCommittedFiles reads every committed results file and writes its lines again. It
+// skips text files that don't begin as results do.
 func TestCommittedFiles(t *testing.T) {
 	files := 0
 	err := filepath.WalkDir("../../results", func(path string, d fs.DirEntry, err error) error {

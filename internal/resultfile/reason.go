@@ -21,18 +21,18 @@ func (k Kind) String() string {
 	return [...]string{NotApplicable: "n/a", Incorrect: "incorrect", Stopped: "stopped", Invalid: "invalid"}[k]
 }
 
-// NoSweep is the [Reason.Sweep] of what was known before anything was measured.
+// NoSweep is the [Reason.Sweep] of a reason that was known before anything was measured.
 const NoSweep = -1
 
 // A Reason is why a contestant has no results, or no more of them.
 type Reason struct {
 	Kind Kind
-	// Sweep is the sweep in which it was found that the map is incorrect, or in which the
-	// contestant stopped; NoSweep otherwise.
+	// Sweep is the sweep in which the map was found incorrect, or in which the contestant
+	// stopped; NoSweep otherwise.
 	Sweep int
 	// SelfCheck reports whether the worker's own check found the map incorrect.
 	SelfCheck bool
-	// Text says it for people: "no LoadOrStore", "exit status 2".
+	// Text is the reason for people: "no LoadOrStore", "exit status 2".
 	Text string
 }
 
@@ -59,8 +59,8 @@ func (r Reason) String() string {
 // Said returns the reason with its kind: "stopped: in sweep 3: exit status 2".
 func (r Reason) Said() string { return r.Kind.String() + separator + r.String() }
 
-// Why returns what tells people why, where it is clear from elsewhere whether the
-// contestant stopped: the text, and the kind where the text leaves it open.
+// Why returns the reason for people who know from the context whether the contestant
+// stopped. It states the kind only if the text doesn't imply it.
 func (r Reason) Why() string {
 	if r.Kind == NotApplicable || r.Kind == Stopped {
 		return r.String()
@@ -100,8 +100,8 @@ func (n Note) String() string {
 	return n.Reason.Kind.String() + separator + n.Name.String() + separator + n.Reason.String()
 }
 
-// parseNote returns the note in a comment; ok is false if it holds none. A comment whose
-// name is none makes no sense, and binds nobody.
+// parseNote returns the note in a comment; ok is false if it holds none. A comment without
+// a legal name is ignored.
 func parseNote(comment string) (n Note, ok bool) {
 	for _, kind := range []Kind{NotApplicable, Incorrect, Stopped} {
 		rest, ok := strings.CutPrefix(comment, kind.String()+separator)

@@ -34,7 +34,7 @@ func TestNotes(t *testing.T) {
 	}
 }
 
-// TestOldNotes reads notes of before there was a kind for incorrect maps.
+// TestOldNotes reads notes that are older than the kind for incorrect maps.
 func TestOldNotes(t *testing.T) {
 	check := func(old, now string) {
 		t.Helper()

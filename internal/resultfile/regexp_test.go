@@ -12,8 +12,8 @@ import (
 	"example.com/mapbench/internal/checkout"
 )
 
-// matching are the folders whose programs match texts by regular expressions, and what
-// these texts are: never a sentence that this module prints, which somebody may reword.
+// matching lists the folders whose programs match texts by regular expressions, and the
+// texts. None is a sentence that this module prints, since somebody may reword it.
 var matching = map[string]string{
 	"bench":                 "names of impls",
 	"bench/subject":         "versions, go.mod, and values of the go command's variables",

@@ -31,20 +31,21 @@ const (
 	NumUnits                // the number of units
 )
 
-// MostSweeps bounds what a wrong sweep can make a reader allocate.
+// MostSweeps is the largest number of a sweep. It bounds the memory that a wrong number can
+// make a reader allocate.
 const MostSweeps = 1_000_000
 
-// better and lower are benchstat's directions. "assume=nothing" keeps benchstat to its
-// default where neither direction is better.
+// lower, higher and either are the directions for benchstat. "assume=nothing" keeps
+// benchstat to its default where neither direction is better.
 const (
 	lower  = "better=lower"
 	higher = "better=higher"
 	either = "assume=nothing"
 )
 
-// units holds each unit's name, its metadata for benchstat, and its legal values, both
-// ends included. The bounds lie far beyond what any map and machine gives, and keep finite
-// what is computed and drawn from the values.
+// units holds each unit's name, its metadata for benchstat, and its legal values, both ends
+// included. The bounds lie far beyond the values of any map and machine. They keep
+// everything finite that is computed or drawn from a value.
 var units = [NumUnits]struct {
 	name, metadata string
 	least, most    float64
@@ -62,7 +63,7 @@ var units = [NumUnits]struct {
 	Sweep:       {"sweep", either, 0, MostSweeps},
 	C2CBefore:   {"c2c-before-ns", lower, 0, 1e12},
 	C2CAfter:    {"c2c-after-ns", lower, 0, 1e12},
-	// Older files count a gap on all cores at once, beyond what there is to lose.
+	// Older files state more than 1 if a gap on all cores outlasted the probe.
 	LostBefore: {"lost-before", lower, 0, 1e6},
 	LostAfter:  {"lost-after", lower, 0, 1e6},
 	Steal:      {"steal", lower, 0, 1},
@@ -78,7 +79,7 @@ var unitsByName = func() map[string]Unit {
 	return byName
 }()
 
-// String returns the unit's name, as a line has it behind its value: "ns/op".
+// String returns the unit's name, which follows the value in a line: "ns/op".
 func (u Unit) String() string { return units[u].name }
 
 // Bounds returns the least and the largest legal value.
@@ -90,8 +91,8 @@ func FindUnit(name string) (u Unit, ok bool) {
 	return u, ok
 }
 
-// Values are a line's values by [Unit], NaN where the line states none. The zero value
-// states all; begin with [NoValues].
+// Values are a line's values by [Unit], NaN where the line states none. In the zero value
+// every unit is 0, so begin with [NoValues].
 type Values [NumUnits]float64
 
 // NoValues returns the values of a line that states none.

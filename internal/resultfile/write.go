@@ -9,8 +9,8 @@ import (
 	"time"
 )
 
-// A Writer writes a results file. Each call is one Write, so that what is in the file is
-// always whole.
+// A Writer writes a results file. Each call is one Write, so that the file always holds
+// whole parts.
 type Writer struct{ w io.Writer }
 
 // NewWriter returns a writer to w, which must be at the file's end or beginning.
@@ -37,8 +37,8 @@ func (w *Writer) Header(config Config, cells []Cell) error {
 	return w.flush(&b)
 }
 
-// Launch writes the lines of one launch of a cell. With reasons why it must not be used,
-// each of which begins with the contestant that it is about, all its lines become
+// Launch writes the lines of one launch of a cell. Invalid are the reasons why the launch
+// must not be used; each begins with its contestant. If there is a reason, all lines become
 // comments, since a pair needs both.
 func (w *Writer) Launch(lines []Line, invalid ...string) error {
 	var b bytes.Buffer
@@ -72,7 +72,7 @@ func (w *Writer) Comment(text string) error {
 	return err
 }
 
-// oneLine keeps each further line of a text a comment.
+// oneLine makes each further line of a text a comment.
 func oneLine(text string) string { return strings.ReplaceAll(text, "\n", "\n"+comment) }
 
 func (w *Writer) flush(b *bytes.Buffer) error {

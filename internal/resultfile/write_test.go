@@ -122,7 +122,7 @@ func TestTrim(t *testing.T) {
 	}
 }
 
-// TestUnits is about the table of units.
+// TestUnits checks the table of units.
 func TestUnits(t *testing.T) {
 	for u := range NumUnits {
 		if got, ok := FindUnit(u.String()); !ok || got != u || units[u].metadata == "" {
@@ -140,7 +140,7 @@ func TestUnits(t *testing.T) {
 	}
 }
 
-// TestKeys is about the keys of sides and workers.
+// TestKeys checks the keys of sides and workers.
 func TestKeys(t *testing.T) {
 	for got, want := range map[string]string{SideKey("", KeyCommit): "commit", SideKey(SideOld, KeyCommit): "old-commit", WorkerKey(2, KeyBuilt): "worker-2-built", SideKey(SideNew, PeerKey("XSync")): "new-peer-xsync"} {
 		if got != want {

@@ -16,8 +16,8 @@ import (
 // Is reports whether a text begins as a summary does.
 func Is(text []byte) bool { return bytes.HasPrefix(text, []byte(versionKey)) }
 
-// Parse reads a summary; name is for messages, and begins every error, followed by the
-// line. It refuses whatever [Summary.Write] would not have written.
+// Parse reads a summary. Every error begins with name and the number of the line. It
+// returns an error for any text that [Summary.Write] would not have written.
 func Parse(text []byte, name string) (*Summary, error) {
 	p := parser{lines: strings.SplitAfter(string(text), "\n")}
 	s, err := p.summary()
@@ -41,7 +41,7 @@ type parser struct {
 }
 
 // next returns the next line without its end. It is an error if there is none, if it is cut
-// off, or if it has characters that are not shown.
+// off, or if it has characters that can't be shown.
 func (p *parser) next() (string, error) {
 	if p.read == len(p.lines) {
 		return "", errors.New("the file ends here")
@@ -153,8 +153,8 @@ func summarized(name string) bool {
 	return err == nil && !strings.ContainsAny(name, "/,") && (c.Side == resultfile.SideNew || c.Side != "" && c.IsControl())
 }
 
-// most bounds a ratio, as a results file does.
-const most = 1e12
+// most is the largest ratio, as in a results file.
+var _, most = resultfile.Ratio.Bounds()
 
 func parseContestant(line string) (c Contestant, err error) {
 	fields := strings.Split(line, " ")
@@ -197,7 +197,7 @@ func parseContestant(line string) (c Contestant, err error) {
 	return c, nil
 }
 
-// parseNumber returns a number from 0 to most, or NaN for one that is not known.
+// parseNumber returns a number from 0 to most, or NaN for an unknown one.
 func parseNumber(text string, most float64) (float64, error) {
 	if text == unknown {
 		return math.NaN(), nil

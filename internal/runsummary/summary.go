@@ -14,9 +14,10 @@
 //	cell: read=95/dist=uniform/n=1000 procs=2
 //	mutex@new 24 0.997889,0.998012 0.9945 1.0021 0.0041 0.0052 0.0049 0 -
 //
-// A contestant's line has its launches, the ratio of the launch in the middle (or of both),
-// those of the launches that bound the median's interval, the standard deviation of a
-// launch's logarithm, and the noise of a screening pair by each of [Metrics].
+// A contestant's line states its number of launches, the ratio of the middle launch (or of
+// both), the ratios of the launches that bound the median's interval, the standard
+// deviation of the logarithm of a launch's ratio, and the noise of a screening pair by each
+// of [Metrics].
 package runsummary
 
 import (
@@ -43,7 +44,7 @@ var Metrics = [...]string{
 type Summary struct {
 	// Config is the configuration of the run's results file.
 	Config map[string]string
-	// First tells the run from all others: it names its first launch.
+	// First names the run's first launch, which tells the run from all others.
 	First string
 	// C2C is the median core-to-core latency in ns, NaN if it was not measured.
 	C2C float64
@@ -56,22 +57,22 @@ type Summary struct {
 // A Void is a cell that has no valid launch, and why.
 type Void struct{ Cell, Why string }
 
-// A Contestant is one of a cell: the new side, or the second of a control.
+// A Contestant is a cell's contestant that is compared: the new side, or the second of a
+// control.
 type Contestant struct {
-	Workload string // the spec, and what the benchmark's name says behind it
+	Workload string // the spec, with burst and call as the benchmark's name states them
 	Procs    int
 	Name     string // "mutex@new", "mutex@control#2"
 
-	// Launches is their number, Middle the ratio to the reference of the launch in the
-	// middle, or of the two there; Lo and Hi are those at the ends of the median's
-	// interval, 0 and +Inf if there are too few launches for one.
+	// Launches is the number of launches. Middle is the ratio to the reference in the
+	// middle launch, or in both. Lo and Hi are the ratios that bound the median's interval,
+	// 0 and +Inf if there are too few launches for an interval.
 	Launches int
 	Middle   []float64
 	Lo, Hi   float64
 	// SD is the robust standard deviation of the logarithm of a launch's ratio.
 	SD float64
-	// Noise is the noise of a screening pair by each of [Metrics], NaN where it is not
-	// known.
+	// Noise is the noise of a screening pair by each of [Metrics], NaN if it is unknown.
 	Noise [len(Metrics)]float64
 }
 
@@ -95,7 +96,7 @@ func (c *Contestant) parsed() resultfile.Contestant {
 	return contestant
 }
 
-// unknown stands for a number that is not known.
+// unknown stands for an unknown number.
 const unknown = "-"
 
 // Write writes the summary. Equal summaries give equal texts.

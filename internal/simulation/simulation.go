@@ -17,10 +17,10 @@ func Random(t testing.TB) *rand.Rand {
 	return rand.New(rand.NewPCG(golden.FixedSeed(t), uint64(len(t.Name()))))
 }
 
-// full runs as many experiments as the published figures rest on.
+// full is the flag that runs as many experiments as the published figures rest on.
 var full = flag.Bool("full", os.Getenv("MAPBENCH_FULL") != "", "simulate in full, which takes minutes; the environment variable MAPBENCH_FULL sets it for all packages")
 
-// Simulated is random for tests that simulate. The race detector skips them: it makes
+// Simulated is [Random] for tests that simulate. The race detector skips them: it makes
 // arithmetic ten times slower and has no race to find in it. Make test runs them without.
 func Simulated(t *testing.T) *rand.Rand {
 	t.Helper()
@@ -30,7 +30,7 @@ func Simulated(t *testing.T) *rand.Rand {
 	return Random(t)
 }
 
-// Experiments returns how many of n to run.
+// Experiments returns how many of n experiments to run: a tenth, or all with -full.
 func Experiments(n int) int {
 	if *full {
 		return n
@@ -44,6 +44,7 @@ type Noise struct {
 	Draw func(r *rand.Rand) float64
 }
 
+// Noises are the noises that statistics must bear.
 var Noises = []Noise{
 	{"gaussian", (*rand.Rand).NormFloat64},
 	{"t3", func(r *rand.Rand) float64 {
@@ -69,9 +70,10 @@ var Noises = []Noise{
 	}},
 }
 
-// A Tally counts how often something held.
+// A Tally counts the experiments in which a claim held.
 type Tally struct{ Held, Of int }
 
+// Add counts one experiment.
 func (c *Tally) Add(held bool) {
 	c.Of++
 	if held {
@@ -79,11 +81,11 @@ func (c *Tally) Add(held bool) {
 	}
 }
 
+// Share returns the fraction of the experiments in which it held; NaN if there are none.
 func (c *Tally) Share() float64 { return float64(c.Held) / float64(c.Of) }
 
-// Below reports whether the share that held is below what is promised. At
-// least 1,000 experiments are held to the promise itself; fewer are allowed three
-// standard errors of chance.
+// Below reports whether the share that held is below what is promised. With at least 1,000
+// experiments it allows nothing for chance, with fewer three standard errors.
 func (c *Tally) Below(promise float64) bool {
 	if c.Of < 1000 {
 		promise -= 3 * math.Sqrt(promise*(1-promise)/float64(c.Of))
@@ -91,7 +93,8 @@ func (c *Tally) Below(promise float64) bool {
 	return c.Of > 0 && c.Share() < promise
 }
 
-// Above is below's counterpart for shares that must be small.
+// Above reports whether the share that held is above what is promised, with [Tally.Below]'s
+// allowance for chance. It is for shares that must be small.
 func (c *Tally) Above(promise float64) bool {
 	if c.Of < 1000 {
 		promise += 3 * math.Sqrt(promise*(1-promise)/float64(c.Of))
@@ -99,9 +102,10 @@ func (c *Tally) Above(promise float64) bool {
 	return c.Of > 0 && c.Share() > promise
 }
 
-// Spread draws from a range.
+// Spread draws from the uniform distribution from lo to hi.
 func Spread(r *rand.Rand, lo, hi float64) float64 { return lo + (hi-lo)*r.Float64() }
 
+// Gaussian draws n values from the normal distribution.
 func Gaussian(r *rand.Rand, n int, mean, sd float64) []float64 {
 	xs := make([]float64, n)
 	for i := range xs {

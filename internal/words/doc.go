@@ -1,3 +1,5 @@
-// Package words puts numbers into words: each figure with the digits that its interval can
-// bear, "n/a" where there is none, and texts from files so that a terminal only shows them.
+// Package words formats numbers and texts for people. A figure has the digits that its
+// interval supports, and "n/a" stands for a missing one. [Printable] escapes texts from
+// files, so that a terminal shows them and does not obey them. [Markdown] is the one writer
+// of Markdown pages.
 package words

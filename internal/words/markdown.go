@@ -157,6 +157,6 @@ var escaper = strings.NewReplacer(
 	`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, "~", `\~`, "#", `\#`,
 	"&", "&amp;", "<", "&lt;", ">", "&gt;")
 
-// inLine returns a text in one line: a newline, as in a file's name, would end what it
-// stands in.
+// inLine returns a text in one line. A newline, as in a file's name, would end the heading
+// or cell around the text.
 func inLine(text string) string { return Printable(strings.ReplaceAll(text, "\n", " ")) }

@@ -9,9 +9,8 @@ import (
 	"example.com/mapbench/internal/exact"
 )
 
-// Center formats an interval's center to the digit that the interval can
-// bear, two of its half-width's, or to three digits where there is no interval;
-// NaN is n/a.
+// Center formats an interval's center with the decimals that show two digits of its
+// half-width. Without an interval it shows three digits. NaN is n/a.
 func Center(i exact.Interval) string { return fixed(i.Center, decimals(i)) }
 
 // Bounds formats an interval's bounds with the decimals of its center;
@@ -67,9 +66,8 @@ func DeltaBounds(i exact.Interval) string {
 	return fmt.Sprintf("%+.1f to %+.1f %%", 100*math.Expm1(i.Lo), 100*math.Expm1(i.Hi))
 }
 
-// Longer formats by how many per cent longer a log-ratio says that an
-// impl takes, without the sign of per cent: 54 and 52 to 56. Bounds are "" when
-// there are none.
+// Longer formats a log-ratio as how many per cent longer an impl takes, without the sign %:
+// "54", and "52 to 56" for the bounds. Bounds are "" when there are none.
 func Longer(log exact.Interval) (center, bounds string) {
 	decimals := 0
 	if log.Hi-log.Lo < 0.02 {
@@ -126,7 +124,7 @@ func Percent(fraction float64) string {
 	return strconv.FormatFloat(100*fraction, 'g', 4, 64) + " %"
 }
 
-// Decimal formats x with the decimals that it needs, at most so many.
+// Decimal formats x with the decimals that it needs, at most the given number.
 func Decimal(x float64, most int) string {
 	scale := math.Pow(10, float64(most))
 	return strconv.FormatFloat(math.Round(x*scale)/scale, 'f', -1, 64)
@@ -195,9 +193,9 @@ func Workload(spec string, procs int) string {
 	return strings.Join(about, ", ")
 }
 
-// Keys returns the keys of a spec, each with its value, that need saying: all
-// but uniform keys. A spec prints each other key that is not default, so two
-// specs never have the same.
+// Keys returns the settings of a spec that need saying, each as key=value: all but
+// dist=uniform. A spec prints every other key that is not default, so two specs never have
+// the same.
 func Keys(spec string) []string {
 	var keys []string
 	for key := range strings.SplitSeq(spec, "/") {
@@ -216,7 +214,7 @@ func Effect(mde float64) string {
 	return fmt.Sprintf("%.1f %%", 100*mde)
 }
 
-// PValue formats a p-value so that a small one does not read as none.
+// PValue formats a p-value so that a small one does not read as 0.
 func PValue(p float64) string {
 	if p < 0.0001 {
 		return "<0.0001"

@@ -7,10 +7,10 @@ import (
 	"unicode/utf8"
 )
 
-// Printable returns a text that a terminal only shows. Control characters, characters
-// that turn the direction of writing, and bytes that are not UTF-8 become escapes as in
-// Go's strings. Spaces, tabs and newlines stay. Names come from
-// files, and files from anywhere.
+// Printable returns a text that a terminal shows and does not obey. Control characters,
+// characters that turn the direction of writing, and bytes that are not UTF-8 become
+// escapes as in Go's strings. Spaces, tabs and newlines stay. Texts from files need it,
+// since a file may come from anywhere.
 func Printable(text string) string {
 	if !strings.ContainsFunc(text, obeyed) {
 		return text
@@ -33,7 +33,8 @@ func Printable(text string) string {
 	return b.String()
 }
 
-// OneLine returns a text for one line of a table's cell.
+// OneLine returns a printable text of one line, for a table's cell: tabs and newlines
+// become spaces.
 func OneLine(text string) string {
 	return Printable(strings.NewReplacer("\t", " ", "\n", " ").Replace(text))
 }

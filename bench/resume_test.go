@@ -25,7 +25,7 @@ func TestResumeBeforeTheFirstLaunch(t *testing.T) {
 	}
 }
 
-// TestPartialLeavesOut is about cells that a worker can't do.
+// TestPartialLeavesOut plans cells that a worker can't measure.
 func TestPartialLeavesOut(t *testing.T) {
 	all := append(cells(t, "mutex,nosuch", "read=95/n=100"), cells(t, "mutex,small", "read=95/n=1001")...)
 	all = append(all, cells(t, "mutex", "read=50/n=100")...)
@@ -53,8 +53,8 @@ func TestPartialLeavesOut(t *testing.T) {
 	}
 }
 
-// TestResumePastAGap goes on with a file in which making up for the launches of one cell
-// left a sweep of the other out. Measuring that one now would put it below a larger one.
+// TestResumePastAGap resumes a file that lacks a middle sweep of one cell. Measuring that
+// sweep now would put it behind a larger one.
 func TestResumePastAGap(t *testing.T) {
 	two := cells(t, "mutex", "read=95,50/n=100")
 	_, file := measure(t, Config{Cells: two, Launches: 3})
