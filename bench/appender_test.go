@@ -65,10 +65,10 @@ func TestOpenEarlier(t *testing.T) {
 		}
 		got, err := os.ReadFile(name)
 		if err != nil || string(got) != string(earlier.Text)+"# more\n" || len(earlier.Text)+int(earlier.Cut) != cut {
-			t.Errorf("cut at byte %d: %v; %q in the end, of which %d bytes were kept", cut, err, got, len(earlier.Text))
+			t.Errorf("cut at byte %d: %v; the file holds %q, and %d bytes were kept; want these and one comment", cut, err, got, len(earlier.Text))
 		}
 		if _, err := OpenEarlier(name); err != nil {
-			t.Errorf("cut at byte %d, and gone on with: %v", cut, err)
+			t.Errorf("cut at byte %d, and appended to: OpenEarlier = %v; want no error", cut, err)
 		}
 	}
 	write(whole)
@@ -78,7 +78,7 @@ func TestOpenEarlier(t *testing.T) {
 	}
 	write(whole + "# somebody else\n")
 	if _, err := Append(name, earlier).Write([]byte("# more\n")); err == nil || !strings.Contains(err.Error(), "something else has written to it") {
-		t.Errorf("a file that another run went on with: %v", err)
+		t.Errorf("a file that another run has appended to: %v; want it refused", err)
 	}
 	for text, want := range map[string]string{
 		"":           "nothing was measured; delete it",

@@ -31,7 +31,7 @@ func (s Source) fingerprint(ctx context.Context, dir string) (string, error) {
 	if name, _, _ := strings.Cut(lines[len(lines)-1], " "); name != "main" {
 		return "", fmt.Errorf("building the worker %s: it is package %s, want package main, whose main calls worker.Main (docs/plugin.md)", s, name)
 	}
-	return fmt.Sprintf("%x", mix(0, ids)), nil
+	return fmt.Sprintf("%x", hash64(0, ids)), nil
 }
 
 // programPrint identifies the file that a command names. It returns "" if the file can't

@@ -28,7 +28,7 @@ func main() {
 // TestResumeRefusesAnotherBuild resumes files whose workers were built in another way.
 func TestResumeRefusesAnotherBuild(t *testing.T) {
 	if flags := buildFlags(os.Args[0]); flags != "" {
-		t.Skipf("the test program is built with %s, and this test counts flags", flags)
+		t.Skipf("the test program is built with %s, and this test wants a build without flags", flags)
 	}
 	t.Setenv("GOFLAGS", "")
 	source := plugin(t, ownMap)
@@ -59,7 +59,7 @@ func TestResumeRefusesAnotherBuild(t *testing.T) {
 	}
 	plain, err := begin(source)
 	if err != nil || !strings.Contains(plain, "\nbuilt: ") || strings.Contains(plain, "\nbuild: ") {
-		t.Fatalf("%v; want built and no build in\n%s", err, plain)
+		t.Fatalf("%v; want a line of built and none of build in\n%s", err, plain)
 	}
 	goOn(plain, "", source)
 	goOn(plain, "", Source{Package: source.Package, Dir: source.Dir, Dirty: true})
@@ -110,7 +110,7 @@ func TestBuildFlags(t *testing.T) {
 	slow := check(`-gcflags="-N -l" -tags=a,b`, "-gcflags=-N -l", "-tags=a,b")
 	race := check("-race", "-race")
 	if got := buildFlags(filepath.Join(dir, "main.go")); got != "unknown" {
-		t.Errorf("a text is built with %q; want unknown", got)
+		t.Errorf("the flags of a text file are %q; want unknown", got)
 	}
 	alike := func(want string, programs ...string) {
 		t.Helper()
@@ -136,9 +136,9 @@ func TestBuildFlags(t *testing.T) {
 func TestResumeWantsAFingerprint(t *testing.T) {
 	e := &Earlier{config: resultfile.Config{{Key: "old-built", Value: "0123"}}}
 	if err := e.continues(resultfile.Config{{Key: "old-built", Value: "0123"}}); err != nil {
-		t.Errorf("the same fingerprint: %v; want none", err)
+		t.Errorf("the same fingerprint: %v; want no error", err)
 	}
 	if err := e.continues(nil); err == nil || !strings.Contains(err.Error(), `old-built is "0123" in the file and "" now`) {
-		t.Errorf("no fingerprint: %v; want it refused", err)
+		t.Errorf("no fingerprint: %v; want the file refused", err)
 	}
 }

@@ -44,10 +44,10 @@ func TestCheckMemory(t *testing.T) {
 		t.Fatal(err)
 	}
 	if err := cells[0].checkMemory(2, 1<<30); err != nil {
-		t.Errorf("1 GiB for two maps of 1e6: %v", err)
+		t.Errorf("1 GiB for two maps of 1e6: %v; want no error", err)
 	}
 	if err := cells[0].checkMemory(2, 0); err != nil {
-		t.Errorf("unknown memory: %v", err)
+		t.Errorf("unknown memory: %v; want no error", err)
 	}
 	want := "spec read=95/dist=uniform/n=1000000: 2 contestants with n=1000000 need about 0.5 GB of memory, and 0.2 are free; about n="
 	if err := cells[0].checkMemory(2, 200e6); err == nil || !strings.HasPrefix(err.Error(), want) {
@@ -58,7 +58,7 @@ func TestCheckMemory(t *testing.T) {
 		t.Fatal(err)
 	}
 	if err := growing[0].checkMemory(1, 8<<30); err == nil {
-		t.Error("8 GiB for a growth of 1e9 operations: no error")
+		t.Error("8 GiB for a growth of 1e9 operations: no error; want one")
 	}
 }
 
@@ -157,7 +157,7 @@ func TestSuiteFile(t *testing.T) {
 	check("read=95 procs=1,1\n", `:1: procs "1,1": 1 is listed twice`)
 	check("reed=95\n", "reed")
 	if _, err := FindSuite(Suites(), "no such file"); err == nil || !strings.Contains(err.Error(), "want quick, full or a file") {
-		t.Errorf("FindSuite of no file: %v", err)
+		t.Errorf("FindSuite of no file: %v; want an error that names the built-in suites", err)
 	}
 }
 

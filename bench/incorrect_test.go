@@ -65,7 +65,7 @@ func TestIncorrectGetsNoNumbers(t *testing.T) {
 	summary, file := measure(t, Config{Cells: cells(t, "mutex,broken", "read=95/n=100"), Launches: 2, Incorrect: "my.txt"})
 	const why = "incorrect: own-keys: loses keys (a/b#32)"
 	if len(summary.Missing) != 1 || summary.Missing[0].Reason.Why() != why || len(summary.Failures) > 0 {
-		t.Errorf("missing %v, failures %v; want the one %q", summary.Missing, summary.Failures, why)
+		t.Errorf("missing %v, failures %v; want one missing, %q, and no failure", summary.Missing, summary.Failures, why)
 	}
 	if results, _ := lines(t, file); len(results) != 2 {
 		t.Errorf("%d lines; want two of mutex", len(results))
@@ -167,7 +167,7 @@ func TestReasons(t *testing.T) {
 			t.Errorf("%v: %+v; want %+v", err, r, want)
 		}
 		if again := reason(noteError(r), 3); r.Kind == resultfile.Incorrect && again != r {
-			t.Errorf("%v: going on, %+v becomes %+v", err, r, again)
+			t.Errorf("%v: after resuming, %+v is %+v; want the same", err, r, again)
 		}
 	}
 	died := func(stderr string) error {
@@ -206,7 +206,7 @@ func remarked(t *testing.T, file, impl, remark string) {
 			}
 		}
 		if found != 1 {
-			t.Errorf("%s stands %d times in the table of %s; want once", impl, found, table.Cell)
+			t.Errorf("%s has %d rows in the table of %s; want one", impl, found, table.Cell)
 		}
 	}
 }

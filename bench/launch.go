@@ -69,12 +69,12 @@ type launch struct {
 
 // newLaunch draws a launch from the run's seed. The caller sets the contestants.
 func newLaunch(cell Cell, sweep int, t timing, seed uint64) *launch {
-	random := rand.New(rand.NewPCG(seed, mix(uint64(sweep), cell.String())))
+	random := rand.New(rand.NewPCG(seed, hash64(uint64(sweep), cell.String())))
 	return &launch{cell: cell, sweep: sweep, timing: t, streams: random.Uint64(), random: random}
 }
 
-// mix hashes a number and a text (FNV-1a, 64 bits).
-func mix(n uint64, text string) uint64 {
+// hash64 hashes a number and a text (FNV-1a, 64 bits).
+func hash64(n uint64, text string) uint64 {
 	h := uint64(14695981039346656037)
 	for i := range 8 {
 		h = (h ^ n>>(8*i)&0xff) * 1099511628211
@@ -99,7 +99,8 @@ const (
 )
 
 // run measures the launch's contestants. A failure ends one contestant and not the others.
-// The error is not nil only if ctx has ended.
+// It returns an error only if
+// ctx has ended.
 func (l *launch) run(ctx context.Context) error {
 	defer func() {
 		for _, c := range l.contestants {

@@ -61,7 +61,7 @@ func (r *Conductor) launch(ctx context.Context, cell Cell, sweep int) error {
 	return r.write(l)
 }
 
-// noteStopped notes the contestants that a launch has found n/a or that failed in it.
+// noteStopped notes the contestants that the launch found n/a, and those that failed in it.
 func (r *Conductor) noteStopped(l *launch) error {
 	for _, c := range l.contestants {
 		name := l.cell.name(c.Contestant, true)

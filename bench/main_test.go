@@ -135,7 +135,7 @@ func (m *leaky) Store(key uint64, value worker.Val8) {
 	}
 }
 
-// keeper is a map that ignores all Deletes after the first 2,000.
+// keeper is a map that ignores Deletes from the 2,000th on.
 type keeper struct {
 	impls.Map[uint64, worker.Val8]
 	deletes atomic.Int64

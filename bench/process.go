@@ -18,9 +18,9 @@ import (
 	"example.com/mapbench/internal/child"
 )
 
-// patience bounds how long a worker may take for one answer beyond the time that its work
+// answerTimeout bounds how long a worker may take for one answer beyond the time that its work
 // needs. A worker that takes longer counts as hanging.
-var patience = 20 * time.Second
+var answerTimeout = 20 * time.Second
 
 // longestLine bounds a worker's line, in bytes. A report holds a number of up to 25
 // bytes for each goroutine.
@@ -68,7 +68,7 @@ func startWorker(ctx context.Context, argv, env []string) (*process, error) {
 // the hello of another version may have other fields.
 func (p *process) greet() error {
 	const want = "want a worker's hello; its main must call worker.Main and print nothing else (docs/plugin.md)"
-	line, err := p.line(patience)
+	line, err := p.line(answerTimeout)
 	if err != nil {
 		return fmt.Errorf("%w%s; %s", err, p.stderr.first(), want)
 	}
@@ -110,7 +110,7 @@ func Withheld() []string {
 	return slices.Compact(names)
 }
 
-// ask sends a request and reads the answer. It waits for limit plus patience.
+// ask sends a request and reads the answer. It waits for limit plus answerTimeout.
 func (p *process) ask(r worker.Request, limit time.Duration) (worker.Reply, error) {
 	line, err := json.Marshal(r)
 	if err != nil {
@@ -119,7 +119,7 @@ func (p *process) ask(r worker.Request, limit time.Duration) (worker.Reply, erro
 	if _, err := p.in.Write(append(line, '\n')); err != nil {
 		return worker.Reply{}, p.died(err)
 	}
-	reply, err := p.read(limit + patience)
+	reply, err := p.read(limit + answerTimeout)
 	if err == nil && reply.Error != "" {
 		err = errors.New(inOneLine(reply.Error))
 	}

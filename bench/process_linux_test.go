@@ -46,7 +46,7 @@ func TestStoppedWorkerUsesNoCPU(t *testing.T) {
 	deadline := time.Now().Add(10 * time.Second)
 	for used() == 0 { // the check itself must be able to fail
 		if time.Now().After(deadline) {
-			t.Fatal("a busy worker uses no CPU either: this test tells nothing")
+			t.Fatal("a busy worker uses no CPU either, so this test can't fail")
 		}
 	}
 	if err := p.stop(); err != nil {
@@ -82,10 +82,10 @@ func TestNoWorkerSurvivesKill9(t *testing.T) {
 		lines.Scan()
 		pid, err := strconv.Atoi(lines.Text())
 		if err != nil {
-			t.Fatalf("the conductor says %q", lines.Text())
+			t.Fatalf("the conductor printed %q; want a pid", lines.Text())
 		}
 		if err := unix.Kill(pid, 0); err != nil {
-			t.Fatalf("worker %d doesn't live: %v", pid, err)
+			t.Fatalf("worker %d is not running: %v", pid, err)
 		}
 		pids = append(pids, pid)
 	}

@@ -14,7 +14,7 @@ func TestLineWithoutEnd(t *testing.T) {
 	} {
 		p, err := startWorker(t.Context(), []string{"sh", "-c", script}, nil)
 		if err == nil {
-			_, err = p.read(patience)
+			_, err = p.read(answerTimeout)
 			p.kill()
 		}
 		if !errors.Is(err, errLongLine) || !strings.Contains(err.Error(), "docs/plugin.md") {

@@ -286,7 +286,7 @@ func (r result) values() resultfile.Values {
 	}
 }
 
-// round keeps six significant digits, a hundred times what a launch can tell.
+// round keeps six significant digits, two more than a launch's precision.
 func round(v float64) float64 {
 	v, _ = strconv.ParseFloat(strconv.FormatFloat(v, 'g', 6, 64), 64) // of a formatted number
 	return v

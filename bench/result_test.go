@@ -99,7 +99,7 @@ func TestInvalid(t *testing.T) {
 	nop := valid(t)
 	nop.null, nop.hit, nop.size = true, 0, math.NaN()
 	if err := nop.invalid(); err != nil {
-		t.Errorf("what is no map need not hit: %v", err)
+		t.Errorf("a result of nop, which never hits: %v; want it valid", err)
 	}
 }
 

@@ -17,7 +17,7 @@ func TestResumeBeforeTheFirstLaunch(t *testing.T) {
 		t.Fatal(err)
 	}
 	if earlier.Seed != 7 || earlier.Launches != 1 || len(earlier.Cells) != 1 || strings.Join(earlier.Doubts, ";") != "it rained" {
-		t.Errorf("read %+v; want what the file was begun with, and the doubt", earlier)
+		t.Errorf("read %+v; want the configuration of the file, and the doubt", earlier)
 	}
 	_, rest := measure(t, Config{Cells: earlier.Cells, Launches: 1, Earlier: earlier})
 	if results, _ := lines(t, header+rest); len(results) != 1 {
@@ -45,7 +45,7 @@ func TestPartialLeavesOut(t *testing.T) {
 	}
 	_, rest := measure(t, Config{Cells: earlier.Cells, Partial: true, Launches: 1, Earlier: earlier})
 	if rest != "" {
-		t.Errorf("resumed, it wrote %q; want nothing, all is there", rest)
+		t.Errorf("resumed, it wrote %q; want nothing, since all is measured", rest)
 	}
 	_, err = Start(t.Context(), Config{Cells: all[:2], Partial: true, Launches: 1, Sources: []Source{testSource}, Rounds: Quick, Out: new(bytes.Buffer)})
 	if want := "no cell that all workers have (nosuch: unknown impl"; err == nil || !strings.HasPrefix(err.Error(), want) {
@@ -86,7 +86,7 @@ func TestResumeUnderAnotherQuota(t *testing.T) {
 		for _, b := range machines {
 			err := (&Earlier{config: b.Config()}).continues(a.Config())
 			if want := a == b; (err == nil) != want {
-				t.Errorf("going on under quota %v with a file of %v: %v", a.Quota, b.Quota, err)
+				t.Errorf("resuming under quota %v a file of quota %v: %v", a.Quota, b.Quota, err)
 			}
 		}
 	}

@@ -95,22 +95,22 @@ func TestRunWritesAFileOfPairs(t *testing.T) {
 		}
 	}
 	if got := results[0].GetConfig("layouts"); got != "none" {
-		t.Errorf("layouts: %s; a worker that is not linked anew has none", got)
+		t.Errorf("layouts %s of a worker that is not linked anew; want none", got)
 	}
 }
 
 func TestContestantsThatFail(t *testing.T) {
-	old := patience
-	defer func() { patience = old }()
+	old := answerTimeout
+	defer func() { answerTimeout = old }()
 	for _, test := range []struct{ impl, want string }{
 		{"crashes", "exit status 3; its standard error:\n\tI crash on purpose"},
 		{"hangs", "gave no answer for"},
 		{"babbles", `answered "what was the question?\n", which is no reply`},
 		{"incorrect", "incorrect: Load("},
 	} {
-		patience = old
+		answerTimeout = old
 		if test.impl == "hangs" {
-			patience = 5 * time.Second // what a good worker needs on a busy machine, many times over
+			answerTimeout = 5 * time.Second // what a good worker needs on a busy machine, many times over
 		}
 		summary, file := measure(t, Config{Cells: cells(t, "mutex,"+test.impl+",nop", "read=95/n=100"), Launches: 2})
 		if len(summary.Failures) != 1 || !strings.Contains(summary.Failures[0].Err.Error(), test.want) {
@@ -140,7 +140,7 @@ func TestInvalidLaunchBecomesComments(t *testing.T) {
 		t.Errorf("a loop that counts what it hasn't done: invalid %v; want one", summary.Invalid)
 	}
 	if results, _ := lines(t, file); len(results) != 0 {
-		t.Errorf("%d lines of an invalid launch are in the file; want none, its mutex included", len(results))
+		t.Errorf("%d lines of an invalid launch are in the file; want none, also of mutex", len(results))
 	}
 	if got := strings.Count(file, "# BenchmarkMap/"); got != 2 {
 		t.Errorf("%d lines are commented out; want 2:\n%s", got, file)
@@ -160,13 +160,19 @@ func TestOneContestantWithoutALoopMakesAllIndirect(t *testing.T) {
 	}
 }
 
-func TestMissingCapabilityIsNotAvailable(t *testing.T) {
-	summary, file := measure(t, Config{Cells: cells(t, "mutex,indirect", "read=95/n=100/key=string"), Launches: 1})
-	if want := "no key=string val=8"; len(summary.Missing) != 1 || summary.Missing[0].Reason.Text != want {
-		t.Errorf("missing %v; want %q", summary.Missing, want)
-	}
-	if results, _ := lines(t, file); len(results) != 1 {
-		t.Errorf("%d lines; want the one of mutex", len(results))
+// TestNotApplicable measures impls that lack something which the workload needs.
+func TestNotApplicable(t *testing.T) {
+	for _, test := range []struct{ impl, spec, want string }{
+		{"indirect", "read=95/n=100/key=string", "no key=string val=8"},
+		{"small", "read=95/n=1001", "no n above 1000"},
+	} {
+		summary, file := measure(t, Config{Cells: cells(t, "mutex,"+test.impl, test.spec), Launches: 2})
+		if len(summary.Missing) != 1 || summary.Missing[0].Reason.Text != test.want {
+			t.Errorf("%s: missing %v; want %q", test.impl, summary.Missing, test.want)
+		}
+		if results, _ := lines(t, file); len(results) != 2 {
+			t.Errorf("%s: %d lines; want two of mutex", test.impl, len(results))
+		}
 	}
 }
 
@@ -196,16 +202,6 @@ func TestMapsThatGrow(t *testing.T) {
 		if inserted, _ := r.Value("inserted"); inserted < 0.85 || inserted > 0.93 {
 			t.Errorf("%s inserted with %v of its Stores; want 80 of 90", r.Name, inserted)
 		}
-	}
-}
-
-func TestTooManyEntriesAreNotAvailable(t *testing.T) {
-	summary, file := measure(t, Config{Cells: cells(t, "mutex,small", "read=95/n=1001"), Launches: 2})
-	if want := "no n above 1000"; len(summary.Missing) != 1 || summary.Missing[0].Reason.Text != want {
-		t.Errorf("missing %v; want %q", summary.Missing, want)
-	}
-	if results, _ := lines(t, file); len(results) != 2 {
-		t.Errorf("%d lines; want two of mutex", len(results))
 	}
 }
 
@@ -256,7 +252,7 @@ func TestResumeGoesOn(t *testing.T) {
 		t.Fatal(err)
 	}
 	if earlier.Launches != 3 || earlier.Seed != 7 || earlier.Rounds != Quick || len(earlier.Cells) != 2 {
-		t.Errorf("read %+v; want what the file was begun with", earlier)
+		t.Errorf("read %+v; want the configuration of the file", earlier)
 	}
 	_, rest := measure(t, Config{Cells: earlier.Cells, Launches: 3, Earlier: earlier})
 	names := func(file string) (names []string) {
@@ -311,7 +307,7 @@ func TestReadEarlierRefuses(t *testing.T) {
 	}
 	_, err = run(context.Background(), Config{Cells: other.Cells, Launches: 1, Earlier: other, Sources: []Source{testSource}, Rounds: Quick, Out: new(bytes.Buffer)})
 	if err == nil || !strings.Contains(err.Error(), `resuming: cpu is "not `) {
-		t.Errorf("resuming another machine's file: %v", err)
+		t.Errorf("resuming another machine's file: %v; want it refused", err)
 	}
 }
 
@@ -334,15 +330,15 @@ func TestAnotherWorkersImplIsMeasuredBesideOurs(t *testing.T) {
 	}
 	c.Sources = []Source{testSource, testSource}
 	if _, err := run(context.Background(), c); err == nil || !strings.Contains(err.Error(), `both have an impl "mutex"; give one of them another name`) {
-		t.Errorf("two workers with the same impls: %v", err)
+		t.Errorf("two workers with the same impls: %v; want them refused", err)
 	}
 	c.Sources = []Source{{Package: "./nosuch", Dir: "."}}
 	if _, err := run(context.Background(), c); err == nil || !strings.Contains(err.Error(), "building the worker ./nosuch") {
-		t.Errorf("a worker that doesn't build: %v", err)
+		t.Errorf("a worker that doesn't build: %v; want the error of the build", err)
 	}
 	c.Sources = []Source{{Program: []string{"/bin/true"}}}
 	if _, err := run(context.Background(), c); err == nil || !strings.Contains(err.Error(), "worker /bin/true: the worker ended with exit status 0") {
-		t.Errorf("a program that says nothing: %v", err)
+		t.Errorf("a program that prints nothing: %v; want how it ended", err)
 	}
 }
 

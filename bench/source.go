@@ -94,7 +94,7 @@ func (s Source) build(ctx context.Context, dir string, seed uint64) ([]string, e
 	if !s.Fresh() {
 		return s.Program, nil
 	}
-	exe := filepath.Join(dir, fmt.Sprintf("worker-%x", mix(0, s.String()))) // overwrites the last sweep's
+	exe := filepath.Join(dir, fmt.Sprintf("worker-%x", hash64(0, s.String()))) // overwrites the last sweep's
 	// The linker takes seeds that fit into an int64 and reads 0 as none. No
 	// debugger looks at a worker, and without its tables linking is quicker.
 	flags := append([]string{"-s", "-w", fmt.Sprintf("-randlayout=%d", seed>>2|1)}, s.LDFlags...)
@@ -159,7 +159,7 @@ var (
 	endsLikeProcs = regexp.MustCompile(`-[0-9]+$`)
 )
 
-// IncomparableError marks sources whose results can't be compared: their workers
+// IncomparableError is the error of sources whose results can't be compared: their workers
 // draw other streams, or speak another version of the protocol.
 type IncomparableError struct{ error }
 
@@ -184,7 +184,7 @@ func askWorkers(ctx context.Context, argvs [][]string, sources []Source) (all []
 				sources[i], sources[0], hello.Digest, first.Digest)}
 		}
 		if hello.Planted != sources[i].Planted {
-			return nil, nil, fmt.Errorf("worker %s has planted %q, want %q; only builds of a commit that knows of plants can have one",
+			return nil, nil, fmt.Errorf("worker %s has planted %q, want %q; only a commit whose worker supports plants can have one",
 				sources[i], hello.Planted, sources[i].Planted)
 		}
 		if sources[i].Side == sources[0].Side && (hello.GoVersion != first.GoVersion || hello.GOAMD64 != first.GOAMD64) {

@@ -46,9 +46,9 @@ func says(line string) Source {
 // TestWorkersThatCanNotBeUsed wants each error that ends a run before it begins to be one
 // line with the next step.
 func TestWorkersThatCanNotBeUsed(t *testing.T) {
-	old := patience
-	defer func() { patience = old }()
-	patience = 5 * time.Second // what a good worker needs on a busy machine, many times over
+	old := answerTimeout
+	defer func() { answerTimeout = old }()
+	answerTimeout = 5 * time.Second // what a good worker needs on a busy machine, many times over
 	hello := func(protocol int, digest, more string) string {
 		return fmt.Sprintf(`{"hello":{"protocol":%d,"digest":"%s"%s}}`, protocol, digest, more)
 	}
@@ -102,7 +102,7 @@ func TestWorkersThatCanNotBeUsed(t *testing.T) {
 	c := Config{Cells: cells(t, "mutex", "read=95/n=100"), Launches: 1, Rounds: Quick, Out: new(bytes.Buffer),
 		Sources: []Source{testSource, withImpl("map-2a")}}
 	if _, err := run(context.Background(), c); err != nil {
-		t.Errorf("a worker that nobody asks for anything, with an impl map-2a: %v", err)
+		t.Errorf("a worker that no cell uses, with an impl map-2a: %v; want no error", err)
 	}
 }
 
@@ -135,7 +135,7 @@ func (m *faulty) Store(k uint64, v worker.Val8) {
 }
 
 func drop(*faulty, uint64)    {}
-func burst(*faulty, uint64)   { panic("no room") }
+func panics(*faulty, uint64)  { panic("no room") }
 func forever(*faulty, uint64) { time.Sleep(time.Hour) }
 
 func contestant(name string, after int64, then func(*faulty, uint64)) worker.Contestant {
@@ -151,16 +151,16 @@ func contestant(name string, after int64, then func(*faulty, uint64)) worker.Con
 }
 
 func main() {
-	worker.Main(contestant("loses", 100, drop), contestant("panics", 0, burst), contestant("unmade", 0, nil),
-		contestant("tires", 20000, burst), contestant("sticks", 20000, forever))
+	worker.Main(contestant("loses", 100, drop), contestant("panics", 0, panics), contestant("unmade", 0, nil),
+		contestant("tires", 20000, panics), contestant("sticks", 20000, forever))
 }
 `
 
 // TestPluginsThatFail checks failures that end one contestant and not the others.
 func TestPluginsThatFail(t *testing.T) {
-	old := patience
-	defer func() { patience = old }()
-	patience = 5 * time.Second // what a good worker needs on a busy machine, many times over
+	old := answerTimeout
+	defer func() { answerTimeout = old }()
+	answerTimeout = 5 * time.Second // what a good worker needs on a busy machine, many times over
 	var out bytes.Buffer
 	summary, err := run(context.Background(), Config{
 		Cells: cells(t, "mutex,loses,panics,unmade,tires,sticks", "read=50/n=100"), Launches: 1,
@@ -176,7 +176,7 @@ func TestPluginsThatFail(t *testing.T) {
 		"loses":  {"incorrect: Load("},
 		"panics": {"incorrect: panic: no room"},
 		"unmade": {`impl "unmade" panicked: no map today, in main.`, " at main.go:", "; the map's own tests should show it"},
-		"tires":  {"the worker ended with exit status 2: panic: no room, in main.burst at main.go:", "; the map's own tests should show it, run them with -race"},
+		"tires":  {"the worker ended with exit status 2: panic: no room, in main.panics at main.go:", "; the map's own tests should show it, run them with -race"},
 		"sticks": {"the worker gave no answer for", ", in main.forever at main.go:", "; is there a deadlock, or an endless loop?"},
 	} {
 		for _, want := range want {
@@ -217,15 +217,15 @@ func TestProgramThatIsReplaced(t *testing.T) {
 	}
 	defer r.Close()
 	if !strings.Contains(out.String(), "\nold-built: ") {
-		t.Errorf("the file doesn't say what the worker is:\n%s", out.String())
+		t.Errorf("the file has no fingerprint of the worker:\n%s", out.String())
 	}
 	place(append(text, 0)) // still a worker, but another one
 	const want = "the source of the old side changed while it was measured; restore it and go on, or start anew"
 	if err := r.Sweep(t.Context(), 1, all); err == nil || err.Error() != want {
-		t.Errorf("measuring goes on: %v; want %q", err, want)
+		t.Errorf("measuring with another program: %v; want %q", err, want)
 	}
 	place(text)
 	if err := r.Sweep(t.Context(), 2, all); err != nil {
-		t.Errorf("restored: %v", err)
+		t.Errorf("measuring with the program restored: %v; want no error", err)
 	}
 }

@@ -33,7 +33,7 @@ func TestStderrTail(t *testing.T) {
 	fmt.Fprint(w, "SIGQUIT: quit\nPC=0x47 m=0 sigcode=0\n\ngoroutine 1 [semacquire]:\nsync.(*WaitGroup).Wait(0x0)\n\t/go/src/sync/waitgroup.go:1\n"+
 		"example.com/mapbench/bench/worker.Serve(...)\n\t/home/u/worker.go:40\nmain.main()\n\t/home/u/main.go:3\n")
 	if got := w.first(); got != "" {
-		t.Errorf("what was asked for is shown as %q; want nothing", got)
+		t.Errorf("the first line of a dump that was asked for is %q; want nothing", got)
 	}
 	fmt.Fprint(w, "\ngoroutine 8 [sync.Mutex.Lock]:\nsync.(*Mutex).Lock(0x0)\n\t/go/src/sync/mutex.go:1\nmain.(*Map[...]).Delete(0x0)\n\t/home/u/map.go:7 +0x1\n")
 	check(", in main.(*Map[...]).Delete at map.go:7; is there a deadlock, or an endless loop?")

@@ -71,7 +71,7 @@ func TestLockWithASecondName(t *testing.T) {
 		t.Fatal(err)
 	}
 	if _, err := TakeLock(); err == nil {
-		t.Error("it was taken twice")
+		t.Error("a lock that is held was taken again")
 	}
 	l.Release()
 	if got, err := os.ReadFile(file); err != nil || string(got) != text {
@@ -93,7 +93,7 @@ func TestLockIsWrittenByItsOwner(t *testing.T) {
 		t.Fatal(err)
 	}
 	if mode := info.Mode().Perm(); mode&0o022 != 0 || mode&0o400 == 0 {
-		t.Errorf("the lock's mode is %v; want that nobody else writes", mode)
+		t.Errorf("the lock's mode is %v; want it writable by its owner only", mode)
 	}
 }
 

@@ -28,7 +28,7 @@ func TestProbeWithOneProc(t *testing.T) {
 func TestProbeAlone(t *testing.T) {
 	p := newPingPong(time.Now())
 	if blocks := p.ping(); len(blocks) > 0 {
-		t.Errorf("without an answer it has measured %v", blocks)
+		t.Errorf("ping without pong measured %v; want nothing", blocks)
 	}
 	newPingPong(time.Now()).pong() // returns
 }

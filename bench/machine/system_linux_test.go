@@ -20,7 +20,7 @@ func TestCapacityIsOfTheSlowestCPU(t *testing.T) {
 		t.Fatal(err)
 	}
 	if cores, kHz := coresAndKHz(); cores != allowed.Count() || kHz != 0 {
-		t.Errorf("where no frequency is told: %d CPUs of %d kHz; want %d of 0", cores, kHz, allowed.Count())
+		t.Errorf("without files of frequencies: %d CPUs of %d kHz; want %d of 0", cores, kHz, allowed.Count())
 	}
 	least := 3_000_000
 	for cpu := range len(allowed) * 64 {

@@ -50,7 +50,7 @@ func held(t *testing.T) (path string, r *bufio.Reader) {
 func ends(t *testing.T, r io.Reader) {
 	t.Helper()
 	if text, err := io.ReadAll(r); err != nil {
-		t.Errorf("after %q: %v; want that all processes have ended", text, err)
+		t.Errorf("after %q: %v; want the end of file, since all processes should have ended", text, err)
 	}
 }
 
@@ -143,7 +143,7 @@ func TestWaitLeavesPipes(t *testing.T) {
 	}
 	starts(t, r)
 	if err := Kill(cmd); err != nil {
-		t.Errorf("Kill of what is left: %v", err)
+		t.Errorf("Kill of the process that is left: %v; want no error", err)
 	}
 	ends(t, r)
 }

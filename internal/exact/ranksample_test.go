@@ -25,7 +25,7 @@ func TestRankSampleExact(t *testing.T) {
 			}
 			s := ranks.Rank(xs)
 			if p, q := s.Above(0), s.Below(0); math.Abs(p+q-1) > 0.5 && n > 1 && p <= 1e-12 {
-				t.Fatalf("n=%d: p = %v above, %v below", n, p, q)
+				t.Fatalf("n=%d: p = %v above and %v below; want their sum near 1", n, p, q)
 			}
 			ps = append(ps, s.Above(0))
 		}

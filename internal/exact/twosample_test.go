@@ -50,7 +50,7 @@ func TestUDist(t *testing.T) {
 			sum += p
 		}
 		if math.Abs(sum-1) > 1e-12 {
-			t.Errorf("U of %v: its probabilities are %v together, want 1", n, sum)
+			t.Errorf("U of %v: its probabilities sum to %v, want 1", n, sum)
 		}
 	}
 	// Of 3 and 2 values: 1, 1, 2, 2, 2, 1 and 1 of ten orders.
@@ -74,13 +74,13 @@ func TestOrderNear(t *testing.T) {
 				exact -= 2 * p
 			}
 			if math.Abs(exact-s.Level) > 5e-4 || exact < level-5e-4 {
-				t.Errorf("%+v: rank %d at %v, which is %v", key, s.Rank, s.Level, exact)
+				t.Errorf("%+v: rank %d has level %v; want its exact level, %v, at least the requested", key, s.Rank, s.Level, exact)
 			}
 		}
 	}
 	for _, key := range []Sizes{{1000, 1000, 0.95}, {1_000_000, 1_000_000, 0.95}, {1, 30_000, 0.9999999}, {30_000, 1, 0.5}} {
 		if s := TwoSampleOrderFor(key); s.Rank > 0 && s.Level < key.Level || s.Level > 1 || 2*s.Rank > key.Before*key.After {
-			t.Errorf("%+v: %+v", key, s)
+			t.Errorf("%+v: %+v; want a rank within the sizes, and at least the level", key, s)
 		}
 	}
 }

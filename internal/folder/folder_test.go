@@ -45,7 +45,7 @@ func TestMakeAndRemove(t *testing.T) {
 	file(t, filepath.Join(dir, "below", "x"), "")
 	link(t, filepath.Dir(outside), filepath.Join(dir, "link"))
 	if err := MakeAnew(dir); err != nil || exists(filepath.Join(dir, "below")) {
-		t.Fatalf("MakeAnew(%s) = %v; want what it held gone", dir, err)
+		t.Fatalf("MakeAnew(%s) = %v; want its former content gone", dir, err)
 	}
 	for range 2 { // the second finds nothing
 		if err := Remove(dir); err != nil || exists(dir) {
@@ -53,7 +53,7 @@ func TestMakeAndRemove(t *testing.T) {
 		}
 	}
 	if !exists(outside) {
-		t.Errorf("%s is gone, to which a link inside pointed", outside)
+		t.Errorf("a link inside pointed to %s, and that is gone; want it kept", outside)
 	}
 	if err := os.Mkdir(dir, 0o700); err != nil {
 		t.Fatal(err)

@@ -8,9 +8,10 @@ import (
 	"os"
 )
 
-// Replaceable refuses a path that holds something else than an empty file or one that has
-// a sign, a text of mapbench's, in its first 512 bytes. A link is refused: writing would
-// follow it. It is no error if there is nothing. The error is one line and says what to do.
+// Replaceable returns an error for a path that holds something other than an empty file or
+// a file with sign, a text that mapbench writes, in its first 512 bytes. It refuses a link,
+// since writing would follow it. A path that doesn't exist is no error. The error is one
+// line and says what to do.
 func Replaceable(name, sign string) error {
 	const begin = 512
 	text, err := Head(name, begin)
@@ -24,9 +25,9 @@ func Replaceable(name, sign string) error {
 	return err
 }
 
-// Enterable refuses a path at which there is something else than a folder. A link to a
-// folder is refused: that folder may be somebody else's. It is no error if there is
-// nothing. The error is one line and says what to do.
+// Enterable returns an error for a path that holds something other than a folder. It
+// refuses a link to a folder, since that folder may be somebody else's. A path that doesn't
+// exist is no error. The error is one line and says what to do.
 func Enterable(name string) error {
 	info, err := os.Lstat(name)
 	switch {

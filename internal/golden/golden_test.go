@@ -92,7 +92,7 @@ func TestSeed(t *testing.T) {
 	check("many", Seed, 0, `MAPBENCH_SEED=many: strconv.ParseUint`)
 	t.Setenv(SeedVariable, "")
 	if first, second := Seed(t), Seed(t); first == second {
-		t.Errorf("two drawn seeds are both %d", first)
+		t.Errorf("two drawn seeds are both %d; want different ones", first)
 	}
 }
 

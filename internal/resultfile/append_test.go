@@ -71,14 +71,14 @@ func TestAppenderIsClosed(t *testing.T) {
 	}
 	for range 2 {
 		if err := a.Close(); err != nil {
-			t.Errorf("Close: %v", err)
+			t.Errorf("Close: %v; want no error", err)
 		}
 	}
 	if n, err := a.Write([]byte("# two\n")); n != 0 || !errors.Is(err, os.ErrClosed) {
 		t.Errorf("Write after Close = %d, %v; want 0, %v", n, err, os.ErrClosed)
 	}
 	if text, err := os.ReadFile(name); string(text) != "# one\n" {
-		t.Errorf("%v: the file holds %q", err, text)
+		t.Errorf("%v: the file holds %q; want whole lines", err, text)
 	}
 }
 
@@ -96,12 +96,12 @@ func TestAppendGoesOn(t *testing.T) {
 	}
 	a.First = nil
 	if _, err := a.Write([]byte("# two\n")); err != nil || !a.Began() || a.Close() != nil {
-		t.Errorf("Write: %v, began %v", err, a.Began())
+		t.Errorf("Write: %v, began %v; want no error, and true", err, a.Began())
 	}
 	if text, err := os.ReadFile(name); string(text) != "# one\n# two\n" {
-		t.Errorf("%v: the file holds %q", err, text)
+		t.Errorf("%v: the file holds %q; want whole lines", err, text)
 	}
 	if _, err := Append(name, 6, 4).Write([]byte("# three\n")); err == nil || !strings.Contains(err.Error(), "something else has written to it") {
-		t.Errorf("a file that another run went on with: %v", err)
+		t.Errorf("a file that another run has appended to: %v; want it refused", err)
 	}
 }

@@ -18,13 +18,13 @@ func TestCutAtEveryByte(t *testing.T) {
 	for size := range len(whole) + 1 {
 		f := mustParse(t, whole[:size])
 		if f.Headed != (size >= len(header)) {
-			t.Fatalf("of %q: headed %v", whole[:size], f.Headed)
+			t.Fatalf("%q: headed %v; want true once the header is whole", whole[:size], f.Headed)
 		}
 		if string(f.Text) != whole[:len(f.Text)] || len(f.Text)+int(f.Rest) != size || (len(f.Cut) > 0) != (f.Rest > 0) {
-			t.Fatalf("of %q: kept %q, and %d bytes cut off: %v", whole[:size], f.Text, f.Rest, f.Cut)
+			t.Fatalf("%q: kept %q, and %d bytes cut off: %v; want a beginning of the text, and a reason if bytes are cut off", whole[:size], f.Text, f.Rest, f.Cut)
 		}
 		if again := mustParse(t, string(f.Text)); len(again.Cut) > 0 || len(again.Entries) != len(f.Entries) {
-			t.Fatalf("of %q: kept what is cut off: %v", whole[:size], again.Cut)
+			t.Fatalf("%q: the kept text is itself cut off: %v", whole[:size], again.Cut)
 		}
 		lines, want := 0, 0
 		for _, e := range f.Entries {
@@ -36,7 +36,7 @@ func TestCutAtEveryByte(t *testing.T) {
 			end, want = end+len(rest[0]), want+strings.Count(rest[0], "Benchmark")
 		}
 		if lines != want {
-			t.Fatalf("of %q: kept %d lines; want %d, those of whole launches", whole[:size], lines, want)
+			t.Fatalf("%q: kept %d lines; want %d, those of whole launches", whole[:size], lines, want)
 		}
 	}
 }

@@ -6,6 +6,9 @@ import (
 	"fmt"
 )
 
+// GateRunPrefix begins the summary of a gate run, a file of package runsummary.
+const GateRunPrefix = "gate-run: "
+
 // foreign lists, by their first bytes, other files that people name by mistake, and says
 // what to do with them.
 var foreign = []struct{ begin, what string }{
@@ -17,7 +20,7 @@ var foreign = []struct{ begin, what string }{
 	{"\xff\xfe", "UTF-16: convert it with iconv -f UTF-16 -t UTF-8"},
 	{"\xfe\xff", "UTF-16: convert it with iconv -f UTF-16 -t UTF-8"},
 	{"\xef\xbb\xbf", "UTF-8 with a byte order mark: remove it with sed -i '1s/^\\xEF\\xBB\\xBF//'"},
-	{"gate-run: ", "the summary of a gate run: mapbench trend reads it"},
+	{GateRunPrefix, "the summary of a gate run: mapbench trend reads it"},
 	{"{", "JSON: name a results file, such as mapbench run writes"},
 	{"<", "HTML or SVG: name a results file, such as mapbench run writes"},
 }

@@ -18,7 +18,7 @@ const (
 	KeyQuota  = "quota"  // CPUs that a container's control group grants; absent for no limit
 	KeyKernel = "kernel" // name and release
 
-	// What was measured: of a run, or of a side, whose name then stands before the key.
+	// What was measured, by a run or on a side. A side's name stands before the key.
 	KeySubject   = "subject"   // what a side is built from, as a flag takes it
 	KeyPlanted   = "planted"   // a slowdown that a worker has on purpose
 	KeyGoVersion = "goversion" // of the worker

@@ -116,7 +116,7 @@ func TestEachPartStandsOnce(t *testing.T) {
 		}
 		for line := range strings.Lines(strings.TrimSpace(allowed)) {
 			if line = strings.TrimSpace(line); line != "" && !used[line] {
-				found = append(found, line+" is allowed and doesn't stand there any more: delete it from the list")
+				found = append(found, line+" is allowed and no longer there: delete it from the list")
 			}
 		}
 		slices.Sort(found)
@@ -150,10 +150,10 @@ func TestEachPartStandsOnceHere(t *testing.T) {
 	exact, _ := spellings()
 	for _, text := range exact {
 		if n := count(text); n > 1 {
-			t.Errorf("%q stands in %d places of package resultfile; want one", text, n)
+			t.Errorf("%q is spelled in %d places of package resultfile; want one", text, n)
 		}
 	}
 	if count(KeySeed) != 1 || count(NsPerOp.String()) != 1 {
-		t.Errorf("%q stands in %d places and %q in %d; want one each", KeySeed, count(KeySeed), NsPerOp, count(NsPerOp.String()))
+		t.Errorf("%q is spelled in %d places and %q in %d; want one each", KeySeed, count(KeySeed), NsPerOp, count(NsPerOp.String()))
 	}
 }

@@ -11,10 +11,10 @@ import (
 	"golang.org/x/perf/benchfmt"
 )
 
-// Parse reads a file's text; name is for messages, and begins every error, followed by
-// the line. It refuses what is no results file, another version, numbers that a unit can't
-// have, and lines that are not of the format, which other readers skip silently. A file
-// that was cut off is no error: see [File.Cut]. It keeps text.
+// Parse reads a file's text. Every error begins with name and, if it is about a line, its
+// number. It is an error if the text is no results file or of another version, if a unit
+// can't have a number, and if a line is not of the format; other readers skip such lines
+// silently. A file that was cut off is no error: see [File.Cut]. It keeps text.
 func Parse(text []byte, name string) (*File, error) {
 	text, err := native(text)
 	if err != nil {

@@ -43,7 +43,7 @@ func TestParse(t *testing.T) {
 	for line := range f.Lines() {
 		places = append(places, line.Place)
 		if line.Config.Get(KeySeed) != "7" || line.Spelling != "Benchmark"+line.Name.String() || line.Ops != 1000 {
-			t.Errorf("line %d: %+v", line.Place, line)
+			t.Errorf("line %d is %+v; want seed 7, 1000 operations, and the name as spelled", line.Place, line)
 		}
 	}
 	if !slices.Equal(places, []int{10, 11, 21}) || len(f.Entries) != 21 || !f.Headed || len(f.Cells) != 1 || len(f.Cut) != 0 || f.Rest != 0 {
@@ -59,7 +59,7 @@ func TestParse(t *testing.T) {
 		t.Errorf("invalid launches %+v; want that of sweep 1 for its first reason", invalid)
 	}
 	if doubts := f.Doubts(); !slices.Equal(doubts, []string{"it rained"}) || f.Began().Unix() != 1795430959 {
-		t.Errorf("doubts %q, begun %v", doubts, f.Began())
+		t.Errorf("doubts %q, began %v; want one doubt, and the time of the comment", doubts, f.Began())
 	}
 }
 
@@ -93,7 +93,7 @@ func TestConfigs(t *testing.T) {
 		t.Errorf("configuration %v, seeds %q; want seed 8, then none", f.Config, seeds)
 	}
 	if f := mustParse(t, head); f.Config.Get(KeyCPU) != "AMD EPYC" || f.HasResults() {
-		t.Errorf("without results: %v", f.Config)
+		t.Errorf("without results: configuration %v; want the header's, and no results", f.Config)
 	}
 }
 

@@ -48,7 +48,7 @@ func TestNoSentenceIsMatched(t *testing.T) {
 		}
 		for folder := range matching {
 			if !users[folder] {
-				found = append(found, folder+" matches nothing any more: delete it from the list")
+				found = append(found, folder+" no longer matches texts by regular expressions: delete it from the list")
 			}
 		}
 		slices.Sort(found)

@@ -52,7 +52,7 @@ func TestWriter(t *testing.T) {
 	}
 	header, body, _ := strings.Cut(out.String(), "# cell: ")
 	if !strings.HasPrefix(header, "mapbench: 1\nseed: 7\n\nUnit ns/op better=lower\nUnit ops/s better=higher\n") || strings.Count(header, "\nUnit ") != int(NumUnits) || !strings.HasSuffix(header, "\n\n") {
-		t.Errorf("header %q", header)
+		t.Errorf("header %q; want the settings with values, and all units", header)
 	}
 	a, b := "BenchmarkMap/impl=a/read=95/dist=uniform/n=1000-2 1000 1.5 ns/op 3 sweep\n", "BenchmarkMap/impl=b/read=95/dist=uniform/n=1000-2 1000 3.61476e+07 ns/op 3 sweep\n"
 	want := "impl=a,b read=95/dist=uniform/n=1000 procs=2\n\n" + a + b + "# invalid launch: a: hit 1\n# invalid launch: b: hit 2\n# " + a + "# " + b +
@@ -62,7 +62,7 @@ func TestWriter(t *testing.T) {
 	}
 	f := mustParse(t, out.String())
 	if !f.Headed || len(f.Invalid()) != 1 || len(f.Notes()) != 1 || f.Notes()[0].Reason.Text != "exit" {
-		t.Errorf("read again: %+v", f)
+		t.Errorf("read again: %+v; want a header, an invalid launch and a note", f)
 	}
 }
 
@@ -89,10 +89,10 @@ func TestWriteSide(t *testing.T) {
 	check(SideOld, result("a", 20, 0))
 	check(SideNew, result("a", 30, 0))
 	if err := WriteSide(full{}, f, SideOld); !errors.Is(err, errFull) {
-		t.Errorf("a full disk: %v", err)
+		t.Errorf("a full disk: %v; want its error", err)
 	}
 	if err := WriteSide(full{}, mustParse(t, head+result("a", 20, 0)), SideOld); err == nil || !strings.Contains(err.Error(), "not the file of a gate") {
-		t.Errorf("no gate's file: %v", err)
+		t.Errorf("a file of no gate: %v; want it refused", err)
 	}
 }
 
@@ -118,7 +118,7 @@ func TestTrim(t *testing.T) {
 		t.Errorf("trimmed again: %v\n%s", err, &again)
 	}
 	if err := Trim(full{}, f, 0.1); !errors.Is(err, errFull) {
-		t.Errorf("a full disk: %v", err)
+		t.Errorf("a full disk: %v; want its error", err)
 	}
 }
 
@@ -126,7 +126,7 @@ func TestTrim(t *testing.T) {
 func TestUnits(t *testing.T) {
 	for u := range NumUnits {
 		if got, ok := FindUnit(u.String()); !ok || got != u || units[u].metadata == "" {
-			t.Errorf("unit %d is %q with %q, which is found as %d, %v", u, u, units[u].metadata, got, ok)
+			t.Errorf("unit %d is %q with %q, and is found as %d, %v; want the unit and metadata", u, u, units[u].metadata, got, ok)
 		}
 		least, most := u.Bounds()
 		for value, legal := range map[float64]bool{least: true, most: true, -1: false, math.Nextafter(least, -1): false, math.Nextafter(most, math.Inf(1)): false, math.NaN(): false, math.Inf(1): false} {
@@ -136,7 +136,7 @@ func TestUnits(t *testing.T) {
 		}
 	}
 	if u, ok := FindUnit("x/op"); ok || check("x/op", -1e300) != nil {
-		t.Errorf("another tool's unit is found as %v, %v", u, check("x/op", -1e300))
+		t.Errorf("another tool's unit is found as %v, with the error %v; want it unknown, and any number legal", u, check("x/op", -1e300))
 	}
 }
 
@@ -148,6 +148,6 @@ func TestKeys(t *testing.T) {
 		}
 	}
 	if !IsKey("build", KeyBuild) || !IsKey("old-build", KeyBuild) || IsKey("rebuild", KeyBuild) {
-		t.Error("build and old-build are keys of a build, rebuild is none")
+		t.Error("IsKey is wrong: want build and old-build to be keys of a build, and rebuild not")
 	}
 }

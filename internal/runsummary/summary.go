@@ -132,7 +132,7 @@ func (s *Summary) Write(w io.Writer) error {
 
 // What lines begin with.
 const (
-	versionKey = "gate-run: "
+	versionKey = resultfile.GateRunPrefix
 	firstKey   = "first: "
 	c2cKey     = "c2c-ns: "
 	voidKey    = "void: "

@@ -30,7 +30,7 @@ func TestParse(t *testing.T) {
 		t.Fatal(err)
 	}
 	if !Is([]byte(text)) || Is([]byte("mapbench: 1\n")) {
-		t.Error("Is doesn't tell summaries from other files")
+		t.Error("Is doesn't distinguish summaries from other files")
 	}
 	if want := map[string]string{"cpu": "AMD EPYC", "new-commit": "4567"}; !reflect.DeepEqual(s.Config, want) {
 		t.Errorf("configuration %v; want %v", s.Config, want)
@@ -50,10 +50,10 @@ func TestParse(t *testing.T) {
 	check(1, "mutex@control", "mutex@control", plain, 2, 3, 0, math.Inf(1))
 	check(2, "xsync", "xsync@old", plain+"/burst=5us", 1, 9, 1, 1.2)
 	if c := s.Contestants[0]; !reflect.DeepEqual(c.Middle, []float64{0.997889, 0.998012}) || c.SD != 0.0041 || c.Noise[2] != 0 || !math.IsNaN(c.Noise[3]) {
-		t.Errorf("the first contestant is %+v", c)
+		t.Errorf("the first contestant is %+v; want the numbers of its line", c)
 	}
 	if s.C2C != 28.4 || !strings.HasSuffix(s.First, "20.1 20.2") {
-		t.Errorf("first %q, c2c %v", s.First, s.C2C)
+		t.Errorf("first %q, c2c %v; want those of the text", s.First, s.C2C)
 	}
 }
 
@@ -99,7 +99,7 @@ func TestParseRefuses(t *testing.T) {
 	check("0.01 - - -\n", "0.01 - - -", "f.txt:12: the file is cut off here")
 	check("\n\nfirst", "\nfirst", "f.txt")
 	if _, err := Parse([]byte("gate-run: 1\n"), "f.txt"); err == nil {
-		t.Error("a summary of one line is no error")
+		t.Error("a summary of one line: no error; want one")
 	}
 }
 
@@ -115,10 +115,10 @@ func TestWrite(t *testing.T) {
 	s.C2C = math.NaN()
 	b.Reset()
 	if err := s.Write(&b); err != nil || !strings.Contains(b.String(), "\nc2c-ns: -\n") {
-		t.Errorf("%v, without a latency it is written as\n%s", err, &b)
+		t.Errorf("%v; without a latency it is written as\n%s\nwant a dash for it", err, &b)
 	}
 	if again, err := Parse(b.Bytes(), "f.txt"); err != nil || !math.IsNaN(again.C2C) {
-		t.Errorf("%v, %v; want the latency not to be known", again, err)
+		t.Errorf("%v, %v; want an unknown latency", again, err)
 	}
 	if err := s.Write(full{}); !errors.Is(err, errFull) {
 		t.Errorf("a writer that fails: %v; want its error", err)

@@ -11,28 +11,28 @@ import (
 	"example.com/mapbench/internal/resultfile"
 )
 
-// A Law says what an impl truly costs.
+// A Law is the true cost of an impl.
 type Law struct {
 	Impl string
 	SD   float64                         // standard deviation of a launch, as a fraction
 	Cost func(writes, n float64) float64 // ns/op at a write share in [0,1] and n entries
 }
 
-// cache is what a larger map costs.
+// cache returns the factor by which a map of n entries is slower than one of 1000.
 func cache(n float64) float64 { return 1 + 0.25*math.Log10(n/1000) }
 
-// Laws are those of six impls and of nop.
+// Laws are the laws of six impls and of nop.
 var Laws = []Law{
 	{"mutex", 0.02, func(w, n float64) float64 { return (96 + 8*w) * cache(n) }},
 	{"rwmutex", 0.02, func(w, n float64) float64 { return (58 + 75*math.Sqrt(w)) * cache(n) }},
 	{"sync.Map", 0.01, func(w, n float64) float64 { return (19 + 155*math.Pow(w, 0.8)) * cache(n) }},
 	{"sharded", 0.004, func(w, n float64) float64 { return (31 + 21*w) * cache(n) }},
-	{"cas", 0.004, func(w, n float64) float64 { return (30.8 + 23.5*w*math.Sqrt(w)) * cache(n) }}, // all but tied with sharded
+	{"cas", 0.004, func(w, n float64) float64 { return (30.8 + 23.5*w*math.Sqrt(w)) * cache(n) }}, // almost tied with sharded
 	{"xsync", 0.01, func(w, n float64) float64 { return (13 + 58*math.Pow(w, 0.7)) * cache(n) }},
 	{"nop", 0.01, func(w, n float64) float64 { return 1.9 }},
 }
 
-// Dozen are as many impls as a full comparison has.
+// Dozen are the laws of twelve impls, as many as a full comparison has, and of nop.
 var Dozen = append(slices.Clone(Laws[:6]),
 	Law{"hinted", 0.01, func(w, n float64) float64 { return (14 + 95*math.Pow(w, 0.3)) * cache(n) }},
 	Law{"cow", 0.01, func(w, n float64) float64 { return 12.7*cache(n) + 3*w*math.Sqrt(n) }},
@@ -51,7 +51,7 @@ type Suite struct {
 	Launches int
 	Middle   string  // of the spec, after read: "/hit=100"
 	Tail     string  // of the spec: "/key=string"
-	Shared   float64 // standard deviation of what the impls of a launch share
+	Shared   float64 // standard deviation of the noise that the impls of a launch share
 }
 
 // Standard is a suite of all [Laws] at many read shares and two n.
@@ -59,7 +59,7 @@ func Standard() Suite {
 	return Suite{Laws: Laws, Reads: []float64{100, 99, 95, 90, 75, 50, 25, 0}, Ns: []float64{1000, 100000}, Procs: []int{2}, Launches: 8, Shared: 0.02}
 }
 
-// Text returns a file of one suite: see [Together].
+// Text returns a results file of the suite; see [Together].
 func (s Suite) Text() string { return Together(s) }
 
 // Head is a file's configuration.
@@ -87,7 +87,8 @@ func (s Suite) write(w *resultfile.Writer, r *rand.Rand, sweep int) {
 	}
 }
 
-// line returns a line with the times of operations, in the six digits that people read.
+// line returns a line with the times of operations, in six digits as the conductor writes
+// them.
 func line(name string, ns float64) resultfile.Line {
 	parsed, err := resultfile.ParseName(name)
 	must(err)
@@ -101,15 +102,15 @@ func line(name string, ns float64) resultfile.Line {
 	return resultfile.Line{Name: parsed, Ops: 1000, Values: values}
 }
 
-// must stops a test whose suite makes no file.
+// must panics if a suite makes no legal file.
 func must(err error) {
 	if err != nil {
 		panic("simulation: " + err.Error())
 	}
 }
 
-// Together returns several suites as one file. The same suites give the same text: the
-// seed of its noise is fixed.
+// Together returns several suites as one results file. The same suites give the same text,
+// since the seed of the noise is fixed.
 func Together(suites ...Suite) string {
 	r := rand.New(rand.NewPCG(1, 2))
 	var b strings.Builder
@@ -123,7 +124,7 @@ func Together(suites ...Suite) string {
 	return b.String()
 }
 
-// AllCharts returns a file of such laws from which all kinds of charts can be drawn.
+// AllCharts returns a results file of the laws that has the data for all kinds of charts.
 func AllCharts(laws []Law) string {
 	reads, one := []float64{100, 95, 50, 0}, []float64{1000}
 	plain := Suite{Laws: laws, Reads: Standard().Reads, Ns: []float64{100, 1000, 10000, 100000}, Procs: []int{2}, Launches: 12, Shared: 0.02}

@@ -102,8 +102,8 @@ func TimesBounds(log exact.Interval) string {
 	return "(" + Factor(math.Exp(log.Lo)) + " to " + Factor(math.Exp(log.Hi)) + ")"
 }
 
-// Factor formats a factor to three digits, of which two at most are decimals:
-// 0.98, 3.23, 17.5, 120.
+// Factor formats a factor to three digits, with at most two decimals: 0.98, 3.23, 17.5,
+// 120.
 func Factor(x float64) string {
 	switch {
 	case x < 10:

@@ -20,8 +20,8 @@ func TestPrintable(t *testing.T) {
 	check("a\u202eb\u2066c\u200e", `a\u202eb\u2066c\u200e`)
 	check("a\u2028b", `a\u2028b`)
 	check("\ufffd\xff", "\ufffd"+`\xff`)
-	// What is escaped in JSON's text still is the same string.
+	// Escapes in a JSON text stand for the same string.
 	if got, err := strconv.Unquote(`"` + Printable("\u009b\x1b") + `"`); err != nil || got != "\u009b\x1b" {
-		t.Errorf("unquoted %q, %v", got, err)
+		t.Errorf("unquoted: %q, %v; want the same text", got, err)
 	}
 }
