@@ -15,14 +15,15 @@ import (
 // matching lists the folders whose programs match texts by regular expressions, and the
 // texts. None is a sentence that this module prints, since somebody may reword it.
 var matching = map[string]string{
-	"bench":                 "names of impls",
-	"bench/subject":         "versions, go.mod, and values of the go command's variables",
-	"cmd/mapbench":          "errors of package flag",
-	"impls/faults":          "what the Go runtime and the sanitizers print",
-	"internal/child":        "what the Go runtime prints",
-	"impls/maptest":         "goroutine traces of the Go runtime",
-	"impls/verify":          "what the Go runtime and the race detector print",
-	"impls/peers/incorrect": "the fields of a list",
+	"bench":                          "names of impls",
+	"bench/subject":                  "versions, go.mod, and values of the go command's variables",
+	"cmd/mapbench":                   "errors of package flag",
+	"impls/faults":                   "what the Go runtime and the sanitizers print",
+	"internal/child":                 "what the Go runtime prints",
+	"impls/maptest/internal/hang":    "goroutine traces of the Go runtime",
+	"impls/maptest/internal/history": "characters of file names",
+	"impls/verify":                   "what the Go runtime and the race detector print",
+	"impls/peers/incorrect":          "the fields of a list",
 }
 
 // TestNoSentenceIsMatched wants packages that read results to read data.
