@@ -1,3 +1,17 @@
+// Package exact holds the statistics that judging rests on: plain slices in, numbers out.
+// It knows nothing of files, maps or launches.
+//
+//   - Medians with intervals of order statistics ([OrderFor]), and the exact sign test
+//     ([SignTest]): they assume that values are independent, and nothing else.
+//   - The exact signed-rank test and its intervals ([Ranker], [SignedRank]): they hold for
+//     values that are symmetric around the shift.
+//   - The shift between two samples ([TwoSampleOrderFor]), which inverts the exact
+//     Mann–Whitney test.
+//   - Corrections for a family ([Holm]), bounds of a probability ([UpperBound],
+//     [LowerBound]), a robust standard deviation ([RobustSD]), and whether discrete p-values
+//     follow their null distribution ([FitPNull]).
+//
+// Ties count against a finding. A number that does not exist is NaN, which is null in JSON.
 package exact
 
 import (
@@ -93,3 +107,16 @@ func Sorted(xs []float64) []float64 {
 	slices.Sort(xs)
 	return xs
 }
+
+// UpperBound returns the exact upper bound of a probability, at a one-sided level, after k
+// of n trials succeeded (Clopper and Pearson 1934). It is 1 without trials.
+func UpperBound(k, n int, level float64) float64 {
+	if k >= n {
+		return 1
+	}
+	return distuv.Beta{Alpha: float64(k + 1), Beta: float64(n - k)}.Quantile(level)
+}
+
+// LowerBound is [UpperBound]'s mirror image: the exact lower bound of a probability after k
+// of n trials succeeded. It is 0 without trials.
+func LowerBound(k, n int, level float64) float64 { return 1 - UpperBound(n-k, n, level) }
