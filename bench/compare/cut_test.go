@@ -2,7 +2,6 @@ package compare
 
 import (
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -83,11 +82,8 @@ func TestLastLaunch(t *testing.T) {
 // TestCutIsNamed checks that joined files name what was cut off.
 func TestCutIsNamed(t *testing.T) {
 	var paths []string
-	for i, text := range []string{seeded("1", header+resultLine("A", 20, "0 sweep")), seeded("2", header+resultLine("A", 20, "0 sweep")+"BenchmarkMap/im")} {
-		paths = append(paths, filepath.Join(t.TempDir(), "f.txt"))
-		if err := os.WriteFile(paths[i], []byte(text), 0o666); err != nil {
-			t.Fatal(err)
-		}
+	for _, text := range []string{seeded("1", header+resultLine("A", 20, "0 sweep")), seeded("2", header+resultLine("A", 20, "0 sweep")+"BenchmarkMap/im")} {
+		paths = append(paths, writeFile(t, filepath.Join(t.TempDir(), "f.txt"), text))
 	}
 	s, err := ReadFiles(paths...)
 	if err != nil || !strings.Contains(s.Warnings[len(s.Warnings)-1].Error(), "is cut off") {

@@ -146,6 +146,20 @@ func TestTooFewLaunches(t *testing.T) {
 	}
 }
 
+// tablesText returns a set's tables as people read them.
+func tablesText(t *testing.T, s *Set) string {
+	t.Helper()
+	tables, err := s.Tables(Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var text strings.Builder
+	if err := WriteTables(&text, tables); err != nil {
+		t.Fatal(err)
+	}
+	return text.String()
+}
+
 // line returns a result that has only ns/op.
 func line(ns float64) *Result {
 	r := NewResult()

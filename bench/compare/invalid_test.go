@@ -9,8 +9,8 @@ import (
 
 var sweepOf = regexp.MustCompile(`[0-9]+ sweep`)
 
-// invalidated returns a file's text with some launches invalid: those with a line of which
-// invalid says so.
+// invalidated returns a file's text with some lines as comments of invalid launches: those that
+// invalid reports.
 func invalidated(text, why string, invalid func(line string) bool) string {
 	var out strings.Builder
 	begun := ""
@@ -48,27 +48,15 @@ func TestInvalidCellStands(t *testing.T) {
 			t.Errorf("%s: %q stands there %d times, want %d:\n%s", what, want, got, times, text)
 		}
 	}
-	table := func(s *Set) string {
-		t.Helper()
-		tables, err := s.Tables(Options{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		var text bytes.Buffer
-		if err := WriteTables(&text, tables); err != nil {
-			t.Fatal(err)
-		}
-		return text.String()
-	}
-	check("compare", table(s), 5, "invalid: "+why+"\n")
-	check("compare", table(s), 1, "warning: no launch is valid: "+why+"\n")
+	check("compare", tablesText(t, s), 5, "invalid: "+why+"\n")
+	check("compare", tablesText(t, s), 1, "warning: no launch is valid: "+why+"\n")
 
 	whole := parse(t, seeded("1", sample(1)))
 	merged, err := Merge(whole, s)
 	if err != nil {
 		t.Fatal(err)
 	}
-	check("merged with a file that measured it", table(merged), 1, "warning: 9 launches invalid and left out; in sweep 0: "+drift+"\n")
+	check("merged with a file that measured it", tablesText(t, merged), 1, "warning: 9 launches invalid and left out; in sweep 0: "+drift+"\n")
 
 	for _, order := range [][2]*Set{{whole, s}, {s, whole}} {
 		changes, err := CompareFiles(order[0], order[1], Options{})

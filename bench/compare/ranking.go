@@ -11,7 +11,7 @@ import (
 	"example.com/mapbench/internal/words"
 )
 
-// A Ranking says who is best among the ranked impls of one cell.
+// A Ranking says which of the ranked impls of a cell are best.
 type Ranking struct {
 	Cell     string `json:"cell"` // the spec, and burst and call where the lines have them
 	Procs    int    `json:"procs"`

@@ -27,6 +27,15 @@ func resultLine(impl string, ns float64, more string) string {
 	return fmt.Sprintf("BenchmarkMap/impl=%s/read=95/dist=uniform/n=1000-2\t1000\t%v ns/op\t%s\n", impl, ns, more)
 }
 
+// writeFile writes a file and returns its path.
+func writeFile(t *testing.T, path, text string) string {
+	t.Helper()
+	if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
 // seeded returns a file's text with a seed in front.
 func seeded(seed, text string) string { return "seed: " + seed + "\n" + text }
 
@@ -147,13 +156,7 @@ func TestRead(t *testing.T) {
 
 func TestReadFiles(t *testing.T) {
 	dir := t.TempDir()
-	write := func(name, text string) string {
-		path := filepath.Join(dir, name)
-		if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
-			t.Fatal(err)
-		}
-		return path
-	}
+	write := func(name, text string) string { return writeFile(t, filepath.Join(dir, name), text) }
 	a := write("a.txt", header+resultLine("A", 20, "0 sweep")+resultLine("B", 30, "0 sweep")+resultLine("A", 20, "4 sweep"))
 	b := write("b.txt", strings.Replace(header, "0123abc", "4567def", 1)+resultLine("B", 31, "0 sweep")+resultLine("C", 40, "0 sweep"))
 	s, err := ReadFiles(a, b)

@@ -11,13 +11,7 @@ import (
 // of a file with the result in another place. No result may count as two launches.
 func TestSameResultTwice(t *testing.T) {
 	dir := t.TempDir()
-	write := func(name, text string) string {
-		path := filepath.Join(dir, name)
-		if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
-			t.Fatal(err)
-		}
-		return path
-	}
+	write := func(name, text string) string { return writeFile(t, filepath.Join(dir, name), text) }
 	check := func(what string, texts []string, want ...string) {
 		t.Helper()
 		t.Run(what, func(t *testing.T) {

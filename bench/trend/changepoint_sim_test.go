@@ -85,7 +85,7 @@ type changeTally struct {
 	covered          simulation.Tally // hits whose true place is in the range that is named
 }
 
-// simulate searches so many series of n runs.
+// simulate searches the given number of series, each of n runs.
 func simulate(seed uint64, series, n int, p planted, noise simulation.Noise, find search) changeTally {
 	var all changeTally
 	var mu sync.Mutex

@@ -169,7 +169,7 @@ func baseline(config map[string]string) string {
 	return commit + " as " + subject
 }
 
-// key tells series apart.
+// key returns a text that identifies the series.
 func (s *Series) key() string {
 	return fmt.Sprintf("%q", []any{s.Cell, s.Procs, s.Contestant, s.Reference, s.Machine, s.Baseline})
 }
