@@ -17,12 +17,12 @@ impls/peers         any impls
 impls/peers/incorrect std
 internal/folder     std
 internal/checkout   std
-internal/runsummary std internal/resultfile
 internal/child      std
 internal/golden     std
 internal/exact      any
 internal/words      std internal/exact
 internal/resultfile any workloads
+internal/runsummary std internal/resultfile
 internal/simulation std internal/golden internal/resultfile
 impls/maptest/internal/history any impls
 impls/maptest/internal/hang std

@@ -232,4 +232,8 @@
 //
 // The command holds a lock while it measures, so that there is one measurement at a time on a
 // machine.
+//
+// # Why it is one package
+//
+// It is one command: each verb is a file, and the verbs share flags, messages and exit codes.
 package main

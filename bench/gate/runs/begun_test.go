@@ -10,8 +10,8 @@ import (
 	"example.com/mapbench/bench/gate"
 )
 
-// begun is the file of a run that was interrupted before its first launch.
-const begun = `mapbench: 1
+// interrupted is the file of a run that was interrupted before its first launch.
+const interrupted = `mapbench: 1
 cpu: another
 old-subject: HEAD~1,GOGC=50
 old-commit: 0123456789012345678901234567890123456789
@@ -36,7 +36,7 @@ func TestOpen(t *testing.T) {
 		write(t, filepath.Join(dir, gate.RunFile), text)
 		return Open(dir, func(string) {})
 	}
-	b, err := open(begun)
+	b, err := open(interrupted)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -52,14 +52,14 @@ func TestOpen(t *testing.T) {
 		{"launches: 2", "launches: 1001", "want 1 to 1000"},
 		{"*=5%", "x -extld=5%", "want IMPL=SHARE%"},
 	} {
-		if _, err := open(strings.Replace(begun, test.old, test.new, 1)); err == nil || !strings.Contains(err.Error(), test.want) {
+		if _, err := open(strings.Replace(interrupted, test.old, test.new, 1)); err == nil || !strings.Contains(err.Error(), test.want) {
 			t.Errorf("with %q for %q: %v; want %q", test.new, test.old, err, test.want)
 		}
 	}
 	if _, err := open("mapbench: 1\n"); !errors.Is(err, ErrNothing) {
 		t.Errorf("before the header is whole: %v; want %v", err, ErrNothing)
 	}
-	if b, err := open(strings.Replace(begun, "old-commit: 0", "old-commit: --output=0", 1)); err != nil || b.Old.Commit != "" {
+	if b, err := open(strings.Replace(interrupted, "old-commit: 0", "old-commit: --output=0", 1)); err != nil || b.Old.Commit != "" {
 		t.Errorf("%+v, %v; want no commit, as of a program", b, err)
 	}
 }
@@ -67,7 +67,7 @@ func TestOpen(t *testing.T) {
 // TestDiffers wants a member of a series to be measured as the others are.
 func TestDiffers(t *testing.T) {
 	dir := t.TempDir()
-	write(t, filepath.Join(dir, gate.RunFile), begun)
+	write(t, filepath.Join(dir, gate.RunFile), interrupted)
 	b, err := Open(dir, func(string) {})
 	if err != nil {
 		t.Fatal(err)
@@ -92,7 +92,7 @@ func TestDiffers(t *testing.T) {
 // TestAccepted tells acceptances about a run from others.
 func TestAccepted(t *testing.T) {
 	root, dir := t.TempDir(), t.TempDir()
-	write(t, filepath.Join(dir, gate.RunFile), begun)
+	write(t, filepath.Join(dir, gate.RunFile), interrupted)
 	b, err := Open(dir, func(string) {})
 	if err != nil {
 		t.Fatal(err)
