@@ -34,11 +34,11 @@ func ReadFiles(paths ...string) (*Set, error) {
 	return Merge(sets...)
 }
 
-// ErrNoResults is the error about a file without a valid result.
+// ErrNoResults is the error of [Read] for a whole file that holds no result.
 var ErrNoResults = errors.New("no results")
 
-// Read reads one results file. Name is the file's name in messages. The error is [ErrNoResults] if the file is
-// whole and holds none.
+// Read reads one results file. Name is the file's name in messages. The error wraps
+// [ErrNoResults] if the file is whole and holds no result.
 func Read(r io.Reader, name string) (*Set, error) {
 	text, err := io.ReadAll(r)
 	if err != nil {
