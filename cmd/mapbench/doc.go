@@ -167,12 +167,12 @@
 // The verb trend looks for shifts and drifts in the history of gate runs.
 //
 //	$ mapbench trend history
-//	30 nights, 2026-10-01 to 2026-10-30; 3 series, each tested at 4 % (4999 permutations, seed 1): 0.1 would change by chance
+//	30 runs, 2026-10-01 to 2026-10-30; 3 series, each tested at 4 % (4999 permutations, seed 1): 0.1 would change by chance
 //	shifts, the latest first (p of all: corrected for all series; within: with 90 % probability)
-//	cell                                 contestant  shift    95 % interval         p       p of all  since       commits           within
-//	read=95/dist=uniform/n=1000 procs=2  xsync       +6.6 %   +5.1 to +8.1 %        0.0002  0.0006    2026-10-19  c120000..c130000  c120000..c130000
-//	read=0/dist=uniform/n=1000 procs=2   xsync       +13.1 %  drift over 30 nights  0.0002  0.0006
-//	no shift or drift in 1 series over 30 nights; the smallest shift held for the last 10 nights that would have been found (with 80 % probability): 2.2 % in half of them, 2.2 % in all.
+//	cell                                 contestant  shift    95 % interval       p       p of all  since       commits           within
+//	read=95/dist=uniform/n=1000 procs=2  xsync       +6.6 %   +5.1 to +8.1 %      0.0002  0.0006    2026-10-19  c120000..c130000  c120000..c130000
+//	read=0/dist=uniform/n=1000 procs=2   xsync       +13.1 %  drift over 30 runs  0.0002  0.0006
+//	no shift or drift in 1 series over 30 runs; the smallest shift in the last 10 runs that would have been found (with 80 % probability): 2.2 % in half of them, 2.2 % in all.
 //
 // In each row:
 //
