@@ -6,15 +6,11 @@ import (
 	"go/parser"
 	"go/token"
 	"path"
-	"slices"
 	"strings"
 	"testing"
 
 	"example.com/mapbench/internal/checkout"
 )
-
-// notYetDistinct are the folders whose packages still have names that differ only in case.
-var notYetDistinct = []string{"bench/compare", "bench/crossover", "bench/gate", "bench/trend"}
 
 // TestNamesDiffer wants no two package-level names of a package, tests included, to differ
 // only in case.
@@ -26,9 +22,7 @@ func TestNamesDiffer(t *testing.T) {
 			t.Fatal(err)
 		}
 		folder := strings.TrimPrefix(path.Dir(file), "../")
-		if !slices.Contains(notYetDistinct, folder) {
-			packages[folder+" "+parsed.Name.Name] = append(packages[folder+" "+parsed.Name.Name], parsed)
-		}
+		packages[folder+" "+parsed.Name.Name] = append(packages[folder+" "+parsed.Name.Name], parsed)
 	}
 	for name, files := range packages {
 		for _, complaint := range alikeNames(files) {

@@ -4,9 +4,9 @@ import (
 	"fmt"
 	"maps"
 	"math"
-	"strings"
 
 	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/internal/resultfile"
 	"example.com/mapbench/internal/runsummary"
 )
 
@@ -46,7 +46,5 @@ func SummaryNoise(s *runsummary.Summary, plan Plan) Noise {
 // summaryName returns the name of a contestant's cell in a gate, which is as [CellName]
 // returns it: without what the workload says behind the spec.
 func summaryName(c *runsummary.Contestant) string {
-	spec, _, _ := strings.Cut(c.Workload, "/burst=")
-	spec, _, _ = strings.Cut(spec, "/call=")
-	return fmt.Sprintf("impl=%s/%s-%d", c.Impl(), spec, c.Procs)
+	return fmt.Sprintf("impl=%s/%s-%d", c.Impl(), resultfile.SpecOf(c.Workload), c.Procs)
 }

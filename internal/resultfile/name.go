@@ -125,6 +125,14 @@ func (w Workload) Settings() []string {
 	return settings
 }
 
+// SpecOf returns the spec in a workload's text, which may state burst and call behind it.
+func SpecOf(workload string) string {
+	for _, key := range []string{burstKey, callKey} {
+		workload, _, _ = strings.Cut(workload, "/"+key+"=")
+	}
+	return workload
+}
+
 // Same reports whether two workloads belong to one cell. Other may be that of a note, which
 // states no call: a cell's calls are known only after all its workers have started.
 func (w Workload) Same(other Workload) bool {

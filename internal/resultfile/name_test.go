@@ -98,3 +98,15 @@ func TestSame(t *testing.T) {
 		t.Errorf("same %v, older %v, newer %v, with a burst %v; want the first two", direct.Same(direct), indirect.Same(direct), direct.Same(indirect), direct.Same(busy))
 	}
 }
+
+func TestSpecOf(t *testing.T) {
+	for workload, want := range map[string]string{
+		"read=95/n=1000": "read=95/n=1000",
+		"read=95/n=1000/goroutines=16/burst=5us/call=interface": "read=95/n=1000/goroutines=16",
+		"read=95/n=1000/call=interface":                         "read=95/n=1000",
+	} {
+		if got := SpecOf(workload); got != want {
+			t.Errorf("SpecOf(%q) = %q; want %q", workload, got, want)
+		}
+	}
+}
