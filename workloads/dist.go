@@ -61,7 +61,7 @@ func parseDist(text string) (Dist, error) {
 	return Dist{Kind: Zipf, S: s}, nil
 }
 
-// KeyType says of which type the keys of a map are. The zero value is [Uint64].
+// KeyType is the type of a map's keys. The zero value is [Uint64].
 type KeyType uint8
 
 // The types of keys.

@@ -114,7 +114,7 @@ func nameWith(impl string, n int) string {
 	return fmt.Sprintf("impl=%s/read=95/dist=uniform/n=%d-2", impl, n)
 }
 
-// quiet are cells that nothing happened to, of which a gate run has most.
+// quiet are cells without a change. Most cells of a gate run are.
 func quiet(n int) []gateCell {
 	var cells []gateCell
 	for i := range n {

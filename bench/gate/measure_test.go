@@ -15,7 +15,7 @@ import (
 	"example.com/mapbench/workloads"
 )
 
-// fewPairs is a plan of few pairs, of which those of the confirmation just do.
+// fewPairs is a plan of few pairs: just enough to confirm a suspect.
 func fewPairs(screen int) Plan {
 	p := DefaultPlan().ScreenedBy(screen)
 	p.Confirm, p.LeastConfirm, p.MostConfirm = 8, 8, 8

@@ -82,7 +82,7 @@ func TestSummaryReadsAsTheWhole(t *testing.T) {
 	}
 }
 
-// TestSummarizeRefuses summarizes sets of which a summary would lose something.
+// TestSummarizeRefuses summarizes sets that a summary would lose something of.
 func TestSummarizeRefuses(t *testing.T) {
 	check := func(text, want string) {
 		t.Helper()

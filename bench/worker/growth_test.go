@@ -78,7 +78,7 @@ func TestBarrier(t *testing.T) {
 					arrivals.Add(1)
 					g.wait()
 					ok = ok && arrivals.Load() >= (round+1)*parties
-					g.wait() // lest the others arrive again before all have looked
+					g.wait() // so that no other arrives again before all have looked
 					ok = ok && arrivals.Load() >= (round+1)*parties
 				}
 				each <- ok

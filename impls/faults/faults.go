@@ -110,13 +110,13 @@ func Experiments() []Experiment {
 	return all
 }
 
-// times returns the experiment with n runs, at least k of which must show the sign.
+// times returns the experiment with n runs; at least k of them must show the sign.
 func (e Experiment) times(k, n int) Experiment {
 	e.Runs, e.AtLeast, e.AtMost = n, k, n
 	return e
 }
 
-// rarely returns the experiment with n runs, at most k of which may show the sign.
+// rarely returns the experiment with n runs; at most k of them may show the sign.
 func (e Experiment) rarely(k, n int) Experiment {
 	e.Runs, e.AtLeast, e.AtMost = n, 0, k
 	return e

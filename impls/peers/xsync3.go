@@ -9,7 +9,7 @@ import (
 // Xsync3Info describes [Xsync3].
 var Xsync3Info = impls.Info{
 	Name:     "xsync3",
-	Design:   "cache-line hash table: lock-free reads, one lock a bucket for writes, all of which wait for growth",
+	Design:   "cache-line hash table: lock-free reads, one lock a bucket for writes; all writes wait for growth",
 	Hash:     "runtime, seeded for each table",
 	Presized: true,
 	Module:   "github.com/puzpuzpuz/xsync/v3",

@@ -42,7 +42,7 @@ has ratios of 1 to 3. Memory is that of uint64 keys and values, after a collecti
 	}
 }
 
-// noted writes the notes on a law: one row for all maps of which the same was seen.
+// noted writes the notes on a law: one row for all maps with the same note.
 func (d *document) noted(law maptest.Law) {
 	var notes []string
 	of := make(map[string][]string) // maps, by note

@@ -36,7 +36,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// mutex is a correct map, of which others are made that are wrong.
+// mutex is a correct map. The wrong maps are made of it.
 type mutex = impls.Mutex[uint64, uint64]
 
 // dies makes the runtime give up when the third key is stored.

@@ -63,7 +63,7 @@ func TestParse(t *testing.T) {
 	}
 }
 
-// TestInvalid reads comments of invalid launches, some of which can't be read.
+// TestInvalid reads comments of invalid launches; some can't be read.
 func TestInvalid(t *testing.T) {
 	check := func(text string, want int) {
 		t.Helper()

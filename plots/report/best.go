@@ -21,11 +21,11 @@ func (p *page) best() {
 		p.Text("No cells at both 95 and 50 %% reads, all else equal: measure %s.", words.Code("read=95,50"))
 		return
 	case len(plain) == 0:
-		p.Text("The plain workload, uniform uint64 keys of which half are present, was not measured at both 95/5 and 50/50; these were:")
+		p.Text("The plain workload, uniform uint64 keys, half of them present, was not measured at both 95/5 and 50/50; these were:")
 		p.headlines(others)
 		return
 	}
-	p.Text("Uniform uint64 keys of which half are present, by reads/writes. An impl in bold is shown to be faster than all others by more than the margin of ±%s; the per cent say how much longer the runner-up takes, with their interval, at %s for all of the cell together. Tied impls are within that margin of the first.", words.Percent(p.margin), words.Percent(p.level))
+	p.Text("Uniform uint64 keys, half of them present, by reads/writes. An impl in bold is shown to be faster than all others by more than the margin of ±%s; the per cent say how much longer the runner-up takes, with their interval, at %s for all of the cell together. Tied impls are within that margin of the first.", words.Percent(p.margin), words.Percent(p.level))
 	p.headlines(plain)
 	if len(others) > 0 {
 		p.Fold("The same for " + words.Count(len(others), "other workload"))

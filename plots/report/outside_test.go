@@ -10,7 +10,7 @@ import (
 	"example.com/mapbench/plots"
 )
 
-// TestPageWithoutFinding is about sets of which no launch counts: the report shows
+// TestPageWithoutFinding is about sets without a launch that counts: the report shows
 // what there is, says why, claims nothing, and asks for nothing that was measured.
 func TestPageWithoutFinding(t *testing.T) {
 	text := simulation.Standard().Text()

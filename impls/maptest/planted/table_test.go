@@ -69,7 +69,7 @@ func writeTables(path string) error {
 	return os.WriteFile(path, []byte(text), 0o666)
 }
 
-// conditions says how the times were measured, and of which commit.
+// conditions says how the times were measured, and at which commit.
 func conditions() string {
 	return fmt.Sprintf("%d runs of up to %v for each map, in a process of its own; 8 goroutines; commit %s, %s, %s/%s, %s, GOMAXPROCS=%d.",
 		*runs, kitTime, commit(), runtime.Version(), runtime.GOOS, runtime.GOARCH, processor(), runtime.GOMAXPROCS(0))
