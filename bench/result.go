@@ -264,26 +264,26 @@ func (r result) line() resultfile.Line {
 
 // values returns the result's metrics.
 func (r result) values() resultfile.Values {
-	return resultfile.Values{
-		resultfile.NsPerOp:     r.nsPerOp(),
-		resultfile.OpsPerSec:   r.opsPerSec(),
-		resultfile.Ratio:       r.ratio,
-		resultfile.BytesPerOp:  r.bytesPerOp,
-		resultfile.AllocsPerOp: r.allocsPerOp,
-		resultfile.Fairness:    r.fairness,
-		resultfile.Hit:         r.hit,
-		resultfile.Inserted:    r.inserted,
-		resultfile.Removed:     r.removed,
-		resultfile.Size:        r.size,
-		resultfile.Sweep:       float64(r.sweep),
-		resultfile.C2CBefore:   r.before.CoreToCore,
-		resultfile.C2CAfter:    r.after.CoreToCore,
-		resultfile.LostBefore:  r.before.Lost,
-		resultfile.LostAfter:   r.after.Lost,
-		resultfile.Steal:       r.steal,
-		resultfile.Void:        float64(r.void),
-		resultfile.Throttled:   r.throttled,
-	}
+	v := resultfile.NoValues()
+	v[resultfile.NsPerOp] = r.nsPerOp()
+	v[resultfile.OpsPerSec] = r.opsPerSec()
+	v[resultfile.Ratio] = r.ratio
+	v[resultfile.BytesPerOp] = r.bytesPerOp
+	v[resultfile.AllocsPerOp] = r.allocsPerOp
+	v[resultfile.Fairness] = r.fairness
+	v[resultfile.Hit] = r.hit
+	v[resultfile.Inserted] = r.inserted
+	v[resultfile.Removed] = r.removed
+	v[resultfile.Size] = r.size
+	v[resultfile.Sweep] = float64(r.sweep)
+	v[resultfile.C2CBefore] = r.before.CoreToCore
+	v[resultfile.C2CAfter] = r.after.CoreToCore
+	v[resultfile.LostBefore] = r.before.Lost
+	v[resultfile.LostAfter] = r.after.Lost
+	v[resultfile.Steal] = r.steal
+	v[resultfile.Void] = float64(r.void)
+	v[resultfile.Throttled] = r.throttled
+	return v
 }
 
 // round keeps six significant digits, two more than a launch's precision.

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"example.com/mapbench/bench/worker"
+	"example.com/mapbench/internal/resultfile"
 	"example.com/mapbench/workloads"
 )
 
@@ -107,5 +108,14 @@ func TestHalvesDiffer(t *testing.T) {
 	slices := []worker.Report{{Half: 50, Ops: []float64{110}}, {Half: 50, Ops: []float64{110}}, {Half: 55, Ops: []float64{110}}}
 	if got, want := halvesDiffer(slices), math.Log(1.2); math.Abs(got-want) > 1e-12 {
 		t.Errorf("halvesDiffer = %v; want the median %v", got, want)
+	}
+}
+
+// TestEveryUnitIsWritten: a unit that nobody sets would be missing in all files.
+func TestEveryUnitIsWritten(t *testing.T) {
+	for unit, v := range (result{ops: 1, seconds: 1}).values() {
+		if math.IsNaN(v) {
+			t.Errorf("no result has a value of %s; set it in values", resultfile.Unit(unit))
+		}
 	}
 }

@@ -9,51 +9,16 @@ import (
 	"example.com/mapbench/internal/words"
 )
 
-// adjust adjusts the p-values of the confirming tests. The suspects of one rule and direction
-// are a family. A suspect that lacks its pairs counts in its family, with a p-value of 1.
-func (j *judging) adjust() {
-	families := make(map[family][]*judged)
-	for _, row := range j.found {
-		for r, d := range row {
-			if d.suspect {
-				families[family{r, d.direction}] = append(families[family{r, d.direction}], d)
-			}
-		}
-	}
-	for f, members := range families {
-		ps := make([]float64, len(members))
-		for i, d := range members {
-			d.confirmP = 1
-			if d.confirmed != nil {
-				d.confirmP = toward(d.confirmed, d.direction, math.Log1p(j.floor(f.rule)))
-			}
-			ps[i] = d.confirmP
-		}
-		for i, p := range exact.Holm(ps) {
-			members[i].adjusted = p
-		}
-	}
-}
-
-// toward returns the one-sided p-value that the values lie beyond a shift of that
-// size in a direction.
-func toward(s *exact.RankSample, d Direction, shift float64) float64 {
-	if d == ToFaster {
-		return s.Below(-shift)
-	}
-	return s.Above(shift)
-}
-
 // finding returns what one metric of a cell comes to.
 func (j *judging) finding(p *Pairing, d *judged, r int) Finding {
 	rule := j.plan.Rules[r]
 	f := Finding{
 		Metric: rule.Metric, Direction: d.direction, P: d.p, PFamily: 1,
-		PZero: d.screened.Above(0), ScreenPairs: d.screened.N, Stage: Screened, Disturbed: d.disturbed,
+		PZero: d.screened.Above(0), ScreenPairs: d.screened.N, Stage: ScreenStage, Disturbed: d.disturbed,
 	}
 	decides := d.screened
-	if d.confirmed != nil {
-		decides, f.Stage, f.P, f.PFamily = d.confirmed, Confirmed, d.confirmP, d.adjusted
+	if d.fresh != nil {
+		decides, f.Stage, f.P, f.PFamily = d.fresh, ConfirmStage, d.confirmP, d.adjusted
 	}
 	suspects, confirm := j.suspects[family{r, ToSlower}], d.pairs
 	if !d.suspect || d.direction == ToFaster {
@@ -65,11 +30,11 @@ func (j *judging) finding(p *Pairing, d *judged, r int) Finding {
 	f.Delta, f.Lo, f.Hi = fraction(shift.Center), fraction(shift.Lo), fraction(shift.Hi)
 	f.SD, f.Pairs = exact.Number(measured), decides.N
 	plan := j.plan
-	if d.unclear && d.confirmed == nil {
+	if d.unclear && d.fresh == nil {
 		plan.Missed = 1 // for want of pairs nothing but a suspect would have been found
 	}
 	f.MDE = exact.Number(plan.detectable(rule, measured, d.screened.N, confirm, suspects))
-	if d.suspect && !d.unclear && d.direction == ToSlower && d.confirmed == nil {
+	if d.suspect && !d.unclear && d.direction == ToSlower && d.fresh == nil {
 		f.MDE = exact.Number(math.NaN()) // not even that
 	}
 	f.Verdict, f.Reason = j.shown(p, d, r, shift)
@@ -89,7 +54,6 @@ func (j *judging) finding(p *Pairing, d *judged, r int) Finding {
 // so a regression stands.
 func (j *judging) shown(p *Pairing, d *judged, r int, shift exact.Interval) (Verdict, string) {
 	rule := j.plan.Rules[r]
-	small := math.Abs(shift.Center) < math.Log1p(rule.Least)
 	switch {
 	case d.lacking > 0:
 		return Inconclusive, fmt.Sprintf("%s of one side only in %s", rule.Metric, words.Count(d.lacking, "pair"))
@@ -100,22 +64,21 @@ func (j *judging) shown(p *Pairing, d *judged, r int, shift exact.Interval) (Ver
 		return Inconclusive, "throughput and the ratio of slices differ in sign: look at collections and pauses"
 	case !d.suspect:
 		return Pass, ""
-	case d.confirmed == nil && d.unclear:
+	case d.fresh == nil && d.unclear:
 		return Inconclusive, fmt.Sprintf("not cleared by the screen, %d of its %d confirming pairs measured", len(d.values.confirm), d.pairs)
-	case d.confirmed == nil && d.direction == ToSlower:
+	case d.fresh == nil && d.direction == ToSlower:
 		d.open = true
 		return Inconclusive, fmt.Sprintf("suspected, %d of its %d confirming pairs measured", len(d.values.confirm), d.pairs)
-	case d.confirmed == nil:
+	case d.fresh == nil:
 		return Pass, fmt.Sprintf("maybe less: %d of its %d confirming pairs measured", len(d.values.confirm), d.pairs)
-	case (d.adjusted > rule.Alpha || small) && d.direction == ToSlower && !j.clears(d.confirmed, rule):
+	}
+	why := d.unconfirmed(rule, shift)
+	switch {
+	case why != "" && d.direction == ToSlower && !j.clears(d.fresh, rule):
 		d.open = !d.unclear
 		return Inconclusive, fmt.Sprintf("neither shown to be slower nor by less than %s", words.Percent(rule.Effect))
-	case d.adjusted > rule.Alpha && d.unclear:
-		return Pass, "not cleared by the screen, but by fresh pairs"
-	case d.adjusted > rule.Alpha:
-		return Pass, "suspected, not confirmed"
-	case small:
-		return Pass, fmt.Sprintf("changed by less than %s", words.Percent(rule.Least))
+	case why != "":
+		return Pass, why
 	case d.direction == ToFaster:
 		return Improvement, ""
 	}
@@ -146,7 +109,7 @@ func (j *judging) contradicted(p *Pairing, d *judged, shift exact.Interval) bool
 	}
 	v := p.values(j.plan.Screen, other, 0)
 	xs := v.screen
-	if d.confirmed != nil {
+	if d.fresh != nil {
 		xs = v.confirm[:min(d.pairs, len(v.confirm))]
 	}
 	return j.ranks.Rank(xs).Interval(j.plan.Level).Sign()*shift.Sign() < 0

@@ -17,7 +17,7 @@ import (
 // history and the file decide about a cell. It keeps what opt holds.
 func Judge(s *compare.Set, plan Plan, opt Options) *Outcome {
 	j := screen(s, plan, opt.Noise)
-	j.adjust()
+	j.confirm()
 	n := &Outcome{
 		Old: opt.Old, New: opt.New, Reasons: []string{}, Controls: []Control{},
 		Plan: plan, Elapsed: opt.Elapsed, Seed: opt.Seed, State: s.State, fixed: j.fixed,

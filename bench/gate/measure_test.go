@@ -112,7 +112,7 @@ func TestSlowdownIsFound(t *testing.T) {
 	if n.Verdict != Regression || cell.Verdict != Regression {
 		t.Errorf("verdict %s, mutex is %s; want %s", n.Verdict, cell.Verdict, Regression)
 	}
-	if cell.Verdict == Regression && (cell.Pairs != 8 || cell.Stage != Confirmed || cell.Delta < 0.3) {
+	if cell.Verdict == Regression && (cell.Pairs != 8 || cell.Stage != ConfirmStage || cell.Delta < 0.3) {
 		t.Errorf("found %+v; want it confirmed by 8 pairs, and slower by a third at least", cell.Finding)
 	}
 }

@@ -38,7 +38,7 @@ type judged struct {
 
 	// Of a suspect:
 	pairs, needed int
-	confirmed     *exact.RankSample // the first pairs, nil while they are fewer
+	fresh         *exact.RankSample // the confirming pairs; nil until all are measured
 	confirmP      float64
 	adjusted      float64 // for the family
 	open          bool    // whether a slowdown is neither shown nor cleared
@@ -66,10 +66,6 @@ func screen(s *compare.Set, plan Plan, noise Noise) *judging {
 				continue
 			}
 			d.pairs, d.needed = j.pairs(d, plan.Rules[r], j.suspects[family{r, d.direction}])
-			// The first that count, and no more: their number was fixed before.
-			if len(d.values.confirm) >= d.pairs {
-				d.confirmed = j.ranks.Rank(d.values.confirm[:d.pairs])
-			}
 		}
 	}
 	return j

@@ -138,7 +138,7 @@ func (m *gateSim) alarm(plan Plan, uncorrected bool) bool {
 		return n.Verdict == Regression
 	}
 	return slices.ContainsFunc(n.Cells, func(c Cell) bool {
-		return c.Stage == Confirmed && c.Direction == ToSlower && c.P <= plan.Rules[0].Alpha
+		return c.Stage == ConfirmStage && c.Direction == ToSlower && c.P <= plan.Rules[0].Alpha
 	})
 }
 

@@ -46,7 +46,8 @@ func (p *Plan) size(r Rule, sd float64, family int) int {
 // with f, l and e the logarithms of the floor, of the least alarm and of the effect; z, z'
 // and z" the quantiles of the levels of screen and confirmation and of plan.Missed; and
 // W what the stage's pairs are worth there. The screen misses what passes both of its
-// tests, which is no likelier than that it passes the one that lets less pass.
+// tests, which is no likelier than that it passes the one that lets less pass. In the code W is
+// s and m for the screen, and c for the confirmation.
 func (p *Plan) detectable(r Rule, sd float64, screen, confirm, family int) float64 {
 	zs, zc := upper(r.ScreenAlpha), upper(r.Alpha/float64(family))
 	// That few pairs attain few levels, the next below the one asked for, costs one

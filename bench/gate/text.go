@@ -154,7 +154,7 @@ func (f Finding) Bounds() string {
 // row returns the fields of a table's row.
 func (c *Cell) row(f Finding) []string {
 	p := f.P
-	if f.Stage == Confirmed {
+	if f.Stage == ConfirmStage {
 		p = f.PFamily
 	}
 	return []string{

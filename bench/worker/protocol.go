@@ -128,8 +128,9 @@ type Report struct {
 	// Void reports whether a stream ended before the window. Then the other counts mean
 	// nothing. The worker has made its streams longer; ask for the slice again.
 	Void bool `json:"void,omitempty"`
-	// Window is the wall time of the counted window, which is one for all goroutines. If
-	// the map grows, it is the sum over the growths that count.
+	// Window is the length of the counted window, which is one for all goroutines: the
+	// length that was asked for. If the map grows, it is the wall time of the growths that
+	// count.
 	Window time.Duration `json:"window"`
 	// Ops is the number of operations within the window, one element for each goroutine.
 	// Of a batch that lies across an edge of the window, the part inside counts.

@@ -9,6 +9,7 @@ import (
 
 var compareVerb = verb{
 	name:    "compare",
+	reads:   true,
 	summary: "compares the impls of one results file, or two files",
 	usage: "[-json] [-ref IMPL] [-margin PERCENT] FILE\n" +
 		"       mapbench compare [-json] [-margin PERCENT] OLD NEW\n\n" +

@@ -21,6 +21,7 @@ import (
 
 var crossoverVerb = verb{
 	name:    "crossover",
+	reads:   true,
 	keeps:   true,
 	summary: "finds where one impl overtakes another along an axis",
 	usage: "[-json] [-a IMPL -b IMPL] [-axis AXIS] [-precision P] [-margin P] FILE...\n" +

@@ -305,7 +305,7 @@ func TestDocumentedReadsRun(t *testing.T) {
 // here; "" for other commands, and for those with values that a reader fills in.
 func reading(t *testing.T, words []string) string {
 	i := slices.IndexFunc(words, func(w string) bool { return filepath.Base(w) == "mapbench" })
-	if i < 0 || i+2 > len(words) || !slices.Contains([]string{"list", "compare", "crossover", "plot", "report", "trend"}, words[i+1]) {
+	if i < 0 || i+2 > len(words) || words[i+1] != "list" && !readsFiles(words[i+1]) {
 		return ""
 	}
 	args := slices.Clone(words[i+1:])
@@ -352,4 +352,19 @@ func TestDocumentedBenchstatRuns(t *testing.T) {
 	if seen == 0 {
 		t.Error("no page calls benchstat")
 	}
+}
+
+// readsFiles reports whether a verb reads results files.
+func readsFiles(name string) bool {
+	return slices.ContainsFunc(verbs, func(v verb) bool { return v.reads && v.name == name })
+}
+
+// missing returns the verbs that read results files and that a test of all such verbs lacks.
+func missing(tested []string) (names []string) {
+	for _, v := range verbs {
+		if v.reads && !slices.Contains(tested, v.name) {
+			names = append(names, v.name)
+		}
+	}
+	return names
 }

@@ -81,11 +81,11 @@ func given(flags *flag.FlagSet, names ...string) (first string) {
 	return first
 }
 
-// list is a flag that may be given several times.
-type list []string
+// repeated is a flag that may be given several times.
+type repeated []string
 
-func (l *list) String() string     { return strings.Join(*l, " ") }
-func (l *list) Set(s string) error { *l = append(*l, s); return nil }
+func (l *repeated) String() string     { return strings.Join(*l, " ") }
+func (l *repeated) Set(s string) error { *l = append(*l, s); return nil }
 
 // percentOf is the flag of the margin, in per cent.
 type percentOf float64

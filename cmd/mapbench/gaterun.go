@@ -21,7 +21,7 @@ import (
 // gateCells are the flags of gate that choose its cells.
 type gateCells struct {
 	suite, impls, procs string
-	specs               list
+	specs               repeated
 }
 
 func (c *gateCells) check(suiteGiven bool) error {

@@ -49,6 +49,9 @@ type verb struct {
 	// keeps says that the verb looks at the context and ends by itself, since it may
 	// have measured something that is to be kept. Others end wherever they are.
 	keeps bool
+	// reads says that the verb reads results files that are named as arguments. Tests give
+	// every such verb files that are cut off, or that hold control characters.
+	reads bool
 	// run does the work; it has registered its flags on flags when parse is
 	// called. The code it returns is the exit code if err is nil.
 	run func(e env, flags *flag.FlagSet, args []string) (code int, err error)

@@ -12,6 +12,7 @@ import (
 
 var plotVerb = verb{
 	name:    "plot",
+	reads:   true,
 	summary: "draws the charts of a results file",
 	usage: "[-margin PERCENT] [-a IMPL -b IMPL [-axis AXIS]] -o DIR FILE...\n\n" +
 		"It draws time per operation along every axis that FILE sweeps, and each impl at\n" +

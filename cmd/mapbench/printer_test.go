@@ -61,15 +61,20 @@ func TestControlCharacters(t *testing.T) {
 		}
 	}
 	out := filepath.Join(dir, "out")
+	var tested []string
 	for _, args := range [][]string{
 		{"compare", file}, {"compare", "-json", file}, {"compare", "-ref", evil, file}, {"compare", file + "x"}, {"compare", "-" + evil, file}, {evil},
 		{"crossover", file}, {"crossover", "-json", file}, {"crossover", "-a", "mutex", "-b", "x" + evil, file},
 		{"plot", "-o", out, file}, {"report", "-o", out, file}, {"report", "-json", file}, {"trend", file},
 	} {
+		tested = append(tested, args[0])
 		var stdout, stderr bytes.Buffer
 		run(env{context.Background(), &stdout, &stderr}, args)
 		clean(strings.Join(args, " "), strings.ReplaceAll(stdout.String(), `\u`, ""))
 		clean(strings.Join(args, " "), stderr.String())
+	}
+	if names := missing(tested); len(names) > 0 {
+		t.Errorf("%q read files and are not tested here", names)
 	}
 	written, err := filepath.Glob(filepath.Join(out, "*.*")) // not the folder of charts
 	if err != nil || len(written) < 2 {

@@ -12,6 +12,7 @@ import (
 
 var reportVerb = verb{
 	name:    "report",
+	reads:   true,
 	summary: "writes a report of results files: findings, tables and charts",
 	usage: "[-margin PERCENT] -o DIR FILE...\n" +
 		"       mapbench report -json [-margin PERCENT] [-o DIR] FILE...\n\n" +

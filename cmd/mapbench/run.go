@@ -40,7 +40,7 @@ const defaultSpec = "read=95,50/n=1000"
 // runFlags are the flags of run.
 type runFlags struct {
 	impls, procs, suite, rounds, out, resume string
-	specs, workers                           list
+	specs, workers                           repeated
 	config                                   bench.Config
 	verbose                                  bool
 }
@@ -232,7 +232,7 @@ func (f *runFlags) chosen() (bench.Suite, error) {
 	case f.suite != "":
 		return bench.FindSuite(bench.Suites(), f.suite)
 	case len(f.specs) == 0:
-		f.specs = list{defaultSpec}
+		f.specs = repeated{defaultSpec}
 	}
 	return bench.Suite{Rounds: bench.Judged, Launches: bench.DefaultLaunches}, nil
 }

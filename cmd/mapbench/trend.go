@@ -13,6 +13,7 @@ import (
 
 var trendVerb = verb{
 	name:    "trend",
+	reads:   true,
 	summary: "finds change points in the history of gate runs",
 	usage: "[-json] [-o DIR [-all]] [-seed N] [FILE...]\n\n" +
 		"Each FILE is one gate run, in the order given; a folder stands for all *.txt in it, in\n" +

@@ -140,6 +140,19 @@ func TestUnits(t *testing.T) {
 	}
 }
 
+// TestUnitsStand pins the units and their order, which files and benchstat's tables show. A
+// new one stands at the end.
+func TestUnitsStand(t *testing.T) {
+	const want = "ns/op ops/s ratio B/op allocs/op fairness hit inserted removed size sweep c2c-before-ns c2c-after-ns lost-before lost-after steal void throttled"
+	var names []string
+	for u := range NumUnits {
+		names = append(names, u.String())
+	}
+	if got := strings.Join(names, " "); got != want {
+		t.Errorf("the units are\n%s\nwant\n%s", got, want)
+	}
+}
+
 // TestKeys checks the keys of sides and workers.
 func TestKeys(t *testing.T) {
 	for got, want := range map[string]string{SideKey("", KeyCommit): "commit", SideKey(SideOld, KeyCommit): "old-commit", WorkerKey(2, KeyBuilt): "worker-2-built", SideKey(SideNew, PeerKey("XSync")): "new-peer-xsync"} {

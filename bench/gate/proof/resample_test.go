@@ -143,7 +143,7 @@ func TestResampledRuns(t *testing.T) {
 	}
 	broken("without Holm", 1500, func([]draw) {}, func(n *gate.Outcome) bool {
 		return slices.ContainsFunc(n.Cells, func(c gate.Cell) bool {
-			return c.Stage == gate.Confirmed && c.Direction == gate.ToSlower && c.P <= plan.Rules[0].Alpha
+			return c.Stage == gate.ConfirmStage && c.Direction == gate.ToSlower && c.P <= plan.Rules[0].Alpha
 		})
 	})
 	broken("screen's pairs count again", 20, func(draws []draw) {

@@ -23,7 +23,7 @@ func (p *page) aaSection() {
 		pairs += n.Pairs
 		sweeps += n.set.Sweeps - n.plan.Screen
 		for _, c := range n.Cells {
-			if timeOf(c).Stage == gate.Confirmed {
+			if timeOf(c).Stage == gate.ConfirmStage {
 				confirmed++
 			}
 		}

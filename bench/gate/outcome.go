@@ -212,8 +212,8 @@ type Stage string
 
 // The stages.
 const (
-	Screened  Stage = "screen"  // the screen's pairs decide
-	Confirmed Stage = "confirm" // judged by fresh pairs
+	ScreenStage  Stage = "screen"  // the screen's pairs decide
+	ConfirmStage Stage = "confirm" // judged by fresh pairs
 )
 
 // A Control is a contestant compared with itself.
