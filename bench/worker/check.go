@@ -38,6 +38,7 @@ type checker[K, V comparable] struct {
 	many         []K // the keys of the part where a map grows
 	goroutines   int
 	seed         uint64
+	limit        time.Duration // of each part
 }
 
 // newChecker returns a checker of maps with keys of u. It uses as many goroutines as will
@@ -47,7 +48,7 @@ func newChecker[K workloads.Key, V comparable](c Contestant, u *workloads.Univer
 	if c.MaxGoroutines > 0 {
 		n = min(n, c.MaxGoroutines)
 	}
-	ch := &checker[K, V]{goroutines: n, seed: seed}
+	ch := &checker[K, V]{goroutines: n, seed: seed, limit: checkTime}
 	ch.many = prefilled(u, grownKeys, seed)
 	ch.keys = ch.many[:min(len(ch.many), checkKeys)]
 	most := grownKeysOf[K]()
@@ -88,7 +89,7 @@ func (c *checker[K, V]) check() error {
 // each runs f in every goroutine, waits, and returns the first error. A panic becomes an
 // error.
 func (c *checker[K, V]) each(f func(g int, late func() bool) error) error {
-	end := time.Now().Add(checkTime)
+	end := time.Now().Add(c.limit)
 	errs := make([]error, c.goroutines)
 	var wg sync.WaitGroup
 	for g := range errs {
