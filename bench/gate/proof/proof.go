@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -119,13 +118,4 @@ func foldersWith(pattern, file string) ([]string, error) {
 	}
 	slices.Sort(dirs)
 	return dirs, nil
-}
-
-// writeFile writes a file so that it is there whole or not at all.
-func writeFile(name string, text []byte) error {
-	part := name + ".part"
-	if err := os.WriteFile(part, text, 0o644); err != nil {
-		return err
-	}
-	return os.Rename(part, name)
 }

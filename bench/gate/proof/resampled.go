@@ -6,12 +6,14 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 
 	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/bench/gate"
+	"example.com/mapbench/internal/folder"
 )
 
 const (
@@ -140,7 +142,10 @@ func Resample(dir string) error {
 	if err != nil {
 		return err
 	}
-	return writeFile(path, append(text, '\n'))
+	return folder.WriteOwn(path, func(w io.Writer) error {
+		_, err := w.Write(append(text, '\n'))
+		return err
+	})
 }
 
 // readResampled reads the findings about made gate runs. It returns nil without a file.

@@ -1,13 +1,14 @@
 package proof
 
 import (
-	"bytes"
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 
 	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/internal/folder"
 	"example.com/mapbench/internal/resultfile"
 )
 
@@ -35,11 +36,8 @@ func Trim(dir string) error {
 		if err != nil {
 			return err
 		}
-		var trimmed bytes.Buffer
-		if err := resultfile.Trim(&trimmed, f, compare.LostLimit); err != nil {
-			return err
-		}
-		if err := writeFile(path, trimmed.Bytes()); err != nil {
+		write := func(w io.Writer) error { return resultfile.Trim(w, f, compare.LostLimit) }
+		if err := folder.WriteOwn(path, write); err != nil {
 			return err
 		}
 		for _, name := range derived {

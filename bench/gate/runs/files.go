@@ -10,35 +10,9 @@ import (
 	"path/filepath"
 
 	"example.com/mapbench/bench/gate"
+	"example.com/mapbench/internal/folder"
 	"example.com/mapbench/internal/resultfile"
 )
-
-// partial ends the name of a file that is being written.
-const partial = ".part"
-
-// writeFile writes a file whole or not at all. It refuses to write over the partial file of
-// a killed run, which may be the user's.
-func writeFile(name string, write func(io.Writer) error) error {
-	part := name + partial
-	file, err := os.OpenFile(part, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666) // follows no link
-	if err != nil {
-		return err
-	}
-	if err := errors.Join(write(file), file.Close()); err != nil {
-		return errors.Join(err, os.Remove(part))
-	}
-	return os.Rename(part, name)
-}
-
-// writeInto writes a file of a run's folder, as writeFile does. A partial file there is
-// mapbench's, and goes.
-func writeInto(dir, name string, write func(io.Writer) error) error {
-	path := filepath.Join(dir, name)
-	if err := os.Remove(path + partial); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
-	return writeFile(path, write)
-}
 
 // asJSON returns a function that writes v.
 func asJSON(v any) func(io.Writer) error {
@@ -59,7 +33,7 @@ func writeNoise(dir string, noise gate.Noise) error {
 		}
 		return nil
 	}
-	return writeInto(dir, gate.NoiseFile, func(w io.Writer) error { return gate.WriteNoise(w, noise) })
+	return folder.WriteOwn(filepath.Join(dir, gate.NoiseFile), func(w io.Writer) error { return gate.WriteNoise(w, noise) })
 }
 
 // writeSides writes the two files that benchstat reads. A side has none if no cell was
@@ -78,7 +52,7 @@ func writeSides(dir string) error {
 		if resultfile.WriteSide(&lines, file, side) != nil {
 			continue
 		}
-		err := writeInto(dir, SideFile(side), func(w io.Writer) error {
+		err := folder.WriteOwn(filepath.Join(dir, SideFile(side)), func(w io.Writer) error {
 			_, err := lines.WriteTo(w)
 			return err
 		})

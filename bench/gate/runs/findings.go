@@ -18,8 +18,8 @@ func CheckFindings(name string) error {
 	if _, err := os.Lstat(name); err == nil && !isFindings(name) {
 		return fmt.Errorf("%s is not a file of the gate's findings; move it away, or name another file", name)
 	}
-	if _, err := os.Lstat(name + partial); err == nil {
-		return fmt.Errorf("%s exists; remove it if a run that was killed left it, or name another file", name+partial)
+	if _, err := os.Lstat(name + folder.Partial); err == nil {
+		return fmt.Errorf("%s exists; remove it if a run that was killed left it, or name another file", name+folder.Partial)
 	}
 	for dir := filepath.Dir(name); ; dir = filepath.Dir(dir) { // the first that is there
 		info, err := os.Stat(dir)
@@ -62,5 +62,5 @@ func WriteFindings(name string, found any) error {
 	if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
 		return err
 	}
-	return writeFile(name, asJSON(found))
+	return folder.WriteFile(name, asJSON(found))
 }

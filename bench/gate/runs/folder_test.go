@@ -100,7 +100,7 @@ func TestFindings(t *testing.T) {
 		t.Error("a file without cells is taken for findings")
 	}
 	write(t, name, "")
-	write(t, name+partial, "")
+	write(t, name+folder.Partial, "")
 	if err := CheckFindings(name); err == nil {
 		t.Error("a partial file that may be the user's would be written over")
 	}

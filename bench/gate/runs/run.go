@@ -13,6 +13,7 @@ import (
 	"example.com/mapbench/bench"
 	"example.com/mapbench/bench/gate"
 	"example.com/mapbench/internal/child"
+	"example.com/mapbench/internal/folder"
 	"example.com/mapbench/internal/resultfile"
 )
 
@@ -67,7 +68,7 @@ func (r *Run) Measure(ctx context.Context) (*gate.Outcome, error) {
 		err = writeSides(r.Dir)
 	}
 	if err == nil {
-		err = writeInto(r.Dir, ReportFile, func(w io.Writer) error { return gate.WriteMarkdown(w, outcome, r.Again) })
+		err = folder.WriteOwn(filepath.Join(r.Dir, ReportFile), func(w io.Writer) error { return gate.WriteMarkdown(w, outcome, r.Again) })
 	}
 	if err != nil {
 		return nil, err
@@ -98,7 +99,7 @@ func (r *Run) Benchstat(ctx context.Context, root string) ([]byte, error) {
 		r.Config.Say(fmt.Sprintf("no table of benchstat: %v", err))
 		return nil, nil
 	}
-	return table.Bytes(), writeInto(r.Dir, BenchstatFile, func(w io.Writer) error {
+	return table.Bytes(), folder.WriteOwn(filepath.Join(r.Dir, BenchstatFile), func(w io.Writer) error {
 		_, err := w.Write(table.Bytes())
 		return err
 	})
@@ -106,5 +107,5 @@ func (r *Run) Benchstat(ctx context.Context, root string) ([]byte, error) {
 
 // End writes the verdict, which ends the run.
 func (r *Run) End(outcome *gate.Outcome) error {
-	return writeInto(r.Dir, gate.VerdictFile, asJSON(outcome))
+	return folder.WriteOwn(filepath.Join(r.Dir, gate.VerdictFile), asJSON(outcome))
 }
