@@ -17,7 +17,9 @@ import (
 )
 
 // sayShort says, before anything is measured, that a budget doesn't hold the first launch.
-func sayShort(say func(string), conductor *bench.Conductor, first bench.Cell, budget time.Duration) {
+func sayShort(say func(string), conductor interface {
+	Needs(bench.Cell) time.Duration
+}, first bench.Cell, budget time.Duration) {
 	if needs := conductor.Needs(first); budget > 0 && needs > budget {
 		say(fmt.Sprintf("the budget of %v is shorter than the first launch, which ends after about %v and is measured all the same; raise -budget",
 			budget, needs.Round(100*time.Millisecond)))

@@ -50,7 +50,7 @@ func Race(ctx context.Context, c bench.Config, say func(string)) (summary *bench
 type race struct {
 	config    bench.Config
 	say       func(string)
-	conductor *bench.Conductor
+	conductor conductor
 	cells     []bench.Cell // that are planned and can be measured
 	text      bytes.Buffer // the results file
 	set       *compare.Set // what it held at the last reading
@@ -60,6 +60,19 @@ type race struct {
 	looked    bool           // it was said how the first look ended
 	look      int            // that the race goes to next, from 0 on
 	open      int            // cells
+}
+
+// A conductor is what a race needs of a [bench.Conductor].
+type conductor interface {
+	Estimate() time.Duration
+	Needs(bench.Cell) time.Duration
+	Allow(time.Duration)
+	Left() time.Duration
+	LinkTime() time.Duration
+	Cost(bench.Cell, bench.Rounds) time.Duration
+	Takes(bench.Cell) []string
+	Drop(cell bench.Cell, contestant, why string) error
+	Launch(ctx context.Context, sweep int, cell bench.Cell, rounds bench.Rounds) (bool, error)
 }
 
 // announce says how long the race takes, and bounds it.

@@ -2,6 +2,7 @@ package adaptive
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -23,20 +24,20 @@ func (r *race) sayFirstLook() {
 
 // sayEnd says how the cells ended.
 func (r *race) sayEnd() {
-	count := make(map[compare.Outcome]int)
-	rankings := r.set.Rankings(compare.Options{})
-	needs := 0
-	for i := range rankings {
-		outcome, _ := rankings[i].Outcome()
-		count[outcome]++
-	}
-	r.say(ending(count, len(r.cells), needs))
+	r.say(ending(r.set.Rankings(compare.Options{}), len(r.cells)))
 }
 
-// ending returns the sentence that sums up a race: how many cells ended in which way, of so
-// many. Needs is how many launches the open cell that needs most would take in all; 0 if that
-// is not known.
-func ending(count map[compare.Outcome]int, cells, needs int) string {
+// ending returns the sentence that sums up a race of so many cells: how many ended in which
+// way, and how many launches those that are open would take.
+func ending(rankings []compare.Ranking, cells int) string {
+	count := make(map[compare.Outcome]int)
+	var needs []int // of the open cells that can tell
+	for i := range rankings {
+		outcome, _ := rankings[i].Outcome()
+		if count[outcome]++; outcome == compare.NotToldApart && rankings[i].Needs > 0 {
+			needs = append(needs, rankings[i].Needs)
+		}
+	}
 	var parts []string
 	add := func(n int, what string) {
 		if n > 0 {
@@ -45,12 +46,23 @@ func ending(count map[compare.Outcome]int, cells, needs int) string {
 	}
 	add(count[compare.OneWins], "with a winner")
 	add(count[compare.SeveralTie], "with a tie")
-	add(count[compare.NotToldApart], "open")
-	text := fmt.Sprintf("%s: %s", words.Count(cells, "cell"), strings.Join(parts, ", "))
-	if needs > 0 {
-		text += fmt.Sprintf(" (up to %s each would tell; -resume goes on)", words.Count(needs, "launch"))
+	add(count[compare.DependsOnState], "whose order depends on the machine's state")
+	open := count[compare.NotToldApart] + count[compare.TooFew]
+	add(open, "open"+would(needs))
+	add(cells-open-count[compare.OneWins]-count[compare.SeveralTie]-count[compare.DependsOnState], "that rank nothing")
+	return fmt.Sprintf("%s: %s", words.Count(cells, "cell"), strings.Join(parts, ", "))
+}
+
+// would says how many launches in all open cells would probably take.
+func would(needs []int) string {
+	if len(needs) == 0 {
+		return ""
 	}
-	return text
+	least, most := slices.Min(needs), slices.Max(needs)
+	if least == most {
+		return fmt.Sprintf(" (about %d launches would tell)", most)
+	}
+	return fmt.Sprintf(" (%d to %d launches each would tell)", least, most)
 }
 
 // progress adds to p where the race stands.
