@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -59,8 +60,10 @@ func read(text *bytes.Buffer) (*compare.Set, error) {
 // sayTooFew says which launches can't rank the impls of a cell, however far apart they are.
 func sayTooFew(say func(string), conductor *bench.Conductor, c bench.Config) {
 	most := 0
+	references := compare.NewJudge(compare.Options{}).Options.Unranked
 	for _, cell := range c.Cells {
-		most = max(most, len(conductor.Takes(cell)))
+		ranked := slices.DeleteFunc(conductor.Takes(cell), func(name string) bool { return slices.Contains(references, name) })
+		most = max(most, len(ranked))
 	}
 	if need := compare.FewestLaunches; most > 1 && c.Launches < need {
 		say(fmt.Sprintf("%s can't rank %d impls: that takes %d or more; leave out -launches to race", words.Count(c.Launches, "launch"), most, need))

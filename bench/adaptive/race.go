@@ -24,7 +24,7 @@ func boundWithout(first time.Duration) time.Duration { return max(2*time.Minute,
 // sweep by sweep, so that the launches of each spread over the machine's states. It returns as
 // unusable the cells that were launched and have no launch that may be used.
 func Race(ctx context.Context, c bench.Config, say func(string)) (summary *bench.Summary, unusable []bench.Cell, err error) {
-	r := &race{config: c, say: say, began: time.Now(), launches: make(map[string]int)}
+	r := &driver{config: c, say: say, began: time.Now(), launches: make(map[string]int)}
 	show := c.Progress
 	c.Progress = func(p bench.Progress) {
 		if show != nil {
@@ -46,8 +46,8 @@ func Race(ctx context.Context, c bench.Config, say func(string)) (summary *bench
 	return conductor.Close(), unusable, err
 }
 
-// A race is one execution of [Race].
-type race struct {
+// A driver is one execution of [Race].
+type driver struct {
 	config    bench.Config
 	say       func(string)
 	conductor conductor
@@ -76,7 +76,7 @@ type conductor interface {
 }
 
 // announce says how long the race takes, and bounds it.
-func (r *race) announce() {
+func (r *driver) announce() {
 	first := r.conductor.Estimate()
 	r.bound = r.config.Budget
 	if r.bound == 0 {
@@ -94,7 +94,7 @@ func (r *race) announce() {
 
 // run launches until nothing is left to do. It begins with the last sweep of a file that is
 // resumed, for the cells that lack it.
-func (r *race) run(ctx context.Context) error {
+func (r *driver) run(ctx context.Context) error {
 	earlier := r.config.Earlier
 	for _, cell := range r.cells {
 		r.launches[cell.String()] = earlier.LaunchesOf(cell)
@@ -136,7 +136,7 @@ func (r *race) run(ctx context.Context) error {
 }
 
 // launch launches a cell for its turn. Before, it notes which impls are dropped.
-func (r *race) launch(ctx context.Context, sweep int, t turn) (bool, error) {
+func (r *driver) launch(ctx context.Context, sweep int, t turn) (bool, error) {
 	for _, d := range t.dropped {
 		if err := r.conductor.Drop(t.cell, d.impl, d.why); err != nil {
 			return false, err

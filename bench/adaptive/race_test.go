@@ -19,7 +19,7 @@ import (
 // A fake is a conductor whose launches take a second for each impl, and whose results are made
 // up from the sweep alone.
 type fake struct {
-	race    *race
+	driver  *driver
 	elapsed time.Duration
 	seed    uint64
 	truth   map[string]float64 // ns/op by impl; 2 % noise
@@ -31,7 +31,7 @@ type fake struct {
 func (f *fake) Estimate() time.Duration        { return 0 }
 func (f *fake) Needs(bench.Cell) time.Duration { return 0 }
 func (f *fake) Allow(time.Duration)            {}
-func (f *fake) Left() time.Duration            { return f.race.bound - f.elapsed }
+func (f *fake) Left() time.Duration            { return f.driver.bound - f.elapsed }
 func (f *fake) LinkTime() time.Duration        { return 0 }
 
 func (f *fake) Cost(c bench.Cell, _ bench.Rounds) time.Duration {
@@ -39,7 +39,7 @@ func (f *fake) Cost(c bench.Cell, _ bench.Rounds) time.Duration {
 }
 
 func (f *fake) Takes(c bench.Cell) (names []string) {
-	file, err := resultfile.Parse(f.race.text.Bytes(), "fake")
+	file, err := resultfile.Parse(f.driver.text.Bytes(), "fake")
 	if err != nil {
 		panic(err)
 	}
@@ -58,12 +58,12 @@ func (f *fake) name(c bench.Cell, who resultfile.Contestant) resultfile.Name {
 
 func (f *fake) Drop(c bench.Cell, impl, why string) error {
 	name := f.name(c, resultfile.Contestant{Impl: impl})
-	return resultfile.NewWriter(&f.race.text).Note(resultfile.Note{Name: name, Reason: resultfile.Reason{Kind: resultfile.Dropped, Sweep: resultfile.NoSweep, Text: why}})
+	return resultfile.NewWriter(&f.driver.text).Note(resultfile.Note{Name: name, Reason: resultfile.Reason{Kind: resultfile.Dropped, Sweep: resultfile.NoSweep, Text: why}})
 }
 
 func (f *fake) Launch(_ context.Context, sweep int, c bench.Cell, rounds bench.Rounds) (bool, error) {
-	if f.elapsed += f.Cost(c, rounds); f.elapsed > f.race.bound || f.most > 0 && len(f.made) == f.most {
-		f.elapsed = f.race.bound
+	if f.elapsed += f.Cost(c, rounds); f.elapsed > f.driver.bound || f.most > 0 && len(f.made) == f.most {
+		f.elapsed = f.driver.bound
 		return false, nil
 	}
 	f.made = append(f.made, fmt.Sprint(c.Spec, " ", sweep, " ", rounds))
@@ -76,9 +76,9 @@ func (f *fake) Launch(_ context.Context, sweep int, c bench.Cell, rounds bench.R
 		lines = append(lines, line)
 	}
 	if c.Spec.String() == f.invalid {
-		return true, resultfile.NewWriter(&f.race.text).Launch(lines, "a: by order")
+		return true, resultfile.NewWriter(&f.driver.text).Launch(lines, "a: by order")
 	}
-	return true, resultfile.NewWriter(&f.race.text).Launch(lines)
+	return true, resultfile.NewWriter(&f.driver.text).Launch(lines)
 }
 
 // newFake returns a race by a fake. In its first cell a is far ahead of all; in the second, aa and
@@ -94,16 +94,16 @@ func newFake(t *testing.T, seed uint64, bound time.Duration) *fake {
 		t.Fatal(err)
 	}
 	f := &fake{seed: seed, truth: map[string]float64{"a": 10, "aa": 20, "aaa": 20.4, "aaaa": 50, "nop": 1}}
-	f.race = &race{
+	f.driver = &driver{
 		say: func(string) {}, conductor: f, cells: append(cells, near...), bound: bound, launches: make(map[string]int),
 		config: bench.Config{Seed: 7, Looks: []int{5, 10, 20, 40}, Launches: 5, Rounds: bench.Survey, Contenders: bench.Judged},
 	}
-	f.race.config.Cells = f.race.cells
+	f.driver.config.Cells = f.driver.cells
 	var header []resultfile.Cell
-	for _, c := range f.race.cells {
+	for _, c := range f.driver.cells {
 		header = append(header, resultfile.Cell(c))
 	}
-	err = resultfile.NewWriter(&f.race.text).Header(resultfile.Config{
+	err = resultfile.NewWriter(&f.driver.text).Header(resultfile.Config{
 		{Key: resultfile.KeyVersion, Value: resultfile.Version}, {Key: resultfile.KeySeed, Value: "7"},
 		{Key: resultfile.KeyLaunches, Value: "5"}, {Key: resultfile.KeyRounds, Value: "survey"},
 		{Key: resultfile.KeyLooks, Value: "5,10,20,40"}, {Key: resultfile.KeyContenders, Value: "judged"},
@@ -117,10 +117,10 @@ func newFake(t *testing.T, seed uint64, bound time.Duration) *fake {
 // run runs the race and returns its set.
 func (f *fake) run(t *testing.T) *compare.Set {
 	t.Helper()
-	if err := f.race.run(t.Context()); err != nil {
+	if err := f.driver.run(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	return f.race.set
+	return f.driver.set
 }
 
 // TestRaceGoesOnWhereItTells races in a cell that is decided at the first look, and in one that
@@ -132,7 +132,7 @@ func TestRaceGoesOnWhereItTells(t *testing.T) {
 	if len(far.Launches) != 5 || len(near.Launches) <= 5 {
 		t.Errorf("%d launches where one impl is far ahead, %d where two are near; want 5, and more", len(far.Launches), len(near.Launches))
 	}
-	text := f.race.text.String()
+	text := f.driver.text.String()
 	for _, want := range []string{
 		"# dropped: Map/impl=aaaa/read=95/dist=uniform/n=20: after 5 launches: slower than aa",
 		"# dropped: Map/impl=nop/read=95/dist=uniform/n=20: after 5 launches: not ranked\n",
@@ -164,7 +164,7 @@ func TestRaceGoesOnWhereItTells(t *testing.T) {
 func TestRaceResumes(t *testing.T) {
 	seed := golden.Seed(t)
 	sorted := func(f *fake) string {
-		lines := slices.Sorted(strings.Lines(f.race.text.String()))
+		lines := slices.Sorted(strings.Lines(f.driver.text.String()))
 		return strings.Join(lines, "")
 	}
 	whole := newFake(t, seed, time.Hour)
@@ -174,16 +174,16 @@ func TestRaceResumes(t *testing.T) {
 		first.most = most
 		first.run(t)
 		rest := newFake(t, seed, time.Hour)
-		earlier, err := bench.ReadEarlier(strings.NewReader(first.race.text.String()), "f.txt")
+		earlier, err := bench.ReadEarlier(strings.NewReader(first.driver.text.String()), "f.txt")
 		if err != nil {
 			t.Fatalf("after %d launches: %v", most, err)
 		}
-		if !slices.Equal(earlier.Looks, rest.race.config.Looks) || earlier.Contenders != bench.Judged {
+		if !slices.Equal(earlier.Looks, rest.driver.config.Looks) || earlier.Contenders != bench.Judged {
 			t.Fatalf("read looks %v, rounds %s; want those of the race", earlier.Looks, earlier.Contenders)
 		}
-		rest.race.config.Earlier = earlier
-		rest.race.text.Reset()
-		rest.race.text.Write(earlier.Text)
+		rest.driver.config.Earlier = earlier
+		rest.driver.text.Reset()
+		rest.driver.text.Write(earlier.Text)
 		rest.run(t)
 		if got, want := sorted(rest), sorted(whole); got != want {
 			t.Fatalf("resumed after %d launches, the file holds\n%s\nwant\n%s", most, got, want)
@@ -196,7 +196,7 @@ func TestRaceResumes(t *testing.T) {
 func TestRaceKeepsToItsBudget(t *testing.T) {
 	for seconds := range 60 {
 		f := newFake(t, golden.Seed(t), time.Duration(seconds)*time.Second)
-		f.race.set = new(compare.Set)
+		f.driver.set = new(compare.Set)
 		f.run(t)
 		spent, first := 0, 0
 		for _, made := range f.made {
@@ -205,7 +205,7 @@ func TestRaceKeepsToItsBudget(t *testing.T) {
 			}
 			spent++
 		}
-		if f.elapsed > f.race.bound || first < 10 && spent > first {
+		if f.elapsed > f.driver.bound || first < 10 && spent > first {
 			t.Errorf("in %ds: took %v, %d launches, %d before the first look", seconds, f.elapsed, spent, first)
 		}
 	}
@@ -220,7 +220,7 @@ func TestRaceGivesUpInvalidCells(t *testing.T) {
 	if len(unusable) != 1 || unusable[0].Spec.N != 10 {
 		t.Errorf("unusable are %v; want the cell of n=10", unusable)
 	}
-	if n := f.race.launches[f.race.cells[0].String()]; n != 10 {
+	if n := f.driver.launches[f.driver.cells[0].String()]; n != 10 {
 		t.Errorf("%d launches of the invalid cell; want 10, twice as many as its look asks for", n)
 	}
 }

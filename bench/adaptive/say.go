@@ -13,7 +13,7 @@ import (
 
 // sayFirstLook says how many cells the first look has left open, and what it costs that the
 // machine changes between states.
-func (r *race) sayFirstLook() {
+func (r *driver) sayFirstLook() {
 	r.looked = true
 	r.say(fmt.Sprintf("all impls have their %s: %d of %s decided", words.Count(r.config.Looks[0], "launch"), len(r.cells)-r.open, words.Count(len(r.cells), "cell")))
 	if state := r.set.State; state.Outside > 0 {
@@ -23,7 +23,7 @@ func (r *race) sayFirstLook() {
 }
 
 // sayEnd says how the cells ended.
-func (r *race) sayEnd() {
+func (r *driver) sayEnd() {
 	r.say(ending(r.set.Rankings(compare.Options{}), len(r.cells)))
 }
 
@@ -66,7 +66,7 @@ func would(needs []int) string {
 }
 
 // progress adds to p where the race stands.
-func (r *race) progress(p bench.Progress) bench.Progress {
+func (r *driver) progress(p bench.Progress) bench.Progress {
 	p.Look, p.Looks, p.Open, p.Cells = r.look+1, len(r.config.Looks), r.open, len(r.cells)
 	p.Remaining = max(time.Second, r.bound-p.Elapsed)
 	if p.Done > 0 {

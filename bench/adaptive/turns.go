@@ -33,7 +33,7 @@ func (t turn) cost() time.Duration { return time.Duration(t.launches) * t.each }
 const mostInvalid = 2
 
 // turns returns a turn for each open cell, in the order of the cells.
-func (r *race) turns(heats []compare.Heat) (open []turn) {
+func (r *driver) turns(heats []compare.Heat) (open []turn) {
 	for _, cell := range r.cells {
 		i := slices.IndexFunc(heats, func(h compare.Heat) bool { return h.Cell.Spec == cell.Spec && h.Cell.Procs == cell.Procs })
 		t := turn{cell: cell, contenders: cell, rounds: r.config.Rounds, look: r.config.Looks[0]}
