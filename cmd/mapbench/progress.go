@@ -91,7 +91,11 @@ func (p *progress) update(now bench.Progress) {
 	}
 	if time.Since(p.last) >= plainEvery {
 		p.last = time.Now()
-		fmt.Fprintf(p.w, "%d of %d launches, %v, %s left, %s\n", now.Done, now.Total, now.Elapsed.Round(time.Second), left, place(now))
+		text := place(now)
+		if now.Looks == 0 { // how many launches a race will have is not known
+			text += fmt.Sprintf(", %d of %d launches", now.Done, now.Total)
+		}
+		fmt.Fprintf(p.w, "%s, %v, %s left\n", text, now.Elapsed.Round(time.Second), left)
 	}
 }
 
