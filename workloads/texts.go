@@ -3,7 +3,6 @@ package workloads
 import (
 	"math/bits"
 	"strings"
-	"sync"
 	"unsafe"
 )
 
@@ -40,30 +39,25 @@ func newTexts(count int, salt, seed uint64) *texts {
 	for i, p := range t.place {
 		t.index[p] = uint32(i)
 	}
-	var wg sync.WaitGroup
-	for _, block := range []*string{&t.storing, &t.looking} {
-		wg.Add(1)
-		go func() {
-			defer wg.Done()
-			*block = t.write(salt)
-		}()
-	}
-	wg.Wait()
+	storing, looking := make([]byte, count*stride), make([]byte, count*stride)
+	inParallel(count, func(from, to int) {
+		ours, copies := storing[from*stride:to*stride], looking[from*stride:to*stride]
+		populate(ours)
+		populate(copies)
+		for p, i := range t.index[from:to] {
+			key := ours[p*stride:][:stride]
+			n := copy(key, prefix)
+			hexadecimal(key[n:textLen], mix(salt+uint64(i)))
+			copy(key[textLen:], "----")
+			copy(copies[p*stride:], key)
+		}
+	})
+	t.storing, t.looking = text(storing), text(looking)
 	return t
 }
 
-// write returns a new block.
-func (t *texts) write(salt uint64) string {
-	block := make([]byte, len(t.index)*stride)
-	populate(block)
-	for p, i := range t.index {
-		text := block[p*stride:][:stride]
-		n := copy(text, prefix)
-		hexadecimal(text[n:textLen], mix(salt+uint64(i)))
-		copy(text[textLen:], "----")
-	}
-	return unsafe.String(unsafe.SliceData(block), len(block)) // nobody writes it again
-}
+// text returns bytes that nobody writes any more, without copying them.
+func text(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
 
 func (t *texts) stored(i uint32) string { return at(t.storing, t.place[i]) }
 
