@@ -2,6 +2,7 @@ package workloads
 
 import (
 	"runtime"
+	"slices"
 	"sync/atomic"
 	"testing"
 )
@@ -27,5 +28,21 @@ func TestInParallel(t *testing.T) {
 				t.Fatalf("%d numbers: number %d is in %d parts, want 1", n, i, got)
 			}
 		}
+	}
+}
+
+// TestUniverseDoesNotDependOnProcs checks that the number of procs that build the tables
+// changes none of them.
+func TestUniverseDoesNotDependOnProcs(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+	s := parse(t, "n=10000/dist=zipf0.99/key=string")
+	one := NewUniverse[string](s, 1)
+	runtime.GOMAXPROCS(3)
+	three := NewUniverse[string](s, 1)
+	if one.text.storing != three.text.storing || one.text.looking != three.text.looking {
+		t.Errorf("three procs write other keys than one")
+	}
+	if !slices.Equal(one.zipf, three.zipf) {
+		t.Errorf("three procs make another table of zipf than one")
 	}
 }
