@@ -7,11 +7,13 @@ type Outcome int
 
 // The outcomes of a ranking.
 const (
-	NoneMeasured Outcome = iota // no impl has results, so none is best
-	OneMeasured                 // one impl has results and others have none, so nothing is shown
-	OneWins                     // one impl is shown to be best, or no other can do the workload
-	SeveralTie                  // several are best: all are shown to be within the margin of the first
-	NotToldApart                // several may be best
+	NoneMeasured   Outcome = iota // no impl has results, so none is best
+	OneMeasured                   // one impl has results and others have none, so nothing is shown
+	OneWins                       // one impl is shown to be best, or no other can do the workload
+	SeveralTie                    // several are best: all are shown to be within the margin of the first
+	NotToldApart                  // several may be best, and more launches would tell
+	TooFew                        // the cell has too few launches to compare impls at all
+	DependsOnState                // several may be best: which one depends on the machine's state
 )
 
 // Outcome returns the ranking's outcome, and the best of the measured impls, ascending by
