@@ -54,5 +54,6 @@
 //
 // It has more than 2,500 lines because all charts are drawn with the same tools: type,
 // colours, markers, axes, the frame, the key and the caption. No other package needs these
-// tools. A package of their own would export dozens of names for this one alone.
+// tools. A package of their own would export dozens of names for this one alone. Those that
+// draw nothing are in plots/internal.
 package plots
