@@ -35,7 +35,8 @@ type Answer struct {
 	Recommended *Choice `json:"answer"`
 	Abstained   string  `json:"abstained"`
 
-	// Command is what would tell if the question is not answered, "" otherwise.
+	// Command would tell, or tell more: it is "" if one map is shown to be the fastest, or
+	// several to be tied.
 	Command string `json:"command,omitempty"`
 
 	// Flips are the places nearest to the question, in each direction of each axis, at
@@ -46,12 +47,11 @@ type Answer struct {
 	// Lacks are the methods of sync.Map, and Len, that the map doesn't have.
 	Lacks []string `json:"lacks"`
 
-	// Evidence are the cells that the answer rests on. If there are several, the
-	// question lies between them, and a model predicts what lies between.
+	// Evidence are the cells that the answer rests on. If there are several, the question
+	// lies between them, and a model predicts what lies between. Between then says how
+	// far they reach on each axis along which they differ.
 	Evidence []Evidence `json:"evidence"`
-
-	// Between are the axes along which the question lies between the cells.
-	Between []string `json:"between"`
+	Between  []Stretch  `json:"between"`
 }
 
 // Asked is a question as it was understood.
@@ -177,35 +177,42 @@ func (e *evidence) margin() float64 { return compare.NewJudge(e.options).Options
 func (e *evidence) answer(p place) *Answer {
 	a := &Answer{
 		Question: Asked{p.spec.String(), p.procs, "throughput", e.model.impls},
-		Flips:    []Flip{}, Looked: []Stretch{}, Lacks: []string{}, Evidence: []Evidence{}, Between: []string{},
+		Flips:    []Flip{}, Looked: []Stretch{}, Lacks: []string{}, Evidence: []Evidence{}, Between: []Stretch{},
 	}
 	s, err := e.standing(p)
 	if err != nil {
-		return a.abstain(err.Error(), e.named)
+		a.Abstained, a.Command = err.Error(), e.measuring(p)
+		return a
 	}
 	choice := e.choose(s)
+	if len(choice.Running) > 0 {
+		a.Command = e.measuring(p)
+	}
 	if math.IsInf(choice.Loss, 0) || math.IsNaN(choice.Loss) {
-		return a.abstain(fmt.Sprintf("too few launches to bound how much slower than the best %s may be", choice.Impl), e.named)
+		a.Abstained = fmt.Sprintf("too few launches to bound how much longer than the best %s may take", choice.Impl)
+		return a
 	}
 	a.Recommended = choice
 	a.Lacks = lacks(choice.Impl)
 	a.Flips, a.Looked = e.flips(p, choice)
-	a.Between = append(a.Between, s.box.axes...)
+	for _, axis := range s.box.axes {
+		lo, _ := s.box.corners[0].Place(axis)
+		hi, _ := s.box.corners[len(s.box.corners)-1].Place(axis)
+		a.Between = append(a.Between, Stretch{Axis: axis, Lo: lo, Hi: hi})
+	}
 	for _, c := range s.box.corners {
 		a.Evidence = append(a.Evidence, Evidence{c.String(), c.Procs, len(c.Launches)})
 	}
 	return a
 }
 
-// abstain says why there is no answer, and which command would tell. Impls are those of the
-// question, if it names some.
-func (a *Answer) abstain(why string, impls []string) *Answer {
-	a.Abstained = why
-	a.Command = fmt.Sprintf("mapbench recommend -measure -spec %s -procs %d", a.Question.Spec, a.Question.Procs)
-	if impls != nil {
-		a.Command += " -impl " + strings.Join(impls, ",")
+// measuring returns the command that measures a place.
+func (e *evidence) measuring(p place) string {
+	command := fmt.Sprintf("mapbench recommend -measure -spec %s -procs %d", p.spec, p.procs)
+	if e.named != nil {
+		command += " -impl " + strings.Join(e.named, ",")
 	}
-	return a
+	return command
 }
 
 // choose recommends a map. Of maps that are tied it takes one that needs no other module,

@@ -24,12 +24,15 @@ type Flip struct {
 	Above bool   `json:"above"`
 }
 
-// A Stretch is the part of an axis, around the question, for which the evidence has an
-// answer.
+// A Stretch is a part of an axis around the question.
 type Stretch struct {
 	Axis string  `json:"axis"`
 	Lo   float64 `json:"lo"`
 	Hi   float64 `json:"hi"`
+
+	// Gaps says that there are answers at measured values of the axis alone, and none
+	// between these.
+	Gaps bool `json:"gaps"`
 }
 
 // steps is how many places are looked at between two measured values of an axis.
@@ -44,12 +47,13 @@ func (e *evidence) flips(p place, choice *Choice) ([]Flip, []Stretch) {
 		if !ok {
 			continue
 		}
-		s := Stretch{axis, x, x}
+		s := Stretch{Axis: axis, Lo: x, Hi: x}
 		for _, above := range []bool{false, true} {
 			w := e.walk(p, axis, above)
 			if len(w.xs) == 1 {
 				continue
 			}
+			s.Gaps = s.Gaps || w.gaps
 			s.Lo, s.Hi = min(s.Lo, w.xs[len(w.xs)-1]), max(s.Hi, w.xs[len(w.xs)-1])
 			if flip, ok := w.flip(choice, math.Log1p(e.margin())); ok {
 				flips = append(flips, e.sharpened(p, choice.Impl, flip))
@@ -69,6 +73,7 @@ type walk struct {
 	above     bool
 	xs        []float64
 	standings []*standing
+	gaps      bool // some step has no standing
 }
 
 // walk goes from one measured value of the axis to the next, with steps between them where
@@ -101,7 +106,9 @@ func (e *evidence) walk(p place, axis string, above bool) *walk {
 			continue // a value of other workloads
 		}
 		for k := 1; k < steps; k++ {
-			take(atShare(axis, last, v, float64(k)/steps))
+			if between := atShare(axis, last, v, float64(k)/steps); between != last && between != v && !take(between) {
+				w.gaps = true
+			}
 		}
 		if !take(v) {
 			break

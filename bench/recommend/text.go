@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/internal/exact"
 	"example.com/mapbench/internal/words"
 	"example.com/mapbench/workloads"
@@ -52,8 +53,8 @@ func longer(l Lead) string {
 
 // percent formats a fraction in whole per cents, or with one decimal below one.
 func percent(fraction float64) string {
-	if fraction < 0.01 {
-		return words.Decimal(100*fraction, 1) + " %"
+	if fraction > 0 && fraction < 0.01 {
+		return words.Decimal(max(0.1, 100*fraction), 1) + " %"
 	}
 	return words.Decimal(100*fraction, 0) + " %"
 }
@@ -71,9 +72,8 @@ func (a *Answer) Write(w io.Writer) error {
 	if err != nil {
 		return fmt.Errorf("the answer's own spec: %w", err)
 	}
-	var lines []string
+	lines := a.standing()
 	say := func(format string, args ...any) { lines = append(lines, fmt.Sprintf(format, args...)) }
-	say("Use %s. %s", c.Impl, a.standing())
 	if c.RunnerUp != "" {
 		say("  %s takes %s", c.RunnerUp, longer(c.Lead))
 	}
@@ -85,7 +85,7 @@ func (a *Answer) Write(w io.Writer) error {
 	}
 	lines = append(lines, a.changes(spec)...)
 	lines = append(lines, about(c.Impl, a.Lacks)...)
-	say("%s", a.restsOn())
+	lines = append(lines, a.restsOn()...)
 	if start, ok := StartWith(c.Impl, spec); ok {
 		say("\nTo begin:\n")
 		for line := range strings.Lines(start.String()) {
@@ -96,24 +96,26 @@ func (a *Answer) Write(w io.Writer) error {
 	return err
 }
 
-// standing says how sure it is that the map is the fastest.
-func (a *Answer) standing() string {
+// standing says which map to use, and how sure it is that it is the fastest.
+func (a *Answer) standing() []string {
 	c := a.Recommended
 	switch {
 	case len(c.Running) > 0:
-		return fmt.Sprintf("It is the best guess: %s may be faster. It takes at most %s longer than the best of them.",
-			words.List(c.Running), percent(c.Loss))
+		return []string{
+			fmt.Sprintf("Use %s: the best guess, which takes at most %s longer than the best map.", c.Impl, percent(c.Loss)),
+			fmt.Sprintf("  %s may be faster", words.List(c.Running)),
+		}
 	case len(c.Tied) > 0:
-		return fmt.Sprintf("It is tied with %s: of tied maps, this one is the simplest to use. It takes at most %s longer than the best.",
-			words.List(c.Tied), percent(c.Loss))
+		return []string{fmt.Sprintf("Use %s, which is tied with %s and simpler to use; it takes at most %s longer than the best.",
+			c.Impl, words.List(c.Tied), percent(c.Loss))}
 	}
-	return fmt.Sprintf("It is the fastest of %s.", words.Count(c.Of, "map"))
+	return []string{fmt.Sprintf("Use %s, the fastest of %s.", c.Impl, words.Count(c.Of, "map"))}
 }
 
 // changes says where another map is the fastest, a line for each flip, and then the axes on
 // which there is none.
 func (a *Answer) changes(spec workloads.Spec) (lines []string) {
-	var stays []string
+	var stays, measured []string
 	for _, s := range a.Looked {
 		flipped := false
 		for _, f := range a.Flips {
@@ -122,7 +124,11 @@ func (a *Answer) changes(spec workloads.Spec) (lines []string) {
 				flipped = true
 			}
 		}
-		if !flipped {
+		switch {
+		case flipped:
+		case s.Gaps:
+			measured = append(measured, span(s))
+		default:
 			stays = append(stays, span(s))
 		}
 	}
@@ -131,6 +137,9 @@ func (a *Answer) changes(spec workloads.Spec) (lines []string) {
 	}
 	if len(stays) > 0 {
 		lines = append(lines, "No other map is the fastest from "+words.List(stays)+", all else equal.")
+	}
+	if len(measured) > 0 {
+		lines = append(lines, "No other map is the fastest at the measured ones of "+words.List(measured)+".")
 	}
 	if len(a.Looked) == 0 {
 		lines = append(lines, "Where that changes is not known: nothing was measured around it.")
@@ -146,7 +155,9 @@ func (f Flip) sentence(spec workloads.Spec) string {
 	at := f.At
 	switch f.Axis {
 	case "read":
-		amount = func(x float64) string { return words.Decimal(x, 1) }
+		if f.At >= 90 {
+			amount = func(x float64) string { return words.Decimal(x, 1) }
+		}
 		if spec.LoadOrStore == 0 && spec.RMW == 0 && spec.Range == 0 {
 			lo, at, hi = 100-f.Hi, 100-f.At, 100-f.Lo
 			when = "if writes pass %s %%"
@@ -169,6 +180,12 @@ func (f Flip) sentence(spec workloads.Spec) string {
 		when = "if the exponent of zipf is " + side(f.Above) + " %s"
 	default:
 		when = side(f.Above) + " %s " + f.Axis
+	}
+	if compare.Counted(f.Axis) && math.Floor(lo)+1 >= math.Ceil(hi) {
+		if f.Above {
+			return fmt.Sprintf("from %s %s on: %s", amount(math.Ceil(hi)), f.Axis, f.Impl)
+		}
+		return fmt.Sprintf("up to %s: %s", words.Count(int(math.Floor(lo)), strings.TrimSuffix(f.Axis, "s")), f.Impl)
 	}
 	return fmt.Sprintf(when+" (%s to %s): %s", amount(at), amount(lo), amount(hi), f.Impl)
 }
@@ -205,30 +222,32 @@ func about(impl string, lacks []string) []string {
 	}
 	has := impl + " has every method of sync.Map, and Len."
 	if len(lacks) > 0 {
-		has = fmt.Sprintf("%s has no %s.", impl, strings.Join(lacks, ", "))
+		has = fmt.Sprintf("%s lacks %s.", impl, words.List(lacks))
 	}
 	if m, ok := ModuleOf(impl); ok {
-		return []string{has, fmt.Sprintf("It is in %s, whose last release on %s was %s of %s; its licence is %s.", m.Path, m.AsOf, m.Version, m.Date, m.Licence)}
+		return []string{has, fmt.Sprintf("It is in %s (%s), whose last release as of %s was %s of %s.", m.Path, m.Licence, m.AsOf, m.Version, m.Date)}
 	}
 	if standard(impl) {
 		return []string{has + " It needs the standard library alone."}
 	}
-	return []string{has + " It is in example.com/mapbench/impls, a design of mapbench's own; its licence is MIT."}
+	return []string{has + " It is in example.com/mapbench/impls (MIT), a design of mapbench's own."}
 }
 
-// restsOn says what the answer rests on.
-func (a *Answer) restsOn() string {
-	if len(a.Evidence) == 1 {
-		return "That was measured: " + words.Count(a.Evidence[0].Launches, "launch") + "."
+// restsOn says what the answer rests on, and what would make it surer.
+func (a *Answer) restsOn() (lines []string) {
+	if len(a.Between) == 0 {
+		lines = append(lines, "This was measured, in "+words.Count(a.Evidence[0].Launches, "launch")+".")
+	} else {
+		var spans []string
+		for _, s := range a.Between {
+			spans = append(spans, span(s))
+		}
+		lines = append(lines,
+			fmt.Sprintf("This is predicted from %s around it: %s.", words.Count(len(a.Evidence), "measured cell"), words.List(spans)),
+			"Each interval holds the errors of predicting measured cells from those around them.")
 	}
-	var cells []string
-	for _, e := range a.Evidence {
-		cells = append(cells, e.Cell)
+	if a.Command != "" {
+		lines = append(lines, "To know better: "+a.Command)
 	}
-	var axes []string
-	for _, axis := range a.Between {
-		axes = append(axes, words.Axis(axis))
-	}
-	return fmt.Sprintf("That was not measured, but predicted along %s from %s; each interval holds what left-out cells show of the error.",
-		words.List(axes), words.List(cells))
+	return lines
 }
