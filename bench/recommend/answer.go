@@ -12,13 +12,10 @@ import (
 	"example.com/mapbench/workloads"
 )
 
-// A Question is one workload for which a map is to be recommended.
-type Question struct {
-	Spec  workloads.Spec
-	Procs int
-
-	// Impls is the field: the impls that may be recommended. Nil means every ranked
-	// impl with results in the evidence.
+// A Field says among which maps an [Advisor] chooses, and how.
+type Field struct {
+	// Impls are the maps that may be recommended. Nil means every ranked impl with
+	// results in the evidence.
 	Impls []string
 
 	// Level is the confidence level of each interval, a fraction in [0,1]. Default 0.95.
@@ -107,38 +104,18 @@ type Evidence struct {
 	Launches int    `json:"launches"`
 }
 
-// One answers a question from the cells of a set, or abstains. An error says that the
-// question makes no sense for the set.
-func One(set *compare.Set, q Question) (*Answer, error) {
-	answers, err := All(set, []Question{q})
-	if err != nil {
-		return nil, err
-	}
-	return answers[0], nil
-}
-
-// All answers several questions, which differ in nothing but Spec and Procs.
-func All(set *compare.Set, questions []Question) (answers []*Answer, err error) {
-	e, err := gather(set, questions[0])
-	if err != nil {
-		return nil, err
-	}
-	for _, q := range questions {
-		answers = append(answers, e.answer(placeOf(q.Spec, q.Procs)))
-	}
-	return answers, nil
-}
-
-// evidence is what questions of one field are answered from.
-type evidence struct {
+// An Advisor answers questions from one set, in one field. It remembers what it has computed,
+// so one Advisor should answer all questions. It must not be used concurrently.
+type Advisor struct {
 	set     *compare.Set
 	options compare.Options
 	model   *model
-	named   []string // Question.Impls
+	named   []string // Field.Impls
 }
 
-// gather prepares a set for questions.
-func gather(set *compare.Set, q Question) (*evidence, error) {
+// NewAdvisor returns an advisor that answers from a set, which it keeps. The error says that
+// the set compares no maps, or that the field makes no sense for it.
+func NewAdvisor(set *compare.Set, q Field) (*Advisor, error) {
 	options := compare.Options{Level: q.Level, Margin: q.Margin}
 	for _, c := range set.Cells {
 		if c.Impl != "" {
@@ -167,14 +144,15 @@ func gather(set *compare.Set, q Question) (*evidence, error) {
 	if level == 0 {
 		level = 0.95
 	}
-	return &evidence{set, options, newModel(set, field, level), q.Impls}, nil
+	return &Advisor{set, options, newModel(set, field, level), q.Impls}, nil
 }
 
 // margin returns the smallest difference that matters, as a fraction.
-func (e *evidence) margin() float64 { return compare.NewJudge(e.options).Options.Margin }
+func (e *Advisor) margin() float64 { return compare.NewJudge(e.options).Options.Margin }
 
-// answer answers the question of one place.
-func (e *evidence) answer(p place) *Answer {
+// Answer says which map to use for a workload at a number of procs, or abstains.
+func (e *Advisor) Answer(spec workloads.Spec, procs int) *Answer {
+	p := placeOf(spec, procs)
 	a := &Answer{
 		Question: Asked{p.spec.String(), p.procs, "throughput", e.model.impls},
 		Flips:    []Flip{}, Looked: []Stretch{}, Lacks: []string{}, Evidence: []Evidence{}, Between: []Stretch{},
@@ -207,7 +185,7 @@ func (e *evidence) answer(p place) *Answer {
 }
 
 // measuring returns the command that measures a place.
-func (e *evidence) measuring(p place) string {
+func (e *Advisor) measuring(p place) string {
 	command := fmt.Sprintf("mapbench recommend -measure -spec %s -procs %d", p.spec, p.procs)
 	if e.named != nil {
 		command += " -impl " + strings.Join(e.named, ",")
@@ -217,7 +195,7 @@ func (e *evidence) measuring(p place) string {
 
 // choose recommends a map. Of maps that are tied it takes one that needs no other module,
 // then the one that lacks the fewest methods, then the one with the lowest time.
-func (e *evidence) choose(s *standing) *Choice {
+func (e *Advisor) choose(s *standing) *Choice {
 	first := s.order[0]
 	pick := first
 	for _, impl := range s.tied {

@@ -37,11 +37,11 @@ func ask(t *testing.T, set *compare.Set, spec string, impls ...string) *Answer {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a, err := One(set, Question{Spec: parsed, Procs: 2, Impls: impls})
+	advisor, err := NewAdvisor(set, Field{Impls: impls})
 	if err != nil {
 		t.Fatalf("%s: %v", spec, err)
 	}
-	return a
+	return advisor.Answer(parsed, 2)
 }
 
 // TestRecommendsTheFastest asks at and between measured cells, where the truth is known.
@@ -156,10 +156,9 @@ func TestAbstains(t *testing.T) {
 // TestRefused asks what makes no sense.
 func TestRefused(t *testing.T) {
 	set := read(t, suite(laws).Text())
-	spec, _ := workloads.ParseSpec("read=95")
 	check := func(set *compare.Set, want string, impls ...string) {
 		t.Helper()
-		if _, err := One(set, Question{Spec: spec, Procs: 2, Impls: impls}); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := NewAdvisor(set, Field{Impls: impls}); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v; want %q", impls, err, want)
 		}
 	}

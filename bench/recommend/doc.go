@@ -1,6 +1,6 @@
 // Package recommend says which map to use for a workload, from results.
 //
-//  1. [One] answers a [Question] from a set: an [Answer]. [All] answers several.
+//  1. [NewAdvisor] takes a set and a [Field]. Its [Advisor.Answer] answers for one workload.
 //  2. [Answer.Write] and [Answer.Sentence] put it into words. As JSON it is an object.
 //  3. [StartWith] and [ModuleOf] say how to begin with a map, and where it comes from.
 //

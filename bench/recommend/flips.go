@@ -40,7 +40,7 @@ const steps = 16
 
 // flips looks along each axis in both directions for the nearest place at which another map
 // is the fastest.
-func (e *evidence) flips(p place, choice *Choice) ([]Flip, []Stretch) {
+func (e *Advisor) flips(p place, choice *Choice) ([]Flip, []Stretch) {
 	flips, looked := []Flip{}, []Stretch{}
 	for _, axis := range compare.Axes() {
 		x, ok := p.value(axis)
@@ -78,7 +78,7 @@ type walk struct {
 
 // walk goes from one measured value of the axis to the next, with steps between them where
 // what lies between can be predicted. It ends before the first value that has no standing.
-func (e *evidence) walk(p place, axis string, above bool) *walk {
+func (e *Advisor) walk(p place, axis string, above bool) *walk {
 	x, _ := p.value(axis)
 	w := &walk{axis: axis, above: above}
 	take := func(x float64) bool {
@@ -173,7 +173,7 @@ func (w *walk) flip(choice *Choice, margin float64) (f Flip, ok bool) {
 
 // sharpened replaces a flip by a crossing of package crossover, if the flip's axis was
 // measured at the question's other values and the crossing lies on the same side.
-func (e *evidence) sharpened(p place, impl string, f Flip) Flip {
+func (e *Advisor) sharpened(p place, impl string, f Flip) Flip {
 	x, _ := p.value(f.Axis)
 	for _, g := range e.set.Along(f.Axis) {
 		if !g.WouldHold(&compare.Cell{Spec: p.spec, Procs: p.procs}) {

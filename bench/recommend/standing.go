@@ -34,7 +34,7 @@ type standing struct {
 
 // standing returns how the impls stand at a place, or an error that says why that can't be
 // told.
-func (e *evidence) standing(p place) (*standing, error) {
+func (e *Advisor) standing(p place) (*standing, error) {
 	b := e.model.around(p)
 	switch {
 	case b == nil:
@@ -51,7 +51,7 @@ func (e *evidence) standing(p place) (*standing, error) {
 }
 
 // measured takes the ranking of a measured cell as it is.
-func (e *evidence) measured(b *box) (*standing, error) {
+func (e *Advisor) measured(b *box) (*standing, error) {
 	c := b.corners[0]
 	judge := compare.NewJudge(e.options)
 	r := judge.Rank(c, e.model.impls)
@@ -79,7 +79,7 @@ func (e *evidence) measured(b *box) (*standing, error) {
 }
 
 // delta compares two impls of a measured cell, as its table does.
-func (e *evidence) delta(c *compare.Cell, a, b string) exact.Interval {
+func (e *Advisor) delta(c *compare.Cell, a, b string) exact.Interval {
 	options := e.options
 	options.Ref = b
 	tables, err := (&compare.Set{Cells: []*compare.Cell{c}, Sweeps: e.set.Sweeps}).Tables(options)
@@ -95,7 +95,7 @@ func (e *evidence) delta(c *compare.Cell, a, b string) exact.Interval {
 }
 
 // predicted predicts the times of all impls that were measured at all corners of a box.
-func (e *evidence) predicted(b *box) (*standing, error) {
+func (e *Advisor) predicted(b *box) (*standing, error) {
 	m := e.model
 	ns := make(map[string]float64)
 	index := make(map[string]int)
@@ -139,7 +139,7 @@ func (e *evidence) predicted(b *box) (*standing, error) {
 
 // unable reports whether an impl can't do the workload at some corner of a box, or makes no
 // sense there.
-func (e *evidence) unable(b *box, impl string) bool {
+func (e *Advisor) unable(b *box, impl string) bool {
 	return slices.ContainsFunc(b.corners, func(c *compare.Cell) bool {
 		return slices.ContainsFunc(c.Absences, func(a compare.Absence) bool { return a.Impl == impl && !a.Stopped() && !a.Voided() })
 	})
@@ -147,7 +147,7 @@ func (e *evidence) unable(b *box, impl string) bool {
 
 // untried says that too few cells could be left out to know the model's error along an
 // axis; nil if they are enough for some pair of the impls in the box.
-func (e *evidence) untried(b *box, axis string) error {
+func (e *Advisor) untried(b *box, axis string) error {
 	most := 0
 	for x := range e.model.impls {
 		for y := range x {
@@ -164,7 +164,7 @@ func (e *evidence) untried(b *box, axis string) error {
 }
 
 // outside says in which key a place lies outside what was measured.
-func (e *evidence) outside(p place) error {
+func (e *Advisor) outside(p place) error {
 	var beyond []string
 	for _, axis := range compare.Axes() {
 		x, ok := p.value(axis)

@@ -182,13 +182,13 @@ func (f *recommendFlags) answer(e env, set *compare.Set) (int, error) {
 		}
 		f.specs, f.race.procs = []workloads.Spec{set.Cells[0].Spec}, set.Cells[0].Procs
 	}
-	var questions []recommend.Question
-	for _, spec := range f.specs {
-		questions = append(questions, recommend.Question{Spec: spec, Procs: f.race.procs, Impls: f.names, Margin: f.options.Margin})
-	}
-	answers, err := recommend.All(set, questions)
+	advisor, err := recommend.NewAdvisor(set, recommend.Field{Impls: f.names, Margin: f.options.Margin})
 	if err != nil {
 		return 0, fmt.Errorf("%s: %w", strings.Join(set.Names, ", "), err)
+	}
+	var answers []*recommend.Answer
+	for _, spec := range f.specs {
+		answers = append(answers, advisor.Answer(spec, f.race.procs))
 	}
 	code := exitOK
 	for _, a := range answers {
