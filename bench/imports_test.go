@@ -54,6 +54,7 @@ cmd/maploop         any
 cmd/mapbench        any impls impls/faults impls/verify impls/peers/incorrect workloads bench bench/machine bench/adaptive bench/compare bench/crossover bench/recommend bench/trend bench/contestants bench/gate bench/gate/runs bench/subject bench/worker plots plots/report internal/child internal/folder internal/exact internal/words internal/resultfile
 cmd/internal/askcheck any workloads bench/compare bench/recommend internal/words
 cmd/internal/docs   any workloads impls/faults impls/verify bench/compare bench/gate/proof plots/report
+cmd/internal/modulefacts any bench/contestants bench/worker
 cmd/internal/keeprun any bench/compare bench/gate bench/trend internal/folder internal/runsummary internal/resultfile
 `
 

@@ -81,6 +81,10 @@ type Choice struct {
 	Tied    []string `json:"tied"`
 	Running []string `json:"running"`
 
+	// ByState says that the order of Impl and Running depends on the machine's state, so
+	// that more launches would not tell.
+	ByState bool `json:"by_state"`
+
 	// NotMeasured are maps of the field that the evidence doesn't hold here, so nothing
 	// is known of them.
 	NotMeasured []string `json:"not_measured"`
@@ -163,7 +167,7 @@ func (e *Advisor) Answer(spec workloads.Spec, procs int) *Answer {
 		return a
 	}
 	choice := e.choose(s)
-	if len(choice.Running) > 0 {
+	if len(choice.Running) > 0 && !choice.ByState {
 		a.Command = e.measuring(p)
 	}
 	if math.IsInf(choice.Loss, 0) || math.IsNaN(choice.Loss) {
@@ -203,7 +207,7 @@ func (e *Advisor) choose(s *standing) *Choice {
 			pick = impl
 		}
 	}
-	c := &Choice{Impl: pick, Of: len(s.order), NsPerOp: exact.Number(s.ns), Tied: []string{}, Running: []string{}, NotMeasured: append([]string{}, s.missing...)}
+	c := &Choice{Impl: pick, Of: len(s.order), NsPerOp: exact.Number(s.ns), Tied: []string{}, Running: []string{}, NotMeasured: append([]string{}, s.missing...), ByState: s.outcome == compare.DependsOnState}
 	slack := 0.0 // by how much pick may be slower than the first, as a logarithm
 	if pick != first {
 		log := s.versus(pick, first)

@@ -150,7 +150,7 @@ func TestAbstains(t *testing.T) {
 	check("read=80/n=1000", "1 left-out cell can't show how well what is between is predicted: need >= 19")
 	s.Launches = 2
 	set = read(t, s.Text())
-	check("read=95/n=1000", "too few launches")
+	check("read=95/n=1000", "2 launches under read=95/dist=uniform/n=1000 are too few to compare maps")
 }
 
 // TestRefused asks what makes no sense.

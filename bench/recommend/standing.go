@@ -61,6 +61,8 @@ func (e *Advisor) measured(b *box) (*standing, error) {
 		return nil, fmt.Errorf("no map of the field has a usable launch of %s", c)
 	case compare.OneMeasured:
 		return nil, fmt.Errorf("%s is the only map of the field that was measured under %s", best[0], c)
+	case compare.TooFew:
+		return nil, fmt.Errorf("%s under %s are too few to compare maps", words.Count(r.Launches, "launch"), c)
 	}
 	s := &standing{box: b, outcome: outcome, best: best, tied: r.Tied, ns: r.NsPerOp.Center, missing: r.Missing}
 	s.order = append(s.order, best[0])

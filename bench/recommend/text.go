@@ -101,10 +101,11 @@ func (a *Answer) standing() []string {
 	c := a.Recommended
 	switch {
 	case len(c.Running) > 0:
-		return []string{
-			fmt.Sprintf("Use %s: the best guess, which takes at most %s longer than the best map.", c.Impl, percent(c.Loss)),
-			fmt.Sprintf("  %s may be faster", words.List(c.Running)),
+		running := fmt.Sprintf("  %s may be faster", words.List(c.Running))
+		if c.ByState {
+			running += "; that depends on the machine's state"
 		}
+		return []string{fmt.Sprintf("Use %s: the best guess, which takes at most %s longer than the best map.", c.Impl, percent(c.Loss)), running}
 	case len(c.Tied) > 0:
 		return []string{fmt.Sprintf("Use %s, which is tied with %s and simpler to use; it takes at most %s longer than the best.",
 			c.Impl, words.List(c.Tied), percent(c.Loss))}
@@ -139,7 +140,7 @@ func (a *Answer) changes(spec workloads.Spec) (lines []string) {
 		lines = append(lines, "No other map is the fastest from "+words.List(stays)+", all else equal.")
 	}
 	if len(measured) > 0 {
-		lines = append(lines, "No other map is the fastest at the measured ones of "+words.List(measured)+".")
+		lines = append(lines, "No other map is the fastest at what was measured from "+words.List(measured)+".")
 	}
 	if len(a.Looked) == 0 {
 		lines = append(lines, "Where that changes is not known: nothing was measured around it.")
