@@ -195,6 +195,9 @@ func (f *recommendFlags) answer(e env, set *compare.Set) (int, error) {
 		if a.Recommended == nil {
 			code = exitUnresolved
 		}
+		if f.measure && a.Command != "" {
+			a.Command += fmt.Sprintf(" -budget %v", 2*f.race.budget) // more of the same
+		}
 	}
 	switch {
 	case f.json && len(answers) == 1:

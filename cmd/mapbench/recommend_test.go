@@ -86,3 +86,31 @@ func TestRecommendEvidence(t *testing.T) {
 	t.Chdir("empty")
 	refused("-spec n=1000", "no FILE, and no checkout of mapbench around this folder")
 }
+
+// TestRecommendReproducesArticles asks the questions of two studies that advise opposite
+// things: shard your locks, and use xsync. The maps to choose from decide, and the first
+// answer flips below some number of entries.
+func TestRecommendReproducesArticles(t *testing.T) {
+	ask := func(impls string) (a recommend.Answer) {
+		t.Helper()
+		code, out, errs := command(t, "recommend -json -procs 2 -spec read=99/n=100000/key=string -impl "+impls)
+		if err := json.Unmarshal([]byte(out), &a); code != exitOK || err != nil || a.Recommended == nil {
+			t.Fatalf("among %s: exit %d, %v, %s%s", impls, code, err, out, errs)
+		}
+		return a
+	}
+	shards := ask("mutex,rwmutex,sync.Map,sharded")
+	flips := ""
+	for _, f := range shards.Flips {
+		if f.Axis == "n" && !f.Above && f.At < 100_000 {
+			flips = f.Impl
+		}
+	}
+	if shards.Recommended.Impl != "sharded" || flips != "sync.Map" {
+		t.Errorf("in the standard library: %+v, flips %+v; want sharded, and sync.Map below some n", shards.Recommended, shards.Flips)
+	}
+	libraries := ask("sync.Map,xsync,cmap")
+	if c := libraries.Recommended; c.Impl != "xsync" || c.Lo <= 0 || len(libraries.Flips) != 0 {
+		t.Errorf("among libraries: %+v, flips %+v; want xsync throughout", c, libraries.Flips)
+	}
+}

@@ -22,7 +22,7 @@ func TestDrawn(t *testing.T) {
 		t.Fatal(err)
 	}
 	specs := func(seed uint64) (text string) {
-		inside, outside, err := draw(set, seed, 12, 20)
+		inside, outside, err := draw(set, seed, 4, 20)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -1,13 +1,14 @@
 // Askcheck checks what mapbench recommend says, by measuring afterwards.
 //
-//	askcheck -mapbench EXE -o DIR [-seed N] [-in N] [-out N] [-budget D] [-slack P] FILE
+//	askcheck -mapbench EXE -o DIR [-seed N] [-in N] [-out N] [-budget D] [-slack P] [-dry] FILE
 //
 // It draws workloads by the seed: some among those that FILE's results answer, and others
 // outside of what was measured. First it asks for a map for each. All outside must abstain.
 // Then it measures each workload inside by mapbench recommend -measure, into a results file of
 // DIR, and prints whether the map that was recommended takes at most slack per cent longer
 // than the best that was found. A file that is there already is not measured again, so the
-// same command goes on after an interruption.
+// same command goes on after an interruption. With -dry it measures nothing, and prints what it
+// was told.
 //
 // It exits with 1 if fewer than 95 % of the workloads inside hold, or if one outside is
 // answered.
@@ -42,6 +43,7 @@ func main() {
 	flag.IntVar(&c.out, "out", 20, "workloads outside")
 	flag.DurationVar(&c.budget, "budget", time.Minute, "time to measure each workload")
 	flag.Float64Var(&c.slack, "slack", 5, "per cent by which the recommended map may be slower than the best")
+	flag.BoolVar(&c.dry, "dry", false, "measure nothing; print the answers")
 	flag.Parse()
 	if flag.NArg() != 1 {
 		fmt.Fprintln(os.Stderr, "askcheck: name one results file to answer from")
@@ -66,6 +68,7 @@ type check struct {
 	in, out       int
 	budget        time.Duration
 	slack         float64 // per cent
+	dry           bool
 }
 
 // run checks the answers from a results file, and reports whether they pass.
@@ -86,6 +89,12 @@ func (c *check) run(ctx context.Context, w io.Writer, file string) (bool, error)
 		fmt.Fprintf(w, "outside %s procs=%d: %s\n", a.Question.Spec, a.Question.Procs, a.Sentence())
 	}
 	fmt.Fprintf(w, "outside, %d of %d abstained\n", abstained, len(outside))
+	if c.dry {
+		for i, a := range inside {
+			fmt.Fprintf(w, "%02d %s procs=%d: %s\n", i+1, a.Question.Spec, a.Question.Procs, a.Sentence())
+		}
+		return abstained == len(outside), nil
+	}
 	if err := os.MkdirAll(c.dir, 0o777); err != nil {
 		return false, err
 	}
@@ -125,10 +134,9 @@ func (c *check) measure(ctx context.Context, name string, a *recommend.Answer) e
 		"-procs", fmt.Sprint(a.Question.Procs), "-budget", c.budget.String(), "-seed", fmt.Sprint(c.seed), "-o", part)
 	command.Stderr = os.Stderr
 	command.Cancel = func() error { return command.Process.Signal(os.Interrupt) }
-	const unresolved = 3
-	if err := command.Run(); err != nil && command.ProcessState.ExitCode() != unresolved {
+	if err := command.Run(); err != nil { // exit 3: too few launches to compare maps
 		os.Remove(part)
-		return err
+		return fmt.Errorf("%s, in %v: %w", c.mapbench, c.budget, err)
 	}
 	return os.Rename(part, name)
 }
@@ -139,9 +147,9 @@ func (c *check) judge(a *recommend.Answer, measured *compare.Set) (said string, 
 		return "", false, fmt.Errorf("it holds other workloads than %s; remove it", a.Question.Spec)
 	}
 	r := measured.Rankings(compare.Options{})[0]
-	_, best := r.Outcome()
-	if len(best) == 0 {
-		return "", false, fmt.Errorf("no launch can be used; remove it")
+	outcome, best := r.Outcome()
+	if len(best) < 1 || outcome == compare.TooFew {
+		return "", false, fmt.Errorf("%d launches are too few to compare maps; remove it, and raise -budget", r.Launches)
 	}
 	impl := a.Recommended.Impl
 	if impl == best[0] {
