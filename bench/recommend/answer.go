@@ -127,7 +127,10 @@ func NewAdvisor(set *compare.Set, q Field) (*Advisor, error) {
 		}
 	}
 	field := set.Ranked(options)
-	for _, impl := range q.Impls {
+	for i, impl := range q.Impls {
+		if slices.Contains(q.Impls[:i], impl) {
+			return nil, fmt.Errorf("impl %s twice; name each once", impl)
+		}
 		if !slices.Contains(field, impl) {
 			return nil, set.Unmeasured(impl)
 		}

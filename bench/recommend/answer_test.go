@@ -164,6 +164,7 @@ func TestRefused(t *testing.T) {
 	}
 	check(set, `no results of impl "cas": want one of sync.Map, sharded, rwmutex`, "cas", "sharded")
 	check(set, "a field of 1 maps leaves nothing to choose", "sharded")
+	check(set, "impl sharded twice; name each once", "sharded", "sharded")
 	gate := *set
 	gate.Cells = append(slices.Clone(set.Cells), &compare.Cell{Impl: "xsync"})
 	check(&gate, "results of a gate, which compares builds and not maps")

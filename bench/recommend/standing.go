@@ -72,10 +72,13 @@ func (e *Advisor) measured(b *box) (*standing, error) {
 		against[rival.Impl] = rival.Log
 	}
 	s.versus = func(a, b string) exact.Interval {
-		if b == best[0] {
-			return against[a]
+		if b != best[0] {
+			return e.delta(c, a, b)
 		}
-		return e.delta(c, a, b)
+		if log, ok := against[a]; ok {
+			return log
+		}
+		return exact.NoInterval()
 	}
 	return s, nil
 }

@@ -221,5 +221,8 @@ func (f *recommendFlags) checkMeasured() error {
 	if err := checkBudget(f.race.budget); err != nil {
 		return err
 	}
+	if len(f.names) == 1 {
+		return fmt.Errorf("-impl %s leaves nothing to choose; name two or more", f.impls)
+	}
 	return refuseUnknown(f.names...)
 }
