@@ -11,8 +11,8 @@ import (
 )
 
 const (
-	// fewestLaunches is the least number of launches with which two impls are compared.
-	fewestLaunches = 3
+	// FewestLaunches is the least number of launches with which two impls are compared.
+	FewestLaunches = 3
 
 	// wide is the factor by which the margin grows where the margin itself would take more
 	// than mostLaunches: from 2 % to 5 %.
@@ -167,11 +167,11 @@ func (j *Judge) rivals(c *Cell, first int, contestants []int, look look, each fl
 		}
 		logs := c.pairs(i, first, look, resultfile.NsPerOp, nil)
 		r := rival{contestant: i, launches: len(logs), log: j.mean(logs, each)}
-		if len(logs) >= fewestLaunches {
+		if len(logs) >= FewestLaunches {
 			r.reversed = j.reversed(c, i, first, look, each)
 			r.tied = r.log.Within(j.LogMargin()) && r.reversed == nil
 		}
-		if len(logs) >= fewestLaunches && r.log.Lo > 0 && !r.tied {
+		if len(logs) >= FewestLaunches && r.log.Lo > 0 && !r.tied {
 			r.contradicted = j.mean(c.pairs(i, first, look, resultfile.Ratio, nil), each).Sign() < 0
 			r.beaten = !r.contradicted && r.reversed == nil
 		}
@@ -218,7 +218,7 @@ func (j *Judge) widen(c *Cell, found *contest) {
 	}
 	need := func() (most int) {
 		for k := range found.rivals {
-			if r := &found.rivals[k]; r.open() && r.launches >= fewestLaunches {
+			if r := &found.rivals[k]; r.open() && r.launches >= FewestLaunches {
 				r.needs = before + j.needs(r.log, r.launches, found.margin, found.each)
 				most = max(most, r.needs)
 			}
@@ -231,7 +231,7 @@ func (j *Judge) widen(c *Cell, found *contest) {
 	found.margin = math.Log1p(wide * j.Options.Margin)
 	for k := range found.rivals {
 		r := &found.rivals[k]
-		if r.open() && r.reversed == nil && !r.contradicted && r.launches >= fewestLaunches && r.log.Within(found.margin) {
+		if r.open() && r.reversed == nil && !r.contradicted && r.launches >= FewestLaunches && r.log.Within(found.margin) {
 			r.tied, r.needs = true, 0
 		}
 	}
@@ -273,7 +273,7 @@ func (j *Judge) reversed(c *Cell, contestant, first int, look look, each float64
 	apart := false
 	for _, s := range c.states {
 		logs := c.pairs(contestant, first, look, resultfile.NsPerOp, s.holds)
-		if len(logs) < fewestLaunches || len(logs) == look.to-look.from {
+		if len(logs) < FewestLaunches || len(logs) == look.to-look.from {
 			continue
 		}
 		log := j.mean(logs, each)

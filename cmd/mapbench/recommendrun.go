@@ -47,11 +47,12 @@ func (f *recommendFlags) measured(e env) (int, error) {
 	file := bench.Append(name, nil)
 	defer file.Close()
 	show := newProgress(e.stderr)
+	looks := bench.DefaultLooks()
 	config := bench.Config{
-		Cells: cells, Launches: bench.DefaultLaunches, Sources: from, Rounds: bench.Judged, Seed: f.race.seed,
+		Cells: cells, Looks: looks, Launches: looks[0], Sources: from, Rounds: bench.Survey, Contenders: bench.Judged, Seed: f.race.seed,
 		Budget: f.race.budget, Incorrect: f.race.incorrect, Out: file, Progress: show.update,
 	}
-	summary, _, err := adaptive.MakeUp(e.ctx, config, e.say)
+	summary, _, err := adaptive.Race(e.ctx, config, e.say)
 	show.done()
 	if summary.Launches == 0 {
 		os.Remove(name) // it holds no results; the error is what matters
