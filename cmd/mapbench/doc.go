@@ -95,6 +95,55 @@
 //
 //	mapbench compare old.txt new.txt
 //
+// # Recommend
+//
+// The verb recommend says which map to use for one workload.
+//
+//	$ mapbench recommend -spec read=75/n=1000 -procs 2 r.txt
+//	Use xsync, the fastest of 3 maps.
+//	  sync.Map takes 87 % longer (80 to 93)
+//	No other map is the fastest at what was measured from 25 to 75 % reads.
+//	xsync lacks CompareAndSwap and Clear.
+//	It is in github.com/puzpuzpuz/xsync/v4 (Apache-2.0), whose last release as of 2026-11-30 was v4.5.0 of 2026-04-12.
+//	This was measured, in 14 launches.
+//	...
+//
+// The first lines say which map, and how much longer an operation on the next one, and on
+// sync.Map, takes: the lead, with its interval. The next ones say where another map becomes the
+// fastest, in each direction of each axis, what the map lacks, and where it comes from. The
+// output goes on with some lines of Go to begin with.
+//
+// If no map is shown to be the fastest, it names the best guess, those that may be faster, and
+// how much longer than the best the guess takes at most. Of maps that are tied it names one of
+// the standard library, then one of this project, then the one that lacks fewer methods.
+//
+// Without FILE the answer comes from the full results of the checkout around this folder.
+// Between measured values of read and n a model predicts it, if 19 cells or more that lie
+// between others show how wrong the model is. Each of these intervals holds for itself with
+// 95 %. Everything else lies outside, also if it is outside on one axis alone. Then recommend
+// exits with 3, and says which command tells:
+//
+//	mapbench recommend -measure -spec read=80/n=5000 -budget 2m
+//
+// With -impl it chooses among the named maps only, such as those that need no other module:
+//
+//	mapbench recommend -spec read=80/n=5000 -impl mutex,rwmutex,sync.Map
+//
+// With -json it prints an object, or an array for several workloads:
+//
+//	question   spec, procs, for, and impls: those it chooses from
+//	answer     null without an answer; impl, and of: how many maps were compared;
+//	           runner_up: the fastest other map that is not tied; lead, lo, hi: by how much
+//	           longer that takes, a fraction (0.12 is 12 %), with its interval; tied; running:
+//	           maps that may be faster; loss: how much longer impl takes than the best at most,
+//	           a fraction; over_sync_map: the lead over it
+//	abstained  why there is no answer, "" if there is one; command: what would tell
+//	flips      axis; at, from lo to hi: where impl becomes the fastest map, above that or below
+//	looked     axis, lo, hi: how far flips were looked for; gaps: at measured values only
+//	lacks      methods that the map doesn't have
+//	evidence   cells: cell, procs, launches; between: the axes on which the question lies
+//	           between them
+//
 // # Crossover
 //
 // The verb crossover finds where one impl overtakes another along an axis: the share of reads,
@@ -219,6 +268,7 @@
 // No verb writes over a results file. These are what verbs leave:
 //
 //	run -o r.txt            the results file
+//	recommend -measure      a results file, temporary unless -o names it
 //	crossover -measure      a results file, temporary unless -o names it
 //	plot -o DIR             charts, as SVG
 //	report -o DIR           report.md and the folder charts
