@@ -27,9 +27,10 @@ type Answer struct {
 	// in one of them.
 	Families []Family
 
-	// Matrices show times by read share: one for each group of two or more cells that
-	// differ in nothing but read. First come those of plain workloads (see
-	// [Family.Plain]), ascending by n.
+	// Matrices show times by read share, each at one number of entries. Those whose
+	// cells differ in nothing but read and n stand together, ascending by n, if they
+	// have two or more cells together. First come those of plain workloads (see
+	// [Family.Plain]), integer keys first; then the others, in the order of their cells.
 	Matrices []Matrix
 
 	// Changes say where one map overtakes another along the read share: for the best map,
@@ -47,8 +48,11 @@ type Answer struct {
 	// Trust says how far to trust the answer: launches, machine states, doubts.
 	Trust []string
 
-	// Measured says on what: the CPU, its procs, the Go version and the commit.
+	// Measured says on what: "AMD EPYC, 2 cores, go1.26.8, commit bf0aa9b".
 	Measured string
+
+	// More says where the rest is, in the last line. "" for none: the caller may set it.
+	More string
 
 	Level  float64 // of each ranking and curve, a fraction in [0,1]
 	Margin float64 // within which maps are tied, as a fraction
@@ -56,11 +60,16 @@ type Answer struct {
 	set *compare.Set
 }
 
-// A Workload is a cell and its ranking.
+// A Workload is a cell and what is found about it.
 type Workload struct {
 	Cell    *compare.Cell // of the set, not a copy
 	Ranking compare.Ranking
-	Family  string // the name of its family
+
+	// Standard ranks the maps that need no import beside the standard library, against
+	// each other alone: see [Standard]. Its Best is empty if none of them was measured.
+	Standard compare.Ranking
+
+	Family string // the name of its family
 }
 
 // A Family is a group of workloads that one question is about: the read shares of integer
@@ -102,10 +111,9 @@ type Win struct {
 
 // A Matrix shows the times of maps at several read shares, all else equal.
 type Matrix struct {
-	Title string // what tells it from the other matrices: "n=1,000", "n=1,000, string keys"
-	Spec  string // what its cells share, as text without read
-	Procs int
-	N     int
+	N     int    // entries
+	Group string // what its cells share beside n: "2 procs, uint64 keys, half of the Loads hit"
+	Plain bool   // its workloads are plain: see [Family.Plain]
 
 	Columns []Column // descending by read
 	Rows    []Row    // the ranked maps, in order of merit
@@ -135,8 +143,8 @@ type Entry struct {
 
 // A Change says where one map overtakes another along the read share.
 type Change struct {
-	Title string           // of its matrix: "n=1,000"
-	Curve *crossover.Curve // the finding
-	Text  string           // "sync.Map beats rwmutex above 57 % reads (51 to 62)", without a final stop
-	Best  bool             // one of both maps is best at some share; otherwise both are of the standard library
+	Matrix *Matrix          // of Answer.Matrices
+	Curve  *crossover.Curve // the finding
+	Text   string           // "sync.Map beats rwmutex above 57 % reads (51 to 62)", without a final stop
+	Best   bool             // both maps are best at some share; otherwise both are of the standard library
 }
