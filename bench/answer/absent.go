@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"example.com/mapbench/bench/compare"
-	"example.com/mapbench/internal/words"
 )
 
 // notMeasured says which maps have no times, or no more of them: once for each map and
@@ -54,7 +53,7 @@ func notMeasured(all []Workload) []string {
 	for i, a := range order {
 		where := ""
 		if n := cells[a]; n < len(all) {
-			where = fmt.Sprintf(" in %d of %s", n, words.Count(len(all), "workload"))
+			where = fmt.Sprintf(" in %d of %d", n, len(all))
 		}
 		texts[i] = fmt.Sprintf("%s%s: %s", a.impl, where, a.why)
 	}

@@ -38,7 +38,7 @@ func notAsked(cells []*compare.Cell) string {
 	add(same(func(c *compare.Cell) any { return c.Spec.N }), "sizes but "+entries(s.N))
 	add(same(func(c *compare.Cell) any { return c.Spec.Key }), either(s.Key == workloads.String, "integer keys", "string keys"))
 	add(same(func(c *compare.Cell) any { return c.Spec.Val }), either(s.Val == 8, "64-byte values", "8-byte values"))
-	add(same(func(c *compare.Cell) any { return c.Spec.Hit }), fmt.Sprintf("hit shares but %s %%", words.Decimal(s.Hit, 1)))
+	add(same(func(c *compare.Cell) any { return c.Spec.Hit }), fmt.Sprintf("hits but %s %%", words.Decimal(s.Hit, 1)))
 	add(same(func(c *compare.Cell) any { return c.Spec.Dist }), either(s.Dist.Kind == workloads.Uniform, "skewed keys", "uniform keys"))
 	add(same(func(c *compare.Cell) any { return goroutines(c) > c.Procs }), either(goroutines(first) > first.Procs, "as many goroutines as procs", "more goroutines than procs"))
 	add(same(func(c *compare.Cell) any { return c.Procs }), "procs but "+fmt.Sprint(first.Procs))

@@ -2,13 +2,10 @@ package answer
 
 import (
 	"fmt"
-	"math"
 	"slices"
-	"strings"
 
 	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/bench/crossover"
-	"example.com/mapbench/internal/words"
 )
 
 // changes compares maps along the read share of a matrix: the best ones where they differ,
@@ -68,83 +65,32 @@ func (a *Answer) change(m *Matrix, pair [2]string, best bool, opt compare.Option
 	if err != nil {
 		return nil // they share fewer than two cells with a valid launch
 	}
-	return []Change{{m, &curves[0], changeText(&curves[0]), best}}
+	return []Change{{m, &curves[0], join(clausesOf(&curves[0])), best}}
 }
 
-// changeText puts a curve along the read share into few words. What is shown comes first.
-func changeText(c *crossover.Curve) string {
-	switch c.Verdict {
-	case crossover.AFaster:
-		return c.A + " beats " + c.B + " at every share"
-	case crossover.BFaster:
-		return c.B + " beats " + c.A + " at every share"
-	case compare.Indistinguishable:
-		return fmt.Sprintf("%s and %s are tied at every share", c.A, c.B)
-	}
-	if len(c.Crossings) > 0 {
-		parts := make([]string, len(c.Crossings))
-		for i, x := range c.Crossings {
-			parts[i] = crossingText(x)
-		}
-		return strings.Join(parts, ", ")
-	}
-	var a, b, open []float64
-	for _, p := range c.Points {
-		switch {
-		case p.Tied:
-		case p.Sign < 0:
-			a = append(a, p.X)
-		case p.Sign > 0:
-			b = append(b, p.X)
-		default:
-			open = append(open, p.X)
-		}
-	}
-	var parts []string
-	for _, side := range []struct {
-		faster, slower string
-		at             []float64
-	}{{c.A, c.B, a}, {c.B, c.A, b}} {
-		if len(side.at) > 0 {
-			parts = append(parts, fmt.Sprintf("%s beats %s at %s", side.faster, side.slower, shares(side.at)))
+// champion says in a few words which map is best along a matrix, if that never changes: "" if
+// it does.
+func champion(m *Matrix) string {
+	winner, wins := "", 0
+	for _, c := range m.Columns {
+		if outcome, best := c.Workload.Ranking.Outcome(); outcome == compare.OneWins {
+			if winner != "" && winner != best[0] {
+				return ""
+			}
+			winner = best[0]
+			wins++
 		}
 	}
 	switch {
-	case len(open) == 0:
-		parts = append(parts, "else tied")
-	case len(parts) > 0:
-		parts = append(parts, "open at "+shares(open))
-	default:
-		parts = append(parts, c.A+" and "+c.B+" are not told apart")
+	case wins == 0:
+		return ""
+	case wins == len(m.Columns):
+		return winner + " is best " + everywhere
 	}
-	return strings.Join(parts, ", ")
-}
-
-// crossingText says at which read share one map overtakes the other, with the interval.
-func crossingText(x crossover.Crossing) string {
-	at := share
-	if x.Hi-x.Lo < 2 || x.At >= 90 {
-		at = func(read float64) string { return words.Decimal(read, 1) }
+	for _, c := range m.Columns {
+		if _, best := c.Workload.Ranking.Outcome(); !slices.Contains(best, winner) {
+			return ""
+		}
 	}
-	return fmt.Sprintf("%s beats %s above %s %% (%s to %s)", x.Above, x.Below, at(x.At), at(x.Lo), at(x.Hi))
-}
-
-// share formats a read share in per cent, with at most one decimal near 100.
-func share(read float64) string {
-	if read >= 90 || read == math.Trunc(read) {
-		return words.Decimal(read, 1)
-	}
-	return words.Decimal(read, 0)
-}
-
-// shares formats several read shares, ascending: "95 %", "0, 25 and 50 %", "0 to 100 %".
-func shares(reads []float64) string {
-	if len(reads) > 3 {
-		return share(reads[0]) + " to " + share(reads[len(reads)-1]) + " %"
-	}
-	texts := make([]string, len(reads))
-	for i, read := range reads {
-		texts[i] = share(read)
-	}
-	return words.List(texts) + " %"
+	return fmt.Sprintf("%s is best at %d of %d shares and beaten at none", winner, wins, len(m.Columns))
 }

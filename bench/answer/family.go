@@ -2,7 +2,6 @@ package answer
 
 import (
 	"cmp"
-	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -19,22 +18,22 @@ func kinship(c *compare.Cell, procs int) (name, title string) {
 	case c.Impl != "":
 		return "builds", "Two builds of one map"
 	case plain && c.Procs != procs:
-		return "procs", "Other numbers of procs"
+		return "procs", "Other procs"
 	case plain && s.Key == workloads.String:
 		return "reads-string", "Read share, string keys"
 	case plain:
 		return "reads", "Read share, uint64 keys"
 	case s.Goroutines != 0:
-		return "goroutines", "Stated numbers of goroutines"
+		return "goroutines", "Stated goroutines"
 	case s.Val != 8:
 		return "values", "Large values"
 	case s.Sched != workloads.Even:
-		return "order", "Random order of the operations"
+		return "order", "Random order"
 	}
 	if presets := workloads.PresetsOf(s); len(presets) > 0 {
 		source, rest, several := strings.Cut(presets[0], "-")
 		if several && rest != "" {
-			return source, fmt.Sprintf("Presets %s-…", source)
+			return source, "Presets " + source
 		}
 		return source, "Preset " + source
 	}
@@ -42,9 +41,9 @@ func kinship(c *compare.Cell, procs int) (name, title string) {
 	case s.LoadOrStore > 0 || s.RMW > 0 || s.Range > 0 || s.Grow:
 		return "operations", "Other operations"
 	case s.Dist.Kind != workloads.Uniform:
-		return "keys", "Skewed or disjoint keys"
+		return "keys", "Skewed, disjoint keys"
 	}
-	return "hits", "Other shares of present keys"
+	return "hits", "Other hit shares"
 }
 
 // isPlain reports whether a spec differs from the defaults in read, n and key only.

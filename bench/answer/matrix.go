@@ -9,7 +9,6 @@ import (
 	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/internal/exact"
 	"example.com/mapbench/internal/words"
-	"example.com/mapbench/workloads"
 )
 
 // A sheet is several matrices whose cells differ in nothing but read and n. They have the
@@ -127,36 +126,4 @@ func entryOf(r *compare.Ranking, impl string) Entry {
 		return Entry{r.NsPerOp.Center, markOf(r, impl), exact.Interval{Level: 1}}
 	}
 	return Entry{math.NaN(), NotMeasured, exact.NoInterval()}
-}
-
-// group says what a matrix shares beside n, of a cell of it with a small read share: in words,
-// and as keys of the spec what has no words.
-func group(c *compare.Cell) string {
-	s := c.Spec
-	parts := []string{words.Count(c.Procs, "proc"), s.Key.String() + " keys"}
-	if s.Dist.Kind != workloads.Uniform {
-		parts = append(parts, s.Dist.String())
-	}
-	switch s.Hit {
-	case 50:
-		parts = append(parts, "half of the Loads hit")
-	case 100:
-		parts = append(parts, "all Loads hit")
-	default:
-		parts = append(parts, words.Decimal(s.Hit, 1)+" % of the Loads hit")
-	}
-	for _, key := range words.Keys(c.String()) {
-		switch name, value, _ := strings.Cut(key, "="); name {
-		case "read", "n", "key", "hit", "dist":
-		case "val":
-			parts = append(parts, value+"-byte values")
-		case "goroutines":
-			parts = append(parts, value+" goroutines")
-		case "grow":
-			parts = append(parts, "growing from empty")
-		default:
-			parts = append(parts, key)
-		}
-	}
-	return strings.Join(parts, ", ")
 }

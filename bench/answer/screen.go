@@ -3,7 +3,6 @@ package answer
 import (
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 
 	"example.com/mapbench/internal/words"
@@ -18,7 +17,7 @@ func (a *Answer) Write(w io.Writer) error {
 	if len(shown) > 0 {
 		rows = len(shown[0].Rows)
 	}
-	families := len(rest)
+	families := rest.rows()
 	lines := a.lines(shown, rest, rows, families)
 	// The rows of families give way first, then those of slow maps.
 	for len(lines) > MaxLines && families > fewestFamilies {
@@ -39,12 +38,12 @@ const (
 	changeLines    = 8
 	absentLines    = 5
 	trustLines     = 4
-	fewestFamilies = 3
+	fewestFamilies = 4
 	fewestRows     = 6
 )
 
 // lines returns all lines of the screen.
-func (a *Answer) lines(shown []*Matrix, rest []line, rows, families int) []string {
+func (a *Answer) lines(shown []*Matrix, rest *rest, rows, families int) []string {
 	var lines []string
 	add := func(part []string) {
 		if len(part) > 0 && len(lines) > 0 {
@@ -52,19 +51,29 @@ func (a *Answer) lines(shown []*Matrix, rest []line, rows, families int) []strin
 		}
 		lines = append(lines, part...)
 	}
-	add(most(wrap("", strings.Join(a.Headline, " ")), headlineLines))
+	add(a.paragraphs())
 	add(table(shown, rows, a.Margin))
 	add(most(a.changeLines(shown), changeLines))
-	add(restLines(rest, families))
+	add(rest.lines(families))
 	add(a.notes())
 	return lines
+}
+
+// paragraphs are the lines of the headline. What is said of the standard library has a line of
+// its own.
+func (a *Answer) paragraphs() []string {
+	about, last := a.Headline, []string(nil)
+	if n := len(about); strings.HasPrefix(about[n-1], ofStandard) {
+		about, last = about[:n-1], wrap("", about[n-1])
+	}
+	return append(most(wrap("", strings.Join(about, " ")), headlineLines-len(last)), last...)
 }
 
 // notes are the lines after the findings.
 func (a *Answer) notes() []string {
 	var lines []string
 	if len(a.NotMeasured) > 0 {
-		lines = append(lines, most(wrap("Not measured: ", strings.Join(a.NotMeasured, "; ")), absentLines)...)
+		lines = append(lines, most(wrap("Not measured: ", strings.Join(withoutSources(a.NotMeasured), "; ")), absentLines)...)
 	}
 	if a.NotAsked != "" {
 		lines = append(lines, most(wrap("Not asked:    ", a.NotAsked), 2)...)
@@ -74,6 +83,26 @@ func (a *Answer) notes() []string {
 		lines = append(lines, most(wrap("More:         ", a.More), 2)...)
 	}
 	return lines
+}
+
+// withoutSources drops from absences where an issue is filed, such as " (alphadose/haxmap#32)".
+func withoutSources(absences []string) []string {
+	short := make([]string, len(absences))
+	for i, text := range absences {
+		short[i] = text
+		if before, last, ok := cutLast(text, " ("); ok && strings.HasSuffix(last, ")") && strings.Contains(last, "#") {
+			short[i] = before
+		}
+	}
+	return short
+}
+
+// cutLast is [strings.Cut] at the last separator.
+func cutLast(text, separator string) (before, after string, ok bool) {
+	if i := strings.LastIndex(text, separator); i >= 0 {
+		return text[:i], text[i+len(separator):], true
+	}
+	return text, "", false
 }
 
 // shown returns the matrices that fit on the screen: those that stand together first. Of
@@ -100,14 +129,8 @@ func (a *Answer) changeLines(shown []*Matrix) []string {
 		widest = max(widest, width(entries(m.N)))
 	}
 	for _, m := range shown {
-		var texts []string
-		for _, c := range a.Changes {
-			if c.Matrix == m {
-				texts = append(texts, c.Text)
-			}
-		}
-		if len(texts) > 0 {
-			lines = append(lines, wrap("  "+left(entries(m.N), widest)+"  ", strings.Join(texts, "; "))...)
+		if text := a.along(m); text != "" {
+			lines = append(lines, wrap("  "+left(entries(m.N), widest)+"  ", text)...)
 		}
 	}
 	if len(lines) == 0 {
@@ -116,69 +139,20 @@ func (a *Answer) changeLines(shown []*Matrix) []string {
 	return append([]string{fmt.Sprintf("Where the answer changes, by share of reads (%s interval)", words.Percent(a.Level))}, lines...)
 }
 
-// A line is what the screen says of a workload, or of a family, that no shown matrix has.
-type line struct{ name, text string }
-
-// beside returns the lines of what no shown matrix has: one for each workload if they are
-// few, otherwise one for each family.
-func (a *Answer) beside(shown []*Matrix) []line {
-	var rest []*Workload
-	for _, w := range pointers(a.Workloads) {
-		if !slices.ContainsFunc(shown, func(m *Matrix) bool { return m.holds(w) }) {
-			rest = append(rest, w)
+// along says where the answer changes along a matrix, and that the best map never does.
+func (a *Answer) along(m *Matrix) string {
+	var texts []string
+	var clauses []clause
+	for _, c := range a.Changes {
+		if c.Matrix == m {
+			clauses = append(clauses, clausesOf(c.Curve)...)
 		}
 	}
-	if len(a.Workloads) == 1 || a.set.Blank() != "" {
-		return nil
+	if text := champion(m); text != "" && len(m.Columns) > 1 {
+		texts = append(texts, text)
 	}
-	var lines []line
-	const few = 8
-	if len(rest) <= few {
-		for _, w := range rest {
-			name := brief(w.Cell)
-			if w.Cell.Procs != a.Workloads[0].Cell.Procs {
-				name += ", " + words.Count(w.Cell.Procs, "proc")
-			}
-			lines = append(lines, line{name, w.short()})
-		}
-		return lines
+	if len(clauses) > 0 {
+		texts = append(texts, join(clauses))
 	}
-	for _, f := range a.Families {
-		var part []*Workload
-		for _, w := range f.Workloads {
-			if slices.Contains(rest, w) {
-				part = append(part, w)
-			}
-		}
-		if len(part) > 0 {
-			t := tally(part)
-			lines = append(lines, line{f.Title, t.short()})
-		}
-	}
-	return lines
-}
-
-// holds reports whether a workload is in the matrix.
-func (m *Matrix) holds(w *Workload) bool {
-	return slices.ContainsFunc(m.Columns, func(c Column) bool { return c.Workload == w })
-}
-
-// restLines returns the lines of [Answer.beside], at most n of them.
-func restLines(rest []line, n int) []string {
-	if len(rest) == 0 {
-		return nil
-	}
-	widest := 0
-	for _, l := range rest {
-		widest = max(widest, width(l.name))
-	}
-	widest = min(widest, MaxColumns/2)
-	lines := []string{"Other workloads"}
-	for i, l := range rest {
-		if i >= n {
-			return append(lines, fmt.Sprintf("  and %d more kinds", len(rest)-n))
-		}
-		lines = append(lines, cut("  "+left(cut(l.name, widest), widest)+"  "+l.text, MaxColumns))
-	}
-	return lines
+	return strings.Join(texts, "; ")
 }

@@ -2,7 +2,6 @@ package answer
 
 import (
 	"fmt"
-	"math"
 	"strings"
 
 	"example.com/mapbench/bench/compare"
@@ -31,16 +30,26 @@ func (w *Workload) short() string {
 	return text
 }
 
-// short says in a few words who wins how many of the workloads.
-func (t *Tally) short() string {
+// short says in at most a number of columns who wins how many of the workloads. It names as
+// many winners as fit, one at least.
+func (t *Tally) short(columns int) string {
+	for named := len(t.Wins); ; named-- {
+		if text := t.naming(named); named < 2 || width(text) <= columns {
+			return text
+		}
+	}
+}
+
+// naming says who wins how many of the workloads, and names the first n winners.
+func (t *Tally) naming(n int) string {
 	var parts []string
 	rest := 0
 	for i, win := range t.Wins {
-		if i >= 3 {
+		if i < n {
+			parts = append(parts, fmt.Sprintf("%s %d", win.Impl, win.Cells))
+		} else {
 			rest += win.Cells
-			continue
 		}
-		parts = append(parts, fmt.Sprintf("%s %d", win.Impl, win.Cells))
 	}
 	if rest > 0 {
 		parts = append(parts, fmt.Sprintf("others %d", rest))
@@ -53,9 +62,5 @@ func (t *Tally) short() string {
 			parts = append(parts, fmt.Sprintf("%s%d", open.mark.Sign(), open.n))
 		}
 	}
-	text := fmt.Sprintf("%3d: %s", t.Cells, strings.Join(parts, ", "))
-	if !math.IsNaN(t.LeadLo) {
-		text += fmt.Sprintf(" (next +%s %%)", from(percent(t.LeadLo), percent(t.LeadHi)))
-	}
-	return text
+	return fmt.Sprintf("%3d: %s", t.Cells, strings.Join(parts, ", "))
 }

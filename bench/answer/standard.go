@@ -20,10 +20,15 @@ func rankStandard(j *compare.Judge, c *compare.Cell) compare.Ranking {
 	return j.Rank(c, family)
 }
 
+// ofStandard begins what [standard] says.
+const ofStandard = "Of the standard library, "
+
 // standard says which map of the standard library is fastest where, and how far it is behind
-// the best map of all. It returns "" if the winner of all is one of them, or if fewer than two
-// were measured.
-func standard(all []*Workload, t *Tally) string {
+// the best map of all. It returns "" if fewer than two of them were measured, or no other map.
+func standard(all []*Workload, measured []string) string {
+	if !slices.ContainsFunc(measured, func(impl string) bool { return !slices.Contains(Standard(), impl) }) {
+		return ""
+	}
 	var ranked []*Workload
 	wins := make(map[string][]*Workload)
 	open := 0
@@ -56,7 +61,7 @@ func standard(all []*Workload, t *Tally) string {
 		}
 		parts = append(parts, text+span(wins[impl]))
 	}
-	text := "Of the standard library, "
+	text := ofStandard
 	switch {
 	case len(parts) == 0:
 		text += "no map is shown to be the fastest anywhere"
@@ -77,17 +82,4 @@ func factor(log float64) string {
 		return fmt.Sprintf("%.1f", x)
 	}
 	return fmt.Sprintf("%.0f", math.Exp(log))
-}
-
-// span says between which read shares some workloads lie, " (75 to 100 % reads)"; "" unless
-// all are plain.
-func span(all []*Workload) string {
-	lo, hi := math.Inf(1), math.Inf(-1)
-	for _, w := range all {
-		if !isPlain(w.Cell.Spec) {
-			return ""
-		}
-		lo, hi = min(lo, w.Cell.Spec.Read), max(hi, w.Cell.Spec.Read)
-	}
-	return " (" + from(share(lo), share(hi)) + " % reads)"
 }

@@ -2,8 +2,6 @@ package main
 
 import (
 	"flag"
-	"fmt"
-	"strings"
 
 	"example.com/mapbench/bench/answer"
 	"example.com/mapbench/bench/compare"
@@ -39,10 +37,6 @@ func runAnswer(e env, flags *flag.FlagSet, args []string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	if files := strings.Join(flags.Args(), " "); flags.NArg() == 1 {
-		found.More = fmt.Sprintf("mapbench compare -v %s: all figures; mapbench crossover %s: all pairs; mapbench report: charts", files, files)
-	} else {
-		found.More = "mapbench report -o DIR FILE...: all figures and charts"
-	}
+	found.More = "mapbench compare -v, mapbench crossover and mapbench report -o DIR, of the same file"
 	return exitOK, found.Write(e.stdout)
 }
