@@ -133,39 +133,52 @@ func unsettled(all []*Workload, t *Tally) string {
 	}
 	among, total := 0, t.Tied+t.Open+t.TooFew+t.ByState+t.Nothing
 	for _, w := range all {
-		if outcome, best := w.Ranking.Outcome(); outcome != compare.OneWins && slices.Contains(best, first) {
+		outcome, best := w.Ranking.Outcome()
+		if outcome == compare.OneWins {
+			continue
+		}
+		if slices.Contains(best, first) {
 			among++
+		}
+		if few := len(best) > 1 && len(best) < 5; few && total == 1 {
+			verb := map[compare.Outcome]string{compare.SeveralTie: "tie", compare.NotToldApart: "are not told apart"}[outcome]
+			if verb != "" {
+				return fmt.Sprintf("At %s, %s %s.", brief(w.Cell), words.List(best), verb)
+			}
 		}
 	}
 	if total == 0 {
 		return ""
 	}
-	those := "All " + fmt.Sprint(total)
-	switch {
-	case len(t.Wins) == 1:
-		those = fmt.Sprintf("The other %d", total)
-	case len(t.Wins) > 1:
-		those = fmt.Sprint(total)
-	}
 	var parts []string
 	for _, part := range []struct {
-		n    int
-		text string
+		n            int
+		one, several string
 	}{
-		{t.Tied, "end in a proven tie"},
-		{t.Open, "are not told apart"},
-		{t.TooFew, "have too few launches to tell"},
-		{t.ByState, "depend on the machine's state"},
-		{t.Nothing, "have no results"},
+		{t.Tied, "ends in a proven tie", "end in a proven tie"},
+		{t.Open, "is not told apart", "are not told apart"},
+		{t.TooFew, "has too few launches to tell", "have too few launches to tell"},
+		{t.ByState, "depends on the machine's state", "depend on the machine's state"},
+		{t.Nothing, "has no results", "have no results"},
 	} {
-		if part.n > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", part.n, part.text))
+		switch part.n {
+		case 0:
+		case 1:
+			parts = append(parts, "1 "+part.one)
+		default:
+			parts = append(parts, fmt.Sprintf("%d %s", part.n, part.several))
 		}
 	}
-	text := those + ": " + words.List(parts)
-	if len(parts) == 1 {
-		_, reason, _ := strings.Cut(parts[0], " ")
-		text = those + " " + reason
+	text := words.List(parts)
+	switch {
+	case len(t.Wins) == 1 && total == 1:
+		text = "The other one" + strings.TrimPrefix(text, "1")
+	case len(t.Wins) == 1 && len(parts) == 1:
+		text = "The other " + text
+	case len(t.Wins) == 1:
+		text = "Of the others, " + text
+	case len(t.Wins) == 0 && len(parts) == 1:
+		text = "All " + text
 	}
 	switch {
 	case len(t.Wins) == 0:

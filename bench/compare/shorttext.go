@@ -83,6 +83,9 @@ func (t *Table) brief(w io.Writer, r *Ranking, ref string) []Mark {
 		case rival != nil:
 			mark, log = r.Mark(row.Impl), rival.Log
 			verdict = mark.String()
+			if mark == MarkTied && r.Margin > 1.001*t.Margin {
+				verdict += " (±" + words.Percent(r.Margin) + ")"
+			}
 		case len(r.Best) > 0 && r.Best[0] == row.Impl && row.Launches > 0:
 			mark, log = r.Mark(row.Impl), exact.Interval{Level: 1}
 			verdict = mark.String()
