@@ -43,7 +43,7 @@ func TestSentence(t *testing.T) {
 
 // TestTellsTheTruth compares what is said of a simulated suite with the laws that made it.
 func TestTellsTheTruth(t *testing.T) {
-	a := of(t, simulation.Standard().Text())
+	a := answerOf(t, simulation.Standard().Text())
 	for _, m := range a.Matrices {
 		for c, column := range m.Columns {
 			best, cost := "", math.Inf(1)
@@ -87,7 +87,7 @@ func TestTellsTheTruth(t *testing.T) {
 func TestNoAnswer(t *testing.T) {
 	check := func(what, text, want string) {
 		t.Helper()
-		a := of(t, text)
+		a := answerOf(t, text)
 		if !strings.HasPrefix(a.Headline[0], "No answer: ") || !strings.Contains(a.Headline[0], want) || len(a.Matrices) > 0 {
 			t.Errorf("%s: %q and %d matrices; want no answer, %q", what, a.Headline, len(a.Matrices), want)
 		}
@@ -124,7 +124,7 @@ func TestTrust(t *testing.T) {
 	text := simulation.Standard().Text()
 	text = absence(text, "haxmap", "incorrect")
 	text = strings.Replace(text, "\ndirty: true\n", "\ndirty: true\nbuild: -race\n", 1)
-	a := of(t, text)
+	a := answerOf(t, text)
 	check := func(what, got, want string) {
 		t.Helper()
 		if !strings.Contains(got, want) {

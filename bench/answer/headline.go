@@ -29,9 +29,9 @@ func (a *Answer) headline(ranked []string) []string {
 		}
 		return sentences
 	}
-	t := tally(maps)
+	t := countOutcomes(maps)
 	sentences := []string{best(maps, &t)}
-	for _, sentence := range []string{others(maps, &t), unsettled(maps, &t), standard(maps, ranked)} {
+	for _, sentence := range []string{others(maps, &t), unsettled(maps, &t), standardSentence(maps, ranked)} {
 		if sentence != "" {
 			sentences = append(sentences, sentence)
 		}
@@ -216,7 +216,7 @@ func lead(all []*Workload, t *Tally) string {
 	if len(won) == 0 {
 		return ""
 	}
-	part := tally(won)
+	part := countOutcomes(won)
 	if next[often] < len(won) {
 		often = "mostly " + often
 	}

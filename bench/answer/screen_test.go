@@ -26,8 +26,8 @@ func read(t *testing.T, text string) *compare.Set {
 	return s
 }
 
-// of returns the answer of a file's text.
-func of(t *testing.T, text string) *Answer {
+// answerOf returns the answer of a file's text.
+func answerOf(t *testing.T, text string) *Answer {
 	t.Helper()
 	a, err := Of(read(t, text), compare.Options{})
 	if err != nil {
@@ -122,7 +122,7 @@ func suites() map[string]string {
 
 func TestGoldenScreens(t *testing.T) {
 	for name, text := range suites() {
-		a := of(t, text)
+		a := answerOf(t, text)
 		golden.Check(t, "testdata/"+name+".txt", []byte(screenOf(t, a)))
 		if name == "quick" {
 			var page words.Markdown
