@@ -35,7 +35,7 @@ func ReadFiles(paths ...string) (*Set, error) {
 }
 
 // ErrNoResults is the error of [Read] for a whole file that holds no result.
-var ErrNoResults = errors.New("no results")
+var ErrNoResults = errors.New("no results: measure some with mapbench run")
 
 // Read reads one results file. Name is the file's name in messages. The error wraps
 // [ErrNoResults] if the file is whole and holds no result.

@@ -130,7 +130,7 @@ func TestUsageErrors(t *testing.T) {
 	tooMany := runtime.NumCPU() + 1
 	for _, test := range []struct{ line, want string }{
 		{"", "usage: mapbench VERB"},
-		{"measure", `unknown verb "measure"; want one of list, run, compare, `},
+		{"measure", `unknown verb "measure"; want one of list, run, answer, compare, `},
 		{"list x", `1 arguments after the flags (["x"]); see mapbench list -h`},
 		{"list -markdown", "-markdown is for -presets"},
 		{"run -spec ycsb-q", "ycsb-a, ycsb-b"},

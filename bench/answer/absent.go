@@ -1,0 +1,45 @@
+package answer
+
+import (
+	"fmt"
+	"slices"
+
+	"example.com/mapbench/bench/compare"
+)
+
+// notMeasured says once for the set which maps have no times, or no more of them, and where.
+// A map that was measured elsewhere and not asked for in a cell comes last.
+func (a *Answer) notMeasured() []string {
+	var texts []string
+	for _, l := range a.set.Lacks() {
+		texts = append(texts, l.String())
+	}
+	var missing []string // in the order of first appearance
+	cells := make(map[string]int)
+	for i := range a.Workloads {
+		r := &a.Workloads[i].Ranking
+		if outcome, _ := r.Outcome(); outcome == compare.NoneMeasured {
+			continue
+		}
+		for _, impl := range r.Missing {
+			if cells[impl]++; !slices.Contains(missing, impl) {
+				missing = append(missing, impl)
+			}
+		}
+	}
+	for _, impl := range missing {
+		texts = append(texts, fmt.Sprintf("%s in %d of %d: not asked for", impl, cells[impl], len(a.Workloads)))
+	}
+	return texts
+}
+
+// void counts the workloads without a valid launch.
+func void(all []Workload) int {
+	n := 0
+	for i := range all {
+		if all[i].Cell.Voided() != "" {
+			n++
+		}
+	}
+	return n
+}
