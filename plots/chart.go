@@ -9,6 +9,8 @@ import (
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 	"gonum.org/v1/plot/vg/vgsvg"
+
+	"example.com/mapbench/bench/compare"
 )
 
 // A Chart is one picture, drawn anew by each write. It may be written by
@@ -27,6 +29,9 @@ type Chart struct {
 
 	// Sweep is what the chart shows along an axis; nil for charts of other kinds.
 	Sweep *Sweep
+
+	// Cells are the cells of the set whose results the chart shows, in no order.
+	Cells []*compare.Cell
 
 	paint func(*ink)
 }

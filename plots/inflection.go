@@ -49,7 +49,9 @@ func (y *study) inflectionCharts() (plain, others []*Chart) {
 	}
 	var order []rest
 	byRest := make(map[rest]*inflectionChart)
-	for _, x := range y.set.Profiles([]float64{95, 50}, y.opt) {
+	reads := []float64{95, 50}
+	cells := make(map[rest][]*compare.Cell)
+	for _, x := range y.set.Profiles(reads, y.opt) {
 		if x.Unranked {
 			continue
 		}
@@ -62,9 +64,11 @@ func (y *study) inflectionCharts() (plain, others []*Chart) {
 			order = append(order, key)
 		}
 		c.add(n, x)
+		cells[key] = append(cells[key], alongRead(y.set, x.Spec, x.Procs, reads)...)
 	}
 	for _, key := range order {
 		chart := byRest[key].chart(y.set, key.spec, key.procs)
+		chart.Cells = cells[key]
 		if len(words.Keys(key.spec)) == 0 {
 			plain = append(plain, chart)
 		} else {

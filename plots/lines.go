@@ -86,6 +86,7 @@ func (l *lineChart) chart() *Chart {
 		Height: tall,
 		paint:  func(k *ink) { l.paint(k, vg.Length(tall)) },
 		Sweep:  l.Sweep,
+		Cells:  l.Sweep.Cells,
 	}
 }
 

@@ -81,6 +81,7 @@ func (y *study) newWinnerMap(g *compare.Grid) *Chart {
 		Name:   fileName("best-by-"+g.Y, g.Spec, g.Procs),
 		Title:  w.title,
 		Height: tall,
+		Cells:  y.ranked(w.fields),
 		paint:  func(k *ink) { w.paint(k, vg.Length(tall)) },
 	}
 }
