@@ -23,7 +23,11 @@ func (a *Answer) headline(ranked []string) []string {
 	case len(ranked) == 1:
 		return []string{alone(maps, ranked[0])}
 	case len(maps) == 1:
-		return []string{maps[0].Sentence(), "Measured on " + a.Measured + "."}
+		sentences := []string{maps[0].Sentence(), "Measured on " + a.Measured + "."}
+		if text := standardOf(maps[0], ranked); text != "" {
+			sentences = append(sentences, text)
+		}
+		return sentences
 	}
 	t := tally(maps)
 	sentences := []string{best(maps, &t)}
@@ -133,39 +137,36 @@ func unsettled(all []*Workload, t *Tally) string {
 			among++
 		}
 	}
+	if total == 0 {
+		return ""
+	}
+	those := "All " + fmt.Sprint(total)
+	switch {
+	case len(t.Wins) == 1:
+		those = fmt.Sprintf("The other %d", total)
+	case len(t.Wins) > 1:
+		those = fmt.Sprint(total)
+	}
 	var parts []string
 	for _, part := range []struct {
 		n    int
 		text string
 	}{
-		{t.Tied, "%d proven tie|%d proven ties"},
-		{t.Open, "%d not told apart"},
-		{t.TooFew, "%d with too few launches to tell"},
-		{t.ByState, "%d where the order depends on the machine's state"},
-		{t.Nothing, "%d without results"},
+		{t.Tied, "end in a proven tie"},
+		{t.Open, "are not told apart"},
+		{t.TooFew, "have too few launches to tell"},
+		{t.ByState, "depend on the machine's state"},
+		{t.Nothing, "have no results"},
 	} {
-		one, several, ok := strings.Cut(part.text, "|")
 		if part.n > 0 {
-			if ok && part.n > 1 {
-				one = several
-			}
-			parts = append(parts, fmt.Sprintf(one, part.n))
+			parts = append(parts, fmt.Sprintf("%d %s", part.n, part.text))
 		}
 	}
-	if total == 0 {
-		return ""
+	text := those + ": " + words.List(parts)
+	if len(parts) == 1 {
+		_, reason, _ := strings.Cut(parts[0], " ")
+		text = those + " " + reason
 	}
-	text := "There is no single winner in any"
-	switch {
-	case len(t.Wins) == 1:
-		text = fmt.Sprintf("The other %d have no single winner", total)
-	case len(t.Wins) > 1:
-		text = fmt.Sprintf("%d have no single winner", total)
-	}
-	if total == 1 {
-		text = strings.Replace(strings.Replace(text, "The other 1 have", "The other one has", 1), "1 have", "One has", 1)
-	}
-	text += ": " + words.List(parts)
 	switch {
 	case len(t.Wins) == 0:
 	case among == total:

@@ -52,7 +52,7 @@ func (t *Tally) naming(n int) string {
 		}
 	}
 	if rest > 0 {
-		parts = append(parts, fmt.Sprintf("others %d", rest))
+		parts = append(parts, fmt.Sprintf("else %d", rest))
 	}
 	for _, open := range []struct {
 		n    int
