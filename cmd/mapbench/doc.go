@@ -118,8 +118,8 @@
 //
 // # Report
 //
-// The verb report writes a page with findings, tables and charts, and prints their names. If
-// the file has workloads of 95 % and of 50 % reads, it first prints which impl is best at each.
+// The verb report writes pages with the answer, tables and charts, and prints the answer and the
+// names of what it wrote. The page to begin with is report.md.
 //
 //	$ mapbench report -o report r.txt
 //	report/report.md
@@ -219,7 +219,7 @@
 //	run -o r.txt            the results file
 //	crossover -measure      a results file, temporary unless -o names it
 //	plot -o DIR             charts, as SVG
-//	report -o DIR           report.md and the folder charts
+//	report -o DIR           report.md, and the folders report and charts
 //	gate -o DIR             a folder with these files, results/latest-gate without -o:
 //	    night.txt           all that was measured
 //	    old.txt, new.txt    the two builds, for benchstat
