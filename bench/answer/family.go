@@ -114,9 +114,11 @@ func tally(all []*Workload) Tally {
 		case compare.SeveralTie:
 			t.Tied++
 		case compare.NotToldApart:
-			switch {
-			case allTooFew(&w.Ranking):
+			switch w.Ranking.Mark(best[0]) {
+			case compare.MarkTooFew:
 				t.TooFew++
+			case compare.MarkState:
+				t.ByState++
 			default:
 				t.Open++
 			}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/internal/words"
 )
 
@@ -23,7 +24,7 @@ func (a *Answer) WriteMarkdown(page *words.Markdown) {
 		a.tabulate(page, m)
 	}
 	if len(shown) > 0 {
-		page.Text("%s", strings.Replace(words.Escape(legend(shown, a.Margin)), words.Escape(Winner.Sign())+" ", "bold: ", 1))
+		page.Text("%s", strings.Replace(words.Escape(legend(shown, a.Margin)), words.Escape(compare.MarkBest.Sign())+" ", "bold: ", 1))
 	}
 	var changes []string
 	for _, m := range shown {
@@ -56,17 +57,17 @@ func (a *Answer) tabulate(page *words.Markdown, m *Matrix) {
 	}
 	page.Table(words.Columns(1, heads...)...)
 	for _, r := range m.Rows {
-		if !slices.ContainsFunc(r.Entries, func(e Entry) bool { return e.Mark != NotMeasured }) {
+		if !slices.ContainsFunc(r.Entries, func(e Entry) bool { return e.Mark != compare.MarkNone }) {
 			continue
 		}
 		cells := []string{words.Escape(r.Impl)}
 		for _, c := range columns {
 			e := r.Entries[c]
 			text := figure(e.NsPerOp)
-			if e.Mark != NotMeasured {
+			if e.Mark != compare.MarkNone {
 				text += words.Escape(e.Mark.Sign())
 			}
-			if e.Mark == Winner {
+			if e.Mark == compare.MarkBest {
 				text = fmt.Sprintf("**%s**", figure(e.NsPerOp))
 			}
 			cells = append(cells, text)

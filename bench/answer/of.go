@@ -28,7 +28,7 @@ func Of(set *compare.Set, opt compare.Options) (*Answer, error) {
 			a.Changes = append(a.Changes, a.changes(&a.Matrices[i], opt)...)
 		}
 	}
-	a.NotMeasured = notMeasured(a.Workloads)
+	a.NotMeasured = a.notMeasured()
 	a.NotAsked = notAsked(set.Cells)
 	a.Trust = a.trust(opt)
 	return a, nil

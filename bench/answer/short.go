@@ -13,9 +13,9 @@ func (w *Workload) short() string {
 	r := &w.Ranking
 	outcome, best := r.Outcome()
 	if outcome == compare.NoneMeasured {
-		return NotMeasured.Sign() + " no valid result"
+		return compare.MarkNone.Sign() + " no valid result"
 	}
-	mark := markOf(r, best[0])
+	mark := r.Mark(best[0])
 	text := fmt.Sprintf("%s %s %s ns/op", mark.Sign(), best[0], figure(r.NsPerOp.Center))
 	if outcome == compare.OneWins && r.RunnerUp != "" {
 		text += fmt.Sprintf(", next %s +%s %%", r.RunnerUp, percent(r.Lead.Center))
@@ -56,8 +56,8 @@ func (t *Tally) naming(n int) string {
 	}
 	for _, open := range []struct {
 		n    int
-		mark Mark
-	}{{t.Tied, Tied}, {t.Open, Open}, {t.TooFew, TooFew}, {t.ByState, DependsOnState}, {t.Nothing, NotMeasured}} {
+		mark compare.Mark
+	}{{t.Tied, compare.MarkTied}, {t.Open, compare.MarkOpen}, {t.TooFew, compare.MarkTooFew}, {t.ByState, compare.MarkState}, {t.Nothing, compare.MarkNone}} {
 		if open.n > 0 {
 			parts = append(parts, fmt.Sprintf("%s%d", open.mark.Sign(), open.n))
 		}

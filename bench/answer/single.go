@@ -34,7 +34,7 @@ func (w *Workload) Sentence() string {
 		text = fmt.Sprintf("%s is the fastest of %d maps: it %s", best[0], maps, takes)
 	case outcome == compare.SeveralTie:
 		text = fmt.Sprintf("%s are tied as the fastest of %d maps (±%s): %s %s", words.List(best), maps, words.Percent(w.margin), best[0], takes)
-	case allTooFew(r):
+	case r.Mark(best[0]) == compare.MarkTooFew:
 		text = fmt.Sprintf("%s are too few to tell which of %d maps is the fastest: %s is ahead and %s", words.Count(r.Launches, "launch"), maps, best[0], takes)
 	default:
 		rest := best[1:]
