@@ -8,6 +8,7 @@ import (
 
 	"example.com/mapbench/bench/answer"
 	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/internal/exact"
 	"example.com/mapbench/internal/words"
 )
 
@@ -23,7 +24,7 @@ func (f *findings) figures(m *words.Markdown, s *sheet, r *row) {
 	launches := []string{"launches"}
 	for _, w := range r.workloads {
 		columns = append(columns, words.Column{Head: s.name(s.value(w)), Right: true})
-		launches = append(launches, fmt.Sprint(f.tables[w.Cell].Launches))
+		launches = append(launches, fmt.Sprint(w.Ranking.Launches))
 	}
 	var rows [][]string
 	for _, impl := range f.order(r.workloads) {
@@ -48,7 +49,7 @@ func (f *findings) single(m *words.Markdown, w *answer.Workload) {
 		g := f.figure(w, impl)
 		rows = append(rows, []string{words.Escape(impl), g.time(), g.times(), g.verdict()})
 	}
-	rows = append(rows, []string{"launches", fmt.Sprint(f.tables[w.Cell].Launches), "", ""})
+	rows = append(rows, []string{"launches", fmt.Sprint(w.Ranking.Launches), "", ""})
 	tabulate(m, []words.Column{{Head: "map"}, {Head: "ns/op", Right: true}, {Head: "× the best", Right: true}, {Head: "verdict"}}, rows)
 }
 
@@ -62,7 +63,7 @@ func (f *findings) order(all []*answer.Workload) []string {
 	for _, w := range all {
 		for _, row := range f.tables[w.Cell].Rows {
 			g := f.figure(w, row.Impl)
-			if compare.IsControl(row.Impl) || math.IsNaN(g.ns()) {
+			if compare.IsControl(row.Impl) || math.IsNaN(g.ns().Center) {
 				continue
 			}
 			if !slices.Contains(impls, row.Impl) {
@@ -86,51 +87,46 @@ func (f *findings) order(all []*answer.Workload) []string {
 
 // A figure is a map's time under a workload.
 type figure struct {
-	row     compare.Summary // its NsPerOp is NaN if there is none
-	entry   answer.Entry
-	first   bool    // others are compared with this map
-	outside float64 // ns/op outside the machine's main state, where no launch lies in it; otherwise NaN
+	median exact.Interval // of its ns/op in the machine's main state, NaN if there is none
+	entry  answer.Entry
+	first  bool // others are compared with this map
 }
 
 // figure returns a map's time under a workload.
 func (f *findings) figure(w *answer.Workload, impl string) figure {
 	_, best := w.Ranking.Outcome()
-	g := figure{entry: w.Entry(impl), first: len(best) > 0 && best[0] == impl, outside: math.NaN()}
-	g.row.NsPerOp.Center = math.NaN()
+	g := figure{median: exact.NoInterval(), entry: w.Entry(impl), first: len(best) > 0 && best[0] == impl}
 	rows := f.tables[w.Cell].Rows
-	if i := slices.IndexFunc(rows, func(row compare.Summary) bool { return row.Impl == impl }); i >= 0 {
-		g.row = rows[i]
+	if f.blank != "" { // the times are shown, and nothing follows from them
+		g.entry.Mark, g.entry.Log = compare.MarkNone, exact.NoInterval()
 	}
-	figures, _ := w.Cell.OutsideFigures()
-	for _, o := range figures {
-		if o.Impl == impl {
-			g.outside = float64(o.NsPerOp)
-		}
+	if i := slices.IndexFunc(rows, func(row compare.Summary) bool { return row.Impl == impl }); i >= 0 {
+		g.median = rows[i].NsPerOp
 	}
 	return g
 }
 
-// ns returns the time that is shown, in ns/op; NaN for none.
-func (g figure) ns() float64 {
-	if ns := g.row.NsPerOp.Center; !math.IsNaN(ns) {
-		return ns
+// ns returns the time that is shown, in ns/op: the median or, without launches in the main
+// state, what fits the best map's time. It is NaN for none.
+func (g figure) ns() exact.Interval {
+	if math.IsNaN(g.median.Center) && !math.IsNaN(g.entry.NsPerOp) {
+		return exact.Interval{Lo: math.Inf(-1), Center: g.entry.NsPerOp, Hi: math.Inf(1)}
 	}
-	return g.outside
+	return g.median
 }
 
 // time formats the time with its interval.
 func (g figure) time() string {
-	text := words.Center(g.row.NsPerOp)
-	switch {
-	case math.IsNaN(g.ns()):
+	ns := g.ns()
+	if math.IsNaN(ns.Center) {
 		return "–"
-	case math.IsNaN(g.row.NsPerOp.Center):
-		return fmt.Sprintf("%.3g, in another state", g.outside)
-	case g.entry.Mark == answer.Winner:
+	}
+	text := words.Center(ns)
+	if g.entry.Mark == compare.MarkBest {
 		text = "**" + text + "**"
 	}
-	if g.row.NsPerOp.Finite() {
-		text += " (" + words.Bounds(g.row.NsPerOp) + ")"
+	if ns.Finite() {
+		text += " (" + words.Bounds(ns) + ")"
 	}
 	return text
 }
@@ -139,7 +135,7 @@ func (g figure) time() string {
 // reference impls.
 func (g figure) times() string {
 	log := g.entry.Log
-	if math.IsNaN(log.Center) || g.first {
+	if math.IsNaN(log.Center) || g.first || g.entry.Mark == compare.MarkNone {
 		return ""
 	}
 	text := words.Times(log)
@@ -152,17 +148,17 @@ func (g figure) times() string {
 // verdict says what was found about the map, as the table of winners says it.
 func (g figure) verdict() string {
 	switch g.entry.Mark {
-	case answer.Winner:
+	case compare.MarkBest:
 		return "**best**"
-	case answer.Tied:
+	case compare.MarkTied:
 		return "tied"
-	case answer.Open:
+	case compare.MarkOpen:
 		return "open"
-	case answer.TooFew:
+	case compare.MarkTooFew:
 		return "too few"
-	case answer.DependsOnState:
+	case compare.MarkState:
 		return "depends on state"
-	case answer.Beaten:
+	case compare.MarkBeaten:
 		return "slower"
 	}
 	return ""
@@ -173,7 +169,7 @@ func (g figure) beside() string {
 	switch times, verdict := g.times(), g.verdict(); {
 	case times == "":
 		return verdict
-	case g.entry.Mark == answer.Beaten:
+	case g.entry.Mark == compare.MarkBeaten:
 		return times
 	default:
 		return times + " " + verdict

@@ -23,6 +23,7 @@ type findings struct {
 	lead    *plots.Chart        // of charts: the one that PageName shows; nil for none
 	skipped exact.Warnings      // why charts are not there
 	level   float64             // requested of each interval
+	blank   string              // why nothing can be claimed; "" if something can
 }
 
 // judge judges a set and draws its charts.
@@ -48,6 +49,7 @@ func judge(set *compare.Set, opt compare.Options) (*findings, error) {
 		article: set.BesideArticle(opt),
 		skipped: gallery.Skipped,
 		level:   found.Level,
+		blank:   set.Blank(),
 	}
 	for i, c := range set.Cells {
 		f.tables[c] = &tables[i]

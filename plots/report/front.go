@@ -98,7 +98,7 @@ func (f *findings) wins(t *topic) string {
 	for _, rest := range []struct {
 		cells int
 		what  string
-	}{{total.Tied, "tied"}, {total.Open, "open"}, {total.TooFew, "too few launches"}, {total.ByState, "depends on the machine's state"}, {total.Nothing, "no results"}} {
+	}{{total.Tied, "tied"}, {total.Open, "open"}, {total.TooFew, "too few launches"}, {total.ByState, "depends on state"}, {total.Nothing, "no results"}} {
 		if rest.cells > 0 {
 			parts = append(parts, fmt.Sprintf("%s %d", rest.what, rest.cells))
 		}
@@ -149,12 +149,12 @@ func (f *findings) trust(m *words.Markdown) {
 // meanings explain the words that tables use.
 func (f *findings) meanings() []string {
 	return []string{
-		"**ns/op**: wall time divided by the operations of all goroutines. It is no latency.",
+		"**ns/op**: wall time divided by the operations of all goroutines. It is no latency. On this page a map's is the best map's median times the ratio between the two; on the others it is the map's own median.",
 		"**launch**: one fresh process for each map. All intervals and tests are over launches.",
 		fmt.Sprintf("**best**: every other map is shown to be slower, by intervals that hold together at %s in each workload. Workloads are not corrected for each other.", words.Percent(f.level)),
-		fmt.Sprintf("**tied**: the whole interval of the difference lies within the margin, ±%s.", words.Percent(f.answer.Margin)),
+		fmt.Sprintf("**tied**: the whole interval of the difference lies within the margin, ±%s where nothing else is said.", words.Percent(f.answer.Margin)),
 		"**open**: these launches can't tell the maps apart. That is not a tie.",
 		"**too few**: there were not enough launches for an interval.",
-		"**state**: how fast the machine passes data between its cores, and how much CPU it loses. It is measured at each launch.",
+		"**depends on state**: which map is faster changes with the machine's state: how fast it passes data between its cores, and how much CPU it loses. The state is measured at each launch.",
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"example.com/mapbench/bench/answer"
+	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/internal/words"
 )
 
@@ -13,8 +14,8 @@ import (
 func (f *findings) winners(m *words.Markdown, s *sheet) {
 	values := s.values()
 	sparse := 2*s.cells() < len(s.rows)*len(values)
-	m.Text("The winner is bold, and the per cent say how much longer the next map takes. *Tied*, *open* and *too few* are %s.",
-		words.Link("three different findings", "../"+PageName+"#"+meaningsAnchor))
+	m.Text("The winner is bold, and the per cent say how much longer the next map takes. *Tied*, *open*, *too few* and *depends on state* are %s.",
+		words.Link("different findings", "../"+PageName+"#"+meaningsAnchor))
 	presets := slices.ContainsFunc(s.rows, func(r *row) bool { return r.presets != "" })
 	severalProcs := slices.ContainsFunc(s.rows, func(r *row) bool { return r.procs != s.rows[0].procs })
 	columns := []words.Column{{Head: "workload"}}
@@ -39,7 +40,7 @@ func (f *findings) winners(m *words.Markdown, s *sheet) {
 		columns = append(columns, words.Column{Head: "fastest"})
 		for _, r := range s.rows {
 			for _, w := range r.workloads {
-				rows = append(rows, append(heads(r, brief(w)), fastest(w)))
+				rows = append(rows, append(heads(r, brief(w)), f.fastest(w)))
 			}
 		}
 		tabulate(m, columns, rows)
@@ -53,7 +54,7 @@ func (f *findings) winners(m *words.Markdown, s *sheet) {
 		for _, value := range values {
 			text := ""
 			if w := s.at(r, value); w != nil {
-				text = fastest(w)
+				text = f.fastest(w)
 			}
 			cells = append(cells, text)
 		}
@@ -63,11 +64,9 @@ func (f *findings) winners(m *words.Markdown, s *sheet) {
 }
 
 // fastest says in a few words which map is the fastest under a workload.
-func fastest(w *answer.Workload) string {
-	_, best := w.Ranking.Outcome()
-	if len(best) == 0 {
-		return "–"
-	}
+func (f *findings) fastest(w *answer.Workload) string {
+	r := &w.Ranking
+	outcome, best := r.Outcome()
 	const most = 3 // names in a table's cell
 	names := escaped(best)
 	if len(names) > most {
@@ -75,21 +74,29 @@ func fastest(w *answer.Workload) string {
 	}
 	text := words.List(names)
 	next := ""
-	if r := &w.Ranking; r.RunnerUp != "" {
+	if r.RunnerUp != "" {
 		next = ", " + words.Escape(r.RunnerUp) + " " + words.BriefDelta(r.Lead.Center)
 	}
-	switch w.Entry(best[0]).Mark {
-	case answer.Winner:
-		if next == "" && len(w.Ranking.Rivals) == 0 {
-			return text + " alone"
+	switch outcome {
+	case compare.NoneMeasured:
+		return "–"
+	case compare.OneWins:
+		if len(r.Rivals) > 0 {
+			return "**" + text + "**" + next
 		}
-		return "**" + text + "**" + next
-	case answer.Tied:
-		return "tied: " + text + next
-	case answer.TooFew:
+		fallthrough
+	case compare.OneMeasured:
+		return text + " alone"
+	case compare.SeveralTie:
+		within := ""
+		if r.Margin != f.answer.Margin {
+			within = " within ±" + words.Percent(r.Margin)
+		}
+		return "tied" + within + ": " + text + next
+	case compare.TooFew:
 		return "too few: " + text
-	case answer.DependsOnState:
-		return "depends on the machine's state: " + text + next
+	case compare.DependsOnState:
+		return "depends on state: " + text + next
 	}
 	return "open: " + text + next
 }
