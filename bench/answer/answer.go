@@ -72,8 +72,6 @@ type Workload struct {
 	Standard compare.Ranking
 
 	Family string // the name of its family
-
-	margin float64 // of ties, as a fraction
 }
 
 // A Family is a group of workloads that one question is about: the read shares of integer

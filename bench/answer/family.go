@@ -114,14 +114,11 @@ func tally(all []*Workload) Tally {
 		case compare.SeveralTie:
 			t.Tied++
 		case compare.NotToldApart:
-			switch w.Ranking.Mark(best[0]) {
-			case compare.MarkTooFew:
-				t.TooFew++
-			case compare.MarkState:
-				t.ByState++
-			default:
-				t.Open++
-			}
+			t.Open++
+		case compare.TooFew:
+			t.TooFew++
+		case compare.DependsOnState:
+			t.ByState++
 		default:
 			t.Nothing++
 		}

@@ -73,10 +73,24 @@ func best(all []*Workload, t *Tally) string {
 		return fmt.Sprintf("No map is shown to be the fastest in any of %s (%s); %s has the lowest times %s.", count, where, impl, times)
 	}
 	first := t.Wins[0]
-	if first.Cells == len(all) {
+	switch {
+	case first.Cells == len(all):
 		return fmt.Sprintf("%s is the fastest map in all %s (%s)%s.", first.Impl, count, where, lead(all, t))
+	case len(t.Wins) == 1:
+		return fmt.Sprintf("%s is the fastest map in %d of %s (%s)%s.", first.Impl, first.Cells, count, where, lead(all, t))
 	}
-	return fmt.Sprintf("%s is the fastest map in %d of %s (%s)%s.", first.Impl, first.Cells, count, where, lead(all, t))
+	return fmt.Sprintf("Of %s (%s), %s is the fastest map in %d%s%s.", count, where, first.Impl, first.Cells, span(wonBy(all, first.Impl)), lead(all, t))
+}
+
+// wonBy returns the workloads in which a map is the winner.
+func wonBy(all []*Workload, impl string) []*Workload {
+	var won []*Workload
+	for _, w := range all {
+		if outcome, best := w.Ranking.Outcome(); outcome == compare.OneWins && best[0] == impl {
+			won = append(won, w)
+		}
+	}
+	return won
 }
 
 // leader returns the map that is the first of most rankings, and of how many.
@@ -109,12 +123,10 @@ func others(all []*Workload, t *Tally) string {
 		if i == 0 {
 			text = fmt.Sprintf("%s is the fastest in %d", win.Impl, win.Cells)
 		}
-		if win.Cells == 1 {
-			k := slices.IndexFunc(all, func(w *Workload) bool {
-				outcome, best := w.Ranking.Outcome()
-				return outcome == compare.OneWins && best[0] == win.Impl
-			})
-			text += " (" + brief(all[k].Cell) + ")"
+		if won := wonBy(all, win.Impl); win.Cells == 1 {
+			text += " (" + brief(won[0].Cell) + ")"
+		} else {
+			text += span(won)
 		}
 		parts = append(parts, text)
 	}
@@ -133,39 +145,52 @@ func unsettled(all []*Workload, t *Tally) string {
 	}
 	among, total := 0, t.Tied+t.Open+t.TooFew+t.ByState+t.Nothing
 	for _, w := range all {
-		if outcome, best := w.Ranking.Outcome(); outcome != compare.OneWins && slices.Contains(best, first) {
+		outcome, best := w.Ranking.Outcome()
+		if outcome == compare.OneWins {
+			continue
+		}
+		if slices.Contains(best, first) {
 			among++
+		}
+		if few := len(best) > 1 && len(best) < 5; few && total == 1 {
+			verb := map[compare.Outcome]string{compare.SeveralTie: "tie", compare.NotToldApart: "are not told apart"}[outcome]
+			if verb != "" {
+				return fmt.Sprintf("At %s, %s %s.", brief(w.Cell), words.List(best), verb)
+			}
 		}
 	}
 	if total == 0 {
 		return ""
 	}
-	those := "All " + fmt.Sprint(total)
-	switch {
-	case len(t.Wins) == 1:
-		those = fmt.Sprintf("The other %d", total)
-	case len(t.Wins) > 1:
-		those = fmt.Sprint(total)
-	}
 	var parts []string
 	for _, part := range []struct {
-		n    int
-		text string
+		n            int
+		one, several string
 	}{
-		{t.Tied, "end in a proven tie"},
-		{t.Open, "are not told apart"},
-		{t.TooFew, "have too few launches to tell"},
-		{t.ByState, "depend on the machine's state"},
-		{t.Nothing, "have no results"},
+		{t.Tied, "ends in a proven tie", "end in a proven tie"},
+		{t.Open, "is not told apart", "are not told apart"},
+		{t.TooFew, "has too few launches to tell", "have too few launches to tell"},
+		{t.ByState, "depends on the machine's state", "depend on the machine's state"},
+		{t.Nothing, "has no results", "have no results"},
 	} {
-		if part.n > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", part.n, part.text))
+		switch part.n {
+		case 0:
+		case 1:
+			parts = append(parts, "1 "+part.one)
+		default:
+			parts = append(parts, fmt.Sprintf("%d %s", part.n, part.several))
 		}
 	}
-	text := those + ": " + words.List(parts)
-	if len(parts) == 1 {
-		_, reason, _ := strings.Cut(parts[0], " ")
-		text = those + " " + reason
+	text := words.List(parts)
+	switch {
+	case len(t.Wins) == 1 && total == 1:
+		text = "The other one" + strings.TrimPrefix(text, "1")
+	case len(t.Wins) == 1 && len(parts) == 1:
+		text = "The other " + text
+	case len(t.Wins) == 1:
+		text = "Of the others, " + text
+	case len(t.Wins) == 0 && len(parts) == 1:
+		text = "All " + text
 	}
 	switch {
 	case len(t.Wins) == 0:
@@ -180,16 +205,12 @@ func unsettled(all []*Workload, t *Tally) string {
 // lead says how far the next map is behind the one that wins most: "; the next, xsync3, takes
 // 11 to 26 % longer". It returns "" if no other map was measured.
 func lead(all []*Workload, t *Tally) string {
-	var won []*Workload
+	won := slices.DeleteFunc(wonBy(all, t.Wins[0].Impl), func(w *Workload) bool { return w.Ranking.RunnerUp == "" })
 	next := make(map[string]int)
 	often := ""
-	for _, w := range all {
-		outcome, best := w.Ranking.Outcome()
-		if runnerUp := w.Ranking.RunnerUp; outcome == compare.OneWins && best[0] == t.Wins[0].Impl && runnerUp != "" {
-			won = append(won, w)
-			if next[runnerUp]++; next[runnerUp] > next[often] {
-				often = runnerUp
-			}
+	for _, w := range won {
+		if next[w.Ranking.RunnerUp]++; next[w.Ranking.RunnerUp] > next[often] {
+			often = w.Ranking.RunnerUp
 		}
 	}
 	if len(won) == 0 {

@@ -121,7 +121,7 @@ func entryOf(r *compare.Ranking, impl string) Entry {
 	switch i := slices.IndexFunc(r.Rivals, func(rival compare.Rival) bool { return rival.Impl == impl }); {
 	case i >= 0 && !math.IsNaN(r.Rivals[i].Log.Center):
 		log := r.Rivals[i].Log
-		return Entry{r.NsPerOp.Center * math.Exp(log.Center), r.Mark(impl), log}
+		return Entry{float64(r.Rivals[i].NsPerOp), r.Mark(impl), log}
 	case outcome != compare.NoneMeasured && best[0] == impl:
 		return Entry{r.NsPerOp.Center, r.Mark(impl), exact.Interval{Level: 1}}
 	}

@@ -2,6 +2,7 @@ package answer
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"example.com/mapbench/bench/compare"
@@ -54,13 +55,26 @@ func (t *Tally) naming(n int) string {
 	if rest > 0 {
 		parts = append(parts, fmt.Sprintf("else %d", rest))
 	}
-	for _, open := range []struct {
-		n    int
-		mark compare.Mark
-	}{{t.Tied, compare.MarkTied}, {t.Open, compare.MarkOpen}, {t.TooFew, compare.MarkTooFew}, {t.ByState, compare.MarkState}, {t.Nothing, compare.MarkNone}} {
-		if open.n > 0 {
-			parts = append(parts, fmt.Sprintf("%s%d", open.mark.Sign(), open.n))
-		}
+	for _, open := range t.opens() {
+		parts = append(parts, fmt.Sprintf("%s%d", open.mark.Sign(), open.n))
 	}
 	return fmt.Sprintf("%3d: %s", t.Cells, strings.Join(parts, ", "))
+}
+
+// An open counts the workloads without a single winner for one reason.
+type open struct {
+	n     int
+	mark  compare.Mark
+	brief string // the mark in a few words
+}
+
+// opens returns the counts that are not 0.
+func (t *Tally) opens() []open {
+	return slices.DeleteFunc([]open{
+		{t.Tied, compare.MarkTied, "tie"},
+		{t.Open, compare.MarkOpen, "not told apart"},
+		{t.TooFew, compare.MarkTooFew, "too few launches"},
+		{t.ByState, compare.MarkState, "depends on the state"},
+		{t.Nothing, compare.MarkNone, "no result"},
+	}, func(o open) bool { return o.n == 0 })
 }

@@ -83,10 +83,10 @@ func standardOf(w *Workload, measured []string) string {
 		return ""
 	}
 	outcome, best := w.Standard.Outcome()
-	text := ofStandard
+	text, first := ofStandard, best[0]
 	switch {
 	case outcome == compare.OneWins:
-		text += best[0] + " is the fastest"
+		text, first = text+best[0]+" is the fastest", "it"
 	case outcome == compare.SeveralTie:
 		text += words.List(best) + " are tied as the fastest"
 	default:
@@ -96,7 +96,7 @@ func standardOf(w *Workload, measured []string) string {
 	if !(behind > 0.005) {
 		return "" // the best of all is one of them
 	}
-	return fmt.Sprintf("%s; it takes %s times as long as the best of all.", text, factor(behind))
+	return fmt.Sprintf("%s; %s takes %s times as long as the best of all.", text, first, factor(behind))
 }
 
 // factor formats a log-ratio as a factor.

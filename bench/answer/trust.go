@@ -46,6 +46,23 @@ func (a *Answer) trust(opt compare.Options) []string {
 	}
 	found := []string{fmt.Sprintf("%s a workload; intervals at %s, ties within ±%s",
 		words.Plural(from(fmt.Sprint(fewest), fmt.Sprint(most)), "launch"), words.Percent(a.Level), words.Percent(a.Margin))}
+	wide := 0
+	var needs []int // launches after which the open workloads will probably be told apart
+	for i := range a.Workloads {
+		r := &a.Workloads[i].Ranking
+		if len(r.Tied) > 0 && r.Margin > 1.001*a.Margin {
+			wide++
+		}
+		if outcome, _ := r.Outcome(); outcome == compare.NotToldApart && r.Needs > 0 {
+			needs = append(needs, r.Needs)
+		}
+	}
+	if wide > 0 {
+		found[0] += fmt.Sprintf(" (wider in %d, which would take over 400 launches)", wide)
+	}
+	if len(needs) > 0 {
+		found = append(found, fmt.Sprintf("what is not told apart takes about %s launches", from(words.Thousands(float64(slices.Min(needs))), words.Thousands(float64(slices.Max(needs))))))
+	}
 	said := func(w error) bool { return strings.Contains(w.Error(), "lie outside") }
 	if s := a.set.State; s.Outside > 0 && !slices.ContainsFunc(a.set.Warnings, said) {
 		found = append(found, fmt.Sprintf("%d of %s outside %v", s.Outside, words.Count(s.Launches, "launch"), s))

@@ -72,7 +72,9 @@ func (r *Ranking) openMark(impl string) Mark {
 	switch {
 	case slices.Contains(r.Tied, impl):
 		return MarkTied
-	case !r.rival(impl).Log.Finite():
+	case slices.ContainsFunc(r.Reversed, func(o StateOrder) bool { return o.Impl == impl }):
+		return MarkState
+	case r.rival(impl).Launches < fewestLaunches:
 		return MarkTooFew
 	}
 	return MarkOpen

@@ -54,21 +54,22 @@
 // with the answer in words. Three dots stand for the rest:
 //
 //	$ mapbench answer r.txt
-//	xsync is the fastest map in all 3 workloads (25 to 75 % reads, n=1,000); the next, mostly sync.Map, takes 79
-//	to 99 % longer.
-//	Of the standard library, sync.Map is the fastest in 1 of 3 (75 % reads), mutex in 1 (25 % reads) and none for
-//	sure in 1; its best takes 1.8 to 2.0 times as long as the best of all.
+//	xsync is the fastest map in all 3 workloads (25 to 75 % reads, n=1,000); the next, mostly sync.Map, takes 61
+//	to 98 % longer.
+//	Of the standard library, mutex is the fastest in 1 of 3 (25 % reads) and none for sure in 2; its best takes
+//	1.6 to 2.0 times as long as the best of all.
 //	...
 //
 // A table of times follows, with the maps in order of merit. These marks stand beside a time,
 // there and wherever maps are compared:
 //
-//   - best: the others are shown to take longer
-//     =  tied as best: the whole interval lies within the margin of 2 %, or -margin
-//     ?  not told apart from the best: more launches would tell
-//   - too few launches to tell
-//     ~  the order depends on the machine's state
-//     –  not measured
+//	mark  meaning
+//	*     best: the others are shown to take longer
+//	=     tied as best: the whole interval lies within the margin of 2 %, or -margin
+//	?     not told apart from the best: more launches would tell
+//	+     too few launches to tell
+//	~     the order depends on the machine's state
+//	–     not measured
 //
 // # Compare
 //
@@ -77,18 +78,19 @@
 // not measured, and doubts.
 //
 //	$ mapbench compare r.txt
-//	read=75/dist=uniform/n=1000 procs=2: 8 launches
+//	read=75/dist=uniform/n=1000 procs=2: 14 launches
 //	   impl      ns/op  interval        × the best  interval      verdict
 //	*  xsync     13.9   13.5 to 15.5    1.00                      best
-//	   sync.Map  26.7   24.9 to 28.8    1.89        1.80 to 2.13  slower than the best
-//	   mutex     38.6   35.5 to 44.1    2.77        2.63 to 2.93  slower than the best
+//	   sync.Map  25.84  24.98 to 26.72  1.87        1.80 to 1.93  slower than the best
+//	   mutex     30.9   25.7 to 37.0    2.23        1.86 to 2.67  slower than the best
 //	   nop       1.122  1.025 to 1.221                            not ranked
 //	...
 //
 // In each row:
 //
-//	ns/op       wall time divided by the operations of all goroutines; median of the launches
-//	interval    in which that median lies with a confidence of 95 %
+//	ns/op       wall time divided by the operations of all goroutines: the best map's median,
+//	            and what the others take where it takes that
+//	interval    of ns/op
 //	× the best  how many times as long it takes as the best map, paired launch by launch
 //	interval    of that; the intervals of a table hold together, with 95 %
 //	verdict     the mark in words
