@@ -61,25 +61,28 @@ func (c *articleChart) chart(y *study) *Chart {
 		launches.add(x.Launches)
 	}
 	c.title = "The article's table, every impl against itself: " + words.Workload(c.beside.Spec, c.beside.Procs)
-	c.caption = caption(fmt.Sprintf("Dots: the time of an operation divided by the same impl's at %s reads/writes, medians over launches, with %s intervals. The article's figures are of another machine; only ratios can be held against each other.%s",
-		words.Mix(c.beside.Reads[0]), words.Percent(c.level), leftOut(y.set)), measuredOn(y.set, fmt.Sprint(c.beside.Procs), launches))
-	tall := math.Ceil(float64(100 + vg.Length(len(c.rows)+1)*rowHeight + vg.Length(len(c.caption))*leading + margin))
+	c.caption = caption(fmt.Sprintf("Dots: the time of an operation divided by the same impl's at %s reads/writes, medians over launches, with %s intervals. The article's figures are of another machine; only ratios can be held against each other.",
+		words.Mix(c.beside.Reads[0]), words.Percent(c.level)), measuredOn(y.set, fmt.Sprint(c.beside.Procs), launches))
+	h := newHead(c.title, c.signs())
+	tall := math.Ceil(float64(100+vg.Length(len(c.rows)+1)*rowHeight+vg.Length(len(c.caption))*leading+margin) + h.more())
 	return &Chart{
 		Name:   fileName("article", c.beside.Spec, c.beside.Procs),
 		Title:  c.title,
 		Height: tall,
 		Cells:  alongRead(y.set, c.beside.Spec, c.beside.Procs, c.beside.Reads),
-		paint:  func(k *ink) { c.paint(k, vg.Length(tall)) },
+		paint:  func(k *ink) { c.paint(k, h) },
+		about:  c.caption,
 	}
 }
 
-func (c *articleChart) paint(k *ink, tall vg.Length) {
+func (c *articleChart) paint(k *ink, h head) {
+	tall := k.head(h)
 	names, factors := label.width(c.articleName()), vg.Length(0)
 	for _, x := range c.rows {
 		names = max(names, label.width(x.Impl))
 		factors = max(factors, note.width(ratios(x.Log)))
 	}
-	f := &frame{ink: k, x0: margin + 1.1*names + 14 + inset, x1: width - margin - 1.1*factors - 16 - inset}
+	f := &frame{ink: k, x0: margin + names + 14 + inset, x1: width - margin - factors - 16 - inset}
 	f.X = &axis{Axis: plot.Axis{Min: 1, Max: c.hi, Scale: plot.LogScale{}}}
 	for _, x := range c.rows { // more writes may be cheaper
 		for _, log := range x.Log {
@@ -89,9 +92,6 @@ func (c *articleChart) paint(k *ink, tall vg.Length) {
 			}
 		}
 	}
-	k.text(headline, dark, margin, tall-22, 0, c.title)
-	k.key(margin, tall-39, c.signs())
-
 	base, top := margin+vg.Length(len(c.caption))*leading+36, tall-54
 	for _, v := range logTicks(f.X.Min, f.X.Max) {
 		x := f.px(v)

@@ -11,7 +11,7 @@ import (
 )
 
 // Provenance says on which machine, from which build and how often the numbers in a set's
-// tables were measured.
+// tables were measured, and what is doubtful about it.
 func Provenance(set *compare.Set, tables []compare.Table) string {
 	var procs []int
 	var launches span
@@ -24,11 +24,16 @@ func Provenance(set *compare.Set, tables []compare.Table) string {
 	for _, p := range slices.Compact(procs) {
 		numbers = append(numbers, fmt.Sprint(p))
 	}
-	return measuredOn(set, words.List(numbers), launches)
+	text := measuredOn(set, words.List(numbers), launches)
+	for _, warning := range set.Warnings {
+		text += " Warning: " + strings.TrimSuffix(warning.Error(), ".") + "."
+	}
+	return text
 }
 
 // measuredOn says on which machine, from which build and how often a chart's numbers
-// were measured. No number is shown without it.
+// were measured. No number is shown without it. What is doubtful about a whole set is said
+// once, where the set is spoken of, and not in each chart.
 func measuredOn(set *compare.Set, procs string, launches span) string {
 	field := func(key string) string { return stated(set, key) }
 	commit := field(resultfile.KeyCommit)
@@ -45,12 +50,8 @@ func measuredOn(set *compare.Set, procs string, launches span) string {
 	if quota := set.Config[resultfile.KeyQuota]; quota != "" {
 		cores += ", quota of " + quota
 	}
-	text := strings.Join([]string{field(resultfile.KeyCPU) + ", " + cores, "GOMAXPROCS " + procs, goVersion(set),
-		"commit " + strings.TrimPrefix(commit, "commit "), words.Plural(launches.String(), "launch")}, " · ")
-	for _, warning := range set.Warnings {
-		text += ". Warning: " + strings.TrimSuffix(warning.Error(), ".")
-	}
-	return text + "."
+	return strings.Join([]string{field(resultfile.KeyCPU) + ", " + cores, "GOMAXPROCS " + procs, goVersion(set),
+		"commit " + strings.TrimPrefix(commit, "commit "), words.Plural(launches.String(), "launch")}, " · ") + "."
 }
 
 // goVersion returns the toolchain, and the build flags if the build was not plain.
@@ -68,16 +69,6 @@ func stated(set *compare.Set, key string) string {
 		return v
 	}
 	return key + " not stated"
-}
-
-// leftOut says how many launches lie outside the main state, and so in no median; "" if
-// none does.
-func leftOut(set *compare.Set) string {
-	if set.State.Outside == 0 {
-		return ""
-	}
-	return fmt.Sprintf(" Left out: %d of %s in all cells, outside the machine's main state.",
-		set.State.Outside, words.Count(set.State.Launches, "launch"))
 }
 
 // A span is the smallest and the largest of some numbers. The zero value has no numbers.

@@ -3,6 +3,7 @@ package plots
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"gonum.org/v1/plot"
@@ -51,7 +52,7 @@ func Crossover(set *compare.Set, curve *crossover.Curve, opt compare.Options) (*
 	c.title = curve.A + " against " + curve.B + ", " + about
 	// The title has said what the sentence says first.
 	_, text, _ := strings.Cut(curve.Sentence(), ": ")
-	c.finding = note.wrap(text, 0.93*(width-2*margin))
+	c.finding = note.wrap(text, width-2*margin)
 
 	procs := fmt.Sprint(curve.Procs)
 	if curve.Procs == 0 {
@@ -67,12 +68,14 @@ func Crossover(set *compare.Set, curve *crossover.Curve, opt compare.Options) (*
 	}
 	c.caption = caption(fmt.Sprintf("Points: medians over launches of the paired ratio of ns/op, with %s intervals. Line and band: the fitted ratio, with its pointwise interval. Coloured points are shown to differ from 1 at the level of the whole curve, hollow ones are not.", words.Percent(curve.Level)),
 		strings.Join(doubts, " "), measuredOn(set, procs, launches))
-	tall := math.Ceil(250 + 150 + float64(len(c.caption)+len(c.finding))*float64(leading))
+	h := newHead(c.title, c.signs())
+	tall := math.Ceil(250 + 150 + float64(len(c.caption)+len(c.finding))*float64(leading) + h.more())
 	return &Chart{
 		Name:   fileName(curve.A+"-"+curve.B+"-by-"+curve.Axis, curve.Spec, curve.Procs),
 		Title:  c.title,
 		Height: tall,
-		paint:  func(k *ink) { c.paint(k, vg.Length(tall)) },
+		about:  append(slices.Clone(c.finding), c.caption...),
+		paint:  func(k *ink) { c.paint(k, h) },
 	}, nil
 }
 
@@ -85,20 +88,19 @@ func (c *curveChart) reach(i exact.Interval) {
 	}
 }
 
-func (c *curveChart) paint(k *ink, tall vg.Length) {
+func (c *curveChart) paint(k *ink, h head) {
+	tall := k.titled(h)
 	f := &frame{
-		ink: k, X: c.axis, above: strip,
+		ink: k, X: c.axis, above: strip, below: strip,
 		x0: margin + 44 + inset, x1: width - margin - 12 - inset,
 		y0: margin + vg.Length(len(c.caption))*leading + 34 + strip,
-		y1: tall - 74 - vg.Length(len(c.finding))*leading - strip,
 	}
 	f.Y = plot.Axis{Min: c.lo, Max: c.hi, Scale: plot.LinearScale{}}
-	k.text(headline, dark, margin, tall-22, 0, c.title)
 	for i, line := range c.finding {
 		k.text(note, dark, margin, tall-39-vg.Length(i)*leading, 0, line)
 	}
-	below := tall - 43 - vg.Length(len(c.finding))*leading
-	k.key(margin, below, c.signs())
+	below := k.keys(h, tall-43-vg.Length(len(c.finding))*leading)
+	f.y1 = below - 31 - strip
 	k.text(note, soft, margin, below-18, 0, fmt.Sprintf("ns/op of %s ÷ ns/op of %s (logarithmic scale)", c.A, c.B))
 
 	left, right := f.x0-inset, f.x1+inset

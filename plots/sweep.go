@@ -49,6 +49,7 @@ type measure struct {
 	about string // in the caption
 	of    func(compare.Summary) exact.Interval
 
+	more   bool // is better
 	ranked bool // reference impls are left out
 }
 
@@ -67,6 +68,7 @@ var throughput = measure{
 	about: "operations of all goroutines per second of wall time",
 	// A loop that does nothing is ten times as fast as a map: its line would
 	// press all others together.
+	more:   true,
 	ranked: true,
 	of:     func(s compare.Summary) exact.Interval { return s.OpsPerSec.Times(1e-6) },
 }
@@ -118,6 +120,24 @@ func (s *Sweep) collect(x float64, rows []compare.Summary, m measure) {
 		}
 		s.series[i].points = append(s.series[i].points, point{x, at})
 	}
+}
+
+// at returns the series' measure at a value of the axis; ok is false where there is none.
+func (one *series) at(x float64) (y exact.Interval, ok bool) {
+	i := slices.IndexFunc(one.points, func(p point) bool { return p.x == x })
+	if i < 0 {
+		return exact.Interval{}, false
+	}
+	return one.points[i].y, true
+}
+
+// centers returns the series' medians.
+func (one *series) centers() []float64 {
+	ys := make([]float64, len(one.points))
+	for i, p := range one.points {
+		ys[i] = p.y.Center
+	}
+	return ys
 }
 
 // crowd is the number of series above which a chart marks only some crossings and says

@@ -54,7 +54,7 @@ func judge(set *compare.Set, opt compare.Options) (*findings, error) {
 	for i, c := range set.Cells {
 		f.tables[c] = &tables[i]
 	}
-	for _, list := range [][]*plots.Chart{gallery.Winners, gallery.Lines, gallery.Inflections, gallery.OtherInflections, gallery.Scaling, gallery.Article} {
+	for _, list := range [][]*plots.Chart{gallery.Bars, gallery.Winners, gallery.Lines, gallery.Inflections, gallery.OtherInflections, gallery.Scaling, gallery.Article} {
 		for _, chart := range list {
 			// A suite of presets has dozens of charts along n, of three sizes each.
 			if s := chart.Sweep; s == nil || s.Axis != "n" || isPlain(s.Spec) {
@@ -62,8 +62,8 @@ func judge(set *compare.Set, opt compare.Options) (*findings, error) {
 			}
 		}
 	}
-	if len(gallery.Winners) > 0 {
-		f.lead = gallery.Winners[0]
+	if len(gallery.Winners)+len(gallery.Bars) > 0 {
+		f.lead = slices.Concat(gallery.Bars, gallery.Winners)[0]
 	}
 	return f, nil
 }

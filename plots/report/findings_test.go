@@ -85,7 +85,7 @@ func TestSingle(t *testing.T) {
 	if len(said) == 0 || !strings.Contains(said[0], "xsync is the fastest of 6 maps") || !strings.Contains(string(page), said[0]) {
 		t.Errorf("said: %q; want a sentence that the page has too", said)
 	}
-	for _, want := range []string{"| xsync | **", "| mutex | ", "| slower |", "| launches | 12 |"} {
+	for _, want := range []string{"| xsync | **", "| mutex | ", "| slower |", "| launches | 12 |", "](" + ChartsName + "/bars-"} {
 		if !strings.Contains(string(page), want) {
 			t.Errorf("no %q in\n%s", want, page)
 		}
