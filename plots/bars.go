@@ -130,7 +130,10 @@ func (c *barChart) figures(b bar) []run {
 		runs = append(runs, run{note, soft, " (" + words.Bounds(b.NsPerOp) + ")"})
 	}
 	if !math.IsNaN(b.times.Center) {
-		runs = append(runs, run{label, tone, "  " + words.Times(b.times)}, run{note, soft, " " + words.TimesBounds(b.times)})
+		runs = append(runs, run{label, tone, "  " + words.Times(b.times)})
+		if bounds := words.TimesBounds(b.times); bounds != "" {
+			runs = append(runs, run{note, soft, " " + bounds})
+		}
 	}
 	if b.Unranked {
 		text := " not ranked"

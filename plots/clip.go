@@ -30,23 +30,29 @@ func (r *reach) hold(values ...float64) {
 	}
 }
 
-// include widens a reach by what was measured side by side: the ranked impls of a cell, or the
-// same of other cells. Impls that are much worse than the typical one are left out, and so are
-// ends of intervals as far away. More says whether more is worse.
-func (r *reach) include(beside []exact.Interval, more bool) {
-	if len(beside) == 0 {
-		return
-	}
+// usual returns between which values an impl is not much worse than the typical one. Beside
+// holds what was measured side by side: the ranked impls of a cell, at least one. More says
+// whether more is worse.
+func usual(beside []exact.Interval, more bool) (least, most float64) {
 	centers := make([]float64, len(beside))
 	for i, b := range beside {
 		centers[i] = b.Center
 	}
 	slices.Sort(centers)
 	// Of two, the better is typical.
-	least, most := 0.0, far*centers[(len(centers)-1)/2]
-	if !more {
-		least, most = centers[len(centers)/2]/far, math.Inf(1)
+	if more {
+		return 0, far * centers[(len(centers)-1)/2]
 	}
+	return centers[len(centers)/2] / far, math.Inf(1)
+}
+
+// include widens a reach by what was measured side by side, as usual has it. It leaves out
+// impls that are much worse than the typical one, and ends of intervals as far away.
+func (r *reach) include(beside []exact.Interval, more bool) {
+	if len(beside) == 0 {
+		return
+	}
+	least, most := usual(beside, more)
 	for _, b := range beside {
 		if b.Center < least || b.Center > most {
 			continue

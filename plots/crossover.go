@@ -251,7 +251,12 @@ func (c *curveChart) crossings(f *frame) {
 		if fasterLeft == c.A { // the curve comes from below
 			side = 1
 		}
-		f.text(strong, dark, max(at, f.px(x.Lo), f.px(x.Hi))+6, zero-3+vg.Length(-13*side), 0, c.place(x))
+		text := c.place(x)
+		if right := max(at, f.px(x.Lo), f.px(x.Hi)) + 6; right+strong.width(text) < width-margin {
+			f.text(strong, dark, right, zero-3+vg.Length(-13*side), 0, text)
+		} else { // the curve leaves room on the other side of both
+			f.text(strong, dark, min(at, f.px(x.Lo), f.px(x.Hi))-6, zero-3+vg.Length(13*side), 1, text)
+		}
 	}
 }
 

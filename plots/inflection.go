@@ -209,7 +209,11 @@ func (c *inflectionChart) row(f *frame, x compare.Profile, y vg.Length) {
 
 // factor returns how many times as long an impl takes at the second share.
 func factor(look style, x compare.Profile) []run {
-	return []run{{strong, look.text, words.Times(x.Log[1])}, {note, soft, " " + words.TimesBounds(x.Log[1])}}
+	runs := []run{{strong, look.text, words.Times(x.Log[1])}}
+	if bounds := words.TimesBounds(x.Log[1]); bounds != "" {
+		runs = append(runs, run{note, soft, " " + bounds})
+	}
+	return runs
 }
 
 // factorWidth returns how wide that is.

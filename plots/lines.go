@@ -2,6 +2,8 @@ package plots
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
@@ -30,12 +32,13 @@ type lineChart struct {
 
 func (y *study) newLineChart(s *Sweep, m measure) *lineChart {
 	l := &lineChart{Sweep: s, measure: m, axis: newAxis(s.Axis, s.xs), looks: y.looks, marked: s.marked(), level: y.level, margin: y.margin}
+	lost := s.lost(!m.more)
 	for i, x := range s.xs {
 		var beside []exact.Interval
 		for _, one := range s.series {
 			p, ok := one.at(x)
 			l.banded, l.bare = l.banded || ok && p.Finite(), l.bare || ok && !p.Finite()
-			if ok && !one.unranked {
+			if ok && !one.unranked && (!lost[one.impl] || len(lost) == s.ranked()) {
 				beside = append(beside, p)
 			}
 		}
@@ -269,25 +272,33 @@ func (l *lineChart) leader() vg.Length {
 }
 
 // names labels the lines at their right ends, moved apart, with leaders. A line that ends
-// outside the scale has its name where it leaves.
+// before the others is labelled at its end. One that ends outside the scale has its name
+// where it leaves.
 func (l *lineChart) names(f *frame) {
-	var named []*series
-	var ends []vg.Point
-	var want []float64
+	byEnd := make(map[float64][]*series)
 	for i := range l.series {
 		if one := &l.series[i]; l.named(one) {
-			last := l.last(one)
-			end := f.at(last.x, last.y.Center)
-			named, ends, want = append(named, one), append(ends, end), append(want, float64(end.Y))
+			byEnd[l.last(one).x] = append(byEnd[l.last(one).x], one)
 		}
 	}
-	at := spread(want, nameGap, float64(f.y0-f.below+inset), float64(f.y1+f.above-inset))
-	for i, one := range named {
-		look, y := l.looks[one.impl], vg.Length(at[i])
-		from, to := f.x1+inset+2, f.x1+inset+2+l.leader()
-		f.line(fade(look.color, 0.7), 0.6, nil, ends[i].Add(vg.Point{X: 4}), vg.Point{X: from - 4, Y: ends[i].Y}, vg.Point{X: to, Y: y})
-		f.mark(look.marker, look.color, vg.Point{X: to + 3, Y: y}, 2.2)
-		f.text(label, look.text, to+9, y-3.3, 0, l.name(*one))
+	for _, x := range slices.Sorted(maps.Keys(byEnd)) {
+		named := byEnd[x]
+		want := make([]float64, len(named))
+		for i, one := range named {
+			want[i] = float64(f.py(l.last(one).y.Center))
+		}
+		at := spread(want, nameGap, float64(f.y0-f.below+inset), float64(f.y1+f.above-inset))
+		for i, one := range named {
+			look, end, y := l.looks[one.impl], f.at(x, l.last(one).y.Center), vg.Length(at[i])
+			if end.X < f.x1-1 {
+				f.text(label, look.text, end.X+7, y-3.3, 0, l.name(*one))
+				continue
+			}
+			from, to := f.x1+inset+2, f.x1+inset+2+l.leader()
+			f.line(fade(look.color, 0.7), 0.6, nil, end.Add(vg.Point{X: 4}), vg.Point{X: from - 4, Y: end.Y}, vg.Point{X: to, Y: y})
+			f.mark(look.marker, look.color, vg.Point{X: to + 3, Y: y}, 2.2)
+			f.text(label, look.text, to+9, y-3.3, 0, l.name(*one))
+		}
 	}
 }
 

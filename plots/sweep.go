@@ -140,6 +140,42 @@ func (one *series) centers() []float64 {
 	return ys
 }
 
+// ranked counts the series of ranked impls.
+func (s *Sweep) ranked() int {
+	n := 0
+	for _, one := range s.series {
+		if !one.unranked {
+			n++
+		}
+	}
+	return n
+}
+
+// lost returns the ranked impls that are much worse than the typical one somewhere along the
+// sweep. More says whether more is worse.
+func (s *Sweep) lost(more bool) map[string]bool {
+	found := make(map[string]bool)
+	for _, x := range s.xs {
+		var impls []string
+		var beside []exact.Interval
+		for _, one := range s.series {
+			if y, ok := one.at(x); ok && !one.unranked {
+				impls, beside = append(impls, one.impl), append(beside, y)
+			}
+		}
+		if len(beside) == 0 {
+			continue
+		}
+		least, most := usual(beside, more)
+		for i, y := range beside {
+			if y.Center < least || y.Center > most {
+				found[impls[i]] = true
+			}
+		}
+	}
+	return found
+}
+
 // crowd is the number of series above which a chart marks only some crossings and says
 // less about each series: 12 impls have 66 pairs.
 const crowd = 8

@@ -26,6 +26,7 @@ type winnerMap struct {
 const (
 	fieldHeight vg.Length = 52
 	leastField  vg.Length = 60 // a field's least width
+	mostField   vg.Length = 130
 	rowLabels   vg.Length = 56 // the width of the labels of rows
 )
 
@@ -125,13 +126,13 @@ func (w *winnerMap) rows(x float64) int {
 
 func (w *winnerMap) paint(k *ink, h head) {
 	left, top := margin+rowLabels, k.head(h)-66
-	wide := (width - margin - left) / vg.Length(len(w.xs))
+	wide := min(mostField, (width-margin-left)/vg.Length(len(w.xs)))
 	base := top - vg.Length(len(w.Ys))*fieldHeight
 	x, y := &axis{name: w.X}, &axis{name: w.Y}
 	for i, v := range w.xs {
 		k.text(note, soft, left+(vg.Length(i)+0.5)*wide, base-13, 0.5, x.amount(v))
 	}
-	k.text(note, soft, (left+width-margin)/2, base-26, 0.5, heading(w.X))
+	k.text(note, soft, left+wide*vg.Length(len(w.xs))/2, base-26, 0.5, heading(w.X))
 	for i, v := range w.Ys {
 		k.text(note, soft, left-6, base+(vg.Length(i)+0.5)*fieldHeight-3, 1, y.amount(v))
 	}
