@@ -166,7 +166,10 @@
 // names of what it wrote. The page to begin with is report.md.
 //
 //	$ mapbench report -o report r.txt
+//	xsync is the fastest map in all 3 workloads (25 to 75 % reads, n=1,000); the next, mostly sync.Map, takes 61 to 98 % longer.
+//	Of the standard library, mutex is the fastest in 1 of 3 (25 % reads) and none for sure in 2; its best takes 1.6 to 2.0 times as long as the best of all.
 //	report/report.md
+//	report/report/integer-keys.md
 //	report/charts/ns-n1k-p2.svg
 //
 // # Gate

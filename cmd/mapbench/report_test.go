@@ -66,3 +66,27 @@ func TestReportPrintsDoubts(t *testing.T) {
 		t.Errorf("exit %d, %s%s; want the doubt, and the remedy in\n%s", code, out, errs, page)
 	}
 }
+
+// TestReportRefuses is about files that no report can be made of: one line says what to do.
+func TestReportRefuses(t *testing.T) {
+	dir := t.TempDir()
+	check := func(want, files string) {
+		t.Helper()
+		out := filepath.Join(dir, "out")
+		code, said, errs := command(t, "report -o "+out+" "+files)
+		if code != exitUsage || said != "" || strings.Count(errs, "\n") != 1 || !strings.Contains(errs, want) {
+			t.Errorf("report %s: exit %d, %q, %q; want one line with %q", files, code, said, errs, want)
+		}
+		if _, err := os.Stat(out); err == nil {
+			t.Errorf("report %s failed and made a folder", files)
+		}
+	}
+	empty, other := filepath.Join(dir, "empty.txt"), filepath.Join(dir, "other.txt")
+	text := readText(t, "results/baseline/quick.txt")
+	write(t, empty, "")
+	write(t, other, strings.NewReplacer("cpu: ", "cpu: another ", "\nseed: ", "\nseed: 1").Replace(text))
+	check("measure some with mapbench run", empty)
+	check("measure both on one", "results/baseline/quick.txt "+other)
+	check("judge them with mapbench compare", "results/gate/real/GOGC/night.txt")
+	check("neither a result nor configuration", "README.md")
+}

@@ -63,7 +63,7 @@ func (f *findings) order(all []*answer.Workload) []string {
 	for _, w := range all {
 		for _, row := range f.tables[w.Cell].Rows {
 			g := f.figure(w, row.Impl)
-			if compare.IsControl(row.Impl) || math.IsNaN(g.ns().Center) {
+			if compare.IsControl(row.Impl) || math.IsNaN(g.ns.Center) {
 				continue
 			}
 			if !slices.Contains(impls, row.Impl) {
@@ -87,46 +87,48 @@ func (f *findings) order(all []*answer.Workload) []string {
 
 // A figure is a map's time under a workload.
 type figure struct {
-	median exact.Interval // of its ns/op in the machine's main state, NaN if there is none
-	entry  answer.Entry
-	first  bool // others are compared with this map
+	ns    exact.Interval // in ns/op, all NaN if there is none
+	entry answer.Entry
+	first bool   // others are compared with this map
+	tied  string // what a tie is within, if not within the usual margin: " (±5 %)"
 }
 
-// figure returns a map's time under a workload.
+// figure returns a map's time under a workload. The best map's is its median, and another
+// map's is what it takes where the best one takes that: so the times of a workload fit together,
+// though they may rest on different launches. A reference impl's is its own median.
 func (f *findings) figure(w *answer.Workload, impl string) figure {
-	_, best := w.Ranking.Outcome()
-	g := figure{median: exact.NoInterval(), entry: w.Entry(impl), first: len(best) > 0 && best[0] == impl}
+	r := &w.Ranking
+	_, best := r.Outcome()
+	g := figure{ns: exact.NoInterval(), entry: w.Entry(impl), first: len(best) > 0 && best[0] == impl}
+	if r.Margin > f.answer.Margin {
+		g.tied = " (±" + words.Percent(r.Margin) + ")"
+	}
 	rows := f.tables[w.Cell].Rows
+	switch i := slices.IndexFunc(rows, func(row compare.Summary) bool { return row.Impl == impl }); {
+	case g.first:
+		g.ns = r.NsPerOp
+	case !math.IsNaN(g.entry.Log.Center):
+		g.ns = g.entry.Log.Exp().Times(r.NsPerOp.Center)
+	case i >= 0:
+		g.ns = rows[i].NsPerOp
+	}
 	if f.blank != "" { // the times are shown, and nothing follows from them
 		g.entry.Mark, g.entry.Log = compare.MarkNone, exact.NoInterval()
-	}
-	if i := slices.IndexFunc(rows, func(row compare.Summary) bool { return row.Impl == impl }); i >= 0 {
-		g.median = rows[i].NsPerOp
 	}
 	return g
 }
 
-// ns returns the time that is shown, in ns/op: the median or, without launches in the main
-// state, what fits the best map's time. It is NaN for none.
-func (g figure) ns() exact.Interval {
-	if math.IsNaN(g.median.Center) && !math.IsNaN(g.entry.NsPerOp) {
-		return exact.Interval{Lo: math.Inf(-1), Center: g.entry.NsPerOp, Hi: math.Inf(1)}
-	}
-	return g.median
-}
-
 // time formats the time with its interval.
 func (g figure) time() string {
-	ns := g.ns()
-	if math.IsNaN(ns.Center) {
+	if math.IsNaN(g.ns.Center) {
 		return "–"
 	}
-	text := words.Center(ns)
+	text := words.Center(g.ns)
 	if g.entry.Mark == compare.MarkBest {
 		text = "**" + text + "**"
 	}
-	if ns.Finite() {
-		text += " (" + words.Bounds(ns) + ")"
+	if g.ns.Finite() {
+		text += " (" + words.Bounds(g.ns) + ")"
 	}
 	return text
 }
@@ -151,7 +153,7 @@ func (g figure) verdict() string {
 	case compare.MarkBest:
 		return "**best**"
 	case compare.MarkTied:
-		return "tied"
+		return "tied" + g.tied
 	case compare.MarkOpen:
 		return "open"
 	case compare.MarkTooFew:

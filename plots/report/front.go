@@ -149,7 +149,7 @@ func (f *findings) trust(m *words.Markdown) {
 // meanings explain the words that tables use.
 func (f *findings) meanings() []string {
 	return []string{
-		"**ns/op**: wall time divided by the operations of all goroutines. It is no latency. On this page a map's is the best map's median times the ratio between the two; on the others it is the map's own median.",
+		"**ns/op**: wall time divided by the operations of all goroutines. It is no latency. The best map's is a median; another map's is that median times the ratio between the two, so that the times of a workload fit together.",
 		"**launch**: one fresh process for each map. All intervals and tests are over launches.",
 		fmt.Sprintf("**best**: every other map is shown to be slower, by intervals that hold together at %s in each workload. Workloads are not corrected for each other.", words.Percent(f.level)),
 		fmt.Sprintf("**tied**: the whole interval of the difference lies within the margin, ±%s where nothing else is said.", words.Percent(f.answer.Margin)),

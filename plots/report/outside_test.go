@@ -41,5 +41,5 @@ func TestWithoutFinding(t *testing.T) {
 		}
 		half.WriteString(line)
 	}
-	check("some cells outside", half.String(), false, "launches outside the machine's main state", "48.5<br>×1.24")
+	check("some cells outside", half.String(), false, "launches outside the machine's main state", "<br>×1.24 (")
 }

@@ -24,7 +24,7 @@ func (f *findings) page(p *page) string {
 		f.published(&m)
 	}
 	m.Heading(2, "How long does an operation take?")
-	m.Text("Each entry is the median ns/op with its %s interval, and how many times as long as the best map it takes. Maps stand in order of merit; one that was measured nowhere in a table has no row. A time without an interval rests on launches outside the machine's main state, or on too few. Lower is better. %s.",
+	m.Text("Each entry is a time in ns/op with its %s interval, and how many times as long as the best map it takes. Maps stand in order of merit; one that was measured nowhere in a table has no row. Lower is better. %s.",
 		words.Percent(f.level), words.Link("How far to trust it", "../"+PageName+"#"+trustAnchor))
 	for _, r := range p.sheet.rows {
 		f.figures(&m, p.sheet, r)

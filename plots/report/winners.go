@@ -89,7 +89,7 @@ func (f *findings) fastest(w *answer.Workload) string {
 		return text + " alone"
 	case compare.SeveralTie:
 		within := ""
-		if r.Margin != f.answer.Margin {
+		if r.Margin > f.answer.Margin {
 			within = " within ±" + words.Percent(r.Margin)
 		}
 		return "tied" + within + ": " + text + next
