@@ -12,6 +12,8 @@ import (
 	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/internal/exact"
 	"example.com/mapbench/internal/words"
+	"example.com/mapbench/plots/internal/layout"
+	"example.com/mapbench/plots/internal/origin"
 )
 
 // A barChart draws the maps of one cell in order of merit, each a bar as long as its ns/op.
@@ -22,8 +24,8 @@ type barChart struct {
 	title   string
 	caption []string
 	level   float64
-	scale   reach // of what is drawn, in ns/op
-	banded  bool  // some bars have an interval
+	scale   layout.Reach // of what is drawn, in ns/op
+	banded  bool         // some bars have an interval
 }
 
 // A bar is an impl of the cell.
@@ -59,8 +61,8 @@ func (y *study) bars(cell *compare.Cell) *Chart {
 		return nil
 	}
 	c.collect(table.Rows, ranking, best)
-	var launches span
-	launches.add(table.Launches)
+	var launches origin.Span
+	launches.Add(table.Launches)
 	c.title = "Time per operation: " + words.Workload(ranking.Cell, ranking.Procs)
 	about := fmt.Sprintf("Bars: median ns/op, wall time by the operations of all goroutines. × how many times as long as %s, paired by launch.", best[0])
 	if c.banded {
@@ -71,7 +73,7 @@ func (y *study) bars(cell *compare.Cell) *Chart {
 	if len(ranking.Missing) > 0 {
 		about += " Not measured, so not excluded: " + words.List(ranking.Missing) + "."
 	}
-	c.caption = caption(about, measuredOn(y.set, fmt.Sprint(ranking.Procs), launches))
+	c.caption = caption(about, origin.MeasuredOn(y.set, fmt.Sprint(ranking.Procs), launches))
 	h := newHead(c.title, c.signs())
 	tall := math.Ceil(float64(98+vg.Length(len(c.rows))*barHeight+vg.Length(len(c.caption))*leading+margin) + h.more())
 	return &Chart{
@@ -115,8 +117,8 @@ func (c *barChart) collect(rows []compare.Summary, of *compare.Ranking, best []s
 		c.rows = append(c.rows, b)
 	}
 	slices.SortStableFunc(c.rows, func(a, b bar) int { return place(a) - place(b) })
-	c.scale.include(beside, true)
-	c.scale.lo = 0
+	c.scale.Include(beside, true)
+	c.scale.Lo = 0
 }
 
 // figures are what is written behind a bar.
@@ -125,7 +127,7 @@ func (c *barChart) figures(b bar) []run {
 	if b.best {
 		tone = dark
 	}
-	runs := []run{{letter{label.size, b.best}, tone, words.Center(b.NsPerOp)}}
+	runs := []run{{letter{Size: label.Size, Bold: b.best}, tone, words.Center(b.NsPerOp)}}
 	if b.NsPerOp.Finite() {
 		runs = append(runs, run{note, soft, " (" + words.Bounds(b.NsPerOp) + ")"})
 	}
@@ -151,20 +153,20 @@ func (c *barChart) paint(k *ink, h head) {
 	for _, b := range c.rows {
 		wide := vg.Length(0)
 		for _, r := range c.figures(b) {
-			wide += r.width(r.text)
+			wide += r.Width(r.text)
 		}
 		// The figures of a short bar may lie where longer bars do.
-		share := vg.Length(min(1, b.NsPerOp.Center/c.scale.hi))
+		share := vg.Length(min(1, b.NsPerOp.Center/c.scale.Hi))
 		if b.NsPerOp.Finite() {
-			share = vg.Length(min(1, b.NsPerOp.Hi/c.scale.hi))
+			share = vg.Length(min(1, b.NsPerOp.Hi/c.scale.Hi))
 		}
-		names = max(names, strong.width(b.Impl))
+		names = max(names, strong.Width(b.Impl))
 		room = max(room, wide-(1-share)*250)
 	}
 	f := &frame{ink: k, x0: margin + names + 10, x1: width - margin - room - 16}
-	f.X = &axis{Axis: plot.Axis{Min: 0, Max: c.scale.hi, Scale: plot.LinearScale{}}}
+	f.X = &axis{Axis: plot.Axis{Min: 0, Max: c.scale.Hi, Scale: plot.LinearScale{}}}
 	base := top - vg.Length(len(c.rows))*barHeight
-	for _, v := range linearTicks(0, c.scale.hi) {
+	for _, v := range layout.LinearTicks(0, c.scale.Hi) {
 		x := f.px(v)
 		k.rule(faint, 0.6, x, base, x, top)
 		k.text(note, soft, x, base-11, 0.5, words.Thousands(v))
@@ -183,10 +185,10 @@ var beatenColor = grey(0xc8)
 // row draws one bar, its name before and its figures behind.
 func (c *barChart) row(f *frame, b bar, y vg.Length) {
 	look, half := c.looks[b.Impl], barHeight*0.32
-	name := letter{label.size, b.best}
+	name := letter{Size: label.Size, Bold: b.best}
 	f.text(name, look.text, f.x0-6, y-3.3, 1, b.Impl)
-	clipped := b.NsPerOp.Center > c.scale.hi
-	end := f.px(min(b.NsPerOp.Center, c.scale.hi))
+	clipped := b.NsPerOp.Center > c.scale.Hi
+	end := f.px(min(b.NsPerOp.Center, c.scale.Hi))
 	r := rect{f.x0, y - half, end, y + half}
 	switch {
 	case b.Unranked:
@@ -204,7 +206,7 @@ func (c *barChart) row(f *frame, b bar, y vg.Length) {
 		f.mark(eastward, soft, vg.Point{X: end + 3, Y: y}, 3)
 		end += 6
 	} else if b.NsPerOp.Finite() {
-		lo, hi := f.px(b.NsPerOp.Lo), f.px(min(b.NsPerOp.Hi, c.scale.hi))
+		lo, hi := f.px(b.NsPerOp.Lo), f.px(min(b.NsPerOp.Hi, c.scale.Hi))
 		f.rule(dark, 1.1, lo, y, hi, y)
 		for _, x := range []vg.Length{lo, hi} {
 			f.rule(dark, 1.1, x, y-2.5, x, y+2.5)

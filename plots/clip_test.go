@@ -2,74 +2,13 @@ package plots
 
 import (
 	"bytes"
-	"math"
 	"strings"
 	"testing"
 
-	"gonum.org/v1/plot/vg"
-
 	"example.com/mapbench/bench/compare"
-	"example.com/mapbench/internal/exact"
 	"example.com/mapbench/internal/simulation"
+	"example.com/mapbench/plots/internal/layout"
 )
-
-// TestReach checks what a scale makes room for.
-func TestReach(t *testing.T) {
-	alone := func(centers ...float64) []exact.Interval {
-		var all []exact.Interval
-		for _, c := range centers {
-			all = append(all, exact.Interval{Lo: math.Inf(-1), Center: c, Hi: math.Inf(1)})
-		}
-		return all
-	}
-	check := func(beside []exact.Interval, more bool, want reach) {
-		t.Helper()
-		var got reach
-		if got.include(beside, more); got != want {
-			t.Errorf("include(%v, more is worse: %t) = %v, want %v", beside, more, got, want)
-		}
-	}
-	check(alone(10, 20, 30), true, reach{10, 30})
-	check(alone(10, 20, 3000), true, reach{10, 20})
-	check(alone(10, 1000), true, reach{10, 10})
-	check(alone(10, 20, 0.1), false, reach{10, 20})
-	check([]exact.Interval{{Lo: 8, Center: 10, Hi: 5000}, {Lo: 19, Center: 20, Hi: 22}}, true, reach{8, 80})
-	check(nil, true, reach{})
-
-	admitted := func(value float64, want reach) {
-		t.Helper()
-		got := reach{10, 30}
-		if got.admit(value); got != want {
-			t.Errorf("admit(%g) = %v, want %v", value, got, want)
-		}
-	}
-	admitted(1, reach{10, 30})
-	admitted(8, reach{8, 30})
-	admitted(400, reach{10, 30})
-}
-
-// TestCut checks which parts of a line lie between two heights.
-func TestCut(t *testing.T) {
-	check := func(line []vg.Point, want ...[]vg.Point) {
-		t.Helper()
-		got := cut(line, 0, 10)
-		same := len(got) == len(want)
-		for i := range got {
-			same = same && len(got[i]) == len(want[i])
-			for k := range got[i] {
-				same = same && got[i][k] == want[i][k]
-			}
-		}
-		if !same {
-			t.Errorf("cut(%v, 0, 10) = %v, want %v", line, got, want)
-		}
-	}
-	p := func(x, y vg.Length) vg.Point { return vg.Point{X: x, Y: y} }
-	check([]vg.Point{p(0, 1), p(1, 2), p(2, 3)}, []vg.Point{p(0, 1), p(1, 2), p(2, 3)})
-	check([]vg.Point{p(0, 5), p(2, 15), p(4, 5)}, []vg.Point{p(0, 5), p(1, 10)}, []vg.Point{p(3, 10), p(4, 5)})
-	check([]vg.Point{p(0, -10), p(4, 30)}, []vg.Point{p(1, 0), p(2, 10)})
-	check([]vg.Point{p(0, 11), p(4, 30)})
-}
 
 // TestSlowMapIsClipped checks that a map that takes up to 500 times as long as the others
 // leaves the height to them and is named where it leaves, and that the floor does, too.
@@ -77,7 +16,7 @@ func TestSlowMapIsClipped(t *testing.T) {
 	s := simulation.Standard()
 	with := s
 	with.Laws = append(append([]simulation.Law(nil), s.Laws...), simulation.Law{Impl: "cow", SD: 0.01, Cost: func(w, n float64) float64 { return 20 + 10000*w }})
-	scale := func(s simulation.Suite) (reach, string) {
+	scale := func(s simulation.Suite) (layout.Reach, string) {
 		y, err := newStudy(parse(t, s.Text()), compare.Options{})
 		if err != nil {
 			t.Fatal(err)
@@ -91,7 +30,7 @@ func TestSlowMapIsClipped(t *testing.T) {
 	}
 	plain, _ := scale(s)
 	slow, picture := scale(with)
-	if slow.hi > 1.2*plain.hi || slow.lo < plain.lo/1.2 {
+	if slow.Hi > 1.2*plain.Hi || slow.Lo < plain.Lo/1.2 {
 		t.Errorf("the scale is %v with a slow map and %v without it, want about the same", slow, plain)
 	}
 	for _, want := range []string{">cow<tspan", ">: up to 1", ">nop (floor)<tspan"} {
@@ -99,8 +38,8 @@ func TestSlowMapIsClipped(t *testing.T) {
 			t.Errorf("the chart does not say %q", want)
 		}
 	}
-	if plain.lo < 5 {
-		t.Errorf("the scale begins at %g: the floor has taken height from the maps", plain.lo)
+	if plain.Lo < 5 {
+		t.Errorf("the scale begins at %g: the floor has taken height from the maps", plain.Lo)
 	}
 }
 

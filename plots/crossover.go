@@ -13,6 +13,8 @@ import (
 	"example.com/mapbench/bench/crossover"
 	"example.com/mapbench/internal/exact"
 	"example.com/mapbench/internal/words"
+	"example.com/mapbench/plots/internal/layout"
+	"example.com/mapbench/plots/internal/origin"
 )
 
 // A curveChart draws the log-ratio of two impls along an axis.
@@ -52,22 +54,22 @@ func Crossover(set *compare.Set, curve *crossover.Curve, opt compare.Options) (*
 	c.title = curve.A + " against " + curve.B + ", " + about
 	// The title has said what the sentence says first.
 	_, text, _ := strings.Cut(curve.Sentence(), ": ")
-	c.finding = note.wrap(text, width-2*margin)
+	c.finding = note.Wrap(text, width-2*margin)
 
 	procs := fmt.Sprint(curve.Procs)
 	if curve.Procs == 0 {
 		procs = decimal(c.axis.Min) + " to " + decimal(c.axis.Max)
 	}
-	var launches span
+	var launches origin.Span
 	for _, p := range curve.Points {
-		launches.add(p.Launches)
+		launches.Add(p.Launches)
 	}
 	doubts := make([]string, len(curve.Warnings))
 	for i, w := range curve.Warnings { // launches left out are among them
 		doubts[i] = "Warning: " + w.Error() + "."
 	}
 	c.caption = caption(fmt.Sprintf("Points: medians over launches of the paired ratio of ns/op, with %s intervals. Line and band: the fitted ratio, with its pointwise interval. Coloured points are shown to differ from 1 at the level of the whole curve, hollow ones are not.", words.Percent(curve.Level)),
-		strings.Join(doubts, " "), measuredOn(set, procs, launches))
+		strings.Join(doubts, " "), origin.MeasuredOn(set, procs, launches))
 	h := newHead(c.title, c.signs())
 	tall := math.Ceil(250 + 150 + float64(len(c.caption)+len(c.finding))*float64(leading) + h.more())
 	return &Chart{
@@ -106,7 +108,7 @@ func (c *curveChart) paint(k *ink, h head) {
 	left, right := f.x0-inset, f.x1+inset
 	tie := math.Log1p(c.Margin)
 	f.box(left, f.py(-tie), right, f.py(tie), marginColor)
-	f.grid(ratioTicks(c.lo, c.hi), func(log float64) string { return ratioLabel(math.Exp(log)) })
+	f.grid(layout.RatioTicks(c.lo, c.hi), func(log float64) string { return ratioLabel(math.Exp(log)) })
 	for _, t := range c.Ties {
 		f.box(f.px(t.Lo), f.py(-tie), f.px(t.Hi), f.py(tie), bandColor)
 	}
@@ -252,7 +254,7 @@ func (c *curveChart) crossings(f *frame) {
 			side = 1
 		}
 		text := c.place(x)
-		if right := max(at, f.px(x.Lo), f.px(x.Hi)) + 6; right+strong.width(text) < width-margin {
+		if right := max(at, f.px(x.Lo), f.px(x.Hi)) + 6; right+strong.Width(text) < width-margin {
 			f.text(strong, dark, right, zero-3+vg.Length(-13*side), 0, text)
 		} else { // the curve leaves room on the other side of both
 			f.text(strong, dark, min(at, f.px(x.Lo), f.px(x.Hi))-6, zero-3+vg.Length(13*side), 1, text)

@@ -72,9 +72,9 @@ func (w *winnerMap) outcome(k *ink, r rect, of *compare.Ranking, kind compare.Ou
 	}
 	middle, half := (r.x0+r.x1)/2, (r.y0+r.y1)/2
 	line := func(l letter, c color.NRGBA, y vg.Length, text string) {
-		text = l.clip(text, r.x1-r.x0-4)
+		text = l.Clip(text, r.x1-r.x0-4)
 		if kind == compare.NotToldApart || kind == compare.TooFew { // the ground would run through the type
-			side := l.width(text)/2 + 2
+			side := l.Width(text)/2 + 2
 			k.box(middle-side, y-2.5, middle+side, y+8, white)
 		}
 		k.text(l, c, middle, y, 0.5, text)
@@ -88,8 +88,8 @@ func (w *winnerMap) outcome(k *ink, r rect, of *compare.Ranking, kind compare.Ou
 	case compare.OneWins:
 		k.mark(looks[0].marker, looks[0].color, vg.Point{X: middle, Y: r.y1 - 9}, 2.4)
 		l := strong
-		if l.width(best[0]+star) > r.x1-r.x0-4 {
-			l = letter{note.size, true}
+		if l.Width(best[0]+star) > r.x1-r.x0-4 {
+			l = letter{Size: note.Size, Bold: true}
 		}
 		line(l, dark, r.y0+22, best[0]+star)
 		if !math.IsNaN(of.Lead.Center) {

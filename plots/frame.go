@@ -42,7 +42,7 @@ func (f *frame) grid(values []float64, format func(float64) string) {
 	base := f.y0 - f.below
 	f.rule(pale, 0.6, left, base, right, base)
 	room := func(x, y float64) bool {
-		return abs(f.px(x)-f.px(y)) > (note.width(f.X.amount(x))+note.width(f.X.amount(y)))/2+4
+		return abs(f.px(x)-f.px(y)) > (note.Width(f.X.amount(x))+note.Width(f.X.amount(y)))/2+4
 	}
 	for _, t := range f.X.ticks(room) {
 		x := f.px(t.Value)
@@ -73,10 +73,10 @@ type head struct {
 }
 
 func newHead(title string, signs []sign) head {
-	h := head{title: headline.wrap(title, width-2*margin)}
+	h := head{title: headline.Wrap(title, width-2*margin)}
 	x := width // so that the first sign begins a line
 	for _, s := range signs {
-		wide := s.width + 4 + note.width(s.text)
+		wide := s.width + 4 + note.Width(s.text)
 		if x+wide > width-margin {
 			h.key, x = append(h.key, nil), margin
 		}
@@ -125,7 +125,7 @@ func (k *ink) key(x, y vg.Length, signs []sign) {
 		s.draw(k, x, y+3)
 		x += s.width + 4
 		k.text(note, soft, x, y, 0, s.text)
-		x += note.width(s.text) + keyGap
+		x += note.Width(s.text) + keyGap
 	}
 }
 
@@ -141,7 +141,7 @@ func caption(paragraphs ...string) []string {
 	var lines []string
 	for _, p := range paragraphs {
 		if p != "" {
-			lines = append(lines, note.wrap(p, width-2*margin)...)
+			lines = append(lines, note.Wrap(p, width-2*margin)...)
 		}
 	}
 	return lines

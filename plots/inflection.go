@@ -12,6 +12,8 @@ import (
 	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/internal/exact"
 	"example.com/mapbench/internal/words"
+	"example.com/mapbench/plots/internal/layout"
+	"example.com/mapbench/plots/internal/origin"
 )
 
 // An inflectionChart draws each ranked impl's cost at 95/5 and at 50/50 as two
@@ -22,8 +24,8 @@ type inflectionChart struct {
 	title   string
 	caption []string
 	level   float64
-	scale   reach // of what is drawn, in ns/op
-	banded  bool  // some dots have an interval
+	scale   layout.Reach // of what is drawn, in ns/op
+	banded  bool         // some dots have an interval
 }
 
 // A panel holds the inflections at one n, ascending by cost at 95/5.
@@ -104,7 +106,7 @@ func (c *inflectionChart) add(n string, x compare.Profile) {
 }
 
 func (c *inflectionChart) chart(set *compare.Set, spec string, procs int) *Chart {
-	var launches span
+	var launches origin.Span
 	rows := 0
 	for i := range c.panels {
 		p := &c.panels[i]
@@ -115,13 +117,13 @@ func (c *inflectionChart) chart(set *compare.Set, spec string, procs int) *Chart
 			for _, x := range p.rows {
 				beside = append(beside, x.NsPerOp[i])
 			}
-			c.scale.include(beside, true)
+			c.scale.Include(beside, true)
 		}
 		for _, x := range p.rows {
-			launches.add(x.Launches)
+			launches.Add(x.Launches)
 		}
 	}
-	c.scale.open()
+	c.scale.Open()
 	about := words.Workload(spec, procs)
 	c.title = "From 95/5 to 50/50 reads/writes: " + about
 	bounds := fmt.Sprintf(", and its %s interval", words.Percent(c.level))
@@ -129,7 +131,7 @@ func (c *inflectionChart) chart(set *compare.Set, spec string, procs int) *Chart
 		bounds = "; the launches are too few for an interval"
 	}
 	c.caption = caption("Dots: medians, wall ns per operation of all goroutines; rows ascend by the cost at 95/5. × says how many times as long an operation takes at 50/50: the median over launches"+bounds+". Reference impls are left out.",
-		measuredOn(set, fmt.Sprint(procs), launches))
+		origin.MeasuredOn(set, fmt.Sprint(procs), launches))
 	h := newHead(c.title, c.signs())
 	tall := 48 + float64(len(c.panels)*panelGap+rows*rowHeight) + 40 + float64(len(c.caption))*float64(leading) + float64(margin) + h.more()
 	return &Chart{
@@ -146,16 +148,16 @@ func (c *inflectionChart) paint(k *ink, h head) {
 	names, factors := vg.Length(0), vg.Length(0)
 	for _, p := range c.panels {
 		for _, x := range p.rows {
-			names = max(names, label.width(x.Impl))
+			names = max(names, label.Width(x.Impl))
 			factors = max(factors, factorWidth(x))
 		}
 	}
 	f := &frame{ink: k, x0: margin + names + 14 + inset, x1: width - margin - factors - 16 - inset}
-	f.X = &axis{Axis: plot.Axis{Min: c.scale.lo, Max: c.scale.hi, Scale: plot.LogScale{}}}
+	f.X = &axis{Axis: plot.Axis{Min: c.scale.Lo, Max: c.scale.Hi, Scale: plot.LogScale{}}}
 
 	base := margin + vg.Length(len(c.caption))*leading + 36
 	top := tall - 52
-	for _, v := range logTicks(c.scale.lo, c.scale.hi) {
+	for _, v := range layout.LogTicks(c.scale.Lo, c.scale.Hi) {
 		x := f.px(v)
 		k.rule(faint, 0.6, x, base, x, top)
 		k.text(note, soft, x, base-11, 0.5, words.Thousands(v))
@@ -179,17 +181,17 @@ func (c *inflectionChart) paint(k *ink, h head) {
 func (c *inflectionChart) row(f *frame, x compare.Profile, y vg.Length) {
 	look := c.looks[x.Impl]
 	f.text(label, look.text, margin, y-3.3, 0, x.Impl)
-	held := func(ns float64) vg.Length { return f.px(max(c.scale.lo, min(c.scale.hi, ns))) }
+	held := func(ns float64) vg.Length { return f.px(max(c.scale.Lo, min(c.scale.Hi, ns))) }
 	before, after := x.NsPerOp[0].Center, x.NsPerOp[1].Center
 	from, to := held(before), held(after)
-	if before > c.scale.hi { // so is the other, or nearly
-		f.rule(faint, 0.6, margin+label.width(x.Impl)+4, y, f.x1, y)
+	if before > c.scale.Hi { // so is the other, or nearly
+		f.rule(faint, 0.6, margin+label.Width(x.Impl)+4, y, f.x1, y)
 		f.mark(eastward, look.color, vg.Point{X: f.x1 + 3, Y: y}, 2.6)
 		f.set(f.x1-4, y-3.3, 1, append(factor(look, x), run{note, soft, " from " + threeDigits(before) + " to " + threeDigits(after)})...)
 		return
 	}
 	end := max(from, to) + 4
-	f.rule(faint, 0.6, margin+label.width(x.Impl)+4, y, min(from, to), y)
+	f.rule(faint, 0.6, margin+label.Width(x.Impl)+4, y, min(from, to), y)
 	for _, ns := range x.NsPerOp {
 		if ns.Finite() {
 			f.box(held(ns.Lo), y-4.5, held(ns.Hi), y+4.5, fade(look.color, 0.3))
@@ -198,7 +200,7 @@ func (c *inflectionChart) row(f *frame, x compare.Profile, y vg.Length) {
 	}
 	f.rule(look.color, 1.6, from, y, to, y)
 	f.ring(look.color, 1.3, vg.Point{X: from, Y: y}, 3)
-	if after > c.scale.hi {
+	if after > c.scale.Hi {
 		f.mark(eastward, look.color, vg.Point{X: to + 3, Y: y}, 2.6)
 		f.set(from-8, y-3.3, 1, append(factor(look, x), run{note, soft, ", to " + threeDigits(after)})...)
 		return
@@ -219,7 +221,7 @@ func factor(look style, x compare.Profile) []run {
 // factorWidth returns how wide that is.
 func factorWidth(x compare.Profile) (wide vg.Length) {
 	for _, r := range factor(style{}, x) {
-		wide += r.width(r.text)
+		wide += r.Width(r.text)
 	}
 	return wide
 }

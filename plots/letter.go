@@ -8,19 +8,18 @@ import (
 	"strconv"
 
 	"gonum.org/v1/plot/vg"
+
+	"example.com/mapbench/plots/internal/layout"
 )
 
 // A letter is a size of type, in points, and its weight.
-type letter struct {
-	size vg.Length
-	bold bool
-}
+type letter = layout.Letter
 
 var (
-	headline = letter{12, true}
-	label    = letter{9.5, false}
-	strong   = letter{9.5, true}
-	note     = letter{8.5, false} // the smallest: 11 CSS pixels
+	headline = letter{Size: 12, Bold: true}
+	label    = letter{Size: 9.5, Bold: false}
+	strong   = letter{Size: 9.5, Bold: true}
+	note     = letter{Size: 8.5, Bold: false} // the smallest: 11 CSS pixels
 )
 
 // fonts are the fonts of all type, in order of preference.
@@ -66,10 +65,10 @@ func (k *ink) set(x, y vg.Length, at float64, runs ...run) {
 // attributes returns a run's look as attributes.
 func (r run) attributes() string {
 	weight := "normal"
-	if r.bold {
+	if r.Bold {
 		weight = "bold"
 	}
-	return fmt.Sprintf(` font-size="%s" font-weight="%s" fill="#%02X%02X%02X"`, places(r.size), weight, r.color.R, r.color.G, r.color.B)
+	return fmt.Sprintf(` font-size="%s" font-weight="%s" fill="#%02X%02X%02X"`, places(r.Size), weight, r.color.R, r.color.G, r.color.B)
 }
 
 // places formats a length with two decimals at most.

@@ -11,6 +11,8 @@ import (
 	"example.com/mapbench/bench/crossover"
 	"example.com/mapbench/internal/exact"
 	"example.com/mapbench/internal/words"
+	"example.com/mapbench/plots/internal/layout"
+	"example.com/mapbench/plots/internal/origin"
 )
 
 // A lineChart draws a measure of every impl along an axis.
@@ -22,9 +24,9 @@ type lineChart struct {
 	title   string
 	caption []string
 	marked  []crossover.Curve
-	level   float64 // requested of each interval
-	margin  float64 // of ties, as a fraction
-	scale   reach   // of the measure, in its unit
+	level   float64      // requested of each interval
+	margin  float64      // of ties, as a fraction
+	scale   layout.Reach // of the measure, in its unit
 	outside []outsider
 
 	banded, bare bool // some points have an interval, some have none
@@ -42,17 +44,17 @@ func (y *study) newLineChart(s *Sweep, m measure) *lineChart {
 				beside = append(beside, p)
 			}
 		}
-		l.scale.include(beside, !m.more)
+		l.scale.Include(beside, !m.more)
 		if from, ok := l.perfect(); ok && i == 0 {
-			l.scale.hold(from, from*l.axis.Max/l.axis.Min)
+			l.scale.Hold(from, from*l.axis.Max/l.axis.Min)
 		}
 	}
 	for _, one := range s.series {
 		if one.unranked {
-			l.scale.admit(one.centers()...)
+			l.scale.Admit(one.centers()...)
 		}
 	}
-	l.scale.open()
+	l.scale.Open()
 	l.outside = l.outsiders()
 	about := ""
 	if l.bare && !l.banded {
@@ -67,7 +69,7 @@ func (y *study) newLineChart(s *Sweep, m measure) *lineChart {
 	if s.Procs == 0 {
 		procs = decimal(l.axis.Min) + " to " + decimal(l.axis.Max)
 	}
-	l.caption = caption(about, measuredOn(y.set, procs, y.launches(s.Cells)))
+	l.caption = caption(about, origin.MeasuredOn(y.set, procs, y.launches(s.Cells)))
 	return l
 }
 
@@ -117,7 +119,7 @@ func (l *lineChart) paint(k *ink, h head) {
 	names := l.leader()
 	for i := range l.series {
 		if l.named(&l.series[i]) {
-			names = max(names, l.leader()+label.width(l.name(l.series[i])))
+			names = max(names, l.leader()+label.Width(l.name(l.series[i])))
 		}
 	}
 	above, below := 0, 0
@@ -133,9 +135,9 @@ func (l *lineChart) paint(k *ink, h head) {
 		x0: margin + 34 + inset, x1: width - margin - names - 16 - inset,
 	}
 	f.y0, f.y1 = margin+vg.Length(len(l.caption))*leading+34+f.below, top-72-f.above
-	f.Y = plot.Axis{Min: l.scale.lo, Max: l.scale.hi, Scale: plot.LogScale{}}
+	f.Y = plot.Axis{Min: l.scale.Lo, Max: l.scale.Hi, Scale: plot.LogScale{}}
 	k.text(note, soft, margin, top-59, 0, l.measure.label)
-	f.grid(logTicks(l.scale.lo, l.scale.hi), words.Thousands)
+	f.grid(layout.LogTicks(l.scale.Lo, l.scale.Hi), words.Thousands)
 
 	l.ties(f)
 	if from, ok := l.perfect(); ok {
@@ -247,7 +249,7 @@ func (l *lineChart) line(f *frame, one *series) {
 			points = append(points, f.at(x, one.between(l.axis, x, center)))
 		}
 	}
-	for _, part := range cut(points, f.y0-edge, f.y1+edge) {
+	for _, part := range layout.Cut(points, f.y0-edge, f.y1+edge) {
 		f.line(look.color, 1.4, look.dashes, part...)
 	}
 	for _, p := range one.points {
@@ -287,7 +289,7 @@ func (l *lineChart) names(f *frame) {
 		for i, one := range named {
 			want[i] = float64(f.py(l.last(one).y.Center))
 		}
-		at := spread(want, nameGap, float64(f.y0-f.below+inset), float64(f.y1+f.above-inset))
+		at := layout.Spread(want, nameGap, float64(f.y0-f.below+inset), float64(f.y1+f.above-inset))
 		for i, one := range named {
 			look, end, y := l.looks[one.impl], f.at(x, l.last(one).y.Center), vg.Length(at[i])
 			if end.X < f.x1-1 {

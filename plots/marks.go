@@ -6,6 +6,7 @@ import (
 	"gonum.org/v1/plot/vg"
 
 	"example.com/mapbench/bench/crossover"
+	"example.com/mapbench/plots/internal/layout"
 )
 
 // tieColor is opaque and drawn first: translucent ties of many impls, one on
@@ -102,7 +103,7 @@ func (l *lineChart) ties(f *frame) {
 					points = append(points, f.at(x, l.amid(a, b, x)))
 				}
 			}
-			for _, part := range cut(points, f.y0-edge, f.y1+edge) {
+			for _, part := range layout.Cut(points, f.y0-edge, f.y1+edge) {
 				f.line(tieColor, tieWidth, nil, part...)
 			}
 		}

@@ -24,10 +24,10 @@ const (
 )
 
 // inside reports whether the scale holds a value.
-func (l *lineChart) inside(y float64) bool { return l.scale.lo <= y && y <= l.scale.hi }
+func (l *lineChart) inside(y float64) bool { return l.scale.Lo <= y && y <= l.scale.Hi }
 
 // held returns the value of the scale that is nearest to a value.
-func (l *lineChart) held(y float64) float64 { return max(l.scale.lo, min(l.scale.hi, y)) }
+func (l *lineChart) held(y float64) float64 { return max(l.scale.Lo, min(l.scale.Hi, y)) }
 
 // outsiders returns the series that leave the scale, in order of their exits from the left.
 func (l *lineChart) outsiders() []outsider {
@@ -42,7 +42,7 @@ func (l *lineChart) outsiders() []outsider {
 				inside++
 				continue
 			}
-			o.above = o.above || y > l.scale.hi
+			o.above = o.above || y > l.scale.Hi
 			least, most = min(least, y), max(most, y)
 			for _, j := range []int{i - 1, i + 1} {
 				if 0 <= j && j < len(one.points) && l.inside(one.points[j].y.Center) && math.IsNaN(o.exit) {

@@ -7,6 +7,7 @@ import (
 	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/bench/crossover"
 	"example.com/mapbench/internal/exact"
+	"example.com/mapbench/plots/internal/layout"
 )
 
 // StandardMap is the map of the standard library, where most programs start. Charts and
@@ -166,7 +167,7 @@ func (s *Sweep) lost(more bool) map[string]bool {
 		if len(beside) == 0 {
 			continue
 		}
-		least, most := usual(beside, more)
+		least, most := layout.Usual(beside, more)
 		for i, y := range beside {
 			if y.Center < least || y.Center > most {
 				found[impls[i]] = true

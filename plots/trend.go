@@ -11,6 +11,7 @@ import (
 
 	"example.com/mapbench/bench/trend"
 	"example.com/mapbench/internal/words"
+	"example.com/mapbench/plots/internal/layout"
 )
 
 // A trendChart draws one series of a trend over its gate runs.
@@ -77,7 +78,7 @@ func newTrendChart(t *trend.Trend, series int) *trendChart {
 	if c.hi-c.lo < least {
 		c.lo, c.hi = (c.lo+c.hi-least)/2, (c.lo+c.hi+least)/2
 	}
-	c.finding = note.wrap(c.words(), width-2*margin)
+	c.finding = note.Wrap(c.words(), width-2*margin)
 	about := "Points: the paired ratio, median of a gate run's launches, with 95 % intervals. Lines: the levels."
 	if len(c.shifts) > 0 {
 		about += " Shaded: where the change lies with 90 % probability."
@@ -189,7 +190,7 @@ func (c *trendChart) grid(f *frame) {
 		x := f.px(c.run(i))
 		f.rule(pale, 0.6, x, base, x, base-3)
 		name := c.runs[c.Points[i].Run].Name
-		half := note.width(name) / 2
+		half := note.Width(name) / 2
 		if x-half > until && x+half < width-margin {
 			f.text(note, soft, x, base-13, 0.5, name)
 			until = x + half + 16
@@ -209,14 +210,14 @@ func (c *trendChart) changes(f *frame) {
 		x := f.px((before + after) / 2)
 		f.line(soft, 0.9, []vg.Length{3, 2}, vg.Point{X: x, Y: low}, vg.Point{X: x, Y: high})
 		text := s.CommitAfter()
-		right := x + 4 + note.width(text)
+		right := x + 4 + note.Width(text)
 		switch {
 		case right < min(until, width-margin):
 			f.text(note, dark, x+4, high+4, 0, text)
 			until = x - 4
 		case x-4 < until:
 			f.text(note, dark, x-4, high+4, 1, text)
-			until = x - 8 - note.width(text)
+			until = x - 8 - note.Width(text)
 		}
 	}
 }
@@ -254,9 +255,9 @@ func (c *trendChart) points(f *frame) {
 // logarithms.
 func percentTicks(lo, hi float64) []float64 {
 	if hi-lo > math.Log(4) {
-		return ratioTicks(lo, hi)
+		return layout.RatioTicks(lo, hi)
 	}
-	ticks := linearTicks(100*math.Expm1(lo), 100*math.Expm1(hi))
+	ticks := layout.LinearTicks(100*math.Expm1(lo), 100*math.Expm1(hi))
 	for i, percent := range ticks {
 		ticks[i] = math.Log1p(percent / 100)
 	}

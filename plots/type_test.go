@@ -54,19 +54,19 @@ func settings(t *testing.T, picture []byte) []setting {
 				case "y":
 					now.y1 = vg.Length(number)
 				case "font-size":
-					l.size = vg.Length(number)
+					l.Size = vg.Length(number)
 				case "font-weight":
-					l.bold = a.Value == "bold"
+					l.Bold = a.Value == "bold"
 				case "text-anchor":
 					anchor = a.Value
 				}
 			}
-			now.y0, now.x1 = now.y1-0.72*l.size, max(now.x1, now.x0)
+			now.y0, now.x1 = now.y1-0.72*l.Size, max(now.x1, now.x0)
 		case xml.CharData:
 			if depth > 0 {
 				now := &all[len(all)-1]
 				now.text += string(token)
-				now.x1 += l.width(string(token))
+				now.x1 += l.Width(string(token))
 			}
 		case xml.EndElement:
 			if name := token.Name.Local; name != "text" && name != "tspan" {

@@ -10,6 +10,7 @@ import (
 
 	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/internal/words"
+	"example.com/mapbench/plots/internal/origin"
 )
 
 // A winnerMap draws who is best over two axes, one field for each cell.
@@ -61,10 +62,10 @@ func (w *winnerMap) chart(y *study) *Chart {
 		w.title += ": " + about
 	}
 
-	var launches span
+	var launches origin.Span
 	gaps := false
 	for _, f := range w.fields {
-		launches.add(f.Launches)
+		launches.Add(f.Launches)
 		gaps = gaps || len(f.Missing) > 0
 	}
 	about := fmt.Sprintf("Per cent: how much longer the runner-up takes, in the median over launches. Each field is judged at a level of %s. Steps are not to scale.", words.Percent(g.Level))
@@ -74,7 +75,7 @@ func (w *winnerMap) chart(y *study) *Chart {
 	if dropped > 0 {
 		about += fmt.Sprintf(" Left out: %s of %s that one row alone has.", words.Count(dropped, "value"), g.X)
 	}
-	w.caption = caption(about, measuredOn(y.set, fmt.Sprint(g.Procs), launches))
+	w.caption = caption(about, origin.MeasuredOn(y.set, fmt.Sprint(g.Procs), launches))
 	h := newHead(w.title, w.signs())
 	tall := math.Ceil(float64(96+vg.Length(len(g.Ys))*fieldHeight+vg.Length(len(w.caption))*leading+margin) + h.more())
 	return &Chart{

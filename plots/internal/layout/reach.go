@@ -1,4 +1,4 @@
-package plots
+package layout
 
 import (
 	"math"
@@ -14,26 +14,26 @@ import (
 // into one line.
 const far = 8
 
-// A reach is the stretch of a scale, in the unit of the values. Values of 0 or less are not
+// A Reach is the stretch of a scale, in the unit of the values. Values of 0 or less are not
 // allowed. The zero value holds nothing.
-type reach struct {
-	lo, hi float64
+type Reach struct {
+	Lo, Hi float64
 }
 
-// hold widens a reach so that it holds values.
-func (r *reach) hold(values ...float64) {
+// Hold widens a reach so that it holds values.
+func (r *Reach) Hold(values ...float64) {
 	for _, v := range values {
-		if r.hi == 0 {
-			*r = reach{v, v}
+		if r.Hi == 0 {
+			*r = Reach{v, v}
 		}
-		r.lo, r.hi = min(r.lo, v), max(r.hi, v)
+		r.Lo, r.Hi = min(r.Lo, v), max(r.Hi, v)
 	}
 }
 
-// usual returns between which values an impl is not much worse than the typical one. Beside
+// Usual returns between which values an impl is not much worse than the typical one. Beside
 // holds what was measured side by side: the ranked impls of a cell, at least one. More says
 // whether more is worse.
-func usual(beside []exact.Interval, more bool) (least, most float64) {
+func Usual(beside []exact.Interval, more bool) (least, most float64) {
 	centers := make([]float64, len(beside))
 	for i, b := range beside {
 		centers[i] = b.Center
@@ -46,43 +46,43 @@ func usual(beside []exact.Interval, more bool) (least, most float64) {
 	return centers[len(centers)/2] / far, math.Inf(1)
 }
 
-// include widens a reach by what was measured side by side, as usual has it. It leaves out
+// Include widens a reach by what was measured side by side, as Usual has it. It leaves out
 // impls that are much worse than the typical one, and ends of intervals as far away.
-func (r *reach) include(beside []exact.Interval, more bool) {
+func (r *Reach) Include(beside []exact.Interval, more bool) {
 	if len(beside) == 0 {
 		return
 	}
-	least, most := usual(beside, more)
+	least, most := Usual(beside, more)
 	for _, b := range beside {
 		if b.Center < least || b.Center > most {
 			continue
 		}
-		r.hold(b.Center)
+		r.Hold(b.Center)
 		if b.Finite() && b.Lo > 0 {
-			r.hold(max(b.Lo, least, b.Center/far), min(b.Hi, most, far*b.Center))
+			r.Hold(max(b.Lo, least, b.Center/far), min(b.Hi, most, far*b.Center))
 		}
 	}
 }
 
-// admit widens a reach by a reference impl's values, if they are near. The floor of a fast
+// Admit widens a reach by a reference impl's values, if they are near. The floor of a fast
 // map is not: it would take the height from the maps.
-func (r *reach) admit(values ...float64) {
+func (r *Reach) Admit(values ...float64) {
 	const near = 1.5
-	if len(values) == 0 || r.hi > 0 && (slices.Min(values) < r.lo/near || slices.Max(values) > r.hi*near) {
+	if len(values) == 0 || r.Hi > 0 && (slices.Min(values) < r.Lo/near || slices.Max(values) > r.Hi*near) {
 		return
 	}
-	r.hold(values...)
+	r.Hold(values...)
 }
 
-// open makes a reach of a single value drawable.
-func (r *reach) open() {
-	if r.lo == r.hi {
-		r.lo, r.hi = r.lo/1.1, r.hi*1.1
+// Open makes a reach of a single value drawable.
+func (r *Reach) Open() {
+	if r.Lo == r.Hi {
+		r.Lo, r.Hi = r.Lo/1.1, r.Hi*1.1
 	}
 }
 
-// cut returns the parts of a line through points that lie between two heights.
-func cut(points []vg.Point, low, high vg.Length) [][]vg.Point {
+// Cut returns the parts of a line through points that lie between two heights.
+func Cut(points []vg.Point, low, high vg.Length) [][]vg.Point {
 	var parts [][]vg.Point
 	var part []vg.Point
 	at := func(a, b vg.Point, y vg.Length) vg.Point {

@@ -1,10 +1,16 @@
-package plots
+package layout
 
 import (
 	"strings"
 
 	"gonum.org/v1/plot/vg"
 )
+
+// A Letter is a size of type, in points, and its weight.
+type Letter struct {
+	Size vg.Length
+	Bold bool
+}
 
 // A viewer chooses the font, so a chart must hold in every usual one. Type is measured as the
 // widest of them sets it, and the viewer's font begins, centres or ends a text itself. These
@@ -41,11 +47,11 @@ var widestBold = [...]uint16{
 // by 2 %.
 const slack = 1.03
 
-// width returns how wide a text is at most, in points. A character that was not measured
+// Width returns how wide a text is at most, in points. A character that was not measured
 // counts as wide as its type is high.
-func (l letter) width(text string) vg.Length {
+func (l Letter) Width(text string) vg.Length {
 	advances := &widest
-	if l.bold {
+	if l.Bold {
 		advances = &widestBold
 	}
 	sum := 0
@@ -61,18 +67,18 @@ func (l letter) width(text string) vg.Length {
 			sum += 1000
 		}
 	}
-	return slack * l.size * vg.Length(sum) / 1000
+	return slack * l.Size * vg.Length(sum) / 1000
 }
 
-// wrap breaks a text into lines at most as wide as room. A word that is wider stands alone.
-func (l letter) wrap(text string, room vg.Length) []string {
+// Wrap breaks a text into lines at most as wide as room. A word that is wider stands alone.
+func (l Letter) Wrap(text string, room vg.Length) []string {
 	var lines []string
 	line := ""
 	for word := range strings.FieldsSeq(text) {
 		switch longer := line + " " + word; {
 		case line == "":
 			line = word
-		case l.width(longer) <= room:
+		case l.Width(longer) <= room:
 			line = longer
 		default:
 			lines = append(lines, line)
@@ -82,13 +88,13 @@ func (l letter) wrap(text string, room vg.Length) []string {
 	return append(lines, line)
 }
 
-// clip cuts a text that is wider than room, and ends it with an ellipsis.
-func (l letter) clip(text string, room vg.Length) string {
-	if l.width(text) <= room {
+// Clip cuts a text that is wider than room, and ends it with an ellipsis.
+func (l Letter) Clip(text string, room vg.Length) string {
+	if l.Width(text) <= room {
 		return text
 	}
 	cut := []rune(text)
-	for len(cut) > 1 && l.width(string(cut)+"…") > room {
+	for len(cut) > 1 && l.Width(string(cut)+"…") > room {
 		cut = cut[:len(cut)-1]
 	}
 	return string(cut) + "…"

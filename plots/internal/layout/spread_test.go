@@ -1,4 +1,4 @@
-package plots
+package layout
 
 import (
 	"math"
@@ -11,8 +11,8 @@ import (
 func TestSpread(t *testing.T) {
 	check := func(want []float64, gap, lo, hi float64, moved []float64) {
 		t.Helper()
-		if got := spread(want, gap, lo, hi); !slices.Equal(got, moved) {
-			t.Errorf("spread(%v, %g, %g, %g) = %v, want %v", want, gap, lo, hi, got, moved)
+		if got := Spread(want, gap, lo, hi); !slices.Equal(got, moved) {
+			t.Errorf("Spread(%v, %g, %g, %g) = %v, want %v", want, gap, lo, hi, got, moved)
 		}
 	}
 	check(nil, 10, 0, 100, []float64{})
@@ -33,16 +33,16 @@ func TestSpreadKeepsApart(t *testing.T) {
 		for i := range want {
 			want[i] = 300 * r.Float64() * r.Float64()
 		}
-		got := spread(want, 13, 0, 300)
+		got := Spread(want, 13, 0, 300)
 		for i := range got {
 			for k := range i {
 				if math.Abs(got[i]-got[k]) < 13-1e-9 || (want[i]-want[k])*(got[i]-got[k]) < 0 {
-					t.Fatalf("spread(%v) = %v: labels %d and %d overlap or changed places", want, got, k, i)
+					t.Fatalf("Spread(%v) = %v: labels %d and %d overlap or changed places", want, got, k, i)
 				}
 			}
 		}
 		if slices.Min(got) < 0 || slices.Max(got) > 300+1e-9 {
-			t.Fatalf("spread(%v) = %v: outside [0, 300]", want, got)
+			t.Fatalf("Spread(%v) = %v: outside [0, 300]", want, got)
 		}
 	}
 }
