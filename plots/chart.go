@@ -29,8 +29,7 @@ type Chart struct {
 	// Sweep is what the chart shows along an axis; nil for charts of other kinds.
 	Sweep *Sweep
 
-	// Cells are the cells of the set whose results the chart shows, in no order.
-	Cells []*compare.Cell
+	Cells []*compare.Cell // of the set: those whose results the chart shows
 
 	about []string // describes the chart to those who can't see it
 	paint func(*ink)

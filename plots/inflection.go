@@ -20,6 +20,7 @@ import (
 // dots on a line, in one panel for each n.
 type inflectionChart struct {
 	panels  []panel
+	all     []compare.Profile // of all panels
 	looks   map[string]style
 	title   string
 	caption []string
@@ -51,9 +52,7 @@ func (y *study) inflectionCharts() (plain, others []*Chart) {
 	}
 	var order []rest
 	byRest := make(map[rest]*inflectionChart)
-	reads := []float64{95, 50}
-	cells := make(map[rest][]*compare.Cell)
-	for _, x := range y.set.Profiles(reads, y.opt) {
+	for _, x := range y.set.Profiles([]float64{95, 50}, y.opt) {
 		if x.Unranked {
 			continue
 		}
@@ -66,11 +65,9 @@ func (y *study) inflectionCharts() (plain, others []*Chart) {
 			order = append(order, key)
 		}
 		c.add(n, x)
-		cells[key] = append(cells[key], alongRead(y.set, x.Spec, x.Procs, reads)...)
 	}
 	for _, key := range order {
 		chart := byRest[key].chart(y.set, key.spec, key.procs)
-		chart.Cells = cells[key]
 		if len(words.Keys(key.spec)) == 0 {
 			plain = append(plain, chart)
 		} else {
@@ -94,6 +91,7 @@ func withoutN(spec string) (rest, n string) {
 }
 
 func (c *inflectionChart) add(n string, x compare.Profile) {
+	c.all = append(c.all, x)
 	i := slices.IndexFunc(c.panels, func(p panel) bool { return p.name == n })
 	if i < 0 {
 		i = len(c.panels)
@@ -140,6 +138,7 @@ func (c *inflectionChart) chart(set *compare.Set, spec string, procs int) *Chart
 		Height: tall,
 		paint:  func(k *ink) { c.paint(k, h) },
 		about:  c.caption,
+		Cells:  origin.OfProfiles(set, c.all...),
 	}
 }
 

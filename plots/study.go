@@ -2,7 +2,6 @@ package plots
 
 import (
 	"errors"
-	"slices"
 
 	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/plots/internal/origin"
@@ -51,32 +50,4 @@ func (y *study) launches(cells []*compare.Cell) origin.Span {
 		s.Add(y.table[c].Launches)
 	}
 	return s
-}
-
-// ranked returns the cells of some fields of a grid.
-func (y *study) ranked(fields []*compare.Field) []*compare.Cell {
-	var cells []*compare.Cell
-	for _, c := range y.set.Cells {
-		of := func(f *compare.Field) bool { return f.Cell == c.String() && f.Ranking.Procs == c.Procs }
-		if slices.ContainsFunc(fields, of) {
-			cells = append(cells, c)
-		}
-	}
-	return cells
-}
-
-// alongRead returns the cells of some read shares among those that share the rest of a spec.
-func alongRead(set *compare.Set, spec string, procs int, reads []float64) []*compare.Cell {
-	var cells []*compare.Cell
-	for _, g := range set.Along("read") {
-		if g.Spec != spec || g.Procs != procs {
-			continue
-		}
-		for _, c := range g.Cells {
-			if slices.Contains(reads, c.Spec.Read) {
-				cells = append(cells, c)
-			}
-		}
-	}
-	return cells
 }
