@@ -71,6 +71,7 @@ func (c *articleChart) chart(y *study) *Chart {
 		Name:   fileName("article", c.beside.Spec, c.beside.Procs),
 		Title:  c.title,
 		Height: tall,
+		Cells:  origin.OfProfiles(y.set, c.beside.Profile),
 		paint:  func(k *ink) { c.paint(k, h) },
 		about:  c.caption,
 	}

@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"gonum.org/v1/plot/vg"
+
+	"example.com/mapbench/bench/compare"
 )
 
 // A Chart is one picture, drawn anew by each write. It may be written by
@@ -26,6 +28,8 @@ type Chart struct {
 
 	// Sweep is what the chart shows along an axis; nil for charts of other kinds.
 	Sweep *Sweep
+
+	Cells []*compare.Cell // of the set: those whose results the chart shows
 
 	about []string // describes the chart to those who can't see it
 	paint func(*ink)

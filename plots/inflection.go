@@ -20,6 +20,7 @@ import (
 // dots on a line, in one panel for each n.
 type inflectionChart struct {
 	panels  []panel
+	all     []compare.Profile // of all panels
 	looks   map[string]style
 	title   string
 	caption []string
@@ -90,6 +91,7 @@ func withoutN(spec string) (rest, n string) {
 }
 
 func (c *inflectionChart) add(n string, x compare.Profile) {
+	c.all = append(c.all, x)
 	i := slices.IndexFunc(c.panels, func(p panel) bool { return p.name == n })
 	if i < 0 {
 		i = len(c.panels)
@@ -136,6 +138,7 @@ func (c *inflectionChart) chart(set *compare.Set, spec string, procs int) *Chart
 		Height: tall,
 		paint:  func(k *ink) { c.paint(k, h) },
 		about:  c.caption,
+		Cells:  origin.OfProfiles(set, c.all...),
 	}
 }
 

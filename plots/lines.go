@@ -92,6 +92,7 @@ func (l *lineChart) chart() *Chart {
 		paint:  func(k *ink) { l.paint(k, h) },
 		about:  append([]string{"Lines of " + l.measure.about + "."}, l.caption...),
 		Sweep:  l.Sweep,
+		Cells:  l.Sweep.Cells,
 	}
 }
 

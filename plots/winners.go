@@ -82,6 +82,7 @@ func (w *winnerMap) chart(y *study) *Chart {
 		Name:   fileName("best-by-"+g.Y, g.Spec, g.Procs),
 		Title:  w.title,
 		Height: tall,
+		Cells:  origin.OfFields(y.set, w.fields),
 		paint:  func(k *ink) { w.paint(k, h) },
 		about:  append(w.described(), w.caption...),
 	}

@@ -213,11 +213,14 @@
 //
 // # Report
 //
-// The verb report writes a page with findings, tables and charts, and prints their names. If
-// the file has workloads of 95 % and of 50 % reads, it first prints which impl is best at each.
+// The verb report writes pages with the answer, tables and charts, and prints the answer and the
+// names of what it wrote. The page to begin with is report.md.
 //
 //	$ mapbench report -o report r.txt
+//	xsync is the fastest map in all 3 workloads (25 to 75 % reads, n=1,000); the next, mostly sync.Map, takes 61 to 98 % longer.
+//	Of the standard library, mutex is the fastest in 1 of 3 (25 % reads) and none for sure in 2; its best takes 1.6 to 2.0 times as long as the best of all.
 //	report/report.md
+//	report/report/integer-keys.md
 //	report/charts/ns-n1k-p2.svg
 //
 // # Gate
@@ -315,7 +318,7 @@
 //	recommend -measure      a results file, temporary unless -o names it
 //	crossover -measure      a results file, temporary unless -o names it
 //	plot -o DIR             charts, as SVG
-//	report -o DIR           report.md and the folder charts
+//	report -o DIR           report.md, and the folders report and charts
 //	gate -o DIR             a folder with these files, results/latest-gate without -o:
 //	    night.txt           all that was measured
 //	    old.txt, new.txt    the two builds, for benchstat

@@ -1,36 +1,15 @@
-// Package origin says on which machine, from which build and how often numbers were measured.
+// Package origin says on which machine, from which build and how often numbers were measured,
+// and in which cells.
 package origin
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/internal/resultfile"
 	"example.com/mapbench/internal/words"
 )
-
-// Of says on which machine, from which build and how often the numbers in a set's
-// tables were measured, and what is doubtful about it.
-func Of(set *compare.Set, tables []compare.Table) string {
-	var procs []int
-	var launches Span
-	for _, t := range tables {
-		procs = append(procs, t.Procs)
-		launches.Add(t.Launches)
-	}
-	slices.Sort(procs)
-	var numbers []string
-	for _, p := range slices.Compact(procs) {
-		numbers = append(numbers, fmt.Sprint(p))
-	}
-	text := MeasuredOn(set, words.List(numbers), launches)
-	for _, warning := range set.Warnings {
-		text += " Warning: " + strings.TrimSuffix(warning.Error(), ".") + "."
-	}
-	return text
-}
 
 // MeasuredOn says on which machine, from which build and how often a chart's numbers
 // were measured. No number is shown without it. What is doubtful about a whole set is said
