@@ -54,7 +54,7 @@ type Curve struct {
 type Fit struct {
 	X float64 `json:"x"` // the axis' value
 
-	// Log is the median over sweeps of ln(ns/op of A ÷ ns/op of B): above
+	// Log is the mean over sweeps of ln(ns/op of A ÷ ns/op of B): above
 	// 0, A is slower. The level holds for this value of the axis alone.
 	Log exact.Interval `json:"log"`
 }
@@ -71,7 +71,7 @@ type Point struct {
 	// Tied is set if the whole interval of Log lies within ± margin.
 	Tied bool `json:"tied"`
 
-	// Ratio is the other estimate: the median over sweeps of ln(ratio of A ÷
+	// Ratio is the other estimate: the mean over sweeps of ln(ratio of A ÷
 	// ratio of B). All NaN if the lines have no ratio.
 	Ratio exact.Interval `json:"ratio"`
 }
@@ -99,6 +99,14 @@ type Crossing struct {
 	// RatioAt is the crossing of the other estimate, the ratio. Nil if it has
 	// none here, or if the lines have no ratio.
 	RatioAt *float64 `json:"ratio_at"`
+
+	// Launches is the number of sweeps that measured the two values beside At; 0
+	// if no fit spans them.
+	Launches int `json:"launches"`
+
+	// States are the crossings in the machine's main state and outside it, if they
+	// are shown to differ. Then Lo to Hi holds both. Nil otherwise.
+	States []StateCrossing `json:"states,omitempty"`
 
 	// Above names the impl that is faster above At. Below names the other,
 	// which is faster below At.

@@ -69,6 +69,13 @@ func (c *Curve) crossing(x Crossing) string {
 		text += fmt.Sprintf("; their ratio there is known to ±%.1f %%", 100*math.Expm1(known))
 	}
 	text += ")"
+	for _, s := range x.States {
+		where := "; outside it"
+		if s.Main {
+			where = "; in the machine's main state"
+		}
+		text += fmt.Sprintf("%s %s to %s (%s)", where, c.amount(s.Lo), c.amount(s.Hi), words.Count(s.Launches, "launch"))
+	}
 	if x.TieLo != nil {
 		text += fmt.Sprintf("; practically tied (±%s) from %s to %s", words.Percent(c.Margin), c.amount(*x.TieLo), c.amount(*x.TieHi))
 	}
