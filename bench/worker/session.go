@@ -107,6 +107,8 @@ type sessionOf[K workloads.Key, V comparable] struct {
 	universe   *workloads.Universe[K]
 	values     *[NumValues]V
 	goroutines []*goroutine[K, V]
+	mixes      []mix[K] // the specs that take turns
+	used       int      // the index of the one in use, to which spec, drawn and batch belong
 	drawn      int     // operations drawn for each goroutine and slice
 	batch      int     // operations between two looks at the clock
 	planted    float64 // the share of a [Plant]
@@ -138,6 +140,10 @@ func newSession[K workloads.Key, V comparable](c Contestant, maker Maker[K, V], 
 	if maker.New == nil {
 		answer.Missing = fmt.Sprintf("key=%v val=%d", spec.Key, spec.Val)
 		return nil, answer, nil
+	}
+	more, err := parseMore(spec, p)
+	if err != nil {
+		return nil, answer, err
 	}
 	loop := maker.Loop
 	if loop == nil || p.Interface {
@@ -172,8 +178,11 @@ func newSession[K workloads.Key, V comparable](c Contestant, maker Maker[K, V], 
 		}
 		return m
 	}
+	if err := s.mixUp(more); err != nil {
+		return nil, answer, err
+	}
 	s.m = maker.New(config)
-	if _, ok := s.m.(impls.LoadOrStorer[K, V]); !ok && spec.LoadOrStore > 0 {
+	if _, ok := s.m.(impls.LoadOrStorer[K, V]); !ok && s.any(func(spec workloads.Spec) bool { return spec.LoadOrStore > 0 }) {
 		answer.Missing = "LoadOrStore"
 		return nil, answer, nil
 	}
@@ -201,7 +210,11 @@ func newSession[K workloads.Key, V comparable](c Contestant, maker Maker[K, V], 
 	}
 	s.restart(p.Seed)
 	s.startModel()
-	s.calibrate(p.Length, float64(max(1, spec.Goroutines/p.Procs)))
+	for i := range s.mixes {
+		s.use(i)
+		s.calibrate(p.Length, float64(max(1, spec.Goroutines/p.Procs)))
+	}
+	s.use(0)
 	s.endModel()
 	if s.wrong != nil {
 		answer.Incorrect = s.wrong.Error()
@@ -209,19 +222,8 @@ func newSession[K workloads.Key, V comparable](c Contestant, maker Maker[K, V], 
 	}
 	s.planted = share
 	s.restart(p.Seed)
-	answer.Bytes = s.bytes(int(headroom * float64(s.drawn)))
+	answer.Bytes = s.bytes(int(headroom * float64(s.longest())))
 	return s, answer, nil
-}
-
-// restart makes the streams start from the beginning.
-func (s *sessionOf[K, V]) restart(seed uint64) {
-	for i, g := range s.goroutines {
-		if s.spec.Grow {
-			g.growth = workloads.NewGrowth(s.spec, s.universe, i, len(s.goroutines), seed)
-		} else {
-			g.stream = workloads.NewStream(s.spec, s.universe, i, len(s.goroutines), seed)
-		}
-	}
 }
 
 // valueOf returns value i; different i give different values. All values are above 255:
@@ -277,7 +279,7 @@ func (s *sessionOf[K, V]) calibrate(length time.Duration, turns float64) {
 func (s *sessionOf[K, V]) rate(length time.Duration) float64 {
 	for {
 		s.grow(s.drawn)
-		report := s.Slice(SliceRequest{Window: length})
+		report := s.Slice(SliceRequest{Window: length, Spec: s.used})
 		most := 0
 		for _, g := range s.goroutines {
 			most = max(most, g.track.executed)
@@ -294,7 +296,7 @@ func (s *sessionOf[K, V]) rate(length time.Duration) float64 {
 // Arm implements [Session]. It ends with a garbage collection, for what preparing left.
 func (s *sessionOf[K, V]) Arm(heap int) {
 	s.heap = heap
-	s.grow(int(headroom * float64(s.drawn)))
+	s.grow(int(headroom * float64(s.longest())))
 	runtime.GC()
 }
 
