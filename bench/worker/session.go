@@ -109,11 +109,11 @@ type sessionOf[K workloads.Key, V comparable] struct {
 	goroutines []*goroutine[K, V]
 	mixes      []mix[K] // the specs that take turns
 	used       int      // the index of the one in use, to which spec, drawn and batch belong
-	drawn      int     // operations drawn for each goroutine and slice
-	batch      int     // operations between two looks at the clock
-	planted    float64 // the share of a [Plant]
-	yields     bool    // more goroutines than procs: they take turns
-	heap       int     // bytes of streams and reserve
+	drawn      int      // operations drawn for each goroutine and slice
+	batch      int      // operations between two looks at the clock
+	planted    float64  // the share of a [Plant]
+	yields     bool     // more goroutines than procs: they take turns
+	heap       int      // bytes of streams and reserve
 	reserve    []byte
 	ballast    []byte
 	model      *model // kept from slice to slice while it calibrates; else nil
