@@ -61,11 +61,11 @@ func TestTooFewLaunchesAreTold(t *testing.T) {
 			t.Errorf("%d launches: warnings %v, best %v", launches, h.At50.Warnings, h.At95.Best)
 		}
 	}
-	curves, err := Between(at(5), "A", "B", "read", compare.Options{})
+	curves, err := Between(at(2), "A", "B", "read", compare.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	const want = "5 launches can't decide any of 2 points: need >= 6"
+	const want = "2 launches can't decide any of 2 points: need >= 3"
 	if !slices.ContainsFunc(curves[0].Warnings, func(w error) bool { return w.Error() == want }) {
 		t.Errorf("the curve warns %v; want %q among them", curves[0].Warnings, want)
 	}

@@ -13,6 +13,11 @@ import (
 // than any difference between maps.
 const fewest = 3
 
+// spared is the part of α that intervals leave unused. What is measured depends on what was
+// measured before: the values near a crossing are chosen by the data, and measuring ends when
+// the interval is narrow. In simulations this costs up to half a point of coverage at 95 %.
+const spared = 0.2
+
 // factors holds Student's quantiles by the number of sweeps, for one level. To compute one
 // takes longer than all else that a fit does at one value of the axis.
 type factors struct {

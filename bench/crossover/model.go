@@ -47,7 +47,7 @@ type model struct {
 	axis     string
 	xs, us   []float64   // the measured values, ascending: as they are, and scaled
 	logs     [][]float64 // by point and sweep; NaN if not measured
-	outside  []bool      // by sweep: whether a launch lies outside the machine's main state
+	outside  [][]bool    // by point and sweep: whether the launch lies outside the machine's main state
 	factors  *factors
 	segments []segment
 }
@@ -75,18 +75,18 @@ type kink struct {
 // fitModel fits the curve of a metric. The group's cells hold both a and b. Sweeps is that
 // of the set.
 func fitModel(j *compare.Judge, g *compare.Group, a, b string, metric resultfile.Unit, sweeps int) *model {
-	c := &model{judge: j, axis: g.Axis, outside: make([]bool, sweeps), factors: newFactors(j.Options.Level)}
+	c := &model{judge: j, axis: g.Axis, factors: newFactors(1 - (1-spared)*j.Alpha())}
 	for _, cell := range g.Cells {
 		ia, ib := slices.Index(cell.Contestants, a), slices.Index(cell.Contestants, b)
-		logs := slices.Repeat([]float64{math.NaN()}, sweeps)
+		logs, outside := slices.Repeat([]float64{math.NaN()}, sweeps), make([]bool, sweeps)
 		for _, l := range cell.Launches {
 			logs[l.Sweep] = l.LogRatio(ia, ib, metric)
-			c.outside[l.Sweep] = c.outside[l.Sweep] || l.Outside != ""
+			outside[l.Sweep] = l.Outside != ""
 		}
 		x, _ := cell.Place(c.axis)
 		c.xs = append(c.xs, x)
 		c.us = append(c.us, Scaled(c.axis, x))
-		c.logs = append(c.logs, logs)
+		c.logs, c.outside = append(c.logs, logs), append(c.outside, outside)
 	}
 	c.fit()
 	return c

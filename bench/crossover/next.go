@@ -223,7 +223,27 @@ func (p *planner) bracket(root float64, finding *Curve) {
 			r++
 		}
 	}
+	for _, x := range finding.Crossings {
+		if Scaled(p.axis, x.Lo) <= root && root <= Scaled(p.axis, x.Hi) {
+			l, r = p.widened(l, r, x.States)
+		}
+	}
 	p.values = append(p.values, p.xs[l:r+1]...)
+}
+
+// widened returns points that also hold the crossings of the machine's states, as far as the
+// next point on either side tells.
+func (p *planner) widened(l, r int, states []StateCrossing) (int, int) {
+	first, last := l, r
+	for _, s := range states {
+		if l > 0 && s.Lo < p.xs[l] {
+			first = l - 1
+		}
+		if r < len(p.xs)-1 && s.Hi > p.xs[r] {
+			last = r + 1
+		}
+	}
+	return first, last
 }
 
 // current returns the two points nearest to root, one on each side, in the latest sweep that

@@ -70,16 +70,27 @@ func (c *Curve) crossing(x Crossing) string {
 	}
 	text += ")"
 	for _, s := range x.States {
-		where := "; outside it"
-		if s.Main {
-			where = "; in the machine's main state"
-		}
-		text += fmt.Sprintf("%s %s to %s (%s)", where, c.amount(s.Lo), c.amount(s.Hi), words.Count(s.Launches, "launch"))
+		text += "; " + c.inState(s)
 	}
 	if x.TieLo != nil {
 		text += fmt.Sprintf("; practically tied (±%s) from %s to %s", words.Percent(c.Margin), c.amount(*x.TieLo), c.amount(*x.TieHi))
 	}
 	return text
+}
+
+// inState says where a crossing lies in one of the machine's states.
+func (c *Curve) inState(s StateCrossing) string {
+	where, at := "outside it", fmt.Sprintf("%s to %s", c.amount(s.Lo), c.amount(s.Hi))
+	if s.Main {
+		where = "in the machine's main state"
+	}
+	switch {
+	case s.Below:
+		at = "below " + c.amount(s.Hi)
+	case s.Above:
+		at = "above " + c.amount(s.Lo)
+	}
+	return fmt.Sprintf("%s %s (%s)", where, at, words.Count(s.Launches, "launch"))
 }
 
 // unresolved says what is shown, what is open, and how many launches it would take.

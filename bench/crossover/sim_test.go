@@ -263,8 +263,8 @@ func launchesFor(reads []float64) int {
 	return n
 }
 
-// TestSimulatedPrecision spends a minute on one crossing, with the noise of launches as it was
-// measured: 3 to 6 %.
+// TestSimulatedPrecision spends a minute on one crossing. The noise of launches of 61 rounds was
+// measured as 3.4 %, sync.Map against rwmutex; that of 25 rounds, 5.8 %.
 func TestSimulatedPrecision(t *testing.T) {
 	t.Parallel()
 	r := simulation.Simulated(t)
@@ -285,8 +285,11 @@ func TestSimulatedPrecision(t *testing.T) {
 				}
 			}
 			t.Logf("noise %.1f %%, slope %.1f %% a point: half-width %.2f points in the mean, at most 2 in %.0f %%; covered %.1f %% of %d", 100*sd, 100*slope, sum/float64(covered.Of), 100*within.Share(), 100*covered.Share(), covered.Of)
-			if slope >= 0.01 && within.Below(0.9) {
-				t.Errorf("noise %.1f %%, slope %.1f %% a point: within 2 points in %.0f %%, want 90 %%", 100*sd, 100*slope, 100*within.Share())
+			if sd < 0.05 && slope >= 0.01 && within.Below(0.95) {
+				t.Errorf("noise %.1f %%, slope %.1f %% a point: within 2 points in %.0f %%, want 95 %%", 100*sd, 100*slope, 100*within.Share())
+			}
+			if mean := sum / float64(covered.Of) * slope; mean > 0.024 {
+				t.Errorf("noise %.1f %%, slope %.1f %% a point: the log-ratio is known to ±%.1f %%, want about 2 %%", 100*sd, 100*slope, 100*mean)
 			}
 			if covered.Below(0.95) {
 				t.Errorf("noise %.1f %%, slope %.1f %% a point: covered %.1f %%, want at least 95 %%", 100*sd, 100*slope, 100*covered.Share())

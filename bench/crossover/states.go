@@ -12,18 +12,24 @@ import (
 // A StateCrossing is a crossing in one of the machine's states: its main one, or all others.
 // Ratios between unlike impls differ between states, and so does the place where they cross.
 type StateCrossing struct {
-	Main     bool    `json:"main"`     // the machine's main state
-	Launches int     `json:"launches"` // sweeps in this state that measured both values beside the crossing
-	Lo       float64 `json:"lo"`       // the first measured value, if the crossing may lie below the values that this state tells of
-	Hi       float64 `json:"hi"`       // the last measured value, if it may lie above them
+	Main     bool `json:"main"`     // the machine's main state
+	Launches int  `json:"launches"` // sweeps in this state that measured both values beside the crossing
+
+	// Lo and Hi bound the crossing. Below is set if these launches bound it above
+	// alone: then Lo is the first measured value. Above is set if they bound it
+	// below alone: then Hi is the last one.
+	Lo    float64 `json:"lo"`
+	Hi    float64 `json:"hi"`
+	Below bool    `json:"below"`
+	Above bool    `json:"above"`
 }
 
 // fewestOfState is the fewest sweeps of a state that tell where the state's crossing lies.
 const fewestOfState = 5
 
 // states returns where a crossing between two points, scaled, lies in the main state and
-// where outside it. It returns nil unless the two intervals are shown to differ: both hold
-// at the level, and they are disjoint.
+// where outside it. It returns nil unless the two are shown to differ: their intervals, which
+// hold together at the level, are disjoint.
 func (c *model) states(from, to float64) []StateCrossing {
 	var found []StateCrossing
 	for _, main := range []bool{true, false} {
@@ -47,14 +53,17 @@ func (c *model) rises(from, to float64) bool {
 	return a != nil && b != nil && c.at(a, from).Center < c.at(b, to).Center
 }
 
-// only returns the model between two scaled values with the sweeps of the main state alone,
-// or without them. The bends are those of all sweeps. Segments with too few sweeps are left
-// out.
+// only returns the model between two scaled values with those sweeps alone that measured both
+// ends of a segment in the main state, or both outside it. The bends are those of all sweeps.
+// Segments with too few sweeps are left out.
 func (c *model) only(main bool, from, to float64) *model {
 	kept := *c
 	kept.segments = nil
+	kept.factors = newFactors(1 - (1-c.factors.level)/2) // both states' intervals hold together
 	for _, s := range c.segments {
-		s.joint = slices.DeleteFunc(slices.Clone(s.joint), func(sweep int) bool { return c.outside[sweep] == main })
+		s.joint = slices.DeleteFunc(slices.Clone(s.joint), func(sweep int) bool {
+			return c.outside[s.l][sweep] == main || c.outside[s.r][sweep] == main
+		})
 		if s.from < to && s.to > from && len(s.joint) >= fewestOfState {
 			kept.chord(&s)
 			kept.segments = append(kept.segments, s)
@@ -80,22 +89,22 @@ func (c *model) stateCrossing(from, to float64, rises bool) (x StateCrossing, ok
 	for _, s := range c.segments {
 		x.Launches = min(x.Launches, len(s.joint))
 	}
-	first, last := c.us[0], c.us[len(c.us)-1]
 	from, to = max(from, c.segments[0].from), min(to, c.segments[n-1].to)
 	bands := c.stretches(from, to, func(i exact.Interval) bool { return i.Lo <= 0 && 0 <= i.Hi }, c.roots(from, to)...)
-	span := Band{first, last}
+	span := Band{c.us[0], c.us[len(c.us)-1]}
+	x.Below, x.Above = true, true
 	switch above := c.at(&c.segments[0], from).Center > 0; {
 	case len(bands) > 0:
 		if lo := bands[0].Lo; lo > from {
-			span.Lo = lo
+			span.Lo, x.Below = lo, false
 		}
 		if hi := bands[len(bands)-1].Hi; hi < to {
-			span.Hi = hi
+			span.Hi, x.Above = hi, false
 		}
 	case above == rises: // the curve has crossed before
-		span.Hi = from
+		span.Hi, x.Above = from, false
 	default:
-		span.Lo = to
+		span.Lo, x.Below = to, false
 	}
 	on := c.band(span)
 	x.Lo, x.Hi = on.Lo, on.Hi
@@ -109,7 +118,7 @@ func (c *model) contradicted(p int, strict *factors) bool {
 	for s, log := range c.logs[p] {
 		switch {
 		case math.IsNaN(log):
-		case c.outside[s]:
+		case c.outside[p][s]:
 			outside = append(outside, log)
 		default:
 			inside = append(inside, log)
@@ -118,18 +127,21 @@ func (c *model) contradicted(p int, strict *factors) bool {
 	return len(inside) > 0 && len(outside) > 0 && strict.interval(inside).Sign()*strict.interval(outside).Sign() < 0
 }
 
-// stateDoubts says how many sweeps lie outside the machine's main state, and which points
+// stateDoubts says how many launches lie outside the machine's main state, and which points
 // have opposite signs inside and outside it.
 func (c *model) stateDoubts(strict *factors) exact.Warnings {
 	var doubts exact.Warnings
-	out := 0
-	for _, outside := range c.outside {
-		if outside {
-			out++
+	out, all := 0, 0
+	for p := range c.xs {
+		all += len(c.measured(p))
+		for s, outside := range c.outside[p] {
+			if outside && !math.IsNaN(c.logs[p][s]) {
+				out++
+			}
 		}
 	}
 	if out > 0 {
-		doubts = append(doubts, fmt.Errorf("%s of %d outside the machine's main state, which count too", words.Count(out, "launch"), c.sweeps()))
+		doubts = append(doubts, fmt.Errorf("%d of %s lie outside the machine's main state, and count too", out, words.Count(all, "launch")))
 	}
 	for p, x := range c.xs {
 		if c.contradicted(p, strict) {
