@@ -7,7 +7,6 @@ import (
 
 	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/internal/exact"
-	"example.com/mapbench/internal/resultfile"
 	"example.com/mapbench/internal/words"
 )
 
@@ -74,9 +73,22 @@ func Pairs(s *compare.Set, g *compare.Group, opt compare.Options) []Curve {
 	return curves
 }
 
+// curveOf judges two impls along the axis of a group. All its cells hold both.
 func curveOf(j *compare.Judge, g *compare.Group, a, b string, sweeps int) Curve {
-	c := fitModel(j, g, a, b, resultfile.NsPerOp, sweeps)
-	other := fitModel(j, g, a, b, resultfile.Ratio, sweeps)
+	fit, outside := fitStates(j, g, a, b, sweeps)
+	out := fit.curve(j, g, a, b)
+	out.Warnings = append(out.Warnings, voids(g)...)
+	out.Warnings = append(out.Warnings, fit.throughput.stateDoubts(outside)...)
+	if outside != nil {
+		apart := outside.curve(j, g, a, b)
+		out.Outside = &apart
+	}
+	return out
+}
+
+// curve judges a fit.
+func (f fitting) curve(j *compare.Judge, g *compare.Group, a, b string) Curve {
+	c, other := f.throughput, f.ratio
 	out := Curve{
 		Axis: g.Axis, A: a, B: b, Spec: g.Spec, Procs: g.Procs,
 		Crossings: []Crossing{}, Ties: []Band{},
@@ -85,8 +97,6 @@ func curveOf(j *compare.Judge, g *compare.Group, a, b string, sweeps int) Curve 
 		Launches: c.sweeps(),
 		Warnings: c.doubts(),
 	}
-	out.Warnings = append(out.Warnings, voids(g)...)
-	out.Warnings = append(out.Warnings, c.stateDoubts(c.strict())...)
 	for _, p := range out.Points {
 		if p.Log.Sign()*p.Ratio.Sign() < 0 {
 			out.Warnings = append(out.Warnings, fmt.Errorf("at %s=%g throughput says %s, the median ratio of slices %s: undecided there",
@@ -130,24 +140,21 @@ func (c *model) band(b Band) Band {
 // points judges the measured values. A one-sided t-test at α ÷ points decides the sign of
 // each: a point has one true sign, so the probability that any of the curve's signs is wrong
 // is at most α. A sign stays open if the interval of the other estimate has the opposite
-// one, or if the machine's states disagree.
+// one.
 func (c *model) points(other *model) []Point {
-	strict := c.strict()
+	strict := newFactors(1 - 2*c.judge.Alpha()/float64(len(c.xs)))
 	points := make([]Point, len(c.xs))
 	for i, x := range c.xs {
 		logs := c.measured(i)
 		p := Point{Fit: Fit{x, c.factors.interval(logs)}, Launches: len(logs), Ratio: c.factors.interval(other.measured(i))}
 		p.Tied = p.Log.Within(c.judge.LogMargin())
-		if len(logs) > 0 && p.Log.Sign()*p.Ratio.Sign() >= 0 && !c.contradicted(i, strict) {
+		if len(logs) > 0 && p.Log.Sign()*p.Ratio.Sign() >= 0 {
 			p.Sign = strict.interval(logs).Sign()
 		}
 		points[i] = p
 	}
 	return points
 }
-
-// strict returns the factors of the intervals that decide the signs of all points.
-func (c *model) strict() *factors { return newFactors(1 - 2*c.judge.Alpha()/float64(len(c.xs))) }
 
 // crossings locates a crossing between every two successive decided points whose signs
 // differ. Undecided points may lie between them.
@@ -190,9 +197,6 @@ func (c *model) crossing(from, to float64, ties []Band, other *model) Crossing {
 	}
 	on := c.band(span)
 	x := Crossing{Lo: on.Lo, At: unscaled(c.axis, at), Hi: on.Hi, Known: exact.Number(c.known(at)), Launches: len(c.holding(at).joint)}
-	if x.States = c.states(from, to); x.States != nil {
-		x.Lo, x.Hi = min(x.Lo, x.States[0].Lo, x.States[1].Lo), max(x.Hi, x.States[0].Hi, x.States[1].Hi)
-	}
 	for _, t := range ties {
 		if t.Lo <= at && at <= t.Hi && !math.IsNaN(float64(x.Known)) {
 			tie := c.band(t)
@@ -272,16 +276,9 @@ func verdictOf(j *compare.Judge, c *Curve, whole bool) compare.Verdict {
 }
 
 // halfWidth returns the half-width of a crossing's interval in the unit of
-// [compare.Options.Precision]. If the crossing differs between the machine's states, it is
-// the wider one of their intervals.
+// [compare.Options.Precision].
 func halfWidth(axis string, x Crossing) float64 {
 	half := (x.Hi - x.Lo) / 2
-	if len(x.States) > 0 {
-		half = 0
-		for _, s := range x.States {
-			half = max(half, (s.Hi-s.Lo)/2)
-		}
-	}
 	if axis == "read" || axis == "hit" {
 		return half
 	}

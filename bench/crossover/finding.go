@@ -47,6 +47,11 @@ type Curve struct {
 	// would take. 0 if the curve is resolved, or if no number would suffice.
 	Needed int `json:"needed"`
 
+	// Outside is the finding about the launches outside the machine's main state,
+	// if they are shown to differ. Then all else here is about the main state
+	// alone. Nil if launches in all states count as one sample.
+	Outside *Curve `json:"outside,omitempty"`
+
 	Warnings exact.Warnings `json:"warnings"`
 }
 
@@ -103,10 +108,6 @@ type Crossing struct {
 	// Launches is the number of sweeps that measured the two values beside At; 0
 	// if no fit spans them.
 	Launches int `json:"launches"`
-
-	// States are the crossings in the machine's main state and outside it, if they
-	// are shown to differ. Then Lo to Hi holds both. Nil otherwise.
-	States []StateCrossing `json:"states,omitempty"`
 
 	// Above names the impl that is faster above At. Below names the other,
 	// which is faster below At.

@@ -21,7 +21,7 @@ import (
 // sweeps are independent, and that the mean of so many is about Gaussian. It doesn't assume
 // that the values of one sweep are independent: they share layouts, and may share
 // processes. Sweeps in all states of the machine count. The estimate is the mean over the
-// launches as they came; see [states] for what differs between states.
+// launches as they came, unless the states are shown to differ: see states.go.
 //
 // The design asks for a bootstrap over launches. Student's interval is what resampling whole
 // sweeps comes to for a mean, without the shortfall of the bootstrap's percentiles in small

@@ -2,7 +2,6 @@ package crossover
 
 import (
 	"math"
-	"slices"
 
 	"example.com/mapbench/bench/compare"
 )
@@ -14,10 +13,8 @@ func needed(j *compare.Judge, c *Curve) int {
 	more := 0.0
 	if len(c.Crossings) > 0 {
 		for _, x := range c.Crossings {
-			// Without Known, more launches would not narrow the interval. One that a
-			// state leaves open on a side takes other values.
-			open := slices.ContainsFunc(x.States, func(s StateCrossing) bool { return s.Below || s.Above })
-			if !precise(j, c.Axis, x) && !math.IsNaN(float64(x.Known)) && !open {
+			// Without Known, more launches would not narrow the interval.
+			if !precise(j, c.Axis, x) && !math.IsNaN(float64(x.Known)) {
 				more = max(more, float64(x.Launches)*(math.Pow(halfWidth(c.Axis, x)/j.Options.Precision, 2)-1))
 			}
 		}

@@ -7,7 +7,6 @@ import (
 
 	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/internal/exact"
-	"example.com/mapbench/internal/resultfile"
 	"example.com/mapbench/workloads"
 )
 
@@ -86,7 +85,8 @@ func Next(s *compare.Set, q Question) (Plan, error) {
 	if g == nil {
 		return Plan{Values: grid, Why: fmt.Sprintf("locating: sweep 1 of %d", locate)}, nil
 	}
-	c := fitModel(j, g, q.A, q.B, resultfile.NsPerOp, s.Sweeps)
+	fit, _ := fitStates(j, g, q.A, q.B, s.Sweeps)
+	c := fit.throughput
 	if missing, done := c.unlocated(grid, locate); len(missing) > 0 {
 		return Plan{Values: missing, Why: fmt.Sprintf("locating: sweep %d of %d", done+1, locate)}, nil
 	}
@@ -223,27 +223,7 @@ func (p *planner) bracket(root float64, finding *Curve) {
 			r++
 		}
 	}
-	for _, x := range finding.Crossings {
-		if Scaled(p.axis, x.Lo) <= root && root <= Scaled(p.axis, x.Hi) {
-			l, r = p.widened(l, r, x.States)
-		}
-	}
 	p.values = append(p.values, p.xs[l:r+1]...)
-}
-
-// widened returns points that also hold the crossings of the machine's states, as far as the
-// next point on either side tells.
-func (p *planner) widened(l, r int, states []StateCrossing) (int, int) {
-	first, last := l, r
-	for _, s := range states {
-		if l > 0 && s.Lo < p.xs[l] {
-			first = l - 1
-		}
-		if r < len(p.xs)-1 && s.Hi > p.xs[r] {
-			last = r + 1
-		}
-	}
-	return first, last
 }
 
 // current returns the two points nearest to root, one on each side, in the latest sweep that

@@ -3,6 +3,7 @@ package crossover
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -12,7 +13,11 @@ import (
 
 // Sentence puts a curve's finding into one sentence, without its warnings.
 func (c *Curve) Sentence() string {
-	return words.Workload(c.Spec, c.Procs) + ": " + c.finding() + "."
+	text := words.Workload(c.Spec, c.Procs) + ": " + c.finding()
+	if c.Outside != nil {
+		text += "; outside the machine's main state, " + c.Outside.apart()
+	}
+	return text + "."
 }
 
 func (c *Curve) finding() string {
@@ -34,6 +39,14 @@ func (c *Curve) finding() string {
 		text = c.unresolved(text)
 	}
 	return text
+}
+
+// apart puts a finding about the launches outside the main state into words.
+func (c *Curve) apart() string {
+	if c.Verdict != compare.Unresolved || slices.ContainsFunc(c.Points, func(p Point) bool { return p.Sign != 0 || p.Tied }) {
+		return c.finding()
+	}
+	return words.Count(c.Launches, "launch") + " can't tell"
 }
 
 // throughout says that one impl is faster at every point, and by how much. Sign is +1 if that
@@ -69,28 +82,10 @@ func (c *Curve) crossing(x Crossing) string {
 		text += fmt.Sprintf("; their ratio there is known to ±%.1f %%", 100*math.Expm1(known))
 	}
 	text += ")"
-	for _, s := range x.States {
-		text += "; " + c.inState(s)
-	}
 	if x.TieLo != nil {
 		text += fmt.Sprintf("; practically tied (±%s) from %s to %s", words.Percent(c.Margin), c.amount(*x.TieLo), c.amount(*x.TieHi))
 	}
 	return text
-}
-
-// inState says where a crossing lies in one of the machine's states.
-func (c *Curve) inState(s StateCrossing) string {
-	where, at := "outside it", fmt.Sprintf("%s to %s", c.amount(s.Lo), c.amount(s.Hi))
-	if s.Main {
-		where = "in the machine's main state"
-	}
-	switch {
-	case s.Below:
-		at = "below " + c.amount(s.Hi)
-	case s.Above:
-		at = "above " + c.amount(s.Lo)
-	}
-	return fmt.Sprintf("%s %s (%s)", where, at, words.Count(s.Launches, "launch"))
 }
 
 // unresolved says what is shown, what is open, and how many launches it would take.

@@ -5,148 +5,130 @@ import (
 	"math"
 	"slices"
 
+	"gonum.org/v1/gonum/stat"
+	"gonum.org/v1/gonum/stat/distuv"
+
+	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/internal/exact"
+	"example.com/mapbench/internal/resultfile"
 	"example.com/mapbench/internal/words"
 )
 
-// A StateCrossing is a crossing in one of the machine's states: its main one, or all others.
-// Ratios between unlike impls differ between states, and so does the place where they cross.
-type StateCrossing struct {
-	Main     bool `json:"main"`     // the machine's main state
-	Launches int  `json:"launches"` // sweeps in this state that measured both values beside the crossing
+// Ratios between unlike impls may differ between the machine's states, and so may the place
+// where they cross: mutex against sync.Map was +42 % in the main state of one machine and
+// -17 % in the other. Their mean would belong to neither. So launches in all states are one
+// sample unless the states are shown to differ. If they are, the main state is judged as
+// before, and the launches outside it apart.
 
-	// Lo and Hi bound the crossing. Below is set if these launches bound it above
-	// alone: then Lo is the first measured value. Above is set if they bound it
-	// below alone: then Hi is the last one.
-	Lo    float64 `json:"lo"`
-	Hi    float64 `json:"hi"`
-	Below bool    `json:"below"`
-	Above bool    `json:"above"`
-}
+// A fitting is a model of each estimate, from the same launches.
+type fitting struct{ throughput, ratio *model }
 
-// fewestOfState is the fewest sweeps of a state that tell where the state's crossing lies.
-const fewestOfState = 5
-
-// states returns where a crossing between two points, scaled, lies in the main state and
-// where outside it. It returns nil unless the two are shown to differ: their intervals, which
-// hold together at the level, are disjoint.
-func (c *model) states(from, to float64) []StateCrossing {
-	var found []StateCrossing
-	for _, main := range []bool{true, false} {
-		x, ok := c.only(main, from, to).stateCrossing(from, to, c.rises(from, to))
-		if !ok {
-			return nil
-		}
-		x.Main = main
-		found = append(found, x)
+// fitStates fits the launches of all states together. If the states are shown to differ, it
+// fits those of the main state, and apart from them those outside it.
+func fitStates(j *compare.Judge, g *compare.Group, a, b string, sweeps int) (fitting, *fitting) {
+	all := fitting{fitModel(j, g, a, b, resultfile.NsPerOp, sweeps), fitModel(j, g, a, b, resultfile.Ratio, sweeps)}
+	if !all.throughput.statesDiffer() {
+		return all, nil
 	}
-	if found[0].Hi < found[1].Lo || found[1].Hi < found[0].Lo {
-		return found
-	}
-	return nil
+	only := func(outside bool) fitting { return fitting{all.throughput.only(outside), all.ratio.only(outside)} }
+	outside := only(true)
+	return only(false), &outside
 }
 
-// rises reports whether the fit goes up from one scaled value to another, so that A is slower
-// above a crossing between them.
-func (c *model) rises(from, to float64) bool {
-	a, b := c.holding(from), c.holding(to)
-	return a != nil && b != nil && c.at(a, from).Center < c.at(b, to).Center
-}
-
-// only returns the model between two scaled values with those sweeps alone that measured both
-// ends of a segment in the main state, or both outside it. The bends are those of all sweeps.
-// Segments with too few sweeps are left out.
-func (c *model) only(main bool, from, to float64) *model {
+// only returns the fit to the launches outside the main state alone, or to those inside.
+func (c *model) only(outside bool) *model {
 	kept := *c
-	kept.segments = nil
-	kept.factors = newFactors(1 - (1-c.factors.level)/2) // both states' intervals hold together
-	for _, s := range c.segments {
-		s.joint = slices.DeleteFunc(slices.Clone(s.joint), func(sweep int) bool {
-			return c.outside[s.l][sweep] == main || c.outside[s.r][sweep] == main
-		})
-		if s.from < to && s.to > from && len(s.joint) >= fewestOfState {
-			kept.chord(&s)
-			kept.segments = append(kept.segments, s)
-		}
-	}
-	return &kept
-}
-
-// stateCrossing returns where the only crossing between two scaled values lies: between the
-// values that the segments span, or beyond them. It reports false if the segments have a gap,
-// or if there are none.
-func (c *model) stateCrossing(from, to float64, rises bool) (x StateCrossing, ok bool) {
-	n := len(c.segments)
-	for i := range n - 1 {
-		if c.segments[i].to != c.segments[i+1].from {
-			return x, false
-		}
-	}
-	if n == 0 {
-		return x, false
-	}
-	x.Launches = len(c.segments[0].joint)
-	for _, s := range c.segments {
-		x.Launches = min(x.Launches, len(s.joint))
-	}
-	from, to = max(from, c.segments[0].from), min(to, c.segments[n-1].to)
-	bands := c.stretches(from, to, func(i exact.Interval) bool { return i.Lo <= 0 && 0 <= i.Hi }, c.roots(from, to)...)
-	span := Band{c.us[0], c.us[len(c.us)-1]}
-	x.Below, x.Above = true, true
-	switch above := c.at(&c.segments[0], from).Center > 0; {
-	case len(bands) > 0:
-		if lo := bands[0].Lo; lo > from {
-			span.Lo, x.Below = lo, false
-		}
-		if hi := bands[len(bands)-1].Hi; hi < to {
-			span.Hi, x.Above = hi, false
-		}
-	case above == rises: // the curve has crossed before
-		span.Hi, x.Above = from, false
-	default:
-		span.Lo, x.Below = to, false
-	}
-	on := c.band(span)
-	x.Lo, x.Hi = on.Lo, on.Hi
-	return x, true
-}
-
-// contradicted reports whether a point has one sign in the machine's main state and the
-// opposite one outside it, each shown at the level of strict.
-func (c *model) contradicted(p int, strict *factors) bool {
-	var inside, outside []float64
-	for s, log := range c.logs[p] {
-		switch {
-		case math.IsNaN(log):
-		case c.outside[p][s]:
-			outside = append(outside, log)
-		default:
-			inside = append(inside, log)
-		}
-	}
-	return len(inside) > 0 && len(outside) > 0 && strict.interval(inside).Sign()*strict.interval(outside).Sign() < 0
-}
-
-// stateDoubts says how many launches lie outside the machine's main state, and which points
-// have opposite signs inside and outside it.
-func (c *model) stateDoubts(strict *factors) exact.Warnings {
-	var doubts exact.Warnings
-	out, all := 0, 0
-	for p := range c.xs {
-		all += len(c.measured(p))
-		for s, outside := range c.outside[p] {
-			if outside && !math.IsNaN(c.logs[p][s]) {
-				out++
+	kept.segments, kept.logs = nil, make([][]float64, len(c.logs))
+	for p, logs := range c.logs {
+		kept.logs[p] = slices.Clone(logs)
+		for s := range logs {
+			if c.outside[p][s] != outside {
+				kept.logs[p][s] = math.NaN()
 			}
 		}
 	}
-	if out > 0 {
-		doubts = append(doubts, fmt.Errorf("%d of %s lie outside the machine's main state, and count too", out, words.Count(all, "launch")))
-	}
-	for p, x := range c.xs {
-		if c.contradicted(p, strict) {
-			doubts = append(doubts, fmt.Errorf("at %s=%g the machine's states disagree about who is faster: undecided there", c.axis, x))
+	kept.fit()
+	return &kept
+}
+
+// statesDiffer reports whether the launches inside and outside the main state are shown to
+// differ, in the mean over all points or at one of them. Each gets a half of α. If they don't
+// differ, the probability that they are said to is at most α.
+func (c *model) statesDiffer() bool {
+	half := c.judge.Alpha() / 2
+	var inside, outside []float64 // by sweep: the mean distance from the points' means
+	distances := make([][2][]float64, len(c.logs[0]))
+	for p, logs := range c.logs {
+		var in, out []float64
+		mean := stat.Mean(c.measured(p), nil)
+		for s, log := range logs {
+			switch {
+			case math.IsNaN(log):
+			case c.outside[p][s]:
+				out = append(out, log)
+				distances[s][1] = append(distances[s][1], log-mean)
+			default:
+				in = append(in, log)
+				distances[s][0] = append(distances[s][0], log-mean)
+			}
+		}
+		if apart(in, out, half/float64(len(c.logs))) {
+			return true
 		}
 	}
-	return doubts
+	for _, d := range distances {
+		if len(d[0]) > 0 {
+			inside = append(inside, stat.Mean(d[0], nil))
+		}
+		if len(d[1]) > 0 {
+			outside = append(outside, stat.Mean(d[1], nil))
+		}
+	}
+	return apart(inside, outside, half)
+}
+
+// apart reports whether the means of two samples are shown to differ at a level, by the
+// two-sided t-test of Welch (1947). It is false if a sample has less than two values.
+func apart(xs, ys []float64, alpha float64) bool {
+	if len(xs) < 2 || len(ys) < 2 {
+		return false
+	}
+	meanX, varX := stat.MeanVariance(xs, nil)
+	meanY, varY := stat.MeanVariance(ys, nil)
+	n, m := float64(len(xs)), float64(len(ys))
+	a, b := varX/n, varY/m
+	if a+b == 0 {
+		return meanX != meanY
+	}
+	freedom := (a + b) * (a + b) / (a*a/(n-1) + b*b/(m-1))
+	t := math.Abs(meanX-meanY) / math.Sqrt(a+b)
+	return 2*distuv.StudentsT{Sigma: 1, Nu: freedom}.Survival(t) < alpha
+}
+
+// stateDoubts says how many launches lie outside the main state, and what becomes of them.
+// Apart is set if they are judged apart from c.
+func (c *model) stateDoubts(apart *fitting) exact.Warnings {
+	inside, outside := 0, 0
+	for p, logs := range c.logs {
+		for s, log := range logs {
+			switch {
+			case math.IsNaN(log):
+			case c.outside[p][s]:
+				outside++
+			default:
+				inside++
+			}
+		}
+	}
+	what := "count too: they are not shown to differ"
+	if apart != nil {
+		what = "differ and are judged apart"
+		for p := range apart.throughput.logs {
+			outside += len(apart.throughput.measured(p))
+		}
+	}
+	if outside == 0 {
+		return nil
+	}
+	return exact.Warnings{fmt.Errorf("%d of %s outside the machine's main state, which %s", outside, words.Count(inside+outside, "launch"), what)}
 }
