@@ -66,8 +66,7 @@ const (
 // Next says what the next sweep should measure to answer a question. S holds what was
 // measured so far; nil is nothing. The plan depends on the arguments alone.
 //
-// Next first locates: it measures a few values over the span, in as many sweeps as decide a
-// sign if all agree. Then it brackets each change of sign by two values. These stay fixed
+// Next first locates: it measures a few values over the span, in a few sweeps. Then it brackets each change of sign by two values. These stay fixed
 // while sweeps accumulate, so that the crossing rests on data that was drawn after they were
 // chosen. Last it decides the signs that are still open. It returns an error if the question
 // has no legal axis, spec or values.
