@@ -43,6 +43,8 @@ type Reply struct {
 type Hello struct {
 	// Protocol is the version that the worker speaks: its constant Protocol.
 	Protocol int `json:"protocol"`
+	// More says that the worker takes [Prepare.More]. Workers of older commits don't.
+	More bool `json:"more,omitempty"`
 	// Digest is [workloads.Digest]. Workers with different digests would execute
 	// different operations.
 	Digest string `json:"digest"`
@@ -53,8 +55,6 @@ type Hello struct {
 	// Planted is the text of the [Plant] that the worker was linked with, so that
 	// nobody takes its results for those of a normal worker.
 	Planted string `json:"planted,omitempty"`
-	// More says that the worker takes [Prepare.More]. Workers of older commits don't.
-	More bool `json:"more,omitempty"`
 	// Impls describes the impls that the worker can measure.
 	Impls []impls.Info `json:"impls"`
 }

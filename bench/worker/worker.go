@@ -83,11 +83,11 @@ func Main(contestants ...Contestant) {
 func Serve(r io.Reader, w io.Writer, contestants []Contestant) error {
 	hello := &Hello{
 		Protocol:  Protocol,
+		More:      true,
 		Digest:    workloads.Digest(),
 		GoVersion: runtime.Version(),
 		GOAMD64:   buildSetting("GOAMD64"),
 		Planted:   plantedWork,
-		More:      true,
 		Impls:     Infos(contestants),
 	}
 	out := json.NewEncoder(w)
