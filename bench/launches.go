@@ -13,7 +13,7 @@ import (
 func (r *Conductor) newLaunch(cells []Cell, sweep int, t timing) (*launch, error) {
 	l, cell := newLaunch(cells, sweep, t, r.config.Seed), cells[0]
 	l.argvs, l.sources, l.account = r.argvs, r.config.Sources, &r.summary.Account
-	l.digest, l.indirect = r.hellos[0].Digest, r.indirect[cell.String()]
+	l.digest, l.indirect = r.hellos[0].Digest, r.indirect[r.key(cell)]
 	for i, who := range cell.Contestants() {
 		info, err := findImpl(r.available, cell.Impls[i])
 		if err != nil {
@@ -57,7 +57,7 @@ func (r *Conductor) launch(ctx context.Context, sweep int, cells ...Cell) error 
 	r.state = r.probe()
 	l.after = *r.state
 	for i, cell := range cells {
-		r.indirect[cell.String()] = l.indirect
+		r.indirect[r.key(cell)] = l.indirect
 		r.done++
 		if err := r.write(l, i); err != nil {
 			return err

@@ -42,8 +42,10 @@
 //
 // Every impl runs in processes of its own. A launch is one fresh process of each impl; in it
 // the impls take turns in slices of some milliseconds, in random order. All statistics are
-// over launches, 9 of each workload unless -launches says otherwise. Progress goes to
-// standard error. Ctrl-C keeps whole launches, and -resume goes on with a file:
+// over launches. A run is a race: each workload gets 5 launches of all impls, and then
+// launches of those that may still be the best, until one wins, several tie, or the time of
+// -budget is used up. With -launches it makes so many launches of all impls instead. Progress
+// goes to standard error. Ctrl-C keeps whole launches, and -resume goes on with a file:
 //
 //	mapbench run -resume r.txt
 //

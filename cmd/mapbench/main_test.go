@@ -340,8 +340,12 @@ func TestPlainProgress(t *testing.T) {
 	p.last = time.Now().Add(-time.Minute)
 	p.update(progressOf(3, 8, 30*time.Second, 50*time.Second))
 	p.update(progressOf(4, 8, 31*time.Second, 50*time.Second)) // too soon after
+	p.last = time.Now().Add(-time.Minute)
+	race := progressOf(3, 8, 30*time.Second, 50*time.Second)
+	race.Look, race.Looks, race.Open, race.Cells = 2, 5, 9, 14
+	p.update(race)
 	p.done()
-	if got, want := b.String(), "3 of 8 launches, 30s, 50s left\n"; got != want {
+	if got, want := b.String(), "sweep 1, 3 of 8 launches, 30s, 50s left\nlook 2 of 5, 9 of 14 cells open, 30s, 50s left\n"; got != want {
 		t.Errorf("progress %q; want %q", got, want)
 	}
 }
