@@ -51,11 +51,11 @@ func TestTooFewLaunchesAreTold(t *testing.T) {
 	at := func(launches int) *compare.Set {
 		return setOf(t, launches, 0.001, trueCell{"read=50/n=100", 2, logs}, trueCell{"read=95/n=100", 2, logs})
 	}
-	for launches, few := range map[int]bool{8: true, 9: false} {
+	for launches, few := range map[int]bool{2: true, 3: false} {
 		h := Headlines(at(launches), compare.Options{})[0]
 		warned := false
 		for _, w := range h.At50.Warnings {
-			warned = warned || w.Error() == "8 launches can't rank 12 impls: need >= 9"
+			warned = warned || w.Error() == "2 launches can't rank 12 impls: need >= 3"
 		}
 		if warned != few || (len(h.At95.Best) == 12) != few {
 			t.Errorf("%d launches: warnings %v, best %v", launches, h.At50.Warnings, h.At95.Best)
