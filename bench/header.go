@@ -51,7 +51,7 @@ func (r *Conductor) fileConfig() resultfile.Config {
 	add(resultfile.KeyLaunches, strconv.Itoa(r.config.Launches))
 	add(resultfile.KeyRounds, string(r.config.Rounds))
 	if len(r.config.Looks) > 0 {
-		add(resultfile.KeyLooks, formatLooks(r.config.Looks))
+		add(resultfile.KeyLooks, resultfile.FormatLooks(r.config.Looks))
 		add(resultfile.KeyContenders, string(r.config.Contenders))
 	}
 	add(resultfile.KeyDigest, r.hellos[0].Digest)

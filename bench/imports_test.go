@@ -46,12 +46,16 @@ bench/trend         any bench/compare internal/exact internal/words internal/run
 bench/gate          any workloads bench bench/machine bench/compare internal/words internal/exact internal/runsummary internal/resultfile
 bench/gate/runs     any bench bench/machine bench/compare bench/gate bench/subject bench/trend bench/worker internal/child internal/folder internal/resultfile
 bench/gate/proof    any internal/folder bench bench/compare bench/gate bench/worker internal/exact internal/words internal/resultfile
-plots               any bench/compare bench/crossover bench/trend internal/folder internal/exact internal/words internal/resultfile
+plots/internal/layout any internal/exact
+plots/internal/looks std
+plots/internal/origin std bench/compare internal/resultfile internal/words
+plots               any plots/internal/layout plots/internal/looks plots/internal/origin bench/compare bench/crossover bench/trend internal/folder internal/exact internal/words internal/resultfile
 plots/report        std workloads bench/compare bench/crossover plots internal/folder internal/exact internal/words internal/resultfile
 cmd/mapworker       std bench/contestants bench/worker
 cmd/maploop         any
 cmd/mapbench        any impls impls/faults impls/verify impls/peers/incorrect workloads bench bench/machine bench/adaptive bench/compare bench/crossover bench/trend bench/contestants bench/gate bench/gate/runs bench/subject bench/worker plots plots/report internal/child internal/folder internal/exact internal/words internal/resultfile
 cmd/internal/docs   any workloads impls/faults impls/verify bench/compare bench/gate/proof plots/report
+cmd/internal/recheck std bench/compare
 cmd/internal/keeprun any bench/compare bench/gate bench/trend internal/folder internal/runsummary internal/resultfile
 `
 

@@ -5,38 +5,16 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
-	"strings"
 	"time"
 
 	"example.com/mapbench/internal/resultfile"
 )
 
 // DefaultLooks returns the looks of a race: the numbers of launches at which a cell is judged.
-// The first is enough to leave out most impls. Each further look takes as long as all before
-// it, so a cell that is decided late costs at most twice what it needs.
-func DefaultLooks() []int { return []int{5, 10, 20, 40, 80} }
-
-// formatLooks returns the value of [resultfile.KeyLooks].
-func formatLooks(looks []int) string {
-	texts := make([]string, len(looks))
-	for i, n := range looks {
-		texts[i] = strconv.Itoa(n)
-	}
-	return strings.Join(texts, ",")
-}
-
-// parseLooks reads the value of [resultfile.KeyLooks].
-func parseLooks(text string) (looks []int, err error) {
-	for part := range strings.SplitSeq(text, ",") {
-		n, err := strconv.Atoi(part)
-		if err != nil || n < 1 || len(looks) > 0 && n <= looks[len(looks)-1] {
-			return nil, fmt.Errorf("%s %q: want numbers of launches, ascending, such as 5,10,20", resultfile.KeyLooks, text)
-		}
-		looks = append(looks, n)
-	}
-	return looks, nil
-}
+// The first is enough to leave out most impls, and later looks don't use its launches. From
+// the second on each look doubles the launches after the first, so a cell that is decided late
+// costs at most twice what it needs.
+func DefaultLooks() []int { return []int{5, 11, 17, 29, 53, 101} }
 
 // errDropped is why a contestant isn't launched again that a race has left out.
 var errDropped = errors.New("it was dropped from the race")

@@ -7,8 +7,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"example.com/mapbench/internal/resultfile"
 )
 
 // startRace starts a conductor of a race by the test program.
@@ -101,17 +99,5 @@ func TestLaunchKeepsToTheBudget(t *testing.T) {
 	}
 	if r.Cost(c[0], Judged) <= r.Cost(c[0], Survey) {
 		t.Error("judged rounds cost no more than those of a survey")
-	}
-}
-
-// TestParseLooks reads looks.
-func TestParseLooks(t *testing.T) {
-	for _, text := range []string{"", "5,", "0,5", "5,5", "10,5", "x"} {
-		if looks, err := parseLooks(text); err == nil || !strings.Contains(err.Error(), resultfile.KeyLooks) {
-			t.Errorf("parseLooks(%q) = %v, %v; want an error", text, looks, err)
-		}
-	}
-	if looks, err := parseLooks(formatLooks(DefaultLooks())); err != nil || !slices.Equal(looks, DefaultLooks()) {
-		t.Errorf("the looks %v are read as %v, %v", DefaultLooks(), looks, err)
 	}
 }

@@ -166,7 +166,7 @@ func (e *Earlier) configure() (err error) {
 	if looks == "" {
 		return nil
 	}
-	if e.Looks, err = parseLooks(looks); err != nil {
+	if e.Looks, err = resultfile.ParseLooks(looks); err != nil {
 		return err
 	}
 	e.Contenders, err = ParseRounds(e.config.Get(resultfile.KeyContenders))

@@ -1,101 +1,10 @@
 package plots
 
 import (
-	"fmt"
-	"slices"
-	"strings"
-
 	"example.com/mapbench/bench/compare"
-	"example.com/mapbench/internal/resultfile"
-	"example.com/mapbench/internal/words"
+	"example.com/mapbench/plots/internal/origin"
 )
 
 // Provenance says on which machine, from which build and how often the numbers in a set's
-// tables were measured.
-func Provenance(set *compare.Set, tables []compare.Table) string {
-	var procs []int
-	var launches span
-	for _, t := range tables {
-		procs = append(procs, t.Procs)
-		launches.add(t.Launches)
-	}
-	slices.Sort(procs)
-	var numbers []string
-	for _, p := range slices.Compact(procs) {
-		numbers = append(numbers, fmt.Sprint(p))
-	}
-	return measuredOn(set, words.List(numbers), launches)
-}
-
-// measuredOn says on which machine, from which build and how often a chart's numbers
-// were measured. No number is shown without it.
-func measuredOn(set *compare.Set, procs string, launches span) string {
-	field := func(key string) string { return stated(set, key) }
-	commit := field(resultfile.KeyCommit)
-	if len(commit) == 40 {
-		commit = commit[:7]
-	}
-	if set.Config[resultfile.KeyDirty] == "true" {
-		commit += " (dirty)"
-	}
-	cores := field(resultfile.KeyCores)
-	if set.Config[resultfile.KeyCores] != "" {
-		cores = words.Plural(cores, "core")
-	}
-	if quota := set.Config[resultfile.KeyQuota]; quota != "" {
-		cores += ", quota of " + quota
-	}
-	text := strings.Join([]string{field(resultfile.KeyCPU) + ", " + cores, "GOMAXPROCS " + procs, goVersion(set),
-		"commit " + strings.TrimPrefix(commit, "commit "), words.Plural(launches.String(), "launch")}, " · ")
-	for _, warning := range set.Warnings {
-		text += ". Warning: " + strings.TrimSuffix(warning.Error(), ".")
-	}
-	return text + "."
-}
-
-// goVersion returns the toolchain, and the build flags if the build was not plain.
-func goVersion(set *compare.Set) string {
-	version := stated(set, resultfile.KeyGoVersion)
-	if build := set.Build(); build != "" {
-		version += " · " + build
-	}
-	return version
-}
-
-// stated returns a field of a set's configuration, or that it is not stated.
-func stated(set *compare.Set, key string) string {
-	if v := set.Config[key]; v != "" {
-		return v
-	}
-	return key + " not stated"
-}
-
-// leftOut says how many launches lie outside the main state, and so in no median; "" if
-// none does.
-func leftOut(set *compare.Set) string {
-	if set.State.Outside == 0 {
-		return ""
-	}
-	return fmt.Sprintf(" Left out: %d of %s in all cells, outside the machine's main state.",
-		set.State.Outside, words.Count(set.State.Launches, "launch"))
-}
-
-// A span is the smallest and the largest of some numbers. The zero value has no numbers.
-type span struct {
-	least, most int
-	any         bool
-}
-
-func (s *span) add(n int) {
-	if !s.any {
-		*s = span{n, n, true}
-	}
-	s.least, s.most = min(s.least, n), max(s.most, n)
-}
-
-func (s span) String() string {
-	if s.least == s.most {
-		return fmt.Sprint(s.least)
-	}
-	return fmt.Sprintf("%d to %d", s.least, s.most)
-}
+// tables were measured, and what is doubtful about it.
+func Provenance(set *compare.Set, tables []compare.Table) string { return origin.Of(set, tables) }

@@ -74,9 +74,14 @@ func Read(r io.Reader, name string) (*Set, error) {
 			c.Launches[i].Results = append(l.Results, make([]*Result, len(c.Contestants)-len(l.Results))...)
 		}
 	}
-	looks := ParseLooks(rd.set.Config[resultfile.KeyLooks])
-	for _, c := range rd.set.Cells {
-		c.looks = looks
+	if text, raced := rd.set.Config[resultfile.KeyLooks]; raced {
+		looks, err := resultfile.ParseLooks(text)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		for _, c := range rd.set.Cells {
+			c.looks = looks
+		}
 	}
 	rd.addAbsences()
 	rd.set.dropIncorrect()

@@ -1,16 +1,16 @@
-package plots
+package layout
 
 import (
 	"cmp"
 	"slices"
 )
 
-// spread moves labels apart: it returns for each wanted position one that is
+// Spread moves labels apart: it returns for each wanted position one that is
 // at least gap from all others, inside [lo, hi], in the wanted order, and with
 // the least sum of squared moves (isotonic regression by pooling adjacent
 // violators; Barlow et al. 1972, section 1.2). When they need more room than
 // there is, gap holds and hi does not.
-func spread(want []float64, gap, lo, hi float64) []float64 {
+func Spread(want []float64, gap, lo, hi float64) []float64 {
 	order := make([]int, len(want))
 	for i := range order {
 		order[i] = i
