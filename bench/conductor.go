@@ -242,9 +242,13 @@ func (r *Conductor) Sweep(ctx context.Context, sweep int, cells []Cell) error {
 }
 
 func (r *Conductor) launches(ctx context.Context, sweep int, cells []Cell) error {
-	for _, cell := range cells {
-		if !r.Fits() {
-			r.summary.OutOfBudget++
+	return r.groups(ctx, sweep, alone(cells))
+}
+
+func (r *Conductor) groups(ctx context.Context, sweep int, groups [][]Cell) error {
+	for _, cells := range groups {
+		if r.Affords() < len(cells) {
+			r.summary.OutOfBudget += len(cells)
 			continue
 		}
 		if r.linked != sweep {
@@ -253,9 +257,9 @@ func (r *Conductor) launches(ctx context.Context, sweep int, cells []Cell) error
 			}
 		}
 		if r.config.Progress != nil {
-			r.config.Progress(r.progress(sweep, cell))
+			r.config.Progress(r.progress(sweep, cells[0]))
 		}
-		if err := r.launch(ctx, cell, sweep); err != nil {
+		if err := r.launch(ctx, sweep, cells...); err != nil {
 			return err
 		}
 	}

@@ -23,6 +23,11 @@ type contestant struct {
 	missing *resultfile.Reason // why it is not measured: a capability that it lacks, or that it is incorrect
 	err     error              // why it is measured no longer
 
+	under []measured // one for each of the launch's cells
+}
+
+// measured is what a contestant's launch came to under one cell.
+type measured struct {
 	slices []worker.Report // one a round
 	voids  int             // slices that were run again
 	audit  worker.Audit
@@ -48,9 +53,11 @@ func (c *contestant) end() {
 	}
 }
 
-// launch is one launch of a cell: what it needs, and what it has measured.
+// launch is one launch of a cell, or of cells that share maps: what it needs, and what it has
+// measured.
 type launch struct {
-	cell        Cell
+	cell        Cell   // the first of cells; they differ in the shares of operations alone
+	cells       []Cell // those that take turns
 	sweep       int
 	timing      timing
 	contestants []*contestant // in the cell's order
@@ -68,9 +75,9 @@ type launch struct {
 }
 
 // newLaunch draws a launch from the run's seed. The caller sets the contestants.
-func newLaunch(cell Cell, sweep int, t timing, seed uint64) *launch {
-	random := rand.New(rand.NewPCG(seed, hash64(uint64(sweep), cell.String())))
-	return &launch{cell: cell, sweep: sweep, timing: t, streams: random.Uint64(), random: random}
+func newLaunch(cells []Cell, sweep int, t timing, seed uint64) *launch {
+	random := rand.New(rand.NewPCG(seed, hash64(uint64(sweep), cells[0].String())))
+	return &launch{cell: cells[0], cells: cells, sweep: sweep, timing: t, streams: random.Uint64(), random: random}
 }
 
 // hash64 hashes a number and a text (FNV-1a, 64 bits).
@@ -118,21 +125,31 @@ func (l *launch) run(ctx context.Context) error {
 	l.callAlike(ctx)
 	l.arm()
 	for round := range l.timing.rounds {
-		for _, i := range l.random.Perm(len(l.contestants)) {
-			if c := l.contestants[i]; c.runs() {
-				c.endIf(l.slice(c, (l.timing.rounds-1-round)%l.countEvery() == 0))
-			}
+		for _, cell := range l.random.Perm(len(l.cells)) {
+			l.round(cell, round)
 		}
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
 	}
-	for _, c := range l.contestants {
-		if c.runs() {
-			c.endIf(l.replay(c))
+	for cell := range l.cells {
+		for _, c := range l.contestants {
+			if c.runs() {
+				c.endIf(l.replay(c, cell))
+			}
 		}
 	}
 	return ctx.Err() // a worker that was killed because ctx ended has not failed
+}
+
+// round runs a slice of every contestant under one cell, in random order.
+func (l *launch) round(cell, round int) {
+	count := (l.timing.rounds-1-round)%l.countEvery() == 0
+	for _, i := range l.random.Perm(len(l.contestants)) {
+		if c := l.contestants[i]; c.runs() {
+			c.endIf(l.slice(c, cell, count))
+		}
+	}
 }
 
 // prepare starts a contestant's process and makes it create its map. It leaves the process
@@ -149,6 +166,9 @@ func (l *launch) prepare(ctx context.Context, c *contestant) error {
 		Length:    l.timing.lead + l.timing.window,
 		Interface: l.indirect,
 	}
+	for _, cell := range l.cells[1:] {
+		request.More = append(request.More, cell.Spec.String())
+	}
 	padding := "MAPBENCH_PADDING=" + strings.Repeat("x", l.random.IntN(maxPadding))
 	p, err := startWorker(ctx, l.argvs[c.info.source], append([]string{padding}, l.sources[c.info.source].RunEnv...))
 	if err != nil {
@@ -158,7 +178,7 @@ func (l *launch) prepare(ctx context.Context, c *contestant) error {
 	if p.hello.Digest != l.digest {
 		return fmt.Errorf("the worker draws streams of digest %s, the other workers of this run of %s; did the source change meanwhile?", p.hello.Digest, l.digest)
 	}
-	reply, err := p.ask(worker.Request{Prepare: &request}, prepareLimit(l.cell, request.Length))
+	reply, err := p.ask(worker.Request{Prepare: &request}, prepareLimit(l.cell, request.Length*time.Duration(len(l.cells))))
 	if err != nil {
 		return err
 	}
@@ -172,7 +192,7 @@ func (l *launch) prepare(ctx context.Context, c *contestant) error {
 		c.missing = notApplicable("no " + answer.Missing)
 		return nil
 	}
-	c.direct, c.bytes = answer.Direct, answer.Bytes
+	c.direct, c.bytes, c.under = answer.Direct, answer.Bytes, make([]measured, len(l.cells))
 	return p.stop()
 }
 
@@ -244,10 +264,11 @@ func (l *launch) countEvery() int {
 	return min(1+l.cell.Spec.N/4096, max(1, l.timing.rounds/2))
 }
 
-// slice runs one slice of a contestant. If the streams run out, it runs the slice again;
+// slice runs one slice of a contestant under a cell. If the streams run out, it runs the slice again;
 // the worker has made them longer.
-func (l *launch) slice(c *contestant, count bool) error {
-	request := worker.SliceRequest{Lead: l.timing.lead, Window: l.timing.window, Count: count}
+func (l *launch) slice(c *contestant, cell int, count bool) error {
+	request := worker.SliceRequest{Lead: l.timing.lead, Window: l.timing.window, Count: count, Spec: cell}
+	m := &c.under[cell]
 	for range maxVoid {
 		begin := time.Now()
 		report, err := l.report(c, request)
@@ -256,10 +277,10 @@ func (l *launch) slice(c *contestant, count bool) error {
 		}
 		l.account.slice(report, time.Since(begin))
 		if !report.Void {
-			c.slices = append(c.slices, *report)
+			m.slices = append(m.slices, *report)
 			return nil
 		}
-		c.voids++
+		m.voids++
 	}
 	return fmt.Errorf("the streams ran out in %d slices in a row, though they were doubled each time", maxVoid)
 }
@@ -267,16 +288,16 @@ func (l *launch) slice(c *contestant, count bool) error {
 // replay runs one more slice, whose time doesn't count, to find out what writes do. Slices
 // that count are not replayed: reading a map's entries before a slice would warm its
 // caches, and a pending collection would end off the clock.
-func (l *launch) replay(c *contestant) error {
+func (l *launch) replay(c *contestant, cell int) error {
 	if c.info.Null {
 		return nil
 	}
 	defer timed(&l.account.auditing)()
-	report, err := l.report(c, worker.SliceRequest{Window: l.timing.window, Audit: true})
+	report, err := l.report(c, worker.SliceRequest{Window: l.timing.window, Audit: true, Spec: cell})
 	if err != nil {
 		return err
 	}
-	c.audit = *report.Audit
+	c.under[cell].audit = *report.Audit
 	return nil
 }
 

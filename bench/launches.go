@@ -10,8 +10,8 @@ import (
 
 // newLaunch draws a launch and sets its contestants. Those that have stopped get the error,
 // so that the launch doesn't run them.
-func (r *Conductor) newLaunch(cell Cell, sweep int, t timing) (*launch, error) {
-	l := newLaunch(cell, sweep, t, r.config.Seed)
+func (r *Conductor) newLaunch(cells []Cell, sweep int, t timing) (*launch, error) {
+	l, cell := newLaunch(cells, sweep, t, r.config.Seed), cells[0]
 	l.argvs, l.sources, l.account = r.argvs, r.config.Sources, &r.summary.Account
 	l.digest, l.indirect = r.hellos[0].Digest, r.indirect[r.key(cell)]
 	for i, who := range cell.Contestants() {
@@ -30,13 +30,13 @@ func (r *Conductor) newLaunch(cell Cell, sweep int, t timing) (*launch, error) {
 	return l, nil
 }
 
-// launch runs one launch of a cell and writes its results.
-func (r *Conductor) launch(ctx context.Context, cell Cell, sweep int) error {
-	t, err := r.timingOf(ctx, cell, sweep)
+// launch runs one launch of a cell, or of cells that share maps, and writes its results.
+func (r *Conductor) launch(ctx context.Context, sweep int, cells ...Cell) error {
+	t, err := r.timingOf(ctx, cells[0], sweep)
 	if err != nil {
 		return err
 	}
-	l, err := r.newLaunch(cell, sweep, t)
+	l, err := r.newLaunch(cells, sweep, t)
 	if err != nil {
 		return err
 	}
@@ -56,15 +56,21 @@ func (r *Conductor) launch(ctx context.Context, cell Cell, sweep int) error {
 	l.throttled = machine.ThisCgroup().ThrottledSince(periods)
 	r.state = r.probe()
 	l.after = *r.state
-	r.indirect[r.key(cell)] = l.indirect
-	r.done++
-	return r.write(l)
+	for i, cell := range cells {
+		r.indirect[r.key(cell)] = l.indirect
+		r.done++
+		if err := r.write(l, i); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
-// noteStopped notes the contestants that the launch found n/a, and those that failed in it.
-func (r *Conductor) noteStopped(l *launch) error {
+// noteStopped notes the contestants that the launch found n/a under a cell, and those that
+// failed in it.
+func (r *Conductor) noteStopped(l *launch, cell Cell) error {
 	for _, c := range l.contestants {
-		name := l.cell.name(c.Contestant, true)
+		name := cell.name(c.Contestant, true)
 		if r.stopped[name] != nil || r.config.Earlier.noted(name) {
 			continue
 		}
@@ -72,10 +78,10 @@ func (r *Conductor) noteStopped(l *launch) error {
 		switch {
 		case c.missing != nil:
 			r.stopped[name], note.Reason = errMissing, *c.missing
-			r.summary.Missing = append(r.summary.Missing, Absence{l.cell, c.Contestant, *c.missing})
+			r.summary.Missing = append(r.summary.Missing, Absence{cell, c.Contestant, *c.missing})
 		case c.err != nil:
 			r.stopped[name], note.Reason = c.err, reason(c.err, l.sweep)
-			r.summary.Failures = append(r.summary.Failures, Failure{l.cell, c.Contestant, l.sweep, c.err})
+			r.summary.Failures = append(r.summary.Failures, Failure{cell, c.Contestant, l.sweep, c.err})
 		default:
 			continue
 		}
@@ -86,18 +92,18 @@ func (r *Conductor) noteStopped(l *launch) error {
 	return nil
 }
 
-// write writes a launch, and notes what failed in it.
-func (r *Conductor) write(l *launch) error {
-	if err := r.noteStopped(l); err != nil {
+// write writes a launch of its i-th cell, and notes what failed in it.
+func (r *Conductor) write(l *launch, i int) error {
+	if err := r.noteStopped(l, l.cells[i]); err != nil {
 		return err
 	}
 	var lines []resultfile.Line
 	var invalid []string
-	for _, measured := range l.results() {
+	for _, measured := range l.results(i) {
 		lines = append(lines, measured.line())
 		if err := measured.invalid(); err != nil {
 			invalid = append(invalid, fmt.Sprintf("%s: %v", measured.contestant, err))
-			r.summary.Invalid = append(r.summary.Invalid, fmt.Errorf("sweep %d, %s, %s: %w", l.sweep, l.cell.Spec, measured.contestant, err))
+			r.summary.Invalid = append(r.summary.Invalid, fmt.Errorf("sweep %d, %s, %s: %w", l.sweep, l.cells[i].Spec, measured.contestant, err))
 		}
 	}
 	if err := r.out().Launch(lines, invalid...); err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"path/filepath"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -40,6 +41,10 @@ const (
 // wrongatfirst makes the folder; the maps of later processes are good.
 const firstKey = "MAPBENCH_TEST_FIRST"
 
+// countKey is the environment variable that names a folder, in which each process with the
+// map counted leaves a file.
+const countKey = "MAPBENCH_TEST_COUNT"
+
 // testSource is the test program as a worker.
 var testSource = Source{Program: []string{os.Args[0], testWorker}}
 
@@ -67,6 +72,10 @@ func testContestants() []worker.Contestant {
 		if os.Mkdir(os.Getenv(firstKey), 0o700) == nil {
 			return lossy{inner}
 		}
+		return inner
+	})
+	add("counted", func(inner m) m {
+		os.WriteFile(filepath.Join(os.Getenv(countKey), fmt.Sprint(os.Getpid())), nil, 0o600)
 		return inner
 	})
 	add("indirect", func(inner m) m { return inner })

@@ -48,7 +48,7 @@ func (r *Conductor) Launch(ctx context.Context, sweep int, cell Cell, rounds Rou
 	}
 	r.rounds = rounds
 	expected, begin := r.estimate(cell, rounds), time.Now()
-	if err := r.launch(ctx, cell, sweep); err != nil {
+	if err := r.launch(ctx, sweep, cell); err != nil {
 		return false, err
 	}
 	r.expected += expected

@@ -58,9 +58,9 @@ type result struct {
 	null     bool
 }
 
-// results turns a launch into results, one for each contestant that reached its
-// end.
-func (l *launch) results() []result {
+// results turns a launch into the results of one of its cells, one for each contestant that
+// reached its end.
+func (l *launch) results(cell int) []result {
 	var results []result
 	reference := l.contestants[0]
 	for _, c := range l.contestants {
@@ -68,13 +68,13 @@ func (l *launch) results() []result {
 			continue
 		}
 		r := result{
-			cell: l.cell, contestant: c.Contestant, direct: c.direct, sweep: l.sweep,
+			cell: l.cells[cell], contestant: c.Contestant, direct: c.direct, sweep: l.sweep,
 			ratio: math.NaN(), before: l.before, after: l.after, steal: l.steal, throttled: l.throttled,
-			void: c.voids, audit: c.audit, null: c.info.Null,
+			void: c.under[cell].voids, audit: c.under[cell].audit, null: c.info.Null,
 		}
-		r.count(c.slices)
+		r.count(c.under[cell].slices)
 		if reference.runs() {
-			r.ratio = ratio(c.slices, reference.slices)
+			r.ratio = ratio(c.under[cell].slices, reference.under[cell].slices)
 		}
 		results = append(results, r)
 	}

@@ -55,7 +55,7 @@ func (r *Conductor) searchTiming(ctx context.Context, cell Cell, sweep int) (t t
 	for ; ; t.lead, t.window = 2*t.lead, 2*t.window {
 		trial := t
 		trial.rounds = searchRounds
-		l, err := r.newLaunch(cell, -1, trial)
+		l, err := r.newLaunch([]Cell{cell}, -1, trial)
 		if err != nil {
 			return t, "", err
 		}
@@ -63,13 +63,13 @@ func (r *Conductor) searchTiming(ctx context.Context, cell Cell, sweep int) (t t
 			return t, "", err
 		}
 		l.sweep = sweep
-		if err := r.noteStopped(l); err != nil {
+		if err := r.noteStopped(l, cell); err != nil {
 			return t, "", err
 		}
 		worst, label := 0.0, ""
 		for _, c := range l.contestants {
 			if c.runs() {
-				if off := halvesDiffer(c.slices); off > worst {
+				if off := halvesDiffer(c.under[0].slices); off > worst {
 					worst, label = off, c.String()
 				}
 			}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"math/rand/v2"
 
 	"example.com/mapbench/bench"
 	"example.com/mapbench/bench/compare"
@@ -49,7 +50,10 @@ func follow(ctx context.Context, conductor *bench.Conductor, c bench.Config, q *
 		if sweep == 0 {
 			sayShort(say, conductor, cells[0], c.Budget)
 		}
-		if err := conductor.Sweep(ctx, sweep, cells); err != nil {
+		groups := together(cells)
+		random := rand.New(rand.NewPCG(c.Seed, uint64(sweep)))
+		random.Shuffle(len(groups), func(i, j int) { groups[i], groups[j] = groups[j], groups[i] })
+		if err := conductor.Together(ctx, sweep, groups); err != nil {
 			return err
 		}
 		if missing := conductor.Missing(); len(missing) > 0 {
@@ -83,6 +87,34 @@ func next(ctx context.Context, set *compare.Set, q *crossover.Question) (crossov
 	case <-ctx.Done():
 		return crossover.Plan{}, ctx.Err()
 	}
+}
+
+// mostApart bounds the shares of writes of cells that share a launch, as a ratio. Maps that
+// allocate for each write owe collections, and cells that take turns pay each other's. With
+// shares that are near, each pays about its own; between two values beside a crossing, what
+// one pays for the other cancels out. Of a cell without writes, the map would not be the one
+// that was filled at first.
+const mostApart = 2
+
+// together groups cells, ascending or descending in their share of writes, into launches.
+func together(cells []bench.Cell) [][]bench.Cell {
+	var groups [][]bench.Cell
+	for _, cell := range cells {
+		last := len(groups) - 1
+		if last < 0 || !near(groups[last][0], cell) {
+			groups = append(groups, nil)
+			last++
+		}
+		groups[last] = append(groups[last], cell)
+	}
+	return groups
+}
+
+// near reports whether two cells may share a launch.
+func near(a, b bench.Cell) bool {
+	writes := func(c bench.Cell) float64 { return c.Spec.Store + c.Spec.Delete + c.Spec.LoadOrStore + c.Spec.RMW }
+	less, more := min(writes(a), writes(b)), max(writes(a), writes(b))
+	return a.Spec.SameMap(b.Spec) && less > 0 && more <= mostApart*less
 }
 
 // cellsAt returns the cells of a question at values of its axis.

@@ -51,21 +51,21 @@ func TestTooFewLaunchesAreTold(t *testing.T) {
 	at := func(launches int) *compare.Set {
 		return setOf(t, launches, 0.001, trueCell{"read=50/n=100", 2, logs}, trueCell{"read=95/n=100", 2, logs})
 	}
-	for launches, few := range map[int]bool{8: true, 9: false} {
+	for launches, few := range map[int]bool{2: true, 3: false} {
 		h := Headlines(at(launches), compare.Options{})[0]
 		warned := false
 		for _, w := range h.At50.Warnings {
-			warned = warned || w.Error() == "8 launches can't rank 12 impls: need >= 9"
+			warned = warned || w.Error() == "2 launches can't rank 12 impls: need >= 3"
 		}
 		if warned != few || (len(h.At95.Best) == 12) != few {
 			t.Errorf("%d launches: warnings %v, best %v", launches, h.At50.Warnings, h.At95.Best)
 		}
 	}
-	curves, err := Between(at(5), "A", "B", "read", compare.Options{})
+	curves, err := Between(at(2), "A", "B", "read", compare.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	const want = "5 launches can't decide any of 2 points: need >= 6"
+	const want = "2 launches can't decide any of 2 points: need >= 3"
 	if !slices.ContainsFunc(curves[0].Warnings, func(w error) bool { return w.Error() == want }) {
 		t.Errorf("the curve warns %v; want %q among them", curves[0].Warnings, want)
 	}

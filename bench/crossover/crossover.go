@@ -7,7 +7,6 @@ import (
 
 	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/internal/exact"
-	"example.com/mapbench/internal/resultfile"
 	"example.com/mapbench/internal/words"
 )
 
@@ -74,9 +73,22 @@ func Pairs(s *compare.Set, g *compare.Group, opt compare.Options) []Curve {
 	return curves
 }
 
+// curveOf judges two impls along the axis of a group. All its cells hold both.
 func curveOf(j *compare.Judge, g *compare.Group, a, b string, sweeps int) Curve {
-	c := fitModel(j, g, a, b, resultfile.NsPerOp, sweeps)
-	other := fitModel(j, g, a, b, resultfile.Ratio, sweeps)
+	fit, outside := fitStates(j, g, a, b, sweeps)
+	out := fit.curve(j, g, a, b)
+	out.Warnings = append(out.Warnings, voids(g)...)
+	out.Warnings = append(out.Warnings, fit.throughput.stateDoubts(outside)...)
+	if outside != nil {
+		apart := outside.curve(j, g, a, b)
+		out.Outside = &apart
+	}
+	return out
+}
+
+// curve judges a fit.
+func (f fitting) curve(j *compare.Judge, g *compare.Group, a, b string) Curve {
+	c, other := f.throughput, f.ratio
 	out := Curve{
 		Axis: g.Axis, A: a, B: b, Spec: g.Spec, Procs: g.Procs,
 		Crossings: []Crossing{}, Ties: []Band{},
@@ -85,18 +97,14 @@ func curveOf(j *compare.Judge, g *compare.Group, a, b string, sweeps int) Curve 
 		Launches: c.sweeps(),
 		Warnings: c.doubts(),
 	}
-	out.Warnings = append(out.Warnings, voids(g)...)
-	if over := outsideOf(g.Cells); over > 0 {
-		out.Warnings = append(out.Warnings, fmt.Errorf("%s outside the machine's main state left out", words.Count(over, "launch")))
-	}
 	for _, p := range out.Points {
 		if p.Log.Sign()*p.Ratio.Sign() < 0 {
 			out.Warnings = append(out.Warnings, fmt.Errorf("at %s=%g throughput says %s, the median ratio of slices %s: undecided there",
 				g.Axis, p.X, words.Delta(p.Log.Center), words.Delta(p.Ratio.Center)))
 		}
 	}
-	if need := deciding(j, len(out.Points)); out.Launches < need {
-		out.Warnings = append(out.Warnings, fmt.Errorf("%s can't decide any of %s: need >= %d", words.Count(out.Launches, "launch"), words.Count(len(out.Points), "point"), need))
+	if out.Launches < fewest {
+		out.Warnings = append(out.Warnings, fmt.Errorf("%s can't decide any of %s: need >= %d", words.Count(out.Launches, "launch"), words.Count(len(out.Points), "point"), fewest))
 	}
 	tied := func(i exact.Interval) bool { return i.Within(j.LogMargin()) }
 	first, last := c.us[0], c.us[len(c.us)-1]
@@ -111,15 +119,6 @@ func curveOf(j *compare.Judge, g *compare.Group, a, b string, sweeps int) Curve 
 		out.Needed = needed(j, &out)
 	}
 	return out
-}
-
-// outsideOf counts the cells' launches outside the main state.
-func outsideOf(cells []*compare.Cell) int {
-	n := 0
-	for _, c := range cells {
-		n += c.OutsideLaunches()
-	}
-	return n
 }
 
 // sweeps counts the sweeps that measured at least one point.
@@ -138,27 +137,19 @@ func (c *model) band(b Band) Band {
 	return Band{unscaled(c.axis, b.Lo), unscaled(c.axis, b.Hi)}
 }
 
-// points judges the measured values. A one-sided sign test at α ÷ points decides the sign of
+// points judges the measured values. A one-sided t-test at α ÷ points decides the sign of
 // each: a point has one true sign, so the probability that any of the curve's signs is wrong
 // is at most α. A sign stays open if the interval of the other estimate has the opposite
 // one.
 func (c *model) points(other *model) []Point {
-	each := c.judge.Alpha() / float64(len(c.xs))
+	strict := newFactors(1 - 2*c.judge.Alpha()/float64(len(c.xs)))
 	points := make([]Point, len(c.xs))
 	for i, x := range c.xs {
-		logs, ratios := c.measured(i), other.measured(i)
-		p := Point{
-			Fit:      Fit{x, c.judge.Median(logs, c.judge.Options.Level)},
-			Launches: len(logs),
-			Ratio:    c.judge.Median(ratios, c.judge.Options.Level),
-		}
+		logs := c.measured(i)
+		p := Point{Fit: Fit{x, c.factors.interval(logs)}, Launches: len(logs), Ratio: c.factors.interval(other.measured(i))}
 		p.Tied = p.Log.Within(c.judge.LogMargin())
-		switch pos, neg := exact.Signs(logs); {
-		case len(logs) == 0, p.Log.Sign()*p.Ratio.Sign() < 0:
-		case exact.FairTail(len(logs), len(logs)-pos) <= each:
-			p.Sign = +1
-		case exact.FairTail(len(logs), len(logs)-neg) <= each:
-			p.Sign = -1
+		if len(logs) > 0 && p.Log.Sign()*p.Ratio.Sign() >= 0 {
+			p.Sign = strict.interval(logs).Sign()
 		}
 		points[i] = p
 	}
@@ -205,7 +196,7 @@ func (c *model) crossing(from, to float64, ties []Band, other *model) Crossing {
 		span.Lo, span.Hi = min(span.Lo, c.us[s.l]), max(span.Hi, c.us[s.r])
 	}
 	on := c.band(span)
-	x := Crossing{Lo: on.Lo, At: unscaled(c.axis, at), Hi: on.Hi, Known: exact.Number(c.known(at))}
+	x := Crossing{Lo: on.Lo, At: unscaled(c.axis, at), Hi: on.Hi, Known: exact.Number(c.known(at)), Launches: len(c.holding(at).joint)}
 	for _, t := range ties {
 		if t.Lo <= at && at <= t.Hi && !math.IsNaN(float64(x.Known)) {
 			tie := c.band(t)
@@ -298,48 +289,4 @@ func halfWidth(axis string, x Crossing) float64 {
 func precise(j *compare.Judge, axis string, x Crossing) bool {
 	_, known := FirstAbove(axis, x)
 	return j.Options.Precision == 0 || known || halfWidth(axis, x) <= j.Options.Precision
-}
-
-// needed estimates how many sweeps in all would resolve a curve. It assumes that intervals
-// shrink with the root of their number. It returns 0 if a million would not suffice.
-func needed(j *compare.Judge, c *Curve) int {
-	most := 0.0
-	if len(c.Crossings) > 0 {
-		for _, x := range c.Crossings {
-			// Without Known, more launches would not narrow the interval.
-			if !precise(j, c.Axis, x) && !math.IsNaN(float64(x.Known)) {
-				most = max(most, float64(c.Launches)*math.Pow(halfWidth(c.Axis, x)/j.Options.Precision, 2))
-			}
-		}
-	} else {
-		for _, p := range c.Points {
-			if p.Sign == 0 && !p.Tied {
-				most = max(most, neededAt(j, p, len(c.Points)))
-			}
-		}
-	}
-	if most == 0 || most > 1e6 || math.IsNaN(most) {
-		return 0
-	}
-	return max(c.Launches, int(math.Ceil(most)))
-}
-
-// deciding returns the smallest number of launches that can decide the sign of one of m
-// points.
-func deciding(j *compare.Judge, m int) int { return exact.FewestFor(1 - 2*j.Alpha()/float64(m)) }
-
-// neededAt estimates how many launches decide the sign of one of m points, or show that it
-// is tied, whichever takes fewer.
-func neededAt(j *compare.Judge, p Point, m int) float64 {
-	if p.Launches < exact.FewestFor(j.Options.Level) {
-		return float64(deciding(j, m))
-	}
-	n := float64(p.Launches)
-	half, off := (p.Log.Hi-p.Log.Lo)/2, math.Abs(p.Log.Center)
-	decide := n * math.Pow(half/off, 2)
-	tie := math.Inf(1)
-	if off < j.LogMargin() {
-		tie = n * math.Pow(half/(j.LogMargin()-off), 2)
-	}
-	return max(min(decide, tie), float64(deciding(j, m)))
 }

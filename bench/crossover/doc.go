@@ -12,10 +12,15 @@
 //
 // # Statistics
 //
-// The exact sign test decides each point's sign, at the level of the whole curve. The fitted
-// line is straight between two points, and rests on the sweeps that measured both of them
-// (see model.go). A crossing's interval comes from the fitted line, and is widened where the
-// points show that the line does not fit. Simulations of curves that bend, turn and flatten
-// show that the interval holds the truth as often as its level says
-// (TestSimulatedCrossings).
+// Assumptions, named: launches of different sweeps are independent; those of one sweep need
+// not be, since they share layouts and may share processes; and the mean of the log-ratios of
+// so many launches is about Gaussian. Under these a one-sided t-test decides each point's sign,
+// at the level of the whole curve. The fitted line is straight between two points, and rests on
+// the sweeps that measured both of them (see model.go). A crossing's interval comes from the
+// fitted line, and is widened where the points show that the line does not fit. Launches in all
+// states of the machine count, unless the states are shown to differ (see states.go).
+//
+// Simulations of curves that bend, turn and flatten, with heavy tails and with states, show
+// that the interval holds the truth as often as its level says (TestSimulatedCrossings,
+// TestSimulatedAdaptive, TestSimulatedStates).
 package crossover

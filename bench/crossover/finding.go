@@ -47,6 +47,11 @@ type Curve struct {
 	// would take. 0 if the curve is resolved, or if no number would suffice.
 	Needed int `json:"needed"`
 
+	// Outside is the finding about the launches outside the machine's main state,
+	// if they are shown to differ. Then all else here is about the main state
+	// alone. Nil if launches in all states count as one sample.
+	Outside *Curve `json:"outside,omitempty"`
+
 	Warnings exact.Warnings `json:"warnings"`
 }
 
@@ -54,7 +59,7 @@ type Curve struct {
 type Fit struct {
 	X float64 `json:"x"` // the axis' value
 
-	// Log is the median over sweeps of ln(ns/op of A ÷ ns/op of B): above
+	// Log is the mean over sweeps of ln(ns/op of A ÷ ns/op of B): above
 	// 0, A is slower. The level holds for this value of the axis alone.
 	Log exact.Interval `json:"log"`
 }
@@ -71,7 +76,7 @@ type Point struct {
 	// Tied is set if the whole interval of Log lies within ± margin.
 	Tied bool `json:"tied"`
 
-	// Ratio is the other estimate: the median over sweeps of ln(ratio of A ÷
+	// Ratio is the other estimate: the mean over sweeps of ln(ratio of A ÷
 	// ratio of B). All NaN if the lines have no ratio.
 	Ratio exact.Interval `json:"ratio"`
 }
@@ -99,6 +104,10 @@ type Crossing struct {
 	// RatioAt is the crossing of the other estimate, the ratio. Nil if it has
 	// none here, or if the lines have no ratio.
 	RatioAt *float64 `json:"ratio_at"`
+
+	// Launches is the number of sweeps that measured the two values beside At; 0
+	// if no fit spans them.
+	Launches int `json:"launches"`
 
 	// Above names the impl that is faster above At. Below names the other,
 	// which is faster below At.

@@ -5,6 +5,8 @@ import (
 	"math"
 	"slices"
 
+	"gonum.org/v1/gonum/stat"
+
 	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/internal/exact"
 	"example.com/mapbench/internal/resultfile"
@@ -15,21 +17,19 @@ import (
 //
 // Let x lie between the measured values l and r. Every sweep s that measured both gives a
 // chord from its log-ratio at l to its log-ratio at r; z_s(x) is the chord's value at x. The
-// estimate at x is the median of z_s(x) over sweeps, and order statistics bound it. Sweeps
-// are independent, so the interval is exact for all noise that leaves the median on the
-// chord, as symmetric noise does.
+// estimate at x is the mean of z_s(x) over sweeps, with Student's interval. It assumes that
+// sweeps are independent, and that the mean of so many is about Gaussian. It doesn't assume
+// that the values of one sweep are independent: they share layouts, and may share
+// processes. Sweeps in all states of the machine count. The estimate is the mean over the
+// launches as they came, unless the states are shown to differ: see states.go.
 //
-// The design asks for a bootstrap over launches. This is its closed form: if whole sweeps
-// are resampled, the distribution of the median follows from order statistics (Efron 1979,
-// section 3; Maritz and Jarrett 1978). The bootstrap's percentile interval falls short of
-// the level in small samples. The conservative form here does not, and needs no random
-// numbers.
+// The design asks for a bootstrap over launches. Student's interval is what resampling whole
+// sweeps comes to for a mean, without the shortfall of the bootstrap's percentiles in small
+// samples, and needs no random numbers. On Gaussian noise it is three quarters as wide as the
+// interval of the median.
 //
-// The model is checked in three ways. What a check finds widens the interval:
+// The model is checked in two ways. What a check finds widens the interval:
 //
-//   - Skewed noise: the median of the mean of two skewed variables is not the mean of their
-//     medians. So the estimate is the chord between the two medians, and the interval is
-//     widened to hold both that chord and the median of z_s(x).
 //   - The bend: a curve with second derivative f" is off its chord by -f"/2·(x-l)(r-x).
 //     Divided differences with the next measured value on either side give two estimates of
 //     f"/2. Their mean shifts the estimate, and the interval is widened to allow for no
@@ -47,6 +47,8 @@ type model struct {
 	axis     string
 	xs, us   []float64   // the measured values, ascending: as they are, and scaled
 	logs     [][]float64 // by point and sweep; NaN if not measured
+	outside  [][]bool    // by point and sweep: whether the launch lies outside the machine's main state
+	factors  *factors
 	segments []segment
 }
 
@@ -54,37 +56,37 @@ type model struct {
 type segment struct {
 	from, to float64   // scaled
 	l, r     int       // the points that carry the chord
-	yl, yr   []float64 // log-ratios at l and r in the sweeps that measured both
-	ml, mr   float64   // the medians of yl and yr
+	joint    []int     // the sweeps that measured both
+	ml, mr   float64   // the means of the log-ratios at l and r in these sweeps
+	vl, vr   float64   // the variances of these means
+	cov      float64   // and their covariance
 	bends    []float64 // estimates of f"/2, at most one from each side
 	alone    bool      // whether a side gave no estimate
 	kinks    [2]kink   // at l and at r
-	order    exact.Order
 }
 
 // A kink is the difference of the slopes of two neighbouring chords where they meet.
 type kink struct {
 	known bool    // whether there is a neighbour
-	shown bool    // whether it exceeds the noise of the three medians
+	shown bool    // whether it exceeds the noise of the three means
 	gain  float64 // the right chord's slope minus the left one's
 }
 
 // fitModel fits the curve of a metric. The group's cells hold both a and b. Sweeps is that
 // of the set.
 func fitModel(j *compare.Judge, g *compare.Group, a, b string, metric resultfile.Unit, sweeps int) *model {
-	c := &model{judge: j, axis: g.Axis}
+	c := &model{judge: j, axis: g.Axis, factors: newFactors(1 - (1-spared)*j.Alpha())}
 	for _, cell := range g.Cells {
 		ia, ib := slices.Index(cell.Contestants, a), slices.Index(cell.Contestants, b)
-		logs := slices.Repeat([]float64{math.NaN()}, sweeps)
+		logs, outside := slices.Repeat([]float64{math.NaN()}, sweeps), make([]bool, sweeps)
 		for _, l := range cell.Launches {
-			if l.Outside == "" {
-				logs[l.Sweep] = l.LogRatio(ia, ib, metric)
-			}
+			logs[l.Sweep] = l.LogRatio(ia, ib, metric)
+			outside[l.Sweep] = l.Outside != ""
 		}
 		x, _ := cell.Place(c.axis)
 		c.xs = append(c.xs, x)
 		c.us = append(c.us, Scaled(c.axis, x))
-		c.logs = append(c.logs, logs)
+		c.logs, c.outside = append(c.logs, logs), append(c.outside, outside)
 	}
 	c.fit()
 	return c
@@ -93,9 +95,9 @@ func fitModel(j *compare.Judge, g *compare.Group, a, b string, metric resultfile
 // fit chooses the chord of each segment: the narrowest pair of points around it that enough
 // sweeps measured together.
 func (c *model) fit() {
-	medians := make([]exact.Interval, len(c.us))
+	means := make([]exact.Interval, len(c.us))
 	for p := range c.us {
-		medians[p] = c.judge.Median(c.measured(p), c.judge.Options.Level)
+		means[p] = c.factors.interval(c.measured(p))
 	}
 	for p := range len(c.us) - 1 {
 		s := segment{from: c.us[p], to: c.us[p+1], l: -1}
@@ -104,19 +106,42 @@ func (c *model) fit() {
 				if s.l >= 0 && c.us[r]-c.us[l] >= c.us[s.r]-c.us[s.l] {
 					break // pairs further right are wider
 				}
-				yl, yr := exact.Paired(c.logs[l], c.logs[r])
-				if o := c.judge.Order(len(yl), c.judge.Options.Level); o.Rank > 0 {
-					s.l, s.r, s.yl, s.yr, s.order = l, r, yl, yr, o
+				if joint := c.joint(l, r); len(joint) >= fewest {
+					s.l, s.r, s.joint = l, r, joint
 				}
 			}
 		}
 		if s.l < 0 {
 			continue
 		}
-		s.ml, s.mr = exact.Median(exact.Sorted(s.yl)), exact.Median(exact.Sorted(s.yr))
-		c.bends(&s, medians)
+		c.chord(&s)
+		c.bends(&s, means)
 		c.segments = append(c.segments, s)
 	}
+}
+
+// joint returns the sweeps that measured both points l and r.
+func (c *model) joint(l, r int) []int {
+	var sweeps []int
+	for s := range c.logs[l] {
+		if !math.IsNaN(c.logs[l][s]) && !math.IsNaN(c.logs[r][s]) {
+			sweeps = append(sweeps, s)
+		}
+	}
+	return sweeps
+}
+
+// chord finds the means, variances and covariance of a segment from its joint sweeps.
+func (c *model) chord(s *segment) {
+	yl, yr := make([]float64, len(s.joint)), make([]float64, len(s.joint))
+	for i, sweep := range s.joint {
+		yl[i], yr[i] = c.logs[s.l][sweep], c.logs[s.r][sweep]
+	}
+	n := float64(len(s.joint))
+	s.ml, s.vl = stat.MeanVariance(yl, nil)
+	s.mr, s.vr = stat.MeanVariance(yr, nil)
+	s.cov = stat.Covariance(yl, yr, nil) / n
+	s.vl, s.vr = s.vl/n, s.vr/n
 }
 
 // measured returns the log-ratios at point p in the sweeps that measured it.
@@ -126,24 +151,24 @@ func (c *model) measured(p int) []float64 {
 
 // bends estimates half the second derivative around a segment's chord, and the kinks at its
 // ends. On either side it takes the nearest measured value that is at least three quarters
-// of the chord's width away, and divided differences of the medians. A nearer value would
+// of the chord's width away, and divided differences of the means. A nearer value would
 // tell more about its noise than about the bend.
-func (c *model) bends(s *segment, medians []exact.Interval) {
+func (c *model) bends(s *segment, means []exact.Interval) {
 	width := c.us[s.r] - c.us[s.l]
 	usable := func(p int) bool {
 		away := max(c.us[s.l]-c.us[p], c.us[p]-c.us[s.r])
-		return away >= 0.75*width && medians[p].Finite()
+		return away >= 0.75*width && means[p].Finite()
 	}
 	for p := s.l - 1; p >= 0; p-- {
 		if usable(p) {
-			s.kinks[0] = c.kink(p, s.l, s.r, medians)
+			s.kinks[0] = c.kink(p, s.l, s.r, means)
 			s.bends = append(s.bends, s.kinks[0].gain/(c.us[s.r]-c.us[p]))
 			break
 		}
 	}
 	for p := s.r + 1; p < len(c.us); p++ {
 		if usable(p) {
-			s.kinks[1] = c.kink(s.l, s.r, p, medians)
+			s.kinks[1] = c.kink(s.l, s.r, p, means)
 			s.bends = append(s.bends, s.kinks[1].gain/(c.us[p]-c.us[s.l]))
 			break
 		}
@@ -151,19 +176,20 @@ func (c *model) bends(s *segment, medians []exact.Interval) {
 	s.alone = len(s.bends) < 2
 }
 
-// kink estimates the kink at q from the medians at p < q < r. The kink is shown if the
-// median at q is off the chord from p to r by more than the half-widths of the three
-// intervals allow, added like independent errors.
-func (c *model) kink(p, q, r int, medians []exact.Interval) kink {
+// kink estimates the kink at q from the means at p < q < r. The kink is shown if the
+// mean at q is off the chord from p to r by more than the half-widths of the three
+// intervals allow, added like independent errors. Errors that the points share, as those of
+// one process, cancel out of the difference, so this allows for too much rather than too little.
+func (c *model) kink(p, q, r int, means []exact.Interval) kink {
 	left, right := c.us[q]-c.us[p], c.us[r]-c.us[q]
 	t := left / (left + right)
-	half := func(p int) float64 { return (medians[p].Hi - medians[p].Lo) / 2 }
-	off := (1-t)*medians[p].Center + t*medians[r].Center - medians[q].Center
+	half := func(p int) float64 { return (means[p].Hi - means[p].Lo) / 2 }
+	off := (1-t)*means[p].Center + t*means[r].Center - means[q].Center
 	noise := math.Hypot(half(q), math.Hypot((1-t)*half(p), t*half(r)))
 	return kink{
 		known: true,
 		shown: math.Abs(off) > noise,
-		gain:  (medians[r].Center-medians[q].Center)/right - (medians[q].Center-medians[p].Center)/left,
+		gain:  (means[r].Center-means[q].Center)/right - (means[q].Center-means[p].Center)/left,
 	}
 }
 
@@ -193,22 +219,18 @@ func (c *model) corner(s *segment, u float64) float64 {
 func (c *model) at(s *segment, u float64) exact.Interval {
 	l, r := c.us[s.l], c.us[s.r]
 	t := (u - l) / (r - l)
-	zs := make([]float64, len(s.yl))
-	for i := range zs {
-		zs[i] = (1-t)*s.yl[i] + t*s.yr[i]
-	}
-	slices.Sort(zs)
-	fit := s.order.Interval(zs)
 	chord := (1-t)*s.ml + t*s.mr
+	variance := (1-t)*(1-t)*s.vl + 2*t*(1-t)*s.cov + t*t*s.vr
+	half := c.factors.of(len(s.joint)) * math.Sqrt(max(0, variance))
+	fit := exact.Interval{Lo: chord - half, Center: chord, Hi: chord + half, Level: c.factors.level}
 	corner := c.corner(s, u)
 	lowest, highest, sum := min(0, corner), max(0, corner), 0.0
 	for _, bend := range s.bends {
 		off := -bend * (u - l) * (r - u)
 		lowest, highest, sum = min(lowest, off), max(highest, off), sum+off
 	}
-	fit.Lo += min(0, chord-fit.Center) + lowest
-	fit.Hi += max(0, chord-fit.Center) + highest
-	fit.Center = chord
+	fit.Lo += lowest
+	fit.Hi += highest
 	if len(s.bends) > 0 {
 		fit.Center += sum / float64(len(s.bends))
 	}
@@ -314,7 +336,7 @@ func (c *model) doubts() exact.Warnings {
 	for p := range len(c.us) - 1 {
 		i := slices.IndexFunc(c.segments, func(s segment) bool { return s.from == c.us[p] })
 		if i < 0 {
-			doubts = append(doubts, fmt.Errorf("between %s=%g and %g nothing is known: need >= %d sweeps that measure both sides", c.axis, c.xs[p], c.xs[p+1], exact.FewestFor(c.judge.Options.Level)))
+			doubts = append(doubts, fmt.Errorf("between %s=%g and %g nothing is known: need >= %d sweeps that measure both sides", c.axis, c.xs[p], c.xs[p+1], fewest))
 			continue
 		}
 		s := &c.segments[i]

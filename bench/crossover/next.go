@@ -7,7 +7,6 @@ import (
 
 	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/internal/exact"
-	"example.com/mapbench/internal/resultfile"
 	"example.com/mapbench/workloads"
 )
 
@@ -43,10 +42,13 @@ const (
 	// than a quarter of the span.
 	gridValues = 5
 
+	// locateSweeps is the number of sweeps that measure the first values. Student's
+	// interval of four decides a difference of three standard deviations.
+	locateSweeps = 4
+
 	// freshSweeps is the number of sweeps in which a chosen pair of values is
-	// measured before it is judged. With 12, the interval of the median leaves
-	// out the two most extreme sweeps on either side.
-	freshSweeps = 12
+	// measured before it is judged.
+	freshSweeps = 8
 
 	// A chosen pair lies at root ± w, where w is the largest of three widths:
 	// spreadWidth times the crossing's present half-width, so that the interval
@@ -64,8 +66,7 @@ const (
 // Next says what the next sweep should measure to answer a question. S holds what was
 // measured so far; nil is nothing. The plan depends on the arguments alone.
 //
-// Next first locates: it measures a few values over the span, in as many sweeps as decide a
-// sign if all agree. Then it brackets each change of sign by two values. These stay fixed
+// Next first locates: it measures a few values over the span, in a few sweeps. Then it brackets each change of sign by two values. These stay fixed
 // while sweeps accumulate, so that the crossing rests on data that was drawn after they were
 // chosen. Last it decides the signs that are still open. It returns an error if the question
 // has no legal axis, spec or values.
@@ -75,7 +76,7 @@ func Next(s *compare.Set, q Question) (Plan, error) {
 	if err != nil {
 		return Plan{}, err
 	}
-	locate := deciding(j, len(grid)+2) // a pair joins the points
+	const locate = locateSweeps
 	g, err := q.group(s)
 	if err != nil {
 		return Plan{}, err
@@ -83,7 +84,8 @@ func Next(s *compare.Set, q Question) (Plan, error) {
 	if g == nil {
 		return Plan{Values: grid, Why: fmt.Sprintf("locating: sweep 1 of %d", locate)}, nil
 	}
-	c := fitModel(j, g, q.A, q.B, resultfile.NsPerOp, s.Sweeps)
+	fit, _ := fitStates(j, g, q.A, q.B, s.Sweeps)
+	c := fit.throughput
 	if missing, done := c.unlocated(grid, locate); len(missing) > 0 {
 		return Plan{Values: missing, Why: fmt.Sprintf("locating: sweep %d of %d", done+1, locate)}, nil
 	}
@@ -93,7 +95,7 @@ func Next(s *compare.Set, q Question) (Plan, error) {
 		return Plan{Done: true, Why: "shown at every point: " + string(finding.Verdict)}, nil
 	}
 
-	p := planner{model: c, question: q, grid: grid, locate: locate}
+	p := planner{model: c, grid: grid, locate: locate}
 	for _, root := range c.roots(c.us[0], c.us[len(c.us)-1]) {
 		p.bracket(root, &finding)
 	}
@@ -175,7 +177,6 @@ func (c *model) unlocated(grid []float64, locate int) (missing []float64, done i
 // A planner gathers the values of the next sweep.
 type planner struct {
 	*model
-	question  Question
 	grid      []float64
 	locate    int
 	bracketed []Band // stretches, scaled, around crossings: signs there may stay open
@@ -245,8 +246,7 @@ func (p *planner) current(root float64) (l, r, joint int) {
 	if l < 0 || r < 0 {
 		l, r = 0, len(p.us)-1
 	}
-	ys, _ := exact.Paired(p.logs[l], p.logs[r])
-	return l, r, len(ys)
+	return l, r, len(p.joint(l, r))
 }
 
 // around chooses a value to measure below root and one above it.

@@ -1,6 +1,7 @@
 package crossover
 
 import (
+	"fmt"
 	"math"
 	"reflect"
 	"slices"
@@ -30,10 +31,10 @@ func TestNextPhases(t *testing.T) {
 	grid := []float64{0, 25, 50, 75, 100}
 	m := newMachine(simulation.Random(t), simulation.Noises[0], 0.03, func(x float64) float64 { return 0.02 * (x - 60) })
 	plan := planFor(t, nil, readQuestion)
-	if !slices.Equal(plan.Values, grid) || plan.Done || plan.Why != "locating: sweep 1 of 8" {
+	if !slices.Equal(plan.Values, grid) || plan.Done || plan.Why != "locating: sweep 1 of "+fmt.Sprint(locateSweeps) {
 		t.Fatalf("first plan %+v; want the grid %v", plan, grid)
 	}
-	for range 8 {
+	for range locateSweeps {
 		if plan = planFor(t, m.set, readQuestion); !slices.Equal(plan.Values, grid) {
 			t.Fatalf("plan %+v; want the grid %v", plan, grid)
 		}
@@ -61,15 +62,17 @@ func TestNextPhases(t *testing.T) {
 	}
 }
 
-// TestNextMakesUp checks that launches outside the machine's main state are measured again, at
-// their values only.
+// TestNextMakesUp checks that launches that are lacking are measured again, at their values
+// only, and that those outside the machine's main state are not lacking.
 func TestNextMakesUp(t *testing.T) {
 	m := newMachine(simulation.Random(t), simulation.Noises[0], 0.03, func(x float64) float64 { return 0.02 * (x - 60) })
-	for range 8 {
+	for range locateSweeps {
 		m.sweep(0, 25, 50, 75, 100)
 	}
-	m.cells[50].Launches[3].Outside = "elsewhere"
-	if plan := planFor(t, m.set, readQuestion); !slices.Equal(plan.Values, []float64{50}) || plan.Why != "locating: sweep 8 of 8" {
+	m.cells[25].Launches[2].Outside = "elsewhere"
+	m.cells[50].Launches[3].Results[0] = nil
+	want := fmt.Sprintf("locating: sweep %d of %[1]d", locateSweeps)
+	if plan := planFor(t, m.set, readQuestion); !slices.Equal(plan.Values, []float64{50}) || plan.Why != want {
 		t.Errorf("plan %+v; want 50 measured once more", plan)
 	}
 }

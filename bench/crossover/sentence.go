@@ -3,6 +3,7 @@ package crossover
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -12,7 +13,11 @@ import (
 
 // Sentence puts a curve's finding into one sentence, without its warnings.
 func (c *Curve) Sentence() string {
-	return words.Workload(c.Spec, c.Procs) + ": " + c.finding() + "."
+	text := words.Workload(c.Spec, c.Procs) + ": " + c.finding()
+	if c.Outside != nil {
+		text += "; outside the machine's main state, " + c.Outside.apart()
+	}
+	return text + "."
 }
 
 func (c *Curve) finding() string {
@@ -34,6 +39,14 @@ func (c *Curve) finding() string {
 		text = c.unresolved(text)
 	}
 	return text
+}
+
+// apart puts a finding about the launches outside the main state into words.
+func (c *Curve) apart() string {
+	if c.Verdict != compare.Unresolved || slices.ContainsFunc(c.Points, func(p Point) bool { return p.Sign != 0 || p.Tied }) {
+		return c.finding()
+	}
+	return words.Count(c.Launches, "launch") + " can't tell"
 }
 
 // throughout says that one impl is faster at every point, and by how much. Sign is +1 if that

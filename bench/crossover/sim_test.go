@@ -21,8 +21,23 @@ type machine struct {
 	sd     float64                 // of the paired log-ratio of a launch
 	shared float64                 // the share of that variance that the cells of a sweep have in common
 	curve  func(x float64) float64 // the true log-ratio
+	other  func(x float64) float64 // the true log-ratio outside the main state; nil if there is one state
+	out    bool                    // the machine is outside the main state
+	outs   int                     // sweeps outside it
 	set    *compare.Set
 	cells  map[float64]*compare.Cell
+}
+
+// stay is the probability that the machine is in the same state at the next sweep.
+const stay = 0.85
+
+// draw draws noise with mean 0.
+func (m *machine) draw() float64 {
+	x := m.noise.Draw(m.r)
+	if m.noise.Name == "skewed" {
+		x -= (4 - 3.6720607) / 2 // its median is 0
+	}
+	return x
 }
 
 func newMachine(r *rand.Rand, n simulation.Noise, sd float64, curve func(float64) float64) *machine {
@@ -32,7 +47,17 @@ func newMachine(r *rand.Rand, n simulation.Noise, sd float64, curve func(float64
 
 // sweep measures one launch at each read share.
 func (m *machine) sweep(reads ...float64) {
-	together := math.Sqrt(m.shared) * m.sd * m.noise.Draw(m.r)
+	together := math.Sqrt(m.shared) * m.sd * m.draw()
+	curve, outside := m.curve, ""
+	if m.other != nil {
+		if m.r.Float64() > stay {
+			m.out = !m.out
+		}
+		if m.out {
+			curve, outside = m.other, "elsewhere"
+			m.outs++
+		}
+	}
 	for _, read := range reads {
 		c := m.cells[read]
 		if c == nil {
@@ -47,9 +72,9 @@ func (m *machine) sweep(reads ...float64) {
 			m.cells[read] = c
 			m.set.Cells = append(m.set.Cells, c)
 		}
-		ratio := m.curve(read) + together + math.Sqrt(1-m.shared)*m.sd*m.noise.Draw(m.r)
+		ratio := curve(read) + together + math.Sqrt(1-m.shared)*m.sd*m.draw()
 		base := 20 * math.Exp(0.1*m.r.NormFloat64()) // noise of the launch, which pairing removes
-		c.Launches = append(c.Launches, compare.Launch{Sweep: m.set.Sweeps, Results: []*compare.Result{line(base * math.Exp(ratio)), line(base)}})
+		c.Launches = append(c.Launches, compare.Launch{Sweep: m.set.Sweeps, Outside: outside, Results: []*compare.Result{line(base * math.Exp(ratio)), line(base)}})
 	}
 	m.set.Sweeps++
 }
@@ -198,54 +223,77 @@ func TestSimulatedCrossings(t *testing.T) {
 	}
 }
 
-// budget is the number of pairs that can be measured in 60 s.
-const budget = 170
+// What a minute holds, in seconds: two impls at n=1000 on a virtual machine of 2 cores.
+const (
+	minute    = 57   // without the first link
+	linking   = 0.25 // once a sweep
+	preparing = 0.15 // once for values that share a launch
+	measuring = 0.45 // 61 rounds at one value
+)
 
-// adapt measures what Next asks for until it is done or the budget is spent.
-func (m *machine) adapt(t *testing.T, q Question) (measured int, done bool) {
+// adapt measures what Next asks for until it is done or a minute is spent.
+func (m *machine) adapt(t *testing.T, q Question) (seconds float64, done bool) {
 	t.Helper()
-	for measured < budget {
+	for {
 		plan, err := Next(m.set, q)
 		if err != nil {
 			t.Fatal(err)
 		}
 		if plan.Done {
-			return measured, true
+			return seconds, true
+		}
+		cost := linking + measuring*float64(len(plan.Values)) + preparing*float64(launchesFor(plan.Values))
+		if seconds+cost > minute {
+			return seconds, false
 		}
 		m.sweep(plan.Values...)
-		measured += len(plan.Values)
+		seconds += cost
 	}
-	return measured, false
 }
 
-// TestSimulatedPrecision spends the whole budget on one crossing, with noise of 6 %, that of one
-// machine state.
+// launchesFor returns the number of launches for ascending read shares: those whose writes
+// differ by at most a factor of 2 share one.
+func launchesFor(reads []float64) int {
+	n, most := 0, 0.0
+	for i, read := range reads {
+		if i == 0 || 2*(100-read) < most || read == 100 {
+			n, most = n+1, 100-read
+		}
+	}
+	return n
+}
+
+// TestSimulatedPrecision spends a minute on one crossing. The noise of launches of 61 rounds was
+// measured as 3.4 %, sync.Map against rwmutex; that of 25 rounds, 5.8 %.
 func TestSimulatedPrecision(t *testing.T) {
 	t.Parallel()
 	r := simulation.Simulated(t)
 	q := readQuestion
 	q.Precision = 0.01
-	for _, slope := range []float64{0.005, 0.01, 0.02} {
-		var covered, within simulation.Tally
-		sum := 0.0
-		for range simulation.Experiments(300) {
-			root := simulation.Spread(r, 30, 85)
-			m := newMachine(r, simulation.Noises[0], 0.06, func(x float64) float64 { return slope * (x - root) })
-			m.adapt(t, q)
-			for _, x := range only(t, m.set, q.Options).Crossings {
-				covered.Add(covers(x, []float64{root}))
-				within.Add(halfWidth("read", x) <= 2)
-				sum += halfWidth("read", x)
+	for _, sd := range []float64{0.035, 0.06} {
+		for _, slope := range []float64{0.005, 0.01, 0.02} {
+			var covered, within simulation.Tally
+			sum := 0.0
+			for range simulation.Experiments(300) {
+				root := simulation.Spread(r, 30, 85)
+				m := newMachine(r, simulation.Noises[0], sd, func(x float64) float64 { return slope * (x - root) })
+				m.adapt(t, q)
+				for _, x := range only(t, m.set, q.Options).Crossings {
+					covered.Add(covers(x, []float64{root}))
+					within.Add(halfWidth("read", x) <= 2)
+					sum += halfWidth("read", x)
+				}
 			}
-		}
-		t.Logf("slope %.1f %% a point: half-width %.2f points in the mean, at most 2 in %.0f %%; covered %.1f %% of %d", 100*slope, sum/float64(covered.Of), 100*within.Share(), 100*covered.Share(), covered.Of)
-		// Two thirds of the 2 % are noise. The rest is the cost of checking the
-		// model for skew and bend.
-		if mean := sum / float64(covered.Of) * slope; mean > 0.022 {
-			t.Errorf("slope %.1f %% a point: the log-ratio is known to ±%.1f %%, want about 2 %%", 100*slope, 100*mean)
-		}
-		if covered.Below(0.95) {
-			t.Errorf("slope %.1f %% a point: covered %.1f %%, want at least 95 %%", 100*slope, 100*covered.Share())
+			t.Logf("noise %.1f %%, slope %.1f %% a point: half-width %.2f points in the mean, at most 2 in %.0f %%; covered %.1f %% of %d", 100*sd, 100*slope, sum/float64(covered.Of), 100*within.Share(), 100*covered.Share(), covered.Of)
+			if sd < 0.05 && slope >= 0.01 && within.Below(0.95) {
+				t.Errorf("noise %.1f %%, slope %.1f %% a point: within 2 points in %.0f %%, want 95 %%", 100*sd, 100*slope, 100*within.Share())
+			}
+			if mean := sum / float64(covered.Of) * slope; mean > 0.024 {
+				t.Errorf("noise %.1f %%, slope %.1f %% a point: the log-ratio is known to ±%.1f %%, want about 2 %%", 100*sd, 100*slope, 100*mean)
+			}
+			if covered.Below(0.95) {
+				t.Errorf("noise %.1f %%, slope %.1f %% a point: covered %.1f %%, want at least 95 %%", 100*sd, 100*slope, 100*covered.Share())
+			}
 		}
 	}
 }
@@ -256,19 +304,19 @@ func TestSimulatedAdaptive(t *testing.T) {
 	for _, shape := range shapes {
 		k := claimTally{name: shape.name + ", adaptive"}
 		var done simulation.Tally
-		spent := 0
+		spent := 0.0
 		for _, n := range simulation.Noises {
 			for range simulation.Experiments(250) {
 				f, roots := shape.draw(r)
 				m := newMachine(r, n, simulation.Spread(r, 0.02, 0.08), f)
-				measured, finished := m.adapt(t, readQuestion)
-				spent += measured
+				seconds, finished := m.adapt(t, readQuestion)
+				spent += seconds
 				done.Add(finished)
 				k.add(only(t, m.set, readQuestion.Options), f, roots)
 			}
 		}
 		k.check(t)
-		t.Logf("%-30s done within %d pairs in %.1f %%, after %d in the mean", k.name, budget, 100*done.Share(), spent/done.Of)
+		t.Logf("%-30s done within a minute in %.1f %%, after %.0f s in the mean", k.name, 100*done.Share(), spent/float64(done.Of))
 	}
 }
 

@@ -78,8 +78,9 @@ func (s *sessionOf[K, V]) endModel() {
 // startAudit makes the model of a map that has been measured already, before a slice that
 // is audited.
 func (s *sessionOf[K, V]) startAudit() {
-	spec := s.spec
-	s.model = s.prefilled(spec.Store+spec.LoadOrStore+spec.RMW > 0, spec.Delete > 0)
+	stores := s.any(func(spec workloads.Spec) bool { return spec.Store+spec.LoadOrStore+spec.RMW > 0 })
+	deletes := s.any(func(spec workloads.Spec) bool { return spec.Delete > 0 })
+	s.model = s.prefilled(stores, deletes)
 	s.fail(s.compare(s.model))
 }
 

@@ -43,6 +43,8 @@ type Reply struct {
 type Hello struct {
 	// Protocol is the version that the worker speaks: its constant Protocol.
 	Protocol int `json:"protocol"`
+	// More says that the worker takes [Prepare.More]. Workers of older commits don't.
+	More bool `json:"more,omitempty"`
 	// Digest is [workloads.Digest]. Workers with different digests would execute
 	// different operations.
 	Digest string `json:"digest"`
@@ -64,6 +66,10 @@ type Prepare struct {
 	Impl string `json:"impl"`
 	// Spec is a [workloads.Spec] in text form.
 	Spec string `json:"spec"`
+	// More are further specs, which take turns with Spec on the same map. They differ from
+	// it in the shares of their operations alone. A worker takes them if its [Hello.More]
+	// is set.
+	More []string `json:"more,omitempty"`
 	// Procs is the GOMAXPROCS to run with, at least 1.
 	Procs int `json:"procs"`
 	// Seed fixes the keys and the streams. All contestants of a cell get the same
@@ -94,7 +100,7 @@ type Prepared struct {
 	// through the interface.
 	Direct bool `json:"direct"`
 	// Bytes is the size of the streams that the slices need, of all goroutines
-	// together.
+	// together. If there are several specs, it is that of the one that needs most.
 	Bytes int `json:"bytes"`
 }
 
@@ -121,6 +127,9 @@ type SliceRequest struct {
 	// happen off the clock.
 	Audit bool `json:"audit"`
 	Count bool `json:"count"`
+	// Spec says what to execute: 0 stands for [Prepare.Spec], i for the i-th of
+	// [Prepare.More], counted from 1.
+	Spec int `json:"spec,omitempty"`
 }
 
 // Report is the result of a slice.

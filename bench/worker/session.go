@@ -110,11 +110,13 @@ type sessionOf[K workloads.Key, V comparable] struct {
 	universe   *workloads.Universe[K]
 	values     *[NumValues]V
 	goroutines []*goroutine[K, V]
-	drawn      int     // operations drawn for each goroutine and slice
-	batch      int     // operations between two looks at the clock
-	planted    float64 // the share of a [Plant]
-	yields     bool    // more goroutines than procs: they take turns
-	heap       int     // bytes of streams and reserve
+	mixes      []mix[K] // the specs that take turns
+	used       int      // the index of the one in use, to which spec, drawn and batch belong
+	drawn      int      // operations drawn for each goroutine and slice
+	batch      int      // operations between two looks at the clock
+	planted    float64  // the share of a [Plant]
+	yields     bool     // more goroutines than procs: they take turns
+	heap       int      // bytes of streams and reserve
 	reserve    []byte
 	ballast    []byte
 	model      *model // kept from slice to slice while it calibrates; else nil
@@ -141,6 +143,10 @@ func newSession[K workloads.Key, V comparable](c Contestant, maker Maker[K, V], 
 	if maker.New == nil {
 		answer.Missing = fmt.Sprintf("key=%v val=%d", spec.Key, spec.Val)
 		return nil, answer, nil
+	}
+	more, err := parseMore(spec, p)
+	if err != nil {
+		return nil, answer, err
 	}
 	loop := maker.Loop
 	if loop == nil || p.Interface {
@@ -175,8 +181,11 @@ func newSession[K workloads.Key, V comparable](c Contestant, maker Maker[K, V], 
 		}
 		return m
 	}
+	if err := s.mixUp(more); err != nil {
+		return nil, answer, err
+	}
 	s.m = maker.New(config)
-	if _, ok := s.m.(impls.LoadOrStorer[K, V]); !ok && spec.LoadOrStore > 0 {
+	if _, ok := s.m.(impls.LoadOrStorer[K, V]); !ok && s.any(func(spec workloads.Spec) bool { return spec.LoadOrStore > 0 }) {
 		answer.Missing = "LoadOrStore"
 		return nil, answer, nil
 	}
@@ -204,7 +213,11 @@ func newSession[K workloads.Key, V comparable](c Contestant, maker Maker[K, V], 
 	}
 	s.restart(p.Seed)
 	s.startModel()
-	s.calibrate(p.Length, float64(max(1, spec.Goroutines/p.Procs)))
+	for i := range s.mixes {
+		s.use(i)
+		s.calibrate(p.Length, float64(max(1, spec.Goroutines/p.Procs)))
+	}
+	s.use(0)
 	s.endModel()
 	if s.wrong != nil {
 		answer.Incorrect = s.wrong.Error()
@@ -212,19 +225,8 @@ func newSession[K workloads.Key, V comparable](c Contestant, maker Maker[K, V], 
 	}
 	s.planted = share
 	s.restart(p.Seed)
-	answer.Bytes = s.bytes(int(headroom * float64(s.drawn)))
+	answer.Bytes = s.bytes(int(headroom * float64(s.longest())))
 	return s, answer, nil
-}
-
-// restart makes the streams start from the beginning.
-func (s *sessionOf[K, V]) restart(seed uint64) {
-	for i, g := range s.goroutines {
-		if s.spec.Grow {
-			g.growth = workloads.NewGrowth(s.spec, s.universe, i, len(s.goroutines), seed)
-		} else {
-			g.stream = workloads.NewStream(s.spec, s.universe, i, len(s.goroutines), seed)
-		}
-	}
 }
 
 // valueOf returns value i; different i give different values. All values are above 255:
@@ -279,7 +281,7 @@ func (s *sessionOf[K, V]) calibrate(length time.Duration, turns float64) {
 func (s *sessionOf[K, V]) rate(length time.Duration) float64 {
 	for {
 		s.grow(s.drawn)
-		report := s.Slice(SliceRequest{Window: length})
+		report := s.Slice(SliceRequest{Window: length, Spec: s.used})
 		rate := 0.0
 		for _, g := range s.goroutines {
 			// The time that the goroutine took to start is as long as a short slice.
@@ -297,7 +299,7 @@ func (s *sessionOf[K, V]) rate(length time.Duration) float64 {
 func (s *sessionOf[K, V]) Arm(heap int) {
 	s.heap = heap
 	percent := debug.SetGCPercent(-1) // the reserve would start a collection that this one repeats
-	s.grow(int(headroom * float64(s.drawn)))
+	s.grow(int(headroom * float64(s.longest())))
 	runtime.GC()
 	debug.SetGCPercent(percent)
 }

@@ -17,6 +17,7 @@ type track struct {
 // Slice implements [Session]. Only the goroutines' own looks at the clock end it: with all
 // procs busy, a timer of 5 ms fires after 20 ms.
 func (s *sessionOf[K, V]) Slice(r SliceRequest) Report {
+	s.use(r.Spec)
 	if s.spec.Grow {
 		return s.growSlice(r)
 	}

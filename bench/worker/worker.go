@@ -83,6 +83,7 @@ func Main(contestants ...Contestant) {
 func Serve(r io.Reader, w io.Writer, contestants []Contestant) error {
 	hello := &Hello{
 		Protocol:  Protocol,
+		More:      true,
 		Digest:    workloads.Digest(),
 		GoVersion: runtime.Version(),
 		GOAMD64:   buildSetting("GOAMD64"),
@@ -128,13 +129,14 @@ type server struct {
 	contestants []Contestant
 	session     Session // nil until prepared
 	armed       bool
+	specs       int // of the session
 }
 
 func (s *server) answer(r Request) (Reply, error) {
 	switch {
 	case r.Prepare != nil:
 		session, prepared, err := Open(s.contestants, *r.Prepare)
-		s.session, s.armed = session, false
+		s.session, s.armed, s.specs = session, false, 1+len(r.Prepare.More)
 		return Reply{Prepared: &prepared}, err
 	case s.session == nil:
 		return Reply{}, errors.New("nothing is prepared; send prepare first")
@@ -144,6 +146,8 @@ func (s *server) answer(r Request) (Reply, error) {
 		return Reply{Armed: &Armed{}}, nil
 	case r.Slice != nil && !s.armed:
 		return Reply{}, errors.New("no streams; send arm first")
+	case r.Slice != nil && (r.Slice.Spec < 0 || r.Slice.Spec >= s.specs):
+		return Reply{}, fmt.Errorf("spec %d of %d; want one from 0 on that prepare named", r.Slice.Spec, s.specs)
 	case r.Slice != nil:
 		report := s.session.Slice(*r.Slice)
 		return Reply{Report: &report}, nil

@@ -194,13 +194,15 @@
 // unless -axis says n, hit, goroutines, zipf or procs.
 //
 //	$ mapbench crossover -a mutex -b sync.Map r.txt
-//	n=1000, 2 procs: mutex overtakes sync.Map below 45 % reads (95 % interval 25 to 53).
-//	  10 launches outside the machine's main state left out
-//	  too few values tell how the curve bends between read=25 and 50, so where in between it crosses is not known: measure read=38 too
+//	n=1000, 2 procs: mutex overtakes sync.Map below 47 % reads (95 % interval 25 to 51); outside the machine's main state, 8 launches can't tell.
+//	  the curve bends by up to 17 % between measured values, which widens the intervals: measure read=38,63 too
+//	  10 of 36 launches outside the machine's main state, which differ and are judged apart
 //
 // A crossing is an interval. On one side of it the one impl is shown to be faster, on the
 // other side the other one, and inside it these launches can't tell. The indented lines are
-// doubts, with what would remove them. With -measure the verb puts launches where they decide:
+// doubts, with what would remove them. Launches in all states of the machine count, unless the
+// states are shown to differ: then the sentence has a part for each. With -measure the verb puts
+// launches where they decide, and says which budget would resolve what it leaves unresolved:
 //
 //	mapbench crossover -measure -a sharded -b sync.Map -spec n=1000 -budget 3m
 //
