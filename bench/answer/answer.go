@@ -6,9 +6,10 @@ import (
 	"example.com/mapbench/internal/exact"
 )
 
-// The size of the screen that [Answer.Write] writes.
+// The size of the screen that [Answer.Write] writes at most. It leaves one line of 45 to the
+// caller, who says where files are.
 const (
-	MaxLines   = 45
+	MaxLines   = 44
 	MaxColumns = 110
 )
 
@@ -70,6 +71,8 @@ type Workload struct {
 	Standard compare.Ranking
 
 	Family string // the name of its family
+
+	margin float64 // of ties, as a fraction
 }
 
 // A Family is a group of workloads that one question is about: the read shares of integer

@@ -1,5 +1,11 @@
 package answer
 
+import (
+	"slices"
+
+	"example.com/mapbench/bench/compare"
+)
+
 // A Mark says how a map of a cell compares with the best one. Each finding has a mark of its
 // own.
 type Mark int
@@ -29,3 +35,54 @@ func (m Mark) Sign() string { return signs[m] }
 
 // String returns the mark in words, as a legend explains it: "tied as best".
 func (m Mark) String() string { return meanings[m] }
+
+// markOf returns the mark of a measured map in a ranking.
+func markOf(r *compare.Ranking, impl string) Mark {
+	outcome, best := r.Outcome()
+	at := slices.Index(best, impl)
+	switch {
+	case at < 0:
+		return Beaten
+	case outcome == compare.OneWins || outcome == compare.OneMeasured:
+		return Winner
+	case outcome == compare.SeveralTie:
+		return Tied
+	case at > 0:
+		return openMark(r, impl)
+	}
+	// The first is as open as the most telling comparison with it.
+	first := TooFew
+	for _, other := range best[1:] {
+		switch m := openMark(r, other); m {
+		case Open:
+			return Open
+		case DependsOnState:
+			first = m
+		}
+	}
+	return first
+}
+
+// openMark returns the mark of one of r.Best[1:], a measured map.
+func openMark(r *compare.Ranking, impl string) Mark {
+	switch {
+	case slices.Contains(r.Tied, impl):
+		return Tied
+	case tooFew(r, impl):
+		return TooFew
+	}
+	return Open
+}
+
+// tooFew reports whether there is no interval between a map and the best one.
+func tooFew(r *compare.Ranking, impl string) bool {
+	i := slices.IndexFunc(r.Rivals, func(rival compare.Rival) bool { return rival.Impl == impl })
+	return i >= 0 && !r.Rivals[i].Log.Finite()
+}
+
+// allTooFew reports whether all that is open in a ranking is open because of too few
+// launches.
+func allTooFew(r *compare.Ranking) bool {
+	_, best := r.Outcome()
+	return len(best) > 1 && markOf(r, best[0]) == TooFew
+}

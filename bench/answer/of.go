@@ -2,30 +2,34 @@ package answer
 
 import (
 	"errors"
-	"io"
 
 	"example.com/mapbench/bench/compare"
-	"example.com/mapbench/internal/words"
 )
 
 // Of judges a set. It returns an error if the set has no cells.
 func Of(set *compare.Set, opt compare.Options) (*Answer, error) {
 	if len(set.Cells) == 0 {
-		return nil, errors.New("there are no results: measure some with mapbench run")
+		return nil, errors.New("no results: measure some with mapbench run")
 	}
-	return &Answer{set: set}, nil
+	j := compare.NewJudge(opt)
+	a := &Answer{set: set, Measured: measured(set), Level: j.Options.Level, Margin: j.Options.Margin}
+	for i, r := range set.Rankings(opt) {
+		c := set.Cells[i]
+		a.Workloads = append(a.Workloads, Workload{Cell: c, Ranking: r, Standard: rankStandard(j, c), margin: a.Margin})
+	}
+	a.Families = families(a.Workloads, usualProcs(set.Cells))
+	ranked := set.Ranked(opt)
+	a.Headline = a.headline(ranked)
+	if len(ranked) > 1 && set.Blank() == "" {
+		for _, s := range a.sheets(ranked) {
+			a.Matrices = append(a.Matrices, s.matrices...)
+		}
+		for i := range a.Matrices {
+			a.Changes = append(a.Changes, a.changes(&a.Matrices[i], opt)...)
+		}
+	}
+	a.NotMeasured = notMeasured(a.Workloads)
+	a.NotAsked = notAsked(set.Cells)
+	a.Trust = a.trust(opt)
+	return a, nil
 }
-
-// Write writes the answer as one screen.
-func (a *Answer) Write(w io.Writer) error { return nil }
-
-// WriteMarkdown appends the answer to a page, as blocks without a heading.
-func (a *Answer) WriteMarkdown(page *words.Markdown) {}
-
-// Standard returns the names of the maps that need no import beside the standard library:
-// sync.Map, and a map behind a lock. The caller owns the slice.
-func Standard() []string { return []string{"sync.Map", "mutex", "rwmutex"} }
-
-// Sentence says which map is best for the workload and by how much, in a sentence that fits
-// into a README.
-func (w *Workload) Sentence() string { return "" }

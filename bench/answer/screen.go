@@ -1,0 +1,158 @@
+package answer
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"example.com/mapbench/internal/words"
+)
+
+// Write writes the answer as one screen. A text that is too long is cut off with "…": the
+// verbs that More names have the rest.
+func (a *Answer) Write(w io.Writer) error {
+	shown := a.shown()
+	rest := a.beside(shown)
+	rows := 0
+	if len(shown) > 0 {
+		rows = len(shown[0].Rows)
+	}
+	families := rest.rows()
+	lines := a.lines(shown, rest, rows, families)
+	// The rows of families give way first, then those of slow maps.
+	for len(lines) > MaxLines && families > fewestFamilies {
+		families--
+		lines = a.lines(shown, rest, rows, families)
+	}
+	for len(lines) > MaxLines && rows > fewestRows {
+		rows--
+		lines = a.lines(shown, rest, rows, families)
+	}
+	_, err := io.WriteString(w, strings.Join(lines, "\n")+"\n")
+	return err
+}
+
+// The most lines of each part, and the fewest rows of what gives way to fit.
+const (
+	headlineLines  = 7
+	changeLines    = 8
+	absentLines    = 5
+	trustLines     = 4
+	fewestFamilies = 4
+	fewestRows     = 6
+)
+
+// lines returns all lines of the screen.
+func (a *Answer) lines(shown []*Matrix, rest *rest, rows, families int) []string {
+	var lines []string
+	add := func(part []string) {
+		if len(part) > 0 && len(lines) > 0 {
+			lines = append(lines, "")
+		}
+		lines = append(lines, part...)
+	}
+	add(a.paragraphs())
+	add(table(shown, rows, a.Margin))
+	add(most(a.changeLines(shown), changeLines))
+	add(rest.lines(families))
+	add(a.notes())
+	return lines
+}
+
+// paragraphs are the lines of the headline. What is said of the standard library has a line of
+// its own.
+func (a *Answer) paragraphs() []string {
+	about, last := a.Headline, []string(nil)
+	if n := len(about); strings.HasPrefix(about[n-1], ofStandard) {
+		about, last = about[:n-1], wrap("", about[n-1])
+	}
+	return append(most(wrap("", strings.Join(about, " ")), headlineLines-len(last)), last...)
+}
+
+// notes are the lines after the findings.
+func (a *Answer) notes() []string {
+	var lines []string
+	if len(a.NotMeasured) > 0 {
+		lines = append(lines, most(wrap("Not measured: ", strings.Join(withoutSources(a.NotMeasured), "; ")), absentLines)...)
+	}
+	if a.NotAsked != "" {
+		lines = append(lines, most(wrap("Not asked:    ", a.NotAsked), 2)...)
+	}
+	lines = append(lines, most(wrap("Trust:        ", strings.Join(append([]string{a.Measured}, a.Trust...), "; ")), trustLines)...)
+	if a.More != "" {
+		lines = append(lines, most(wrap("More:         ", a.More), 2)...)
+	}
+	return lines
+}
+
+// withoutSources drops from absences where an issue is filed, such as " (alphadose/haxmap#32)".
+func withoutSources(absences []string) []string {
+	short := make([]string, len(absences))
+	for i, text := range absences {
+		short[i] = text
+		if before, last, ok := cutLast(text, " ("); ok && strings.HasSuffix(last, ")") && strings.Contains(last, "#") {
+			short[i] = before
+		}
+	}
+	return short
+}
+
+// cutLast is [strings.Cut] at the last separator.
+func cutLast(text, separator string) (before, after string, ok bool) {
+	if i := strings.LastIndex(text, separator); i >= 0 {
+		return text[:i], text[i+len(separator):], true
+	}
+	return text, "", false
+}
+
+// shown returns the matrices that fit on the screen: those that stand together first. Of
+// many sizes it takes the smallest, the largest and one between.
+func (a *Answer) shown() []*Matrix {
+	var found []*Matrix
+	for i := range a.Matrices {
+		if m := &a.Matrices[i]; m.Group == a.Matrices[0].Group {
+			found = append(found, m)
+		}
+	}
+	const most = 3
+	if n := len(found); n > most {
+		return []*Matrix{found[0], found[n/2], found[n-1]}
+	}
+	return found
+}
+
+// changeLines say where one map overtakes another, a paragraph for each matrix.
+func (a *Answer) changeLines(shown []*Matrix) []string {
+	var lines []string
+	widest := 0
+	for _, m := range shown {
+		widest = max(widest, width(entries(m.N)))
+	}
+	for _, m := range shown {
+		if text := a.along(m); text != "" {
+			lines = append(lines, wrap("  "+left(entries(m.N), widest)+"  ", text)...)
+		}
+	}
+	if len(lines) == 0 {
+		return nil
+	}
+	return append([]string{fmt.Sprintf("Where the answer changes, by share of reads (%s interval)", words.Percent(a.Level))}, lines...)
+}
+
+// along says where the answer changes along a matrix, and that the best map never does.
+func (a *Answer) along(m *Matrix) string {
+	var texts []string
+	var clauses []clause
+	for _, c := range a.Changes {
+		if c.Matrix == m {
+			clauses = append(clauses, clausesOf(c.Curve)...)
+		}
+	}
+	if text := champion(m); text != "" && len(m.Columns) > 1 {
+		texts = append(texts, text)
+	}
+	if len(clauses) > 0 {
+		texts = append(texts, join(clauses))
+	}
+	return strings.Join(texts, "; ")
+}
