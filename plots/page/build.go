@@ -73,7 +73,9 @@ func (b *builder) say(said *answer.Answer) {
 	}
 	b.Trust = slices.Clone(said.Trust)
 	for _, w := range b.set.Warnings {
-		b.Trust = append(b.Trust, w.Error())
+		if !slices.Contains(b.Trust, w.Error()) {
+			b.Trust = append(b.Trust, w.Error())
+		}
 	}
 	b.Missing = slices.Clone(said.NotMeasured)
 	if said.NotAsked != "" {

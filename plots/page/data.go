@@ -48,6 +48,9 @@ type dimension struct {
 	Label  string   `json:"label"`
 	Values []string `json:"values"`
 	Usual  int      `json:"usual"` // the value of the default spec, or else of most cells
+
+	// Default is the value of a spec that states none; "" if there is no such value.
+	Default string `json:"default"`
 }
 
 // A file is one of the results files.

@@ -109,7 +109,7 @@ func (d dimensions) of(c *compare.Cell) []int {
 func (d dimensions) list(cells []cell) []dimension {
 	found := make([]dimension, len(d))
 	for i, p := range properties {
-		found[i] = dimension{ID: p.id, Label: p.label, Values: d[i], Usual: slices.Index(d[i], p.usual)}
+		found[i] = dimension{ID: p.id, Label: p.label, Values: d[i], Usual: slices.Index(d[i], p.usual), Default: p.usual}
 		if found[i].Usual < 0 {
 			counts := make([]int, len(d[i]))
 			for _, c := range cells {

@@ -5,7 +5,7 @@ function winners(parent) {
   const grids = data.grids.filter(g => g.y === view.y && fits(data.cells[g.c[0]], view.y));
   const cells = [...new Set(grids.flatMap(g => g.c))].map(i => data.cells[i]);
   document.getElementById("legend").replaceChildren(...legend(cells));
-  parent.replaceChildren(...(grids.length ? grids.map(g => winnerMap(parent, g)) : [none("No two read shares and two sizes of such a workload were measured.")]));
+  parent.replaceChildren(...(grids.length ? grids.slice(0, mostPanels).map(g => winnerMap(parent, g)) : [none("No two read shares with two values of the other axis were measured for such a workload.", data.grids.filter(g => g.y === view.y))]));
 }
 
 function winnerMap(parent, grid) {
@@ -30,7 +30,7 @@ function winnerMap(parent, grid) {
       Plot.cell(of("open"), {...at, fill: "none", stroke: "currentColor", strokeDasharray: "1.5 3"}),
       Plot.cell(of("few"), {...at, fill: "none", stroke: "currentColor", strokeDasharray: "7 4"}),
       Plot.cell(of("alone", "none"), {...at, fill: fill(() => "var(--panel)")}),
-      Plot.text(fields, {x: "x", y: "y", text: f => short(f.cell, most), fontWeight: 600}),
+      Plot.text(fields, {x: "x", y: "y", text: f => short(f.cell, most), fontWeight: 600, stroke: "var(--bg)", strokeWidth: 3, strokeOpacity: 0.7, fill: "currentColor"}),
       tip(fields, {x: "x", y: "y"}),
     ],
   }, () => table(grid.t, [{head: "% reads", num: true}, {head: view.y === "n" ? "entries" : view.y, num: true}, {head: "finding"}, {head: "evidence"}],
@@ -63,19 +63,23 @@ function sweeps(axis, least) {
 }
 
 // none returns the words that stand where a chart would.
-function none(why) { return el("p", {class: "note"}, why + " Choose other values above."); }
+function none(why, usable) {
+  const there = (usable || [])[0];
+  return el("p", {class: "note"}, why + " ", there ? link(`Show ${there.t}`, () => change(Object.fromEntries(data.dimensions.map(d => [d.id, value(data.cells[there.c[0]], d.id)])))) : "");
+}
 
 const mostPanels = 12; // in one section: more are named, not drawn
 
 // panels draws a panel for each sweep.
-function panels(parent, found, axis, kind) {
+function panels(parent, axis, least, kind) {
+  const found = sweeps(axis, least);
   const draw = found.slice(0, mostPanels).map(s => panel(parent, s, axis, kind));
   if (found.length > mostPanels) draw.push(none(`${found.length - mostPanels} more charts fit.`));
-  parent.replaceChildren(...(draw.length ? draw : [none("Fewer than three values of this axis were measured for such a workload.")]));
+  parent.replaceChildren(...(draw.length ? draw : [none("Too few values of this axis were measured for such a workload.", data.sweeps.filter(s => s.axis === axis && s.c.length >= least))]));
 }
 
-function curves(parent) { panels(parent, sweeps(view.x, 3), view.x, {y: "ns", lo: "lo", hi: "hi", label: "ns/op (logarithmic): lower is better", log: true}); }
-function scaling(parent) { panels(parent, sweeps(view.s, 2), view.s, {y: "ops", lo: "olo", hi: "ohi", label: "million operations a second: higher is better"}); }
+function curves(parent) { panels(parent, view.x, 3, {y: "ns", lo: "lo", hi: "hi", label: "ns/op (logarithmic): lower is better", log: true}); }
+function scaling(parent) { panels(parent, view.s, 2, {y: "ops", lo: "olo", hi: "ohi", label: "million operations a second: higher is better"}); }
 
 // panel draws a sweep: a line and a band for each map, and the crossings below.
 function panel(parent, sweep, axis, kind) {
@@ -90,7 +94,7 @@ function panel(parent, sweep, axis, kind) {
   const beyond = [...new Set(points.filter(p => p.y > top).map(p => p.impl))];
   const wide = Math.min(width(parent, 300), Math.max(300, Math.floor(parent.clientWidth / Math.max(1, Math.floor(parent.clientWidth / 352))) - 12));
   const xs = [...new Set(points.map(p => p.x))].sort((a, b) => a - b);
-  const x = {type: axes[axis].type, domain: [xs[0], xs[xs.length - 1]], label: axes[axis].label, ...(xs.length < 9 || axes[axis].type === "log" ? {ticks: xs.filter((v, i) => xs.length < 9 || i % Math.ceil(xs.length / 8) === 0)} : {}), tickFormat: v => v >= 10000 ? v.toExponential().replace("e+", "e") : String(v)};
+  const x = {type: axes[axis].type, domain: [xs[0], xs[xs.length - 1]], label: axes[axis].label, ticks: apart(xs, axes[axis].type === "log" ? Math.log : v => v, 0.08), tickFormat: v => v >= 10000 ? v.toExponential().replace("e+", "e") : String(v)};
   const marks = [];
   for (const impl of impls) {
     const own = points.filter(p => p.impl === impl);
@@ -112,6 +116,14 @@ function panel(parent, sweep, axis, kind) {
   return f;
 }
 
+// apart returns those values whose labels don't overlap: the last, and others that are at least a
+// part of the axis away from what is labelled already.
+function apart(values, scale, part) {
+  const kept = [values[values.length - 1]], least = part * (scale(kept[0]) - scale(values[0]));
+  for (const v of values.slice(0, -1)) if (kept.every(k => Math.abs(scale(k) - scale(v)) >= least)) kept.push(v);
+  return kept;
+}
+
 // crossings draws where one map overtakes another: a dot with its interval, a line for each pair.
 function crossings(sweep, pairs, x, wide) {
   const most = 8, text = c => `${name(c.a)} / ${name(c.b)}${c.open ? " ?" : ""}`;
@@ -123,8 +135,7 @@ function crossings(sweep, pairs, x, wide) {
     x: {...x, axis: null}, y: {domain: [-0.6, Math.min(most, pairs.length) - 0.4], reverse: true, axis: null},
     marks: [Plot.ruleY(marks, {y: "row", x1: "lo", x2: "hi", stroke: "currentColor", strokeWidth: 5, strokeOpacity: 0.35, clip: true}), Plot.dot(marks, {x: "at", y: "row", fill: "currentColor", r: 3.5, symbol: "diamond"}), labels(true), labels(false)],
   });
-  svg.setAttribute("role", "img");
-  svg.setAttribute("aria-label", "Where one map overtakes another: " + sweep.t);
+  picture(svg, "Where one map overtakes another: " + sweep.t);
   const sentences = el("ul", {}, pairs.map(c => el("li", {}, c.t)));
   return el("div", {}, el("p", {class: "note"}, "Where one overtakes the other, with its interval (? unresolved):"), svg, details(`${pairs.length} crossings in words`, () => sentences));
 }
@@ -133,9 +144,11 @@ function crossings(sweep, pairs, x, wide) {
 function presets(parent) {
   const cells = data.cells.filter(c => c.pre && ["key", "val", "procs"].every(id => view[id] === any || value(c, id) === view[id]));
   if (cells.length === 0) return parent.replaceChildren(none("No preset was measured with such keys and values."));
-  const named = cells.map(cell => ({cell, label: `${cell.pre.join(", ")} · n=${thousands(cell.n)}`, tail: `${cell.p} procs ${value(cell, "dist")} ${value(cell, "goroutines")}`}));
-  const twice = d3.rollup(named, g => g.length, r => r.label);
-  for (const r of named) if (twice.get(r.label) > 1) r.label += ` · ${r.tail}`;
+  const named = cells.map(cell => ({cell, label: `${cell.pre.join(", ")} · n=${thousands(cell.n)}`}));
+  for (const tail of [c => `${c.read} %`, c => value(c, "goroutines"), c => value(c, "dist"), c => value(c, "key"), c => address(c)]) {
+    const twice = d3.rollup(named, g => g.length, r => r.label);
+    for (const r of named) if (twice.get(r.label) > 1) r.label += ` · ${tail(r.cell)}`;
+  }
   named.sort((a, b) => d3.ascending(a.cell.pre[0], b.cell.pre[0]) || a.cell.n - b.cell.n);
   const most = 10, marks = [];
   for (const {cell, label} of named) for (const row of rows(cell)) {
@@ -145,7 +158,7 @@ function presets(parent) {
   const domain = named.map(r => r.label), columns = [{head: "workload"}, {head: "finding"}, {head: "evidence"}];
   const dots = ranked.map(i => Plot.dot(marks.filter(m => m.impl === i && m.x < most), {x: "x", y: "y", fill: {value: paint, scale: null}, r: 3.5, symbol: symbol(i)}));
   parent.replaceChildren(figure("Time ÷ the best map's (logarithmic), with its interval; ▸ beyond 10 times", {
-    width: wide, height: 60 + 19 * domain.length, marginLeft: 215, marginRight: 170,
+    width: wide, height: 60 + 19 * domain.length, marginLeft: 25 + 6.2 * d3.max(domain, d => d.length), marginRight: 170,
     x: {type: "log", domain: [0.9, most], ticks: [1, 1.2, 1.5, 2, 3, 5, 10], tickFormat: v => "×" + v, label: null, grid: true}, y: {type: "band", domain, label: null},
     marks: [Plot.axisX({anchor: "top", ticks: [1, 1.2, 1.5, 2, 3, 5, 10], tickFormat: v => "×" + v, label: null}),
       Plot.ruleX([1]), Plot.link(marks, {x1: "lo", x2: "hi", y1: "y", y2: "y", stroke: {value: paint, scale: null}, strokeOpacity: 0.5, strokeWidth: 2, clip: true}), ...dots,

@@ -10,12 +10,12 @@ function detail(parent) {
   const close = el("button", {type: "button", class: "close"}, "Close");
   close.addEventListener("click", () => change({cell: "", map: ""}));
   const chosen = rows(cell).find(r => name(r.impl) === view.map);
-  parent.replaceChildren(close, el("h2", {}, view.cell),
+  parent.replaceChildren(...[close, el("h2", {}, view.cell),
     el("p", {}, outcome(cell), " ", distance(cell)),
-    warnings(cell).map(w => el("p", {class: "caveat"}, w)),
+    ...warnings(cell).map(w => el("p", {class: "caveat"}, w)),
     chosen ? lines(cell, chosen) : null,
     el("p", {}, "Measure it again: ", el("code", {}, command(cell, Math.max(cell.k, 9)))),
-    bars(parent, cell), figuresOf(cell));
+    bars(parent, cell), figuresOf(cell)].filter(e => e !== null));
   if (cell.a) parent.append(el("h3", {}, "Without results"), el("ul", {}, cell.a.map(([impl, text]) => el("li", {}, `${name(impl)}: ${data.texts[text]}`))));
 }
 

@@ -7,12 +7,18 @@ let charts = 0; // drawn so far: names of patterns must differ
 // the cell and the map that the mark stands for.
 function figure(caption, options, tableOf) {
   const svg = Plot.plot({style: {fontSize: "11px", fontFamily: "inherit"}, ...options});
-  svg.setAttribute("role", "img");
-  svg.setAttribute("aria-label", caption);
+  picture(svg, caption);
   svg.addEventListener("click", () => { if (svg.value) choose(svg.value); });
   svg.style.cursor = "pointer";
   return el("figure", {}, el("figcaption", {}, caption), el("div", {class: "scroll", tabIndex: 0, role: "group", "aria-label": "Chart: " + caption}, svg),
     tableOf ? details("As a table", tableOf) : null);
+}
+
+// picture makes a chart one image for readers of screens, who have its table.
+function picture(svg, label) {
+  for (const g of svg.querySelectorAll("[aria-label]")) g.removeAttribute("aria-label"); // Plot's names of marks
+  svg.setAttribute("role", "img");
+  svg.setAttribute("aria-label", label);
 }
 
 // details returns a fold whose content is made when it is opened.

@@ -35,10 +35,8 @@ function build() {
 function texts() {
   const lines = (items) => el("ul", {}, items.map(t => el("li", {}, t)));
   const changes = data.changes || [], few = 6;
-  const section = document.querySelector(".answer");
-  if (changes.length) section.append(el("h3", {}, "Where the answer changes"), lines(changes.slice(0, few)));
-  if (changes.length > few) section.append(details(`${changes.length - few} more`, () => lines(changes.slice(few))));
-  for (const text of data.missing || []) section.append(el("p", {class: "note"}, text));
+  byID("changes-section").hidden = changes.length === 0;
+  byID("changes").append(lines(changes.slice(0, few)), changes.length > few ? details(`${changes.length - few} more`, () => lines(changes.slice(few))) : "");
   const wrong = data.incorrect || [], kit = data.verified || [], hazards = data.hazards || [];
   byID("correct").append(el("p", {}, wrong.length ? "Maps that break a law get no numbers:" : "No map of these results is known to be wrong."));
   if (wrong.length) byID("correct").append(table("Incorrect maps", [{head: "map"}, {head: "version"}, {head: "law"}, {head: "what is wrong"}, {head: "to see it"}],
@@ -47,7 +45,7 @@ function texts() {
     kit.map(v => [v.map, v.module || "ours", String(v.runs), String(v.passed), (v.failed || []).join(", ") || "–", el("code", {}, v.again)]))));
   byID("hazards-section").hidden = hazards.length === 0;
   byID("hazards").append(el("ol", {}, hazards.map(h => el("li", {}, h.text, el("span", {class: "note"}, ` (${h.shown.join(", ")}; `, el("code", {}, h.again), ")")))));
-  byID("trust").append(lines(data.trust || []), el("p", {class: "note"}, `Intervals hold at ${data.about.level * 100} %. Kernel: ${data.about.kernel}. Files: `,
+  byID("trust").append(lines([...(data.trust || []), ...(data.missing || [])]), el("p", {class: "note"}, `Intervals hold at ${data.about.level * 100} %. Kernel: ${data.about.kernel}. Files: `,
     data.files.flatMap((f, i) => [i ? ", " : "", f.link ? el("a", {href: f.link}, f.name) : f.name]), "."));
 }
 

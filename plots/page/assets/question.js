@@ -60,7 +60,7 @@ function nothing(why, read, n) {
   for (const id of ["dist", "n", "hit", "key", "val", "goroutines", "mix", "other"]) {
     if (id === "n") spec.push(`n=${Math.round(n)}`);
     const d = dimensions.get(id);
-    if (!d || view[id] === any || ["as procs", "Store and Delete", "usual"].includes(view[id])) continue;
+    if (!d || view[id] === any || view[id] === d.default) continue;
     spec.push(id === "mix" || id === "other" ? view[id] : `${id}=${view[id]}`);
   }
   return [el("p", {}, `${why}. To measure it: `, el("code", {}, `mapbench run -spec ${spec.join("/")} -o mine.txt`))];
