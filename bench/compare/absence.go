@@ -155,10 +155,10 @@ func (j *Judge) unable(c *Cell) []Absence {
 	return found
 }
 
-// measures reports whether a launch in the main state has a result of the contestant.
+// measures reports whether a launch has a result of the contestant.
 func (c *Cell) measures(contestant string) bool {
 	i := slices.Index(c.Contestants, contestant)
-	return i >= 0 && len(c.Column(i, resultfile.NsPerOp)) > 0
+	return i >= 0 && c.launchesOf(i, c.all()) > 0
 }
 
 // warnOfStopped warns of the ranked impls that stopped.

@@ -8,11 +8,13 @@ import (
 	"example.com/mapbench/internal/words"
 )
 
-// A Judge judges cells by options. It remembers the order statistics that it has computed,
-// so one Judge should serve all cells. It must not be used concurrently.
+// A Judge judges cells by options. It remembers the order statistics and the factors of
+// Student's intervals that it has computed, so one Judge should serve all cells. It must not
+// be used concurrently.
 type Judge struct {
 	Options Options // with the defaults filled in
 	orders  map[orderKey]exact.Order
+	factors map[orderKey]float64
 }
 
 type orderKey struct {
@@ -32,7 +34,7 @@ func NewJudge(opt Options) *Judge {
 	if opt.Unranked == nil {
 		opt.Unranked = []string{"nop", "plain"}
 	}
-	return &Judge{opt, make(map[orderKey]exact.Order)}
+	return &Judge{opt, make(map[orderKey]exact.Order), make(map[orderKey]float64)}
 }
 
 // LogMargin returns the margin as a natural logarithm: ln(1 + Margin).

@@ -7,11 +7,13 @@ type Outcome int
 
 // The outcomes of a ranking.
 const (
-	NoneMeasured Outcome = iota // no impl has results, so none is best
-	OneMeasured                 // one impl has results and others have none, so nothing is shown
-	OneWins                     // one impl is shown to be best, or no other can do the workload
-	SeveralTie                  // several are best: all are shown to be within the margin of the first
-	NotToldApart                // several may be best
+	NoneMeasured   Outcome = iota // no impl has results, so none is best
+	OneMeasured                   // one impl has results and others have none, so nothing is shown
+	OneWins                       // one impl is shown to be best, or no other can do the workload
+	SeveralTie                    // several are best: all are shown to be within the margin of the first
+	NotToldApart                  // several may be best, and more launches would tell
+	TooFew                        // the cell has too few launches to compare impls at all
+	DependsOnState                // several may be best: which one depends on the machine's state
 )
 
 // Outcome returns the ranking's outcome, and the best of the measured impls, ascending by
@@ -32,10 +34,17 @@ func (r *Ranking) Outcome() (outcome Outcome, best []string) {
 	case len(best) == 1:
 		return OneWins, best
 	}
+	outcome = SeveralTie
 	for _, impl := range best[1:] {
-		if !slices.Contains(r.Tied, impl) {
+		switch reversed := func(o StateOrder) bool { return o.Impl == impl }; {
+		case slices.Contains(r.Tied, impl):
+		case r.Launches < fewestLaunches:
+			return TooFew, best
+		case slices.ContainsFunc(r.Reversed, reversed):
+			outcome = DependsOnState
+		default:
 			return NotToldApart, best
 		}
 	}
-	return SeveralTie, best
+	return outcome, best
 }

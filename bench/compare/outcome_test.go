@@ -19,5 +19,10 @@ func TestOutcome(t *testing.T) {
 	check(Ranking{Best: []string{"xsync"}}, OneWins, "xsync")
 	check(Ranking{Best: []string{"xsync", "cas"}, Missing: []string{"cas"}, RunnerUp: "mutex"}, OneWins, "xsync")
 	check(Ranking{Best: []string{"sharded", "cas"}, Tied: []string{"cas"}}, SeveralTie, "sharded", "cas")
-	check(Ranking{Best: []string{"sharded", "cas", "xsync"}, Tied: []string{"cas"}}, NotToldApart, "sharded", "cas", "xsync")
+	three := []string{"sharded", "cas", "xsync"}
+	check(Ranking{Best: three, Tied: []string{"cas"}, Launches: fewestLaunches}, NotToldApart, three...)
+	check(Ranking{Best: three, Tied: []string{"cas"}, Launches: fewestLaunches - 1}, TooFew, three...)
+	reversed := []StateOrder{{Impl: "xsync"}}
+	check(Ranking{Best: three, Tied: []string{"cas"}, Launches: 9, Reversed: reversed}, DependsOnState, three...)
+	check(Ranking{Best: three, Launches: 9, Reversed: reversed}, NotToldApart, three...)
 }

@@ -74,6 +74,10 @@ func Read(r io.Reader, name string) (*Set, error) {
 			c.Launches[i].Results = append(l.Results, make([]*Result, len(c.Contestants)-len(l.Results))...)
 		}
 	}
+	looks := ParseLooks(rd.set.Config[resultfile.KeyLooks])
+	for _, c := range rd.set.Cells {
+		c.looks = looks
+	}
 	rd.addAbsences()
 	rd.set.dropIncorrect()
 	rd.set.mark()

@@ -58,6 +58,9 @@ type Cell struct {
 
 	Launches []Launch // in the files' order
 
+	looks  []int          // the looks of the race that measured the cell; nil if none did
+	states []machineState // the set's
+
 	// Invalid are the launches that must not be used. They are not among
 	// Launches, which may be empty.
 	Invalid []InvalidLaunch
@@ -80,6 +83,8 @@ type Launch struct {
 	// Outside says why the launch lies outside the machine's main state;
 	// "" when it does not.
 	Outside string
+
+	state int // an index of the set's states, unsettled for a launch that was in none
 }
 
 // A Result is one line of a file: what one contestant's launch came to.
@@ -237,7 +242,7 @@ func Merge(sets ...*Set) (*Set, error) {
 			key := fmt.Sprintf("%s-%d", c, c.Procs)
 			to := cells[key]
 			if to == nil {
-				to = &Cell{Spec: c.Spec, Procs: c.Procs, Burst: c.Burst, Call: c.Call, Impl: c.Impl}
+				to = &Cell{Spec: c.Spec, Procs: c.Procs, Burst: c.Burst, Call: c.Call, Impl: c.Impl, looks: c.looks}
 				cells[key] = to
 				merged.Cells = append(merged.Cells, to)
 			}

@@ -78,6 +78,7 @@ func (s *Set) mark() {
 		s.Warnings = append(s.Warnings, fmt.Errorf("%d of %d launches lie outside %s: measure on a quieter machine",
 			s.State.Outside, s.State.Launches, s.State))
 	}
+	s.settle(main)
 	s.warnThrottled()
 }
 

@@ -144,14 +144,15 @@ func (j *Judge) unmeasured(c *Cell) []Summary {
 	return rows
 }
 
-// markWinners marks the winners of a cell. A ranked contestant wins unless the first of
-// the ranking or the reference is shown to be faster. The reference also loses to any
-// other contestant that is shown to be faster. The truly fastest contestant is left unmarked with a
-// probability of at most α: only its own comparisons, each at the level of the family, can
-// exclude it.
+// markWinners marks the winners of a cell. A ranked contestant wins unless the ranking or
+// its delta shows that another is faster. The reference also loses to any other contestant
+// that is shown to be faster.
 func (j *Judge) markWinners(c *Cell, t *Table, ranked []int) {
-	compared := j.againstFirst(c, ranked, 0)
-	for _, r := range compared {
+	found := j.contest(c, ranked, true)
+	if found.first >= 0 {
+		t.Rows[found.first].Winner = true
+	}
+	for _, r := range found.rivals {
 		t.Rows[r.contestant].Winner = !r.beaten
 	}
 	for _, i := range ranked {
@@ -166,5 +167,5 @@ func (j *Judge) markWinners(c *Cell, t *Table, ranked []int) {
 			t.Rows[slices.Index(c.Contestants, t.Ref)].Winner = false
 		}
 	}
-	t.Warnings = append(t.Warnings, j.tooFewToRank(t.Launches, len(compared))...)
+	t.Warnings = append(t.Warnings, j.tooFewToRank(len(c.Launches), 1+len(found.rivals))...)
 }

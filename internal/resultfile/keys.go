@@ -36,6 +36,7 @@ const (
 	KeyLayouts  = "layouts" // LayoutsFresh or LayoutsNone
 	KeyLaunches = "launches"
 	KeyRounds   = "rounds"
+	KeyLooks    = "looks"  // numbers of launches at which a race judged a cell, with commas
 	KeyDigest   = "digest" // of the streams
 )
 

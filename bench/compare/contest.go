@@ -1,0 +1,296 @@
+package compare
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+
+	"example.com/mapbench/internal/exact"
+	"example.com/mapbench/internal/resultfile"
+)
+
+const (
+	// fewestLaunches is the least number of launches with which two impls are compared.
+	fewestLaunches = 3
+
+	// wide is the factor by which the margin grows where the margin itself would take more
+	// than mostLaunches: from 2 % to 5 %.
+	wide         = 2.5
+	mostLaunches = 400
+)
+
+// A contest is what the launches of a cell show about its ranked contestants, look by look.
+type contest struct {
+	first  int     // the contestant that is ahead, -1 if there is none
+	rivals []rival // the others, ascending by time
+	margin float64 // the margin of ties, as a logarithm
+	each   float64 // level of each interval of the last look
+}
+
+// A rival is a contestant of a cell, compared with the one that is ahead.
+type rival struct {
+	contestant int
+	launches   int            // that hold both
+	log        exact.Interval // ln(its ns/op ÷ ns/op of the first): mean, and Student's interval
+	beaten     bool           // shown to be slower
+	tied       bool           // shown to be within the contest's margin
+	needs      int            // launches in all after which it will probably be beaten or tied; 0 if it is
+
+	// contradicted is set if log shows that the contestant is slower, and the ratio metric
+	// shows the opposite.
+	contradicted bool
+
+	// reversed is set if the machine's states disagree about who is faster.
+	reversed *StateOrder
+}
+
+// open reports whether a contestant is neither beaten nor tied.
+func (r *rival) open() bool { return !r.beaten && !r.tied }
+
+// contest compares the given contestants of a cell. It goes through the cell's looks. The
+// first look of a race screens all contestants. The later looks judge only launches after
+// those of the first, for the contestants that it left. A contestant is beaten if some look
+// has shown that it is slower than the one that was ahead there. A last look that is not
+// complete counts only if partial is set.
+//
+// Level: at a look with the share a of α, at which m contestants were left by the screen (or
+// are screened), each bound of the interval of a comparison holds at 1 − aα/(m−1). The truly
+// fastest contestant is beaten only if one of m−1 lower bounds errs, those of its comparisons
+// with the others (Hsu 1981). What the screen leaves is independent of the launches after it.
+// So, by Bonferroni over the looks, the truly fastest is beaten with a probability of at most
+// α, wherever a race stops. A tie is wrong only if a bound errs on the other side.
+func (j *Judge) contest(c *Cell, contestants []int, partial bool) contest {
+	running := slices.DeleteFunc(slices.Clone(contestants), func(i int) bool { return c.launchesOf(i, c.all()) == 0 })
+	result := contest{first: -1, margin: j.LogMargin()}
+	var beaten []rival // by the screen
+	for k, look := range c.looksDone(partial) {
+		if k == 1 {
+			running = slices.DeleteFunc(running, func(i int) bool {
+				return slices.ContainsFunc(result.rivals, func(r rival) bool { return r.contestant == i && r.beaten })
+			})
+			beaten = slices.DeleteFunc(result.rivals, func(r rival) bool { return !r.beaten })
+		}
+		before := result.rivals
+		result.each = j.bothBounds(look.share, len(running)-1)
+		result.first = c.ahead(notBeaten(running, before), look)
+		result.rivals = j.rivals(c, result.first, running, look, result.each)
+		if k > 1 {
+			keepBeaten(result.rivals, before)
+		}
+	}
+	j.widen(c, &result)
+	if beaten != nil && result.first >= 0 {
+		// They are shown beside the one that is ahead now, over the launches that they had.
+		for _, r := range beaten {
+			screen := look{to: c.looks[0]}
+			logs := c.pairs(r.contestant, result.first, screen, resultfile.NsPerOp, nil)
+			r.launches, r.log = len(logs), j.mean(logs, r.log.Level)
+			result.rivals = append(result.rivals, r)
+		}
+	}
+	slices.SortStableFunc(result.rivals, func(a, b rival) int { return cmp.Compare(a.log.Center, b.log.Center) })
+	return result
+}
+
+// bothBounds returns the level of a two-sided interval, each bound of which holds at the level
+// of one of a family of comparisons at a look. It is at least that of a single interval.
+func (j *Judge) bothBounds(share float64, family int) float64 {
+	return max(1-2*share*j.Alpha()/float64(max(1, family)), j.Options.Level)
+}
+
+// notBeaten returns the contestants that are not beaten.
+func notBeaten(contestants []int, rivals []rival) []int {
+	return slices.DeleteFunc(slices.Clone(contestants), func(i int) bool {
+		return slices.ContainsFunc(rivals, func(r rival) bool { return r.contestant == i && r.beaten })
+	})
+}
+
+// keepBeaten marks the rivals that were beaten before.
+func keepBeaten(rivals, before []rival) {
+	for k := range rivals {
+		r := &rivals[k]
+		if slices.ContainsFunc(before, func(b rival) bool { return b.contestant == r.contestant && b.beaten }) {
+			r.beaten, r.tied = true, false
+		}
+	}
+}
+
+// all is the look at all launches of a cell.
+func (c *Cell) all() look { return look{to: len(c.Launches)} }
+
+// ahead returns the contestant with the lowest mean of ln(ns/op) in a look, of those that have
+// most launches there; -1 if there is none.
+func (c *Cell) ahead(contestants []int, look look) int {
+	most := 1
+	for _, i := range contestants {
+		most = max(most, c.launchesOf(i, look))
+	}
+	best, least := -1, math.Inf(1)
+	for _, i := range contestants {
+		if mean := c.meanLog(i, look); c.launchesOf(i, look) == most && mean < least {
+			best, least = i, mean
+		}
+	}
+	return best
+}
+
+// launchesOf counts a contestant's results in a look.
+func (c *Cell) launchesOf(contestant int, look look) int {
+	n := 0
+	for _, l := range c.Launches[look.from:look.to] {
+		if l.Results[contestant] != nil {
+			n++
+		}
+	}
+	return n
+}
+
+// meanLog returns the mean of ln(ns/op) of a contestant in a look.
+func (c *Cell) meanLog(contestant int, look look) float64 {
+	sum, n := 0.0, 0
+	for _, l := range c.Launches[look.from:look.to] {
+		if r := l.Results[contestant]; r != nil {
+			sum += math.Log(r.Values[resultfile.NsPerOp])
+			n++
+		}
+	}
+	return sum / float64(n)
+}
+
+// rivals compares the contestants with the first of a cell in a look.
+func (j *Judge) rivals(c *Cell, first int, contestants []int, look look, each float64) []rival {
+	var found []rival
+	for _, i := range contestants {
+		if i == first || first < 0 {
+			continue
+		}
+		logs := c.pairs(i, first, look, resultfile.NsPerOp, nil)
+		r := rival{contestant: i, launches: len(logs), log: j.mean(logs, each)}
+		if len(logs) >= fewestLaunches {
+			r.reversed = j.reversed(c, i, first, look, each)
+			r.tied = r.log.Within(j.LogMargin()) && r.reversed == nil
+		}
+		if len(logs) >= fewestLaunches && r.log.Lo > 0 && !r.tied {
+			r.contradicted = j.mean(c.pairs(i, first, look, resultfile.Ratio, nil), each).Sign() < 0
+			r.beaten = !r.contradicted && r.reversed == nil
+		}
+		found = append(found, r)
+	}
+	return found
+}
+
+// pairs returns ln(a's metric ÷ b's) of a look's launches that hold both, in all states of the
+// machine, or only of those for which keep reports true.
+func (c *Cell) pairs(a, b int, look look, metric resultfile.Unit, keep func(*Launch) bool) []float64 {
+	var xs []float64
+	for i := look.from; i < look.to; i++ {
+		l := &c.Launches[i]
+		if x := l.LogRatio(a, b, metric); !math.IsNaN(x) && (keep == nil || keep(l)) {
+			xs = append(xs, x)
+		}
+	}
+	return xs
+}
+
+// mean returns the mean of xs with Student's interval.
+func (j *Judge) mean(xs []float64, level float64) exact.Interval {
+	return exact.Student(xs, j.factor(len(xs), level), level)
+}
+
+// factor returns [exact.StudentFactor], which takes longer.
+func (j *Judge) factor(n int, level float64) float64 {
+	key := orderKey{n, level}
+	factor, ok := j.factors[key]
+	if !ok {
+		factor = exact.StudentFactor(n, level)
+		j.factors[key] = factor
+	}
+	return factor
+}
+
+// widen says how many launches the open contestants need, and takes the wide margin if the
+// margin itself would take too many for one of them.
+func (j *Judge) widen(c *Cell, found *contest) {
+	before := 0 // launches that the last look leaves out
+	if looks := c.looksDone(true); len(looks) > 1 {
+		before = looks[1].from
+	}
+	need := func() (most int) {
+		for k := range found.rivals {
+			if r := &found.rivals[k]; r.open() && r.launches >= fewestLaunches {
+				r.needs = before + j.needs(r.log, r.launches, found.margin, found.each)
+				most = max(most, r.needs)
+			}
+		}
+		return most
+	}
+	if need() <= mostLaunches {
+		return
+	}
+	found.margin = math.Log1p(wide * j.Options.Margin)
+	for k := range found.rivals {
+		r := &found.rivals[k]
+		if r.open() && r.reversed == nil && !r.contradicted && r.launches >= fewestLaunches && r.log.Within(found.margin) {
+			r.tied, r.needs = true, 0
+		}
+	}
+	need()
+}
+
+// needs returns after how many launches in all an interval of n launches will probably lie
+// above 0 or within the margin, if the mean and the spread stay as they are.
+func (j *Judge) needs(log exact.Interval, n int, margin, level float64) int {
+	half := (log.Hi - log.Lo) / 2
+	goal := max(log.Center, margin-math.Abs(log.Center)) // the half-width that would do
+	if goal <= 0 || math.IsInf(half, 0) {
+		return mostLaunches * mostLaunches // no number would do
+	}
+	// The half-width falls with √n, and a little faster while Student's factor falls.
+	far := float64(n) * half * half / (goal * goal)
+	limit := j.factor(math.MaxInt32, level) / j.factor(n, level)
+	return max(n+1, int(min(1e9, math.Ceil(far*limit*limit))))
+}
+
+// A StateOrder says that an impl is faster than another in one state of the machine and not
+// in all launches together.
+type StateOrder struct {
+	Impl     string         `json:"impl"`
+	State    string         `json:"state"`    // "170 to 250 ns from core to core"
+	Launches int            `json:"launches"` // in that state
+	Log      exact.Interval `json:"log"`      // as Rival.Log, over these launches
+}
+
+// String returns the finding in words: "rwmutex in the state of 241 ns from core to core".
+func (o *StateOrder) String() string { return fmt.Sprintf("%s in the state of %s", o.Impl, o.State) }
+
+// reversed looks for a state of the machine in which two contestants have another order than
+// in all launches, or in which they are apart though all launches together show a tie. Each
+// must be shown. It returns nil if no state with enough launches says so.
+func (j *Judge) reversed(c *Cell, contestant, first int, look look, each float64) *StateOrder {
+	all := j.mean(c.pairs(contestant, first, look, resultfile.NsPerOp, nil), each)
+	above, below := (*StateOrder)(nil), (*StateOrder)(nil)
+	apart := false
+	for _, s := range c.states {
+		logs := c.pairs(contestant, first, look, resultfile.NsPerOp, s.holds)
+		if len(logs) < fewestLaunches || len(logs) == look.to-look.from {
+			continue
+		}
+		log := j.mean(logs, each)
+		order := &StateOrder{c.Contestants[contestant], s.String(), len(logs), log}
+		switch {
+		case log.Lo > 0:
+			above = order
+		case log.Hi < 0:
+			below = order
+		}
+		apart = apart || all.Within(j.LogMargin()) && (log.Lo > j.LogMargin() || log.Hi < -j.LogMargin())
+	}
+	switch {
+	case below != nil && (above != nil || all.Lo > 0 || apart):
+		return below
+	case above != nil && (all.Hi < 0 || apart):
+		return above
+	}
+	return nil
+}

@@ -1,0 +1,61 @@
+package compare
+
+import (
+	"strconv"
+	"strings"
+)
+
+// A look is a moment at which a race judges a cell.
+type look struct {
+	from, to int     // the cell's launches that it judges
+	share    float64 // of α
+}
+
+// screenShare is the share of α that the first look of a race has. It compares all
+// contestants over few launches. The other looks share the rest equally.
+const screenShare = 0.4
+
+// ParseLooks reads the looks of a race: numbers of launches, ascending, with commas. It
+// returns nil if text is no such list.
+func ParseLooks(text string) []int {
+	var looks []int
+	for part := range strings.SplitSeq(text, ",") {
+		n, err := strconv.Atoi(part)
+		if err != nil || n < 1 || len(looks) > 0 && n <= looks[len(looks)-1] {
+			return nil
+		}
+		looks = append(looks, n)
+	}
+	return looks
+}
+
+// looksDone returns the looks for which the cell has launches. A cell that was not raced has
+// one, at all its launches. The last one may have fewer launches than planned, because the
+// time was used up; it is left out unless partial is set. If there are more launches than
+// planned, the last look takes them all.
+func (c *Cell) looksDone(partial bool) []look {
+	n, last := len(c.Launches), len(c.looks)-1
+	if last < 1 {
+		return []look{{0, n, 1}}
+	}
+	var done []look
+	for k, to := range c.looks {
+		l := look{c.looks[0], to, (1 - screenShare) / float64(last)}
+		switch {
+		case k == 0:
+			l.from, l.share = 0, screenShare
+		case k == last && n > to:
+			l.to = n
+		}
+		whole := n >= l.to
+		if !whole && (!partial || n <= l.from) {
+			break
+		}
+		l.to = min(l.to, n)
+		done = append(done, l)
+		if !whole {
+			break
+		}
+	}
+	return done
+}
