@@ -48,11 +48,12 @@ bench/gate          any workloads bench bench/machine bench/compare internal/wor
 bench/gate/runs     any bench bench/machine bench/compare bench/gate bench/subject bench/trend bench/worker internal/child internal/folder internal/resultfile
 bench/gate/proof    any internal/folder bench bench/compare bench/gate bench/worker internal/exact internal/words internal/resultfile
 plots               any bench/answer bench/compare bench/crossover bench/trend internal/folder internal/exact internal/words internal/resultfile
+plots/page          std workloads impls/peers/incorrect bench/answer bench/compare bench/crossover internal/folder internal/exact internal/words internal/resultfile
 plots/report        std workloads bench/answer bench/compare bench/crossover plots internal/folder internal/exact internal/words internal/resultfile
 cmd/mapworker       std bench/contestants bench/worker
 cmd/maploop         any
-cmd/mapbench        any impls impls/faults impls/verify impls/peers/incorrect workloads bench bench/machine bench/adaptive bench/answer bench/compare bench/crossover bench/trend bench/contestants bench/gate bench/gate/runs bench/subject bench/worker plots plots/report internal/child internal/folder internal/exact internal/words internal/resultfile
-cmd/internal/docs   any workloads impls/faults impls/verify bench/compare bench/gate/proof plots/report
+cmd/mapbench        any impls impls/faults impls/verify impls/peers/incorrect workloads bench bench/machine bench/adaptive bench/answer bench/compare bench/crossover bench/trend bench/contestants bench/gate bench/gate/runs bench/subject bench/worker plots plots/page plots/report internal/child internal/folder internal/exact internal/words internal/resultfile
+cmd/internal/docs   any workloads impls/faults impls/verify bench/compare bench/gate/proof plots/page plots/report
 cmd/internal/keeprun any bench/compare bench/gate bench/trend internal/folder internal/runsummary internal/resultfile
 `
 

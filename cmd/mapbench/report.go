@@ -7,6 +7,7 @@ import (
 
 	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/bench/crossover"
+	"example.com/mapbench/plots/page"
 	"example.com/mapbench/plots/report"
 )
 
@@ -16,8 +17,9 @@ var reportVerb = verb{
 	summary: "writes a report of results files: findings, tables and charts",
 	usage: "[-margin PERCENT] -o DIR FILE...\n" +
 		"       mapbench report -json [-margin PERCENT] [-o DIR] FILE...\n\n" +
-		"It writes DIR/report.md and its charts in DIR/charts, and prints the main findings\n" +
-		"and the names of what it wrote; with -json, all findings about who is best, where,\n" +
+		"It writes DIR/report.md with its charts in DIR/charts, and DIR/index.html, a page for\n" +
+		"a browser that answers questions about the results. It prints the main findings and\n" +
+		"the names of what it wrote; with -json, all findings about who is best, where,\n" +
 		"instead. The files must be of one machine.",
 	example: "-o report r.txt",
 	needs:   afterRun,
@@ -47,6 +49,11 @@ func runReport(e env, flags *flag.FlagSet, args []string) (int, error) {
 		if files, err = report.Write(*dir, set, options); err != nil {
 			return 0, err
 		}
+		name, err := page.Write(*dir, set, options, page.Evidence{})
+		if err != nil {
+			return 0, err
+		}
+		files = append(files, name)
 	}
 	if *asJSON {
 		found, err := crossover.Find(set, options)

@@ -2,6 +2,7 @@ package page
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -56,13 +57,7 @@ func newDocument(dir string, set *compare.Set, opt compare.Options, evidence Evi
 		b.Cells[i].Dims = dims.of(c)
 	}
 	b.Dimensions = dims.list(b.Cells)
-	if err := b.grids(); err != nil {
-		return nil, err
-	}
-	if err := b.sweeps(rankings); err != nil {
-		return nil, err
-	}
-	return &b.document, nil
+	return &b.document, errors.Join(b.violations(), b.grids(), b.sweeps(rankings))
 }
 
 // say takes over the sentences of an answer.

@@ -14,11 +14,13 @@ type outcome string
 
 // outcomes are the names of the outcomes. Each looks different on the page.
 var outcomes = map[compare.Outcome]outcome{
-	compare.NoneMeasured: "none",
-	compare.OneMeasured:  "alone",
-	compare.OneWins:      "wins",
-	compare.SeveralTie:   "tie",
-	compare.NotToldApart: "open",
+	compare.NoneMeasured:   "none",
+	compare.OneMeasured:    "alone",
+	compare.OneWins:        "wins",
+	compare.SeveralTie:     "tie",
+	compare.NotToldApart:   "open",
+	compare.TooFew:         "few",
+	compare.DependsOnState: "state",
 }
 
 // cell returns the finding about a cell, but for its dimensions.
@@ -26,7 +28,7 @@ func (b *builder) cell(c *compare.Cell, t *compare.Table, r *compare.Ranking) ce
 	kind, best := r.Outcome()
 	one := cell{
 		Spec: c.Spec.String(), Read: number(c.Spec.Read), N: c.Spec.N, Procs: c.Procs, Presets: workloads.PresetsOf(c.Spec),
-		Outcome: outcomes[kind], Launches: r.Launches, Best: []int{}, Margin: number(t.Margin), Rows: []row{}, Lines: []int{},
+		Outcome: outcomes[kind], Launches: r.Launches, Outside: c.OutsideLaunches(), Best: []int{}, Margin: number(r.Margin), Rows: []row{}, Lines: []int{},
 	}
 	if title := c.String(); title != one.Spec {
 		one.Title = title
@@ -43,7 +45,7 @@ func (b *builder) cell(c *compare.Cell, t *compare.Table, r *compare.Ranking) ce
 	}
 	var measured []string
 	for _, s := range t.Rows {
-		if s.Launches > 0 {
+		if s.Launches+s.Outside > 0 {
 			measured = append(measured, s.Impl)
 			one.Rows = append(one.Rows, b.row(s, r, best))
 		}
@@ -51,10 +53,8 @@ func (b *builder) cell(c *compare.Cell, t *compare.Table, r *compare.Ranking) ce
 			one.Absent = append(one.Absent, [2]int{b.impl(s.Impl), b.text(s.Absence.String())})
 		}
 	}
-	for _, w := range slices.Concat(r.Warnings, t.Warnings) {
-		if at := b.text(w.Error()); !slices.Contains(one.Warnings, at) {
-			one.Warnings = append(one.Warnings, at)
-		}
+	for _, w := range r.Warnings {
+		one.Warnings = append(one.Warnings, b.text(w.Error()))
 	}
 	if !slices.Equal(measured, c.Contestants) {
 		one.Contestants = c.Contestants
@@ -65,19 +65,22 @@ func (b *builder) cell(c *compare.Cell, t *compare.Table, r *compare.Ranking) ce
 	return one
 }
 
-// row returns a contestant's row: its own figures, and those beside the best map's.
+// row returns a contestant's row. The figures of the ranked maps fit together: those of the best
+// are its own, those of a rival are the best map's, times the ratio of the two with its
+// interval ([compare.Rival]). Other contestants have their own figures and no ratio.
 func (b *builder) row(s compare.Summary, r *compare.Ranking, best []string) row {
-	one := append(row{number(b.impl(s.Impl)), number(s.Launches)}, bounds(s.NsPerOp)...)
-	times := exact.NoInterval()
+	ns, times := s.NsPerOp, exact.NoInterval()
 	if len(best) > 0 && s.Impl == best[0] {
-		times = exact.Interval{Lo: 1, Center: 1, Hi: 1}
+		ns, times = r.NsPerOp, exact.Interval{Lo: 1, Center: 1, Hi: 1}
 	}
+	launches := s.Launches + s.Outside
 	for _, rival := range r.Rivals {
 		if rival.Impl == s.Impl {
-			times = rival.Log.Exp()
+			times, launches = rival.Log.Exp(), rival.Launches
+			ns = times.Times(r.NsPerOp.Center)
 		}
 	}
-	return slices.Concat(one, bounds(times), bounds(s.OpsPerSec.Times(1e-6)))
+	return slices.Concat(row{number(b.impl(s.Impl)), number(launches)}, bounds(ns), bounds(times))
 }
 
 // lines returns where a launch's results stand, as [cell] says.

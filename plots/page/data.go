@@ -24,6 +24,7 @@ type document struct {
 	Cells      []cell      `json:"cells"`
 	Grids      []grid      `json:"grids"`
 	Sweeps     []sweep     `json:"sweeps"`
+	Incorrect  []violation `json:"incorrect"`
 	Evidence
 }
 
@@ -70,8 +71,9 @@ type cell struct {
 	Presets []string `json:"pre,omitempty"`
 
 	Outcome  outcome `json:"o"`
-	Launches int     `json:"k"` // that the ranking rests on
-	Best     []int   `json:"b"` // impls; the first is that with the lowest median
+	Launches int     `json:"k"`             // that the ranking rests on
+	Outside  int     `json:"out,omitempty"` // of them in another state of the machine
+	Best     []int   `json:"b"`             // impls; the first is that with the lowest median
 	Tied     []int   `json:"tie,omitempty"`
 	RunnerUp *int    `json:"r,omitempty"`
 	Margin   number  `json:"m"`           // of ties in this cell, as a fraction
@@ -90,10 +92,8 @@ type cell struct {
 }
 
 // A row is a contestant's finding in a cell: impl; launches; ns/op, its lower and its upper
-// bound; time ÷ the best's, its lower and its upper bound. The last three are missing for a
-// contestant that is not compared with the best. A number that is not finite is null.
-// Last come million operations a second,
-// with both bounds.
+// bound; time ÷ the best's, its lower and its upper bound. The last three are null for a
+// contestant that is not compared with the best, as is each number that is not finite.
 type row []number
 
 // A grid places cells over read share and another axis.

@@ -78,15 +78,16 @@ function panels(parent, axis, least, kind) {
   parent.replaceChildren(...(draw.length ? draw : [none("Too few values of this axis were measured for such a workload.", data.sweeps.filter(s => s.axis === axis && s.c.length >= least))]));
 }
 
-function curves(parent) { panels(parent, view.x, 3, {y: "ns", lo: "lo", hi: "hi", label: "ns/op (logarithmic): lower is better", log: true}); }
-function scaling(parent) { panels(parent, view.s, 2, {y: "ops", lo: "olo", hi: "ohi", label: "million operations a second: higher is better"}); }
+function curves(parent) { panels(parent, view.x, 3, {of: x => x, label: "ns/op (logarithmic): lower is better", head: "ns/op", log: true}); }
+function scaling(parent) { panels(parent, view.s, 2, {of: x => x === null ? null : 1000 / x, label: "million operations a second: higher is better", head: "million ops/s"}); }
 
 // panel draws a sweep: a line and a band for each map, and the crossings below.
 function panel(parent, sweep, axis, kind) {
   const impls = shown(), points = [];
   for (const cell of sweep.c.map(i => data.cells[i])) for (const row of rows(cell)) {
-    if (!impls.includes(row.impl) || row[kind.y] === null) continue;
-    points.push({cell, impl: row.impl, row, x: place(cell, axis), y: row[kind.y], lo: row[kind.lo] ?? row[kind.y], hi: row[kind.hi] ?? row[kind.y], title: describe(cell, row)});
+    if (!impls.includes(row.impl) || row.ns === null) continue;
+    const y = kind.of(row.ns), ends = [kind.of(row.lo), kind.of(row.hi)].sort((a, b) => a - b), bounded = row.lo !== null && row.hi !== null;
+    points.push({cell, impl: row.impl, x: place(cell, axis), y, lo: bounded ? ends[0] : y, hi: bounded ? ends[1] : y, bounds: bounded ? ends : [null, null], title: describe(cell, row)});
   }
   if (points.length === 0) return none(sweep.t + ": none of the chosen maps was measured.");
   // A map that takes thirty times as long would squash the others.
@@ -108,11 +109,11 @@ function panel(parent, sweep, axis, kind) {
     width: wide, height: 270, marginLeft: 48, marginRight: 14,
     x, y: {type: kind.log ? "log" : "linear", domain: [kind.log ? d3.min(points, p => p.lo) : 0, top], label: kind.label, ticks: 5, tickFormat: v => String(+v.toPrecision(2)), grid: true},
     marks: [...marks, tip(points.filter(p => p.y <= top), {x: "x", y: "y"})],
-  }, () => table(sweep.t, [{head: axes[axis].label, num: true}, {head: "map"}, {head: kind.y === "ns" ? "ns/op" : "million ops/s", num: true}, {head: "interval"}, {head: "evidence"}],
-    points.map(p => [String(p.x), name(p.impl), figures(p.y), range(p.row[kind.lo], p.row[kind.hi]), link("lines", () => choose(p))])));
+  }, () => table(sweep.t, [{head: axes[axis].label, num: true}, {head: "map"}, {head: kind.head, num: true}, {head: "interval"}, {head: "evidence"}],
+    points.map(p => [String(p.x), name(p.impl), figures(p.y), range(...p.bounds), link("lines", () => choose(p))])));
   const pairs = (sweep.x || []).filter(c => impls.includes(c.a) && impls.includes(c.b));
   if (leave) f.append(el("p", {class: "note"}, leave + "."));
-  if (kind.y === "ns" && pairs.length) f.append(crossings(sweep, pairs, x, wide));
+  if (kind.log && pairs.length) f.append(crossings(sweep, pairs, x, wide));
   return f;
 }
 

@@ -29,7 +29,7 @@ function symbol(i) { return ["circle", "square", "triangle", "diamond", "star", 
 // rows returns a cell's rows as objects, in the cell's order.
 function rows(cell) {
   return cell.rows.map((r, at) => ({
-    impl: r[0], launches: r[1], ns: r[2], lo: r[3], hi: r[4], times: r[5], tlo: r[6], thi: r[7], ops: r[8], olo: r[9], ohi: r[10], at,
+    impl: r[0], launches: r[1], ns: r[2], lo: r[3], hi: r[4], times: r[5], tlo: r[6], thi: r[7], at,
   }));
 }
 

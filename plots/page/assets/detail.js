@@ -47,6 +47,7 @@ function bars(parent, cell) {
 function figuresOf(cell) {
   const columns = [{head: "map"}, {head: "ns/op", num: true}, {head: "interval"}, {head: "× best", num: true}, {head: "interval"}, {head: "launches", num: true}, {head: "evidence"}];
   const all = rows(cell).sort((a, b) => (a.ns ?? Infinity) - (b.ns ?? Infinity));
-  return table("Figures", columns, all.map(r => [name(r.impl), figures(r.ns), range(r.lo, r.hi), figures(r.times), r.times === null ? "–" : r.impl === cell.b[0] ? "the best" : range(r.tlo, r.thi), String(r.launches),
-    link("lines", () => change({map: name(r.impl)}))]));
+  const note = el("p", {class: "note"}, "Figures fit together: the best map's is its median, those of others are that times their ratio to it, with the ratio's interval.");
+  return el("div", {}, note, table("Figures", columns, all.map(r => [name(r.impl), figures(r.ns), range(r.lo, r.hi), figures(r.times), r.times === null ? "–" : r.impl === cell.b[0] ? "the best" : range(r.tlo, r.thi), String(r.launches),
+    link("lines", () => change({map: name(r.impl)}))])));
 }

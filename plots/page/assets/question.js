@@ -51,7 +51,7 @@ function neither(at, read, n) {
   const text = what.length ? `${list(what)} was not measured; ` : "This combination was not measured; ";
   const first = at[0];
   const agree = at.every(c => c.o === "wins" && c.b[0] === first.b[0]);
-  return text + (at.length === 1 ? "the nearest is below." : agree ? `${name(first.b[0])} is best at all ${at.length} neighbours.` : "its neighbours are below.");
+  return text + (at.length === 1 ? "the nearest is below." : agree ? `${name(first.b[0])} is best at ${at.length === 2 ? "both" : "all " + at.length} neighbours.` : "its neighbours are below.");
 }
 
 // nothing says what was not measured, and the command that measures it.
@@ -101,6 +101,6 @@ function card(cell) {
     el("p", {}, outcome(cell)),
     el("p", {}, distance(cell)),
     doubts.slice(0, 2).map(w => el("p", {class: "caveat"}, w)),
-    el("p", {class: "note"}, `${cell.k} launches. `, link(doubts.length > 2 ? `All figures, ${doubts.length - 2} more caveats, their lines and the command` : "All figures, their lines and the command",
+    el("p", {class: "note"}, `${cell.k} launches${cell.out ? `, ${cell.out} of them in another state of the machine` : ""}. `, link(doubts.length > 2 ? `All figures, ${doubts.length - 2} more caveats, their lines and the command` : "All figures, their lines and the command",
       () => change({cell: address(cell), map: ""}))));
 }
