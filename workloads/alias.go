@@ -12,13 +12,17 @@ type alias []column
 type column struct{ limit, other uint32 }
 
 // newAlias builds the table for n numbers with the given probabilities, which
-// need not sum to 1.
+// need not sum to 1. Several goroutines call p at once.
 func newAlias(n int, p func(i int) float64) alias {
 	scaled := make([]float64, n) // expected draws of i in n draws
+	inParallel(n, func(from, to int) {
+		for i := from; i < to; i++ {
+			scaled[i] = p(i)
+		}
+	})
 	sum := 0.0
-	for i := range scaled {
-		scaled[i] = p(i)
-		sum += scaled[i]
+	for _, x := range scaled {
+		sum += x
 	}
 	// Numbers that fill less than their column are listed from the front, the
 	// others from the back.

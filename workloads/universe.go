@@ -11,7 +11,7 @@ type Key interface{ uint64 | string }
 // Universe is the set of keys of one launch, with the tables that all streams over it share.
 // Make one with [NewUniverse]; the zero value is not usable. It never changes, so any number
 // of goroutines may use it. It takes at most 1 MB for the order of kinds, no memory for uint64
-// keys, which are computed, 132 bytes for each string key, and 8 bytes more for each key
+// keys, which are computed, 136 bytes for each string key, and 8 bytes more for each key
 // under zipf.
 type Universe[K Key] struct {
 	spec  Spec
@@ -51,7 +51,10 @@ func (u *Universe[K]) Len() int { return u.count }
 // runs. String keys are those that storing operations use.
 func (u *Universe[K]) Prefill(order uint64) iter.Seq[K] {
 	return func(yield func(K) bool) {
-		present := u.subset()
+		present := make([]uint32, 0, u.spec.N)
+		for i := range u.Present() {
+			present = append(present, uint32(i))
+		}
 		r := rng(derive(order, forOrder, 0))
 		for i := range present {
 			j := i + int(r.below(uint64(len(present)-i)))
@@ -63,17 +66,20 @@ func (u *Universe[K]) Prefill(order uint64) iter.Seq[K] {
 	}
 }
 
-// subset returns the indices of the keys that are present at first, ascending. All subsets
-// of n keys are equally likely (Knuth, TAOCP vol. 2, 3.4.2, algorithm S).
-func (u *Universe[K]) subset() []uint32 {
-	r := rng(derive(u.seed, forSubset, 0))
-	chosen := make([]uint32, 0, u.spec.N)
-	for i := 0; len(chosen) < u.spec.N; i++ {
-		if r.below(uint64(u.count-i)) < uint64(u.spec.N-len(chosen)) {
-			chosen = append(chosen, uint32(i))
+// Present yields the indices of the keys that are present at first, ascending. All subsets of n
+// keys are equally likely (Knuth, TAOCP vol. 2, 3.4.2, algorithm S).
+func (u *Universe[K]) Present() iter.Seq[int] {
+	return func(yield func(int) bool) {
+		r := rng(derive(u.seed, forSubset, 0))
+		for i, left := 0, u.spec.N; left > 0; i++ {
+			if r.below(uint64(u.count-i)) < uint64(left) {
+				left--
+				if !yield(i) {
+					return
+				}
+			}
 		}
 	}
-	return chosen
 }
 
 // stored returns the key with index i, in the copy that storing operations use.
@@ -101,6 +107,9 @@ func (u *Universe[K]) Index(k K) (int, bool) {
 	case *uint64:
 		mixed = *k
 	case *string:
+		if i, ok := u.text.find(*k); ok {
+			return int(i), true
+		}
 		var ok bool
 		if mixed, ok = parseText(*k); !ok {
 			return 0, false

@@ -44,8 +44,18 @@ func checkPrefill[K Key](t *testing.T, s Spec) {
 	if other := prefill(NewUniverse[K](s, 2), 1); slices.Equal(sorted(other), sorted(first)) {
 		t.Errorf("another seed gives the same keys")
 	}
+	var present []K
+	for i := range u.Present() {
+		present = append(present, u.Key(i))
+	}
+	if !slices.Equal(sorted(present), sorted(first)) {
+		t.Errorf("Present yields other keys than Prefill")
+	}
 	for range u.Prefill(1) {
 		break // stopping early is allowed
+	}
+	for range u.Present() {
+		break
 	}
 }
 
@@ -94,14 +104,24 @@ func TestIndex(t *testing.T) {
 		if got, ok := texts.Index(texts.stored(i)); !ok || got != int(i) {
 			t.Fatalf("Index of %q, key %d = %d, %v", texts.stored(i), i, got, ok)
 		}
+		// A key of another memory is known by its bytes.
+		looked := at(texts.text.looking, texts.text.place[i])
+		for _, k := range []string{looked, strings.Clone(looked)} {
+			if _, ok := texts.text.find(k); ok != (address(k) == address(looked)) {
+				t.Fatalf("find(%q) reports %t", k, ok)
+			}
+			if got, ok := texts.Index(k); !ok || got != int(i) || k != texts.stored(i) {
+				t.Fatalf("Index of a copy of %q, key %d = %d, %v", k, i, got, ok)
+			}
+		}
 	}
 	for _, k := range []uint64{0, 1, math.MaxUint64, NewUniverse[uint64](parse(t, "n=1000"), 2).stored(0)} {
 		if i, ok := numbers.Index(k); ok {
 			t.Errorf("Index(%d) = %d, true; want false", k, i)
 		}
 	}
-	good := texts.stored(0)
-	for _, k := range []string{"", prefix, good[:59], good + "0", "M" + good[1:],
+	good, block := texts.stored(0), texts.text.storing
+	for _, k := range []string{"", block[:stride], block[1 : 1+textLen], block[stride-1:][:textLen], prefix, good[:59], good + "0", "M" + good[1:],
 		prefix + "0000000000000000", good[:59] + "g", strings.ToUpper(good)} {
 		if i, ok := texts.Index(k); ok {
 			t.Errorf("Index(%q) = %d, true; want false", k, i)

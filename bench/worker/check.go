@@ -49,7 +49,7 @@ func newChecker[K workloads.Key, V comparable](c Contestant, u *workloads.Univer
 		n = min(n, c.MaxGoroutines)
 	}
 	ch := &checker[K, V]{goroutines: n, seed: seed, limit: checkTime}
-	ch.many = prefilled(u, grownKeys, seed)
+	ch.many = someKeys(u, grownKeys)
 	ch.keys = ch.many[:min(len(ch.many), checkKeys)]
 	most := grownKeysOf[K]()
 	if c.MaxN > 0 {

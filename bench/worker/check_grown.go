@@ -30,12 +30,14 @@ func isString[K workloads.Key]() bool {
 	return is
 }
 
-// prefilled returns at most so many of the keys that are present at first.
-func prefilled[K workloads.Key](u *workloads.Universe[K], most int, seed uint64) (keys []K) {
-	for key := range u.Prefill(seed) {
-		if keys = append(keys, key); len(keys) == most {
+// someKeys returns at most so many of the keys that are present at first.
+func someKeys[K workloads.Key](u *workloads.Universe[K], most int) []K {
+	keys := make([]K, 0, min(most, u.Len()))
+	for i := range u.Present() {
+		if len(keys) == cap(keys) {
 			break
 		}
+		keys = append(keys, u.Key(i))
 	}
 	return keys
 }
@@ -50,7 +52,7 @@ func moreKeys[K workloads.Key](n int, seed uint64) []K {
 	if err != nil {
 		panic("worker.moreKeys: " + err.Error())
 	}
-	return prefilled(workloads.NewUniverse[K](spec, seed), n, seed)
+	return someKeys(workloads.NewUniverse[K](spec, seed), n)
 }
 
 // grown lets each goroutine store as many keys as it can, none of them twice, and looks

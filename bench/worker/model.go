@@ -54,10 +54,8 @@ func (s *sessionOf[K, V]) prefilled(stores, deletes bool) *model {
 	if since == anything {
 		return m
 	}
-	for key := range s.universe.Prefill(0) { // in any order
-		if i, ok := s.universe.Index(key); ok {
-			m.may[i] = 1 | since // value 0
-		}
+	for i := range s.universe.Present() {
+		m.may[i] = 1 | since // value 0
 	}
 	return m
 }
@@ -136,9 +134,12 @@ func (s *sessionOf[K, V]) checkHits(m *model, executed Counts) error {
 	clear(m.wrote)
 	for _, g := range s.goroutines {
 		for i, op := range g.ops[:g.track.executed] {
+			if op == workloads.Load || op == workloads.Range {
+				continue
+			}
 			if k, ok := s.universe.Index(g.keys[i]); ok && op == workloads.Delete {
 				m.wrote[k] |= deleted
-			} else if ok && op.Stores() {
+			} else if ok {
 				m.wrote[k] |= stored
 			}
 		}

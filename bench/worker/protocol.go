@@ -78,7 +78,7 @@ type Prepare struct {
 	// generated loop.
 	Interface bool `json:"interface"`
 	// Length is how long the slices to come will be, lead-in included. The calibration
-	// runs for about that long.
+	// runs for about a third of that, or for 1 ms if that is longer.
 	Length time.Duration `json:"length"`
 }
 

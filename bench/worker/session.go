@@ -44,6 +44,9 @@ const (
 	minStream = 1 << 17
 	// headroom is the length of the stream buffers as a multiple of what is drawn.
 	headroom = 1.25
+	// leastCalibration is the least time for which the calibration runs the map, unless the
+	// slices are shorter. It is 200 batches.
+	leastCalibration = 200 * BatchTime
 )
 
 // Open prepares the contestant that p.Impl names: it makes the map, checks its
@@ -242,15 +245,17 @@ func valueOf[V comparable](i uint64) V {
 }
 
 // calibrate finds the batch and the stream length for slices of a length, by running the
-// map for about that long. Turns is the number of goroutines that share a proc.
+// map for a part of that time. Turns is the number of goroutines that share a proc.
 func (s *sessionOf[K, V]) calibrate(length time.Duration, turns float64) {
 	if s.spec.Grow {
 		s.calibrateGrowth(turns)
 		return
 	}
-	all := s.goroutines
-	s.batch, s.drawn = 16, 1<<12
-	together := s.rate(length)
+	all, least := s.goroutines, minStream/len(s.goroutines)
+	s.grow(int(headroom * float64(least))) // so that the calibration draws into what slices use
+	s.batch, s.drawn = 16, 1<<14
+	part := max(length/4, min(length, leastCalibration))
+	together := s.rate(part)
 	s.batch = max(1, int(together*turns*float64(BatchTime)))
 	need := int(drawnSlices * together * float64(length))
 	// Behind a lock, a goroutine runs alone, and faster, while the others are
@@ -259,30 +264,27 @@ func (s *sessionOf[K, V]) calibrate(length time.Duration, turns float64) {
 	// procs, no goroutine runs alone for long.
 	if !s.yields {
 		s.goroutines = all[:1]
-		alone := s.rate(length / 4)
+		alone := s.rate(part / 4)
 		s.goroutines = all
 		need = max(need, int(headroom*alone*float64(length)))
 	}
-	s.drawn = minStream / len(s.goroutines)
+	s.drawn = least
 	if !s.null { // only a contestant that is no map may repeat its stream
 		s.drawn = max(s.drawn, need)
-	}
-	for _, g := range s.goroutines {
-		g.keys, g.ops = nil, nil
 	}
 }
 
 // rate runs a slice with streams that are long enough, and returns the operations per
-// nanosecond of the goroutine that executed most.
+// nanosecond of the fastest goroutine.
 func (s *sessionOf[K, V]) rate(length time.Duration) float64 {
 	for {
 		s.grow(s.drawn)
 		report := s.Slice(SliceRequest{Window: length})
-		most := 0
+		rate := 0.0
 		for _, g := range s.goroutines {
-			most = max(most, g.track.executed)
+			// The time that the goroutine took to start is as long as a short slice.
+			rate = max(rate, float64(g.track.executed)/float64(max(g.track.to-g.track.from, 1)))
 		}
-		rate := float64(most) / float64(max(report.Running, 1))
 		if !report.Void {
 			return rate
 		}
@@ -294,21 +296,34 @@ func (s *sessionOf[K, V]) rate(length time.Duration) float64 {
 // Arm implements [Session]. It ends with a garbage collection, for what preparing left.
 func (s *sessionOf[K, V]) Arm(heap int) {
 	s.heap = heap
+	percent := debug.SetGCPercent(-1) // the reserve would start a collection that this one repeats
 	s.grow(int(headroom * float64(s.drawn)))
 	runtime.GC()
+	debug.SetGCPercent(percent)
 }
 
-// grow allocates streams for so many operations of each goroutine. The reserve takes the
-// rest of the session's heap.
+// grow makes room in the streams for so many operations of each goroutine. The reserve takes
+// the rest of the session's heap.
 func (s *sessionOf[K, V]) grow(ops int) {
 	for _, g := range s.goroutines {
-		g.keys, g.ops = make([]K, ops), make([]workloads.Op, ops)
+		if ops > min(cap(g.keys), cap(g.ops)) {
+			g.keys, g.ops = make([]K, ops), make([]workloads.Op, ops)
+		}
+		g.keys, g.ops = g.keys[:ops], g.ops[:ops]
 	}
 	s.reserve = make([]byte, max(0, s.heap-s.bytes(ops)))
 }
 
-// bytes returns the size of all streams together with so many operations each.
+// bytes returns the size of all streams together with room for so many operations each.
 func (s *sessionOf[K, V]) bytes(ops int) int {
-	var key K
-	return len(s.goroutines) * ops * int(unsafe.Sizeof(key)+unsafe.Sizeof(workloads.Op(0)))
+	sum := 0
+	for _, g := range s.goroutines {
+		keys, kinds := ops, ops
+		if ops <= min(cap(g.keys), cap(g.ops)) {
+			keys, kinds = cap(g.keys), cap(g.ops)
+		}
+		var key K
+		sum += keys*int(unsafe.Sizeof(key)) + kinds*int(unsafe.Sizeof(workloads.Op(0)))
+	}
+	return sum
 }

@@ -106,18 +106,6 @@ func TestStreamThatEndsVoidsTheSlice(t *testing.T) {
 	}
 }
 
-func TestStreamsAndReserveAreOfOneSize(t *testing.T) {
-	for _, spec := range []string{"read=100/n=100", "read=0/n=1000"} {
-		c := newContestant("mutex", func() impls.Map[uint64, Val8] { return impls.NewMutex[uint64, Val8](impls.Config{}) })
-		s := opened(t, c, spec, 1).(*sessionOf[uint64, Val8])
-		const heap = 64 << 20
-		s.Arm(heap)
-		if got := len(s.reserve) + s.bytes(len(s.goroutines[0].keys)); got != heap {
-			t.Errorf("%s: %d bytes of streams and reserve; want %d", spec, got, heap)
-		}
-	}
-}
-
 // TestBatchesOfManyGoroutines checks that a batch takes about BatchTime also where
 // goroutines share procs. Other programs may disturb one calibration, but not several in a
 // row.

@@ -1,0 +1,6 @@
+//go:build !linux
+
+package workloads
+
+// populate is for Linux alone.
+func populate([]byte) {}
