@@ -1,61 +1,34 @@
 package answer
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
-	"strings"
 
 	"example.com/mapbench/bench/compare"
 )
 
-// notMeasured says which maps have no times, or no more of them: once for each map and
-// reason. An incorrect map comes first, then what is absent from most workloads.
-func notMeasured(all []Workload) []string {
-	type absence struct{ impl, why string }
-	cells := make(map[absence]int)
-	weight := make(map[absence]int)
-	var order []absence
-	add := func(impl, why string, first bool) {
-		a := absence{impl, why}
-		if cells[a]++; cells[a] == 1 {
-			order = append(order, a)
-		}
-		if first {
-			weight[a] = 1
-		}
+// notMeasured says once for the set which maps have no times, or no more of them, and where.
+// A map that was measured elsewhere and not asked for in a cell comes last.
+func (a *Answer) notMeasured() []string {
+	var texts []string
+	for _, l := range a.set.Lacks() {
+		texts = append(texts, l.String())
 	}
-	for _, w := range all {
-		var seen []absence
-		for _, a := range w.Cell.Absences {
-			why := a.Reason.Why()
-			if a.Stopped() {
-				why = "stopped"
-			}
-			impl := compare.Original(a.Impl)
-			if note := (absence{impl, why}); a.Voided() || slices.Contains(seen, note) {
-				continue // a workload without a valid launch is no map's fault
-			} else {
-				seen = append(seen, note)
-			}
-			add(impl, why, strings.HasPrefix(why, "incorrect"))
+	var missing []string // in the order of first appearance
+	cells := make(map[string]int)
+	for i := range a.Workloads {
+		r := &a.Workloads[i].Ranking
+		if outcome, _ := r.Outcome(); outcome == compare.NoneMeasured {
+			continue
 		}
-		for _, impl := range w.Ranking.Missing {
-			if outcome, _ := w.Ranking.Outcome(); outcome != compare.NoneMeasured {
-				add(impl, "not asked for", false)
+		for _, impl := range r.Missing {
+			if cells[impl]++; !slices.Contains(missing, impl) {
+				missing = append(missing, impl)
 			}
 		}
 	}
-	slices.SortStableFunc(order, func(a, b absence) int {
-		return cmp.Or(cmp.Compare(weight[b], weight[a]), cmp.Compare(cells[b], cells[a]))
-	})
-	texts := make([]string, len(order))
-	for i, a := range order {
-		where := ""
-		if n := cells[a]; n < len(all) {
-			where = fmt.Sprintf(" in %d of %d", n, len(all))
-		}
-		texts[i] = fmt.Sprintf("%s%s: %s", a.impl, where, a.why)
+	for _, impl := range missing {
+		texts = append(texts, fmt.Sprintf("%s in %d of %d: not asked for", impl, cells[impl], len(a.Workloads)))
 	}
 	return texts
 }
@@ -63,8 +36,8 @@ func notMeasured(all []Workload) []string {
 // void counts the workloads without a valid launch.
 func void(all []Workload) int {
 	n := 0
-	for _, w := range all {
-		if w.Cell.Voided() != "" {
+	for i := range all {
+		if all[i].Cell.Voided() != "" {
 			n++
 		}
 	}

@@ -46,7 +46,8 @@ type Answer struct {
 	// does not cover. "" if there is none.
 	NotAsked string
 
-	// Trust says how far to trust the answer: launches, machine states, doubts.
+	// Trust says how far to trust the answer: launches, machine states, doubts. The set's
+	// warnings are among them.
 	Trust []string
 
 	// Measured says on what: "AMD EPYC, 2 cores, go1.26.8, commit bf0aa9b".
@@ -71,8 +72,6 @@ type Workload struct {
 	Standard compare.Ranking
 
 	Family string // the name of its family
-
-	margin float64 // of ties, as a fraction
 }
 
 // A Family is a group of workloads that one question is about: the read shares of integer
@@ -137,7 +136,7 @@ type Row struct {
 // An Entry is a map's time in a cell.
 type Entry struct {
 	NsPerOp float64 // median over launches, in ns/op; NaN if the map was not measured
-	Mark    Mark
+	Mark    compare.Mark
 
 	// Log is ln(ns/op of the map ÷ ns/op of the best), with the interval of the ranking.
 	// It is 0 for the best, and all NaN if the map was not measured.

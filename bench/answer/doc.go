@@ -12,7 +12,7 @@
 //
 // # Marks
 //
-// One legend holds wherever times stand beside each other: see [Mark]. A tie that is shown,
+// One legend holds wherever times stand beside each other: see [compare.Mark]. A tie that is shown,
 // maps that are not told apart, too few launches, and an order that depends on the machine's
 // state are four different findings, and look different.
 package answer

@@ -114,12 +114,11 @@ func tally(all []*Workload) Tally {
 		case compare.SeveralTie:
 			t.Tied++
 		case compare.NotToldApart:
-			switch {
-			case allTooFew(&w.Ranking):
-				t.TooFew++
-			default:
-				t.Open++
-			}
+			t.Open++
+		case compare.TooFew:
+			t.TooFew++
+		case compare.DependsOnState:
+			t.ByState++
 		default:
 			t.Nothing++
 		}

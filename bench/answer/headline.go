@@ -23,7 +23,11 @@ func (a *Answer) headline(ranked []string) []string {
 	case len(ranked) == 1:
 		return []string{alone(maps, ranked[0])}
 	case len(maps) == 1:
-		return []string{maps[0].Sentence(), "Measured on " + a.Measured + "."}
+		sentences := []string{maps[0].Sentence(), "Measured on " + a.Measured + "."}
+		if text := standardOf(maps[0], ranked); text != "" {
+			sentences = append(sentences, text)
+		}
+		return sentences
 	}
 	t := tally(maps)
 	sentences := []string{best(maps, &t)}
@@ -129,43 +133,53 @@ func unsettled(all []*Workload, t *Tally) string {
 	}
 	among, total := 0, t.Tied+t.Open+t.TooFew+t.ByState+t.Nothing
 	for _, w := range all {
-		if outcome, best := w.Ranking.Outcome(); outcome != compare.OneWins && slices.Contains(best, first) {
+		outcome, best := w.Ranking.Outcome()
+		if outcome == compare.OneWins {
+			continue
+		}
+		if slices.Contains(best, first) {
 			among++
 		}
-	}
-	var parts []string
-	for _, part := range []struct {
-		n    int
-		text string
-	}{
-		{t.Tied, "%d proven tie|%d proven ties"},
-		{t.Open, "%d not told apart"},
-		{t.TooFew, "%d with too few launches to tell"},
-		{t.ByState, "%d where the order depends on the machine's state"},
-		{t.Nothing, "%d without results"},
-	} {
-		one, several, ok := strings.Cut(part.text, "|")
-		if part.n > 0 {
-			if ok && part.n > 1 {
-				one = several
+		if few := len(best) > 1 && len(best) < 5; few && total == 1 {
+			verb := map[compare.Outcome]string{compare.SeveralTie: "tie", compare.NotToldApart: "are not told apart"}[outcome]
+			if verb != "" {
+				return fmt.Sprintf("At %s, %s %s.", brief(w.Cell), words.List(best), verb)
 			}
-			parts = append(parts, fmt.Sprintf(one, part.n))
 		}
 	}
 	if total == 0 {
 		return ""
 	}
-	text := "There is no single winner in any"
+	var parts []string
+	for _, part := range []struct {
+		n            int
+		one, several string
+	}{
+		{t.Tied, "ends in a proven tie", "end in a proven tie"},
+		{t.Open, "is not told apart", "are not told apart"},
+		{t.TooFew, "has too few launches to tell", "have too few launches to tell"},
+		{t.ByState, "depends on the machine's state", "depend on the machine's state"},
+		{t.Nothing, "has no results", "have no results"},
+	} {
+		switch part.n {
+		case 0:
+		case 1:
+			parts = append(parts, "1 "+part.one)
+		default:
+			parts = append(parts, fmt.Sprintf("%d %s", part.n, part.several))
+		}
+	}
+	text := words.List(parts)
 	switch {
+	case len(t.Wins) == 1 && total == 1:
+		text = "The other one" + strings.TrimPrefix(text, "1")
+	case len(t.Wins) == 1 && len(parts) == 1:
+		text = "The other " + text
 	case len(t.Wins) == 1:
-		text = fmt.Sprintf("The other %d have no single winner", total)
-	case len(t.Wins) > 1:
-		text = fmt.Sprintf("%d have no single winner", total)
+		text = "Of the others, " + text
+	case len(t.Wins) == 0 && len(parts) == 1:
+		text = "All " + text
 	}
-	if total == 1 {
-		text = strings.Replace(strings.Replace(text, "The other 1 have", "The other one has", 1), "1 have", "One has", 1)
-	}
-	text += ": " + words.List(parts)
 	switch {
 	case len(t.Wins) == 0:
 	case among == total:

@@ -86,7 +86,7 @@ func (s *sheet) fill(ranked []string) {
 	merits := make(map[string]merit)
 	for _, w := range s.workloads() {
 		for _, impl := range ranked {
-			if e := entryOf(&w.Ranking, impl); e.Mark != NotMeasured {
+			if e := entryOf(&w.Ranking, impl); e.Mark != compare.MarkNone {
 				m := merits[impl]
 				merits[impl] = merit{m.sum + e.Log.Center, m.cells + 1}
 			}
@@ -121,9 +121,9 @@ func entryOf(r *compare.Ranking, impl string) Entry {
 	switch i := slices.IndexFunc(r.Rivals, func(rival compare.Rival) bool { return rival.Impl == impl }); {
 	case i >= 0 && !math.IsNaN(r.Rivals[i].Log.Center):
 		log := r.Rivals[i].Log
-		return Entry{r.NsPerOp.Center * math.Exp(log.Center), markOf(r, impl), log}
+		return Entry{float64(r.Rivals[i].NsPerOp), r.Mark(impl), log}
 	case outcome != compare.NoneMeasured && best[0] == impl:
-		return Entry{r.NsPerOp.Center, markOf(r, impl), exact.Interval{Level: 1}}
+		return Entry{r.NsPerOp.Center, r.Mark(impl), exact.Interval{Level: 1}}
 	}
-	return Entry{math.NaN(), NotMeasured, exact.NoInterval()}
+	return Entry{math.NaN(), compare.MarkNone, exact.NoInterval()}
 }

@@ -15,7 +15,7 @@ func Of(set *compare.Set, opt compare.Options) (*Answer, error) {
 	a := &Answer{set: set, Measured: measured(set), Level: j.Options.Level, Margin: j.Options.Margin}
 	for i, r := range set.Rankings(opt) {
 		c := set.Cells[i]
-		a.Workloads = append(a.Workloads, Workload{Cell: c, Ranking: r, Standard: rankStandard(j, c), margin: a.Margin})
+		a.Workloads = append(a.Workloads, Workload{Cell: c, Ranking: r, Standard: rankStandard(j, c)})
 	}
 	a.Families = families(a.Workloads, usualProcs(set.Cells))
 	ranked := set.Ranked(opt)
@@ -28,7 +28,7 @@ func Of(set *compare.Set, opt compare.Options) (*Answer, error) {
 			a.Changes = append(a.Changes, a.changes(&a.Matrices[i], opt)...)
 		}
 	}
-	a.NotMeasured = notMeasured(a.Workloads)
+	a.NotMeasured = a.notMeasured()
 	a.NotAsked = notAsked(set.Cells)
 	a.Trust = a.trust(opt)
 	return a, nil

@@ -101,7 +101,7 @@ func (r *rest) familyLines(n int) []string {
 		names = max(names, width(f.Title))
 	}
 	rows := (len(families) + columns - 1) / columns
-	lines := []string{"Other workloads: how many, and who wins how many of them (= tie, ? not told apart, + too few launches)"}
+	lines := []string{cut("Other workloads: how many, and who wins how many of them"+signs(families), MaxColumns)}
 	for k := range rows {
 		text := strings.Repeat(" ", indent)
 		for i := k; i < len(families); i += rows {
@@ -131,4 +131,24 @@ func smallestFolded(families []Family, n int) []Family {
 	}
 	folded.Tally = tally(folded.Workloads)
 	return append(kept, folded)
+}
+
+// signs explains the marks that the tallies of families show: " (= tie, ? not told apart)".
+func signs(families []Family) string {
+	var sum Tally
+	for _, f := range families {
+		sum.Tied += f.Tally.Tied
+		sum.Open += f.Tally.Open
+		sum.TooFew += f.Tally.TooFew
+		sum.ByState += f.Tally.ByState
+		sum.Nothing += f.Tally.Nothing
+	}
+	var parts []string
+	for _, open := range sum.opens() {
+		parts = append(parts, open.mark.Sign()+" "+open.brief)
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return " (" + strings.Join(parts, ", ") + ")"
 }

@@ -51,7 +51,11 @@ func (a *Answer) lines(shown []*Matrix, rest *rest, rows, families int) []string
 		}
 		lines = append(lines, part...)
 	}
-	add(a.paragraphs())
+	var headline []string
+	for _, paragraph := range a.paragraphs() {
+		headline = append(headline, wrap("", paragraph)...)
+	}
+	add(most(headline, headlineLines))
 	add(table(shown, rows, a.Margin))
 	add(most(a.changeLines(shown), changeLines))
 	add(rest.lines(families))
@@ -59,14 +63,14 @@ func (a *Answer) lines(shown []*Matrix, rest *rest, rows, families int) []string
 	return lines
 }
 
-// paragraphs are the lines of the headline. What is said of the standard library has a line of
+// paragraphs returns the headline as paragraphs. What is said of the standard library is one of
 // its own.
 func (a *Answer) paragraphs() []string {
-	about, last := a.Headline, []string(nil)
-	if n := len(about); strings.HasPrefix(about[n-1], ofStandard) {
-		about, last = about[:n-1], wrap("", about[n-1])
+	n := len(a.Headline) - 1
+	if last := a.Headline[n]; n > 0 && strings.HasPrefix(last, ofStandard) {
+		return []string{strings.Join(a.Headline[:n], " "), last}
 	}
-	return append(most(wrap("", strings.Join(about, " ")), headlineLines-len(last)), last...)
+	return []string{strings.Join(a.Headline, " ")}
 }
 
 // notes are the lines after the findings.
@@ -78,7 +82,11 @@ func (a *Answer) notes() []string {
 	if a.NotAsked != "" {
 		lines = append(lines, most(wrap("Not asked:    ", a.NotAsked), 2)...)
 	}
-	lines = append(lines, most(wrap("Trust:        ", strings.Join(append([]string{a.Measured}, a.Trust...), "; ")), trustLines)...)
+	trusted := a.Trust
+	if len(a.Workloads) > 1 { // of one, the headline says on what it was measured
+		trusted = append([]string{a.Measured}, a.Trust...)
+	}
+	lines = append(lines, most(wrap("Trust:        ", strings.Join(trusted, "; ")), trustLines)...)
 	if a.More != "" {
 		lines = append(lines, most(wrap("More:         ", a.More), 2)...)
 	}
@@ -136,7 +144,12 @@ func (a *Answer) changeLines(shown []*Matrix) []string {
 	if len(lines) == 0 {
 		return nil
 	}
-	return append([]string{fmt.Sprintf("Where the answer changes, by share of reads (%s interval)", words.Percent(a.Level))}, lines...)
+	return append([]string{a.changing()}, lines...)
+}
+
+// changing heads the changes.
+func (a *Answer) changing() string {
+	return fmt.Sprintf("Where the answer changes, by share of reads (%s interval)", words.Percent(a.Level))
 }
 
 // along says where the answer changes along a matrix, and that the best map never does.

@@ -2,6 +2,7 @@ package answer
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"example.com/mapbench/bench/compare"
@@ -13,9 +14,9 @@ func (w *Workload) short() string {
 	r := &w.Ranking
 	outcome, best := r.Outcome()
 	if outcome == compare.NoneMeasured {
-		return NotMeasured.Sign() + " no valid result"
+		return compare.MarkNone.Sign() + " no valid result"
 	}
-	mark := markOf(r, best[0])
+	mark := r.Mark(best[0])
 	text := fmt.Sprintf("%s %s %s ns/op", mark.Sign(), best[0], figure(r.NsPerOp.Center))
 	if outcome == compare.OneWins && r.RunnerUp != "" {
 		text += fmt.Sprintf(", next %s +%s %%", r.RunnerUp, percent(r.Lead.Center))
@@ -52,15 +53,28 @@ func (t *Tally) naming(n int) string {
 		}
 	}
 	if rest > 0 {
-		parts = append(parts, fmt.Sprintf("others %d", rest))
+		parts = append(parts, fmt.Sprintf("else %d", rest))
 	}
-	for _, open := range []struct {
-		n    int
-		mark Mark
-	}{{t.Tied, Tied}, {t.Open, Open}, {t.TooFew, TooFew}, {t.ByState, DependsOnState}, {t.Nothing, NotMeasured}} {
-		if open.n > 0 {
-			parts = append(parts, fmt.Sprintf("%s%d", open.mark.Sign(), open.n))
-		}
+	for _, open := range t.opens() {
+		parts = append(parts, fmt.Sprintf("%s%d", open.mark.Sign(), open.n))
 	}
 	return fmt.Sprintf("%3d: %s", t.Cells, strings.Join(parts, ", "))
+}
+
+// An open counts the workloads without a single winner for one reason.
+type open struct {
+	n     int
+	mark  compare.Mark
+	brief string // the mark in a few words
+}
+
+// opens returns the counts that are not 0.
+func (t *Tally) opens() []open {
+	return slices.DeleteFunc([]open{
+		{t.Tied, compare.MarkTied, "tie"},
+		{t.Open, compare.MarkOpen, "not told apart"},
+		{t.TooFew, compare.MarkTooFew, "too few launches"},
+		{t.ByState, compare.MarkState, "depends on the state"},
+		{t.Nothing, compare.MarkNone, "no result"},
+	}, func(o open) bool { return o.n == 0 })
 }

@@ -33,9 +33,11 @@ func (w *Workload) Sentence() string {
 	case outcome == compare.OneWins:
 		text = fmt.Sprintf("%s is the fastest of %d maps: it %s", best[0], maps, takes)
 	case outcome == compare.SeveralTie:
-		text = fmt.Sprintf("%s are tied as the fastest of %d maps (±%s): %s %s", words.List(best), maps, words.Percent(w.margin), best[0], takes)
-	case allTooFew(r):
+		text = fmt.Sprintf("%s are tied as the fastest of %d maps (±%s): %s %s", words.List(best), maps, words.Percent(r.Margin), best[0], takes)
+	case outcome == compare.TooFew:
 		text = fmt.Sprintf("%s are too few to tell which of %d maps is the fastest: %s is ahead and %s", words.Count(r.Launches, "launch"), maps, best[0], takes)
+	case outcome == compare.DependsOnState:
+		text = fmt.Sprintf("which of %d maps is the fastest depends on the machine's state: %s is ahead and %s; otherwise in %v", maps, best[0], takes, r.Reversed[0].String())
 	default:
 		rest := best[1:]
 		who := words.List(rest)

@@ -76,6 +76,29 @@ func standard(all []*Workload, measured []string) string {
 	return text + "."
 }
 
+// standardOf says which map of the standard library is fastest under one workload, as
+// [standard] does of several.
+func standardOf(w *Workload, measured []string) string {
+	if len(w.Standard.Rivals) == 0 || !slices.ContainsFunc(measured, func(impl string) bool { return !slices.Contains(Standard(), impl) }) {
+		return ""
+	}
+	outcome, best := w.Standard.Outcome()
+	text, first := ofStandard, best[0]
+	switch {
+	case outcome == compare.OneWins:
+		text, first = text+best[0]+" is the fastest", "it"
+	case outcome == compare.SeveralTie:
+		text += words.List(best) + " are tied as the fastest"
+	default:
+		text += words.List(best) + " are not told apart as the fastest"
+	}
+	behind := entryOf(&w.Ranking, best[0]).Log.Center
+	if !(behind > 0.005) {
+		return "" // the best of all is one of them
+	}
+	return fmt.Sprintf("%s; %s takes %s times as long as the best of all.", text, first, factor(behind))
+}
+
 // factor formats a log-ratio as a factor.
 func factor(log float64) string {
 	if x := math.Exp(log); x < 10 {

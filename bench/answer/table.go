@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"example.com/mapbench/internal/words"
+	"example.com/mapbench/bench/compare"
 )
 
 // preferred are the read shares that a reader asks for first, in per cent.
@@ -101,7 +101,7 @@ func block(m *Matrix, n int, kept []int) []string {
 		for _, i := range kept {
 			e := m.Rows[i].Entries[c]
 			text := figure(e.NsPerOp)
-			if e.Mark != NotMeasured {
+			if e.Mark != compare.MarkNone {
 				text += left(e.Mark.Sign(), 1)
 			} else {
 				text += " "
@@ -141,23 +141,13 @@ func chosen(m *Matrix, n int) []int {
 
 // legend explains the marks that occur.
 func legend(shown []*Matrix, margin float64) string {
-	used := make(map[Mark]bool)
+	var marks []compare.Mark
 	for _, m := range shown {
 		for _, r := range m.Rows {
 			for _, e := range r.Entries {
-				used[e.Mark] = true
+				marks = append(marks, e.Mark)
 			}
 		}
 	}
-	var parts []string
-	for m := Winner; m <= NotMeasured; m++ {
-		if used[m] {
-			text := m.Sign() + " " + m.String()
-			if m == Tied {
-				text += " (±" + words.Percent(margin) + ")"
-			}
-			parts = append(parts, text)
-		}
-	}
-	return strings.Join(parts, "   ")
+	return compare.Legend(marks, margin)
 }

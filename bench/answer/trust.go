@@ -46,6 +46,23 @@ func (a *Answer) trust(opt compare.Options) []string {
 	}
 	found := []string{fmt.Sprintf("%s a workload; intervals at %s, ties within ±%s",
 		words.Plural(from(fmt.Sprint(fewest), fmt.Sprint(most)), "launch"), words.Percent(a.Level), words.Percent(a.Margin))}
+	wide := 0
+	var needs []int // launches after which the open workloads will probably be told apart
+	for i := range a.Workloads {
+		r := &a.Workloads[i].Ranking
+		if len(r.Tied) > 0 && r.Margin > 1.001*a.Margin {
+			wide++
+		}
+		if outcome, _ := r.Outcome(); outcome == compare.NotToldApart && r.Needs > 0 {
+			needs = append(needs, r.Needs)
+		}
+	}
+	if wide > 0 {
+		found[0] += fmt.Sprintf(" (wider in %d, which would take over 400 launches)", wide)
+	}
+	if len(needs) > 0 {
+		found = append(found, fmt.Sprintf("what is not told apart takes about %s launches", from(words.Thousands(float64(slices.Min(needs))), words.Thousands(float64(slices.Max(needs))))))
+	}
 	said := func(w error) bool { return strings.Contains(w.Error(), "lie outside") }
 	if s := a.set.State; s.Outside > 0 && !slices.ContainsFunc(a.set.Warnings, said) {
 		found = append(found, fmt.Sprintf("%d of %s outside %v", s.Outside, words.Count(s.Launches, "launch"), s))
@@ -59,46 +76,16 @@ func (a *Answer) trust(opt compare.Options) []string {
 	if c := a.set.Controls(opt); len(c.Controls) > 0 {
 		found = append(found, fmt.Sprintf("of %d maps beside themselves %d differ, where chance alone gives %.1f", len(c.Controls), c.Differ, c.Expected))
 	}
-	return append(found, doubts(a.Workloads)...)
-}
-
-// doubts returns the rankings' warnings: those that differ in numbers alone once, with the
-// number of workloads that have one. It leaves out what [Answer.NotMeasured] and the
-// workloads without a valid launch say.
-func doubts(all []Workload) []string {
-	var order []string
-	first, times := make(map[string]string), make(map[string]int)
-	for i := range all {
-		if all[i].Cell.Voided() != "" {
-			continue
-		}
-		for _, warning := range all[i].Ranking.Warnings {
-			text := warning.Error()
-			if strings.HasPrefix(text, "not measured") {
-				continue
-			}
-			key := strings.Map(withoutDigits, text)
-			if times[key]++; times[key] == 1 {
-				order = append(order, key)
-				first[key] = text
-			}
+	var rankings []compare.Ranking
+	for i := range a.Workloads {
+		if a.Workloads[i].Cell.Voided() == "" {
+			rankings = append(rankings, a.Workloads[i].Ranking)
 		}
 	}
-	slices.SortStableFunc(order, func(a, b string) int { return cmp.Compare(times[b], times[a]) })
-	texts := make([]string, len(order))
-	for i, key := range order {
-		texts[i] = first[key]
-		if n := times[key]; len(all) > 1 {
-			texts[i] = fmt.Sprintf("in %d of %s: %s", n, words.Count(len(all), "workload"), first[key])
+	for _, text := range compare.Caveats(rankings) {
+		if !strings.Contains(text, "not measured, so not excluded") { // NotMeasured says it
+			found = append(found, text)
 		}
 	}
-	return texts
-}
-
-// withoutDigits drops digits, for [strings.Map].
-func withoutDigits(r rune) rune {
-	if '0' <= r && r <= '9' {
-		return -1
-	}
-	return r
+	return found
 }

@@ -11,7 +11,8 @@ import (
 	"example.com/mapbench/internal/words"
 )
 
-// WriteTables writes tables for people. Every table begins with its family, level, launches
+// WriteTables writes tables for people with all figures: [WriteRankings] writes those that
+// most readers want. Every table begins with its family, level, launches
 // and margin. A * marks the winners of a cell. Programs read the JSON of [Table].
 func WriteTables(w io.Writer, tables []Table) error {
 	tw := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
@@ -46,7 +47,7 @@ func (t *Table) write(w io.Writer) {
 		} else {
 			fmt.Fprint(w, "\t\t\t\t\t\t")
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", words.Number(r.BytesPerOp), words.Number(r.AllocsPerOp), words.Number(r.Fairness), t.Remark(r))
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", words.Bytes(r.BytesPerOp), words.Allocations(r.AllocsPerOp), words.Number(r.Fairness), t.Remark(r))
 	}
 	if len(t.outside) > 0 {
 		texts := make([]string, len(t.outside))

@@ -11,9 +11,10 @@ var compareVerb = verb{
 	name:    "compare",
 	reads:   true,
 	summary: "compares the impls of one results file, or two files",
-	usage: "[-json] [-ref IMPL] [-margin PERCENT] FILE\n" +
+	usage: "[-json | -v] [-ref IMPL] [-margin PERCENT] FILE\n" +
 		"       mapbench compare [-json] [-margin PERCENT] OLD NEW\n\n" +
-		"With one file, every impl is compared with a reference, paired launch by launch.\n" +
+		"With one file, every impl is compared with the best of its workload, or with -ref,\n" +
+		"paired launch by launch. -v prints all figures, which compare with a reference.\n" +
 		"With two files, which must be of one machine, each impl is compared with itself,\n" +
 		"unpaired. It says what it can't tell, and exits 0 whatever the verdicts are.",
 	example: "-ref mutex r.txt",
@@ -23,8 +24,9 @@ var compareVerb = verb{
 
 func runCompare(e env, flags *flag.FlagSet, args []string) (int, error) {
 	asJSON := flags.Bool("json", false, "print JSON")
+	long := flags.Bool("v", false, "print all figures: p-values, minimum detectable effects, allocations and the like")
 	margin := marginFlag(flags)
-	ref := flags.String("ref", "", "impl to compare the others with (default the first that is ranked)")
+	ref := flags.String("ref", "", "impl to compare the others with (default the best; with -v the first that is ranked)")
 	if err := parse(flags, args, 1, 2); err != nil {
 		return 0, err
 	}
@@ -47,12 +49,17 @@ func runCompare(e env, flags *flag.FlagSet, args []string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	controls := set.Controls(options)
+	controls, rankings := set.Controls(options), set.Rankings(options)
 	if *asJSON {
-		return exitOK, writeJSON(e, map[string]any{"tables": tables, "controls": controls, "warnings": set.Warnings})
+		return exitOK, writeJSON(e, map[string]any{"tables": tables, "controls": controls, "rankings": rankings, "warnings": set.Warnings})
 	}
 	printWarnings(e, set.Warnings)
-	if err := compare.WriteTables(e.stdout, tables); err != nil {
+	if *long {
+		err = compare.WriteTables(e.stdout, tables)
+	} else {
+		err = compare.WriteRankings(e.stdout, set, tables, rankings, *ref)
+	}
+	if err != nil {
 		return 0, err
 	}
 	if len(controls.Controls) > 0 {

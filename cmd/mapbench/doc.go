@@ -47,19 +47,64 @@
 //
 //	mapbench run -resume r.txt
 //
+// # Answer
+//
+// The verb answer says on one screen what a file tells: which map is best for which workload,
+// by how much, where that changes, what was not measured, and how far to trust it. It begins
+// with the answer in words. Three dots stand for the rest:
+//
+//	$ mapbench answer r.txt
+//	xsync is the fastest map in all 3 workloads (25 to 75 % reads, n=1,000); the next, mostly sync.Map, takes 79
+//	to 99 % longer.
+//	Of the standard library, sync.Map is the fastest in 1 of 3 (75 % reads), mutex in 1 (25 % reads) and none for
+//	sure in 1; its best takes 1.8 to 2.0 times as long as the best of all.
+//	...
+//
+// A table of times follows, with the maps in order of merit. These marks stand beside a time,
+// there and wherever maps are compared:
+//
+//   - best: the others are shown to take longer
+//     =  tied as best: the whole interval lies within the margin of 2 %, or -margin
+//     ?  not told apart from the best: more launches would tell
+//   - too few launches to tell
+//     ~  the order depends on the machine's state
+//     –  not measured
+//
 // # Compare
 //
-// The verb compare prints a table for each workload of a file. Three dots stand for more such
-// tables:
+// The verb compare prints a table for each workload of a file, the best map first. Three dots
+// stand for more such tables, and for what is said once for all of them: the marks, what was
+// not measured, and doubts.
 //
 //	$ mapbench compare r.txt
+//	read=75/dist=uniform/n=1000 procs=2: 8 launches
+//	   impl      ns/op  interval        × the best  interval      verdict
+//	*  xsync     13.9   13.5 to 15.5    1.00                      best
+//	   sync.Map  26.7   24.9 to 28.8    1.89        1.80 to 2.13  slower than the best
+//	   mutex     38.6   35.5 to 44.1    2.77        2.63 to 2.93  slower than the best
+//	   nop       1.122  1.025 to 1.221                            not ranked
+//	...
+//
+// In each row:
+//
+//	ns/op       wall time divided by the operations of all goroutines; median of the launches
+//	interval    in which that median lies with a confidence of 95 %
+//	× the best  how many times as long it takes as the best map, paired launch by launch
+//	interval    of that; the intervals of a table hold together, with 95 %
+//	verdict     the mark in words
+//
+// References such as nop, which does nothing, are not ranked: its row shows what the harness
+// itself costs. With -ref the tables compare with that impl. With -v they have all figures,
+// and compare with a reference, the first ranked impl or -ref:
+//
+//	$ mapbench compare -v r.txt
 //	read=75/dist=uniform/n=1000 procs=2
 //	2 comparisons against mutex, one family: 95 % together, each interval at 97.5 % or more; 8 launches; margin ±2 %
-//	   impl      ns/op  interval        Mop/s  delta    interval          p       MDE     by ratio  benchstat  B/op      allocs/op  fairness  verdict
-//	   mutex     38.6   35.5 to 44.1    25.9                                                                   0.00478   0.000067   0.806     reference
-//	   sync.Map  26.7   24.9 to 28.8    37.5   -33.5 %  -37.0 to -19.1 %  0.0156  12.2 %  -34.0 %   p=0.0002   9.12      0.382      0.940     faster
-//	*  xsync     13.9   13.5 to 15.5    72.2   -63.9 %  -65.9 to -61.9 %  0.0156  10.7 %  -65.2 %   p=0.0002   2.00      0.125      0.959     faster
-//	   nop       1.122  1.025 to 1.221  891                                                                    0.000127  0.000002   0.946     not ranked
+//	   impl      ns/op  interval        Mop/s  delta    interval          p       MDE     by ratio  benchstat  B/op  allocs/op  fairness  verdict
+//	   mutex     38.6   35.5 to 44.1    25.9                                                                   0     0          0.806     reference
+//	   sync.Map  26.7   24.9 to 28.8    37.5   -33.5 %  -37.0 to -19.1 %  0.0156  12.2 %  -34.0 %   p=0.0002   9.12  0.382      0.940     faster
+//	*  xsync     13.9   13.5 to 15.5    72.2   -63.9 %  -65.9 to -61.9 %  0.0156  10.7 %  -65.2 %   p=0.0002   2.00  0.125      0.959     faster
+//	   nop       1.122  1.025 to 1.221  891                                                                    0     0          0.946     not ranked
 //	outside the main state: sync.Map +18.2 % against mutex in 6 launches
 //	outside the main state: xsync -34.6 % against mutex in 6 launches
 //	outside the main state: nop -97.2 % against mutex in 6 launches
@@ -68,26 +113,23 @@
 //
 // The lines above the table say what is compared and with which confidence. In each row:
 //
-//	ns/op       wall time divided by the operations of all goroutines; median of the launches
-//	interval    in which that median lies with a confidence of 95 %
 //	Mop/s       millions of operations per second, of all goroutines together
-//	delta       how much more time it takes than the reference, the first ranked impl or -ref
+//	delta       how much more time it takes than the reference
 //	interval    of delta; the intervals of a table hold together, with 95 %
 //	p           of the exact sign test, corrected for all comparisons of the table
 //	MDE         minimum detectable effect: the smallest difference found with 80 % probability
 //	by ratio    delta by the other estimate, the median ratio of slices that ran side by side
 //	benchstat   p of the test that benchstat uses; it decides nothing
-//	B/op        bytes allocated per operation
-//	allocs/op   allocations per operation
+//	B/op        bytes allocated per operation; less than 0.05 is noise and shown as 0
+//	allocs/op   allocations per operation; less than 0.001 is noise and shown as 0
 //	fairness    1 if all goroutines did equally many operations, 1/n if one of n did all
 //	verdict     explained below
 //	*           in front: no other impl is shown to be faster
 //
 // An impl is faster or slower if p is at most 5 % and the interval of delta excludes 0;
 // indistinguishable if the interval lies within the margin of 2 %, or -margin; and unresolved
-// if these launches can't tell. References such as nop, which does nothing, are not ranked:
-// its row shows what the harness itself costs. Launches in which the machine was in another
-// state than usual are left out of the table and shown below it.
+// if these launches can't tell. Launches in which the machine was in another state than usual
+// are left out of the table and shown below it.
 //
 // With two files of one machine, compare tells how each impl changed between them:
 //

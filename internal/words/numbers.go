@@ -53,6 +53,22 @@ func Number(n exact.Number) string {
 	return Center(exact.Interval{Lo: math.Inf(-1), Center: float64(n)})
 }
 
+// Bytes formats bytes per operation. Less than 0.05 is what the runtime does beside the
+// operations, and shown as 0.
+func Bytes(perOp exact.Number) string { return above(0.05, perOp) }
+
+// Allocations formats allocations per operation. Less than 0.001 is what the runtime does
+// beside the operations, and shown as 0.
+func Allocations(perOp exact.Number) string { return above(0.001, perOp) }
+
+// above formats a number as [Number] does, and as 0 below a limit.
+func above(limit float64, n exact.Number) string {
+	if math.Abs(float64(n)) < limit {
+		return "0"
+	}
+	return Number(n)
+}
+
 // Delta formats a log-ratio as a per cent difference: +5.3 %. NaN is n/a.
 func Delta(log float64) string {
 	if math.IsNaN(log) {

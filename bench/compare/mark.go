@@ -1,0 +1,108 @@
+package compare
+
+import (
+	"slices"
+	"strings"
+
+	"example.com/mapbench/internal/words"
+)
+
+// A Mark says how an impl of a cell compares with the best one. Each finding has a mark of its
+// own: a tie that is shown, impls that are not told apart, too few launches, and an order that
+// depends on the machine's state look different wherever times stand beside each other.
+type Mark int
+
+// The marks.
+const (
+	MarkBeaten Mark = iota // shown to take longer than the best
+	MarkBest               // the others are shown to take longer
+	MarkTied               // shown to be within the margin of the best, or the best of such a tie
+	MarkOpen               // not told apart from the best, or the first of several that may be best
+	MarkTooFew             // as MarkOpen, and no interval: the launches are too few to tell
+	MarkState              // as MarkOpen: the order depends on the machine's state
+	MarkNone               // no times: the map can't do the workload, is incorrect, or has no results
+)
+
+// signs are the marks as texts show them, beside the time.
+var signs = [...]string{MarkBeaten: "", MarkBest: "*", MarkTied: "=", MarkOpen: "?", MarkTooFew: "+", MarkState: "~", MarkNone: "–"}
+
+// meanings are the marks in words, for legends.
+var meanings = [...]string{
+	MarkBeaten: "slower than the best", MarkBest: "best", MarkTied: "tied as best", MarkOpen: "not told apart from the best",
+	MarkTooFew: "too few launches to tell", MarkState: "order depends on the machine's state", MarkNone: "not measured",
+}
+
+// Sign returns the mark as texts show it: "*", "=", "?", "+", "~", "–", and "" for MarkBeaten.
+func (m Mark) Sign() string { return signs[m] }
+
+// String returns the mark in words, as a legend explains it: "tied as best".
+func (m Mark) String() string { return meanings[m] }
+
+// Mark returns the mark of an impl.
+func (r *Ranking) Mark(impl string) Mark {
+	outcome, best := r.Outcome()
+	at := slices.Index(best, impl)
+	switch {
+	case at < 0 && r.rival(impl) == nil:
+		return MarkNone
+	case at < 0:
+		return MarkBeaten
+	case outcome == OneWins || outcome == OneMeasured:
+		return MarkBest
+	case outcome == SeveralTie:
+		return MarkTied
+	case at > 0:
+		return r.openMark(impl)
+	}
+	// The first is as open as the most telling comparison with it.
+	first := MarkTooFew
+	for _, other := range best[1:] {
+		switch m := r.openMark(other); m {
+		case MarkOpen:
+			return MarkOpen
+		case MarkState:
+			first = m
+		}
+	}
+	return first
+}
+
+// openMark returns the mark of one of r.Best[1:], a measured map.
+func (r *Ranking) openMark(impl string) Mark {
+	switch {
+	case slices.Contains(r.Tied, impl):
+		return MarkTied
+	case slices.ContainsFunc(r.Reversed, func(o StateOrder) bool { return o.Impl == impl }):
+		return MarkState
+	case r.rival(impl).Launches < fewestLaunches:
+		return MarkTooFew
+	}
+	return MarkOpen
+}
+
+// rival returns the rival of a name, nil if there is none.
+func (r *Ranking) rival(impl string) *Rival {
+	for i := range r.Rivals {
+		if r.Rivals[i].Impl == impl {
+			return &r.Rivals[i]
+		}
+	}
+	return nil
+}
+
+// Legend explains the marks that occur among the given ones, each once and in their order:
+// "* best   = tied as best (±2 %)". Margin is that of ties, as a fraction.
+func Legend(marks []Mark, margin float64) string {
+	var parts []string
+	for m := MarkBest; m <= MarkNone; m++ {
+		if !slices.Contains(marks, m) {
+			continue
+		}
+		text := m.Sign() + " " + m.String()
+		if m == MarkTied {
+			text += " (±" + words.Percent(margin) + ")"
+		}
+		parts = append(parts, text)
+	}
+	return strings.Join(parts, "   ")
+}

@@ -1,0 +1,125 @@
+package compare
+
+import (
+	"fmt"
+	"io"
+	"math"
+	"slices"
+	"strings"
+	"text/tabwriter"
+
+	"example.com/mapbench/internal/exact"
+	"example.com/mapbench/internal/words"
+)
+
+// WriteRankings writes a table for each cell of a set, for people: each impl's ns/op, how many
+// times as long it takes as the best one, and the finding. Then it says once what concerns
+// several cells: the marks, what was not measured, and doubts. Tables and rankings are those
+// of the set's cells, in their order. If ref names an impl, the tables compare with it instead
+// of the best, as Table.Ref.
+func WriteRankings(w io.Writer, s *Set, tables []Table, rankings []Ranking, ref string) error {
+	var marks []Mark
+	for i := range tables {
+		if i > 0 {
+			fmt.Fprintln(w)
+		}
+		tw := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+		marks = append(marks, tables[i].brief(tw, &rankings[i], ref)...)
+		if err := tw.Flush(); err != nil {
+			return err
+		}
+	}
+	margin := 0.0
+	if len(tables) > 0 {
+		margin = tables[0].Margin
+	}
+	var notes []string
+	add := func(about string, texts ...string) {
+		if len(texts) > 0 && texts[0] != "" {
+			notes = append(notes, about+strings.Join(texts, "\n"+strings.Repeat(" ", len(about))))
+		}
+	}
+	if ref == "" {
+		add("marks:        ", Legend(marks, margin))
+	}
+	var lacks []string
+	for _, l := range s.Lacks() {
+		lacks = append(lacks, l.String())
+	}
+	add("not measured: ", lacks...)
+	add("doubts:       ", Caveats(rankings)...)
+	if len(notes) == 0 {
+		return nil
+	}
+	_, err := fmt.Fprintf(w, "\n%s\n", strings.Join(notes, "\n"))
+	return err
+}
+
+// brief writes one short table, and returns the marks in it. Rows are in order of merit, then
+// come those that are not ranked.
+func (t *Table) brief(w io.Writer, r *Ranking, ref string) []Mark {
+	about := fmt.Sprintf("%s procs=%d: %s", t.Cell, t.Procs, words.Count(t.Launches, "launch"))
+	if t.Build != "" {
+		about += "; " + t.Build
+	}
+	fmt.Fprintln(w, about)
+	rows := t.byMerit(r)
+	if len(rows) == 0 {
+		fmt.Fprintln(w, "\tno result")
+		return nil
+	}
+	over := "the best"
+	if ref != "" {
+		over = ref
+	}
+	fmt.Fprintf(w, "\timpl\tns/op\tinterval\t× %s\tinterval\tverdict\n", over)
+	var marks []Mark
+	for _, row := range rows {
+		mark, log, verdict := MarkBeaten, exact.NoInterval(), t.Remark(row)
+		switch rival := r.rival(row.Impl); {
+		case row.Delta != nil && (ref != "" || row.Delta.Test == "signed-rank"):
+			log = row.Delta.Log
+		case ref != "" || row.Unranked:
+		case rival != nil:
+			mark, log = r.Mark(row.Impl), rival.Log
+			verdict = mark.String()
+			if mark == MarkTied && r.Margin > 1.001*t.Margin {
+				verdict += " (±" + words.Percent(r.Margin) + ")"
+			}
+		case len(r.Best) > 0 && r.Best[0] == row.Impl && row.Launches > 0:
+			mark, log = r.Mark(row.Impl), exact.Interval{Level: 1}
+			verdict = mark.String()
+		}
+		if ref == "" && row.Absence != nil && row.Absence.Stopped() {
+			verdict += "; stopped"
+		}
+		marks = append(marks, mark)
+		times, bounds := "", ""
+		if !math.IsNaN(log.Center) {
+			times = words.Factor(math.Exp(log.Center))
+			bounds = strings.Trim(words.TimesBounds(log), "()")
+			if log.Lo == log.Hi {
+				bounds = ""
+			}
+		}
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", mark.Sign(), row.Impl, words.Center(row.NsPerOp), words.Bounds(row.NsPerOp), times, bounds, verdict)
+	}
+	return marks
+}
+
+// byMerit returns the rows that have results, in the ranking's order, then those without a
+// rank.
+func (t *Table) byMerit(r *Ranking) []Summary {
+	place := func(row Summary) int {
+		if len(r.Best) > 0 && r.Best[0] == row.Impl {
+			return -1
+		}
+		if i := slices.IndexFunc(r.Rivals, func(rival Rival) bool { return rival.Impl == row.Impl }); i >= 0 {
+			return i
+		}
+		return len(r.Rivals)
+	}
+	rows := slices.DeleteFunc(slices.Clone(t.Rows), func(row Summary) bool { return row.Launches+row.Outside == 0 })
+	slices.SortStableFunc(rows, func(a, b Summary) int { return place(a) - place(b) })
+	return rows
+}
