@@ -106,10 +106,14 @@ func (b *builder) lines(l *compare.Launch) (runs []int) {
 // Its link is relative to the page's folder, so that both can move together.
 func (b *builder) file(name string) int {
 	return place(b.files, name, func() {
-		f := file{Name: filepath.ToSlash(name)}
+		f := file{Name: filepath.ToSlash(name), Link: b.Root + filepath.ToSlash(name)}
+		if b.Root != "" {
+			b.Files = append(b.Files, f)
+			return
+		}
 		if dir, err := filepath.Abs(b.dir); err == nil {
 			if path, err := filepath.Abs(name); err == nil {
-				link, _ := filepath.Rel(dir, path) // "" on another drive of Windows
+				link, _ := filepath.Rel(dir, path) // "" on another drive of Windows: no link
 				f.Link = filepath.ToSlash(link)
 			}
 		}

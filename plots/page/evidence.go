@@ -14,6 +14,10 @@ type Evidence struct {
 
 	// Hazards are what a program with a map may meet, the worst first.
 	Hazards []Hazard `json:"hazards"`
+
+	// Root leads from the page to the folder in which the names of the results files hold,
+	// with slashes: "../". "" stands for the working folder, as seen from the page's.
+	Root string `json:"-"`
 }
 
 // Verified counts what the conformance kit said of one map, over all its runs.
