@@ -54,10 +54,10 @@
 // with the answer in words. Three dots stand for the rest:
 //
 //	$ mapbench answer r.txt
-//	xsync is the fastest map in all 3 workloads (25 to 75 % reads, n=1,000); the next, mostly sync.Map, takes 79
-//	to 99 % longer.
-//	Of the standard library, sync.Map is the fastest in 1 of 3 (75 % reads), mutex in 1 (25 % reads) and none for
-//	sure in 1; its best takes 1.8 to 2.0 times as long as the best of all.
+//	xsync is the fastest map in all 3 workloads (25 to 75 % reads, n=1,000); the next, mostly sync.Map, takes 61
+//	to 98 % longer.
+//	Of the standard library, mutex is the fastest in 1 of 3 (25 % reads) and none for sure in 2; its best takes
+//	1.6 to 2.0 times as long as the best of all.
 //	...
 //
 // A table of times follows, with the maps in order of merit. These marks stand beside a time,
@@ -80,8 +80,8 @@
 //	read=75/dist=uniform/n=1000 procs=2: 8 launches
 //	   impl      ns/op  interval        × the best  interval      verdict
 //	*  xsync     13.9   13.5 to 15.5    1.00                      best
-//	   sync.Map  26.7   24.9 to 28.8    1.89        1.80 to 2.13  slower than the best
-//	   mutex     38.6   35.5 to 44.1    2.77        2.63 to 2.93  slower than the best
+//	   sync.Map  26.7   24.9 to 28.8    1.87        1.80 to 1.93  slower than the best
+//	   mutex     38.6   35.5 to 44.1    2.23        1.86 to 2.67  slower than the best
 //	   nop       1.122  1.025 to 1.221                            not ranked
 //	...
 //
@@ -160,12 +160,14 @@
 //
 // # Report
 //
-// The verb report writes a page with findings, tables and charts, and prints their names. If
-// the file has workloads of 95 % and of 50 % reads, it first prints which impl is best at each.
+// The verb report writes a page with findings, tables and charts, and index.html, a page for a
+// browser that answers questions about the results. It prints their names. If the file has
+// workloads of 95 % and of 50 % reads, it first prints which impl is best at each.
 //
 //	$ mapbench report -o report r.txt
 //	report/report.md
 //	report/charts/ns-n1k-p2.svg
+//	report/index.html
 //
 // # Gate
 //
@@ -261,7 +263,7 @@
 //	run -o r.txt            the results file
 //	crossover -measure      a results file, temporary unless -o names it
 //	plot -o DIR             charts, as SVG
-//	report -o DIR           report.md and the folder charts
+//	report -o DIR           report.md, the folder charts and index.html
 //	gate -o DIR             a folder with these files, results/latest-gate without -o:
 //	    night.txt           all that was measured
 //	    old.txt, new.txt    the two builds, for benchstat
