@@ -41,6 +41,9 @@ func runReport(e env, flags *flag.FlagSet, args []string) (int, error) {
 		return 0, err
 	}
 	set, err := compare.ReadFiles(flags.Args()...)
+	if errors.Is(err, compare.ErrNoResults) {
+		return 0, fmt.Errorf("%w; measure some with mapbench run -o FILE", err)
+	}
 	if err != nil {
 		return 0, err
 	}

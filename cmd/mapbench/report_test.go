@@ -65,3 +65,19 @@ func TestReportPrintsDoubts(t *testing.T) {
 		t.Errorf("exit %d, %s%s; want the doubt below its finding", code, out, errs)
 	}
 }
+
+// TestReportOfAnEmptyFile wants one line with the next step, and nothing written.
+func TestReportOfAnEmptyFile(t *testing.T) {
+	dir := t.TempDir()
+	file, to := filepath.Join(dir, "empty.txt"), filepath.Join(dir, "report")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	code, out, errs := command(t, "report -o "+to+" "+file)
+	if code != exitUsage || out != "" || strings.Count(errs, "\n") != 1 || !strings.Contains(errs, "no results; measure some with mapbench run") {
+		t.Errorf("exit %d, %s%s; want exit %d and one line with the next step", code, out, errs, exitUsage)
+	}
+	if _, err := os.Stat(to); err == nil {
+		t.Errorf("%s was made", to)
+	}
+}

@@ -14,13 +14,13 @@ function winnerMap(parent, grid) {
     title: `${cell.read} % reads, ${thousands(place(cell, view.y))} ${view.y === "n" ? "entries" : view.y}\n${outcome(cell).map(p => p.textContent || p).join("")}\n${distance(cell)}\nclick for the evidence`,
   }));
   const xs = [...new Set(fields.map(f => f.x))].sort((a, b) => b - a), ys = [...new Set(fields.map(f => f.y))].sort((a, b) => b - a);
-  const wide = width(parent, 620), most = Math.floor((wide - 70) / xs.length / 6.6);
+  const wide = width(parent, 620), most = Math.floor((wide - 70) / xs.length / 7.6);
   const at = {x: "x", y: "y", inset: 1.5, rx: 3};
   const of = (...kinds) => fields.filter(f => kinds.includes(f.cell.o));
   const fill = f => ({value: f, scale: null});
   const chart = ++charts, id = f => `p${chart}-${f.cell.b[0]}-${f.cell.b[1]}-${f.cell.o}`;
   const striped = of("tie", "state"), patterns = new Map(striped.map(f => [id(f), stripes(id(f), f.cell.o === "tie" ? 45 : 0, color(f.cell.b[0]), color(f.cell.b[1] ?? f.cell.b[0]))]));
-  return figure(grid.t, {
+  return figure(`Best map by read share and ${view.y === "n" ? "entries" : view.y}: ${grid.t}`, {
     width: wide, height: 60 + 46 * ys.length, marginLeft: 64, marginBottom: 40,
     x: {type: "band", domain: xs, label: "% reads", padding: 0}, y: {type: "band", domain: ys, label: view.y === "n" ? "entries" : view.y, tickFormat: thousands, padding: 0},
     marks: [

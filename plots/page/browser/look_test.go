@@ -1,6 +1,7 @@
 package browser
 
 import (
+	"cmp"
 	_ "embed"
 	"encoding/json"
 	"os"
@@ -59,26 +60,26 @@ func TestAccessible(t *testing.T) {
 	}
 }
 
+// keep writes a picture to the folder that MAPBENCH_SHOTS names, and checks that there is something
+// on it.
+func keep(t *testing.T, name string, picture []byte, err error) {
+	t.Helper()
+	dir := cmp.Or(os.Getenv("MAPBENCH_SHOTS"), t.TempDir())
+	if err == nil {
+		err = os.WriteFile(filepath.Join(dir, name), picture, 0o666)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(picture) < 10_000 {
+		t.Errorf("%s has %d bytes: nothing is on it", name, len(picture))
+	}
+}
+
 // TestShots takes pictures at two widths, in the dark and on paper. The page must not be wider than
 // the window.
 func TestShots(t *testing.T) {
-	dir := os.Getenv("MAPBENCH_SHOTS")
-	if dir == "" {
-		dir = t.TempDir()
-	}
 	b := open(t, pageOf(t, results(t)))
-	keep := func(name string, picture []byte, err error) {
-		t.Helper()
-		if err == nil {
-			err = os.WriteFile(filepath.Join(dir, name), picture, 0o666)
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-		if len(picture) < 20_000 {
-			t.Errorf("%s has %d bytes: nothing is on it", name, len(picture))
-		}
-	}
 	for _, shot := range []struct {
 		name, scheme, fragment string
 		width                  int64
@@ -96,14 +97,14 @@ func TestShots(t *testing.T) {
 			t.Errorf("%s: the page is %d pixels wide; want %d at most", shot.name, wide, shot.width)
 		}
 		picture, err := chromedp.Run(b.ctx, chromedp.FullScreenshot(100))
-		keep(shot.name, picture, err)
+		keep(t, shot.name, picture, err)
 	}
 	b.media("", "dark")
 	b.visit("")
 	paper, err := chromedp.Run(b.ctx, chromedp.PrintToPDF(chromedp.PDFPrintBackground()))
-	keep("paper.pdf", paper, err)
+	keep(t, "paper.pdf", paper, err)
 	b.media("print", "dark")
 	picture, err := chromedp.Run(b.ctx, chromedp.FullScreenshot(100))
-	keep("paper.png", picture, err)
+	keep(t, "paper.png", picture, err)
 	b.quiet()
 }

@@ -4,6 +4,8 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+
+	"github.com/chromedp/chromedp"
 )
 
 // TestFiltersChangeTheView chooses values as a reader does. What is shown and the fragment must
@@ -68,12 +70,19 @@ func TestOutsideNamesTheCommand(t *testing.T) {
 	b.quiet()
 }
 
-// TestOutcomesLookDifferent draws cells with winners and without. Their marks must differ in more
-// than colour.
+// TestOutcomesLookDifferent draws cells of all outcomes. Their marks must differ in more than colour,
+// and the legend must explain each.
 func TestOutcomesLookDifferent(t *testing.T) {
 	b := open(t, pageOf(t, simulated(t)))
+	kinds := []string{"wins", "tie", "open", "few", "state"}
+	eval[bool](b, `(data.cells.forEach((c, i) => { c.o = ["wins", "tie", "open", "few", "state"][i % 5]; c.b = [0, 1]; }), show(), true)`)
+	if n := eval[int](b, `document.querySelectorAll("#legend li").length`); n != len(kinds) {
+		t.Errorf("the legend explains %d outcomes; want %d", n, len(kinds))
+	}
+	picture, err := chromedp.Run(b.ctx, chromedp.Screenshot("#winners"))
+	keep(t, "outcomes.png", picture, err)
 	looks := eval[[]string](b, `[...document.querySelectorAll("#winners svg g")].filter(g => g.querySelector(":scope > rect") && g.getAttribute("fill") !== "var(--panel)").map(g =>
-		[g.getAttribute("stroke-dasharray"), g.querySelector("rect").getAttribute("fill")?.startsWith("url") ? "striped" : "plain"].join())`)
+		[g.getAttribute("stroke-dasharray"), g.querySelector("rect").getAttribute("fill")?.replace(/url\(.*-(\w+)\)/, "$1").replace(/^color.*/, "plain")].join())`)
 	seen := make(map[string]bool)
 	for _, look := range looks {
 		if seen[look] {
@@ -81,8 +90,8 @@ func TestOutcomesLookDifferent(t *testing.T) {
 		}
 		seen[look] = true
 	}
-	if len(seen) < 2 {
-		t.Errorf("the outcomes look like %q; want two at least", looks)
+	if len(seen) < len(kinds)-1 { // ties and orders by state share a mark, and differ in their stripes
+		t.Errorf("the outcomes look like %q; want %d looks", looks, len(kinds))
 	}
 	b.quiet()
 }
