@@ -68,7 +68,8 @@ function none(why, usable) {
   return el("p", {class: "note"}, why + " ", there ? link(`Show ${there.t}`, () => change(Object.fromEntries(data.dimensions.map(d => [d.id, value(data.cells[there.c[0]], d.id)])))) : "");
 }
 
-const mostPanels = 12; // in one section: more are named, not drawn
+const mostPanels = 12; // in one section: more are counted, not drawn
+const mostRows = 100; // of the presets: more are in the table
 
 // panels draws a panel for each sweep.
 function panels(parent, axis, least, kind) {
@@ -151,12 +152,12 @@ function presets(parent) {
     for (const r of named) if (twice.get(r.label) > 1) r.label += ` · ${tail(r.cell)}`;
   }
   named.sort((a, b) => d3.ascending(a.cell.pre[0], b.cell.pre[0]) || a.cell.n - b.cell.n);
-  const most = 10, marks = [];
-  for (const {cell, label} of named) for (const row of rows(cell)) {
+  const most = 10, marks = [], drawn = named.slice(0, mostRows);
+  for (const {cell, label} of drawn) for (const row of rows(cell)) {
     if (shown().includes(row.impl) && row.times !== null) marks.push({cell, impl: row.impl, y: label, x: Math.min(row.times, most), lo: Math.min(row.tlo ?? row.times, most), hi: Math.min(row.thi ?? row.times, most), row, title: describe(cell, row)});
   }
   const wide = width(parent, 700), paint = m => color(m.impl);
-  const domain = named.map(r => r.label), columns = [{head: "workload"}, {head: "finding"}, {head: "evidence"}];
+  const domain = drawn.map(r => r.label), columns = [{head: "workload"}, {head: "finding"}, {head: "evidence"}];
   const dots = ranked.map(i => Plot.dot(marks.filter(m => m.impl === i && m.x < most), {x: "x", y: "y", fill: {value: paint, scale: null}, r: 3.5, symbol: symbol(i)}));
   parent.replaceChildren(figure("Time ÷ the best map's (logarithmic), with its interval; ▸ beyond 10 times", {
     width: wide, height: 60 + 19 * domain.length, marginLeft: 25 + 6.2 * d3.max(domain, d => d.length), marginRight: 170,
@@ -164,6 +165,6 @@ function presets(parent) {
     marks: [Plot.axisX({anchor: "top", ticks: [1, 1.2, 1.5, 2, 3, 5, 10], tickFormat: v => "×" + v, label: null}),
       Plot.ruleX([1]), Plot.link(marks, {x1: "lo", x2: "hi", y1: "y", y2: "y", stroke: {value: paint, scale: null}, strokeOpacity: 0.5, strokeWidth: 2, clip: true}), ...dots,
       Plot.text(marks.filter(m => m.x >= most), {x: "x", y: "y", text: () => "▸", dx: 6}),
-      Plot.text(named, {x: () => most, y: "label", text: r => short(r.cell, 16).replace("\n", " "), textAnchor: "start", dx: 14, fontWeight: 600}), tip(marks, {x: "x", y: "y"})],
-  }, () => table("Presets", columns, named.map(r => [r.label, `${outcome(r.cell).map(p => p.textContent || p).join("")} ${distance(r.cell)}`, link("lines", () => choose({cell: r.cell}))]))));
+      Plot.text(drawn, {x: () => most, y: "label", text: r => short(r.cell, 16).replace("\n", " "), textAnchor: "start", dx: 14, fontWeight: 600}), tip(marks, {x: "x", y: "y"})],
+  }, () => table("Presets", columns, named.map(r => [r.label, `${outcome(r.cell).map(p => p.textContent || p).join("")} ${distance(r.cell)}`, link("lines", () => choose({cell: r.cell}))]))), named.length > mostRows ? none(`${named.length - mostRows} more are in the table.`) : "");
 }

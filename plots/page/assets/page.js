@@ -49,18 +49,21 @@ function texts() {
     data.files.flatMap((f, i) => [i ? ", " : "", f.link ? el("a", {href: f.link}, f.name) : f.name]), "."));
 }
 
-// show shows the view.
-function show() {
+// show shows the view, after some parts of it have changed; without parts, all of it.
+function show(parts) {
+  const only = (...keys) => parts !== undefined && parts.every(key => keys.includes(key));
   for (const d of data.dimensions) if (byID("choose-" + d.id)) byID("choose-" + d.id).value = view[d.id];
   for (const key of ["x", "y", "s"]) byID("choose-" + key).value = view[key];
   for (const [id, key] of [["ask-read", "read"], ["ask-n", "n"]]) if (document.activeElement !== byID(id)) byID(id).value = view[key];
   for (const box of byID("maps").querySelectorAll("input")) box.checked = view.maps.split(",").includes(box.value);
-  byID("reply").replaceChildren(...reply());
-  winners(byID("winners"));
-  curves(byID("curves"));
-  scaling(byID("scaling"));
-  presets(byID("presets"));
-  detail(byID("detail"));
+  if (!only("cell", "map")) byID("reply").replaceChildren(...reply());
+  if (!only("cell", "map", "read", "n")) { // no chart depends on these
+    winners(byID("winners"));
+    curves(byID("curves"));
+    scaling(byID("scaling"));
+    presets(byID("presets"));
+  }
+  if (!only("read", "n")) detail(byID("detail"));
 }
 
 let last = 0; // the width that was drawn

@@ -24,18 +24,19 @@ function leading() {
   return (found.length > 1 ? found : ranked).map(name).join(",");
 }
 
-let view = usual();
+const fresh = Object.freeze(usual());
+let view = {...fresh};
 
 // fragment returns the view as text: what differs from the usual one.
 function fragment() {
-  const p = new URLSearchParams(), u = usual();
-  for (const key of Object.keys(u)) if (view[key] !== u[key]) p.set(key, view[key]);
+  const p = new URLSearchParams();
+  for (const key of Object.keys(fresh)) if (view[key] !== fresh[key]) p.set(key, view[key]);
   return p.toString();
 }
 
 // restore takes the view from the page's fragment. A value that the page doesn't hold is left out.
 function restore() {
-  view = usual();
+  view = {...fresh};
   for (const [key, v] of new URLSearchParams(location.hash.slice(1))) {
     if (!(key in view)) continue;
     const d = dimensions.get(key);
@@ -45,12 +46,12 @@ function restore() {
   }
 }
 
-// change changes the view, the fragment and what is shown.
+// change changes parts of the view, the fragment and what is shown.
 function change(part) {
   Object.assign(view, part);
   const f = fragment();
   history.replaceState(null, "", f ? "#" + f : location.pathname + location.search);
-  show();
+  show(Object.keys(part));
 }
 
 // fits reports whether a cell has the values that the reader chose, but for some dimensions.

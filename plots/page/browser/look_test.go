@@ -26,11 +26,11 @@ type violation struct {
 	} `json:"nodes"`
 }
 
-// violations lets axe check the page as it is shown now.
-func (b *tab) violations() []violation {
+// violations lets axe check the page as it is shown now, with options of axe.run.
+func (b *tab) violations(options string) []violation {
 	b.t.Helper()
 	eval[bool](b, axe+"; true")
-	text := eval[string](b, `axe.run().then(r => JSON.stringify(r.violations))`)
+	text := eval[string](b, `axe.run(`+options+`).then(r => JSON.stringify(r.violations))`)
 	var found []violation
 	if err := json.Unmarshal([]byte(text), &found); err != nil {
 		b.t.Fatal(err)
@@ -38,14 +38,17 @@ func (b *tab) violations() []violation {
 	return found
 }
 
-// TestAccessible lets axe check the page with all folds and the evidence open.
+// TestAccessible lets axe check the page with the evidence and all folds open; in the dark, where
+// only colours differ, with the folds closed.
 func TestAccessible(t *testing.T) {
 	b := open(t, pageOf(t, simulated(t)))
 	for _, scheme := range []string{"light", "dark"} {
 		b.media("screen", scheme)
 		b.visit("#cell=read%3D95%2Fdist%3Duniform%2Fn%3D1000+procs%3D2&map=xsync")
-		eval[bool](b, `(document.querySelectorAll("details").forEach(d => d.open = true), new Promise(done => setTimeout(() => done(true), 200)))`)
-		for _, v := range b.violations() {
+		if scheme == "light" {
+			eval[bool](b, `(document.querySelectorAll("details").forEach(d => d.open = true), new Promise(done => setTimeout(() => done(true), 200)))`)
+		}
+		for _, v := range b.violations("{}") {
 			for i, n := range v.Nodes {
 				if i < 3 {
 					t.Errorf("%s: %s (%s): %s\n%s", scheme, v.ID, v.Help, n.HTML, n.FailureSummary)
@@ -55,7 +58,7 @@ func TestAccessible(t *testing.T) {
 	}
 	b.quiet()
 	eval[bool](b, `(document.querySelector("#ask-read").labels[0].replaceWith(document.querySelector("#ask-read")), true)`)
-	if len(b.violations()) == 0 {
+	if len(b.violations(`{runOnly: ["label"]}`)) == 0 {
 		t.Error("axe finds nothing wrong with a field without a label: it tells nothing")
 	}
 }
