@@ -144,9 +144,17 @@ func (x number) MarshalJSON() ([]byte, error) {
 // bounds returns an interval as three numbers: center, lower and upper bound.
 func bounds(i exact.Interval) []number { return []number{number(i.Center), number(i.Lo), number(i.Hi)} }
 
-// encode returns the document as JSON that can stand in a script element: "<" is escaped.
+// beginnings are those of cells, sweeps and grids. No text holds one: its quotes are escaped.
+var beginnings = []string{`{"s":`, `{"axis":`, `{"y":`}
+
+// encode returns the document as JSON that can stand in a script element: "<" is escaped. Each cell,
+// sweep and grid has a line of its own, so that a change of the page shows what has changed.
 func (d *document) encode() ([]byte, error) {
 	var b bytes.Buffer
 	err := json.NewEncoder(&b).Encode(d)
-	return bytes.TrimSpace(b.Bytes()), err
+	text := bytes.TrimSpace(b.Bytes())
+	for _, begin := range beginnings {
+		text = bytes.ReplaceAll(text, []byte(","+begin), []byte(",\n"+begin))
+	}
+	return text, err
 }
