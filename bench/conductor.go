@@ -3,6 +3,7 @@ package bench
 import (
 	"context"
 	"fmt"
+	"maps"
 	"math"
 	"math/rand/v2"
 	"path/filepath"
@@ -32,11 +33,13 @@ type Conductor struct {
 	available           []WorkerImpl
 	hellos              []worker.Hello            // of the sources' workers
 	stopped             map[resultfile.Name]error // why contestants are measured no longer, by their names with direct calls
-	timings             map[string]timing         // of large cells, by String
-	indirect            map[string]bool           // cells, by String, whose calls go through the interface
+	timings             map[string]timing         // of large cells, by key
+	indirect            map[string]bool           // cells, by key, whose calls go through the interface
 	state               *machine.State            // the machine's right after the last launch; nil once something else ran
 	planned             int                       // launches, those done included
 	done                int
+	rounds              Rounds        // of the next launch
+	expected, spent     time.Duration // by the launches of a race: as estimated, and in fact
 }
 
 // Start links the workers, asks each for its impls, checks the cells of c, and writes the
@@ -45,7 +48,7 @@ func Start(ctx context.Context, c Config) (*Conductor, error) {
 	if !machine.Measuring {
 		return nil, machine.ErrNoMeasuring
 	}
-	r := &Conductor{config: c, began: time.Now(),
+	r := &Conductor{config: c, began: time.Now(), rounds: c.Rounds,
 		stopped: make(map[resultfile.Name]error), timings: make(map[string]timing), indirect: make(map[string]bool)}
 	var err error
 	if c.Dir == "" {
@@ -91,6 +94,9 @@ func (r *Conductor) start(ctx context.Context) error {
 	}
 	r.summary.Failures = r.config.Earlier.failures()
 	if r.config.Earlier != nil {
+		if len(r.config.Looks) > 0 {
+			maps.Copy(r.indirect, r.config.Earlier.indirect)
+		}
 		err = r.config.Earlier.continues(r.fileConfig())
 		if err == nil && !r.config.Began.IsZero() {
 			err = r.out().Began(r.config.Began)

@@ -29,9 +29,14 @@ type Config struct {
 	// them as missing; the file still lists them. Without Partial such a cell is an error.
 	Partial  bool
 	Sources  []Source
-	Launches int // of each cell
+	Launches int // of each cell; of a race, those before its first look
 	Rounds   Rounds
 	Seed     uint64
+	// Looks are the numbers of launches, ascending, at which a race judges a cell. Launches
+	// after the first look have the rounds Contenders. Both are empty unless a race
+	// measures.
+	Looks      []int
+	Contenders Rounds
 	// Budget bounds the wall time: a launch that would probably not end
 	// within it is not begun. 0 means no bound.
 	Budget time.Duration
@@ -61,6 +66,9 @@ type Progress struct {
 	Done, Total int // launches
 	Elapsed     time.Duration
 	Remaining   time.Duration // an estimate; 0 before the first launch
+	// Look is the look that a race goes to next, from 1 on, and Looks how many it has. Open
+	// of Cells cells are not decided yet. All are 0 unless a race measures.
+	Look, Looks, Open, Cells int
 }
 
 // Failure is a contestant that failed while it was measured.

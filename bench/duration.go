@@ -29,7 +29,7 @@ func (r *Conductor) Estimate() time.Duration {
 			sum += r.linkTime
 		}
 		for _, cell := range cells {
-			sum += r.estimate(cell)
+			sum += r.estimate(cell, r.config.Rounds)
 		}
 	}
 	return sum
@@ -37,11 +37,11 @@ func (r *Conductor) Estimate() time.Duration {
 
 // Needs returns about how much time will have passed since the start when a launch of a
 // cell that begins now has ended.
-func (r *Conductor) Needs(c Cell) time.Duration { return time.Since(r.began) + r.estimate(c) }
+func (r *Conductor) Needs(c Cell) time.Duration { return time.Since(r.began) + r.estimate(c, r.rounds) }
 
 // estimate returns about how long a launch of a cell will take.
-func (r *Conductor) estimate(c Cell) time.Duration {
-	t := timingByRule(c, r.config.Rounds)
+func (r *Conductor) estimate(c Cell, rounds Rounds) time.Duration {
+	t := timingByRule(c, rounds)
 	slice := float64(t.lead + t.window)
 	if c.Spec.Grow {
 		growth := float64(c.Spec.GrowthLen()) * float64(perGrown)

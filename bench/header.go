@@ -50,6 +50,10 @@ func (r *Conductor) fileConfig() resultfile.Config {
 	add(resultfile.KeyLayouts, layouts)
 	add(resultfile.KeyLaunches, strconv.Itoa(r.config.Launches))
 	add(resultfile.KeyRounds, string(r.config.Rounds))
+	if len(r.config.Looks) > 0 {
+		add(resultfile.KeyLooks, resultfile.FormatLooks(r.config.Looks))
+		add(resultfile.KeyContenders, string(r.config.Contenders))
+	}
 	add(resultfile.KeyDigest, r.hellos[0].Digest)
 	return config
 }

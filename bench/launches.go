@@ -13,7 +13,7 @@ import (
 func (r *Conductor) newLaunch(cell Cell, sweep int, t timing) (*launch, error) {
 	l := newLaunch(cell, sweep, t, r.config.Seed)
 	l.argvs, l.sources, l.account = r.argvs, r.config.Sources, &r.summary.Account
-	l.digest, l.indirect = r.hellos[0].Digest, r.indirect[cell.String()]
+	l.digest, l.indirect = r.hellos[0].Digest, r.indirect[r.key(cell)]
 	for i, who := range cell.Contestants() {
 		info, err := findImpl(r.available, cell.Impls[i])
 		if err != nil {
@@ -56,7 +56,7 @@ func (r *Conductor) launch(ctx context.Context, cell Cell, sweep int) error {
 	l.throttled = machine.ThisCgroup().ThrottledSince(periods)
 	r.state = r.probe()
 	l.after = *r.state
-	r.indirect[cell.String()] = l.indirect
+	r.indirect[r.key(cell)] = l.indirect
 	r.done++
 	return r.write(l)
 }

@@ -25,6 +25,9 @@ type Earlier struct {
 	Launches int
 	Rounds   Rounds
 	Seed     uint64
+	// Looks and Contenders are those of a race, as in [Config].
+	Looks      []int
+	Contenders Rounds
 	// Doubts are those that the file states ([resultfile.Writer.Doubt]).
 	Doubts []string
 	// Began is when a gate began, later by the time in which nobody went on with the file;
@@ -37,6 +40,8 @@ type Earlier struct {
 	notes map[resultfile.Name]resultfile.Reason
 	// sweeps holds, by the same names, the sweeps that have a line, even one in a comment.
 	sweeps map[resultfile.Name]map[int]bool
+	// indirect holds the workloads whose calls went through the interface.
+	indirect map[string]bool
 }
 
 // errMissing and errStoppedEarlier are why contestants aren't launched again.
@@ -86,6 +91,7 @@ func ReadEarlier(r io.Reader, name string) (*Earlier, error) {
 	e := &Earlier{
 		Text: f.Text, Cut: f.Rest, Doubts: f.Doubts(), Began: f.Began(), config: f.Config,
 		notes: make(map[resultfile.Name]resultfile.Reason), sweeps: make(map[resultfile.Name]map[int]bool),
+		indirect: make(map[string]bool),
 	}
 	if err := e.configure(); err != nil {
 		return nil, fmt.Errorf("%s: %w; only a file that mapbench wrote can be resumed", name, err)
@@ -127,6 +133,9 @@ func (e *Earlier) read(f *resultfile.File) {
 			continue
 		}
 		name := entry.Line.Name
+		if name.Call != "" {
+			e.indirect[workload(Cell{Spec: name.Spec, Procs: name.Procs})] = true
+		}
 		name.Call = ""
 		if e.sweeps[name] == nil {
 			e.sweeps[name] = make(map[int]bool)
@@ -150,7 +159,17 @@ func (e *Earlier) configure() (err error) {
 	if e.Seed, err = strconv.ParseUint(e.config.Get(resultfile.KeySeed), 10, 64); err != nil {
 		return fmt.Errorf("%s: %w", resultfile.KeySeed, err)
 	}
-	e.Rounds, err = ParseRounds(e.config.Get(resultfile.KeyRounds))
+	if e.Rounds, err = ParseRounds(e.config.Get(resultfile.KeyRounds)); err != nil {
+		return err
+	}
+	looks := e.config.Get(resultfile.KeyLooks)
+	if looks == "" {
+		return nil
+	}
+	if e.Looks, err = resultfile.ParseLooks(looks); err != nil {
+		return err
+	}
+	e.Contenders, err = ParseRounds(e.config.Get(resultfile.KeyContenders))
 	return err
 }
 
@@ -241,7 +260,7 @@ func (e *Earlier) lastSweep(cell Cell) int {
 	return last
 }
 
-// noted reports whether a contestant is n/a, incorrect or has stopped.
+// noted reports whether a contestant is n/a, incorrect, has stopped or was dropped.
 func (e *Earlier) noted(name resultfile.Name) bool {
 	if e == nil {
 		return false
@@ -278,6 +297,9 @@ func (e *Earlier) NextSweep() int {
 	}
 	return next
 }
+
+// Reached reports whether a cell has a launch in a sweep or in a later one.
+func (e *Earlier) Reached(cell Cell, sweep int) bool { return e.lastSweep(cell) >= sweep }
 
 // LaunchesOf returns the number of launches of a cell that were measured.
 func (e *Earlier) LaunchesOf(cell Cell) int {

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"example.com/mapbench/bench/machine"
 	"example.com/mapbench/impls"
@@ -17,20 +18,22 @@ import (
 type Suite struct {
 	Name string
 	// Text is its lines, as [FindSuite] describes them.
-	Text     string
-	Rounds   Rounds
-	Launches int
+	Text string
+	// Planned is for a run of planned launches, Rounds for a race's launches before its first
+	// look, and Contenders for those after it.
+	Planned, Rounds, Contenders Rounds
+	// Budget bounds a race's wall time; 0 leaves the bound to the caller.
+	Budget time.Duration
 }
 
 //go:embed suites
 var suiteFiles embed.FS
 
-// Suites returns the built-in suites. With a dozen impls in a cell it takes nine
-// launches for any difference to be significant at 95 %.
+// Suites returns the built-in suites.
 func Suites() []Suite {
 	return []Suite{
-		{Name: "quick", Text: suiteText("quick"), Rounds: Quick, Launches: 9},
-		{Name: "full", Text: suiteText("full"), Rounds: Survey, Launches: 9},
+		{Name: "quick", Text: suiteText("quick"), Planned: Quick, Rounds: Survey, Contenders: Judged, Budget: 285 * time.Second},
+		{Name: "full", Text: suiteText("full"), Planned: Survey, Rounds: Survey, Contenders: Judged, Budget: 43 * time.Minute},
 	}
 }
 
@@ -70,11 +73,8 @@ func FindSuite(builtin []Suite, name string) (Suite, error) {
 	if err != nil {
 		return Suite{}, fmt.Errorf("-suite: %w; want %s or a file", err, strings.Join(names, ", "))
 	}
-	return Suite{Name: name, Text: string(text), Rounds: Judged, Launches: DefaultLaunches}, nil
+	return Suite{Name: name, Text: string(text), Planned: Judged, Rounds: Survey, Contenders: Judged}, nil
 }
-
-// DefaultLaunches is the number of launches of each cell by default.
-const DefaultLaunches = 9
 
 // Cells returns the suite's cells, each once. Lines without impl or procs take the given
 // defaults.

@@ -27,10 +27,11 @@ const (
 // timingOf returns how to measure a cell. It searches the timing of a large cell once.
 func (r *Conductor) timingOf(ctx context.Context, cell Cell, sweep int) (timing, error) {
 	if cell.Spec.N <= searchAbove || cell.Spec.Grow {
-		return timingByRule(cell, r.config.Rounds), nil
+		return timingByRule(cell, r.rounds), nil
 	}
-	key := cell.String()
+	key := r.key(cell)
 	if t, ok := r.timings[key]; ok {
+		t.rounds = timingByRule(cell, r.rounds).rounds
 		return t, nil
 	}
 	r.state = nil
@@ -50,7 +51,7 @@ func (r *Conductor) timingOf(ctx context.Context, cell Cell, sweep int) (timing,
 // gives up before. A contestant that fails in the search counts as failed in the sweep that
 // follows.
 func (r *Conductor) searchTiming(ctx context.Context, cell Cell, sweep int) (t timing, note string, err error) {
-	t = timingByRule(cell, r.config.Rounds)
+	t = timingByRule(cell, r.rounds)
 	for ; ; t.lead, t.window = 2*t.lead, 2*t.window {
 		trial := t
 		trial.rounds = searchRounds

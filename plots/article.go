@@ -12,6 +12,8 @@ import (
 	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/internal/exact"
 	"example.com/mapbench/internal/words"
+	"example.com/mapbench/plots/internal/layout"
+	"example.com/mapbench/plots/internal/origin"
 )
 
 // An articleChart draws how many times as long an operation takes with more
@@ -56,29 +58,33 @@ func (c *articleChart) add(x compare.Profile) {
 func (c *articleChart) chart(y *study) *Chart {
 	last := len(c.beside.Reads) - 1
 	slices.SortStableFunc(c.rows, func(a, b compare.Profile) int { return cmp.Compare(a.Log[last].Center, b.Log[last].Center) })
-	var launches span
+	var launches origin.Span
 	for _, x := range c.rows {
-		launches.add(x.Launches)
+		launches.Add(x.Launches)
 	}
 	c.title = "The article's table, every impl against itself: " + words.Workload(c.beside.Spec, c.beside.Procs)
-	c.caption = caption(fmt.Sprintf("Dots: the time of an operation divided by the same impl's at %s reads/writes, medians over launches, with %s intervals. The article's figures are of another machine; only ratios can be held against each other.%s",
-		words.Mix(c.beside.Reads[0]), words.Percent(c.level), leftOut(y.set)), measuredOn(y.set, fmt.Sprint(c.beside.Procs), launches))
-	tall := math.Ceil(float64(100 + vg.Length(len(c.rows)+1)*rowHeight + vg.Length(len(c.caption))*leading + margin))
+	c.caption = caption(fmt.Sprintf("Dots: the time of an operation divided by the same impl's at %s reads/writes, medians over launches, with %s intervals. The article's figures are of another machine; only ratios can be held against each other.",
+		words.Mix(c.beside.Reads[0]), words.Percent(c.level)), origin.MeasuredOn(y.set, fmt.Sprint(c.beside.Procs), launches))
+	h := newHead(c.title, c.signs())
+	tall := math.Ceil(float64(100+vg.Length(len(c.rows)+1)*rowHeight+vg.Length(len(c.caption))*leading+margin) + h.more())
 	return &Chart{
 		Name:   fileName("article", c.beside.Spec, c.beside.Procs),
 		Title:  c.title,
 		Height: tall,
-		paint:  func(k *ink) { c.paint(k, vg.Length(tall)) },
+		Cells:  origin.OfProfiles(y.set, c.beside.Profile),
+		paint:  func(k *ink) { c.paint(k, h) },
+		about:  c.caption,
 	}
 }
 
-func (c *articleChart) paint(k *ink, tall vg.Length) {
-	names, factors := label.width(c.articleName()), vg.Length(0)
+func (c *articleChart) paint(k *ink, h head) {
+	tall := k.head(h)
+	names, factors := label.Width(c.articleName()), vg.Length(0)
 	for _, x := range c.rows {
-		names = max(names, label.width(x.Impl))
-		factors = max(factors, note.width(ratios(x.Log)))
+		names = max(names, label.Width(x.Impl))
+		factors = max(factors, note.Width(ratios(x.Log)))
 	}
-	f := &frame{ink: k, x0: margin + 1.1*names + 14 + inset, x1: width - margin - 1.1*factors - 16 - inset}
+	f := &frame{ink: k, x0: margin + names + 14 + inset, x1: width - margin - factors - 16 - inset}
 	f.X = &axis{Axis: plot.Axis{Min: 1, Max: c.hi, Scale: plot.LogScale{}}}
 	for _, x := range c.rows { // more writes may be cheaper
 		for _, log := range x.Log {
@@ -88,11 +94,8 @@ func (c *articleChart) paint(k *ink, tall vg.Length) {
 			}
 		}
 	}
-	k.text(headline, dark, margin, tall-22, 0, c.title)
-	k.key(margin, tall-39, c.signs())
-
 	base, top := margin+vg.Length(len(c.caption))*leading+36, tall-54
-	for _, v := range logTicks(f.X.Min, f.X.Max) {
+	for _, v := range layout.LogTicks(f.X.Min, f.X.Max) {
 		x := f.px(v)
 		k.rule(faint, 0.6, x, base, x, top)
 		k.text(note, soft, x, base-11, 0.5, "×"+decimal(v))

@@ -2,13 +2,14 @@ package plots
 
 import (
 	"bytes"
-	"encoding/xml"
 	"fmt"
 	"io"
+	"slices"
+	"strings"
 
 	"gonum.org/v1/plot/vg"
-	"gonum.org/v1/plot/vg/draw"
-	"gonum.org/v1/plot/vg/vgsvg"
+
+	"example.com/mapbench/bench/compare"
 )
 
 // A Chart is one picture, drawn anew by each write. It may be written by
@@ -28,6 +29,9 @@ type Chart struct {
 	// Sweep is what the chart shows along an axis; nil for charts of other kinds.
 	Sweep *Sweep
 
+	Cells []*compare.Cell // of the set: those whose results the chart shows
+
+	about []string // describes the chart to those who can't see it
 	paint func(*ink)
 }
 
@@ -36,28 +40,31 @@ const width vg.Length = 645
 // FileName returns the name of the chart's file in its folder: the chart's, and .svg.
 func (c *Chart) FileName() string { return c.Name + ".svg" }
 
-// WriteSVG writes the chart as SVG, on an opaque white ground.
+// WriteSVG writes the chart as SVG, on an opaque white ground, which a dark page needs as
+// well: most colours of the lines are too dark for a dark one.
 func (c *Chart) WriteSVG(w io.Writer) error {
-	sheet := vgsvg.New(width, vg.Length(c.Height))
-	k := &ink{draw.NewCanvas(sheet, width, vg.Length(c.Height))}
-	k.box(0, 0, width, vg.Length(c.Height), white)
+	k := newInk(vg.Length(c.Height))
+	k.box(0, 0, width, k.tall, white)
 	c.paint(k)
 	var svg bytes.Buffer
-	if _, err := sheet.WriteTo(&svg); err != nil {
+	if _, err := k.sheet.WriteTo(&svg); err != nil {
 		return fmt.Errorf("drawing chart %s: %w", c.Name, err)
 	}
-	_, err := w.Write(c.portable(svg.Bytes()))
+	_, err := w.Write(c.complete(svg.Bytes(), k.typed))
 	return err
 }
 
-// portable names further fonts of the same widths: vgsvg names none, and a browser
-// without Liberation Sans would take a serif. It also adds a title, for readers who
-// can't see the picture.
-func (c *Chart) portable(svg []byte) []byte {
-	svg = bytes.ReplaceAll(svg, []byte("font-family:Liberation Sans;"), []byte("font-family:Liberation Sans,Arial,Helvetica,sans-serif;"))
-	var title bytes.Buffer
-	title.WriteString("<title>")
-	xml.EscapeText(&title, []byte(c.Title)) // a Buffer doesn't fail
-	title.WriteString("</title>\n<g transform=")
-	return bytes.Replace(svg, []byte("<g transform="), title.Bytes(), 1)
+// complete adds the type, and title and description for readers who can't see the picture.
+func (c *Chart) complete(svg, typed []byte) []byte {
+	var head bytes.Buffer
+	head.WriteString("<title>")
+	escape(&head, c.Title)
+	head.WriteString("</title>\n<desc>")
+	escape(&head, strings.Join(c.about, " "))
+	head.WriteString("</desc>\n<g transform=")
+	svg = bytes.Replace(svg, []byte("<g transform="), head.Bytes(), 1)
+	svg = bytes.Replace(svg, []byte("\n\txmlns="), []byte(` role="img"`+"\n\txmlns="), 1)
+	end := []byte("</svg>")
+	texts := slices.Concat([]byte(`<g font-family="`+fonts+`" xml:space="preserve">`+"\n"), typed, []byte("</g>\n"), end)
+	return bytes.Replace(svg, end, texts, 1)
 }

@@ -3,6 +3,7 @@ package plots
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"gonum.org/v1/plot"
@@ -12,6 +13,8 @@ import (
 	"example.com/mapbench/bench/crossover"
 	"example.com/mapbench/internal/exact"
 	"example.com/mapbench/internal/words"
+	"example.com/mapbench/plots/internal/layout"
+	"example.com/mapbench/plots/internal/origin"
 )
 
 // A curveChart draws the log-ratio of two impls along an axis.
@@ -51,28 +54,30 @@ func Crossover(set *compare.Set, curve *crossover.Curve, opt compare.Options) (*
 	c.title = curve.A + " against " + curve.B + ", " + about
 	// The title has said what the sentence says first.
 	_, text, _ := strings.Cut(curve.Sentence(), ": ")
-	c.finding = note.wrap(text, 0.93*(width-2*margin))
+	c.finding = note.Wrap(text, width-2*margin)
 
 	procs := fmt.Sprint(curve.Procs)
 	if curve.Procs == 0 {
 		procs = decimal(c.axis.Min) + " to " + decimal(c.axis.Max)
 	}
-	var launches span
+	var launches origin.Span
 	for _, p := range curve.Points {
-		launches.add(p.Launches)
+		launches.Add(p.Launches)
 	}
 	doubts := make([]string, len(curve.Warnings))
 	for i, w := range curve.Warnings { // launches left out are among them
 		doubts[i] = "Warning: " + w.Error() + "."
 	}
 	c.caption = caption(fmt.Sprintf("Points: medians over launches of the paired ratio of ns/op, with %s intervals. Line and band: the fitted ratio, with its pointwise interval. Coloured points are shown to differ from 1 at the level of the whole curve, hollow ones are not.", words.Percent(curve.Level)),
-		strings.Join(doubts, " "), measuredOn(set, procs, launches))
-	tall := math.Ceil(250 + 150 + float64(len(c.caption)+len(c.finding))*float64(leading))
+		strings.Join(doubts, " "), origin.MeasuredOn(set, procs, launches))
+	h := newHead(c.title, c.signs())
+	tall := math.Ceil(250 + 150 + float64(len(c.caption)+len(c.finding))*float64(leading) + h.more())
 	return &Chart{
 		Name:   fileName(curve.A+"-"+curve.B+"-by-"+curve.Axis, curve.Spec, curve.Procs),
 		Title:  c.title,
 		Height: tall,
-		paint:  func(k *ink) { c.paint(k, vg.Length(tall)) },
+		about:  append(slices.Clone(c.finding), c.caption...),
+		paint:  func(k *ink) { c.paint(k, h) },
 	}, nil
 }
 
@@ -85,26 +90,25 @@ func (c *curveChart) reach(i exact.Interval) {
 	}
 }
 
-func (c *curveChart) paint(k *ink, tall vg.Length) {
+func (c *curveChart) paint(k *ink, h head) {
+	tall := k.titled(h)
 	f := &frame{
-		ink: k, X: c.axis, above: strip,
+		ink: k, X: c.axis, above: strip, below: strip,
 		x0: margin + 44 + inset, x1: width - margin - 12 - inset,
 		y0: margin + vg.Length(len(c.caption))*leading + 34 + strip,
-		y1: tall - 74 - vg.Length(len(c.finding))*leading - strip,
 	}
 	f.Y = plot.Axis{Min: c.lo, Max: c.hi, Scale: plot.LinearScale{}}
-	k.text(headline, dark, margin, tall-22, 0, c.title)
 	for i, line := range c.finding {
 		k.text(note, dark, margin, tall-39-vg.Length(i)*leading, 0, line)
 	}
-	below := tall - 43 - vg.Length(len(c.finding))*leading
-	k.key(margin, below, c.signs())
+	below := k.keys(h, tall-43-vg.Length(len(c.finding))*leading)
+	f.y1 = below - 31 - strip
 	k.text(note, soft, margin, below-18, 0, fmt.Sprintf("ns/op of %s ÷ ns/op of %s (logarithmic scale)", c.A, c.B))
 
 	left, right := f.x0-inset, f.x1+inset
 	tie := math.Log1p(c.Margin)
 	f.box(left, f.py(-tie), right, f.py(tie), marginColor)
-	f.grid(ratioTicks(c.lo, c.hi), func(log float64) string { return ratioLabel(math.Exp(log)) })
+	f.grid(layout.RatioTicks(c.lo, c.hi), func(log float64) string { return ratioLabel(math.Exp(log)) })
 	for _, t := range c.Ties {
 		f.box(f.px(t.Lo), f.py(-tie), f.px(t.Hi), f.py(tie), bandColor)
 	}
@@ -249,7 +253,12 @@ func (c *curveChart) crossings(f *frame) {
 		if fasterLeft == c.A { // the curve comes from below
 			side = 1
 		}
-		f.text(strong, dark, max(at, f.px(x.Lo), f.px(x.Hi))+6, zero-3+vg.Length(-13*side), 0, c.place(x))
+		text := c.place(x)
+		if right := max(at, f.px(x.Lo), f.px(x.Hi)) + 6; right+strong.Width(text) < width-margin {
+			f.text(strong, dark, right, zero-3+vg.Length(-13*side), 0, text)
+		} else { // the curve leaves room on the other side of both
+			f.text(strong, dark, min(at, f.px(x.Lo), f.px(x.Hi))-6, zero-3+vg.Length(13*side), 1, text)
+		}
 	}
 }
 

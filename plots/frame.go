@@ -11,7 +11,7 @@ import (
 type frame struct {
 	*ink
 	x0, y0, x1, y1 vg.Length // of the data
-	above          vg.Length // from the data to the grid's upper and lower ends
+	above, below   vg.Length // from the data to the grid's upper and lower ends
 	X              *axis
 	Y              plot.Axis
 }
@@ -39,10 +39,10 @@ func (f *frame) grid(values []float64, format func(float64) string) {
 		f.rule(faint, 0.6, left, y, right, y)
 		f.text(note, soft, left-4, y-3, 1, format(v))
 	}
-	base := f.y0 - f.above
+	base := f.y0 - f.below
 	f.rule(pale, 0.6, left, base, right, base)
 	room := func(x, y float64) bool {
-		return abs(f.px(x)-f.px(y)) > (note.width(f.X.amount(x))+note.width(f.X.amount(y)))/2+4
+		return abs(f.px(x)-f.px(y)) > (note.Width(f.X.amount(x))+note.Width(f.X.amount(y)))/2+4
 	}
 	for _, t := range f.X.ticks(room) {
 		x := f.px(t.Value)
@@ -60,14 +60,72 @@ type sign struct {
 	text  string
 }
 
+// keyGap is the distance between two signs, lineGap that between lines of a key or a title.
+const (
+	keyGap  vg.Length = 14
+	lineGap vg.Length = 15
+)
+
+// A head is a chart's title and key, each in as many lines as it needs.
+type head struct {
+	title []string
+	key   [][]sign
+}
+
+func newHead(title string, signs []sign) head {
+	h := head{title: headline.Wrap(title, width-2*margin)}
+	x := width // so that the first sign begins a line
+	for _, s := range signs {
+		wide := s.width + 4 + note.Width(s.text)
+		if x+wide > width-margin {
+			h.key, x = append(h.key, nil), margin
+		}
+		last := &h.key[len(h.key)-1]
+		*last = append(*last, s)
+		x += wide + keyGap
+	}
+	return h
+}
+
+// more returns the height of the lines after the first of title and key.
+func (h head) more() float64 {
+	return float64(lineGap) * float64(len(h.title)-1+max(0, len(h.key)-1))
+}
+
+// head sets title and key below the top of a page. It returns where the top would be if both
+// had one line.
+func (k *ink) head(h head) (top vg.Length) { return k.keys(h, k.titled(h)-39) + 39 }
+
+// titled sets the title. It returns where the top would be if it had one line.
+func (k *ink) titled(h head) (top vg.Length) {
+	top = k.tall
+	for i, line := range h.title {
+		if i > 0 {
+			top -= lineGap
+		}
+		k.text(headline, dark, margin, top-22, 0, line)
+	}
+	return top
+}
+
+// keys sets the key, its first line on a baseline. It returns the last line's.
+func (k *ink) keys(h head, base vg.Length) vg.Length {
+	for i, line := range h.key {
+		if i > 0 {
+			base -= lineGap
+		}
+		k.key(margin, base, line)
+	}
+	return base
+}
+
 // key sets signs in a line that begins at x and has its baseline at y.
 func (k *ink) key(x, y vg.Length, signs []sign) {
 	for _, s := range signs {
 		s.draw(k, x, y+3)
 		x += s.width + 4
 		k.text(note, soft, x, y, 0, s.text)
-		// A fifth more than the type's own width: a viewer may not have it.
-		x += 1.1*note.width(s.text) + 14
+		x += note.Width(s.text) + keyGap
 	}
 }
 
@@ -78,13 +136,12 @@ func (k *ink) foot(lines []string) {
 	}
 }
 
-// caption wraps texts; each begins a line. The lines are narrower than the page, for
-// viewers whose type is wider.
+// caption wraps texts; each begins a line.
 func caption(paragraphs ...string) []string {
 	var lines []string
 	for _, p := range paragraphs {
 		if p != "" {
-			lines = append(lines, note.wrap(p, 0.93*(width-2*margin))...)
+			lines = append(lines, note.Wrap(p, width-2*margin)...)
 		}
 	}
 	return lines

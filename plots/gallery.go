@@ -21,6 +21,13 @@ type Gallery struct {
 	// OtherInflections those of other workloads.
 	Inflections, OtherInflections []*Chart
 
+	Bars []*Chart // the maps of the only cell, in order of merit
+
+	// Pairs are what a line would join two points of. Sparse are maps of winners of which
+	// more than half would be empty. Neither has a chart: a small table shows all there is.
+	Pairs  []*Sweep
+	Sparse []*compare.Grid
+
 	// Skipped says which charts a reader might expect, and why they are not there.
 	Skipped exact.Warnings
 
@@ -29,10 +36,10 @@ type Gallery struct {
 
 // Draw draws all charts of a set: who wins over read share and n, and over
 // read share and goroutines; ns/op along read, n, hit and zipf; throughput
-// along goroutines and procs; each impl at 95/5 against 50/50; and the article's
-// table. A line needs three measured values, all else equal; along procs it needs
-// two, and along read two if no workload has more. A sweep of another axis that was
-// measured at many read shares is drawn at 100, 95, 50 and 0 per cent of reads.
+// along goroutines and procs; each impl at 95/5 against 50/50; the article's table; and,
+// of a set of one cell, its maps in order of merit. A line needs three measured values, all
+// else equal, and a map of winners at least half of its fields. A sweep of another axis that
+// was measured at many read shares is drawn at 100, 95, 50 and 0 per cent of reads.
 // It is an error when the set has no cells. If nothing can be drawn, the gallery is empty
 // and [Gallery.WhyEmpty] says why.
 func Draw(set *compare.Set, opt compare.Options) (*Gallery, error) {
@@ -52,6 +59,11 @@ func Draw(set *compare.Set, opt compare.Options) (*Gallery, error) {
 		g.skip("no chart of 95/5 against 50/50: no impl was measured at both in one run, all else equal; measure read=95,50")
 	}
 	g.Article = y.articleCharts()
+	if len(set.Cells) == 1 {
+		if c := y.bars(set.Cells[0]); c != nil {
+			g.Bars, g.Skipped = []*Chart{c}, nil // nobody expects another one
+		}
+	}
 	return g, distinct(g.all())
 }
 
@@ -61,6 +73,8 @@ func (g *Gallery) WhyEmpty() error {
 	switch {
 	case len(g.all()) > 0:
 		return nil
+	case len(g.Pairs) > 0 && g.blank == "":
+		return fmt.Errorf("nothing to draw: no line through two points; measure a third value of %s, or see mapbench report", g.Pairs[0].Axis)
 	case g.blank != "":
 		return fmt.Errorf("nothing to draw: %s", g.blank)
 	}
@@ -69,7 +83,7 @@ func (g *Gallery) WhyEmpty() error {
 
 // all returns the charts in the order in which they are written.
 func (g *Gallery) all() []*Chart {
-	return slices.Concat(g.Winners, g.Lines, g.Scaling, g.Inflections, g.OtherInflections, g.Article)
+	return slices.Concat(g.Bars, g.Winners, g.Lines, g.Scaling, g.Inflections, g.OtherInflections, g.Article)
 }
 
 // skip says why a chart is not there.
@@ -83,10 +97,15 @@ func (y *study) winnerMaps(g *Gallery) error {
 			return err
 		}
 		for i := range grids {
-			g.Winners = append(g.Winners, y.newWinnerMap(&grids[i]))
+			w := y.newWinnerMap(&grids[i])
+			if w.mostlyEmpty() {
+				g.Sparse = append(g.Sparse, &grids[i])
+			} else {
+				g.Winners = append(g.Winners, w.chart(y))
+			}
 		}
 	}
-	if len(g.Winners) == 0 {
+	if len(g.Winners)+len(g.Sparse) == 0 {
 		g.skip("no map of winners: no two read shares were measured at two n, or at two numbers of goroutines; measure read=95,50/n=1000,100000, at least")
 	}
 	return nil
@@ -95,24 +114,23 @@ func (y *study) winnerMaps(g *Gallery) error {
 // lineCharts draws what lies along each axis.
 func (y *study) lineCharts(g *Gallery) error {
 	for _, axis := range compare.Axes() {
-		m, to, least := cost, &g.Lines, 3
-		switch axis {
-		case "goroutines":
+		m, to := cost, &g.Lines
+		if axis == "goroutines" || axis == "procs" {
 			m, to = throughput, &g.Scaling
-		case "procs":
-			m, to, least = throughput, &g.Scaling, 2
 		}
-		found, err := y.sweeps(axis, least, m)
-		if axis == "read" && len(found) == 0 && err == nil {
-			if found, err = y.sweeps(axis, 2, m); len(found) == 0 {
-				g.skip("no chart against read share: no two cells differ only in it; measure read=95,50, at least")
-			}
-		}
+		found, err := y.sweeps(axis, 2, m)
 		if err != nil {
 			return err
 		}
+		if axis == "read" && len(found) == 0 {
+			g.skip("no chart against read share: no two cells differ only in it; measure read=95,90,50, at least")
+		}
 		for _, s := range atUsualShares(found) {
-			*to = append(*to, y.newLineChart(s, m).chart())
+			if len(s.Cells) < 3 {
+				g.Pairs = append(g.Pairs, s)
+			} else {
+				*to = append(*to, y.newLineChart(s, m).chart())
+			}
 		}
 	}
 	return nil

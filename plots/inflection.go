@@ -3,7 +3,6 @@ package plots
 import (
 	"cmp"
 	"fmt"
-	"math"
 	"slices"
 	"strings"
 
@@ -11,19 +10,23 @@ import (
 	"gonum.org/v1/plot/vg"
 
 	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/internal/exact"
 	"example.com/mapbench/internal/words"
+	"example.com/mapbench/plots/internal/layout"
+	"example.com/mapbench/plots/internal/origin"
 )
 
 // An inflectionChart draws each ranked impl's cost at 95/5 and at 50/50 as two
 // dots on a line, in one panel for each n.
 type inflectionChart struct {
 	panels  []panel
+	all     []compare.Profile // of all panels
 	looks   map[string]style
 	title   string
 	caption []string
 	level   float64
-	lo, hi  float64 // of all that is drawn, in ns/op
-	banded  bool    // some dots have an interval
+	scale   layout.Reach // of what is drawn, in ns/op
+	banded  bool         // some dots have an interval
 }
 
 // A panel holds the inflections at one n, ascending by cost at 95/5.
@@ -57,7 +60,7 @@ func (y *study) inflectionCharts() (plain, others []*Chart) {
 		key := rest{spec, x.Procs}
 		c := byRest[key]
 		if c == nil {
-			c = &inflectionChart{looks: y.looks, level: y.level, lo: math.Inf(1), hi: math.Inf(-1)}
+			c = &inflectionChart{looks: y.looks, level: y.level}
 			byRest[key] = c
 			order = append(order, key)
 		}
@@ -88,6 +91,7 @@ func withoutN(spec string) (rest, n string) {
 }
 
 func (c *inflectionChart) add(n string, x compare.Profile) {
+	c.all = append(c.all, x)
 	i := slices.IndexFunc(c.panels, func(p panel) bool { return p.name == n })
 	if i < 0 {
 		i = len(c.panels)
@@ -95,61 +99,64 @@ func (c *inflectionChart) add(n string, x compare.Profile) {
 	}
 	c.panels[i].rows = append(c.panels[i].rows, x)
 	for _, ns := range x.NsPerOp {
-		c.lo, c.hi = min(c.lo, ns.Center), max(c.hi, ns.Center)
-		if ns.Finite() {
-			c.lo, c.hi = min(c.lo, ns.Lo), max(c.hi, ns.Hi)
-			c.banded = true
-		}
+		c.banded = c.banded || ns.Finite()
 	}
 }
 
 func (c *inflectionChart) chart(set *compare.Set, spec string, procs int) *Chart {
-	var launches span
+	var launches origin.Span
 	rows := 0
 	for i := range c.panels {
 		p := &c.panels[i]
 		slices.SortStableFunc(p.rows, func(a, b compare.Profile) int { return cmp.Compare(a.NsPerOp[0].Center, b.NsPerOp[0].Center) })
 		rows += len(p.rows)
+		for i := range 2 {
+			var beside []exact.Interval
+			for _, x := range p.rows {
+				beside = append(beside, x.NsPerOp[i])
+			}
+			c.scale.Include(beside, true)
+		}
 		for _, x := range p.rows {
-			launches.add(x.Launches)
+			launches.Add(x.Launches)
 		}
 	}
-	if c.lo == c.hi {
-		c.lo, c.hi = c.lo/1.1, c.hi*1.1
-	}
+	c.scale.Open()
 	about := words.Workload(spec, procs)
 	c.title = "From 95/5 to 50/50 reads/writes: " + about
 	bounds := fmt.Sprintf(", and its %s interval", words.Percent(c.level))
 	if !c.banded {
 		bounds = "; the launches are too few for an interval"
 	}
-	c.caption = caption("Dots: medians, wall ns per operation of all goroutines; rows ascend by the cost at 95/5. × says how many times as long an operation takes at 50/50: the median over launches"+bounds+". Reference impls are left out."+leftOut(set),
-		measuredOn(set, fmt.Sprint(procs), launches))
-	tall := 48 + float64(len(c.panels)*panelGap+rows*rowHeight) + 40 + float64(len(c.caption))*float64(leading) + float64(margin)
+	c.caption = caption("Dots: medians, wall ns per operation of all goroutines; rows ascend by the cost at 95/5. × says how many times as long an operation takes at 50/50: the median over launches"+bounds+". Reference impls are left out.",
+		origin.MeasuredOn(set, fmt.Sprint(procs), launches))
+	h := newHead(c.title, c.signs())
+	tall := 48 + float64(len(c.panels)*panelGap+rows*rowHeight) + 40 + float64(len(c.caption))*float64(leading) + float64(margin) + h.more()
 	return &Chart{
 		Name:   fileName("inflection", spec, procs),
 		Title:  c.title,
 		Height: tall,
-		paint:  func(k *ink) { c.paint(k, vg.Length(tall)) },
+		paint:  func(k *ink) { c.paint(k, h) },
+		about:  c.caption,
+		Cells:  origin.OfProfiles(set, c.all...),
 	}
 }
 
-func (c *inflectionChart) paint(k *ink, tall vg.Length) {
+func (c *inflectionChart) paint(k *ink, h head) {
+	tall := k.head(h)
 	names, factors := vg.Length(0), vg.Length(0)
 	for _, p := range c.panels {
 		for _, x := range p.rows {
-			names = max(names, label.width(x.Impl))
-			factors = max(factors, strong.width(words.Times(x.Log[1]))+3+note.width(words.TimesBounds(x.Log[1])))
+			names = max(names, label.Width(x.Impl))
+			factors = max(factors, factorWidth(x))
 		}
 	}
-	f := &frame{ink: k, x0: margin + 1.1*names + 14 + inset, x1: width - margin - 1.1*factors - 16 - inset}
-	f.X = &axis{Axis: plot.Axis{Min: c.lo, Max: c.hi, Scale: plot.LogScale{}}}
-	k.text(headline, dark, margin, tall-22, 0, c.title)
-	k.key(margin, tall-39, c.signs())
+	f := &frame{ink: k, x0: margin + names + 14 + inset, x1: width - margin - factors - 16 - inset}
+	f.X = &axis{Axis: plot.Axis{Min: c.scale.Lo, Max: c.scale.Hi, Scale: plot.LogScale{}}}
 
 	base := margin + vg.Length(len(c.caption))*leading + 36
 	top := tall - 52
-	for _, v := range logTicks(c.lo, c.hi) {
+	for _, v := range layout.LogTicks(c.scale.Lo, c.scale.Hi) {
 		x := f.px(v)
 		k.rule(faint, 0.6, x, base, x, top)
 		k.text(note, soft, x, base-11, 0.5, words.Thousands(v))
@@ -172,21 +179,50 @@ func (c *inflectionChart) paint(k *ink, tall vg.Length) {
 // row draws one impl, its name before and its factor behind.
 func (c *inflectionChart) row(f *frame, x compare.Profile, y vg.Length) {
 	look := c.looks[x.Impl]
-	from, to := f.px(x.NsPerOp[0].Center), f.px(x.NsPerOp[1].Center)
-	end := max(from, to) + 4
 	f.text(label, look.text, margin, y-3.3, 0, x.Impl)
-	f.rule(faint, 0.6, margin+1.1*label.width(x.Impl)+4, y, min(from, to), y)
+	held := func(ns float64) vg.Length { return f.px(max(c.scale.Lo, min(c.scale.Hi, ns))) }
+	before, after := x.NsPerOp[0].Center, x.NsPerOp[1].Center
+	from, to := held(before), held(after)
+	if before > c.scale.Hi { // so is the other, or nearly
+		f.rule(faint, 0.6, margin+label.Width(x.Impl)+4, y, f.x1, y)
+		f.mark(eastward, look.color, vg.Point{X: f.x1 + 3, Y: y}, 2.6)
+		f.set(f.x1-4, y-3.3, 1, append(factor(look, x), run{note, soft, " from " + threeDigits(before) + " to " + threeDigits(after)})...)
+		return
+	}
+	end := max(from, to) + 4
+	f.rule(faint, 0.6, margin+label.Width(x.Impl)+4, y, min(from, to), y)
 	for _, ns := range x.NsPerOp {
 		if ns.Finite() {
-			f.box(f.px(ns.Lo), y-4.5, f.px(ns.Hi), y+4.5, fade(look.color, 0.3))
-			end = max(end, f.px(ns.Hi))
+			f.box(held(ns.Lo), y-4.5, held(ns.Hi), y+4.5, fade(look.color, 0.3))
+			end = max(end, held(ns.Hi))
 		}
 	}
 	f.rule(look.color, 1.6, from, y, to, y)
 	f.ring(look.color, 1.3, vg.Point{X: from, Y: y}, 3)
+	if after > c.scale.Hi {
+		f.mark(eastward, look.color, vg.Point{X: to + 3, Y: y}, 2.6)
+		f.set(from-8, y-3.3, 1, append(factor(look, x), run{note, soft, ", to " + threeDigits(after)})...)
+		return
+	}
 	f.disc(look.color, vg.Point{X: to, Y: y}, 3.4)
-	f.text(strong, look.text, end+7, y-3.3, 0, words.Times(x.Log[1]))
-	f.text(note, soft, end+7+1.04*strong.width(words.Times(x.Log[1]))+3, y-3.3, 0, words.TimesBounds(x.Log[1]))
+	f.set(end+7, y-3.3, 0, factor(look, x)...)
+}
+
+// factor returns how many times as long an impl takes at the second share.
+func factor(look style, x compare.Profile) []run {
+	runs := []run{{strong, look.text, words.Times(x.Log[1])}}
+	if bounds := words.TimesBounds(x.Log[1]); bounds != "" {
+		runs = append(runs, run{note, soft, " " + bounds})
+	}
+	return runs
+}
+
+// factorWidth returns how wide that is.
+func factorWidth(x compare.Profile) (wide vg.Length) {
+	for _, r := range factor(style{}, x) {
+		wide += r.Width(r.text)
+	}
+	return wide
 }
 
 func (c *inflectionChart) signs() []sign {

@@ -2,7 +2,8 @@ package plots
 
 import (
 	"fmt"
-	"math"
+	"maps"
+	"slices"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
@@ -10,6 +11,8 @@ import (
 	"example.com/mapbench/bench/crossover"
 	"example.com/mapbench/internal/exact"
 	"example.com/mapbench/internal/words"
+	"example.com/mapbench/plots/internal/layout"
+	"example.com/mapbench/plots/internal/origin"
 )
 
 // A lineChart draws a measure of every impl along an axis.
@@ -21,51 +24,52 @@ type lineChart struct {
 	title   string
 	caption []string
 	marked  []crossover.Curve
-	level   float64 // requested of each interval
-	margin  float64 // of ties, as a fraction
-	lo, hi  float64 // of all that is drawn, in the measure's unit
+	level   float64      // requested of each interval
+	margin  float64      // of ties, as a fraction
+	scale   layout.Reach // of the measure, in its unit
+	outside []outsider
 
 	banded, bare bool // some points have an interval, some have none
 }
 
 func (y *study) newLineChart(s *Sweep, m measure) *lineChart {
 	l := &lineChart{Sweep: s, measure: m, axis: newAxis(s.Axis, s.xs), looks: y.looks, marked: s.marked(), level: y.level, margin: y.margin}
-	l.lo, l.hi = math.Inf(1), math.Inf(-1)
-	for _, one := range s.series {
-		for _, p := range one.points {
-			l.lo, l.hi = min(l.lo, p.y.Center), max(l.hi, p.y.Center)
-			if p.y.Finite() {
-				l.lo, l.hi = min(l.lo, p.y.Lo), max(l.hi, p.y.Hi)
-				l.banded = true
-			} else {
-				l.bare = true
+	lost := s.lost(!m.more)
+	for i, x := range s.xs {
+		var beside []exact.Interval
+		for _, one := range s.series {
+			p, ok := one.at(x)
+			l.banded, l.bare = l.banded || ok && p.Finite(), l.bare || ok && !p.Finite()
+			if ok && !one.unranked && (!lost[one.impl] || len(lost) == s.ranked()) {
+				beside = append(beside, p)
 			}
 		}
+		l.scale.Include(beside, !m.more)
+		if from, ok := l.perfect(); ok && i == 0 {
+			l.scale.Hold(from, from*l.axis.Max/l.axis.Min)
+		}
 	}
-	if from, ok := l.perfect(); ok {
-		l.hi = max(l.hi, from*l.axis.Max/l.axis.Min)
+	for _, one := range s.series {
+		if one.unranked {
+			l.scale.Admit(one.centers()...)
+		}
 	}
-	if l.lo == l.hi {
-		l.lo, l.hi = l.lo/1.1, l.hi*1.1
-	}
-	about := "Lines: medians, " + m.about + "."
-	if l.banded {
-		about += fmt.Sprintf(" Bands: %s intervals of the medians over launches, each by itself.", words.Percent(y.level))
-	}
-	if l.bare {
-		about += fmt.Sprintf(" No band where the launches are too few for a %s interval.", words.Percent(y.level))
+	l.scale.Open()
+	l.outside = l.outsiders()
+	about := ""
+	if l.bare && !l.banded {
+		about = fmt.Sprintf("No bands: the launches are too few for %s intervals.", words.Percent(y.level))
+	} else if l.bare {
+		about = fmt.Sprintf("No band where the launches are too few for a %s interval.", words.Percent(y.level))
 	}
 	if l.crowded() && len(l.found())+l.tied() > 0 {
-		about += " Crossings and ties are marked between those impls that win or tie somewhere along the axis and " + StandardMap + "."
-	}
-	if m.ranked {
-		about += " Reference impls are left out."
+		about += " Marked are crossings and ties of " + StandardMap + " and of impls that win or tie somewhere on the axis."
 	}
 	procs := fmt.Sprint(s.Procs)
 	if s.Procs == 0 {
 		procs = decimal(l.axis.Min) + " to " + decimal(l.axis.Max)
 	}
-	l.caption = caption(about+leftOut(y.set), measuredOn(y.set, procs, y.launches(s.Cells)))
+	l.caption = caption(about, origin.MeasuredOn(y.set, procs, y.launches(s.Cells)))
 	return l
 }
 
@@ -79,13 +83,16 @@ func (l *lineChart) chart() *Chart {
 	if l.crowded() {
 		grid = 350
 	}
-	tall := max(grid, float64(len(l.series))*nameGap+20) + 122 + float64(len(l.caption))*float64(leading)
+	h := newHead(l.title, l.signs())
+	tall := max(grid, float64(len(l.series))*nameGap+20) + 122 + float64(len(l.caption))*float64(leading) + h.more() + float64(len(l.outside))*rowGap
 	return &Chart{
 		Name:   fileName(name, l.Spec, l.Procs),
 		Title:  l.title,
 		Height: tall,
-		paint:  func(k *ink) { l.paint(k, vg.Length(tall)) },
+		paint:  func(k *ink) { l.paint(k, h) },
+		about:  append([]string{"Lines of " + l.measure.about + "."}, l.caption...),
 		Sweep:  l.Sweep,
+		Cells:  l.Sweep.Cells,
 	}
 }
 
@@ -107,21 +114,30 @@ func (l *lineChart) perfect() (from float64, ok bool) {
 	return from, from > 0
 }
 
-func (l *lineChart) paint(k *ink, tall vg.Length) {
+func (l *lineChart) paint(k *ink, h head) {
+	top := k.head(h)
 	names := l.leader()
-	for _, one := range l.series {
-		names = max(names, l.leader()+1.1*label.width(l.name(one)))
+	for i := range l.series {
+		if l.named(&l.series[i]) {
+			names = max(names, l.leader()+label.Width(l.name(l.series[i])))
+		}
+	}
+	above, below := 0, 0
+	for _, o := range l.outside {
+		if o.above {
+			above++
+		} else {
+			below++
+		}
 	}
 	f := &frame{
-		ink: k, X: l.axis, above: inset,
+		ink: k, X: l.axis, above: inset + vg.Length(above)*rowGap, below: inset + vg.Length(below)*rowGap,
 		x0: margin + 34 + inset, x1: width - margin - names - 16 - inset,
-		y0: margin + vg.Length(len(l.caption))*leading + 34 + inset, y1: tall - 72 - inset,
 	}
-	f.Y = plot.Axis{Min: l.lo, Max: l.hi, Scale: plot.LogScale{}}
-	k.text(headline, dark, margin, tall-22, 0, l.title)
-	k.key(margin, tall-39, l.signs())
-	k.text(note, soft, margin, tall-59, 0, l.measure.label)
-	f.grid(logTicks(l.lo, l.hi), words.Thousands)
+	f.y0, f.y1 = margin+vg.Length(len(l.caption))*leading+34+f.below, top-72-f.above
+	f.Y = plot.Axis{Min: l.scale.Lo, Max: l.scale.Hi, Scale: plot.LogScale{}}
+	k.text(note, soft, margin, top-59, 0, l.measure.label)
+	f.grid(layout.LogTicks(l.scale.Lo, l.scale.Hi), words.Thousands)
 
 	l.ties(f)
 	if from, ok := l.perfect(); ok {
@@ -134,6 +150,7 @@ func (l *lineChart) paint(k *ink, tall vg.Length) {
 		l.line(f, &l.series[i])
 	}
 	l.crossings(f)
+	l.outsideNames(f)
 	l.names(f)
 	k.foot(l.caption)
 }
@@ -210,15 +227,15 @@ func (l *lineChart) band(f *frame, one *series) {
 		case !bound(i):
 		case bound(i + 1):
 			for _, x := range l.along(p.x, one.points[i+1].x) {
-				low = append(low, f.at(x, one.between(l.axis, x, func(i exact.Interval) float64 { return i.Lo })))
-				high = append(high, f.at(x, one.between(l.axis, x, func(i exact.Interval) float64 { return i.Hi })))
+				low = append(low, f.at(x, l.held(one.between(l.axis, x, func(i exact.Interval) float64 { return i.Lo }))))
+				high = append(high, f.at(x, l.held(one.between(l.axis, x, func(i exact.Interval) float64 { return i.Hi }))))
 			}
 		case bound(i - 1):
 			f.ribbon(tint, low, high)
 			low, high = nil, nil
 		default:
 			x := f.px(p.x)
-			f.box(x-3, f.py(p.y.Lo), x+3, f.py(p.y.Hi), tint)
+			f.box(x-3, f.py(l.held(p.y.Lo)), x+3, f.py(l.held(p.y.Hi)), tint)
 		}
 	}
 }
@@ -232,9 +249,13 @@ func (l *lineChart) line(f *frame, one *series) {
 			points = append(points, f.at(x, one.between(l.axis, x, center)))
 		}
 	}
-	f.line(look.color, 1.4, look.dashes, points...)
+	for _, part := range layout.Cut(points, f.y0-edge, f.y1+edge) {
+		f.line(look.color, 1.4, look.dashes, part...)
+	}
 	for _, p := range one.points {
-		f.mark(look.marker, look.color, f.at(p.x, p.y.Center), 2.2)
+		if l.inside(p.y.Center) {
+			f.mark(look.marker, look.color, f.at(p.x, p.y.Center), 2.2)
+		}
 	}
 }
 
@@ -252,24 +273,44 @@ func (l *lineChart) leader() vg.Length {
 	return 14
 }
 
-// names labels the lines at their right ends, moved apart, with leaders.
+// names labels the lines at their right ends, moved apart, with leaders. A line that ends
+// before the others is labelled at its end. One that ends outside the scale has its name
+// where it leaves.
 func (l *lineChart) names(f *frame) {
-	ends := make([]vg.Point, len(l.series))
-	want := make([]float64, len(l.series))
-	for i, one := range l.series {
-		last := one.points[len(one.points)-1]
-		if l.axis.name == "read" {
-			last = one.points[0] // the lowest read share is on the right
+	byEnd := make(map[float64][]*series)
+	for i := range l.series {
+		if one := &l.series[i]; l.named(one) {
+			byEnd[l.last(one).x] = append(byEnd[l.last(one).x], one)
 		}
-		ends[i] = f.at(last.x, last.y.Center)
-		want[i] = float64(ends[i].Y)
 	}
-	at := spread(want, nameGap, float64(f.y0), float64(f.y1))
-	for i, one := range l.series {
-		look, y := l.looks[one.impl], vg.Length(at[i])
-		from, to := f.x1+inset+2, f.x1+inset+2+l.leader()
-		f.line(fade(look.color, 0.7), 0.6, nil, ends[i].Add(vg.Point{X: 4}), vg.Point{X: from - 4, Y: ends[i].Y}, vg.Point{X: to, Y: y})
-		f.mark(look.marker, look.color, vg.Point{X: to + 3, Y: y}, 2.2)
-		f.text(label, look.text, to+9, y-3.3, 0, l.name(one))
+	for _, x := range slices.Sorted(maps.Keys(byEnd)) {
+		named := byEnd[x]
+		want := make([]float64, len(named))
+		for i, one := range named {
+			want[i] = float64(f.py(l.last(one).y.Center))
+		}
+		at := layout.Spread(want, nameGap, float64(f.y0-f.below+inset), float64(f.y1+f.above-inset))
+		for i, one := range named {
+			look, end, y := l.looks[one.impl], f.at(x, l.last(one).y.Center), vg.Length(at[i])
+			if end.X < f.x1-1 {
+				f.text(label, look.text, end.X+7, y-3.3, 0, l.name(*one))
+				continue
+			}
+			from, to := f.x1+inset+2, f.x1+inset+2+l.leader()
+			f.line(fade(look.color, 0.7), 0.6, nil, end.Add(vg.Point{X: 4}), vg.Point{X: from - 4, Y: end.Y}, vg.Point{X: to, Y: y})
+			f.mark(look.marker, look.color, vg.Point{X: to + 3, Y: y}, 2.2)
+			f.text(label, look.text, to+9, y-3.3, 0, l.name(*one))
+		}
 	}
 }
+
+// last returns a series' point that is furthest to the right.
+func (l *lineChart) last(one *series) point {
+	if l.axis.name == "read" {
+		return one.points[0] // the lowest read share is on the right
+	}
+	return one.points[len(one.points)-1]
+}
+
+// named reports whether a series is named at its right end.
+func (l *lineChart) named(one *series) bool { return l.inside(l.last(one).y.Center) }

@@ -19,7 +19,8 @@ const (
 	saltire
 	markers
 
-	none marker = -1
+	none     marker = -1
+	eastward marker = -2 // a triangle that points to what lies beyond the right end
 )
 
 // mark draws a marker of about the area of a circle with that radius.
@@ -35,6 +36,8 @@ func (k *ink) mark(m marker, c color.NRGBA, at vg.Point, radius vg.Length) {
 		k.regular(c, at, radius*1.35, 4, 0)
 	case wedge:
 		k.regular(c, at, radius*1.5, 3, -math.Pi/2)
+	case eastward:
+		k.regular(c, at, radius*1.5, 3, 0)
 	case saltire:
 		k.rule(c, 1.4, at.X-radius, at.Y-radius, at.X+radius, at.Y+radius)
 		k.rule(c, 1.4, at.X-radius, at.Y+radius, at.X+radius, at.Y-radius)

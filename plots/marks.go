@@ -6,6 +6,7 @@ import (
 	"gonum.org/v1/plot/vg"
 
 	"example.com/mapbench/bench/crossover"
+	"example.com/mapbench/plots/internal/layout"
 )
 
 // tieColor is opaque and drawn first: translucent ties of many impls, one on
@@ -64,7 +65,11 @@ func (l *lineChart) amid(a, b *series, x float64) float64 {
 // crossings marks each crossing at the place where judging found it.
 func (l *lineChart) crossings(f *frame) {
 	for _, x := range l.found() {
-		y := f.py(l.amid(x.a, x.b, x.At))
+		at := l.amid(x.a, x.b, x.At)
+		if !l.inside(at) {
+			continue
+		}
+		y := f.py(at)
 		f.crossing(f.px(x.Lo), f.px(x.At), f.px(x.Hi), y)
 	}
 }
@@ -98,7 +103,9 @@ func (l *lineChart) ties(f *frame) {
 					points = append(points, f.at(x, l.amid(a, b, x)))
 				}
 			}
-			f.line(tieColor, tieWidth, nil, points...)
+			for _, part := range layout.Cut(points, f.y0-edge, f.y1+edge) {
+				f.line(tieColor, tieWidth, nil, part...)
+			}
 		}
 	}
 }

@@ -39,6 +39,15 @@ func (k *ink) hatch(r rect, a, b color.NRGBA) {
 	}
 }
 
+// dots draws small dots on white.
+func (k *ink) dots(r rect, c color.NRGBA) {
+	const apart, radius = 5, 0.6
+	k.box(r.x0, r.y0, r.x1, r.y1, white)
+	for x := r.x0 + apart/2; x < r.x1; x += apart {
+		k.line(c, 2*radius, []vg.Length{2 * radius, apart - 2*radius}, vg.Point{X: x, Y: r.y0 + apart/2}, vg.Point{X: x, Y: r.y1})
+	}
+}
+
 // cut returns where the line x + y = u, which falls to the right, enters and
 // leaves the rectangle.
 func (r rect) cut(u vg.Length) (from, to vg.Point) {

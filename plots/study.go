@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/plots/internal/origin"
 )
 
 // A study is what judging found about a set, judged once for all charts.
@@ -43,10 +44,10 @@ func newStudy(set *compare.Set, opt compare.Options) (*study, error) {
 }
 
 // launches returns how many launches cells rest on.
-func (y *study) launches(cells []*compare.Cell) span {
-	var s span
+func (y *study) launches(cells []*compare.Cell) origin.Span {
+	var s origin.Span
 	for _, c := range cells {
-		s.add(y.table[c].Launches)
+		s.Add(y.table[c].Launches)
 	}
 	return s
 }

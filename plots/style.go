@@ -1,15 +1,13 @@
 package plots
 
 import (
-	"hash/fnv"
 	"image/color"
-	"maps"
-	"math"
 	"slices"
 
 	"gonum.org/v1/plot/vg"
 
 	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/plots/internal/looks"
 )
 
 // A style is how an impl looks, in all charts of a set. Colour is not the only
@@ -49,17 +47,10 @@ const solid = 7
 // product, because the two numbers have no common divisor.
 const slots = len(palette) * int(markers)
 
-// known fixes the slots of impls that appear in many files, so that they look
-// the same in all of them.
-var known = map[string]int{
-	"sync.Map": 0, "rwmutex": 1, "sharded": 2, "xsync": 3, "mutex": 4, "cas": 5, "cow": 6,
-	"haxmap": 7, "cmap": 8, "hinted": 9, "skipmap": 10, "xsync3": 11,
-}
-
 // slot returns the i-th style.
 func slot(i int) style {
 	c := palette[i%len(palette)]
-	s := style{color: c, text: legible(c), marker: marker(i % int(markers))}
+	s := style{color: c, text: looks.Legible(c), marker: marker(i % int(markers))}
 	switch {
 	case i >= len(palette):
 		s.dashes = []vg.Length{1.5, 2}
@@ -92,71 +83,18 @@ func looksOf(tables []compare.Table) map[string]style {
 			}
 		}
 	}
-	looks := styles(ranked)
+	given := styles(ranked)
 	for _, impl := range references {
-		looks[impl] = reference(impl)
-	}
-	return looks
-}
-
-// styles gives each ranked impl a style of its own; from the 79th impl on, styles
-// repeat. The search for a free style begins at a place that the impl's name
-// determines, so an unknown impl mostly looks the same in other sets, too.
-func styles(ranked []string) map[string]style {
-	taken := make(map[int]bool)
-	given := make(map[string]style)
-	unknown := make(map[string]bool)
-	for _, impl := range ranked {
-		if i, ok := known[impl]; ok {
-			taken[i] = true
-			given[impl] = slot(i)
-		} else {
-			unknown[impl] = true
-		}
-	}
-	for _, impl := range slices.Sorted(maps.Keys(unknown)) {
-		h := fnv.New32a()
-		h.Write([]byte(impl))
-		i := free(taken, int(h.Sum32()%uint32(len(palette))))
-		taken[i] = true
-		given[impl] = slot(i)
+		given[impl] = reference(impl)
 	}
 	return given
 }
 
-// free returns the first free slot from start on. It prefers a colour that no impl has
-// to a second marker of a colour.
-func free(taken map[int]bool, start int) int {
-	for round := 0; round < slots; round += len(palette) {
-		for k := range len(palette) {
-			if i := round + (start+k)%len(palette); !taken[i] {
-				return i
-			}
-		}
+// styles gives each ranked impl a style of its own; from the 79th impl on, styles repeat.
+func styles(ranked []string) map[string]style {
+	given := make(map[string]style)
+	for impl, i := range looks.Slots(ranked, len(palette), slots) {
+		given[impl] = slot(i)
 	}
-	return start
-}
-
-// legible darkens a colour until its contrast with white is that of WCAG 2.1
-// for small type, 4.5.
-func legible(c color.NRGBA) color.NRGBA {
-	for contrast(c) < 4.5 {
-		for _, v := range []*uint8{&c.R, &c.G, &c.B} {
-			*v = uint8(float64(*v) * 0.97)
-		}
-	}
-	return c
-}
-
-// contrast returns a colour's contrast ratio with white (WCAG 2.1, "relative
-// luminance").
-func contrast(c color.NRGBA) float64 {
-	linear := func(v uint8) float64 {
-		if s := float64(v) / 255; s > 0.04045 {
-			return math.Pow((s+0.055)/1.055, 2.4)
-		} else {
-			return s / 12.92
-		}
-	}
-	return 1.05 / (0.2126*linear(c.R) + 0.7152*linear(c.G) + 0.0722*linear(c.B) + 0.05)
+	return given
 }

@@ -7,6 +7,7 @@ import (
 	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/bench/crossover"
 	"example.com/mapbench/internal/exact"
+	"example.com/mapbench/plots/internal/layout"
 )
 
 // StandardMap is the map of the standard library, where most programs start. Charts and
@@ -49,6 +50,7 @@ type measure struct {
 	about string // in the caption
 	of    func(compare.Summary) exact.Interval
 
+	more   bool // is better
 	ranked bool // reference impls are left out
 }
 
@@ -67,6 +69,7 @@ var throughput = measure{
 	about: "operations of all goroutines per second of wall time",
 	// A loop that does nothing is ten times as fast as a map: its line would
 	// press all others together.
+	more:   true,
 	ranked: true,
 	of:     func(s compare.Summary) exact.Interval { return s.OpsPerSec.Times(1e-6) },
 }
@@ -118,6 +121,60 @@ func (s *Sweep) collect(x float64, rows []compare.Summary, m measure) {
 		}
 		s.series[i].points = append(s.series[i].points, point{x, at})
 	}
+}
+
+// at returns the series' measure at a value of the axis; ok is false where there is none.
+func (one *series) at(x float64) (y exact.Interval, ok bool) {
+	i := slices.IndexFunc(one.points, func(p point) bool { return p.x == x })
+	if i < 0 {
+		return exact.Interval{}, false
+	}
+	return one.points[i].y, true
+}
+
+// centers returns the series' medians.
+func (one *series) centers() []float64 {
+	ys := make([]float64, len(one.points))
+	for i, p := range one.points {
+		ys[i] = p.y.Center
+	}
+	return ys
+}
+
+// ranked counts the series of ranked impls.
+func (s *Sweep) ranked() int {
+	n := 0
+	for _, one := range s.series {
+		if !one.unranked {
+			n++
+		}
+	}
+	return n
+}
+
+// lost returns the ranked impls that are much worse than the typical one somewhere along the
+// sweep. More says whether more is worse.
+func (s *Sweep) lost(more bool) map[string]bool {
+	found := make(map[string]bool)
+	for _, x := range s.xs {
+		var impls []string
+		var beside []exact.Interval
+		for _, one := range s.series {
+			if y, ok := one.at(x); ok && !one.unranked {
+				impls, beside = append(impls, one.impl), append(beside, y)
+			}
+		}
+		if len(beside) == 0 {
+			continue
+		}
+		least, most := layout.Usual(beside, more)
+		for i, y := range beside {
+			if y.Center < least || y.Center > most {
+				found[impls[i]] = true
+			}
+		}
+	}
+	return found
 }
 
 // crowd is the number of series above which a chart marks only some crossings and says

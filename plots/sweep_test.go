@@ -67,8 +67,6 @@ func TestAxes(t *testing.T) {
 		"read=95/dist=uniform/n=1000-2", "read=95/dist=uniform/n=10000-2", "read=95/dist=uniform/n=100000-2")
 	check("ops-by-goroutines-read95-n1k-p2", 3,
 		"read=95/dist=uniform/n=1000-2", "read=95/dist=uniform/n=1000/goroutines=8/burst=100-2", "read=95/dist=uniform/n=1000/goroutines=64/burst=10-2")
-	check("ops-by-procs-read95-n1k", 2,
-		"read=95/dist=uniform/n=1000-1", "read=95/dist=uniform/n=1000-4")
 	check("ops-by-procs-read95-n1k", 3,
 		"read=95/dist=uniform/n=1000-1", "read=95/dist=uniform/n=1000-2", "read=95/dist=uniform/n=1000-4")
 	check("ns-by-zipf-read95-n1k-p2", 3,

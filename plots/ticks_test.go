@@ -4,15 +4,17 @@ import (
 	"math"
 	"slices"
 	"testing"
+
+	"example.com/mapbench/plots/internal/layout"
 )
 
 func TestLogTicks(t *testing.T) {
 	check := func(lo, hi float64, want ...float64) {
 		t.Helper()
-		got := logTicks(lo, hi)
+		got := layout.LogTicks(lo, hi)
 		same := func(a, b float64) bool { return math.Abs(a-b) < 1e-9*b }
 		if !slices.EqualFunc(got, want, same) {
-			t.Errorf("logTicks(%g, %g) = %v, want %v", lo, hi, got, want)
+			t.Errorf("layout.LogTicks(%g, %g) = %v, want %v", lo, hi, got, want)
 		}
 	}
 	check(1, 100, 1, 2, 5, 10, 20, 50, 100)
@@ -26,14 +28,14 @@ func TestLogTicks(t *testing.T) {
 func TestRatioTicks(t *testing.T) {
 	check := func(lo, hi float64, want ...string) {
 		t.Helper()
-		ticks := ratioTicks(math.Log(lo), math.Log(hi))
+		ticks := layout.RatioTicks(math.Log(lo), math.Log(hi))
 		slices.Sort(ticks)
 		var got []string
 		for _, log := range ticks {
 			got = append(got, ratioLabel(math.Exp(log)))
 		}
 		if !slices.Equal(got, want) {
-			t.Errorf("ratioTicks(ln %g, ln %g) = %v, want %v", lo, hi, got, want)
+			t.Errorf("layout.RatioTicks(ln %g, ln %g) = %v, want %v", lo, hi, got, want)
 		}
 	}
 	check(0.3, 3, "1/3", "1/2", "1/1.5", "1/1.25", "1", "1.25", "1.5", "2", "3")

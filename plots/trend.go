@@ -3,6 +3,7 @@ package plots
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"gonum.org/v1/plot"
@@ -10,6 +11,7 @@ import (
 
 	"example.com/mapbench/bench/trend"
 	"example.com/mapbench/internal/words"
+	"example.com/mapbench/plots/internal/layout"
 )
 
 // A trendChart draws one series of a trend over its gate runs.
@@ -38,12 +40,14 @@ func Trends(t *trend.Trend, all bool) []*Chart {
 		if n := names[name]; n > 1 {
 			name += fmt.Sprintf("-%d", n) // of another machine or baseline
 		}
-		tall := vg.Length(250+116) + vg.Length(len(c.caption)+len(c.finding))*leading
+		h := newHead(c.title, nil)
+		tall := vg.Length(250+116+h.more()) + vg.Length(len(c.caption)+len(c.finding))*leading
 		charts = append(charts, &Chart{
 			Name:   name,
 			Title:  c.title,
 			Height: float64(tall),
-			paint:  func(k *ink) { c.paint(k, tall) },
+			about:  append(slices.Clone(c.finding), c.caption...),
+			paint:  func(k *ink) { c.paint(k, h) },
 		})
 	}
 	return charts
@@ -74,7 +78,7 @@ func newTrendChart(t *trend.Trend, series int) *trendChart {
 	if c.hi-c.lo < least {
 		c.lo, c.hi = (c.lo+c.hi-least)/2, (c.lo+c.hi+least)/2
 	}
-	c.finding = note.wrap(c.words(), 0.93*(width-2*margin))
+	c.finding = note.Wrap(c.words(), width-2*margin)
 	about := "Points: the paired ratio, median of a gate run's launches, with 95 % intervals. Lines: the levels."
 	if len(c.shifts) > 0 {
 		about += " Shaded: where the change lies with 90 % probability."
@@ -137,16 +141,16 @@ func (c *trendChart) words() string {
 	return strings.Join(texts, "; ") + "."
 }
 
-func (c *trendChart) paint(k *ink, tall vg.Length) {
+func (c *trendChart) paint(k *ink, h head) {
+	tall := k.titled(h)
 	first, last := c.Points[0].Run, c.Points[len(c.Points)-1].Run
 	f := &frame{
-		ink: k, X: &axis{Axis: plot.Axis{Min: float64(first), Max: float64(last), Scale: plot.LinearScale{}}}, above: inset,
+		ink: k, X: &axis{Axis: plot.Axis{Min: float64(first), Max: float64(last), Scale: plot.LinearScale{}}}, above: inset, below: inset,
 		x0: margin + 44 + inset, x1: width - margin - 12 - inset,
 		y0: margin + vg.Length(len(c.caption))*leading + 28 + inset,
 		y1: tall - 74 - vg.Length(len(c.finding))*leading - inset,
 	}
 	f.Y = plot.Axis{Min: c.lo, Max: c.hi, Scale: plot.LinearScale{}}
-	k.text(headline, dark, margin, tall-22, 0, headline.clip(c.title, 0.93*(width-2*margin)))
 	for i, line := range c.finding {
 		k.text(note, dark, margin, tall-39-vg.Length(i)*leading, 0, line)
 	}
@@ -179,14 +183,14 @@ func (c *trendChart) grid(f *frame) {
 	if c.lo < 0 && c.hi > 0 {
 		f.rule(pale, 0.8, left, f.py(0), right, f.py(0))
 	}
-	base := f.y0 - f.above
+	base := f.y0 - f.below
 	f.rule(pale, 0.6, left, base, right, base)
 	until := vg.Length(math.Inf(-1))
 	for i := range c.Points {
 		x := f.px(c.run(i))
 		f.rule(pale, 0.6, x, base, x, base-3)
 		name := c.runs[c.Points[i].Run].Name
-		half := 0.55 * note.width(name) // a viewer's type may be wider
+		half := note.Width(name) / 2
 		if x-half > until && x+half < width-margin {
 			f.text(note, soft, x, base-13, 0.5, name)
 			until = x + half + 16
@@ -197,7 +201,7 @@ func (c *trendChart) grid(f *frame) {
 // changes marks change points, the stretches in which they lie, and their commits.
 func (c *trendChart) changes(f *frame) {
 	until := vg.Length(math.Inf(1)) // free to the left of here; the latest shift comes first
-	low, high := f.y0-f.above, f.y1+f.above
+	low, high := f.y0-f.below, f.y1+f.above
 	for i := range c.shifts {
 		s := &c.shifts[i]
 		from, to := c.place(s.Earliest), c.place(s.Latest)
@@ -206,14 +210,14 @@ func (c *trendChart) changes(f *frame) {
 		x := f.px((before + after) / 2)
 		f.line(soft, 0.9, []vg.Length{3, 2}, vg.Point{X: x, Y: low}, vg.Point{X: x, Y: high})
 		text := s.CommitAfter()
-		right := x + 4 + 1.1*note.width(text)
+		right := x + 4 + note.Width(text)
 		switch {
 		case right < min(until, width-margin):
 			f.text(note, dark, x+4, high+4, 0, text)
 			until = x - 4
 		case x-4 < until:
 			f.text(note, dark, x-4, high+4, 1, text)
-			until = x - 8 - 1.1*note.width(text)
+			until = x - 8 - note.Width(text)
 		}
 	}
 }
@@ -251,9 +255,9 @@ func (c *trendChart) points(f *frame) {
 // logarithms.
 func percentTicks(lo, hi float64) []float64 {
 	if hi-lo > math.Log(4) {
-		return ratioTicks(lo, hi)
+		return layout.RatioTicks(lo, hi)
 	}
-	ticks := linearTicks(100*math.Expm1(lo), 100*math.Expm1(hi))
+	ticks := layout.LinearTicks(100*math.Expm1(lo), 100*math.Expm1(hi))
 	for i, percent := range ticks {
 		ticks[i] = math.Log1p(percent / 100)
 	}

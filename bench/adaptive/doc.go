@@ -1,11 +1,11 @@
 // Package adaptive measures what judging asks for. It drives the conductor and the packages
 // that judge in turns; neither knows the other, since they meet in the results file.
 //
-// [MakeUp] does planned launches, and launches again what the machine disturbed. [Crossover]
-// measures where one map overtakes another, where it tells most. The gate has a driver of its
-// own, in package gate.
+// [Planned] does planned launches. [Race] launches all impls of a cell a few times, and then
+// those that may still be the best. [Crossover] measures where one map overtakes another,
+// where it tells most. The gate has a driver of its own, in package gate.
 //
-// Both call say with sentences for people, and return what came of all launches also beside an
+// All call say with sentences for people, and return what came of all launches also beside an
 // error. What was measured is in Out of the configuration, whatever happens.
 package adaptive
 
@@ -17,7 +17,9 @@ import (
 )
 
 // sayShort says, before anything is measured, that a budget doesn't hold the first launch.
-func sayShort(say func(string), conductor *bench.Conductor, first bench.Cell, budget time.Duration) {
+func sayShort(say func(string), conductor interface {
+	Needs(bench.Cell) time.Duration
+}, first bench.Cell, budget time.Duration) {
 	if needs := conductor.Needs(first); budget > 0 && needs > budget {
 		say(fmt.Sprintf("the budget of %v is shorter than the first launch, which ends after about %v and is measured all the same; raise -budget",
 			budget, needs.Round(100*time.Millisecond)))

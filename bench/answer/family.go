@@ -92,13 +92,13 @@ func families(all []Workload, procs int) []Family {
 		found[k].Workloads = append(found[k].Workloads, w)
 	}
 	for i := range found {
-		found[i].Tally = tally(found[i].Workloads)
+		found[i].Tally = countOutcomes(found[i].Workloads)
 	}
 	return found
 }
 
-// tally counts the outcomes of workloads.
-func tally(all []*Workload) Tally {
+// countOutcomes counts the outcomes of workloads.
+func countOutcomes(all []*Workload) Tally {
 	t := Tally{Cells: len(all), LeadLo: math.NaN(), LeadHi: math.NaN()}
 	wins := make(map[string]int)
 	for _, w := range all {

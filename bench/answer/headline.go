@@ -29,9 +29,9 @@ func (a *Answer) headline(ranked []string) []string {
 		}
 		return sentences
 	}
-	t := tally(maps)
+	t := countOutcomes(maps)
 	sentences := []string{best(maps, &t)}
-	for _, sentence := range []string{others(maps, &t), unsettled(maps, &t), standard(maps, ranked)} {
+	for _, sentence := range []string{others(maps, &t), unsettled(maps, &t), standardSentence(maps, ranked)} {
 		if sentence != "" {
 			sentences = append(sentences, sentence)
 		}
@@ -73,10 +73,24 @@ func best(all []*Workload, t *Tally) string {
 		return fmt.Sprintf("No map is shown to be the fastest in any of %s (%s); %s has the lowest times %s.", count, where, impl, times)
 	}
 	first := t.Wins[0]
-	if first.Cells == len(all) {
+	switch {
+	case first.Cells == len(all):
 		return fmt.Sprintf("%s is the fastest map in all %s (%s)%s.", first.Impl, count, where, lead(all, t))
+	case len(t.Wins) == 1:
+		return fmt.Sprintf("%s is the fastest map in %d of %s (%s)%s.", first.Impl, first.Cells, count, where, lead(all, t))
 	}
-	return fmt.Sprintf("%s is the fastest map in %d of %s (%s)%s.", first.Impl, first.Cells, count, where, lead(all, t))
+	return fmt.Sprintf("Of %s (%s), %s is the fastest map in %d%s%s.", count, where, first.Impl, first.Cells, span(wonBy(all, first.Impl)), lead(all, t))
+}
+
+// wonBy returns the workloads in which a map is the winner.
+func wonBy(all []*Workload, impl string) []*Workload {
+	var won []*Workload
+	for _, w := range all {
+		if outcome, best := w.Ranking.Outcome(); outcome == compare.OneWins && best[0] == impl {
+			won = append(won, w)
+		}
+	}
+	return won
 }
 
 // leader returns the map that is the first of most rankings, and of how many.
@@ -109,12 +123,10 @@ func others(all []*Workload, t *Tally) string {
 		if i == 0 {
 			text = fmt.Sprintf("%s is the fastest in %d", win.Impl, win.Cells)
 		}
-		if win.Cells == 1 {
-			k := slices.IndexFunc(all, func(w *Workload) bool {
-				outcome, best := w.Ranking.Outcome()
-				return outcome == compare.OneWins && best[0] == win.Impl
-			})
-			text += " (" + brief(all[k].Cell) + ")"
+		if won := wonBy(all, win.Impl); win.Cells == 1 {
+			text += " (" + brief(won[0].Cell) + ")"
+		} else {
+			text += span(won)
 		}
 		parts = append(parts, text)
 	}
@@ -193,22 +205,18 @@ func unsettled(all []*Workload, t *Tally) string {
 // lead says how far the next map is behind the one that wins most: "; the next, xsync3, takes
 // 11 to 26 % longer". It returns "" if no other map was measured.
 func lead(all []*Workload, t *Tally) string {
-	var won []*Workload
+	won := slices.DeleteFunc(wonBy(all, t.Wins[0].Impl), func(w *Workload) bool { return w.Ranking.RunnerUp == "" })
 	next := make(map[string]int)
 	often := ""
-	for _, w := range all {
-		outcome, best := w.Ranking.Outcome()
-		if runnerUp := w.Ranking.RunnerUp; outcome == compare.OneWins && best[0] == t.Wins[0].Impl && runnerUp != "" {
-			won = append(won, w)
-			if next[runnerUp]++; next[runnerUp] > next[often] {
-				often = runnerUp
-			}
+	for _, w := range won {
+		if next[w.Ranking.RunnerUp]++; next[w.Ranking.RunnerUp] > next[often] {
+			often = w.Ranking.RunnerUp
 		}
 	}
 	if len(won) == 0 {
 		return ""
 	}
-	part := tally(won)
+	part := countOutcomes(won)
 	if next[often] < len(won) {
 		often = "mostly " + often
 	}

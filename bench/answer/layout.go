@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -38,7 +39,7 @@ func most(lines []string, n int) []string {
 	if len(lines) <= n {
 		return lines
 	}
-	kept := lines[:n:n]
+	kept := slices.Clone(lines[:n])
 	kept[n-1] = cut(kept[n-1], MaxColumns-2) + " …"
 	return kept
 }

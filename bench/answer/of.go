@@ -1,15 +1,13 @@
 package answer
 
 import (
-	"errors"
-
 	"example.com/mapbench/bench/compare"
 )
 
 // Of judges a set. It returns an error if the set has no cells.
 func Of(set *compare.Set, opt compare.Options) (*Answer, error) {
 	if len(set.Cells) == 0 {
-		return nil, errors.New("no results: measure some with mapbench run")
+		return nil, compare.ErrNoResults
 	}
 	j := compare.NewJudge(opt)
 	a := &Answer{set: set, Measured: measured(set), Level: j.Options.Level, Margin: j.Options.Margin}

@@ -35,7 +35,7 @@ func (a *Answer) beside(shown []*Matrix) *rest {
 	if len(others) > few {
 		for _, f := range a.Families {
 			f.Workloads = slices.DeleteFunc(slices.Clone(f.Workloads), func(w *Workload) bool { return !slices.Contains(others, w) })
-			if f.Tally = tally(f.Workloads); len(f.Workloads) > 0 {
+			if f.Tally = countOutcomes(f.Workloads); len(f.Workloads) > 0 {
 				r.families = append(r.families, f)
 			}
 		}
@@ -129,7 +129,7 @@ func smallestFolded(families []Family, n int) []Family {
 	for _, f := range small {
 		folded.Workloads = append(folded.Workloads, f.Workloads...)
 	}
-	folded.Tally = tally(folded.Workloads)
+	folded.Tally = countOutcomes(folded.Workloads)
 	return append(kept, folded)
 }
 

@@ -17,33 +17,39 @@ func (a *Answer) Write(w io.Writer) error {
 	if len(shown) > 0 {
 		rows = len(shown[0].Rows)
 	}
-	families := rest.rows()
-	lines := a.lines(shown, rest, rows, families)
-	// The rows of families give way first, then those of slow maps.
-	for len(lines) > MaxLines && families > fewestFamilies {
-		families--
-		lines = a.lines(shown, rest, rows, families)
-	}
-	for len(lines) > MaxLines && rows > fewestRows {
-		rows--
-		lines = a.lines(shown, rest, rows, families)
+	room := limits{rows, mostChanges, rest.rows()}
+	lines := a.lines(shown, rest, room)
+	// Intervals of crossings give way first, then families, then the rows of slow maps.
+	for _, part := range []struct {
+		limit  *int
+		fewest int
+	}{{&room.changes, fewestChanges}, {&room.families, fewestFamilies}, {&room.rows, fewestRows}} {
+		for len(lines) > MaxLines && *part.limit > part.fewest {
+			*part.limit--
+			lines = a.lines(shown, rest, room)
+		}
 	}
 	_, err := io.WriteString(w, strings.Join(lines, "\n")+"\n")
 	return err
 }
 
-// The most lines of each part, and the fewest rows of what gives way to fit.
+// limits are the most lines of what gives way to fit on the screen: rows of a table, changes,
+// and rows of families.
+type limits struct{ rows, changes, families int }
+
+// The most and the fewest lines of parts.
 const (
 	headlineLines  = 7
-	changeLines    = 8
 	absentLines    = 5
 	trustLines     = 4
+	mostChanges    = 12
+	fewestChanges  = 8
 	fewestFamilies = 4
 	fewestRows     = 6
 )
 
 // lines returns all lines of the screen.
-func (a *Answer) lines(shown []*Matrix, rest *rest, rows, families int) []string {
+func (a *Answer) lines(shown []*Matrix, rest *rest, room limits) []string {
 	var lines []string
 	add := func(part []string) {
 		if len(part) > 0 && len(lines) > 0 {
@@ -56,9 +62,9 @@ func (a *Answer) lines(shown []*Matrix, rest *rest, rows, families int) []string
 		headline = append(headline, wrap("", paragraph)...)
 	}
 	add(most(headline, headlineLines))
-	add(table(shown, rows, a.Margin))
-	add(most(a.changeLines(shown), changeLines))
-	add(rest.lines(families))
+	add(table(shown, room.rows, a.Margin))
+	add(most(a.changeLines(shown), room.changes))
+	add(rest.lines(room.families))
 	add(a.notes())
 	return lines
 }

@@ -37,14 +37,15 @@ func (w *Workload) Sentence() string {
 	case outcome == compare.TooFew:
 		text = fmt.Sprintf("%s are too few to tell which of %d maps is the fastest: %s is ahead and %s", words.Count(r.Launches, "launch"), maps, best[0], takes)
 	case outcome == compare.DependsOnState:
-		text = fmt.Sprintf("which of %d maps is the fastest depends on the machine's state: %s is ahead and %s; otherwise in %v", maps, best[0], takes, r.Reversed[0].String())
+		text = fmt.Sprintf("which of %d maps is the fastest depends on the machine's state: %s %s in all launches, and %s is faster in the state of %s",
+			maps, best[0], takes, r.Reversed[0].Impl, r.Reversed[0].State)
 	default:
 		rest := best[1:]
 		who := words.List(rest)
 		if len(rest) > 4 {
 			who = fmt.Sprintf("%d other maps", len(rest))
 		}
-		text = fmt.Sprintf("%s is ahead of %d maps and not told apart from %s: it %s", best[0], maps-1, who, takes)
+		text = fmt.Sprintf("%s is ahead of %s and not told apart from %s: it %s", best[0], words.Count(maps-1, "map"), who, takes)
 	}
 	return at + ", " + text + next + "."
 }

@@ -20,12 +20,12 @@ func rankStandard(j *compare.Judge, c *compare.Cell) compare.Ranking {
 	return j.Rank(c, family)
 }
 
-// ofStandard begins what [standard] says.
+// ofStandard begins what [standardSentence] says.
 const ofStandard = "Of the standard library, "
 
-// standard says which map of the standard library is fastest where, and how far it is behind
+// standardSentence says which map of the standard library is fastest where, and how far it is behind
 // the best map of all. It returns "" if fewer than two of them were measured, or no other map.
-func standard(all []*Workload, measured []string) string {
+func standardSentence(all []*Workload, measured []string) string {
 	if !slices.ContainsFunc(measured, func(impl string) bool { return !slices.Contains(Standard(), impl) }) {
 		return ""
 	}
@@ -77,7 +77,7 @@ func standard(all []*Workload, measured []string) string {
 }
 
 // standardOf says which map of the standard library is fastest under one workload, as
-// [standard] does of several.
+// [standardSentence] does of several.
 func standardOf(w *Workload, measured []string) string {
 	if len(w.Standard.Rivals) == 0 || !slices.ContainsFunc(measured, func(impl string) bool { return !slices.Contains(Standard(), impl) }) {
 		return ""

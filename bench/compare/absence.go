@@ -54,9 +54,13 @@ func AbsenceIn(n resultfile.Note) Absence {
 }
 
 // addAbsences adds to the cells what notes say of them. It passes over a note that names no
-// cell of the set, since any program may write comments into a file.
+// cell of the set, since any program may write comments into a file, and over contestants
+// that a race dropped: they have all the launches that they were to have.
 func (rd *reader) addAbsences() {
 	for _, n := range rd.set.Notes {
+		if n.Reason.Kind == resultfile.Dropped {
+			continue
+		}
 		for _, c := range rd.set.Cells {
 			if c.sameWorkload(n.Name) {
 				c.addAbsence(AbsenceIn(n))

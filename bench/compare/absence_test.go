@@ -11,11 +11,12 @@ import (
 	"example.com/mapbench/internal/resultfile"
 )
 
-// notes are comments of a file: three that say why a contestant has no results, and others
-// that look like them and say nothing.
+// notes are comments of a file: three that say why a contestant has no results, one of
+// a contestant that a race dropped, and others that look like them and say nothing.
 const notes = `# n/a: Map/impl=cow/read=95/dist=uniform/n=1000-2: no n above 10
 # n/a: Map/impl=haxmap/read=95/dist=uniform/n=1000-2: incorrect: loses keys (a/b#32): seen twice
 # stopped: Map/impl=sharded/read=95/dist=uniform/n=1000-2: in sweep 3: exit status 2
+# dropped: Map/impl=sharded/read=95/dist=uniform/n=1000-2: after 3 launches: slower than mutex
 # n/a: Map/impl=cow/read=95/dist=uniform/n=7-2: no such cell
 # n/a: Map/impl=cow/read=95/dist=uniform/n=1000-4: no such procs
 # n/a: Map/impl=cow/read=195-2: no such spec

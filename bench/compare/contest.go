@@ -11,8 +11,8 @@ import (
 )
 
 const (
-	// fewestLaunches is the least number of launches with which two impls are compared.
-	fewestLaunches = 3
+	// FewestLaunches is the least number of launches with which two impls are compared.
+	FewestLaunches = 3
 
 	// wide is the factor by which the margin grows where the margin itself would take more
 	// than mostLaunches: from 2 % to 5 %.
@@ -22,14 +22,14 @@ const (
 
 // A contest is what the launches of a cell show about its ranked contestants, look by look.
 type contest struct {
-	first  int     // the contestant that is ahead, -1 if there is none
-	rivals []rival // the others, ascending by time
-	margin float64 // the margin of ties, as a logarithm
-	each   float64 // level of each interval of the last look
+	first  int        // the contestant that is ahead, -1 if there is none
+	rivals []opponent // the others, ascending by time
+	margin float64    // the margin of ties, as a logarithm
+	each   float64    // level of each interval of the last look
 }
 
-// A rival is a contestant of a cell, compared with the one that is ahead.
-type rival struct {
+// A opponent is a contestant of a cell, compared with the one that is ahead.
+type opponent struct {
 	contestant int
 	launches   int            // that hold both
 	log        exact.Interval // ln(its ns/op ÷ ns/op of the first): mean, and Student's interval
@@ -46,7 +46,7 @@ type rival struct {
 }
 
 // open reports whether a contestant is neither beaten nor tied.
-func (r *rival) open() bool { return !r.beaten && !r.tied }
+func (r *opponent) open() bool { return !r.beaten && !r.tied }
 
 // contest compares the given contestants of a cell. It goes through the cell's looks. The
 // first look of a race screens all contestants. The later looks judge only launches after
@@ -63,13 +63,13 @@ func (r *rival) open() bool { return !r.beaten && !r.tied }
 func (j *Judge) contest(c *Cell, contestants []int, partial bool) contest {
 	running := slices.DeleteFunc(slices.Clone(contestants), func(i int) bool { return c.launchesOf(i, c.all()) == 0 })
 	result := contest{first: -1, margin: j.LogMargin()}
-	var beaten []rival // by the screen
+	var beaten []opponent // by the screen
 	for k, look := range c.looksDone(partial) {
 		if k == 1 {
 			running = slices.DeleteFunc(running, func(i int) bool {
-				return slices.ContainsFunc(result.rivals, func(r rival) bool { return r.contestant == i && r.beaten })
+				return slices.ContainsFunc(result.rivals, func(r opponent) bool { return r.contestant == i && r.beaten })
 			})
-			beaten = slices.DeleteFunc(result.rivals, func(r rival) bool { return !r.beaten })
+			beaten = slices.DeleteFunc(result.rivals, func(r opponent) bool { return !r.beaten })
 		}
 		before := result.rivals
 		result.each = j.bothBounds(look.share, len(running)-1)
@@ -89,7 +89,7 @@ func (j *Judge) contest(c *Cell, contestants []int, partial bool) contest {
 			result.rivals = append(result.rivals, r)
 		}
 	}
-	slices.SortStableFunc(result.rivals, func(a, b rival) int { return cmp.Compare(a.log.Center, b.log.Center) })
+	slices.SortStableFunc(result.rivals, func(a, b opponent) int { return cmp.Compare(a.log.Center, b.log.Center) })
 	return result
 }
 
@@ -100,17 +100,17 @@ func (j *Judge) bothBounds(share float64, family int) float64 {
 }
 
 // notBeaten returns the contestants that are not beaten.
-func notBeaten(contestants []int, rivals []rival) []int {
+func notBeaten(contestants []int, rivals []opponent) []int {
 	return slices.DeleteFunc(slices.Clone(contestants), func(i int) bool {
-		return slices.ContainsFunc(rivals, func(r rival) bool { return r.contestant == i && r.beaten })
+		return slices.ContainsFunc(rivals, func(r opponent) bool { return r.contestant == i && r.beaten })
 	})
 }
 
 // keepBeaten marks the rivals that were beaten before.
-func keepBeaten(rivals, before []rival) {
+func keepBeaten(rivals, before []opponent) {
 	for k := range rivals {
 		r := &rivals[k]
-		if slices.ContainsFunc(before, func(b rival) bool { return b.contestant == r.contestant && b.beaten }) {
+		if slices.ContainsFunc(before, func(b opponent) bool { return b.contestant == r.contestant && b.beaten }) {
 			r.beaten, r.tied = true, false
 		}
 	}
@@ -159,19 +159,19 @@ func (c *Cell) meanLog(contestant int, look look) float64 {
 }
 
 // rivals compares the contestants with the first of a cell in a look.
-func (j *Judge) rivals(c *Cell, first int, contestants []int, look look, each float64) []rival {
-	var found []rival
+func (j *Judge) rivals(c *Cell, first int, contestants []int, look look, each float64) []opponent {
+	var found []opponent
 	for _, i := range contestants {
 		if i == first || first < 0 {
 			continue
 		}
 		logs := c.pairs(i, first, look, resultfile.NsPerOp, nil)
-		r := rival{contestant: i, launches: len(logs), log: j.mean(logs, each)}
-		if len(logs) >= fewestLaunches {
+		r := opponent{contestant: i, launches: len(logs), log: j.mean(logs, each)}
+		if len(logs) >= FewestLaunches {
 			r.reversed = j.reversed(c, i, first, look, each)
 			r.tied = r.log.Within(j.LogMargin()) && r.reversed == nil
 		}
-		if len(logs) >= fewestLaunches && r.log.Lo > 0 && !r.tied {
+		if len(logs) >= FewestLaunches && r.log.Lo > 0 && !r.tied {
 			r.contradicted = j.mean(c.pairs(i, first, look, resultfile.Ratio, nil), each).Sign() < 0
 			r.beaten = !r.contradicted && r.reversed == nil
 		}
@@ -218,7 +218,7 @@ func (j *Judge) widen(c *Cell, found *contest) {
 	}
 	need := func() (most int) {
 		for k := range found.rivals {
-			if r := &found.rivals[k]; r.open() && r.launches >= fewestLaunches {
+			if r := &found.rivals[k]; r.open() && r.launches >= FewestLaunches {
 				r.needs = before + j.needs(r.log, r.launches, found.margin, found.each)
 				most = max(most, r.needs)
 			}
@@ -231,7 +231,7 @@ func (j *Judge) widen(c *Cell, found *contest) {
 	found.margin = math.Log1p(wide * j.Options.Margin)
 	for k := range found.rivals {
 		r := &found.rivals[k]
-		if r.open() && r.reversed == nil && !r.contradicted && r.launches >= fewestLaunches && r.log.Within(found.margin) {
+		if r.open() && r.reversed == nil && !r.contradicted && r.launches >= FewestLaunches && r.log.Within(found.margin) {
 			r.tied, r.needs = true, 0
 		}
 	}
@@ -273,7 +273,7 @@ func (j *Judge) reversed(c *Cell, contestant, first int, look look, each float64
 	apart := false
 	for _, s := range c.states {
 		logs := c.pairs(contestant, first, look, resultfile.NsPerOp, s.holds)
-		if len(logs) < fewestLaunches || len(logs) == look.to-look.from {
+		if len(logs) < FewestLaunches || len(logs) == look.to-look.from {
 			continue
 		}
 		log := j.mean(logs, each)

@@ -1,10 +1,5 @@
 package compare
 
-import (
-	"strconv"
-	"strings"
-)
-
 // A look is a moment at which a race judges a cell.
 type look struct {
 	from, to int     // the cell's launches that it judges
@@ -14,20 +9,6 @@ type look struct {
 // screenShare is the share of α that the first look of a race has. It compares all
 // contestants over few launches. The other looks share the rest equally.
 const screenShare = 0.4
-
-// ParseLooks reads the looks of a race: numbers of launches, ascending, with commas. It
-// returns nil if text is no such list.
-func ParseLooks(text string) []int {
-	var looks []int
-	for part := range strings.SplitSeq(text, ",") {
-		n, err := strconv.Atoi(part)
-		if err != nil || n < 1 || len(looks) > 0 && n <= looks[len(looks)-1] {
-			return nil
-		}
-		looks = append(looks, n)
-	}
-	return looks
-}
 
 // looksDone returns the looks for which the cell has launches. A cell that was not raced has
 // one, at all its launches. The last one may have fewer launches than planned, because the

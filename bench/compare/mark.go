@@ -74,7 +74,7 @@ func (r *Ranking) openMark(impl string) Mark {
 		return MarkTied
 	case slices.ContainsFunc(r.Reversed, func(o StateOrder) bool { return o.Impl == impl }):
 		return MarkState
-	case r.rival(impl).Launches < fewestLaunches:
+	case r.rival(impl).Launches < FewestLaunches:
 		return MarkTooFew
 	}
 	return MarkOpen

@@ -38,7 +38,7 @@ func (r *Ranking) Outcome() (outcome Outcome, best []string) {
 	for _, impl := range best[1:] {
 		switch reversed := func(o StateOrder) bool { return o.Impl == impl }; {
 		case slices.Contains(r.Tied, impl):
-		case r.Launches < fewestLaunches:
+		case r.Launches < FewestLaunches:
 			return TooFew, best
 		case slices.ContainsFunc(r.Reversed, reversed):
 			outcome = DependsOnState

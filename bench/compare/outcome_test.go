@@ -20,8 +20,8 @@ func TestOutcome(t *testing.T) {
 	check(Ranking{Best: []string{"xsync", "cas"}, Missing: []string{"cas"}, RunnerUp: "mutex"}, OneWins, "xsync")
 	check(Ranking{Best: []string{"sharded", "cas"}, Tied: []string{"cas"}}, SeveralTie, "sharded", "cas")
 	three := []string{"sharded", "cas", "xsync"}
-	check(Ranking{Best: three, Tied: []string{"cas"}, Launches: fewestLaunches}, NotToldApart, three...)
-	check(Ranking{Best: three, Tied: []string{"cas"}, Launches: fewestLaunches - 1}, TooFew, three...)
+	check(Ranking{Best: three, Tied: []string{"cas"}, Launches: FewestLaunches}, NotToldApart, three...)
+	check(Ranking{Best: three, Tied: []string{"cas"}, Launches: FewestLaunches - 1}, TooFew, three...)
 	reversed := []StateOrder{{Impl: "xsync"}}
 	check(Ranking{Best: three, Tied: []string{"cas"}, Launches: 9, Reversed: reversed}, DependsOnState, three...)
 	check(Ranking{Best: three, Launches: 9, Reversed: reversed}, NotToldApart, three...)

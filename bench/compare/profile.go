@@ -99,7 +99,7 @@ func (j *Judge) profile(impl string, cells []*Cell, sweeps int) Profile {
 		p.Launches = min(p.Launches, len(logs))
 	}
 	if j.Order(p.Launches, j.Options.Level).Rank == 0 {
-		p.Warnings = append(p.Warnings, tooFew(p.Launches, j.Options.Level))
+		p.Warnings = append(p.Warnings, noBounds(p.Launches, j.Options.Level))
 	}
 	return p
 }

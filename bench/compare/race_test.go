@@ -58,7 +58,7 @@ func (t *track) launch(r *rand.Rand, c *Cell, impls []string) {
 		if slices.Contains(impls, name) {
 			l.Results[i] = line(20 * math.Exp(shared+t.truth(i, t.other)+noise))
 			if t.other {
-				l.state = slower
+				l.state = inSlow
 			}
 		}
 	}
@@ -80,7 +80,7 @@ func (t *track) race(j *Judge, r *rand.Rand, looks []int) (*Cell, Heat) {
 		panic(err)
 	}
 	c := &Cell{Spec: spec, Procs: 2, Contestants: letters(len(t.logs)), looks: looks,
-		states: []machineState{{mainly, 30}, {slower, 200}}}
+		states: []machineState{{inMain, 30}, {inSlow, 200}}}
 	for {
 		h := j.heat(c, c.Contestants)
 		if h.Closed() {
@@ -98,7 +98,7 @@ func (t *track) trueLog(c *Cell, a, b int) float64 {
 	sum, n := 0.0, 0
 	for _, l := range c.Launches {
 		if l.Results[a] != nil && l.Results[b] != nil {
-			sum += t.truth(a, l.state == slower) - t.truth(b, l.state == slower)
+			sum += t.truth(a, l.state == inSlow) - t.truth(b, l.state == inSlow)
 			n++
 		}
 	}

@@ -183,18 +183,18 @@ func (r *Ranking) add(j *Judge, c *Cell, found contest) {
 		switch {
 		case x.contradicted:
 			r.Warnings = append(r.Warnings, fmt.Errorf("the median ratio of slices says the opposite of throughput about %s and %s: neither is shown to be faster", impl, first))
-		case x.launches < min(fewestLaunches, r.Launches):
-			r.Warnings = append(r.Warnings, fmt.Errorf("%s of %s beside %s can't tell them apart: need >= %d", words.Count(x.launches, "launch"), impl, first, fewestLaunches))
+		case x.launches < min(FewestLaunches, r.Launches):
+			r.Warnings = append(r.Warnings, fmt.Errorf("%s of %s beside %s can't tell them apart: need >= %d", words.Count(x.launches, "launch"), impl, first, FewestLaunches))
 		}
 	}
 }
 
 // tooFewToRank warns if the launches are too few to compare impls.
 func (j *Judge) tooFewToRank(launches, impls int) exact.Warnings {
-	if impls < 2 || launches >= fewestLaunches {
+	if impls < 2 || launches >= FewestLaunches {
 		return nil
 	}
-	return exact.Warnings{fmt.Errorf("%s can't rank %d impls: need >= %d", words.Count(launches, "launch"), impls, fewestLaunches)}
+	return exact.Warnings{fmt.Errorf("%s can't rank %d impls: need >= %d", words.Count(launches, "launch"), impls, FewestLaunches)}
 }
 
 // inside counts the launches in the machine's main state.

@@ -35,7 +35,7 @@ func ReadFiles(paths ...string) (*Set, error) {
 }
 
 // ErrNoResults is the error of [Read] for a whole file that holds no result.
-var ErrNoResults = errors.New("no results")
+var ErrNoResults = errors.New("no results: measure some with mapbench run")
 
 // Read reads one results file. Name is the file's name in messages. The error wraps
 // [ErrNoResults] if the file is whole and holds no result.
@@ -74,9 +74,14 @@ func Read(r io.Reader, name string) (*Set, error) {
 			c.Launches[i].Results = append(l.Results, make([]*Result, len(c.Contestants)-len(l.Results))...)
 		}
 	}
-	looks := ParseLooks(rd.set.Config[resultfile.KeyLooks])
-	for _, c := range rd.set.Cells {
-		c.looks = looks
+	if text, raced := rd.set.Config[resultfile.KeyLooks]; raced {
+		looks, err := resultfile.ParseLooks(text)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		for _, c := range rd.set.Cells {
+			c.looks = looks
+		}
 	}
 	rd.addAbsences()
 	rd.set.dropIncorrect()

@@ -51,7 +51,7 @@ func TestReadErrors(t *testing.T) {
 			}
 		})
 	}
-	check("empty", "", `f.txt: no results`)
+	check("empty", "", `f.txt: no results: measure some with mapbench run`)
 	check("cut off in the first result", line(strings.TrimSuffix(resultLine("A", 20, "0 sweep"), "sweep\n")),
 		`f.txt: line 11 is cut off, and left out: no launch before it is whole`)
 	check("cut off in the header", "mapbench: 1\ncpu: AM", `f.txt: line 2 is cut off, and left out: no launch before it is whole`)

@@ -58,7 +58,11 @@ func WriteRankings(w io.Writer, s *Set, tables []Table, rankings []Ranking, ref 
 // brief writes one short table, and returns the marks in it. Rows are in order of merit, then
 // come those that are not ranked.
 func (t *Table) brief(w io.Writer, r *Ranking, ref string) []Mark {
-	about := fmt.Sprintf("%s procs=%d: %s", t.Cell, t.Procs, words.Count(t.Launches, "launch"))
+	launches := r.Launches
+	if ref != "" {
+		launches = t.Launches
+	}
+	about := fmt.Sprintf("%s procs=%d: %s", t.Cell, t.Procs, words.Count(launches, "launch"))
 	if t.Build != "" {
 		about += "; " + t.Build
 	}
@@ -75,19 +79,22 @@ func (t *Table) brief(w io.Writer, r *Ranking, ref string) []Mark {
 	fmt.Fprintf(w, "\timpl\tns/op\tinterval\t× %s\tinterval\tverdict\n", over)
 	var marks []Mark
 	for _, row := range rows {
-		mark, log, verdict := MarkBeaten, exact.NoInterval(), t.Remark(row)
+		mark, log, ns, verdict := MarkBeaten, exact.NoInterval(), row.NsPerOp, t.Remark(row)
 		switch rival := r.rival(row.Impl); {
 		case row.Delta != nil && (ref != "" || row.Delta.Test == "signed-rank"):
 			log = row.Delta.Log
 		case ref != "" || row.Unranked:
 		case rival != nil:
+			// What it takes where the best takes its median: so the times of a
+			// table fit together, though they may rest on different launches.
 			mark, log = r.Mark(row.Impl), rival.Log
+			ns = log.Exp().Times(r.NsPerOp.Center)
 			verdict = mark.String()
 			if mark == MarkTied && r.Margin > 1.001*t.Margin {
 				verdict += " (±" + words.Percent(r.Margin) + ")"
 			}
-		case len(r.Best) > 0 && r.Best[0] == row.Impl && row.Launches > 0:
-			mark, log = r.Mark(row.Impl), exact.Interval{Level: 1}
+		case len(r.Best) > 0 && r.Best[0] == row.Impl:
+			mark, log, ns = r.Mark(row.Impl), exact.Interval{Level: 1}, r.NsPerOp
 			verdict = mark.String()
 		}
 		if ref == "" && row.Absence != nil && row.Absence.Stopped() {
@@ -102,7 +109,7 @@ func (t *Table) brief(w io.Writer, r *Ranking, ref string) []Mark {
 				bounds = ""
 			}
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", mark.Sign(), row.Impl, words.Center(row.NsPerOp), words.Bounds(row.NsPerOp), times, bounds, verdict)
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", mark.Sign(), row.Impl, words.Center(ns), words.Bounds(ns), times, bounds, verdict)
 	}
 	return marks
 }

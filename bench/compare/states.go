@@ -17,9 +17,9 @@ type machineState struct {
 
 // The states are the main one, and those whose latency is apart from the main one's.
 const (
-	mainly = iota
-	slower
-	faster
+	inMain = iota
+	inSlow
+	inFast
 	unsettled = -1 // a launch that was disturbed, or during which the state changed
 )
 
@@ -67,11 +67,11 @@ func (l *Launch) settled(main mainState) (state int, latency float64) {
 		case math.IsNaN(latency) || Disturbed(r) != "" || Apart(before, main.latency) != Apart(after, main.latency):
 			return unsettled, latency
 		case above:
-			return slower, latency
+			return inSlow, latency
 		case below:
-			return faster, latency
+			return inFast, latency
 		}
-		return mainly, latency
+		return inMain, latency
 	}
 	return unsettled, math.NaN()
 }

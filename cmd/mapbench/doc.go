@@ -42,8 +42,10 @@
 //
 // Every impl runs in processes of its own. A launch is one fresh process of each impl; in it
 // the impls take turns in slices of some milliseconds, in random order. All statistics are
-// over launches, 9 of each workload unless -launches says otherwise. Progress goes to
-// standard error. Ctrl-C keeps whole launches, and -resume goes on with a file:
+// over launches. A run is a race: each workload gets 5 launches of all impls, and then
+// launches of those that may still be the best, until one wins, several tie, or the time of
+// -budget is used up. With -launches it makes so many launches of all impls instead. Progress
+// goes to standard error. Ctrl-C keeps whole launches, and -resume goes on with a file:
 //
 //	mapbench run -resume r.txt
 //
@@ -63,12 +65,13 @@
 // A table of times follows, with the maps in order of merit. These marks stand beside a time,
 // there and wherever maps are compared:
 //
-//   - best: the others are shown to take longer
-//     =  tied as best: the whole interval lies within the margin of 2 %, or -margin
-//     ?  not told apart from the best: more launches would tell
-//   - too few launches to tell
-//     ~  the order depends on the machine's state
-//     –  not measured
+//	mark  meaning
+//	*     best: the others are shown to take longer
+//	=     tied as best: the whole interval lies within the margin of 2 %, or -margin
+//	?     not told apart from the best: more launches would tell
+//	+     too few launches to tell
+//	~     the order depends on the machine's state
+//	–     not measured
 //
 // # Compare
 //
@@ -77,18 +80,19 @@
 // not measured, and doubts.
 //
 //	$ mapbench compare r.txt
-//	read=75/dist=uniform/n=1000 procs=2: 8 launches
+//	read=75/dist=uniform/n=1000 procs=2: 14 launches
 //	   impl      ns/op  interval        × the best  interval      verdict
 //	*  xsync     13.9   13.5 to 15.5    1.00                      best
-//	   sync.Map  26.7   24.9 to 28.8    1.87        1.80 to 1.93  slower than the best
-//	   mutex     38.6   35.5 to 44.1    2.23        1.86 to 2.67  slower than the best
+//	   sync.Map  25.84  24.98 to 26.72  1.87        1.80 to 1.93  slower than the best
+//	   mutex     30.9   25.7 to 37.0    2.23        1.86 to 2.67  slower than the best
 //	   nop       1.122  1.025 to 1.221                            not ranked
 //	...
 //
 // In each row:
 //
-//	ns/op       wall time divided by the operations of all goroutines; median of the launches
-//	interval    in which that median lies with a confidence of 95 %
+//	ns/op       wall time divided by the operations of all goroutines: the best map's median,
+//	            and what the others take where it takes that
+//	interval    of ns/op
 //	× the best  how many times as long it takes as the best map, paired launch by launch
 //	interval    of that; the intervals of a table hold together, with 95 %
 //	verdict     the mark in words
@@ -135,6 +139,55 @@
 //
 //	mapbench compare old.txt new.txt
 //
+// # Recommend
+//
+// The verb recommend says which map to use for one workload.
+//
+//	$ mapbench recommend -spec read=75/n=1000 -procs 2 r.txt
+//	Use xsync, the fastest of 3 maps.
+//	  sync.Map takes 87 % longer (80 to 93)
+//	No other map is the fastest at what was measured from 25 to 75 % reads.
+//	xsync lacks CompareAndSwap and Clear.
+//	It is in github.com/puzpuzpuz/xsync/v4 (Apache-2.0), whose last release as of 2026-11-30 was v4.5.0 of 2026-04-12.
+//	This was measured, in 14 launches.
+//	...
+//
+// The first lines say which map, and how much longer an operation on the next one, and on
+// sync.Map, takes: the lead, with its interval. The next ones say where another map becomes the
+// fastest, in each direction of each axis, what the map lacks, and where it comes from. The
+// output goes on with some lines of Go to begin with.
+//
+// If no map is shown to be the fastest, it names the best guess, those that may be faster, and
+// how much longer than the best the guess takes at most. Of maps that are tied it names one of
+// the standard library, then one of this project, then the one that lacks fewer methods.
+//
+// Without FILE the answer comes from the full results of the checkout around this folder.
+// Between measured values of read and n a model predicts it, if 19 cells or more that lie
+// between others show how wrong the model is. Each of these intervals holds for itself with
+// 95 %. Everything else lies outside, also if it is outside on one axis alone. Then recommend
+// exits with 3, and says which command tells:
+//
+//	mapbench recommend -measure -spec read=80/n=5000 -budget 2m
+//
+// With -impl it chooses among the named maps only, such as those that need no other module:
+//
+//	mapbench recommend -spec read=80/n=5000 -impl mutex,rwmutex,sync.Map
+//
+// With -json it prints an object, or an array for several workloads:
+//
+//	question   spec, procs, for, and impls: those it chooses from
+//	answer     null without an answer; impl, and of: how many maps were compared;
+//	           runner_up: the fastest other map that is not tied; lead, lo, hi: by how much
+//	           longer that takes, a fraction (0.12 is 12 %), with its interval; tied; running:
+//	           maps that may be faster; loss: how much longer impl takes than the best at most,
+//	           a fraction; over_sync_map: the lead over it
+//	abstained  why there is no answer, "" if there is one; command: what would tell
+//	flips      axis; at, from lo to hi: where impl becomes the fastest map, above that or below
+//	looked     axis, lo, hi: how far flips were looked for; gaps: at measured values only
+//	lacks      methods that the map doesn't have
+//	evidence   cells: cell, procs, launches; between: the axes on which the question lies
+//	           between them
+//
 // # Crossover
 //
 // The verb crossover finds where one impl overtakes another along an axis: the share of reads,
@@ -160,12 +213,15 @@
 //
 // # Report
 //
-// The verb report writes a page with findings, tables and charts, and index.html, a page for a
-// browser that answers questions about the results. It prints their names. If the file has
-// workloads of 95 % and of 50 % reads, it first prints which impl is best at each.
+// The verb report writes pages with the answer, tables and charts, and prints the answer and the
+// names of what it wrote. The page to begin with is report.md; index.html, for a browser,
+// answers questions about the results.
 //
 //	$ mapbench report -o report r.txt
+//	xsync is the fastest map in all 3 workloads (25 to 75 % reads, n=1,000); the next, mostly sync.Map, takes 61 to 98 % longer.
+//	Of the standard library, mutex is the fastest in 1 of 3 (25 % reads) and none for sure in 2; its best takes 1.6 to 2.0 times as long as the best of all.
 //	report/report.md
+//	report/report/integer-keys.md
 //	report/charts/ns-n1k-p2.svg
 //	report/index.html
 //
@@ -261,9 +317,10 @@
 // No verb writes over a results file. These are what verbs leave:
 //
 //	run -o r.txt            the results file
+//	recommend -measure      a results file, temporary unless -o names it
 //	crossover -measure      a results file, temporary unless -o names it
 //	plot -o DIR             charts, as SVG
-//	report -o DIR           report.md, the folder charts and index.html
+//	report -o DIR           report.md, index.html, and the folders report and charts
 //	gate -o DIR             a folder with these files, results/latest-gate without -o:
 //	    night.txt           all that was measured
 //	    old.txt, new.txt    the two builds, for benchstat

@@ -9,29 +9,28 @@ import (
 	"testing"
 )
 
-// TestNoUsableLaunch goes on with a file whose launches all lie outside the machine's main
-// state, in a time that holds one more: one of two cells has no usable launch then.
+// TestNoUsableLaunch races for no more than a launch, and goes on with the file: once as it is,
+// with what a race doesn't take, and once all of its launches are invalid.
 func TestNoUsableLaunch(t *testing.T) {
 	t.Chdir(t.TempDir())
-	code, _, errs := command(t, "run -impl nop -spec n=100,200 -rounds survey -launches 1 -budget 1ns -o f.txt")
-	_, err := os.Stat("f.txt")
+	code, _, errs := command(t, "run -impl nop -spec n=100,200 -rounds survey -budget 1ns -o f.txt")
+	text, err := os.ReadFile("f.txt")
 	if err != nil || !strings.Contains(errs, "the budget of 1ns is shorter than the first launch, which ends after about ") {
 		t.Fatalf("%v; exit %d: %s", err, code, errs)
 	}
-	code, _, errs = command(t, "run -resume f.txt -budget 1ns") // the other cell's, if it did not fit
-	if code != exitOK && code != exitUnresolved {
-		t.Fatalf("exit %d: %s", code, errs)
+	if code != exitOK || !strings.Contains(string(text), "\nlooks: 5,11,17,29,53,101\n") || strings.Count(string(text), "\nBenchmark") != 1 {
+		t.Errorf("exit %d, %s\n%s\nwant the file of a race with one launch", code, errs, text)
 	}
-	text, err := os.ReadFile("f.txt")
-	if err != nil {
+	code, _, errs = command(t, "run -resume f.txt -launches 9")
+	if code != exitUsage || !strings.Contains(errs, "leave out -launches, or start a new file") {
+		t.Errorf("exit %d, %s; want 2, since a race takes no -launches", code, errs)
+	}
+	invalid := strings.Replace(string(text), "\nBenchmark", "\n# invalid launch: nop: by order\n# Benchmark", 1)
+	if err := os.WriteFile("f.txt", []byte(invalid), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	busy := regexp.MustCompile(`[0-9.e-]+ lost-before`).ReplaceAll(text, []byte("0.5 lost-before"))
-	if err := os.WriteFile("f.txt", busy, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	code, _, errs = command(t, "run -resume f.txt -budget 1ns")
-	want := regexp.MustCompile(`no usable launch of read=95/dist=uniform/n=\d00 procs=\d+: all lie outside the machine's main state\n`)
+	code, _, errs = command(t, "run -resume f.txt -budget 1ns") // a launch of the other cell
+	want := regexp.MustCompile(`no usable launch of read=95/dist=uniform/n=\d00 procs=\d+: all are invalid\n`)
 	if code != exitUnresolved || !want.MatchString(errs) || !strings.Contains(errs, "measure more by mapbench run -resume f.txt\n") {
 		t.Errorf("exit %d, want %d and the cell:\n%s", code, exitUnresolved, errs)
 	}

@@ -63,7 +63,7 @@ const (
 	inCheckout = "in a checkout of mapbench"
 )
 
-var verbs = []verb{listVerb, runVerb, answerVerb, compareVerb, crossoverVerb, plotVerb, reportVerb, gateVerb, trendVerb, verifyVerb, faultsVerb}
+var verbs = []verb{listVerb, runVerb, answerVerb, compareVerb, recommendVerb, crossoverVerb, plotVerb, reportVerb, gateVerb, trendVerb, verifyVerb, faultsVerb}
 
 func main() {
 	if len(os.Args) == 2 && os.Args[1] == workerArg {

@@ -130,7 +130,7 @@ func TestUsageErrors(t *testing.T) {
 	tooMany := runtime.NumCPU() + 1
 	for _, test := range []struct{ line, want string }{
 		{"", "usage: mapbench VERB"},
-		{"measure", `unknown verb "measure"; want one of list, run, compare, `},
+		{"measure", `unknown verb "measure"; want one of list, run, answer, compare, `},
 		{"list x", `1 arguments after the flags (["x"]); see mapbench list -h`},
 		{"list -markdown", "-markdown is for -presets"},
 		{"run -spec ycsb-q", "ycsb-a, ycsb-b"},
@@ -340,8 +340,12 @@ func TestPlainProgress(t *testing.T) {
 	p.last = time.Now().Add(-time.Minute)
 	p.update(progressOf(3, 8, 30*time.Second, 50*time.Second))
 	p.update(progressOf(4, 8, 31*time.Second, 50*time.Second)) // too soon after
+	p.last = time.Now().Add(-time.Minute)
+	race := progressOf(3, 8, 30*time.Second, 50*time.Second)
+	race.Look, race.Looks, race.Open, race.Cells = 2, 5, 9, 14
+	p.update(race)
 	p.done()
-	if got, want := b.String(), "3 of 8 launches, 30s, 50s left\n"; got != want {
+	if got, want := b.String(), "sweep 1, 3 of 8 launches, 30s, 50s left\nlook 2 of 5, 9 of 14 cells open, 30s, 50s left\n"; got != want {
 		t.Errorf("progress %q; want %q", got, want)
 	}
 }

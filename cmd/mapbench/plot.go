@@ -16,8 +16,9 @@ var plotVerb = verb{
 	summary: "draws the charts of a results file",
 	usage: "[-margin PERCENT] [-a IMPL -b IMPL [-axis AXIS]] -o DIR FILE...\n\n" +
 		"It draws time per operation along every axis that FILE sweeps, and each impl at\n" +
-		"95/5 against 50/50 reads to writes. With -a and -b it draws how these two impls\n" +
-		"compare along one axis, instead. It prints the names of the charts' files.",
+		"95/5 against 50/50 reads to writes; of a single workload, its maps in order of\n" +
+		"merit. With -a and -b it draws how these two impls compare along one axis,\n" +
+		"instead. It prints the names of the charts' files.",
 	example: "-o charts r.txt",
 	needs:   afterRun,
 	run:     runPlot,

@@ -66,6 +66,7 @@ func TestControlCharacters(t *testing.T) {
 		{"compare", file}, {"compare", "-json", file}, {"compare", "-ref", evil, file}, {"compare", file + "x"}, {"compare", "-" + evil, file}, {evil},
 		{"crossover", file}, {"crossover", "-json", file}, {"crossover", "-a", "mutex", "-b", "x" + evil, file},
 		{"plot", "-o", out, file}, {"report", "-o", out, file}, {"report", "-json", file}, {"trend", file},
+		{"recommend", file}, {"recommend", "-json", "-spec", "read=95,50", file}, {"recommend", "-impl", evil, "-spec", "read=95", file},
 	} {
 		tested = append(tested, args[0])
 		var stdout, stderr bytes.Buffer
@@ -77,9 +78,11 @@ func TestControlCharacters(t *testing.T) {
 		t.Errorf("%q read files and are not tested here", names)
 	}
 	written, err := filepath.Glob(filepath.Join(out, "*.*")) // not the folder of charts
-	if err != nil || len(written) < 2 {
-		t.Fatalf("written: %q, %v; want a report and charts", written, err)
+	further, err2 := filepath.Glob(filepath.Join(out, "report", "*.*"))
+	if err != nil || err2 != nil || len(written) < 2 || len(further) < 1 {
+		t.Fatalf("written: %q and %q, %v, %v; want a report and charts", written, further, err, err2)
 	}
+	written = append(written, further...)
 	for _, name := range written {
 		text, err := os.ReadFile(name)
 		if err != nil {

@@ -10,6 +10,7 @@ import (
 	"golang.org/x/term"
 
 	"example.com/mapbench/bench"
+	"example.com/mapbench/internal/words"
 )
 
 // progress shows how far a run has come: as a bar on a terminal, and elsewhere as
@@ -24,7 +25,7 @@ type progress struct {
 }
 
 // plainEvery is the time between two plain lines.
-const plainEvery = 15 * time.Second
+const plainEvery = time.Minute
 
 func newProgress(w io.Writer) *progress {
 	w = behind(w)
@@ -59,12 +60,20 @@ func (p *progress) addBar(columns func() int) {
 // that the terminal breaks is drawn again below itself each time. What matters most
 // comes first.
 func (p *progress) describe(now bench.Progress, left string) string {
-	text := []rune(fmt.Sprintf("%s left, sweep %d, %s", left, now.Sweep+1, now.Cell.Spec))
+	text := []rune(fmt.Sprintf("%s left, %s, %s", left, place(now), now.Cell.Spec))
 	room := p.columns() - p.width - len(fmt.Sprintf(" 100%% || (%d/%d)  ", now.Total, now.Total))
 	if len(text) > room {
 		text = append(text[:max(0, room-1)], []rune("…")[:min(1, max(0, room))]...)
 	}
 	return string(text)
+}
+
+// place says where a run stands: the look and the open cells of a race, else the sweep.
+func place(now bench.Progress) string {
+	if now.Looks == 0 {
+		return fmt.Sprintf("sweep %d", now.Sweep+1)
+	}
+	return fmt.Sprintf("look %d of %d, %d of %s open", now.Look, now.Looks, now.Open, words.Count(now.Cells, "cell"))
 }
 
 // update shows what is measured next. It draws between launches only, so that it
@@ -82,7 +91,11 @@ func (p *progress) update(now bench.Progress) {
 	}
 	if time.Since(p.last) >= plainEvery {
 		p.last = time.Now()
-		fmt.Fprintf(p.w, "%d of %d launches, %v, %s left\n", now.Done, now.Total, now.Elapsed.Round(time.Second), left)
+		text := place(now)
+		if now.Looks == 0 { // how many launches a race will have is not known
+			text += fmt.Sprintf(", %d of %d launches", now.Done, now.Total)
+		}
+		fmt.Fprintf(p.w, "%s, %v, %s left\n", text, now.Elapsed.Round(time.Second), left)
 	}
 }
 

@@ -33,10 +33,23 @@ func TestReadingFlagsRefused(t *testing.T) {
 	check("crossover -seed 1 -o x.txt none.txt", "-o is for -measure")
 	check("crossover -budget 5s none.txt", "-budget is for -measure")
 	check("crossover -procs 2 none.txt", "-procs is for -measure")
+	check("recommend -for memory none.txt", "-for memory: only throughput is judged so far; leave -for out")
+	check("recommend -for p99<1ms none.txt", "only throughput is judged so far")
+	check("recommend -preset nosuch none.txt", `no preset "nosuch"; mapbench list -presets names them`)
+	check("recommend -preset ycsb-a -spec n=10 none.txt", "-spec and -preset exclude each other")
+	check("recommend -spec n=0 none.txt", "n=0")
+	check("recommend -procs 0 -spec n=10 none.txt", "-procs 0; want 1 or more")
+	check("recommend -budget 5s none.txt", "-budget is for -measure; add that, or leave -budget out")
+	check("recommend -o x -spec n=10", "-o is for -measure")
+	check("recommend -measure none.txt", "-measure reads no files")
+	check("recommend -measure -impl cas", "-impl cas leaves nothing to choose; name two or more")
+	check("recommend -measure -impl nosuch,cas", `unknown impl "nosuch"; want one of `)
+	check("recommend -measure -procs 0", "-procs 0; want 1 to ")
+	check("recommend -measure -budget -5s", "-budget -5s; want 0 for no bound, or more")
 	check("plot -axis n -o x none.txt", "-axis is for -a and -b")
 	check("plot -axis depth -a cas -b cow -o x none.txt", `no axis "depth": want one of read, `)
 	check("plot -a cas -b cas -o x none.txt", "a crossover is of two impls")
-	for _, verb := range []string{"compare", "crossover", "plot -o x", "report -o x"} {
+	for _, verb := range []string{"compare", "recommend", "crossover", "plot -o x", "report -o x"} {
 		for _, margin := range []string{"NaN", "0", "-1", "100", "Inf"} {
 			check(verb+" -margin "+margin+" none.txt", "want a per cent above 0 and below 100")
 		}
@@ -72,7 +85,7 @@ func TestCutFile(t *testing.T) {
 	file := filepath.Join(dir, "cut.txt")
 	write(t, file, string(whole[:len(whole)-10]))
 	tested := []string{"trend"} // whose files need more runs: see package trend's TestCutRunIsNamed
-	for _, verb := range []string{"compare", "compare -json", "crossover -a sharded -b sync.Map", "plot -o " + dir, "report -o " + dir, "report -json"} {
+	for _, verb := range []string{"compare", "compare -json", "crossover -a sharded -b sync.Map", "plot -o " + dir, "report -o " + dir, "report -json", "recommend -procs 2 -spec read=95,50/n=1000"} {
 		tested = append(tested, strings.Fields(verb)[0])
 		code, out, errs := command(t, verb+" "+file)
 		said := errs

@@ -14,11 +14,12 @@ import (
 var reportVerb = verb{
 	name:    "report",
 	reads:   true,
-	summary: "writes a report of results files: findings, tables and charts",
+	summary: "writes a report of results files: the answer, tables and charts",
 	usage: "[-margin PERCENT] -o DIR FILE...\n" +
 		"       mapbench report -json [-margin PERCENT] [-o DIR] FILE...\n\n" +
-		"It writes DIR/report.md with its charts in DIR/charts, and DIR/index.html, a page for\n" +
-		"a browser that answers questions about the results. It prints the main findings and\n" +
+		"It writes DIR/report.md, which has the answer and leads to the pages in DIR/report,\n" +
+		"one for each kind of workload, with charts in DIR/charts; and DIR/index.html, a page\n" +
+		"for a browser that answers questions about the results. It prints the answer and\n" +
 		"the names of what it wrote; with -json, all findings about who is best, where,\n" +
 		"instead. The files must be of one machine.",
 	example: "-o report r.txt",
@@ -42,14 +43,14 @@ func runReport(e env, flags *flag.FlagSet, args []string) (int, error) {
 	}
 	set, err := compare.ReadFiles(flags.Args()...)
 	if errors.Is(err, compare.ErrNoResults) {
-		return 0, fmt.Errorf("%w; measure some with mapbench run -o FILE", err)
+		return 0, fmt.Errorf("%w; measure some with mapbench run", err)
 	}
 	if err != nil {
 		return 0, err
 	}
-	var files []string
+	var said, files []string
 	if *dir != "" {
-		if files, err = report.Write(*dir, set, options); err != nil {
+		if said, files, err = report.Write(*dir, set, options); err != nil {
 			return 0, err
 		}
 		name, err := page.Write(*dir, set, options, page.Evidence{})
@@ -66,29 +67,11 @@ func runReport(e env, flags *flag.FlagSet, args []string) (int, error) {
 		return exitOK, writeJSON(e, found)
 	}
 	printWarnings(e, set.Warnings)
-	for _, h := range crossover.Headlines(set, options) {
-		printHeadline(e, &h)
-	}
-	if why := set.Blank(); why != "" {
-		fmt.Fprintf(e.stdout, "no finding: %s\n", why)
+	for _, sentence := range said {
+		fmt.Fprintln(e.stdout, sentence)
 	}
 	for _, name := range files {
 		fmt.Fprintln(e.stdout, name)
 	}
 	return exitOK, nil
-}
-
-// printHeadline prints who is best at 95/5 and at 50/50, and what is doubtful about
-// it.
-func printHeadline(e env, h *crossover.Headline) {
-	for _, sentence := range h.Sentences {
-		fmt.Fprintln(e.stdout, sentence)
-	}
-	doubts := h.Doubts()
-	if h.Change != nil {
-		doubts = append(doubts, h.Change.Warnings...)
-	}
-	for _, doubt := range doubts {
-		fmt.Fprintf(e.stdout, "  %v\n", doubt)
-	}
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 )
@@ -42,11 +41,11 @@ func TestReportJSON(t *testing.T) {
 	}
 }
 
-// TestReportPrintsDoubts checks that what is doubtful about a finding stands below
-// it.
+// TestReportPrintsDoubts checks that launches that are too few are said so, and that the report
+// has the remedy.
 func TestReportPrintsDoubts(t *testing.T) {
 	text := "mapbench: 1\ngoos: linux\ngoarch: amd64\ncpu: x\ncores: 2\nkernel: y\ngoversion: go1.26.0\ngoamd64: v1\ncommit: 0\n\n"
-	for sweep := range 5 {
+	for sweep := range 2 {
 		for _, read := range []int{95, 50} {
 			for i, impl := range []string{"mutex", "xsync", "cas"} {
 				text += fmt.Sprintf("BenchmarkMap/impl=%s/read=%d/dist=uniform/n=1000-2 1000 %d ns/op %d sweep\n", impl, read, 20+10*i+sweep, sweep)
@@ -59,25 +58,35 @@ func TestReportPrintsDoubts(t *testing.T) {
 		t.Fatal(err)
 	}
 	code, out, errs := command(t, "report -o "+filepath.Join(dir, "report")+" "+file)
-	lines := strings.Split(out, "\n")
-	i := slices.Index(lines, "  at 95/5 and 50/50: 5 launches can't rank 3 impls: need >= 7")
-	if code != exitOK || i < 1 || !strings.HasPrefix(lines[i-1], "n=1000, 2 procs: ") {
-		t.Errorf("exit %d, %s%s; want the doubt below its finding", code, out, errs)
+	page, err := os.ReadFile(filepath.Join(dir, "report", "report.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if code != exitOK || !strings.Contains(out, "too few launches to tell") || !strings.Contains(string(page), "2 launches can't rank 3 impls: need &gt;= 3") {
+		t.Errorf("exit %d, %s%s; want the doubt, and the remedy in\n%s", code, out, errs, page)
 	}
 }
 
-// TestReportOfAnEmptyFile wants one line with the next step, and nothing written.
-func TestReportOfAnEmptyFile(t *testing.T) {
+// TestReportRefuses is about files that no report can be made of: one line says what to do.
+func TestReportRefuses(t *testing.T) {
 	dir := t.TempDir()
-	file, to := filepath.Join(dir, "empty.txt"), filepath.Join(dir, "report")
-	if err := os.WriteFile(file, nil, 0o600); err != nil {
-		t.Fatal(err)
+	check := func(want, files string) {
+		t.Helper()
+		out := filepath.Join(dir, "out")
+		code, said, errs := command(t, "report -o "+out+" "+files)
+		if code != exitUsage || said != "" || strings.Count(errs, "\n") != 1 || !strings.Contains(errs, want) {
+			t.Errorf("report %s: exit %d, %q, %q; want one line with %q", files, code, said, errs, want)
+		}
+		if _, err := os.Stat(out); err == nil {
+			t.Errorf("report %s failed and made a folder", files)
+		}
 	}
-	code, out, errs := command(t, "report -o "+to+" "+file)
-	if code != exitUsage || out != "" || strings.Count(errs, "\n") != 1 || !strings.Contains(errs, "no results; measure some with mapbench run") {
-		t.Errorf("exit %d, %s%s; want exit %d and one line with the next step", code, out, errs, exitUsage)
-	}
-	if _, err := os.Stat(to); err == nil {
-		t.Errorf("%s was made", to)
-	}
+	empty, other := filepath.Join(dir, "empty.txt"), filepath.Join(dir, "other.txt")
+	text := readText(t, "results/baseline/quick.txt")
+	write(t, empty, "")
+	write(t, other, strings.NewReplacer("cpu: ", "cpu: another ", "\nseed: ", "\nseed: 1").Replace(text))
+	check("measure some with mapbench run", empty)
+	check("measure both on one", "results/baseline/quick.txt "+other)
+	check("judge them with mapbench compare", "results/gate/real/GOGC/night.txt")
+	check("neither a result nor configuration", "README.md")
 }

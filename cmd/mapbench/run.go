@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"flag"
 	"fmt"
@@ -27,10 +28,12 @@ var runVerb = verb{
 		"       [-incorrect FILE] [-o FILE] [-resume FILE] [-v]\n\n" +
 		"Without -spec and -suite it measures " + defaultSpec + ".\n" +
 		"Without -o the results go to standard output. A SPEC such as " + defaultSpec + "\n" +
-		"is keys and values, and a comma makes several specs of one. It exits 3 if a cell\n" +
-		"has no launch in the machine's main state. -resume goes on with a file, by workers of\n" +
+		"is keys and values, and a comma makes several specs of one. Without -launches it\n" +
+		"races: 5 launches of all impls, then launches of those that may still be the best,\n" +
+		"until each cell has a winner or a tie, 80 launches, or the budget is used up. It exits\n" +
+		"3 if all launches of a cell are invalid. -resume goes on with a file, by workers of\n" +
 		"the same code and flags; it cuts off a launch that is not whole.",
-	example: "-impl mutex,sync.Map -spec read=95,50/n=1000 -rounds quick -launches 2 -o r.txt",
+	example: "-impl mutex,sync.Map -spec read=95,50/n=1000 -budget 1m -o r.txt",
 	run:     runRun,
 }
 
@@ -50,9 +53,9 @@ func (f *runFlags) register(flags *flag.FlagSet) {
 	flags.Var(&f.specs, "spec", "`SPEC` to measure; may be given several times")
 	flags.StringVar(&f.suite, "suite", "", "quick, full, or a file with lines impl=... SPEC procs=...")
 	flags.StringVar(&f.procs, "procs", "", "GOMAXPROCS of the workers, with commas (default all cores, or what a CPU quota allows)")
-	flags.IntVar(&f.config.Launches, "launches", 0, "launches of each cell (default 9)")
-	flags.DurationVar(&f.config.Budget, "budget", 0, "begin no launch that would end later than this (default no bound)")
-	flags.StringVar(&f.rounds, "rounds", "", "slices of each impl in a launch: judged (61, or 25 from 1e5 entries on), quick (37, or 13) or survey (25, or 9); default judged, quick for -suite quick, survey for full")
+	flags.IntVar(&f.config.Launches, "launches", 0, "launches of all impls in each cell, instead of a race")
+	flags.DurationVar(&f.config.Budget, "budget", 0, "begin no launch that would end later than this (default 285s for -suite quick, 43m for full, else three times what the first 5 launches take, 2m at least; no bound with -launches)")
+	flags.StringVar(&f.rounds, "rounds", "", "slices of each impl in a launch: judged (61, or 25 from 1e5 entries on), quick (37, or 13) or survey (25, or 9); default survey before a race's first look and judged after it; with -launches judged, quick for -suite quick, survey for full")
 	flags.Uint64Var(&f.config.Seed, "seed", 0, "seed of all that is drawn (default drawn)")
 	flags.Var(&f.workers, "worker", "further worker, a program or the `folder` of a main package; its impls are measured beside ours")
 	flags.StringVar(&f.out, "o", "", "results `file` (default standard output)")
@@ -95,7 +98,11 @@ func runRun(e env, flags *flag.FlagSet, args []string) (int, error) {
 	c := &f.config
 	show := newProgress(e.stderr)
 	c.Progress = show.update
-	summary, idle, err := adaptive.MakeUp(e.ctx, *c, e.say)
+	measure := adaptive.Planned
+	if len(c.Looks) > 0 {
+		measure = adaptive.Race
+	}
+	summary, unusable, err := measure(e.ctx, *c, e.say)
 	show.done()
 	if f.verbose {
 		fmt.Fprintf(e.stderr, "where the time went:\n%s", &summary.Account)
@@ -105,7 +112,7 @@ func runRun(e env, flags *flag.FlagSet, args []string) (int, error) {
 		return 0, err
 	}
 	code := printRun(e.stderr, summary, f.out+f.resume)
-	if !f.sayIdle(e, idle) && code == exitOK {
+	if !f.sayUnusable(e, unusable) && code == exitOK {
 		code = exitUnresolved
 	}
 	return code, out.Close()
@@ -191,14 +198,20 @@ func (f *runFlags) planNew(e env) (err error) {
 			return err
 		}
 	}
-	c.Rounds = suite.Rounds
+	if c.Launches > 0 {
+		c.Rounds = suite.Planned
+	} else {
+		c.Looks = bench.DefaultLooks()
+		c.Launches, c.Rounds, c.Contenders = c.Looks[0], suite.Rounds, suite.Contenders
+		c.Budget = cmp.Or(c.Budget, suite.Budget)
+	}
 	if f.rounds != "" {
 		if c.Rounds, err = bench.ParseRounds(f.rounds); err != nil {
 			return fmt.Errorf("-rounds: %w", err)
 		}
-	}
-	if c.Launches == 0 {
-		c.Launches = suite.Launches
+		if len(c.Looks) > 0 {
+			c.Contenders = c.Rounds
+		}
 	}
 	return nil
 }
@@ -217,9 +230,11 @@ func (f *runFlags) planResumed() error {
 		return fmt.Errorf("-resume: %s: %w", f.resume, err)
 	}
 	c.Cells, c.Rounds, c.Seed = c.Earlier.Cells, c.Earlier.Rounds, c.Earlier.Seed
-	if c.Launches == 0 {
-		c.Launches = c.Earlier.Launches
+	if len(c.Earlier.Looks) > 0 && c.Launches > 0 {
+		return fmt.Errorf("-resume: %s is a race's, which has dropped impls; leave out -launches, or start a new file", f.resume)
 	}
+	c.Looks, c.Contenders = c.Earlier.Looks, c.Earlier.Contenders
+	c.Launches = cmp.Or(c.Launches, c.Earlier.Launches)
 	return nil
 }
 
@@ -234,7 +249,7 @@ func (f *runFlags) chosen() (bench.Suite, error) {
 	case len(f.specs) == 0:
 		f.specs = repeated{defaultSpec}
 	}
-	return bench.Suite{Rounds: bench.Judged, Launches: bench.DefaultLaunches}, nil
+	return bench.Suite{Planned: bench.Judged, Rounds: bench.Survey, Contenders: bench.Judged}, nil
 }
 
 // cells returns what the flags ask for.
@@ -263,20 +278,18 @@ func (f *runFlags) cells(suite bench.Suite, names []string) ([]bench.Cell, error
 	return bench.ParseCells(names, f.specs, procs)
 }
 
-// sayIdle says which cells have no launch that can be used, and reports whether all cells
-// have one.
-func (f *runFlags) sayIdle(e env, idle []bench.Cell) bool {
-	for _, cell := range idle {
-		fmt.Fprintf(e.stderr, "no usable launch of %s procs=%d: all lie outside the machine's main state\n", cell.Spec, cell.Procs)
+// sayUnusable says which cells have no launch that can be used, and reports whether there are
+// none.
+func (f *runFlags) sayUnusable(e env, cells []bench.Cell) bool {
+	for _, cell := range cells {
+		fmt.Fprintf(e.stderr, "no usable launch of %s procs=%d: all are invalid\n", cell.Spec, cell.Procs)
 	}
-	if len(idle) == 0 {
+	if len(cells) == 0 {
 		return true
 	}
-	next := "the same command"
 	if name := f.out + f.resume; name != "" {
-		next = f.resumeCommand(name)
+		fmt.Fprintf(e.stderr, "the comments of %s say why; an idle machine may help: measure more by %s\n", name, f.resumeCommand(name))
 	}
-	fmt.Fprintf(e.stderr, "wait until the machine is quieter, and measure more by %s\n", next)
 	return false
 }
 

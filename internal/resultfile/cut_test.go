@@ -12,7 +12,7 @@ func TestCutAtEveryByte(t *testing.T) {
 		result("a", 20, 0) + result("b", 30, 0),
 		"# invalid launch: a: hit 1\n# " + result("a", 20, 1) + "# " + result("b", 30, 1),
 		result("a", 20, 2) + result("b", 30, 2),
-		"# stopped: " + named("b") + ": in sweep 3: exit\n" + result("a", 20, 3),
+		"# dropped: " + named("b") + ": after 3 launches: slower than a\n" + result("a", 20, 3),
 	}
 	whole := header + strings.Join(launches, "")
 	for size := range len(whole) + 1 {

@@ -16,6 +16,7 @@
 //	BenchmarkMap/impl=mutex/read=95/dist=uniform/n=1000-2 2674925 27.6643 ns/op 0 sweep
 //	BenchmarkMap/impl=xsync/read=95/dist=uniform/n=1000-2 3674925 17.1234 ns/op 0 sweep
 //	# stopped: Map/impl=xsync/read=95/dist=uniform/n=1000-2: in sweep 1: exit status 2
+//	# dropped: Map/impl=cas/read=95/dist=uniform/n=1000-2: after 5 launches: slower than mutex
 //
 // It begins with a header: the configuration ([Config]), the units ([Unit]) and the cells
 // that were planned ([Cell]). Launches follow, a line for each contestant ([Line]), whose

@@ -38,6 +38,10 @@ const (
 	KeyRounds   = "rounds"
 	KeyLooks    = "looks"  // numbers of launches at which a race judged a cell, with commas
 	KeyDigest   = "digest" // of the streams
+
+	// KeyContenders is the rounds of a race's launches after its first look, which are of
+	// the contenders alone. KeyRounds is those before.
+	KeyContenders = "contender-rounds"
 )
 
 // The values of [KeyLayouts]: each sweep had a link layout of its own, or a worker's

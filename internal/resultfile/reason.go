@@ -14,11 +14,12 @@ const (
 	Incorrect                 // its map does what no correct one does
 	Stopped                   // it failed while it was measured; what it did before counts
 	Invalid                   // no launch of its cell may be used; no note says so, the launches do
+	Dropped                   // a race launched it no more, since it can't be the best; what it did before counts
 )
 
 // String returns the word that begins a note of the kind.
 func (k Kind) String() string {
-	return [...]string{NotApplicable: "n/a", Incorrect: "incorrect", Stopped: "stopped", Invalid: "invalid"}[k]
+	return [...]string{NotApplicable: "n/a", Incorrect: "incorrect", Stopped: "stopped", Invalid: "invalid", Dropped: "dropped"}[k]
 }
 
 // NoSweep is the [Reason.Sweep] of a reason that was known before anything was measured.
@@ -32,7 +33,8 @@ type Reason struct {
 	Sweep int
 	// SelfCheck reports whether the worker's own check found the map incorrect.
 	SelfCheck bool
-	// Text is the reason for people: "no LoadOrStore", "exit status 2".
+	// Text is the reason for people: "no LoadOrStore", "exit status 2", "after 5 launches:
+	// slower than xsync".
 	Text string
 }
 
@@ -71,7 +73,7 @@ func (r Reason) Why() string {
 // parseReason returns the reason of a note's kind and what follows the name.
 func parseReason(kind Kind, text string) Reason {
 	r := Reason{Kind: kind, Sweep: NoSweep, Text: text}
-	if kind == NotApplicable {
+	if kind == NotApplicable || kind == Dropped {
 		return r
 	}
 	rest, checked := strings.CutPrefix(text, selfCheck)
@@ -103,7 +105,7 @@ func (n Note) String() string {
 // parseNote returns the note in a comment; ok is false if it holds none. A comment without
 // a legal name is ignored.
 func parseNote(comment string) (n Note, ok bool) {
-	for _, kind := range []Kind{NotApplicable, Incorrect, Stopped} {
+	for _, kind := range []Kind{NotApplicable, Incorrect, Stopped, Dropped} {
 		rest, ok := strings.CutPrefix(comment, kind.String()+separator)
 		if !ok {
 			continue

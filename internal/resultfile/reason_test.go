@@ -23,6 +23,7 @@ func TestNotes(t *testing.T) {
 	check("incorrect: "+noted+"loses keys: twice", Reason{Kind: Incorrect, Sweep: NoSweep, Text: "loses keys: twice"}, "incorrect: loses keys: twice")
 	check("incorrect: "+noted+"in sweep 0: it died", Reason{Kind: Incorrect, Text: "it died"}, "incorrect: in sweep 0: it died")
 	check("incorrect: "+noted+"self-check in sweep 7: Load(3) = 4", Reason{Kind: Incorrect, Sweep: 7, SelfCheck: true, Text: "Load(3) = 4"}, "incorrect: self-check in sweep 7: Load(3) = 4")
+	check("dropped: "+noted+"after 5 launches: slower than b", Reason{Kind: Dropped, Sweep: NoSweep, Text: "after 5 launches: slower than b"}, "dropped: after 5 launches: slower than b")
 
 	for _, text := range []string{
 		"n/a: " + strings.TrimSuffix(noted, ": "), "n/a: " + noted, "n/a: Map/read=95/n=1000: no impl", "n/a: Map/impl=a/read=195: no spec",

@@ -8,6 +8,22 @@ import (
 )
 
 // TestRatios formats logarithms of ratios, with and without an interval.
+// TestNoiseIsZero wants what the runtime allocates beside the operations to be shown as 0.
+func TestNoiseIsZero(t *testing.T) {
+	check := func(got, want string) {
+		t.Helper()
+		if got != want {
+			t.Errorf("got %q; want %q", got, want)
+		}
+	}
+	check(Bytes(0.00457), "0")
+	check(Bytes(0.0600), "0.0600")
+	check(Bytes(16), "16.0")
+	check(Bytes(exact.Number(math.NaN())), "n/a")
+	check(Allocations(0.000067), "0")
+	check(Allocations(0.0125), "0.0125")
+}
+
 func TestRatios(t *testing.T) {
 	check := func(what, got, want string) {
 		t.Helper()

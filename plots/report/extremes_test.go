@@ -25,7 +25,7 @@ func TestExtremes(t *testing.T) {
 				}
 			}
 		}
-		if _, err := Write(t.TempDir(), parse(t, text), compare.Options{}); err != nil {
+		if _, _, err := Write(t.TempDir(), parse(t, text), compare.Options{}); err != nil {
 			t.Errorf("%s: %v", what, err)
 		}
 	}

@@ -18,11 +18,11 @@ func TestOthersFilesStay(t *testing.T) {
 	var files []string
 	for range 2 { // the second replaces what the first wrote
 		var err error
-		if files, err = Write(dir, set, compare.Options{}); err != nil {
+		if _, files, err = Write(dir, set, compare.Options{}); err != nil {
 			t.Fatal(err)
 		}
 	}
-	for _, name := range []string{files[0], files[len(files)-1]} {
+	for _, name := range []string{files[0], files[1], files[len(files)-1]} {
 		base, err := filepath.Rel(dir, name)
 		if err != nil {
 			t.Fatal(err)
@@ -36,7 +36,7 @@ func TestOthersFilesStay(t *testing.T) {
 			if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o700), put(path)); err != nil {
 				t.Fatal(err)
 			}
-			_, err := Write(other, set, compare.Options{})
+			_, _, err := Write(other, set, compare.Options{})
 			if err == nil || !strings.Contains(err.Error(), path+" is no file that mapbench wrote; move it away") {
 				t.Errorf("%s at %s: %v; want it refused", what, path, err)
 			}
@@ -63,7 +63,7 @@ func TestOthersChartsFolderStays(t *testing.T) {
 		if err := put(path); err != nil {
 			t.Fatal(err)
 		}
-		_, err := Write(dir, set, compare.Options{})
+		_, _, err := Write(dir, set, compare.Options{})
 		if err == nil || !strings.Contains(err.Error(), path+" is no folder; move it away") {
 			t.Errorf("%s at %s: %v; want it refused", what, path, err)
 		}

@@ -1,21 +1,26 @@
-// Package report writes a page that puts the findings of the judging packages into words,
-// with the charts that show them in a folder beside it. It judges nothing: each number,
-// winner and crossing comes from package compare or crossover, each chart from package
-// plots.
+// Package report writes what judging found about a set as pages of Markdown, with the charts
+// that show it in a folder beside them. It judges nothing: each number and winner comes from
+// package compare, the answer at the top from package answer, each chart from package plots.
 //
-// [Write] writes the page. Its parts stand in the order of a reader's questions: which map
-// is best, where that changes, what writes cost, what the field's presets say, how
-// throughput grows; then what was not measured, all figures, and how to read them. Each
-// part is a file here.
+// [Write] writes [PageName] and, for a set of several workloads, further pages in
+// [PagesName]: one for each topic that a reader may ask about. Here is which file does what,
+// in the order of a reader's steps:
 //
-// The page depends on the set and the options alone, byte for byte.
+//   - front.go: PageName has the answer, an index of the other pages, and what limits it.
+//   - topic.go: which workloads are a topic, and what its page is called.
+//   - sheet.go: the workloads of a page as rows and columns.
+//   - split.go: a topic that is too long for one page gets several.
+//   - page.go, winners.go, figures.go: such a page has the fastest map of each workload, then
+//     the time of each map, then the charts.
+//
+// No page has more than [MaxLines] lines. The pages depend on the set and the options alone,
+// byte for byte.
 package report
 
 import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 
 	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/internal/folder"
@@ -25,37 +30,52 @@ import (
 // What a report's folder holds.
 const (
 	PageName   = "report.md"
-	ChartsName = "charts" // the folder of the charts that the page shows
+	PagesName  = "report" // the folder of the further pages
+	ChartsName = "charts" // the folder of the charts that the pages show
 )
+
+// MaxLines is the number of lines that a page has at most.
+const MaxLines = 300
 
 // sign is in the first bytes of each page.
 const sign = "Written by `mapbench report`"
 
 // Write writes a report about a set into a folder, which it makes if need be: [PageName],
-// in GitHub's Markdown, and the charts that it shows, in [ChartsName]. It returns the
-// files' names, the page's first. If nothing can be claimed from the set, the page says
-// why, and shows the figures without charts. Files of the same names are replaced if
-// mapbench wrote them; others are left alone. It is an error when the set holds no cells,
-// or nothing that can be drawn.
-func Write(dir string, set *compare.Set, opt compare.Options) (files []string, err error) {
-	p, err := newPage(set, opt)
+// in GitHub's Markdown, further pages in [PagesName], and the charts that they show, in
+// [ChartsName]. It returns the sentences of the answer, which are plain text, and the
+// files' names: PageName's first, then the other pages'. If nothing can be claimed from the
+// set, the sentences and the report say why. Files of the same names are
+// replaced if mapbench wrote them; others are left alone, and then nothing is written. It is
+// an error when the set holds no cells, or compares builds and no maps.
+func Write(dir string, set *compare.Set, opt compare.Options) (said, files []string, err error) {
+	f, err := judge(set, opt)
 	if err != nil {
-		return nil, fmt.Errorf("writing a report: %w", err)
+		return nil, nil, fmt.Errorf("writing a report: %w", err)
 	}
-	p.write()
-	file := filepath.Join(dir, PageName)
-	if err := folder.Replaceable(file, sign); err != nil {
-		return nil, err
+	names, texts := f.texts()
+	for _, name := range []string{PagesName, ChartsName} {
+		if err := folder.Enterable(filepath.Join(dir, name)); err != nil {
+			return nil, nil, err
+		}
 	}
-	charts := filepath.Join(dir, ChartsName)
-	if err := folder.Enterable(charts); err != nil {
-		return nil, err
+	for _, name := range names {
+		if err := folder.Replaceable(filepath.Join(dir, name), sign); err != nil {
+			return nil, nil, err
+		}
 	}
-	if files, err = plots.WriteCharts(charts, p.shown); err != nil {
-		return files, err
+	charts, err := plots.WriteCharts(filepath.Join(dir, ChartsName), f.charts)
+	if err != nil {
+		return nil, charts, err
 	}
-	if err := os.WriteFile(file, []byte(p.String()), 0o666); err != nil {
-		return files, err
+	for _, name := range names {
+		file := filepath.Join(dir, name)
+		if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
+			return nil, files, err
+		}
+		if err := os.WriteFile(file, []byte(texts[name]), 0o666); err != nil {
+			return nil, files, err
+		}
+		files = append(files, file)
 	}
-	return slices.Insert(files, 0, file), nil
+	return f.answer.Headline, append(files, charts...), nil
 }

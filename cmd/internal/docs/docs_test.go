@@ -10,6 +10,7 @@ import (
 
 	"example.com/mapbench/internal/checkout"
 	"example.com/mapbench/internal/golden"
+	"example.com/mapbench/plots/report"
 )
 
 // contents returns the text of each file in a folder and below, by its path in the folder.
@@ -31,8 +32,8 @@ func contents(t *testing.T, dir string) map[string]string {
 	return texts
 }
 
-// stale returns a complaint for each generated file that differs in docs, and for each chart in
-// docs that is not generated.
+// stale returns a complaint for each generated file that differs in docs, and for each chart and
+// further page of the report in docs that is not generated.
 func stale(docs, made map[string]string) (complaints []string) {
 	for name, text := range made {
 		if docs[name] != text {
@@ -40,7 +41,7 @@ func stale(docs, made map[string]string) (complaints []string) {
 		}
 	}
 	for name := range docs {
-		if _, ok := made[name]; !ok && strings.HasPrefix(name, "charts/") {
+		if _, ok := made[name]; !ok && (strings.HasPrefix(name, report.ChartsName+"/") || strings.HasPrefix(name, report.PagesName+"/")) {
 			complaints = append(complaints, "docs/"+name+" is not in the report\n")
 		}
 	}
@@ -66,9 +67,33 @@ func TestDocsAreWhatTheResultsSay(t *testing.T) {
 	}
 
 	made["report.md"] += "x"
-	docs["charts/old.svg"] = ""
-	if got := stale(docs, made); len(got) != len(complaints)+2 {
-		t.Errorf("with a changed report and an extra chart, the complaints are %q; want two more", got)
+	docs["charts/old.svg"], docs["report/old.md"] = "", ""
+	if got := stale(docs, made); len(got) != len(complaints)+3 {
+		t.Errorf("with a changed report, an extra chart and an extra page, the complaints are %q; want three more", got)
+	}
+}
+
+// long returns the pages of the report that have more lines than a page may have.
+func long(docs map[string]string) (names []string) {
+	for name, text := range docs {
+		if (name == report.PageName || strings.HasPrefix(name, report.PagesName+"/")) && strings.Count(text, "\n") > report.MaxLines {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// TestReportIsShort counts the lines of the committed pages.
+func TestReportIsShort(t *testing.T) {
+	checkout.Needs(t, "../../../docs")
+	docs := contents(t, "../../../docs")
+	if names := long(docs); len(names) > 0 || docs[report.PageName] == "" {
+		t.Errorf("%q have more than %d lines", names, report.MaxLines)
+	}
+	docs[report.PageName] = strings.Repeat("x\n", report.MaxLines+1)
+	docs[report.PagesName+"/x.md"] = docs[report.PageName]
+	if names := long(docs); len(names) != 2 {
+		t.Errorf("of two long pages %q are found", names)
 	}
 }
 
@@ -100,18 +125,16 @@ func TestChartNames(t *testing.T) {
 	}
 }
 
-// TestOldChartsGo puts a chart of an older report and another page into the folder. Writing the
-// report must remove the chart and keep the page.
-func TestOldChartsGo(t *testing.T) {
+// TestOldFilesGo puts a chart and a further page of an older report, and another page, into the
+// folder. Writing the report must remove the first two and keep the last.
+func TestOldFilesGo(t *testing.T) {
 	checkout.Needs(t, "../../../results")
 	t.Chdir("../../..")
 	dir := t.TempDir()
-	old, page := filepath.Join(dir, "charts", "old.svg"), filepath.Join(dir, "design.md")
-	if err := os.Mkdir(filepath.Dir(old), 0o700); err != nil {
-		t.Fatal(err)
-	}
-	for _, name := range []string{old, page} {
-		if err := os.WriteFile(name, nil, 0o600); err != nil {
+	old := []string{filepath.Join(dir, report.ChartsName, "old.svg"), filepath.Join(dir, report.PagesName, "old.md")}
+	page := filepath.Join(dir, "design.md")
+	for _, name := range append(old, page) {
+		if err := errors.Join(os.MkdirAll(filepath.Dir(name), 0o700), os.WriteFile(name, nil, 0o600)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -121,8 +144,10 @@ func TestOldChartsGo(t *testing.T) {
 	if err := writeReport(dir); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := os.Stat(old); err == nil {
-		t.Errorf("%s is still there", old)
+	for _, name := range old {
+		if _, err := os.Stat(name); err == nil {
+			t.Errorf("%s is still there", name)
+		}
 	}
 	if _, err := os.Stat(page); err != nil {
 		t.Errorf("%s is gone: %v", page, err)

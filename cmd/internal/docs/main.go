@@ -5,8 +5,8 @@
 //
 // First it removes from the gate runs in results/gate what judging doesn't read, and makes ten
 // thousand gate runs of them. That takes a minute or two, unless it was done before. Then it
-// writes the pages, the report and its charts, and removes charts that the report no longer
-// shows. A second call changes nothing.
+// writes the pages, the report and its charts, and removes charts and further pages that the
+// report no longer has. A second call changes nothing.
 package main
 
 import (

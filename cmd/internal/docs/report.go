@@ -13,14 +13,14 @@ import (
 // baseline names the files whose results the report shows.
 var baseline = []string{"results/baseline/full.txt", "results/baseline/quick.txt"}
 
-// writeReport writes the report, its charts and the page into a folder, as mapbench report
-// does, and removes other charts from the folder.
+// writeReport writes the report, its further pages, its charts and the page for browsers into
+// a folder, as mapbench report does, and removes other pages and charts of a report from the folder.
 func writeReport(dir string) error {
 	set, err := compare.ReadFiles(baseline...)
 	if err != nil {
 		return err
 	}
-	written, err := report.Write(dir, set, compare.Options{})
+	_, written, err := report.Write(dir, set, compare.Options{})
 	if err != nil {
 		return err
 	}
@@ -31,14 +31,16 @@ func writeReport(dir string) error {
 	if _, err := page.Write(dir, set, compare.Options{}, shown); err != nil {
 		return err
 	}
-	there, err := filepath.Glob(filepath.Join(dir, report.ChartsName, "*.svg"))
-	if err != nil {
-		return err
-	}
-	for _, name := range there {
-		if !slices.Contains(written, name) {
-			if err := os.Remove(name); err != nil {
-				return err
+	for _, pattern := range []string{filepath.Join(report.PagesName, "*.md"), filepath.Join(report.ChartsName, "*.svg")} {
+		there, err := filepath.Glob(filepath.Join(dir, pattern))
+		if err != nil {
+			return err
+		}
+		for _, name := range there {
+			if !slices.Contains(written, name) {
+				if err := os.Remove(name); err != nil {
+					return err
+				}
 			}
 		}
 	}

@@ -1,0 +1,76 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"time"
+
+	"example.com/mapbench/bench"
+	"example.com/mapbench/bench/adaptive"
+	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/bench/contestants"
+	"example.com/mapbench/bench/worker"
+)
+
+// recommendBudget is how long recommend -measure may take unless -budget says otherwise.
+const recommendBudget = 2 * time.Minute
+
+// measured measures the question's workloads and answers from the results.
+func (f *recommendFlags) measured(e env) (int, error) {
+	if f.race.seed == 0 {
+		f.race.seed = rand.Uint64()
+	}
+	names := f.names
+	if names == nil {
+		names = bench.DefaultImpls(worker.Infos(contestants.All()))
+	}
+	var cells []bench.Cell
+	for _, spec := range f.specs {
+		cells = append(cells, bench.Cell{Spec: spec, Procs: f.race.procs, Impls: names})
+	}
+	sayWithheld(e)
+	lock, err := takeLock(e)
+	if err != nil {
+		return 0, err
+	}
+	defer lock.Release()
+	from, err := sources(e, nil)
+	if err != nil {
+		return 0, err
+	}
+	name, err := f.race.create()
+	if err != nil {
+		return 0, err
+	}
+	file := bench.Append(name, nil)
+	defer file.Close()
+	show := newProgress(e.stderr)
+	looks := bench.DefaultLooks()
+	config := bench.Config{
+		Cells: cells, Looks: looks, Launches: looks[0], Sources: from, Rounds: bench.Survey, Contenders: bench.Judged, Seed: f.race.seed,
+		Budget: f.race.budget, Incorrect: f.race.incorrect, Out: file, Progress: show.update,
+	}
+	summary, _, err := adaptive.Race(e.ctx, config, e.say)
+	show.done()
+	if summary.Launches == 0 {
+		os.Remove(name) // it holds no results; the error is what matters
+	} else if err != nil {
+		fmt.Fprintf(e.stderr, "%s kept in %s; ask it by: mapbench recommend %s\n", wholeLaunches(summary.Launches), name, name)
+	}
+	if err = errors.Join(err, file.Close()); err != nil {
+		return 0, err
+	}
+	if code := printRun(e.stderr, summary, name); code != exitOK {
+		return code, nil
+	}
+	return await(e.ctx, 0, func() (int, error) {
+		set, err := compare.ReadFiles(name)
+		if err != nil {
+			return 0, err
+		}
+		printWarnings(e, set.Warnings)
+		return f.answer(e, set)
+	})
+}
