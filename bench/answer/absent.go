@@ -3,8 +3,10 @@ package answer
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/internal/resultfile"
 )
 
 // notMeasured says once for the set which maps have no times, or no more of them, and where.
@@ -12,6 +14,7 @@ import (
 func (a *Answer) notMeasured() []string {
 	var texts []string
 	for _, l := range a.set.Lacks() {
+		l.Why = shortReason(l.Why)
 		texts = append(texts, l.String())
 	}
 	var missing []string // in the order of first appearance
@@ -31,6 +34,20 @@ func (a *Answer) notMeasured() []string {
 		texts = append(texts, fmt.Sprintf("%s in %d of %d: not asked for", impl, cells[impl], len(a.Workloads)))
 	}
 	return texts
+}
+
+// shortReason shortens why a map is incorrect to what it does: "incorrect: loses keys". The list of
+// incorrect maps names the law, the source and further laws, too.
+func shortReason(why string) string {
+	rest, incorrect := strings.CutPrefix(why, resultfile.Incorrect.String()+": ")
+	law, does, listed := strings.Cut(rest, ": ")
+	if !incorrect || !listed || strings.Contains(law, " ") {
+		return why
+	}
+	if end := strings.IndexAny(does, "(;:"); end > 0 {
+		does = strings.TrimSpace(does[:end])
+	}
+	return resultfile.Incorrect.String() + ": " + does
 }
 
 // void counts the workloads without a valid launch.
