@@ -10,6 +10,7 @@ import (
 	"gonum.org/v1/plot/vg"
 
 	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/bench/profile"
 	"example.com/mapbench/internal/exact"
 	"example.com/mapbench/internal/words"
 	"example.com/mapbench/plots/internal/layout"
@@ -20,7 +21,7 @@ import (
 // dots on a line, in one panel for each n.
 type inflectionChart struct {
 	panels  []panel
-	all     []compare.Profile // of all panels
+	all     []profile.Profile // of all panels
 	looks   map[string]style
 	title   string
 	caption []string
@@ -32,7 +33,7 @@ type inflectionChart struct {
 // A panel holds the inflections at one n, ascending by cost at 95/5.
 type panel struct {
 	name string
-	rows []compare.Profile
+	rows []profile.Profile
 }
 
 // rowHeight is the distance between two impls, panelGap what a panel needs
@@ -52,7 +53,7 @@ func (y *study) inflectionCharts() (plain, others []*Chart) {
 	}
 	var order []rest
 	byRest := make(map[rest]*inflectionChart)
-	for _, x := range y.set.Profiles([]float64{95, 50}, y.opt) {
+	for _, x := range profile.Of(y.set, []float64{95, 50}, y.opt) {
 		if x.Unranked {
 			continue
 		}
@@ -90,7 +91,7 @@ func withoutN(spec string) (rest, n string) {
 	return strings.Join(kept, "/"), n
 }
 
-func (c *inflectionChart) add(n string, x compare.Profile) {
+func (c *inflectionChart) add(n string, x profile.Profile) {
 	c.all = append(c.all, x)
 	i := slices.IndexFunc(c.panels, func(p panel) bool { return p.name == n })
 	if i < 0 {
@@ -108,7 +109,7 @@ func (c *inflectionChart) chart(set *compare.Set, spec string, procs int) *Chart
 	rows := 0
 	for i := range c.panels {
 		p := &c.panels[i]
-		slices.SortStableFunc(p.rows, func(a, b compare.Profile) int { return cmp.Compare(a.NsPerOp[0].Center, b.NsPerOp[0].Center) })
+		slices.SortStableFunc(p.rows, func(a, b profile.Profile) int { return cmp.Compare(a.NsPerOp[0].Center, b.NsPerOp[0].Center) })
 		rows += len(p.rows)
 		for i := range 2 {
 			var beside []exact.Interval
@@ -177,7 +178,7 @@ func (c *inflectionChart) paint(k *ink, h head) {
 }
 
 // row draws one impl, its name before and its factor behind.
-func (c *inflectionChart) row(f *frame, x compare.Profile, y vg.Length) {
+func (c *inflectionChart) row(f *frame, x profile.Profile, y vg.Length) {
 	look := c.looks[x.Impl]
 	f.text(label, look.text, margin, y-3.3, 0, x.Impl)
 	held := func(ns float64) vg.Length { return f.px(max(c.scale.Lo, min(c.scale.Hi, ns))) }
@@ -209,7 +210,7 @@ func (c *inflectionChart) row(f *frame, x compare.Profile, y vg.Length) {
 }
 
 // factor returns how many times as long an impl takes at the second share.
-func factor(look style, x compare.Profile) []run {
+func factor(look style, x profile.Profile) []run {
 	runs := []run{{strong, look.text, words.Times(x.Log[1])}}
 	if bounds := words.TimesBounds(x.Log[1]); bounds != "" {
 		runs = append(runs, run{note, soft, " " + bounds})
@@ -218,7 +219,7 @@ func factor(look style, x compare.Profile) []run {
 }
 
 // factorWidth returns how wide that is.
-func factorWidth(x compare.Profile) (wide vg.Length) {
+func factorWidth(x profile.Profile) (wide vg.Length) {
 	for _, r := range factor(style{}, x) {
 		wide += r.Width(r.text)
 	}

@@ -5,13 +5,14 @@ import (
 	"slices"
 
 	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/bench/compare/tables"
 )
 
 // notMeasured says once for the set which maps have no times, or no more of them, and where.
 // A map that was measured elsewhere and not asked for in a cell comes last.
 func (a *Answer) notMeasured() []string {
 	var texts []string
-	for _, l := range a.set.Lacks() {
+	for _, l := range tables.Lacks(a.set) {
 		texts = append(texts, l.String())
 	}
 	var missing []string // in the order of first appearance
