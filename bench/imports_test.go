@@ -54,12 +54,13 @@ plots/internal/layout any internal/exact
 plots/internal/looks std
 plots/internal/origin std bench/compare bench/profile internal/resultfile internal/words
 plots               any plots/internal/layout plots/internal/looks plots/internal/origin bench/compare bench/profile bench/crossover bench/trend internal/folder internal/exact internal/words internal/resultfile bench/answer
+plots/page          std workloads impls/peers/incorrect bench/answer bench/compare bench/crossover internal/folder internal/exact internal/words internal/resultfile
 plots/report        std workloads bench/compare bench/profile bench/crossover plots internal/folder internal/exact internal/words internal/resultfile bench/answer
 cmd/mapworker       std bench/contestants bench/worker
 cmd/maploop         any
-cmd/mapbench        any impls impls/faults impls/verify impls/peers/incorrect workloads bench bench/machine bench/adaptive bench/compare bench/compare/tables bench/crossover bench/recommend bench/trend bench/contestants bench/gate bench/gate/runs bench/subject bench/worker plots plots/report internal/child internal/folder internal/exact internal/words internal/resultfile bench/answer
+cmd/mapbench        any impls impls/faults impls/verify impls/peers/incorrect workloads bench bench/machine bench/adaptive bench/compare bench/compare/tables bench/crossover bench/recommend bench/trend bench/contestants bench/gate bench/gate/runs bench/subject bench/worker plots plots/page plots/report internal/child internal/folder internal/exact internal/words internal/resultfile bench/answer
 cmd/internal/askcheck any workloads bench/compare bench/recommend internal/words
-cmd/internal/docs   any workloads impls/faults impls/verify bench/compare bench/gate/proof plots/report
+cmd/internal/docs   any workloads impls/faults impls/verify bench/compare bench/gate/proof plots/page plots/report
 cmd/internal/recheck std bench/compare
 cmd/internal/modulefacts any bench/contestants bench/worker
 cmd/internal/keeprun any bench/compare bench/gate bench/trend internal/folder internal/runsummary internal/resultfile

@@ -9,7 +9,6 @@ import (
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
 
-	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/bench/profile"
 	"example.com/mapbench/internal/exact"
 	"example.com/mapbench/internal/words"
@@ -68,7 +67,7 @@ func (y *study) inflectionCharts() (plain, others []*Chart) {
 		c.add(n, x)
 	}
 	for _, key := range order {
-		chart := byRest[key].chart(y.set, key.spec, key.procs)
+		chart := byRest[key].chart(y, key.spec, key.procs)
 		if len(words.Keys(key.spec)) == 0 {
 			plain = append(plain, chart)
 		} else {
@@ -104,7 +103,7 @@ func (c *inflectionChart) add(n string, x profile.Profile) {
 	}
 }
 
-func (c *inflectionChart) chart(set *compare.Set, spec string, procs int) *Chart {
+func (c *inflectionChart) chart(y *study, spec string, procs int) *Chart {
 	var launches origin.Span
 	rows := 0
 	for i := range c.panels {
@@ -130,7 +129,7 @@ func (c *inflectionChart) chart(set *compare.Set, spec string, procs int) *Chart
 		bounds = "; the launches are too few for an interval"
 	}
 	c.caption = caption("Dots: medians, wall ns per operation of all goroutines; rows ascend by the cost at 95/5. × says how many times as long an operation takes at 50/50: the median over launches"+bounds+". Reference impls are left out.",
-		origin.MeasuredOn(set, fmt.Sprint(procs), launches))
+		origin.MeasuredOn(y.set, fmt.Sprint(procs), launches))
 	h := newHead(c.title, c.signs())
 	tall := 48 + float64(len(c.panels)*panelGap+rows*rowHeight) + 40 + float64(len(c.caption))*float64(leading) + float64(margin) + h.more()
 	return &Chart{
@@ -139,7 +138,7 @@ func (c *inflectionChart) chart(set *compare.Set, spec string, procs int) *Chart
 		Height: tall,
 		paint:  func(k *ink) { c.paint(k, h) },
 		about:  c.caption,
-		Cells:  origin.OfProfiles(set, c.all...),
+		Cells:  origin.OfProfiles(y.set, c.all...),
 	}
 }
 

@@ -99,7 +99,7 @@ func TestCrowdMarksLeaders(t *testing.T) {
 			t.Errorf("%s: %d of %d curves are marked, want %d", s.Spec, len(marked), len(s.Curves), want)
 		}
 	}
-	s.Launches = 5
+	s.Launches = 2
 	if y, err = newStudy(parse(t, s.Text()), compare.Options{}); err != nil {
 		t.Fatal(err)
 	}
@@ -108,7 +108,7 @@ func TestCrowdMarksLeaders(t *testing.T) {
 	}
 	for _, s := range found {
 		if marked := s.marked(); len(marked) > 0 {
-			t.Errorf("%s: after 5 launches %d curves are marked, want none", s.Spec, len(marked))
+			t.Errorf("%s: after 2 launches %d curves are marked, want none", s.Spec, len(marked))
 		}
 	}
 }

@@ -216,7 +216,8 @@
 // # Report
 //
 // The verb report writes pages with the answer, tables and charts, and prints the answer and the
-// names of what it wrote. The page to begin with is report.md.
+// names of what it wrote. The page to begin with is report.md; index.html, for a browser,
+// answers questions about the results.
 //
 //	$ mapbench report -o report r.txt
 //	xsync is the fastest map in all 3 workloads (25 to 75 % reads, n=1,000); the next, mostly sync.Map, takes 61 to 98 % longer.
@@ -224,6 +225,7 @@
 //	report/report.md
 //	report/report/integer-keys.md
 //	report/charts/ns-n1k-p2.svg
+//	report/index.html
 //
 // # Gate
 //
@@ -320,7 +322,7 @@
 //	recommend -measure      a results file, temporary unless -o names it
 //	crossover -measure      a results file, temporary unless -o names it
 //	plot -o DIR             charts, as SVG
-//	report -o DIR           report.md, and the folders report and charts
+//	report -o DIR           report.md, index.html, and the folders report and charts
 //	gate -o DIR             a folder with these files, results/latest-gate without -o:
 //	    night.txt           all that was measured
 //	    old.txt, new.txt    the two builds, for benchstat

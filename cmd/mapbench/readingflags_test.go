@@ -49,7 +49,7 @@ func TestReadingFlagsRefused(t *testing.T) {
 	check("plot -axis n -o x none.txt", "-axis is for -a and -b")
 	check("plot -axis depth -a cas -b cow -o x none.txt", `no axis "depth": want one of read, `)
 	check("plot -a cas -b cas -o x none.txt", "a crossover is of two impls")
-	for _, verb := range []string{"compare", "recommend", "crossover", "plot -o x", "report -o x"} {
+	for _, verb := range []string{"answer", "compare", "recommend", "crossover", "plot -o x", "report -o x"} {
 		for _, margin := range []string{"NaN", "0", "-1", "100", "Inf"} {
 			check(verb+" -margin "+margin+" none.txt", "want a per cent above 0 and below 100")
 		}
@@ -85,12 +85,12 @@ func TestCutFile(t *testing.T) {
 	file := filepath.Join(dir, "cut.txt")
 	write(t, file, string(whole[:len(whole)-10]))
 	tested := []string{"trend"} // whose files need more runs: see package trend's TestCutRunIsNamed
-	for _, verb := range []string{"compare", "compare -json", "crossover -a sharded -b sync.Map", "plot -o " + dir, "report -o " + dir, "report -json", "recommend -procs 2 -spec read=95,50/n=1000"} {
+	for _, verb := range []string{"compare", "compare -json", "crossover -a sharded -b sync.Map", "plot -o " + dir, "report -o " + dir, "report -json", "recommend -procs 2 -spec read=95,50/n=1000", "answer"} {
 		tested = append(tested, strings.Fields(verb)[0])
 		code, out, errs := command(t, verb+" "+file)
 		said := errs
-		if strings.Contains(verb, "-json") {
-			said = out
+		if strings.Contains(verb, "-json") || verb == "answer" {
+			said = strings.Join(strings.Fields(out), " ") // the answer breaks lines
 		}
 		want := fmt.Sprintf("%s: line %d is cut off, and left out", file, strings.Count(string(whole), "\n"))
 		if code == exitUsage || !strings.Contains(said, want) || !strings.Contains(said, "the last launch, from line ") {

@@ -7,6 +7,7 @@ import (
 
 	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/bench/crossover"
+	"example.com/mapbench/plots/page"
 	"example.com/mapbench/plots/report"
 )
 
@@ -17,7 +18,8 @@ var reportVerb = verb{
 	usage: "[-margin PERCENT] -o DIR FILE...\n" +
 		"       mapbench report -json [-margin PERCENT] [-o DIR] FILE...\n\n" +
 		"It writes DIR/report.md, which has the answer and leads to the pages in DIR/report,\n" +
-		"one for each kind of workload, with charts in DIR/charts. It prints the answer and\n" +
+		"one for each kind of workload, with charts in DIR/charts; and DIR/index.html, a page\n" +
+		"for a browser that answers questions about the results. It prints the answer and\n" +
 		"the names of what it wrote; with -json, all findings about who is best, where,\n" +
 		"instead. The files must be of one machine.",
 	example: "-o report r.txt",
@@ -51,6 +53,11 @@ func runReport(e env, flags *flag.FlagSet, args []string) (int, error) {
 		if said, files, err = report.Write(*dir, set, options); err != nil {
 			return 0, err
 		}
+		name, err := page.Write(*dir, set, options, page.Evidence{})
+		if err != nil {
+			return 0, err
+		}
+		files = append(files, name)
 	}
 	if *asJSON {
 		found, err := crossover.Find(set, options)

@@ -30,7 +30,7 @@ var runVerb = verb{
 		"Without -o the results go to standard output. A SPEC such as " + defaultSpec + "\n" +
 		"is keys and values, and a comma makes several specs of one. Without -launches it\n" +
 		"races: 5 launches of all impls, then launches of those that may still be the best,\n" +
-		"until each cell has a winner or a tie, 80 launches, or the budget is used up. It exits\n" +
+		"until each cell has a winner or a tie, 101 launches, or the budget is used up. It exits\n" +
 		"3 if all launches of a cell are invalid. -resume goes on with a file, by workers of\n" +
 		"the same code and flags; it cuts off a launch that is not whole.",
 	example: "-impl mutex,sync.Map -spec read=95,50/n=1000 -budget 1m -o r.txt",

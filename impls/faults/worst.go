@@ -1,5 +1,11 @@
 package faults
 
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
 // hazard is one of the ten hazards that a working programmer is most likely to meet.
 type hazard struct {
 	claim  int
@@ -30,4 +36,27 @@ var worst = []hazard{
 		[]string{"syncmap/unhashable", "refused/map-key"}},
 	{64, "A NaN key can be stored in a map again and again and never be found or deleted.",
 		[]string{"syncmap/nan"}},
+}
+
+// A TopHazard is one of the ten hazards that a working programmer is most likely to meet, as a
+// run saw it.
+type TopHazard struct {
+	Advice string   // in plain sentences
+	Shown  []string // the experiments that show it, with what was seen: "fatal/recover 10 of 10"
+	Again  string   // the command that runs them again
+}
+
+// TopHazards returns the ten hazards, the worst first, with what the report saw of them.
+func (r *Report) TopHazards() []TopHazard {
+	var found []TopHazard
+	for _, h := range worst {
+		one := TopHazard{Advice: h.advice, Again: "mapbench faults " + strings.Join(h.shown, " ")}
+		for _, name := range h.shown {
+			if i := slices.IndexFunc(r.Results, func(res Result) bool { return res.Name == name }); i >= 0 {
+				one.Shown = append(one.Shown, fmt.Sprintf("%s %d of %d", name, r.Results[i].Seen, r.Results[i].Runs))
+			}
+		}
+		found = append(found, one)
+	}
+	return found
 }

@@ -11,6 +11,7 @@ import (
 	"example.com/mapbench/bench/gate/proof"
 	"example.com/mapbench/impls/faults"
 	"example.com/mapbench/impls/verify"
+	"example.com/mapbench/plots/page"
 	"example.com/mapbench/workloads"
 )
 
@@ -67,21 +68,54 @@ func writeHazards(w io.Writer) error {
 }
 
 func writeVerified(w io.Writer) error {
-	files, err := filepath.Glob(verified)
+	reports, err := readVerified()
 	if err != nil {
 		return err
-	}
-	reports := make([]verify.Report, len(files))
-	for i, file := range files {
-		if err := readJSON(file, &reports[i]); err != nil {
-			return err
-		}
 	}
 	planted, err := os.ReadFile(plantedBugs)
 	if err != nil {
 		return err
 	}
 	return verify.WriteDoc(w, reports, string(planted))
+}
+
+// readVerified reads the reports of the conformance kit.
+func readVerified() ([]verify.Report, error) {
+	files, err := filepath.Glob(verified)
+	if err != nil {
+		return nil, err
+	}
+	reports := make([]verify.Report, len(files))
+	for i, file := range files {
+		if err := readJSON(file, &reports[i]); err != nil {
+			return nil, err
+		}
+	}
+	return reports, nil
+}
+
+// evidence returns what the page shows beside results.
+func evidence() (page.Evidence, error) {
+	shown := page.Evidence{Root: "../"} // the page is in docs
+	reports, err := readVerified()
+	if err != nil {
+		return shown, err
+	}
+	for _, r := range verify.Records(reports) {
+		module := r.Module
+		if r.Version != "" {
+			module += "@" + r.Version
+		}
+		shown.Verified = append(shown.Verified, page.Verified{Map: r.Map, Module: module, Runs: r.Runs, Passed: r.Passed, Failed: r.Failed, Again: r.Again})
+	}
+	var hazards faults.Report
+	if err := readJSON(hazardsRun, &hazards); err != nil {
+		return shown, err
+	}
+	for _, h := range hazards.TopHazards() {
+		shown.Hazards = append(shown.Hazards, page.Hazard{Text: h.Advice, Shown: h.Shown, Again: h.Again})
+	}
+	return shown, nil
 }
 
 // readJSON reads a file into v.

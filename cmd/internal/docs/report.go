@@ -6,14 +6,15 @@ import (
 	"slices"
 
 	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/plots/page"
 	"example.com/mapbench/plots/report"
 )
 
 // baseline names the files whose results the report shows.
 var baseline = []string{"results/baseline/full.txt", "results/baseline/quick.txt"}
 
-// writeReport writes the report, its further pages and its charts into a folder, as mapbench
-// report does, and removes other pages and charts of a report from the folder.
+// writeReport writes the report, its further pages, its charts and the page for browsers into
+// a folder, as mapbench report does, and removes other pages and charts of a report from the folder.
 func writeReport(dir string) error {
 	set, err := compare.ReadFiles(baseline...)
 	if err != nil {
@@ -21,6 +22,13 @@ func writeReport(dir string) error {
 	}
 	_, written, err := report.Write(dir, set, compare.Options{})
 	if err != nil {
+		return err
+	}
+	shown, err := evidence()
+	if err != nil {
+		return err
+	}
+	if _, err := page.Write(dir, set, compare.Options{}, shown); err != nil {
 		return err
 	}
 	for _, pattern := range []string{filepath.Join(report.PagesName, "*.md"), filepath.Join(report.ChartsName, "*.svg")} {
