@@ -40,8 +40,10 @@ bench/machine       any internal/resultfile
 bench               any impls impls/peers/incorrect workloads bench/worker bench/machine internal/child internal/folder internal/resultfile
 bench/subject       any bench/worker internal/child internal/folder
 bench/compare       any workloads internal/resultfile internal/exact internal/words
-bench/crossover     any workloads bench/compare internal/exact internal/words internal/resultfile
-bench/answer        std workloads bench/compare bench/crossover internal/exact internal/words internal/resultfile
+bench/compare/tables std bench/compare internal/resultfile internal/exact internal/words
+bench/profile       std workloads bench/compare internal/resultfile internal/exact internal/words
+bench/crossover     any workloads bench/compare bench/profile internal/exact internal/words internal/resultfile
+bench/answer        std workloads bench/compare bench/compare/tables bench/crossover internal/exact internal/words internal/resultfile
 bench/adaptive      any bench bench/compare bench/crossover internal/words
 bench/trend         any bench/compare internal/exact internal/words internal/runsummary internal/resultfile
 bench/recommend     any workloads impls impls/peers bench/compare bench/crossover internal/exact internal/words internal/resultfile
@@ -50,13 +52,13 @@ bench/gate/runs     any bench bench/machine bench/compare bench/gate bench/subje
 bench/gate/proof    any internal/folder bench bench/compare bench/gate bench/worker internal/exact internal/words internal/resultfile
 plots/internal/layout any internal/exact
 plots/internal/looks std
-plots/internal/origin std bench/compare internal/resultfile internal/words
-plots               any plots/internal/layout plots/internal/looks plots/internal/origin bench/compare bench/crossover bench/trend internal/folder internal/exact internal/words internal/resultfile bench/answer
+plots/internal/origin std bench/compare bench/profile internal/resultfile internal/words
+plots               any plots/internal/layout plots/internal/looks plots/internal/origin bench/compare bench/profile bench/crossover bench/trend internal/folder internal/exact internal/words internal/resultfile bench/answer
 plots/page          std workloads impls/peers/incorrect bench/answer bench/compare bench/crossover internal/folder internal/exact internal/words internal/resultfile
-plots/report        std workloads bench/compare bench/crossover plots internal/folder internal/exact internal/words internal/resultfile bench/answer
+plots/report        std workloads bench/compare bench/profile bench/crossover plots internal/folder internal/exact internal/words internal/resultfile bench/answer
 cmd/mapworker       std bench/contestants bench/worker
 cmd/maploop         any
-cmd/mapbench        any impls impls/faults impls/verify impls/peers/incorrect workloads bench bench/machine bench/adaptive bench/compare bench/crossover bench/recommend bench/trend bench/contestants bench/gate bench/gate/runs bench/subject bench/worker plots plots/page plots/report internal/child internal/folder internal/exact internal/words internal/resultfile bench/answer
+cmd/mapbench        any impls impls/faults impls/verify impls/peers/incorrect workloads bench bench/machine bench/adaptive bench/compare bench/compare/tables bench/crossover bench/recommend bench/trend bench/contestants bench/gate bench/gate/runs bench/subject bench/worker plots plots/page plots/report internal/child internal/folder internal/exact internal/words internal/resultfile bench/answer
 cmd/internal/askcheck any workloads bench/compare bench/recommend internal/words
 cmd/internal/docs   any workloads impls/faults impls/verify bench/compare bench/gate/proof plots/page plots/report
 cmd/internal/recheck std bench/compare

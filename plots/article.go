@@ -9,7 +9,7 @@ import (
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
 
-	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/bench/profile"
 	"example.com/mapbench/internal/exact"
 	"example.com/mapbench/internal/words"
 	"example.com/mapbench/plots/internal/layout"
@@ -20,8 +20,8 @@ import (
 // writes, for every ranked impl against itself, and the article's figures
 // beside sync.Map's.
 type articleChart struct {
-	rows    []compare.Profile // ascending by the last ratio
-	beside  *compare.Published
+	rows    []profile.Profile // ascending by the last ratio
+	beside  *profile.Published
 	looks   map[string]style
 	title   string
 	caption []string
@@ -35,7 +35,7 @@ func (y *study) articleCharts() []*Chart {
 	for i := range y.beside {
 		p := &y.beside[i]
 		c := &articleChart{beside: p, looks: y.looks, level: y.level, hi: slices.Max(p.Ratio)}
-		for _, x := range y.set.Profiles(p.Reads, y.opt) {
+		for _, x := range profile.Of(y.set, p.Reads, y.opt) {
 			if x.Spec == p.Spec && x.Procs == p.Procs && !x.Unranked && slices.Equal(x.Reads, p.Reads) {
 				c.add(x)
 			}
@@ -45,7 +45,7 @@ func (y *study) articleCharts() []*Chart {
 	return charts
 }
 
-func (c *articleChart) add(x compare.Profile) {
+func (c *articleChart) add(x profile.Profile) {
 	c.rows = append(c.rows, x)
 	for _, log := range x.Log {
 		c.hi = max(c.hi, math.Exp(log.Center))
@@ -57,7 +57,7 @@ func (c *articleChart) add(x compare.Profile) {
 
 func (c *articleChart) chart(y *study) *Chart {
 	last := len(c.beside.Reads) - 1
-	slices.SortStableFunc(c.rows, func(a, b compare.Profile) int { return cmp.Compare(a.Log[last].Center, b.Log[last].Center) })
+	slices.SortStableFunc(c.rows, func(a, b profile.Profile) int { return cmp.Compare(a.Log[last].Center, b.Log[last].Center) })
 	var launches origin.Span
 	for _, x := range c.rows {
 		launches.Add(x.Launches)
@@ -116,7 +116,7 @@ func (c *articleChart) paint(k *ink, h head) {
 }
 
 // row draws one impl's ratios.
-func (c *articleChart) row(f *frame, x compare.Profile, y vg.Length) {
+func (c *articleChart) row(f *frame, x profile.Profile, y vg.Length) {
 	look := c.looks[x.Impl]
 	f.text(label, look.text, margin, y-3.3, 0, x.Impl)
 	from, to := f.px(1), f.px(1)

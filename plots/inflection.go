@@ -9,7 +9,7 @@ import (
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
 
-	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/bench/profile"
 	"example.com/mapbench/internal/exact"
 	"example.com/mapbench/internal/words"
 	"example.com/mapbench/plots/internal/layout"
@@ -20,7 +20,7 @@ import (
 // dots on a line, in one panel for each n.
 type inflectionChart struct {
 	panels  []panel
-	all     []compare.Profile // of all panels
+	all     []profile.Profile // of all panels
 	looks   map[string]style
 	title   string
 	caption []string
@@ -32,7 +32,7 @@ type inflectionChart struct {
 // A panel holds the inflections at one n, ascending by cost at 95/5.
 type panel struct {
 	name string
-	rows []compare.Profile
+	rows []profile.Profile
 }
 
 // rowHeight is the distance between two impls, panelGap what a panel needs
@@ -52,7 +52,7 @@ func (y *study) inflectionCharts() (plain, others []*Chart) {
 	}
 	var order []rest
 	byRest := make(map[rest]*inflectionChart)
-	for _, x := range y.set.Profiles([]float64{95, 50}, y.opt) {
+	for _, x := range profile.Of(y.set, []float64{95, 50}, y.opt) {
 		if x.Unranked {
 			continue
 		}
@@ -67,7 +67,7 @@ func (y *study) inflectionCharts() (plain, others []*Chart) {
 		c.add(n, x)
 	}
 	for _, key := range order {
-		chart := byRest[key].chart(y.set, key.spec, key.procs)
+		chart := byRest[key].chart(y, key.spec, key.procs)
 		if len(words.Keys(key.spec)) == 0 {
 			plain = append(plain, chart)
 		} else {
@@ -90,7 +90,7 @@ func withoutN(spec string) (rest, n string) {
 	return strings.Join(kept, "/"), n
 }
 
-func (c *inflectionChart) add(n string, x compare.Profile) {
+func (c *inflectionChart) add(n string, x profile.Profile) {
 	c.all = append(c.all, x)
 	i := slices.IndexFunc(c.panels, func(p panel) bool { return p.name == n })
 	if i < 0 {
@@ -103,12 +103,12 @@ func (c *inflectionChart) add(n string, x compare.Profile) {
 	}
 }
 
-func (c *inflectionChart) chart(set *compare.Set, spec string, procs int) *Chart {
+func (c *inflectionChart) chart(y *study, spec string, procs int) *Chart {
 	var launches origin.Span
 	rows := 0
 	for i := range c.panels {
 		p := &c.panels[i]
-		slices.SortStableFunc(p.rows, func(a, b compare.Profile) int { return cmp.Compare(a.NsPerOp[0].Center, b.NsPerOp[0].Center) })
+		slices.SortStableFunc(p.rows, func(a, b profile.Profile) int { return cmp.Compare(a.NsPerOp[0].Center, b.NsPerOp[0].Center) })
 		rows += len(p.rows)
 		for i := range 2 {
 			var beside []exact.Interval
@@ -129,7 +129,7 @@ func (c *inflectionChart) chart(set *compare.Set, spec string, procs int) *Chart
 		bounds = "; the launches are too few for an interval"
 	}
 	c.caption = caption("Dots: medians, wall ns per operation of all goroutines; rows ascend by the cost at 95/5. × says how many times as long an operation takes at 50/50: the median over launches"+bounds+". Reference impls are left out.",
-		origin.MeasuredOn(set, fmt.Sprint(procs), launches))
+		origin.MeasuredOn(y.set, fmt.Sprint(procs), launches))
 	h := newHead(c.title, c.signs())
 	tall := 48 + float64(len(c.panels)*panelGap+rows*rowHeight) + 40 + float64(len(c.caption))*float64(leading) + float64(margin) + h.more()
 	return &Chart{
@@ -138,7 +138,7 @@ func (c *inflectionChart) chart(set *compare.Set, spec string, procs int) *Chart
 		Height: tall,
 		paint:  func(k *ink) { c.paint(k, h) },
 		about:  c.caption,
-		Cells:  origin.OfProfiles(set, c.all...),
+		Cells:  origin.OfProfiles(y.set, c.all...),
 	}
 }
 
@@ -177,7 +177,7 @@ func (c *inflectionChart) paint(k *ink, h head) {
 }
 
 // row draws one impl, its name before and its factor behind.
-func (c *inflectionChart) row(f *frame, x compare.Profile, y vg.Length) {
+func (c *inflectionChart) row(f *frame, x profile.Profile, y vg.Length) {
 	look := c.looks[x.Impl]
 	f.text(label, look.text, margin, y-3.3, 0, x.Impl)
 	held := func(ns float64) vg.Length { return f.px(max(c.scale.Lo, min(c.scale.Hi, ns))) }
@@ -209,7 +209,7 @@ func (c *inflectionChart) row(f *frame, x compare.Profile, y vg.Length) {
 }
 
 // factor returns how many times as long an impl takes at the second share.
-func factor(look style, x compare.Profile) []run {
+func factor(look style, x profile.Profile) []run {
 	runs := []run{{strong, look.text, words.Times(x.Log[1])}}
 	if bounds := words.TimesBounds(x.Log[1]); bounds != "" {
 		runs = append(runs, run{note, soft, " " + bounds})
@@ -218,7 +218,7 @@ func factor(look style, x compare.Profile) []run {
 }
 
 // factorWidth returns how wide that is.
-func factorWidth(x compare.Profile) (wide vg.Length) {
+func factorWidth(x profile.Profile) (wide vg.Length) {
 	for _, r := range factor(style{}, x) {
 		wide += r.Width(r.text)
 	}

@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/bench/profile"
 	"example.com/mapbench/plots/internal/origin"
 )
 
@@ -15,7 +16,7 @@ type study struct {
 	looks   map[string]style
 	level   float64             // requested of each interval
 	margin  float64             // of ties, as a fraction
-	beside  []compare.Published // the article's figures beside measured ones
+	beside  []profile.Published // the article's figures beside measured ones
 	ranking map[*compare.Cell]*compare.Ranking
 }
 
@@ -33,7 +34,7 @@ func newStudy(set *compare.Set, opt compare.Options) (*study, error) {
 		table: make(map[*compare.Cell]*compare.Table, len(tables)),
 		looks: looksOf(tables),
 		level: tables[0].Level, margin: tables[0].Margin,
-		beside:  set.BesideArticle(opt),
+		beside:  profile.BesideArticle(set, opt),
 		ranking: make(map[*compare.Cell]*compare.Ranking, len(tables)),
 	}
 	rankings := set.Rankings(opt)

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/bench/compare/tables"
 	"example.com/mapbench/internal/resultfile"
 )
 
@@ -13,7 +14,7 @@ import (
 // A map that was measured elsewhere and not asked for in a cell comes last.
 func (a *Answer) notMeasured() []string {
 	var texts []string
-	for _, l := range a.set.Lacks() {
+	for _, l := range tables.Lacks(a.set) {
 		l.Why = shortReason(l.Why)
 		texts = append(texts, l.String())
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/bench/compare/tables"
 	"example.com/mapbench/internal/resultfile"
 	"example.com/mapbench/internal/words"
 )
@@ -82,7 +83,7 @@ func (a *Answer) trust(opt compare.Options) []string {
 			rankings = append(rankings, a.Workloads[i].Ranking)
 		}
 	}
-	for _, text := range compare.Caveats(rankings) {
+	for _, text := range tables.Caveats(rankings) {
 		if !strings.Contains(text, "not measured, so not excluded") { // NotMeasured says it
 			found = append(found, text)
 		}

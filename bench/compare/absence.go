@@ -152,7 +152,7 @@ func (j *Judge) unable(c *Cell) []Absence {
 	found := []Absence{}
 	for _, a := range c.Absences {
 		known := slices.ContainsFunc(found, func(f Absence) bool { return f.Impl == a.Impl })
-		if !a.Stopped() && j.ranks(a.Impl) && !c.measures(a.Impl) && !known {
+		if !a.Stopped() && j.Ranks(a.Impl) && !c.measures(a.Impl) && !known {
 			found = append(found, a)
 		}
 	}
@@ -169,7 +169,7 @@ func (c *Cell) measures(contestant string) bool {
 func (j *Judge) warnOfStopped(c *Cell) exact.Warnings {
 	var found exact.Warnings
 	for _, a := range c.Absences {
-		if a.Stopped() && j.ranks(a.Impl) {
+		if a.Stopped() && j.Ranks(a.Impl) {
 			found = append(found, fmt.Errorf("%s %v", a.Impl, a))
 		}
 	}

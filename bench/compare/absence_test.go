@@ -1,44 +1,14 @@
 package compare
 
 import (
-	"bytes"
 	"encoding/json"
 	"slices"
 	"strings"
 	"testing"
 
-	"example.com/mapbench/internal/golden"
 	"example.com/mapbench/internal/resultfile"
+	"example.com/mapbench/internal/simulation"
 )
-
-// notes are comments of a file: three that say why a contestant has no results, one of
-// a contestant that a race dropped, and others that look like them and say nothing.
-const notes = `# n/a: Map/impl=cow/read=95/dist=uniform/n=1000-2: no n above 10
-# n/a: Map/impl=haxmap/read=95/dist=uniform/n=1000-2: incorrect: loses keys (a/b#32): seen twice
-# stopped: Map/impl=sharded/read=95/dist=uniform/n=1000-2: in sweep 3: exit status 2
-# dropped: Map/impl=sharded/read=95/dist=uniform/n=1000-2: after 3 launches: slower than mutex
-# n/a: Map/impl=cow/read=95/dist=uniform/n=7-2: no such cell
-# n/a: Map/impl=cow/read=95/dist=uniform/n=1000-4: no such procs
-# n/a: Map/impl=cow/read=195-2: no such spec
-# n/a: Map/impl=cow/read=95/dist=uniform/n=1000-2
-# n/a: Map/read=95/dist=uniform/n=1000-2: no impl
-# cell: impl=cow read=95/dist=uniform/n=1000 procs=2
-#n/a: Map/impl=cow/read=95/dist=uniform/n=1000-2: no space
-`
-
-// absent returns a file with the notes above all results. The results of sharded end with
-// sweep 2. Call is the end of the results' names.
-func absent(call string) string {
-	var kept strings.Builder
-	for line := range strings.Lines(sample(1)) {
-		late := !strings.Contains(line, "\t0 sweep") && !strings.Contains(line, "\t1 sweep") && !strings.Contains(line, "\t2 sweep")
-		if !strings.Contains(line, "impl=sharded/read=95") || !late {
-			kept.WriteString(strings.ReplaceAll(line, "n=1000-2", "n=1000"+call+"-2"))
-		}
-	}
-	config, results, _ := strings.Cut(kept.String(), "Benchmark")
-	return config + notes + "Benchmark" + results
-}
 
 // unable returns the absence of an impl that can't do a workload.
 func unable(impl, text string) Absence {
@@ -81,35 +51,29 @@ func TestAbsences(t *testing.T) {
 			t.Errorf("%s: absences %v of the other cell, want none", what, got)
 		}
 	}
-	s := parse(t, absent(""))
+	s := parse(t, simulation.Absent(""))
 	check("a file", s)
-	check("calls through the interface", parse(t, absent("/call=interface")))
-	merged, err := Merge(parse(t, sample(1)), parse(t, seeded("1", absent(""))), parse(t, seeded("2", absent(""))))
+	check("calls through the interface", parse(t, simulation.Absent("/call=interface")))
+	merged, err := Merge(parse(t, simulation.Sample(1)), parse(t, seeded("1", simulation.Absent(""))), parse(t, seeded("2", simulation.Absent(""))))
 	if err != nil {
 		t.Fatal(err)
 	}
 	check("merged", merged)
 
-	tables, err := s.Tables(Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	var text bytes.Buffer
-	if err := WriteTables(&text, tables[:1]); err != nil {
-		t.Fatal(err)
-	}
-	golden.Check(t, "testdata/absent.txt", text.Bytes())
-	if tables, err = merged.Tables(Options{}); err != nil {
-		t.Fatal(err)
-	}
-	for _, row := range tables[0].Rows {
-		if (row.Absence != nil) != slices.Contains([]string{"cow", "haxmap", "sharded"}, row.Impl) {
-			t.Errorf("merged: the absence of %s is %v", row.Impl, row.Absence)
+	var tables []Table
+	for _, set := range []*Set{s, merged} {
+		if tables, err = set.Tables(Options{}); err != nil {
+			t.Fatal(err)
+		}
+		for _, row := range tables[0].Rows {
+			if (row.Absence != nil) != slices.Contains([]string{"cow", "haxmap", "sharded"}, row.Impl) {
+				t.Errorf("the absence of %s is %v", row.Impl, row.Absence)
+			}
 		}
 	}
 
 	// A later file has results of cow, so what an older file said no longer counts.
-	measured := parse(t, seeded("3", strings.ReplaceAll(sample(1), "impl=xsync/", "impl=cow/")))
+	measured := parse(t, seeded("3", strings.ReplaceAll(simulation.Sample(1), "impl=xsync/", "impl=cow/")))
 	if merged, err = Merge(s, measured); err != nil {
 		t.Fatal(err)
 	}
@@ -171,7 +135,7 @@ func TestIncorrectHasNoNumber(t *testing.T) {
 		"n/a: " + name + "incorrect: own-keys: loses keys (a/b#32)":                                                                  "incorrect: own-keys: loses keys (a/b#32)",
 		"stopped: " + strings.Replace(name, "xsync", "xsync#2", 1) + "in sweep 7: incorrect: Load(3) = 4":                            "incorrect: self-check in sweep 7: Load(3) = 4",
 	} {
-		s := parse(t, sample(1)+"# "+why+"\n")
+		s := parse(t, simulation.Sample(1)+"# "+why+"\n")
 		check := func(what string, s *Set, cells int) {
 			t.Helper()
 			tables, err := s.Tables(Options{})
@@ -202,29 +166,25 @@ func TestIncorrectHasNoNumber(t *testing.T) {
 				t.Errorf("%s, %q: xsync as the reference: %v; want it refused as %q", what, why, err, want)
 			}
 		}
-		whole := parse(t, seeded("1", sample(1)))
+		whole := parse(t, seeded("1", simulation.Sample(1)))
 		check("a file", s, 2)
 		merged, err := Merge(whole, s)
 		if err != nil {
 			t.Fatal(err)
 		}
 		check("merged", merged, 2)
-		if again := parse(t, seeded("1", sample(1))); !slices.Equal(again.Cells[0].Contestants, whole.Cells[0].Contestants) || len(whole.Incorrect()) != 0 {
+		if again := parse(t, seeded("1", simulation.Sample(1))); !slices.Equal(again.Cells[0].Contestants, whole.Cells[0].Contestants) || len(whole.Incorrect()) != 0 {
 			t.Errorf("%q: merging changed what was merged", why)
 		}
 		changes, err := CompareFiles(whole, s, Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
-		var text bytes.Buffer
-		if err := WriteChanges(&text, changes); err != nil {
-			t.Fatal(err)
-		}
-		if !strings.Contains(text.String(), "\nxsync: "+want+"\n") || slices.ContainsFunc(changes.Changes, func(c Change) bool { return Original(c.Impl) == "xsync" }) {
-			t.Errorf("%q: two files:\n%s\nwant xsync: %s, and no number", why, &text, want)
+		if wrong := changes.Incorrect; len(wrong) != 1 || wrong[0].Impl != "xsync" || wrong[0].String() != want || slices.ContainsFunc(changes.Changes, func(c Change) bool { return Original(c.Impl) == "xsync" }) {
+			t.Errorf("%q: two files: incorrect are %v; want xsync: %s, and no number", why, changes.Incorrect, want)
 		}
 	}
-	if stopped := parse(t, sample(1)+"# stopped: Map/impl=xsync/read=95/dist=uniform/n=1000-2: in sweep 7: exit status 2\n"); len(stopped.Incorrect()) != 0 {
+	if stopped := parse(t, simulation.Sample(1)+"# stopped: Map/impl=xsync/read=95/dist=uniform/n=1000-2: in sweep 7: exit status 2\n"); len(stopped.Incorrect()) != 0 {
 		t.Errorf("xsync stopped, and is taken for incorrect: %v", stopped.Incorrect())
 	}
 }
@@ -232,13 +192,13 @@ func TestIncorrectHasNoNumber(t *testing.T) {
 // TestNothingButIncorrect reads a file whose only impl was found to be incorrect.
 func TestNothingButIncorrect(t *testing.T) {
 	var kept strings.Builder
-	for line := range strings.Lines(sample(1)) {
+	for line := range strings.Lines(simulation.Sample(1)) {
 		if !strings.HasPrefix(line, "Benchmark") || strings.Contains(line, "impl=mutex/") {
 			kept.WriteString(line)
 		}
 	}
 	s := parse(t, kept.String()+"# stopped: Map/impl=mutex/read=95/dist=uniform/n=1000-2: in sweep 7: incorrect: Load(3) = 4\n")
-	text := tablesText(t, s)
+	text := said(t, s)
 	if got := strings.Count(text, "incorrect: self-check in sweep 7: Load(3) = 4\n"); got != len(s.Cells) {
 		t.Errorf("%d tables, and mutex is incorrect in %d:\n%s", len(s.Cells), got, text)
 	}

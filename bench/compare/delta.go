@@ -42,7 +42,7 @@ func (j *Judge) delta(c *Cell, a, b, family int) *Delta {
 	}
 	o := j.Order(len(logs), level)
 	if o.Rank == 0 {
-		d.Warnings = append(d.Warnings, noBounds(len(logs), level))
+		d.Warnings = append(d.Warnings, NoBounds(len(logs), level))
 	} else {
 		d.MDE = exact.Number(math.Expm1(o.Shift * float64(d.SD)))
 	}

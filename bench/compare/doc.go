@@ -13,12 +13,11 @@
 //     findings of this package leave them out and report them apart.
 //  3. [Set.Tables] compares the contestants of each cell with a reference. [CompareFiles]
 //     compares two files. [Set.Controls] compares impls with themselves. [Set.Rankings]
-//     says which impl is best in each cell, and [Set.Grids] over two axes. [Set.Profiles]
-//     compares each impl with itself at several shares of reads, and [Set.BesideArticle]
-//     puts that beside published figures.
+//     says which impl is best in each cell, and [Set.Grids] over two axes.
 //  4. [Set.Race] says what to measure next, so that each cell gets an answer.
-//  5. [WriteTables], [WriteChanges] and [WriteControls] put findings into words. All
-//     findings marshal to JSON.
+//
+// All findings marshal to JSON. Package tables puts them into text. Package profile compares
+// each impl with itself at several shares of reads.
 //
 // # Statistics
 //

@@ -154,8 +154,10 @@ type Table struct {
 
 	Warnings exact.Warnings `json:"warnings"`
 
-	outside    []OutsideFigure // set if no launch lies in the main state
-	outsideWhy string          // why the first launch lies outside
+	// OutsideFigures and OutsideWhy are what [Cell.OutsideFigures] returns: nil and ""
+	// unless all launches lie outside the main state. Only texts show them.
+	OutsideFigures []OutsideFigure `json:"-"`
+	OutsideWhy     string          `json:"-"`
 }
 
 // An OutsideDelta is a delta over the launches outside the main state.

@@ -1,47 +1,16 @@
 package compare
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"math"
-	"math/rand/v2"
 	"strings"
 	"testing"
 
 	"example.com/mapbench/internal/golden"
 	"example.com/mapbench/internal/resultfile"
+	"example.com/mapbench/internal/simulation"
 )
-
-// sample returns a file of four impls, one of them twice, at two shares of reads. The second
-// launch lies outside the main state.
-func sample(factor float64) string {
-	r := rand.New(rand.NewPCG(1, 2))
-	var text strings.Builder
-	text.WriteString(header)
-	for s := range 9 {
-		for _, read := range []int{95, 50} {
-			base := math.Exp(0.1 * r.NormFloat64())
-			for i, impl := range []string{"nop", "mutex", "xsync", "sharded", "mutex#2"} {
-				ns := []float64{2, 33, 9.7, 26, 33}[i]
-				if read == 50 {
-					ns = []float64{2, 43, 26, 43.1, 43}[i]
-				}
-				if impl == "xsync" {
-					ns *= factor
-				}
-				ns *= base * math.Exp(0.01*r.NormFloat64())
-				c2c := 30
-				if s == 1 {
-					c2c = 190
-				}
-				fmt.Fprintf(&text, "BenchmarkMap/impl=%s/read=%d/dist=uniform/n=1000-2\t100000\t%.4g ns/op\t%.6g ops/s\t%.4g ratio\t%.3g B/op\t0 allocs/op\t0.98 fairness\t%d sweep\t%d c2c-before-ns\t%d c2c-after-ns\n",
-					impl, read, ns, 1e9/ns, ns/2, 0.01*float64(i), s, c2c, c2c)
-			}
-		}
-	}
-	return text.String()
-}
 
 func parse(t testing.TB, text string) *Set {
 	t.Helper()
@@ -53,15 +22,10 @@ func parse(t testing.TB, text string) *Set {
 }
 
 func TestGoldenTable(t *testing.T) {
-	tables, err := parse(t, sample(1)).Tables(Options{})
+	tables, err := parse(t, simulation.Sample(1)).Tables(Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	var text bytes.Buffer
-	if err := WriteTables(&text, tables); err != nil {
-		t.Fatal(err)
-	}
-	golden.Check(t, "testdata/table.txt", text.Bytes())
 	js, err := json.MarshalIndent(tables, "", "\t")
 	if err != nil {
 		t.Fatal(err)
@@ -69,21 +33,11 @@ func TestGoldenTable(t *testing.T) {
 	golden.Check(t, "testdata/table.json", append(js, '\n'))
 }
 
-func TestGoldenChanges(t *testing.T) {
-	older, newer := parse(t, sample(1)), parse(t, sample(1.1))
-	newer.Cells = newer.Cells[:1]
-	changes, err := CompareFiles(older, newer, Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	var text bytes.Buffer
-	if err := WriteChanges(&text, changes); err != nil {
-		t.Fatal(err)
-	}
-	golden.Check(t, "testdata/changes.txt", text.Bytes())
-
+// TestOtherMachine checks that files of two machines are not compared.
+func TestOtherMachine(t *testing.T) {
+	older, newer := parse(t, simulation.Sample(1)), parse(t, simulation.Sample(1.1))
 	newer.Config[resultfile.KeyCPU] = "Intel"
-	_, err = CompareFiles(older, newer, Options{})
+	_, err := CompareFiles(older, newer, Options{})
 	const want = `f.txt and f.txt come from different machines: cpu is "AMD EPYC" and "Intel"; measure both on one`
 	if err == nil || err.Error() != want {
 		t.Errorf("got error %v, want %s", err, want)
@@ -91,7 +45,7 @@ func TestGoldenChanges(t *testing.T) {
 }
 
 func TestTablesRef(t *testing.T) {
-	s := parse(t, sample(1))
+	s := parse(t, simulation.Sample(1))
 	tables, err := s.Tables(Options{Ref: "sharded"})
 	if err != nil {
 		t.Fatal(err)
@@ -146,16 +100,22 @@ func TestTooFewLaunches(t *testing.T) {
 	}
 }
 
-// tablesText returns a set's tables as people read them.
-func tablesText(t *testing.T, s *Set) string {
+// said returns what a set's tables say in words, a line each: the remark on each row, and
+// the doubts.
+func said(t *testing.T, s *Set) string {
 	t.Helper()
 	tables, err := s.Tables(Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	var text strings.Builder
-	if err := WriteTables(&text, tables); err != nil {
-		t.Fatal(err)
+	for _, table := range tables {
+		for _, row := range table.Rows {
+			fmt.Fprintln(&text, table.Remark(row))
+		}
+		for _, doubt := range table.Doubts() {
+			fmt.Fprintln(&text, "warning:", doubt)
+		}
 	}
 	return text.String()
 }

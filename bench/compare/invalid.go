@@ -109,6 +109,6 @@ func (j *Judge) unmeasuredRow(impl string) Summary {
 	none := exact.Number(math.NaN())
 	return Summary{
 		Impl: impl, NsPerOp: exact.NoInterval(), OpsPerSec: exact.NoInterval(),
-		BytesPerOp: none, AllocsPerOp: none, Fairness: none, CV: none, Unranked: !j.ranks(impl),
+		BytesPerOp: none, AllocsPerOp: none, Fairness: none, CV: none, Unranked: !j.Ranks(impl),
 	}
 }

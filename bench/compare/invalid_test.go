@@ -1,34 +1,12 @@
 package compare
 
 import (
-	"bytes"
-	"regexp"
+	"fmt"
 	"strings"
 	"testing"
+
+	"example.com/mapbench/internal/simulation"
 )
-
-var sweepOf = regexp.MustCompile(`[0-9]+ sweep`)
-
-// invalidated returns a file's text with some lines as comments of invalid launches: those that
-// invalid reports.
-func invalidated(text, why string, invalid func(line string) bool) string {
-	var out strings.Builder
-	begun := ""
-	for line := range strings.Lines(text) {
-		if !strings.HasPrefix(line, "Benchmark") || !invalid(line) {
-			begun = ""
-			out.WriteString(line)
-			continue
-		}
-		sweep := sweepOf.FindString(line)
-		if sweep != begun {
-			begun = sweep
-			out.WriteString("# invalid launch: " + why + "\n# invalid launch: nop: another reason\n")
-		}
-		out.WriteString("# " + line)
-	}
-	return out.String()
-}
 
 const drift = "xsync: the mean size is 900.0, want 1000 ± 2.0 %"
 
@@ -37,7 +15,7 @@ func at50(line string) bool { return strings.Contains(line, "/read=50/") }
 // TestInvalidCellStands checks that a cell without a valid launch is in every table, with the
 // reason.
 func TestInvalidCellStands(t *testing.T) {
-	s := parse(t, invalidated(sample(1), drift, at50))
+	s := parse(t, simulation.Invalidated(simulation.Sample(1), drift, at50))
 	const why = "all of 9 launches; in sweep 0: " + drift
 	if len(s.Cells) != 2 || len(s.Cells[1].Launches) != 0 || len(s.Cells[1].Invalid) != 9 || s.Cells[1].Invalid[8].Sweep != 8 {
 		t.Fatalf("cells %+v; want a second one of 9 invalid launches", s.Cells)
@@ -48,24 +26,26 @@ func TestInvalidCellStands(t *testing.T) {
 			t.Errorf("%s: %q stands there %d times, want %d:\n%s", what, want, got, times, text)
 		}
 	}
-	check("compare", tablesText(t, s), 5, "invalid: "+why+"\n")
-	check("compare", tablesText(t, s), 1, "warning: no launch is valid: "+why+"\n")
+	check("compare", said(t, s), 5, "invalid: "+why+"\n")
+	check("compare", said(t, s), 1, "warning: no launch is valid: "+why+"\n")
 
-	whole := parse(t, seeded("1", sample(1)))
+	whole := parse(t, seeded("1", simulation.Sample(1)))
 	merged, err := Merge(whole, s)
 	if err != nil {
 		t.Fatal(err)
 	}
-	check("merged with a file that measured it", tablesText(t, merged), 1, "warning: 9 launches invalid and left out; in sweep 0: "+drift+"\n")
+	check("merged with a file that measured it", said(t, merged), 1, "warning: 9 launches invalid and left out; in sweep 0: "+drift+"\n")
 
 	for _, order := range [][2]*Set{{whole, s}, {s, whole}} {
 		changes, err := CompareFiles(order[0], order[1], Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
-		var text bytes.Buffer
-		if err := WriteChanges(&text, changes); err != nil {
-			t.Fatal(err)
+		var text strings.Builder
+		for _, c := range changes.Changes {
+			for _, warning := range c.Warnings {
+				fmt.Fprintln(&text, warning)
+			}
 		}
 		side := map[bool]string{true: "new", false: "old"}[order[1] == s]
 		check("two files", text.String(), 5, "in the "+side+" file no launch is valid: "+why+"\n")

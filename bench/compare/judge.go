@@ -65,8 +65,8 @@ func (j *Judge) Median(xs []float64, level float64) exact.Interval {
 	return j.Order(len(xs), level).Interval(exact.Sorted(xs))
 }
 
-// noBounds is the warning that n launches can't bound a median at a level.
-func noBounds(n int, level float64) error {
+// NoBounds is the warning that n launches can't bound a median at a level.
+func NoBounds(n int, level float64) error {
 	return fmt.Errorf("%d launches give no interval: need >= %d launches for %s", n, exact.FewestFor(level), words.Percent(level))
 }
 
@@ -75,11 +75,11 @@ func noBounds(n int, level float64) error {
 // and nothing about their distribution.
 func MedianInterval(xs []float64, level float64) (exact.Interval, exact.Warnings) {
 	if len(xs) == 0 {
-		return exact.NoInterval(), exact.Warnings{noBounds(0, level)}
+		return exact.NoInterval(), exact.Warnings{NoBounds(0, level)}
 	}
 	o := exact.OrderFor(len(xs), level)
 	if o.Rank == 0 {
-		return o.Interval(exact.Sorted(xs)), exact.Warnings{noBounds(len(xs), level)}
+		return o.Interval(exact.Sorted(xs)), exact.Warnings{NoBounds(len(xs), level)}
 	}
 	return o.Interval(exact.Sorted(xs)), nil
 }

@@ -43,7 +43,7 @@ func (r *Ranking) Mark(impl string) Mark {
 	outcome, best := r.Outcome()
 	at := slices.Index(best, impl)
 	switch {
-	case at < 0 && r.rival(impl) == nil:
+	case at < 0 && r.Rival(impl) == nil:
 		return MarkNone
 	case at < 0:
 		return MarkBeaten
@@ -74,14 +74,14 @@ func (r *Ranking) openMark(impl string) Mark {
 		return MarkTied
 	case slices.ContainsFunc(r.Reversed, func(o StateOrder) bool { return o.Impl == impl }):
 		return MarkState
-	case r.rival(impl).Launches < FewestLaunches:
+	case r.Rival(impl).Launches < FewestLaunches:
 		return MarkTooFew
 	}
 	return MarkOpen
 }
 
-// rival returns the rival of a name, nil if there is none.
-func (r *Ranking) rival(impl string) *Rival {
+// Rival returns the rival that an impl is, nil if there is none.
+func (r *Ranking) Rival(impl string) *Rival {
 	for i := range r.Rivals {
 		if r.Rivals[i].Impl == impl {
 			return &r.Rivals[i]

@@ -1,13 +1,10 @@
 package compare
 
 import (
-	"bytes"
-	"errors"
 	"strings"
 	"testing"
 
 	"example.com/mapbench/internal/exact"
-	"example.com/mapbench/internal/golden"
 )
 
 // TestMarks wants the mark of each impl in a ranking of each outcome.
@@ -44,62 +41,5 @@ func TestMarks(t *testing.T) {
 	}
 	if got := Legend([]Mark{MarkOpen, MarkTied, MarkBeaten, MarkOpen}, 0.02); got != "= tied as best (±2 %)   ? not told apart from the best" {
 		t.Errorf("the legend is %q", got)
-	}
-}
-
-// short returns a set's short tables.
-func short(t *testing.T, s *Set, ref string) []byte {
-	t.Helper()
-	opt := Options{Ref: ref}
-	tables, err := s.Tables(opt)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var text bytes.Buffer
-	if err := WriteRankings(&text, s, tables, s.Rankings(opt), ref); err != nil {
-		t.Fatal(err)
-	}
-	return text.Bytes()
-}
-
-func TestGoldenShortTables(t *testing.T) {
-	golden.Check(t, "testdata/short.txt", short(t, parse(t, absent("")), ""))
-	golden.Check(t, "testdata/shortref.txt", short(t, parse(t, sample(1)), "sharded"))
-	golden.Check(t, "testdata/shortinvalid.txt", short(t, parse(t, invalidated(sample(1), drift, at50)), ""))
-}
-
-// TestLacks wants each impl and reason once, with the number of cells, incorrect maps first.
-func TestLacks(t *testing.T) {
-	var got []string
-	for _, l := range parse(t, absent("")).Lacks() {
-		got = append(got, l.String())
-	}
-	const want = "haxmap in 1 of 2: incorrect: loses keys (a/b#32): seen twice\ncow in 1 of 2: no n above 10\nsharded in 1 of 2: stopped: in sweep 3: exit status 2"
-	if strings.Join(got, "\n") != want {
-		t.Errorf("lacks are\n%s\nwant\n%s", strings.Join(got, "\n"), want)
-	}
-	if lacks := parse(t, invalidated(sample(1), drift, at50)).Lacks(); len(lacks) > 0 {
-		t.Errorf("a cell without a valid launch lacks %v; want nothing", lacks)
-	}
-	if got := (Lack{"cow", "no n above 10", 2, 2}).String(); got != "cow: no n above 10" {
-		t.Errorf("a lack in all cells is %q", got)
-	}
-}
-
-// TestCaveats wants warnings that differ in numbers alone once, and the most frequent first.
-func TestCaveats(t *testing.T) {
-	warn := func(texts ...string) Ranking {
-		r := Ranking{}
-		for _, text := range texts {
-			r.Warnings = append(r.Warnings, errors.New(text))
-		}
-		return r
-	}
-	got := Caveats([]Ranking{warn("it rained"), warn("5 launches are few"), warn("7 launches are few", "A stopped: in sweep 1: exit status 2")})
-	if want := "in 2 of 3 cells: 5 launches are few|in 1 of 3 cells: it rained"; strings.Join(got, "|") != want {
-		t.Errorf("caveats are %q; want %q", got, want)
-	}
-	if got := Caveats([]Ranking{warn("it rained")}); len(got) != 1 || got[0] != "it rained" {
-		t.Errorf("the caveats of one cell are %q; want the warning alone", got)
 	}
 }

@@ -101,7 +101,7 @@ func (s *Set) Ranked(opt Options) []string {
 	var names []string
 	for _, c := range s.Cells {
 		for _, name := range c.Contestants {
-			if j.ranks(name) && !slices.Contains(names, name) {
+			if j.Ranks(name) && !slices.Contains(names, name) {
 				names = append(names, name)
 			}
 		}
@@ -115,7 +115,7 @@ func (j *Judge) Family(cells ...*Cell) []string {
 	var names []string
 	for _, c := range cells {
 		for i, name := range c.Contestants {
-			if j.ranks(name) && !slices.Contains(names, name) && c.launchesOf(i, c.all()) > 0 {
+			if j.Ranks(name) && !slices.Contains(names, name) && c.launchesOf(i, c.all()) > 0 {
 				names = append(names, name)
 			}
 		}

@@ -234,7 +234,4 @@ func TestTooFewLaunchesAreTold(t *testing.T) {
 	if w := changes.Changes[0].Warnings; len(w) > 0 {
 		t.Errorf("6 launches a side: warnings %v, want none", w)
 	}
-	for _, p := range at(5).Profiles([]float64{95, 50}, Options{}) {
-		check("profile", p.Warnings, "5 launches give no interval: need >= 6 launches for 95 %", true)
-	}
 }

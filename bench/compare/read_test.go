@@ -8,19 +8,11 @@ import (
 	"testing"
 
 	"example.com/mapbench/internal/resultfile"
+	"example.com/mapbench/internal/simulation"
 )
 
-const header = `mapbench: 1
-commit: 0123abc
-goversion: go1.26.0
-goos: linux
-goarch: amd64
-goamd64: v1
-cpu: AMD EPYC
-cores: 2
-kernel: 6.1
-Unit ns/op better=lower
-`
+// header is the configuration of a file.
+const header = simulation.SampleHead
 
 // resultLine returns one line of a file.
 func resultLine(impl string, ns float64, more string) string {

@@ -33,7 +33,7 @@ func (j *Judge) table(c *Cell) Table {
 	}
 	var ranked []int
 	for i, name := range c.Contestants {
-		if j.ranks(name) {
+		if j.Ranks(name) {
 			ranked = append(ranked, i)
 		}
 	}
@@ -57,7 +57,7 @@ func (j *Judge) table(c *Cell) Table {
 	t.Each = j.each(t.Family)
 	t.Launches = c.inside()
 	t.Warnings = append(t.Warnings, c.invalidLaunches()...)
-	t.outside, t.outsideWhy = c.OutsideFigures()
+	t.OutsideFigures, t.OutsideWhy = c.OutsideFigures()
 	outside := c.OutsideLaunches()
 	if outside > 0 {
 		t.Warnings = append(t.Warnings, fmt.Errorf("%d of %d launches lie outside the machine's main state and are left out", outside, len(c.Launches)))
@@ -91,8 +91,8 @@ func (j *Judge) table(c *Cell) Table {
 	return t
 }
 
-// ranks reports whether a contestant takes part in rankings.
-func (j *Judge) ranks(name string) bool {
+// Ranks reports whether a contestant takes part in rankings.
+func (j *Judge) Ranks(name string) bool {
 	return !IsControl(name) && !slices.Contains(j.Options.Unranked, name)
 }
 
@@ -111,7 +111,7 @@ func (j *Judge) summary(c *Cell, i int) Summary {
 		AllocsPerOp: center(resultfile.AllocsPerOp),
 		Fairness:    center(resultfile.Fairness),
 		CV:          exact.Number(math.NaN()),
-		Unranked:    !j.ranks(c.Contestants[i]),
+		Unranked:    !j.Ranks(c.Contestants[i]),
 	}
 	for _, l := range c.Launches {
 		if l.Outside != "" && l.Results[i] != nil {
@@ -157,7 +157,7 @@ func (j *Judge) markWinners(c *Cell, t *Table, ranked []int) {
 	}
 	for _, i := range ranked {
 		d := t.Rows[i].Delta
-		if d == nil || !j.ranks(t.Ref) {
+		if d == nil || !j.Ranks(t.Ref) {
 			continue
 		}
 		switch d.Verdict {

@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"example.com/mapbench/internal/simulation"
 )
 
 // TestSameResultTwice reads files that hold the same result: a file twice, a copy, and a part
@@ -37,15 +39,15 @@ func TestSameResultTwice(t *testing.T) {
 			}
 		})
 	}
-	q := seeded("7", sample(1))
+	q := seeded("7", simulation.Sample(1))
 	half := strings.Join(strings.SplitAfter(q, "\n")[:30], "")
 	check("a copy", []string{q, q}, "DIR/a.txt:12 and DIR/b.txt:12 are one result, sweep 0 of seed 7 of nop in read=95/dist=uniform/n=1000 procs=2: leave one out")
-	check("a copy after another file", []string{seeded("8", sample(2)), q, q}, "DIR/b.txt:12 and DIR/c.txt:12")
+	check("a copy after another file", []string{seeded("8", simulation.Sample(2)), q, q}, "DIR/b.txt:12 and DIR/c.txt:12")
 	check("a part of a file", []string{half, q}, "DIR/a.txt:12 and DIR/b.txt:12")
-	check("the same seed, measured anew", []string{q, seeded("7", sample(2))}, "DIR/a.txt:12 and DIR/b.txt:12")
-	check("a copy without a seed", []string{sample(1), sample(1)}, "DIR/a.txt:11 and DIR/b.txt:11", "seed (not stated)")
-	check("another seed", []string{q, seeded("8", sample(1))})
-	check("no seed, other values", []string{sample(1), sample(2)})
+	check("the same seed, measured anew", []string{q, seeded("7", simulation.Sample(2))}, "DIR/a.txt:12 and DIR/b.txt:12")
+	check("a copy without a seed", []string{simulation.Sample(1), simulation.Sample(1)}, "DIR/a.txt:11 and DIR/b.txt:11", "seed (not stated)")
+	check("another seed", []string{q, seeded("8", simulation.Sample(1))})
+	check("no seed, other values", []string{simulation.Sample(1), simulation.Sample(2)})
 	other := func(impl string) string { return header + "seed: 7\n" + resultLine(impl, 20, "0 sweep") }
 	check("the same seed, other impls", []string{other("A"), other("B")})
 	check("the same seed, other sweeps", []string{other("A"), header + "seed: 7\n" + resultLine("A", 20, "1 sweep")})
@@ -65,7 +67,7 @@ func TestSameResultTwice(t *testing.T) {
 	}
 
 	// Of two files that are compared only a copy is refused, since builds may share a seed.
-	older, newer := parse(t, q), parse(t, seeded("7", sample(2)))
+	older, newer := parse(t, q), parse(t, seeded("7", simulation.Sample(2)))
 	if _, err := CompareFiles(older, newer, Options{}); err != nil {
 		t.Errorf("two files of one seed: %v; want them compared", err)
 	}

@@ -2,6 +2,7 @@ package crossover
 
 import (
 	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/bench/profile"
 	"example.com/mapbench/internal/exact"
 )
 
@@ -11,8 +12,8 @@ type Findings struct {
 	Headlines []Headline          `json:"headlines"`
 	Rankings  []compare.Ranking   `json:"rankings"` // one for each cell
 	Grids     []compare.Grid      `json:"grids"`    // of read and n, and of read and goroutines
-	Profiles  []compare.Profile   `json:"profiles"` // at 50/50 against 95/5
-	Article   []compare.Published `json:"article"`
+	Profiles  []profile.Profile   `json:"profiles"` // at 50/50 against 95/5
+	Article   []profile.Published `json:"article"`
 	State     compare.State       `json:"state"`
 	Warnings  exact.Warnings      `json:"warnings"`
 }
@@ -23,8 +24,8 @@ func Find(set *compare.Set, options compare.Options) (*Findings, error) {
 		Headlines: orEmpty(Headlines(set, options)),
 		Rankings:  set.Rankings(options),
 		Grids:     []compare.Grid{},
-		Profiles:  orEmpty(set.Profiles([]float64{95, 50}, options)),
-		Article:   orEmpty(set.BesideArticle(options)),
+		Profiles:  orEmpty(profile.Of(set, []float64{95, 50}, options)),
+		Article:   orEmpty(profile.BesideArticle(set, options)),
 		State:     set.State,
 		Warnings:  set.Warnings,
 	}

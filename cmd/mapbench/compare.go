@@ -5,6 +5,7 @@ import (
 	"flag"
 
 	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/bench/compare/tables"
 )
 
 var compareVerb = verb{
@@ -45,25 +46,25 @@ func runCompare(e env, flags *flag.FlagSet, args []string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	tables, err := set.Tables(options)
+	found, err := set.Tables(options)
 	if err != nil {
 		return 0, err
 	}
 	controls, rankings := set.Controls(options), set.Rankings(options)
 	if *asJSON {
-		return exitOK, writeJSON(e, map[string]any{"tables": tables, "controls": controls, "rankings": rankings, "warnings": set.Warnings})
+		return exitOK, writeJSON(e, map[string]any{"tables": found, "controls": controls, "rankings": rankings, "warnings": set.Warnings})
 	}
 	printWarnings(e, set.Warnings)
 	if *long {
-		err = compare.WriteTables(e.stdout, tables)
+		err = tables.WriteLong(e.stdout, found)
 	} else {
-		err = compare.WriteRankings(e.stdout, set, tables, rankings, *ref)
+		err = tables.WriteShort(e.stdout, set, found, rankings, *ref)
 	}
 	if err != nil {
 		return 0, err
 	}
 	if len(controls.Controls) > 0 {
-		return exitOK, compare.WriteControls(e.stdout, &controls)
+		return exitOK, tables.WriteControls(e.stdout, &controls)
 	}
 	return exitOK, nil
 }
@@ -85,5 +86,5 @@ func compareFiles(e env, asJSON bool, options compare.Options, before, after str
 	if asJSON {
 		return exitOK, writeJSON(e, changes)
 	}
-	return exitOK, compare.WriteChanges(e.stdout, changes)
+	return exitOK, tables.WriteChanges(e.stdout, changes)
 }

@@ -1,7 +1,7 @@
 package report
 
 import (
-	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/bench/profile"
 	"example.com/mapbench/internal/words"
 )
 
@@ -11,7 +11,7 @@ func (f *findings) published(m *words.Markdown) {
 		return
 	}
 	m.Heading(2, "How do the article's figures compare?")
-	m.Text("The article \"%s\" (section 4.1) times 1e6 operations on a sync.Map of 10,000 int keys at three mixes. Its machine is another one: only the ratios can be held against each other.", words.Escape(compare.ArticleTitle))
+	m.Text("The article \"%s\" (section 4.1) times 1e6 operations on a sync.Map of 10,000 int keys at three mixes. Its machine is another one: only the ratios can be held against each other.", words.Escape(profile.ArticleTitle))
 	for _, a := range f.article {
 		rows := make([][]string, len(a.Reads))
 		for i, read := range a.Reads {

@@ -8,6 +8,7 @@ import (
 
 	"example.com/mapbench/bench/answer"
 	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/bench/profile"
 	"example.com/mapbench/internal/exact"
 	"example.com/mapbench/internal/words"
 	"example.com/mapbench/plots"
@@ -18,7 +19,7 @@ type findings struct {
 	set     *compare.Set
 	answer  *answer.Answer
 	tables  map[*compare.Cell]*compare.Table
-	article []compare.Published // the article's figures beside measured ones
+	article []profile.Published // the article's figures beside measured ones
 	charts  []*plots.Chart      // that pages show
 	lead    *plots.Chart        // of charts: the one that PageName shows; nil for none
 	skipped exact.Warnings      // why charts are not there
@@ -46,7 +47,7 @@ func judge(set *compare.Set, opt compare.Options) (*findings, error) {
 	f := &findings{
 		set: set, answer: found,
 		tables:  make(map[*compare.Cell]*compare.Table, len(tables)),
-		article: set.BesideArticle(opt),
+		article: profile.BesideArticle(set, opt),
 		skipped: gallery.Skipped,
 		level:   found.Level,
 		blank:   set.Blank(),

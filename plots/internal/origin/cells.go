@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/bench/profile"
 )
 
 // OfFields returns the cells of some fields of a grid, in the set's order.
@@ -19,10 +20,10 @@ func OfFields(set *compare.Set, fields []*compare.Field) []*compare.Cell {
 }
 
 // OfProfiles returns the cells of some profiles, each once.
-func OfProfiles(set *compare.Set, profiles ...compare.Profile) []*compare.Cell {
+func OfProfiles(set *compare.Set, profiles ...profile.Profile) []*compare.Cell {
 	var cells []*compare.Cell
 	for _, g := range set.Along("read") {
-		of := func(p compare.Profile) bool { return p.Spec == g.Spec && p.Procs == g.Procs }
+		of := func(p profile.Profile) bool { return p.Spec == g.Spec && p.Procs == g.Procs }
 		i := slices.IndexFunc(profiles, of)
 		if i < 0 {
 			continue

@@ -1,4 +1,4 @@
-package compare
+package tables
 
 import (
 	"cmp"
@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/internal/exact"
 	"example.com/mapbench/internal/resultfile"
 	"example.com/mapbench/internal/words"
@@ -31,12 +32,12 @@ func (l Lack) String() string {
 // Lacks says once for the set which impls have no results, and where: one entry for each impl
 // and reason. Incorrect maps come first, then what concerns most cells. A cell without a
 // valid launch is no impl's lack.
-func (s *Set) Lacks() []Lack {
+func Lacks(s *compare.Set) []Lack {
 	var found []Lack
 	for _, c := range s.Cells {
 		var seen []Lack // in this cell: a control is absent for its original's reason
 		for _, a := range c.Absences {
-			l := Lack{Impl: Original(a.Impl), Why: a.Reason.Why(), Of: len(s.Cells)}
+			l := Lack{Impl: compare.Original(a.Impl), Why: a.Reason.Why(), Of: len(s.Cells)}
 			if a.Stopped() {
 				l.Why = a.Reason.Said()
 			}
@@ -63,9 +64,9 @@ func (s *Set) Lacks() []Lack {
 }
 
 // Caveats returns the warnings of rankings. Those that differ in numbers alone are one, with
-// the number of cells that have it; most cells come first. It leaves out what [Set.Lacks]
+// the number of cells that have it; most cells come first. It leaves out what [Lacks]
 // says.
-func Caveats(rankings []Ranking) []string {
+func Caveats(rankings []compare.Ranking) []string {
 	var order []string // warnings without digits
 	first, times := make(map[string]string), make(map[string]int)
 	for _, r := range rankings {

@@ -1,22 +1,49 @@
-package compare
+package profile
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"math"
 	"slices"
 	"strings"
 	"testing"
 
+	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/internal/golden"
 	"example.com/mapbench/internal/resultfile"
+	"example.com/mapbench/workloads"
 )
 
+// setOf returns a set of two impls, A and B, at each of the given specs on 2 procs, in the
+// given number of launches. Both take 20 ns/op in the first launch, and 1 ns/op more in each
+// later one.
+func setOf(t *testing.T, launches int, specs ...string) *compare.Set {
+	t.Helper()
+	s := &compare.Set{Sweeps: launches}
+	for _, text := range specs {
+		spec, err := workloads.ParseSpec(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := &compare.Cell{Spec: spec, Procs: 2, Contestants: []string{"A", "B"}}
+		for sweep := range launches {
+			results := []*compare.Result{compare.NewResult(), compare.NewResult()}
+			for _, r := range results {
+				r.Values[resultfile.NsPerOp] = 20 + float64(sweep)
+			}
+			c.Launches = append(c.Launches, compare.Launch{Sweep: sweep, Results: results})
+		}
+		s.Cells = append(s.Cells, c)
+	}
+	return s
+}
+
 func TestProfiles(t *testing.T) {
-	s := setOf(t, 10, 0.01,
-		trueCell{"read=0", 2, []float64{0, 0.1}}, trueCell{"read=50", 2, []float64{0, 0.1}}, trueCell{"read=95", 2, []float64{0, 0.1}},
-		trueCell{"read=50/n=100", 2, []float64{0, 0.1}}, // without the first share
-		trueCell{"read=95/n=10", 2, []float64{0, 0.1}})  // without another one
+	s := setOf(t, 10,
+		"read=0", "read=50", "read=95",
+		"read=50/n=100", // without the first share
+		"read=95/n=10")  // without another one
 	for _, c := range s.Cells {
 		for _, l := range c.Launches {
 			for _, r := range l.Results {
@@ -28,7 +55,7 @@ func TestProfiles(t *testing.T) {
 	}
 	s.Cells[1].Launches = s.Cells[1].Launches[2:]
 	s.Cells[0].Contestants[1] = "C" // B was not measured at 0 %
-	found := s.Profiles([]float64{95, 50, 0}, Options{Unranked: []string{"B"}})
+	found := Of(s, []float64{95, 50, 0}, compare.Options{Unranked: []string{"B"}})
 	if len(found) != 2 {
 		t.Fatalf("%d profiles, want 2", len(found))
 	}
@@ -48,7 +75,7 @@ func TestProfiles(t *testing.T) {
 	}
 	check(found[0], "A", false, 95, 50, 0)
 	check(found[1], "B", true, 95, 50)
-	if none := s.Profiles([]float64{99, 95, 50}, Options{}); len(none) != 0 {
+	if none := Of(s, []float64{99, 95, 50}, compare.Options{}); len(none) != 0 {
 		t.Errorf("profiles without their first share: %v, want none", none)
 	}
 }
@@ -57,13 +84,13 @@ func TestBesideArticle(t *testing.T) {
 	var text bytes.Buffer
 	check := func(launches int, at50, at0 float64, sides ...int) {
 		t.Helper()
-		s := setOf(t, launches, 0.01, trueCell{"read=95/n=10000/hit=100", 2, []float64{0, 0.1}},
-			trueCell{"read=50/n=10000/hit=100", 2, []float64{0, 0.1}}, trueCell{"read=0/n=10000/hit=100", 2, []float64{0, 0.1}},
+		s := setOf(t, launches, "read=95/n=10000/hit=100",
+			"read=50/n=10000/hit=100", "read=0/n=10000/hit=100",
 			// Not the article's: other hits, skewed keys, strings, calls through the interface.
-			trueCell{"read=95/n=10000", 2, []float64{0, 0.1}}, trueCell{"read=50/n=10000", 2, []float64{0, 0.1}},
-			trueCell{"read=95/dist=zipf0.99/n=10000/hit=100", 2, []float64{0, 0.1}}, trueCell{"read=50/dist=zipf0.99/n=10000/hit=100", 2, []float64{0, 0.1}},
-			trueCell{"read=95/n=10000/hit=100/key=string", 2, []float64{0, 0.1}}, trueCell{"read=50/n=10000/hit=100/key=string", 2, []float64{0, 0.1}},
-			trueCell{"read=95/n=10000/hit=100", 2, []float64{0, 0.1}}, trueCell{"read=50/n=10000/hit=100", 2, []float64{0, 0.1}})
+			"read=95/n=10000", "read=50/n=10000",
+			"read=95/dist=zipf0.99/n=10000/hit=100", "read=50/dist=zipf0.99/n=10000/hit=100",
+			"read=95/n=10000/hit=100/key=string", "read=50/n=10000/hit=100/key=string",
+			"read=95/n=10000/hit=100", "read=50/n=10000/hit=100")
 		s.Cells[9].Call, s.Cells[10].Call = "interface", "interface"
 		factor := map[float64]float64{95: 1, 50: at50, 0: at0}
 		for _, c := range s.Cells {
@@ -72,12 +99,16 @@ func TestBesideArticle(t *testing.T) {
 				l.Results[1].Values[resultfile.NsPerOp] = 28 * factor[c.Spec.Read] * math.Exp(0.02*math.Sin(float64(3*l.Sweep)+c.Spec.Read))
 			}
 		}
-		found := s.BesideArticle(Options{})
+		found := BesideArticle(s, compare.Options{})
 		if len(found) != 1 {
 			t.Fatalf("%d profiles beside the article; want 1", len(found))
 		}
 		if a := found[0]; !slices.Equal(a.Sides, sides) || !slices.Equal(a.Ms, articleMs) {
 			t.Errorf("sides %v of %v ms, want %v of %v", a.Sides, a.Ms, sides, articleMs)
+		}
+		const few = "5 launches give no interval: need >= 6 launches for 95 %"
+		if w := found[0].Warnings; (len(w) == 1 && w[0].Error() == few) != (launches == 5) {
+			t.Errorf("%d launches: warnings %v; want %q of 5 launches alone", launches, w, few)
 		}
 		fmt.Fprintln(&text, found[0].Sentence())
 	}
@@ -87,29 +118,44 @@ func TestBesideArticle(t *testing.T) {
 	golden.Check(t, "testdata/article.txt", text.Bytes())
 }
 
+// TestGoldenPublished pins the JSON of a profile beside the article's figures.
+func TestGoldenPublished(t *testing.T) {
+	s := setOf(t, 8, "read=95/n=10000/hit=100", "read=50/n=10000/hit=100")
+	for _, c := range s.Cells {
+		c.Contestants[1] = articleImpl
+	}
+	for i, l := range s.Cells[1].Launches {
+		l.Results[1].Values[resultfile.NsPerOp] *= 3 + 0.01*float64(i)
+	}
+	js, err := json.MarshalIndent(BesideArticle(s, compare.Options{}), "", "\t")
+	if err != nil {
+		t.Fatal(err)
+	}
+	golden.Check(t, "testdata/published.json", append(js, '\n'))
+}
+
 // TestProfilesNeedCommonSweeps checks that a share that no sweep holds together with the first
 // is left out with a warning. This happens when files are merged.
 func TestProfilesNeedCommonSweeps(t *testing.T) {
-	logs := []float64{0, 0.1}
-	file := func(cells ...trueCell) *Set {
-		s := setOf(t, 8, 0.01, cells...)
+	file := func(specs ...string) *compare.Set {
+		s := setOf(t, 8, specs...)
 		for _, c := range s.Cells {
 			c.Contestants = []string{"mutex", articleImpl}
 		}
 		return s
 	}
-	at95, at50, at0 := trueCell{"read=95/n=10000/hit=100", 2, logs}, trueCell{"read=50/n=10000/hit=100", 2, logs}, trueCell{"read=0/n=10000/hit=100", 2, logs}
-	merged, err := Merge(file(at95), file(at50))
+	at95, at50, at0 := "read=95/n=10000/hit=100", "read=50/n=10000/hit=100", "read=0/n=10000/hit=100"
+	merged, err := compare.Merge(file(at95), file(at50))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if found := merged.Profiles([]float64{95, 50}, Options{}); len(found) != 0 {
+	if found := Of(merged, []float64{95, 50}, compare.Options{}); len(found) != 0 {
 		t.Errorf("95 %% and 50 %% of two files make the profiles %+v, want none", found)
 	}
-	if merged, err = Merge(file(at95, at0), file(at50)); err != nil {
+	if merged, err = compare.Merge(file(at95, at0), file(at50)); err != nil {
 		t.Fatal(err)
 	}
-	found := merged.BesideArticle(Options{})
+	found := BesideArticle(merged, compare.Options{})
 	if len(found) != 1 {
 		t.Fatalf("%d profiles beside the article, want 1", len(found))
 	}

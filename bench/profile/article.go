@@ -1,16 +1,17 @@
-package compare
+package profile
 
 import (
 	"fmt"
 	"math"
 	"slices"
 
+	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/internal/words"
 	"example.com/mapbench/workloads"
 )
 
 // ArticleTitle is the title of the article that published the figures which
-// [Set.BesideArticle] puts beside measured ones.
+// [BesideArticle] puts beside measured ones.
 const ArticleTitle = "Can a Go map be written concurrently?"
 
 // The article, in its section 4.1, times 1e6 operations on a sync.Map of 1e4 int
@@ -47,19 +48,20 @@ type Published struct {
 // BesideArticle puts sync.Map's profiles beside the article's figures. It uses the cells of
 // 10,000 uniform integer keys that all Loads hit, if the set has them at 95 % reads and at
 // one or more of the article's other shares.
-func (s *Set) BesideArticle(opt Options) []Published {
+func BesideArticle(s *compare.Set, opt compare.Options) []Published {
 	spec, err := workloads.ParseSpec(articleSpec)
 	if err != nil {
-		panic("compare: BesideArticle: " + err.Error())
+		panic("profile: BesideArticle: " + err.Error())
 	}
-	j := NewJudge(opt)
+	j := compare.NewJudge(opt)
 	var found []Published
 	for _, g := range s.Along("read") {
-		nearest := Cell{Spec: spec, Procs: g.Procs}
-		if g.rest != nearest.rest("read") {
+		nearest := compare.Cell{Spec: spec, Procs: g.Procs}
+		// WouldHold lets any burst and call pass; a group's cells have the same ones.
+		if measured := g.Cells[0]; !g.WouldHold(&nearest) || measured.Burst != "" || measured.Call != "" {
 			continue
 		}
-		for _, p := range j.profiles(&g, articleReads, s.Sweeps) {
+		for _, p := range all(j, &g, articleReads, s.Sweeps) {
 			if p.Impl == articleImpl {
 				found = append(found, beside(p))
 			}

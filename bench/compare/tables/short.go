@@ -1,4 +1,4 @@
-package compare
+package tables
 
 import (
 	"fmt"
@@ -8,23 +8,24 @@ import (
 	"strings"
 	"text/tabwriter"
 
+	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/internal/exact"
 	"example.com/mapbench/internal/words"
 )
 
-// WriteRankings writes a table for each cell of a set, for people: each impl's ns/op, how many
-// times as long it takes as the best one, and the finding. Then it says once what concerns
-// several cells: the marks, what was not measured, and doubts. Tables and rankings are those
-// of the set's cells, in their order. If ref names an impl, the tables compare with it instead
-// of the best, as Table.Ref.
-func WriteRankings(w io.Writer, s *Set, tables []Table, rankings []Ranking, ref string) error {
-	var marks []Mark
+// WriteShort writes a table for each cell of a set: each impl's ns/op, how many times as long
+// it takes as the best one, and the finding. Then it says once what concerns several cells:
+// the marks, what was not measured, and doubts. Tables and rankings are those of the set's
+// cells, in their order. If ref names an impl, the tables compare with it instead of the best,
+// as [compare.Table] does with Ref.
+func WriteShort(w io.Writer, s *compare.Set, tables []compare.Table, rankings []compare.Ranking, ref string) error {
+	var marks []compare.Mark
 	for i := range tables {
 		if i > 0 {
 			fmt.Fprintln(w)
 		}
 		tw := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-		marks = append(marks, tables[i].brief(tw, &rankings[i], ref)...)
+		marks = append(marks, short(tw, &tables[i], &rankings[i], ref)...)
 		if err := tw.Flush(); err != nil {
 			return err
 		}
@@ -40,10 +41,10 @@ func WriteRankings(w io.Writer, s *Set, tables []Table, rankings []Ranking, ref 
 		}
 	}
 	if ref == "" {
-		add("marks:        ", Legend(marks, margin))
+		add("marks:        ", compare.Legend(marks, margin))
 	}
 	var lacks []string
-	for _, l := range s.Lacks() {
+	for _, l := range Lacks(s) {
 		lacks = append(lacks, l.String())
 	}
 	add("not measured: ", lacks...)
@@ -55,9 +56,9 @@ func WriteRankings(w io.Writer, s *Set, tables []Table, rankings []Ranking, ref 
 	return err
 }
 
-// brief writes one short table, and returns the marks in it. Rows are in order of merit, then
+// short writes one short table, and returns the marks in it. Rows are in order of merit, then
 // come those that are not ranked.
-func (t *Table) brief(w io.Writer, r *Ranking, ref string) []Mark {
+func short(w io.Writer, t *compare.Table, r *compare.Ranking, ref string) []compare.Mark {
 	launches := r.Launches
 	if ref != "" {
 		launches = t.Launches
@@ -67,7 +68,7 @@ func (t *Table) brief(w io.Writer, r *Ranking, ref string) []Mark {
 		about += "; " + t.Build
 	}
 	fmt.Fprintln(w, about)
-	rows := t.byMerit(r)
+	rows := byMerit(t, r)
 	if len(rows) == 0 {
 		fmt.Fprintln(w, "\tno result")
 		return nil
@@ -77,10 +78,10 @@ func (t *Table) brief(w io.Writer, r *Ranking, ref string) []Mark {
 		over = ref
 	}
 	fmt.Fprintf(w, "\timpl\tns/op\tinterval\t× %s\tinterval\tverdict\n", over)
-	var marks []Mark
+	var marks []compare.Mark
 	for _, row := range rows {
-		mark, log, ns, verdict := MarkBeaten, exact.NoInterval(), row.NsPerOp, t.Remark(row)
-		switch rival := r.rival(row.Impl); {
+		mark, log, ns, verdict := compare.MarkBeaten, exact.NoInterval(), row.NsPerOp, t.Remark(row)
+		switch rival := r.Rival(row.Impl); {
 		case row.Delta != nil && (ref != "" || row.Delta.Test == "signed-rank"):
 			log = row.Delta.Log
 		case ref != "" || row.Unranked:
@@ -90,7 +91,7 @@ func (t *Table) brief(w io.Writer, r *Ranking, ref string) []Mark {
 			mark, log = r.Mark(row.Impl), rival.Log
 			ns = log.Exp().Times(r.NsPerOp.Center)
 			verdict = mark.String()
-			if mark == MarkTied && r.Margin > 1.001*t.Margin {
+			if mark == compare.MarkTied && r.Margin > 1.001*t.Margin {
 				verdict += " (±" + words.Percent(r.Margin) + ")"
 			}
 		case len(r.Best) > 0 && r.Best[0] == row.Impl:
@@ -116,17 +117,17 @@ func (t *Table) brief(w io.Writer, r *Ranking, ref string) []Mark {
 
 // byMerit returns the rows that have results, in the ranking's order, then those without a
 // rank.
-func (t *Table) byMerit(r *Ranking) []Summary {
-	place := func(row Summary) int {
+func byMerit(t *compare.Table, r *compare.Ranking) []compare.Summary {
+	place := func(row compare.Summary) int {
 		if len(r.Best) > 0 && r.Best[0] == row.Impl {
 			return -1
 		}
-		if i := slices.IndexFunc(r.Rivals, func(rival Rival) bool { return rival.Impl == row.Impl }); i >= 0 {
+		if i := slices.IndexFunc(r.Rivals, func(rival compare.Rival) bool { return rival.Impl == row.Impl }); i >= 0 {
 			return i
 		}
 		return len(r.Rivals)
 	}
-	rows := slices.DeleteFunc(slices.Clone(t.Rows), func(row Summary) bool { return row.Launches+row.Outside == 0 })
-	slices.SortStableFunc(rows, func(a, b Summary) int { return place(a) - place(b) })
+	rows := slices.DeleteFunc(slices.Clone(t.Rows), func(row compare.Summary) bool { return row.Launches+row.Outside == 0 })
+	slices.SortStableFunc(rows, func(a, b compare.Summary) int { return place(a) - place(b) })
 	return rows
 }

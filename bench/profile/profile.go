@@ -1,10 +1,13 @@
-package compare
+// Package profile compares each impl with itself at several shares of reads ([Of]), and puts
+// that beside figures that an article published ([BesideArticle]).
+package profile
 
 import (
 	"fmt"
 	"math"
 	"slices"
 
+	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/internal/exact"
 	"example.com/mapbench/internal/resultfile"
 )
@@ -34,22 +37,22 @@ type Profile struct {
 	Warnings exact.Warnings `json:"warnings"`
 }
 
-// Profiles compares each impl with itself at several shares of reads, in per cent, wherever
+// Of compares each impl with itself at several shares of reads, in per cent, wherever
 // cells differ in nothing else. It leaves out a share that an impl lacks. It leaves out with
 // a warning a share that no sweep holds together with the first, which happens if they come
 // from two files. Without a second share there is no profile.
-func (s *Set) Profiles(reads []float64, opt Options) []Profile {
-	j := NewJudge(opt)
+func Of(s *compare.Set, reads []float64, opt compare.Options) []Profile {
+	j := compare.NewJudge(opt)
 	var found []Profile
 	for _, g := range s.Along("read") {
-		found = append(found, j.profiles(&g, reads, s.Sweeps)...)
+		found = append(found, all(j, &g, reads, s.Sweeps)...)
 	}
 	return found
 }
 
-// profiles returns the profiles of all impls of a group along read.
-func (j *Judge) profiles(g *Group, reads []float64, sweeps int) []Profile {
-	var cells []*Cell
+// all returns the profiles of all impls of a group along read.
+func all(j *compare.Judge, g *compare.Group, reads []float64, sweeps int) []Profile {
+	var cells []*compare.Cell
 	for i, read := range reads {
 		if c := g.At(read); c != nil {
 			cells = append(cells, c)
@@ -62,11 +65,11 @@ func (j *Judge) profiles(g *Group, reads []float64, sweeps int) []Profile {
 	}
 	var found []Profile
 	for _, impl := range cells[0].Contestants {
-		holding := slices.DeleteFunc(slices.Clone(cells), func(c *Cell) bool { return !slices.Contains(c.Contestants, impl) })
-		if len(holding) < 2 || IsControl(impl) {
+		holding := slices.DeleteFunc(slices.Clone(cells), func(c *compare.Cell) bool { return !slices.Contains(c.Contestants, impl) })
+		if len(holding) < 2 || compare.IsControl(impl) {
 			continue
 		}
-		if p := j.profile(impl, holding, sweeps); len(p.Reads) >= 2 {
+		if p := one(j, impl, holding, sweeps); len(p.Reads) >= 2 {
 			p.Spec, p.Procs = g.Spec, g.Procs
 			found = append(found, p)
 		}
@@ -74,12 +77,12 @@ func (j *Judge) profiles(g *Group, reads []float64, sweeps int) []Profile {
 	return found
 }
 
-// profile compares an impl in each cell with itself in the first cell.
-func (j *Judge) profile(impl string, cells []*Cell, sweeps int) Profile {
-	p := Profile{Impl: impl, Unranked: !j.ranks(impl), Launches: sweeps}
-	first := cells[0].bySweep(impl, sweeps)
+// one compares an impl in each cell with itself in the first cell.
+func one(j *compare.Judge, impl string, cells []*compare.Cell, sweeps int) Profile {
+	p := Profile{Impl: impl, Unranked: !j.Ranks(impl), Launches: sweeps}
+	first := bySweep(cells[0], impl, sweeps)
 	for i, c := range cells {
-		ns := c.bySweep(impl, sweeps)
+		ns := bySweep(c, impl, sweeps)
 		from, to := exact.Paired(first, ns)
 		if len(from) == 0 {
 			p.Warnings = append(p.Warnings, fmt.Errorf("no sweep holds both %g and %g %% reads, so %g is left out: measure them in one run", cells[0].Spec.Read, c.Spec.Read, c.Spec.Read))
@@ -99,14 +102,14 @@ func (j *Judge) profile(impl string, cells []*Cell, sweeps int) Profile {
 		p.Launches = min(p.Launches, len(logs))
 	}
 	if j.Order(p.Launches, j.Options.Level).Rank == 0 {
-		p.Warnings = append(p.Warnings, noBounds(p.Launches, j.Options.Level))
+		p.Warnings = append(p.Warnings, compare.NoBounds(p.Launches, j.Options.Level))
 	}
 	return p
 }
 
 // bySweep returns a contestant's ns/op indexed by sweep; NaN for sweeps without a launch in
 // the main state.
-func (c *Cell) bySweep(contestant string, sweeps int) []float64 {
+func bySweep(c *compare.Cell, contestant string, sweeps int) []float64 {
 	i := slices.Index(c.Contestants, contestant)
 	xs := slices.Repeat([]float64{math.NaN()}, sweeps)
 	for _, l := range c.Launches {
