@@ -67,6 +67,18 @@ func TestGoldenLongTables(t *testing.T) {
 	golden.Check(t, "testdata/absent.txt", longText(t, parse(t, simulation.Absent("")), 1))
 }
 
+// TestTimesOutside wants the times of launches of which none lies in the main state.
+func TestTimesOutside(t *testing.T) {
+	table := compare.Table{OutsideFigures: []compare.OutsideFigure{{Impl: "mutex", NsPerOp: 33, Launches: 2}, {Impl: "xsync", NsPerOp: 9.7, Launches: 1}}, OutsideWhy: "CPU lost"}
+	var text strings.Builder
+	if err := WriteLong(&text, []compare.Table{table}); err != nil {
+		t.Fatal(err)
+	}
+	if want := "\noutside the main state: mutex 33.0 ns/op in 2 launches, xsync 9.70 ns/op in 1 launch; the first: CPU lost\n"; !strings.HasSuffix(text.String(), want) {
+		t.Errorf("the text is %q; want it to end with %q", &text, want)
+	}
+}
+
 // TestTablesNameTheBuild wants the flags of a build in the header of its tables.
 func TestTablesNameTheBuild(t *testing.T) {
 	for config, want := range map[string]string{"": "margin ±2 %", "build: -race\n": "margin ±2 %; race build"} {
