@@ -84,7 +84,7 @@ type Prepare struct {
 	// generated loop.
 	Interface bool `json:"interface"`
 	// Length is how long the slices to come will be, lead-in included. The calibration
-	// runs for about a third of that, or for 1 ms if that is longer.
+	// runs for about that long.
 	Length time.Duration `json:"length"`
 }
 

@@ -44,9 +44,6 @@ const (
 	minStream = 1 << 17
 	// headroom is the length of the stream buffers as a multiple of what is drawn.
 	headroom = 1.25
-	// leastCalibration is the least time for which the calibration runs the map, unless the
-	// slices are shorter. It is 200 batches.
-	leastCalibration = 200 * BatchTime
 )
 
 // Open prepares the contestant that p.Impl names: it makes the map, checks its
@@ -247,7 +244,8 @@ func valueOf[V comparable](i uint64) V {
 }
 
 // calibrate finds the batch and the stream length for slices of a length, by running the
-// map for a part of that time. Turns is the number of goroutines that share a proc.
+// map for about that long: a slice's lead-in warms the caches, and a rate with cold ones would
+// make batches too short. Turns is the number of goroutines that share a proc.
 func (s *sessionOf[K, V]) calibrate(length time.Duration, turns float64) {
 	if s.spec.Grow {
 		s.calibrateGrowth(turns)
@@ -256,8 +254,7 @@ func (s *sessionOf[K, V]) calibrate(length time.Duration, turns float64) {
 	all, least := s.goroutines, minStream/len(s.goroutines)
 	s.grow(int(headroom * float64(least))) // so that the calibration draws into what slices use
 	s.batch, s.drawn = 16, 1<<14
-	part := max(length/4, min(length, leastCalibration))
-	together := s.rate(part)
+	together := s.rate(length)
 	s.batch = max(1, int(together*turns*float64(BatchTime)))
 	need := int(drawnSlices * together * float64(length))
 	// Behind a lock, a goroutine runs alone, and faster, while the others are
@@ -266,7 +263,7 @@ func (s *sessionOf[K, V]) calibrate(length time.Duration, turns float64) {
 	// procs, no goroutine runs alone for long.
 	if !s.yields {
 		s.goroutines = all[:1]
-		alone := s.rate(part / 4)
+		alone := s.rate(length / 4)
 		s.goroutines = all
 		need = max(need, int(headroom*alone*float64(length)))
 	}
