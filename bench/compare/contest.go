@@ -28,7 +28,7 @@ type contest struct {
 	each   float64    // level of each interval of the last look
 }
 
-// A opponent is a contestant of a cell, compared with the one that is ahead.
+// An opponent is a contestant of a cell, compared with the one that is ahead.
 type opponent struct {
 	contestant int
 	launches   int            // that hold both
@@ -62,35 +62,52 @@ func (r *opponent) open() bool { return !r.beaten && !r.tied }
 // α, wherever a race stops. A tie is wrong only if a bound errs on the other side.
 func (j *Judge) contest(c *Cell, contestants []int, partial bool) contest {
 	running := slices.DeleteFunc(slices.Clone(contestants), func(i int) bool { return c.launchesOf(i, c.all()) == 0 })
-	result := contest{first: -1, margin: j.LogMargin()}
-	var beaten []opponent // by the screen
-	for k, look := range c.looksDone(partial) {
-		if k == 1 {
-			running = slices.DeleteFunc(running, func(i int) bool {
-				return slices.ContainsFunc(result.rivals, func(r opponent) bool { return r.contestant == i && r.beaten })
-			})
-			beaten = slices.DeleteFunc(result.rivals, func(r opponent) bool { return !r.beaten })
-		}
-		before := result.rivals
-		result.each = j.bothBounds(look.share, len(running)-1)
-		result.first = c.ahead(notBeaten(running, before), look)
-		result.rivals = j.rivals(c, result.first, running, look, result.each)
-		if k > 1 {
-			keepBeaten(result.rivals, before)
-		}
+	looks := c.looksDone(partial)
+	if len(looks) == 0 {
+		return contest{first: -1, margin: j.LogMargin()}
+	}
+	screen := j.at(c, looks[0], running, nil)
+	result := screen
+	if len(looks) > 1 {
+		running = notBeaten(running, screen.rivals)
+	}
+	for _, look := range looks[1:] {
+		result = j.at(c, look, running, result.rivals)
 	}
 	j.widen(c, &result)
-	if beaten != nil && result.first >= 0 {
-		// They are shown beside the one that is ahead now, over the launches that they had.
-		for _, r := range beaten {
-			screen := look{to: c.looks[0]}
-			logs := c.pairs(r.contestant, result.first, screen, resultfile.NsPerOp, nil)
-			r.launches, r.log = len(logs), j.mean(logs, r.log.Level)
-			result.rivals = append(result.rivals, r)
-		}
+	if len(looks) > 1 {
+		result.rivals = append(result.rivals, j.screened(c, screen.rivals, result.first, looks[0])...)
 	}
 	slices.SortStableFunc(result.rivals, func(a, b opponent) int { return cmp.Compare(a.log.Center, b.log.Center) })
 	return result
+}
+
+// at compares the contestants that are running at a look. Before are the rivals of the look
+// before: those that it showed to be slower stay beaten.
+func (j *Judge) at(c *Cell, look look, running []int, before []opponent) contest {
+	found := contest{margin: j.LogMargin(), each: j.bothBounds(look.share, len(running)-1)}
+	found.first = c.ahead(notBeaten(running, before), look)
+	found.rivals = j.rivals(c, found.first, running, look, found.each)
+	for k := range found.rivals {
+		if r := &found.rivals[k]; isBeaten(r.contestant, before) {
+			r.beaten, r.tied = true, false
+		}
+	}
+	return found
+}
+
+// screened returns the rivals that the screen has beaten, beside the contestant that is first
+// by now, over the launches of the screen.
+func (j *Judge) screened(c *Cell, rivals []opponent, first int, screen look) []opponent {
+	var beaten []opponent
+	for _, r := range rivals {
+		if r.beaten && first >= 0 {
+			logs := c.pairs(r.contestant, first, screen, resultfile.NsPerOp, nil)
+			r.launches, r.log = len(logs), j.mean(logs, r.log.Level)
+			beaten = append(beaten, r)
+		}
+	}
+	return beaten
 }
 
 // bothBounds returns the level of a two-sided interval, each bound of which holds at the level
@@ -99,21 +116,14 @@ func (j *Judge) bothBounds(share float64, family int) float64 {
 	return max(1-2*share*j.Alpha()/float64(max(1, family)), j.Options.Level)
 }
 
-// notBeaten returns the contestants that are not beaten.
-func notBeaten(contestants []int, rivals []opponent) []int {
-	return slices.DeleteFunc(slices.Clone(contestants), func(i int) bool {
-		return slices.ContainsFunc(rivals, func(r opponent) bool { return r.contestant == i && r.beaten })
-	})
+// isBeaten reports whether a contestant is among the rivals that are beaten.
+func isBeaten(contestant int, rivals []opponent) bool {
+	return slices.ContainsFunc(rivals, func(r opponent) bool { return r.contestant == contestant && r.beaten })
 }
 
-// keepBeaten marks the rivals that were beaten before.
-func keepBeaten(rivals, before []opponent) {
-	for k := range rivals {
-		r := &rivals[k]
-		if slices.ContainsFunc(before, func(b opponent) bool { return b.contestant == r.contestant && b.beaten }) {
-			r.beaten, r.tied = true, false
-		}
-	}
+// notBeaten returns the contestants that are not beaten.
+func notBeaten(contestants []int, rivals []opponent) []int {
+	return slices.DeleteFunc(slices.Clone(contestants), func(i int) bool { return isBeaten(i, rivals) })
 }
 
 // all is the look at all launches of a cell.

@@ -12,8 +12,9 @@ const screenShare = 0.4
 
 // looksDone returns the looks for which the cell has launches. A cell that was not raced has
 // one, at all its launches. The last one may have fewer launches than planned, because the
-// time was used up; it is left out unless partial is set. If there are more launches than
-// planned, the last look takes them all.
+// time was used up. It is left out unless partial is set, and if it has too few to compare
+// impls with, so that the look before stands. If there are more launches than planned, the
+// last look takes them all.
 func (c *Cell) looksDone(partial bool) []look {
 	n, last := len(c.Launches), len(c.looks)-1
 	if last < 1 {
@@ -29,7 +30,8 @@ func (c *Cell) looksDone(partial bool) []look {
 			l.to = n
 		}
 		whole := n >= l.to
-		if !whole && (!partial || n <= l.from) {
+		news := k == 0 || n > c.looks[k-1] && n-l.from >= FewestLaunches
+		if !whole && !(partial && news) {
 			break
 		}
 		l.to = min(l.to, n)

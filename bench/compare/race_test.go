@@ -1,9 +1,11 @@
 package compare
 
 import (
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 
 	"example.com/mapbench/internal/simulation"
@@ -192,4 +194,51 @@ func TestReversedStates(t *testing.T) {
 	if outcome, _ := ranking.Outcome(); outcome == DependsOnState {
 		t.Error("launches without a state are said to depend on it")
 	}
+}
+
+// TestMergedRaces checks that a race and another file's launches of the same cell are judged
+// at one look, with a warning, and that two races of different cells are judged as they are.
+func TestMergedRaces(t *testing.T) {
+	raced := func(seed int, n string) *Set {
+		text := fmt.Sprintf("mapbench: 1\nlooks: 3,6\nseed: %d\n\n", seed)
+		for sweep := range 6 {
+			for i, impl := range []string{"mutex", "xsync"} {
+				text += fmt.Sprintf("BenchmarkMap/impl=%s/read=95/dist=uniform/n=%s-2 1 %d.%d ns/op %d sweep\n", impl, n, 20+10*i, sweep, sweep)
+			}
+		}
+		return parse(t, text)
+	}
+	apart, err := Merge(raced(1, "100"), raced(2, "1000"))
+	if err != nil || len(apart.Warnings) != 0 || len(apart.Cells[0].looksDone(true)) != 2 {
+		t.Errorf("races of two cells: %v, warnings %v; want two looks of each", err, apart.Warnings)
+	}
+	merged, err := Merge(raced(1, "100"), raced(2, "100"))
+	if err != nil || len(merged.Warnings) != 1 || !strings.Contains(merged.Warnings[0].Error(), "in 1 cell a race is judged together") {
+		t.Fatalf("two races of a cell: %v, warnings %v; want one", err, merged.Warnings)
+	}
+	if looks := merged.Cells[0].looksDone(true); len(looks) != 1 || looks[0].to != 12 {
+		t.Errorf("two races of a cell are judged at %v, want one look at 12 launches", looks)
+	}
+}
+
+// TestLooksDone checks which launches the looks of a race judge.
+func TestLooksDone(t *testing.T) {
+	check := func(launches int, partial bool, want ...look) {
+		t.Helper()
+		c := &Cell{Launches: make([]Launch, launches), looks: []int{5, 11, 17}}
+		if got := c.looksDone(partial); !slices.Equal(got, want) {
+			t.Errorf("%d launches, partial %t: looks %v, want %v", launches, partial, got, want)
+		}
+	}
+	first, second, third := look{0, 5, 0.4}, look{5, 11, 0.3}, look{5, 17, 0.3}
+	check(4, false)
+	check(4, true, look{0, 4, 0.4})
+	check(5, true, first)
+	check(7, true, first) // two launches can't tell impls apart
+	check(8, true, first, look{5, 8, 0.3})
+	check(8, false, first)
+	check(11, true, first, second)
+	check(12, true, first, second, look{5, 12, 0.3})
+	check(17, false, first, second, third)
+	check(20, true, first, second, look{5, 20, 0.3})
 }

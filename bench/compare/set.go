@@ -9,6 +9,7 @@ import (
 
 	"example.com/mapbench/internal/exact"
 	"example.com/mapbench/internal/resultfile"
+	"example.com/mapbench/internal/words"
 	"example.com/mapbench/workloads"
 )
 
@@ -223,13 +224,15 @@ func differing(keys []string, a, b *Set) string {
 // Merge returns a set with the launches of all the given sets, in their order. It numbers
 // the sweeps anew so that those of different sets stay apart. It returns an error if the
 // sets come from different machines, or if one result is in two of them. The new set shares
-// results with the given ones, which stay as they are.
+// results with the given ones, which stay as they are. It warns of cells that were raced in
+// one of several sets: a race decides by what it finds how much it measures, so the level of
+// its findings holds for its own launches alone.
 func Merge(sets ...*Set) (*Set, error) {
 	if len(sets) == 0 {
 		return nil, fmt.Errorf("no files: want at least one")
 	}
 	merged := &Set{Config: maps.Clone(sets[0].Config)}
-	cells := make(map[string]*Cell)
+	cells, mixed := make(map[string]*Cell), make(map[*Cell]bool)
 	for _, s := range sets {
 		if err := SameMachine(sets[0], s); err != nil {
 			return nil, err
@@ -245,6 +248,9 @@ func Merge(sets ...*Set) (*Set, error) {
 				to = &Cell{Spec: c.Spec, Procs: c.Procs, Burst: c.Burst, Call: c.Call, Impl: c.Impl, looks: c.looks}
 				cells[key] = to
 				merged.Cells = append(merged.Cells, to)
+			} else if to.looks != nil || c.looks != nil {
+				to.looks = nil
+				mixed[to] = true
 			}
 			to.join(c, merged.Sweeps)
 		}
@@ -257,6 +263,10 @@ func Merge(sets ...*Set) (*Set, error) {
 		return nil, err
 	}
 	merged.Warnings = append(merged.Warnings, merged.Cut...)
+	if len(mixed) > 0 {
+		merged.Warnings = append(merged.Warnings, fmt.Errorf("in %s a race is judged together with another file's launches, so intervals may be too narrow: judge the files one by one",
+			words.Count(len(mixed), "cell")))
+	}
 	merged.dropIncorrect()
 	merged.mark()
 	merged.warnOfBuild()

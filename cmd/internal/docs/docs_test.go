@@ -139,7 +139,7 @@ func TestOldFilesGo(t *testing.T) {
 		}
 	}
 	baselineOnce := baseline
-	baseline = baseline[1:]
+	baseline = "results/baseline/quick.txt" // which is smaller
 	defer func() { baseline = baselineOnce }()
 	if err := writeReport(dir); err != nil {
 		t.Fatal(err)

@@ -10,13 +10,13 @@ import (
 	"example.com/mapbench/plots/report"
 )
 
-// baseline names the files whose results the report shows.
-var baseline = []string{"results/baseline/full.txt", "results/baseline/quick.txt"}
+// baseline names the file whose results the report shows.
+var baseline = "results/baseline/full.txt"
 
 // writeReport writes the report, its further pages, its charts and the page for browsers into
 // a folder, as mapbench report does, and removes other pages and charts of a report from the folder.
 func writeReport(dir string) error {
-	set, err := compare.ReadFiles(baseline...)
+	set, err := compare.ReadFiles(baseline)
 	if err != nil {
 		return err
 	}
