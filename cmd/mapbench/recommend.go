@@ -40,10 +40,10 @@ const fullResults = "results/baseline/full.txt"
 
 // recommendFlags are the flags of recommend.
 type recommendFlags struct {
-	json, measure            bool
-	spec, preset, impls, aim string
-	margin                   *percentOf
-	race                     measureFlags
+	json, measure      bool
+	preset, impls, aim string
+	margin             *percentOf
+	race               measureFlags
 
 	specs   []workloads.Spec // none: that of the file's one cell
 	names   []string         // the field; nil if no flag names it
