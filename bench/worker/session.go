@@ -274,16 +274,16 @@ func (s *sessionOf[K, V]) calibrate(length time.Duration, turns float64) {
 }
 
 // rate runs a slice with streams that are long enough, and returns the operations per
-// nanosecond of the fastest goroutine.
+// nanosecond of the goroutine that executed most.
 func (s *sessionOf[K, V]) rate(length time.Duration) float64 {
 	for {
 		s.grow(s.drawn)
 		report := s.Slice(SliceRequest{Window: length, Spec: s.used})
-		rate := 0.0
+		most := 0
 		for _, g := range s.goroutines {
-			// The time that the goroutine took to start is as long as a short slice.
-			rate = max(rate, float64(g.track.executed)/float64(max(g.track.to-g.track.from, 1)))
+			most = max(most, g.track.executed)
 		}
+		rate := float64(most) / float64(max(report.Running, 1))
 		if !report.Void {
 			return rate
 		}

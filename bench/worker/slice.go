@@ -11,7 +11,7 @@ type track struct {
 	at       [3]float64    // operations executed at the window's start, middle and end
 	executed int           // operations executed in all
 	ranOut   bool          // the stream ended before the window did
-	from, to time.Duration // start and end of the operations
+	from, to time.Duration // start and end of a growth
 }
 
 // Slice implements [Session]. Only the goroutines' own looks at the clock end it: with all
@@ -120,12 +120,11 @@ func (g *goroutine[K, V]) run(begin time.Time, edges [3]time.Duration, still pau
 	b.Counts, *t = Counts{}, track{}
 	pos, edge := 0, 0
 	last := time.Since(begin)
-	t.from = last
 	for {
 		n := min(batch, drawn-pos)
 		if n == 0 {
 			if !repeat {
-				t.ranOut, t.to = true, last
+				t.ranOut = true
 				return
 			}
 			pos = 0
@@ -141,7 +140,6 @@ func (g *goroutine[K, V]) run(begin time.Time, edges [3]time.Duration, still pau
 		pos += n
 		t.executed += n
 		if edge == len(edges) {
-			t.to = now
 			return
 		}
 		if yields {
