@@ -30,7 +30,7 @@ func TestLostKeysFailARun(t *testing.T) {
 	if !strings.Contains(string(text), "\nBenchmarkMap/impl=leaky/read=95/") {
 		t.Errorf("the file holds nothing of the good cell:\n%s", text)
 	}
-	code, out, errs := command(t, "compare "+file)
+	code, out, errs := command(t, "compare -v "+file)
 	if code != exitOK || strings.Count(out, "incorrect: self-check in sweep 0: at rest 600 keys") < 2 {
 		t.Errorf("compare: exit %d\n%s%s; want the remark in both cells", code, out, errs)
 	}

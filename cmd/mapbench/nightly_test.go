@@ -331,7 +331,8 @@ func TestWorkflowsTrustNobody(t *testing.T) {
 			}
 		}
 		jobs, keep, _ := strings.Cut(string(text), "\n  keep:")
-		if strings.Contains(jobs, ": write") || strings.Count(jobs, "actions/checkout@") != strings.Count(jobs, "persist-credentials: false") {
+		runs := strings.Contains(jobs, "actions/setup-go@") // the pages are published without running a map
+		if runs && strings.Contains(jobs, ": write") || strings.Count(jobs, "actions/checkout@") != strings.Count(jobs, "persist-credentials: false") {
 			t.Errorf("%s: a job that runs maps can write, or holds credentials", name)
 		}
 		if keep != "" && (!strings.Contains(keep, "contents: write") || !strings.Contains(keep, "cache: false") || strings.Contains(keep, "mapbench ")) {

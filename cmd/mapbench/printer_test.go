@@ -65,7 +65,7 @@ func TestControlCharacters(t *testing.T) {
 	for _, args := range [][]string{
 		{"compare", file}, {"compare", "-json", file}, {"compare", "-ref", evil, file}, {"compare", file + "x"}, {"compare", "-" + evil, file}, {evil},
 		{"crossover", file}, {"crossover", "-json", file}, {"crossover", "-a", "mutex", "-b", "x" + evil, file},
-		{"plot", "-o", out, file}, {"report", "-o", out, file}, {"report", "-json", file}, {"trend", file},
+		{"plot", "-o", out, file}, {"report", "-o", out, file}, {"report", "-json", file}, {"trend", file}, {"answer", file},
 		{"recommend", file}, {"recommend", "-json", "-spec", "read=95,50", file}, {"recommend", "-impl", evil, "-spec", "read=95", file},
 	} {
 		tested = append(tested, args[0])

@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"example.com/mapbench/internal/exact"
+	"example.com/mapbench/internal/words"
 )
 
 // A document is what the page's scripts read. Lists refer to others by index. Names of
@@ -147,7 +148,8 @@ func bounds(i exact.Interval) []number { return []number{number(i.Center), numbe
 // beginnings are those of cells, sweeps and grids. No text holds one: its quotes are escaped.
 var beginnings = []string{`{"s":`, `{"axis":`, `{"y":`}
 
-// encode returns the document as JSON that can stand in a script element: "<" is escaped. Each cell,
+// encode returns the document as JSON that can stand in a script element: "<" is escaped, and so
+// is what a terminal would obey. Each cell,
 // sweep and grid has a line of its own, so that a change of the page shows what has changed.
 func (d *document) encode() ([]byte, error) {
 	var b bytes.Buffer
@@ -156,5 +158,5 @@ func (d *document) encode() ([]byte, error) {
 	for _, begin := range beginnings {
 		text = bytes.ReplaceAll(text, []byte(","+begin), []byte(",\n"+begin))
 	}
-	return text, err
+	return []byte(words.Printable(string(text))), err // its escapes are those of JSON
 }
