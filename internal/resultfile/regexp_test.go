@@ -20,6 +20,7 @@ var matching = map[string]string{
 	"cmd/mapbench":                   "errors of package flag",
 	"impls/faults":                   "what the Go runtime and the sanitizers print",
 	"internal/child":                 "what the Go runtime prints",
+	"internal/simulation":            "the sweeps of files that it makes up",
 	"impls/maptest/internal/hang":    "goroutine traces of the Go runtime",
 	"impls/maptest/internal/history": "characters of file names",
 	"impls/verify":                   "what the Go runtime and the race detector print",
