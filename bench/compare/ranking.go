@@ -56,8 +56,8 @@ type Ranking struct {
 	// none. Lead is the mean over launches of ln(ns/op of RunnerUp ÷ ns/op
 	// of Best[0]), NaN without a RunnerUp. Lead's level is corrected for
 	// comparing all others with Best[0], and for the looks of a race, as if Best[0] were
-	// fixed before the launches, which chose it. In simulations a lead or a tie of the
-	// cell is wrong no more often than the level says all the same.
+	// fixed before the launches, which chose it. So in simulations of close impls the lead
+	// lies outside its 95 % interval in up to 5.4 % of the cells.
 	RunnerUp string         `json:"runner_up"`
 	Lead     exact.Interval `json:"lead"`
 
