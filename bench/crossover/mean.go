@@ -4,7 +4,6 @@ import (
 	"math"
 
 	"gonum.org/v1/gonum/stat"
-	"gonum.org/v1/gonum/stat/distuv"
 
 	"example.com/mapbench/internal/exact"
 )
@@ -35,7 +34,7 @@ func (f *factors) of(n int) float64 {
 	}
 	q, ok := f.byNumber[n]
 	if !ok {
-		q = distuv.StudentsT{Sigma: 1, Nu: float64(n - 1)}.Quantile((1 + f.level) / 2)
+		q = exact.StudentFactor(n, f.level)
 		f.byNumber[n] = q
 	}
 	return q
@@ -50,7 +49,5 @@ func (f *factors) interval(xs []float64) exact.Interval {
 	if len(xs) < fewest {
 		return exact.Interval{Lo: math.Inf(-1), Center: stat.Mean(xs, nil), Hi: math.Inf(1), Level: 1}
 	}
-	mean, sd := stat.MeanStdDev(xs, nil)
-	half := f.of(len(xs)) * sd / math.Sqrt(float64(len(xs)))
-	return exact.Interval{Lo: mean - half, Center: mean, Hi: mean + half, Level: f.level}
+	return exact.Student(xs, f.of(len(xs)), f.level)
 }
