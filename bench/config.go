@@ -29,14 +29,15 @@ type Config struct {
 	// them as missing; the file still lists them. Without Partial such a cell is an error.
 	Partial  bool
 	Sources  []Source
-	Launches int // of each cell; of a race, those before its first look
+	Launches int // of each cell; of a race, those until its screen
 	Rounds   Rounds
 	Seed     uint64
-	// Looks are the numbers of launches, ascending, at which a race judges a cell. Launches
-	// after the first look have the rounds Contenders. Both are empty unless a race
-	// measures.
+	// Looks are the numbers of launches, ascending, at which a race judges a cell. After
+	// Launches of them come those with the rounds Contenders. Stay names the impls that are
+	// launched until then in any case. All are empty unless a race measures.
 	Looks      []int
 	Contenders Rounds
+	Stay       []string
 	// Budget bounds the wall time: a launch that would probably not end
 	// within it is not begun. 0 means no bound.
 	Budget time.Duration

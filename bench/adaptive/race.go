@@ -18,9 +18,9 @@ import (
 // or two of them.
 func boundWithout(first time.Duration) time.Duration { return max(2*time.Minute, 3*first) }
 
-// Race measures all impls of every cell until the first of the looks that c names, and then
-// those that may still be the best, until every cell is decided, has all its looks, or the
-// budget is used up. [compare.Set.Race] says which impls and cells those are. Cells take turns
+// Race measures all impls of every cell until the screen ([compare.ScreenLook]), but for those
+// that a glance before it leaves out, and then those that may still be the best, until every
+// cell is decided, has all its looks, or the budget is used up. [compare.Set.Race] says which impls and cells those are. Cells take turns
 // sweep by sweep, so that the launches of each spread over the machine's states. It returns as
 // unusable the cells that were launched and have no launch that may be used.
 func Race(ctx context.Context, c bench.Config, say func(string)) (summary *bench.Summary, unusable []bench.Cell, err error) {
@@ -57,7 +57,7 @@ type driver struct {
 	began     time.Time
 	bound     time.Duration  // of the time since then
 	launches  map[string]int // of each cell, by String, invalid ones included
-	looked    bool           // it was said how the first look ended
+	said      int            // how many looks it was said of how they ended
 	look      int            // that the race goes to next, from 0 on
 	open      int            // cells
 }
@@ -83,12 +83,12 @@ func (r *driver) announce() {
 		r.bound = boundWithout(first)
 		r.conductor.Allow(r.bound - time.Since(r.began))
 	}
-	r.say(fmt.Sprintf("racing %s in %s: %s of each take about %v; then those that may still be the best, until at most %v after the start; Ctrl-C keeps complete launches",
-		strings.Join(allImpls(r.cells), ", "), words.Count(len(r.cells), "cell"), words.Count(r.config.Looks[0], "launch"),
+	r.say(fmt.Sprintf("racing %s in %s: %s of each take up to about %v; then those that may still be the best, until at most %v after the start; Ctrl-C keeps complete launches",
+		strings.Join(allImpls(r.cells), ", "), words.Count(len(r.cells), "cell"), words.Count(r.config.Launches, "launch"),
 		first.Round(time.Second), r.bound.Round(time.Second)))
 	sayShort(r.say, r.conductor, r.cells[0], r.bound)
 	if first > r.bound && r.conductor.Needs(r.cells[0]) <= r.bound {
-		r.say(fmt.Sprintf("%v don't hold the first %s of each impl; raise -budget, or name fewer cells or impls", r.bound, words.Count(r.config.Looks[0], "launch")))
+		r.say(fmt.Sprintf("%v don't hold the first %s of each impl; raise -budget, or name fewer cells or impls", r.bound, words.Count(r.config.Launches, "launch")))
 	}
 }
 
@@ -106,13 +106,11 @@ func (r *driver) run(ctx context.Context) error {
 			return err
 		}
 		r.set = set
-		turns := r.turns(set.Race(compare.Options{}, r.config.Looks))
+		turns := r.turns(set.Race(compare.Options{}, r.config.Looks, r.config.Stay...))
 		r.open = len(turns)
 		r.look = firstLook(turns, r.config.Looks)
-		next := chosen(turns, r.conductor.Left(), r.conductor.LinkTime(), r.config.Looks[0])
-		if r.look > 0 && !r.looked {
-			r.sayFirstLook()
-		}
+		next := chosen(turns, r.conductor.Left(), r.conductor.LinkTime(), r.config.Launches)
+		r.sayLook(turns)
 		random := rand.New(rand.NewPCG(r.config.Seed, uint64(sweep)))
 		random.Shuffle(len(next), func(i, j int) { next[i], next[j] = next[j], next[i] })
 		began, late := 0, 0 // launches, and cells that have this sweep

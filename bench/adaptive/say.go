@@ -11,11 +11,27 @@ import (
 	"example.com/mapbench/internal/words"
 )
 
-// sayFirstLook says how many cells the first look has left open, and what it costs that the
+// sayLook says how the looks until the screen ended, once for each: what a glance left out, and
+// when the screen will be there; how many cells the screen decided, and what it costs that the
 // machine changes between states.
-func (r *driver) sayFirstLook() {
-	r.looked = true
-	r.say(fmt.Sprintf("all impls have their %s: %d of %s decided", words.Count(r.config.Looks[0], "launch"), len(r.cells)-r.open, words.Count(len(r.cells), "cell")))
+func (r *driver) sayLook(open []turn) {
+	screen := compare.ScreenLook(r.config.Looks)
+	if r.look <= r.said || r.said > screen {
+		return
+	}
+	if r.said = r.look; r.look <= screen {
+		var until time.Duration
+		impls, dropped := 0, 0
+		for _, t := range open {
+			until += t.cost()
+			impls += len(t.contenders.Impls)
+			dropped += len(t.dropped)
+		}
+		r.say(fmt.Sprintf("%s done: %d of %d impls left out, since they take about twice as long as the best or are no maps; the first %d take %v more",
+			words.Count(r.config.Looks[r.look-1], "launch"), dropped, impls+dropped, r.config.Launches, until.Round(time.Second)))
+		return
+	}
+	r.say(fmt.Sprintf("all impls have their %s: %d of %s decided", words.Count(r.config.Launches, "launch"), len(r.cells)-r.open, words.Count(len(r.cells), "cell")))
 	if state := r.set.State; state.Outside > 0 {
 		r.say(fmt.Sprintf("the machine changes between states: %d of %s so far lie outside %s; they count, but what differs between states takes more launches",
 			state.Outside, words.Count(state.Launches, "launch"), state))

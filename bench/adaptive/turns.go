@@ -45,8 +45,11 @@ func (r *driver) turns(heats []compare.Heat) (open []turn) {
 				continue
 			}
 			if t.look = h.Launches; h.Ranking != nil {
-				t.contenders, t.rounds = cell.Only(both(takes, h.Impls)), r.config.Contenders
+				t.contenders = cell.Only(both(takes, h.Impls))
 				t.dropped = drops(h, takes)
+			}
+			if t.look > r.config.Launches {
+				t.rounds = r.config.Contenders
 			}
 		}
 		t.launches = t.look - valid
@@ -95,15 +98,15 @@ func firstLook(open []turn, looks []int) int {
 	return least
 }
 
-// chosen returns the turns of the next sweep. Cells before their first look, which is after so
-// many launches, all come first: without it nothing is known of a cell. After that, every cell whose
+// chosen returns the turns of the next sweep. Cells before their screen, which is after so
+// many launches, all come first: without it little is known of a cell. After that, every cell whose
 // next look fits into the time left gets a launch, those first whose look costs least, since
 // so the time decides most cells. Within a look all get one launch a sweep, so the order costs
 // no cell its spread over time. If no look fits, the cheapest takes what is left: the
 // last look of a race may have fewer launches than planned. Link is what a sweep
 // costs beside its launches.
-func chosen(open []turn, left, link time.Duration, first int) []turn {
-	early := slices.DeleteFunc(slices.Clone(open), func(t turn) bool { return t.look > first })
+func chosen(open []turn, left, link time.Duration, screen int) []turn {
+	early := slices.DeleteFunc(slices.Clone(open), func(t turn) bool { return t.look > screen })
 	if len(early) > 0 {
 		return early
 	}

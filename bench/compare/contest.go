@@ -48,9 +48,9 @@ type opponent struct {
 // open reports whether a contestant is neither beaten nor tied.
 func (r *opponent) open() bool { return !r.beaten && !r.tied }
 
-// contest compares the given contestants of a cell. It goes through the cell's looks. The
-// first look of a race screens all contestants. The later looks judge only launches after
-// those of the first, for the contestants that it left. A contestant is beaten if some look
+// contest compares the given contestants of a cell. It goes through the cell's looks. In a
+// race, the looks up to the screen compare all contestants. The later looks judge only launches
+// after the screen, for the contestants that it left. A contestant is beaten if some look
 // has shown that it is slower than the one that was ahead there. A last look that is not
 // complete counts only if partial is set.
 //
@@ -59,24 +59,29 @@ func (r *opponent) open() bool { return !r.beaten && !r.tied }
 // fastest contestant is beaten only if one of m−1 lower bounds errs, those of its comparisons
 // with the others (Hsu 1981). What the screen leaves is independent of the launches after it.
 // So, by Bonferroni over the looks, the truly fastest is beaten with a probability of at most
-// α, wherever a race stops. A tie is wrong only if a bound errs on the other side.
+// α, wherever a race stops. A tie is wrong only if a bound errs on the other side. A glance
+// holds its level if [assumedSpread] is true of the contestants.
 func (j *Judge) contest(c *Cell, contestants []int, partial bool) contest {
 	running := slices.DeleteFunc(slices.Clone(contestants), func(i int) bool { return c.launchesOf(i, c.all()) == 0 })
 	looks := c.looksDone(partial)
 	if len(looks) == 0 {
 		return contest{first: -1, margin: j.LogMargin()}
 	}
-	screen := j.at(c, looks[0], running, nil)
-	result := screen
-	if len(looks) > 1 {
+	screens := min(len(looks), 1+max(0, ScreenLook(c.looks)))
+	var result contest
+	for _, look := range looks[:screens] {
+		result = j.at(c, look, running, result.rivals)
+	}
+	screen := result
+	if len(looks) > screens {
 		running = notBeaten(running, screen.rivals)
 	}
-	for _, look := range looks[1:] {
+	for _, look := range looks[screens:] {
 		result = j.at(c, look, running, result.rivals)
 	}
 	j.widen(c, &result)
-	if len(looks) > 1 {
-		result.rivals = append(result.rivals, j.screened(c, screen.rivals, result.first, looks[0])...)
+	if len(looks) > screens {
+		result.rivals = append(result.rivals, j.screened(c, screen.rivals, result.first, looks[screens-1])...)
 	}
 	slices.SortStableFunc(result.rivals, func(a, b opponent) int { return cmp.Compare(a.log.Center, b.log.Center) })
 	return result
@@ -91,6 +96,7 @@ func (j *Judge) at(c *Cell, look look, running []int, before []opponent) contest
 	for k := range found.rivals {
 		if r := &found.rivals[k]; isBeaten(r.contestant, before) {
 			r.beaten, r.tied = true, false
+			r.log = j.shown(c.pairs(r.contestant, found.first, look, resultfile.NsPerOp, nil), found.each)
 		}
 	}
 	return found
@@ -103,7 +109,7 @@ func (j *Judge) screened(c *Cell, rivals []opponent, first int, screen look) []o
 	for _, r := range rivals {
 		if r.beaten && first >= 0 {
 			logs := c.pairs(r.contestant, first, screen, resultfile.NsPerOp, nil)
-			r.launches, r.log = len(logs), j.mean(logs, r.log.Level)
+			r.launches, r.log = len(logs), j.shown(logs, r.log.Level)
 			beaten = append(beaten, r)
 		}
 	}
@@ -177,6 +183,10 @@ func (j *Judge) rivals(c *Cell, first int, contestants []int, look look, each fl
 		}
 		logs := c.pairs(i, first, look, resultfile.NsPerOp, nil)
 		r := opponent{contestant: i, launches: len(logs), log: j.mean(logs, each)}
+		if look.glance && len(logs) == look.to {
+			r.log = assumed(logs, each)
+			r.beaten = r.log.Lo > 0 && slices.Min(logs) > 0
+		}
 		if len(logs) >= FewestLaunches {
 			r.reversed = j.reversed(c, i, first, look, each)
 			r.tied = r.log.Within(j.LogMargin()) && r.reversed == nil
@@ -206,6 +216,15 @@ func (c *Cell) pairs(a, b int, look look, metric resultfile.Unit, keep func(*Lau
 // mean returns the mean of xs with Student's interval.
 func (j *Judge) mean(xs []float64, level float64) exact.Interval {
 	return exact.Student(xs, j.factor(len(xs), level), level)
+}
+
+// shown returns the interval that shows that a contestant is beaten: that of a glance if it
+// took part in no more.
+func (j *Judge) shown(logs []float64, level float64) exact.Interval {
+	if len(logs) < FewestLaunches {
+		return assumed(logs, level)
+	}
+	return j.mean(logs, level)
 }
 
 // factor returns [exact.StudentFactor], which takes longer.

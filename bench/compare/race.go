@@ -12,7 +12,8 @@ type Heat struct {
 	Cell *Cell
 
 	// Impls are the contestants to launch, in the cell's order: all of them before the first
-	// look, then those that are not shown to be slower. It is nil if the cell is closed.
+	// look, then those that are not shown to be slower, and until the screen those that stay
+	// in any case. It is nil if the cell is closed.
 	Impls []string
 
 	// Launches is how many launches the cell should have at the next look.
@@ -22,7 +23,7 @@ type Heat struct {
 	Ranking *Ranking
 
 	// Dropped are the ranked contestants that the looks so far have shown to be slower, and
-	// the unranked ones, which only take part before the first look.
+	// the unranked ones, which only take part before the first look; without those that stay.
 	Dropped []string
 }
 
@@ -33,22 +34,24 @@ func (h *Heat) Closed() bool { return h.Impls == nil }
 // ascending, at which a cell is judged; they must be fixed before anything is measured, since
 // the level of the findings rests on them. All contestants run until the first look, and
 // after each look those that are not shown to be slower than the best. A cell is closed by a
-// winner, by a tie, by an order that depends on the machine's state, or by its last look.
-func (s *Set) Race(opt Options, looks []int) []Heat {
+// winner, by a tie, by an order that depends on the machine's state, or by its last look, and
+// not before the screen ([ScreenLook]). Until then the contestants of stay are launched in any
+// case.
+func (s *Set) Race(opt Options, looks []int, stay ...string) []Heat {
 	j := NewJudge(opt)
 	family := j.Family(s.Cells...)
 	heats := make([]Heat, len(s.Cells))
 	for i, c := range s.Cells {
 		raced := *c
 		raced.looks = looks
-		heats[i] = j.heat(&raced, family)
+		heats[i] = j.heat(&raced, family, stay)
 		heats[i].Cell = c
 	}
 	return heats
 }
 
 // heat is [Set.Race] for one cell.
-func (j *Judge) heat(c *Cell, family []string) Heat {
+func (j *Judge) heat(c *Cell, family, stay []string) Heat {
 	n := len(c.Launches)
 	next := slices.IndexFunc(c.looks, func(launches int) bool { return launches > n })
 	if next == 0 {
@@ -57,14 +60,18 @@ func (j *Judge) heat(c *Cell, family []string) Heat {
 	r := j.rank(c, family, false)
 	h := Heat{Ranking: &r}
 	outcome, best := r.Outcome()
+	screened := next < 0 || next > ScreenLook(c.looks)
+	keeps := func(impl string) bool {
+		return slices.Contains(best, impl) || !screened && (impl == r.RunnerUp || slices.Contains(stay, impl))
+	}
 	for _, impl := range c.Contestants {
-		if slices.Contains(best, impl) {
+		if keeps(impl) {
 			h.Impls = append(h.Impls, impl)
 		} else {
 			h.Dropped = append(h.Dropped, impl)
 		}
 	}
-	if next < 0 || outcome != NotToldApart && outcome != TooFew {
+	if next < 0 || screened && outcome != NotToldApart && outcome != TooFew {
 		h.Impls, h.Launches = nil, n
 		return h
 	}

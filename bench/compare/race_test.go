@@ -13,7 +13,7 @@ import (
 )
 
 // raceLooks are the looks of the simulated races.
-var raceLooks = []int{5, 11, 17, 29, 53, 101}
+var raceLooks = []int{2, 5, 11, 17, 29, 53, 101}
 
 // A track is a machine with maps of known speed.
 type track struct {
@@ -27,8 +27,15 @@ type track struct {
 // newTrack draws impls of which some are close to each other.
 func newTrack(r *rand.Rand, impls int, noise simulation.Noise, states bool) *track {
 	t := &track{noise: noise, logs: closeLogs(r, impls), sds: make([]float64, impls)}
+	loud := 0.08
+	if r.IntN(4) == 0 {
+		loud = assumedSpread / math.Sqrt2 // of one impl: the most that a glance assumes of a ratio
+	}
 	for i := range t.sds {
-		t.sds[i] = simulation.Spread(r, 0.01, 0.08)
+		t.sds[i] = simulation.Spread(r, 0.01, loud)
+		if t.logs[i] > 0.1 {
+			t.logs[i] *= 3 // far enough for a glance
+		}
 	}
 	if states {
 		t.shifts = make([]float64, impls)
@@ -84,7 +91,7 @@ func (t *track) race(j *Judge, r *rand.Rand, looks []int) (*Cell, Heat) {
 	c := &Cell{Spec: spec, Procs: 2, Contestants: letters(len(t.logs)), looks: looks,
 		states: []machineState{{inMain, 30}, {inSlow, 200}}}
 	for {
-		h := j.heat(c, c.Contestants)
+		h := j.heat(c, c.Contestants, nil)
 		if h.Closed() {
 			return c, h
 		}
@@ -150,7 +157,7 @@ func TestSimulatedRaces(t *testing.T) {
 					answered.Add(outcome == OneWins || outcome == SeveralTie)
 					depends.Add(outcome == DependsOnState)
 					launches += len(c.Launches)
-					screen := look{to: raceLooks[0]}
+					screen := look{to: raceLooks[ScreenLook(raceLooks)]}
 					truth := *c
 					truth.Launches = c.Launches[:screen.to]
 					ahead := c.ahead(allOf(c), screen)
@@ -223,22 +230,31 @@ func TestMergedRaces(t *testing.T) {
 
 // TestLooksDone checks which launches the looks of a race judge.
 func TestLooksDone(t *testing.T) {
+	looks := []int{5, 11, 17}
 	check := func(launches int, partial bool, want ...look) {
 		t.Helper()
-		c := &Cell{Launches: make([]Launch, launches), looks: []int{5, 11, 17}}
+		c := &Cell{Launches: make([]Launch, launches), looks: looks}
 		if got := c.looksDone(partial); !slices.Equal(got, want) {
 			t.Errorf("%d launches, partial %t: looks %v, want %v", launches, partial, got, want)
 		}
 	}
-	first, second, third := look{0, 5, 0.4}, look{5, 11, 0.3}, look{5, 17, 0.3}
+	first, second, third := look{0, 5, 0.4, false}, look{5, 11, 0.3, false}, look{5, 17, 0.3, false}
 	check(4, false)
-	check(4, true, look{0, 4, 0.4})
+	check(4, true, look{0, 4, 0.4, false})
 	check(5, true, first)
 	check(7, true, first) // two launches can't tell impls apart
-	check(8, true, first, look{5, 8, 0.3})
+	check(8, true, first, look{5, 8, 0.3, false})
 	check(8, false, first)
 	check(11, true, first, second)
-	check(12, true, first, second, look{5, 12, 0.3})
+	check(12, true, first, second, look{5, 12, 0.3, false})
 	check(17, false, first, second, third)
-	check(20, true, first, second, look{5, 20, 0.3})
+	check(20, true, first, second, look{5, 20, 0.3, false})
+
+	looks = []int{2, 5, 11}
+	glance, screen := look{0, 2, 0.1, true}, look{0, 5, 0.3, false}
+	check(1, true, look{0, 1, 0.1, true})
+	check(2, false, glance)
+	check(4, true, glance, look{0, 4, 0.3, false})
+	check(5, false, glance, screen)
+	check(11, false, glance, screen, look{5, 11, 0.6, false})
 }

@@ -9,6 +9,7 @@ import (
 
 	"example.com/mapbench/bench"
 	"example.com/mapbench/bench/adaptive"
+	"example.com/mapbench/bench/answer"
 	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/bench/contestants"
 	"example.com/mapbench/bench/worker"
@@ -49,7 +50,7 @@ func (f *recommendFlags) measured(e env) (int, error) {
 	show := newProgress(e.stderr)
 	looks := bench.DefaultLooks()
 	config := bench.Config{
-		Cells: cells, Looks: looks, Launches: looks[0], Sources: from, Rounds: bench.Survey, Contenders: bench.Judged, Seed: f.race.seed,
+		Cells: cells, Looks: looks, Launches: looks[compare.ScreenLook(looks)], Stay: answer.Standard(), Sources: from, Rounds: bench.Survey, Contenders: bench.Judged, Seed: f.race.seed,
 		Budget: f.race.budget, Incorrect: f.race.incorrect, Out: file, Progress: show.update,
 	}
 	summary, _, err := adaptive.Race(e.ctx, config, e.say)

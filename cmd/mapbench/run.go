@@ -13,6 +13,8 @@ import (
 
 	"example.com/mapbench/bench"
 	"example.com/mapbench/bench/adaptive"
+	"example.com/mapbench/bench/answer"
+	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/bench/contestants"
 	"example.com/mapbench/bench/machine"
 	"example.com/mapbench/bench/worker"
@@ -97,7 +99,7 @@ func runRun(e env, flags *flag.FlagSet, args []string) (int, error) {
 
 	c := &f.config
 	show := newProgress(e.stderr)
-	c.Progress = show.update
+	c.Progress, c.Stay = show.update, answer.Standard()
 	measure := adaptive.Planned
 	if len(c.Looks) > 0 {
 		measure = adaptive.Race
@@ -202,7 +204,7 @@ func (f *runFlags) planNew(e env) (err error) {
 		c.Rounds = suite.Planned
 	} else {
 		c.Looks = bench.DefaultLooks()
-		c.Launches, c.Rounds, c.Contenders = c.Looks[0], suite.Rounds, suite.Contenders
+		c.Launches, c.Rounds, c.Contenders = c.Looks[compare.ScreenLook(c.Looks)], suite.Rounds, suite.Contenders
 		c.Budget = cmp.Or(c.Budget, suite.Budget)
 	}
 	if f.rounds != "" {
