@@ -25,7 +25,8 @@ type contest struct {
 	first  int        // the contestant that is ahead, -1 if there is none
 	rivals []opponent // the others, ascending by time
 	margin float64    // the margin of ties, as a logarithm
-	each   float64    // level of each interval of the last look
+	look   look       // the last one
+	each   float64    // level of each interval there
 }
 
 // An opponent is a contestant of a cell, compared with the one that is ahead.
@@ -52,7 +53,9 @@ func (r *opponent) open() bool { return !r.beaten && !r.tied }
 // race, the looks up to the screen compare all contestants. The later looks judge only launches
 // after the screen, for the contestants that it left. A contestant is beaten if some look
 // has shown that it is slower than the one that was ahead there. A last look that is not
-// complete counts only if partial is set.
+// complete counts only if partial is set. A look after the screen counts only if all that may
+// still be the best took part: among some maps of the cell alone, they may have been dropped
+// beside others.
 //
 // Level: at a look with the share a of α, at which m contestants were left by the screen (or
 // are screened), each bound of the interval of a comparison holds at 1 − aα/(m−1). The truly
@@ -73,14 +76,16 @@ func (j *Judge) contest(c *Cell, contestants []int, partial bool) contest {
 		result = j.at(c, look, running, result.rivals)
 	}
 	screen := result
-	if len(looks) > screens {
-		running = notBeaten(running, screen.rivals)
-	}
+	left := notBeaten(running, screen.rivals)
+	later := false
 	for _, look := range looks[screens:] {
-		result = j.at(c, look, running, result.rivals)
+		if !c.holds(look, notBeaten(left, result.rivals)) {
+			break
+		}
+		result, later = j.at(c, look, left, result.rivals), true
 	}
-	j.widen(c, &result)
-	if len(looks) > screens {
+	j.widen(&result)
+	if later {
 		result.rivals = append(result.rivals, j.screened(c, screen.rivals, result.first, looks[screens-1])...)
 	}
 	slices.SortStableFunc(result.rivals, func(a, b opponent) int { return cmp.Compare(a.log.Center, b.log.Center) })
@@ -90,7 +95,7 @@ func (j *Judge) contest(c *Cell, contestants []int, partial bool) contest {
 // at compares the contestants that are running at a look. Before are the rivals of the look
 // before: those that it showed to be slower stay beaten.
 func (j *Judge) at(c *Cell, look look, running []int, before []opponent) contest {
-	found := contest{margin: j.LogMargin(), each: j.bothBounds(look.share, len(running)-1)}
+	found := contest{margin: j.LogMargin(), look: look, each: j.bothBounds(look.share, len(running)-1)}
 	found.first = c.ahead(notBeaten(running, before), look)
 	found.rivals = j.rivals(c, found.first, running, look, found.each)
 	for k := range found.rivals {
@@ -149,6 +154,11 @@ func (c *Cell) ahead(contestants []int, look look) int {
 		}
 	}
 	return best
+}
+
+// holds reports whether each of the contestants has results in a look.
+func (c *Cell) holds(look look, contestants []int) bool {
+	return !slices.ContainsFunc(contestants, func(i int) bool { return c.launchesOf(i, look) == 0 })
 }
 
 // launchesOf counts a contestant's results in a look.
@@ -240,15 +250,11 @@ func (j *Judge) factor(n int, level float64) float64 {
 
 // widen says how many launches the open contestants need, and takes the wide margin if the
 // margin itself would take too many for one of them.
-func (j *Judge) widen(c *Cell, found *contest) {
-	before := 0 // launches that the last look leaves out
-	if looks := c.looksDone(true); len(looks) > 1 {
-		before = looks[1].from
-	}
+func (j *Judge) widen(found *contest) {
 	need := func() (most int) {
 		for k := range found.rivals {
 			if r := &found.rivals[k]; r.open() && r.launches >= FewestLaunches {
-				r.needs = before + j.needs(r.log, r.launches, found.margin, found.each)
+				r.needs = found.look.from + j.needs(r.log, r.launches, found.margin, found.each)
 				most = max(most, r.needs)
 			}
 		}

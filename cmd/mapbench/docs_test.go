@@ -50,12 +50,23 @@ func unfounded(page, texts string) (wrong []string, quoted int) {
 	return wrong, quoted
 }
 
-// TestREADMEQuotesTheReport looks for README's findings in what mapbench report prints.
+// TestREADMEQuotesTheReport looks for README's findings in what mapbench report prints, and in
+// what mapbench recommend says of the default workload, which README must state.
 func TestREADMEQuotesTheReport(t *testing.T) {
 	code, printed, errs := command(t, "report -o "+t.TempDir()+" results/baseline/full.txt")
 	if code != exitOK {
 		t.Fatalf("report: %s", errs)
 	}
+	const first = "recommend -procs 2 -spec read=95/n=1000 results/baseline/full.txt"
+	code, said, errs := command(t, first)
+	if code != exitOK {
+		t.Fatalf("%s: %s", first, errs)
+	}
+	sentence, _, _ := strings.Cut(said, "\n")
+	if page := readText(t, "README.md"); !strings.Contains(page, "> "+sentence+"\n") || !strings.Contains(page, first) {
+		t.Errorf("README lacks the answer for the default workload, %q, or its command %q", sentence, first)
+	}
+	printed += said
 	wrong, quoted := unfounded(readText(t, "README.md"), printed)
 	for _, finding := range wrong {
 		t.Errorf("README finds %q, and mapbench report does not", finding)

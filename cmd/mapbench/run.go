@@ -31,10 +31,11 @@ var runVerb = verb{
 		"Without -spec and -suite it measures " + defaultSpec + ".\n" +
 		"Without -o the results go to standard output. A SPEC such as " + defaultSpec + "\n" +
 		"is keys and values, and a comma makes several specs of one. Without -launches it\n" +
-		"races: 5 launches of all impls, then launches of those that may still be the best,\n" +
-		"until each cell has a winner or a tie, 101 launches, or the budget is used up. It exits\n" +
-		"3 if all launches of a cell are invalid. -resume goes on with a file, by workers of\n" +
-		"the same code and flags; it cuts off a launch that is not whole.",
+		"races: 5 launches of all impls (2 of those that take about twice as long as the best),\n" +
+		"then launches of those that may still be the best, until each cell has a winner or a tie,\n" +
+		"101 launches, or the budget is used up. It exits 3 if all launches of a cell are invalid.\n" +
+		"-resume goes on with a file, by workers of the same code and flags; it cuts off a launch\n" +
+		"that is not whole.",
 	example: "-impl mutex,sync.Map -spec read=95,50/n=1000 -budget 1m -o r.txt",
 	run:     runRun,
 }
@@ -56,7 +57,7 @@ func (f *runFlags) register(flags *flag.FlagSet) {
 	flags.StringVar(&f.suite, "suite", "", "quick, full, or a file with lines impl=... SPEC procs=...")
 	flags.StringVar(&f.procs, "procs", "", "GOMAXPROCS of the workers, with commas (default all cores, or what a CPU quota allows)")
 	flags.IntVar(&f.config.Launches, "launches", 0, "launches of all impls in each cell, instead of a race")
-	flags.DurationVar(&f.config.Budget, "budget", 0, "begin no launch that would end later than this (default 285s for -suite quick, 43m for full, else three times what the first 5 launches take, 2m at least; no bound with -launches)")
+	flags.DurationVar(&f.config.Budget, "budget", 0, "begin no launch that would end later than this (default 285s for -suite quick, 44m for full, else three times what the first 5 launches take, 2m at least; no bound with -launches)")
 	flags.StringVar(&f.rounds, "rounds", "", "slices of each impl in a launch: judged (61, or 25 from 1e5 entries on), quick (37, or 13) or survey (25, or 9); default survey before a race's first look and judged after it; with -launches judged, quick for -suite quick, survey for full")
 	flags.Uint64Var(&f.config.Seed, "seed", 0, "seed of all that is drawn (default drawn)")
 	flags.Var(&f.workers, "worker", "further worker, a program or the `folder` of a main package; its impls are measured beside ours")

@@ -9,6 +9,7 @@ import (
 
 	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/bench/recommend"
+	"example.com/mapbench/cmd/internal/afterwards"
 	"example.com/mapbench/internal/checkout"
 	"example.com/mapbench/internal/simulation"
 )
@@ -70,11 +71,11 @@ func TestChecked(t *testing.T) {
 	}
 	hold := func(name string, slower float64, want bool, said string) {
 		t.Helper()
-		c := check{mapbench: filepath.Join(dir, "no such command"), dir: filepath.Join(dir, name), seed: 3, in: 1, out: 5, slack: 5}
-		if err := os.MkdirAll(c.dir, 0o777); err != nil {
+		c := check{Command: afterwards.Command{Mapbench: filepath.Join(dir, "no such command"), Dir: filepath.Join(dir, name), Seed: 3}, in: 1, out: 5, slack: 5}
+		if err := os.MkdirAll(c.Dir, 0o777); err != nil {
 			t.Fatal(err)
 		}
-		write(t, filepath.Join(c.dir, "01.txt"), inside[0], laws, slower)
+		write(t, filepath.Join(c.Dir, "01.txt"), inside[0], laws, slower)
 		var out strings.Builder
 		ok, err := c.run(context.Background(), &out, file)
 		if err != nil || ok != want || !strings.Contains(out.String(), said) || !strings.Contains(out.String(), "outside, 5 of 5 abstained") {
@@ -84,7 +85,7 @@ func TestChecked(t *testing.T) {
 	hold("as fast", 1, true, "sync.Map is the best")
 	hold("a little slower", 2.06, true, "within 5: true")
 	hold("slower", 2.4, false, "within 5: false")
-	c := &check{mapbench: filepath.Join(dir, "no such command"), dir: filepath.Join(dir, "nothing measured"), seed: 3, in: 1, out: 5, slack: 5}
+	c := &check{Command: afterwards.Command{Mapbench: filepath.Join(dir, "no such command"), Dir: filepath.Join(dir, "nothing measured"), Seed: 3}, in: 1, out: 5, slack: 5}
 	if _, err := c.run(context.Background(), new(strings.Builder), file); err == nil || !strings.Contains(err.Error(), "no such command") {
 		t.Errorf("without the command: %v; want an error that names it", err)
 	}

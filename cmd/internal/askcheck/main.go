@@ -20,55 +20,32 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"os"
-	"os/exec"
-	"os/signal"
-	"path/filepath"
 	"time"
 
 	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/bench/recommend"
+	"example.com/mapbench/cmd/internal/afterwards"
 	"example.com/mapbench/internal/words"
 )
 
-// wanted is the share of the workloads inside that must hold: 57 of 60.
-const wanted = 0.95
-
 func main() {
 	var c check
-	flag.StringVar(&c.mapbench, "mapbench", "bin/mapbench", "the command that measures")
-	flag.StringVar(&c.dir, "o", "results/recommend", "folder for the results files, made if it doesn't exist")
-	flag.Uint64Var(&c.seed, "seed", 14, "seed of the workloads")
+	c.Register(flag.CommandLine, "results/recommend")
 	flag.IntVar(&c.in, "in", 60, "workloads inside what was measured")
 	flag.IntVar(&c.out, "out", 20, "workloads outside")
 	flag.DurationVar(&c.budget, "budget", time.Minute, "time to measure each workload")
 	flag.Float64Var(&c.slack, "slack", 5, "per cent by which the recommended map may be slower than the best")
 	flag.BoolVar(&c.dry, "dry", false, "measure nothing; print the answers")
-	flag.Parse()
-	if flag.NArg() != 1 {
-		fmt.Fprintln(os.Stderr, "askcheck: name one results file to answer from")
-		os.Exit(2)
-	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	ok, err := c.run(ctx, os.Stdout, flag.Arg(0))
-	if err != nil {
-		fmt.Fprintf(os.Stderr, "askcheck: %v; the same command goes on\n", err)
-		os.Exit(2)
-	}
-	if !ok {
-		os.Exit(1)
-	}
+	afterwards.Main("askcheck", c.run)
 }
 
 // check is what the flags ask for.
 type check struct {
-	mapbench, dir string
-	seed          uint64
-	in, out       int
-	budget        time.Duration
-	slack         float64 // per cent
-	dry           bool
+	afterwards.Command
+	in, out int
+	budget  time.Duration
+	slack   float64 // per cent
+	dry     bool
 }
 
 // run checks the answers from a results file, and reports whether they pass.
@@ -77,7 +54,7 @@ func (c *check) run(ctx context.Context, w io.Writer, file string) (bool, error)
 	if err != nil {
 		return false, err
 	}
-	inside, outside, err := draw(set, c.seed, c.in, c.out)
+	inside, outside, err := draw(set, c.Seed, c.in, c.out)
 	if err != nil {
 		return false, err
 	}
@@ -95,50 +72,24 @@ func (c *check) run(ctx context.Context, w io.Writer, file string) (bool, error)
 		}
 		return abstained == len(outside), nil
 	}
-	if err := os.MkdirAll(c.dir, 0o777); err != nil {
-		return false, err
-	}
 	held := 0
 	for i, a := range inside {
-		name := filepath.Join(c.dir, fmt.Sprintf("%02d.txt", i+1))
-		if err := c.measure(ctx, name, a); err != nil {
-			return false, fmt.Errorf("%s: %w", a.Question.Spec, err)
-		}
-		measured, err := compare.ReadFiles(name)
+		measured, err := c.Measured(ctx, i+1, "recommend", "-measure", "-json", "-spec", a.Question.Spec,
+			"-procs", fmt.Sprint(a.Question.Procs), "-budget", c.budget.String())
 		if err != nil {
-			return false, err
+			return false, fmt.Errorf("%s: %w", a.Question.Spec, err)
 		}
 		said, ok, err := c.judge(a, measured)
 		if err != nil {
-			return false, fmt.Errorf("%s: %w", name, err)
+			return false, fmt.Errorf("%02d.txt in %s: %w", i+1, c.Dir, err)
 		}
 		if ok {
 			held++
 		}
 		fmt.Fprintf(w, "%02d %s procs=%d: %s\n", i+1, a.Question.Spec, a.Question.Procs, said)
 	}
-	fmt.Fprintf(w, "inside, %d of %d within %s %% of the best that was found (seed %d, from %s)\n", held, len(inside), words.Decimal(c.slack, 1), c.seed, file)
-	return abstained == len(outside) && float64(held) >= wanted*float64(len(inside)), nil
-}
-
-// measure measures an answer's workload into a file, unless the file is there.
-func (c *check) measure(ctx context.Context, name string, a *recommend.Answer) error {
-	if _, err := os.Stat(name); err == nil {
-		return nil
-	}
-	part := name + ".part"
-	if err := os.Remove(part); err != nil && !os.IsNotExist(err) {
-		return err
-	}
-	command := exec.CommandContext(ctx, c.mapbench, "recommend", "-measure", "-json", "-spec", a.Question.Spec,
-		"-procs", fmt.Sprint(a.Question.Procs), "-budget", c.budget.String(), "-seed", fmt.Sprint(c.seed), "-o", part)
-	command.Stderr = os.Stderr
-	command.Cancel = func() error { return command.Process.Signal(os.Interrupt) }
-	if err := command.Run(); err != nil { // exit 3: too few launches to compare maps
-		os.Remove(part)
-		return fmt.Errorf("%s, in %v: %w", c.mapbench, c.budget, err)
-	}
-	return os.Rename(part, name)
+	fmt.Fprintf(w, "inside, %d of %d within %s %% of the best that was found (seed %d, from %s)\n", held, len(inside), words.Decimal(c.slack, 1), c.Seed, file)
+	return abstained == len(outside) && float64(held) >= afterwards.Share*float64(len(inside)), nil
 }
 
 // judge compares the map that was recommended with the best that was found.

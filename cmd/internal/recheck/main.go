@@ -18,50 +18,27 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
-	"os"
-	"os/exec"
-	"os/signal"
-	"path/filepath"
 	"slices"
 	"strings"
 
 	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/cmd/internal/afterwards"
 )
-
-// wanted is the share of the cells that must agree: 19 of 20.
-const wanted = 0.95
 
 // fewestContenders is how many maps a long run launches at least.
 const fewestContenders = 3
 
 func main() {
 	var c check
-	flag.StringVar(&c.mapbench, "mapbench", "bin/mapbench", "the command that measures")
-	flag.StringVar(&c.dir, "o", "results/recheck", "folder for the results files, made if it doesn't exist")
-	flag.Uint64Var(&c.seed, "seed", 14, "seed of the cells")
+	c.Register(flag.CommandLine, "results/recheck")
 	flag.IntVar(&c.cells, "cells", 20, "cells to draw")
 	flag.IntVar(&c.launches, "launches", 60, "launches of each cell")
-	flag.Parse()
-	if flag.NArg() != 1 {
-		fmt.Fprintln(os.Stderr, "recheck: name one results file")
-		os.Exit(2)
-	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	ok, err := c.run(ctx, os.Stdout, flag.Arg(0))
-	if err != nil {
-		fmt.Fprintf(os.Stderr, "recheck: %v; the same command goes on\n", err)
-		os.Exit(2)
-	}
-	if !ok {
-		os.Exit(1)
-	}
+	afterwards.Main("recheck", c.run)
 }
 
 // check is what the flags ask for.
 type check struct {
-	mapbench, dir   string
-	seed            uint64
+	afterwards.Command
 	cells, launches int
 }
 
@@ -71,25 +48,19 @@ func (c *check) run(ctx context.Context, w io.Writer, file string) (bool, error)
 	if err != nil {
 		return false, err
 	}
-	drawn := draw(set, c.seed, c.cells)
+	drawn := draw(set, c.Seed, c.cells)
 	if len(drawn) < c.cells {
 		return false, fmt.Errorf("%s has a winner or a tie in %d cells; want %d", file, len(drawn), c.cells)
 	}
-	if err := os.MkdirAll(c.dir, 0o777); err != nil {
-		return false, err
-	}
 	agree := 0
 	for i, f := range drawn {
-		name := filepath.Join(c.dir, fmt.Sprintf("%02d.txt", i+1))
-		if err := c.measure(ctx, name, f); err != nil {
+		long, err := c.Measured(ctx, i+1, "run", "-impl", strings.Join(contenders(&f.said), ","), "-spec", f.cell.Spec.String(),
+			"-procs", fmt.Sprint(f.cell.Procs), "-launches", fmt.Sprint(c.launches), "-rounds", "judged")
+		if err != nil {
 			return false, fmt.Errorf("%s: %w", f.cell.Title(), err)
 		}
-		long, err := compare.ReadFiles(name)
-		if err != nil {
-			return false, err
-		}
 		if len(long.Cells) != 1 || long.Cells[0].Title() != f.cell.Title() {
-			return false, fmt.Errorf("%s holds other cells than %s; remove it", name, f.cell.Title())
+			return false, fmt.Errorf("%02d.txt in %s holds other cells than %s; remove it", i+1, c.Dir, f.cell.Title())
 		}
 		found := long.Rankings(compare.Options{})[0]
 		ok := agrees(&f.said, &found)
@@ -98,8 +69,8 @@ func (c *check) run(ctx context.Context, w io.Writer, file string) (bool, error)
 		}
 		fmt.Fprintf(w, "%02d %s: said %s; found %s in %d launches; agrees: %t\n", i+1, f.cell.Title(), words(&f.said), words(&found), found.Launches, ok)
 	}
-	fmt.Fprintf(w, "%d of %d agree (seed %d, from %s)\n", agree, len(drawn), c.seed, file)
-	return float64(agree) >= wanted*float64(len(drawn)), nil
+	fmt.Fprintf(w, "%d of %d agree (seed %d, from %s)\n", agree, len(drawn), c.Seed, file)
+	return float64(agree) >= afterwards.Share*float64(len(drawn)), nil
 }
 
 // finding is what a file says about a cell.
@@ -129,25 +100,6 @@ func contenders(r *compare.Ranking) []string {
 		}
 	}
 	return names
-}
-
-// measure launches the contenders of a cell into a file, unless the file is there.
-func (c *check) measure(ctx context.Context, name string, f finding) error {
-	if _, err := os.Stat(name); err == nil {
-		return nil
-	}
-	part := name + ".part"
-	if err := os.Remove(part); err != nil && !os.IsNotExist(err) {
-		return err
-	}
-	command := exec.CommandContext(ctx, c.mapbench, "run", "-impl", strings.Join(contenders(&f.said), ","), "-spec", f.cell.Spec.String(),
-		"-procs", fmt.Sprint(f.cell.Procs), "-launches", fmt.Sprint(c.launches), "-rounds", "judged", "-seed", fmt.Sprint(c.seed), "-o", part)
-	command.Stderr = os.Stderr
-	command.Cancel = func() error { return command.Process.Signal(os.Interrupt) }
-	if err := command.Run(); err != nil {
-		return fmt.Errorf("%s: %w", c.mapbench, err)
-	}
-	return os.Rename(part, name)
 }
 
 // agrees reports whether a long run does not contradict what was said.

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/cmd/internal/afterwards"
 	"example.com/mapbench/internal/exact"
 	"example.com/mapbench/internal/simulation"
 )
@@ -52,7 +53,7 @@ func TestRun(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	c := check{mapbench: "false", dir: dir, seed: 1, cells: 1, launches: 12}
+	c := check{Command: afterwards.Command{Mapbench: "false", Dir: dir, Seed: 1}, cells: 1, launches: 12}
 	var text bytes.Buffer
 	if ok, err := c.run(t.Context(), &text, file); err != nil || !ok || !strings.Contains(text.String(), "1 of 1 agree") {
 		t.Errorf("%v, %v:\n%s", ok, err, &text)
@@ -61,7 +62,7 @@ func TestRun(t *testing.T) {
 	if _, err := c.run(t.Context(), &text, file); err == nil || !strings.Contains(err.Error(), "want 2") {
 		t.Errorf("a file of one cell: %v; want an error", err)
 	}
-	c.cells, c.dir = 1, t.TempDir()
+	c.cells, c.Dir = 1, t.TempDir()
 	if _, err := c.run(t.Context(), &text, file); err == nil {
 		t.Error("a command that fails: no error")
 	}
