@@ -12,7 +12,7 @@ import (
 // is off by less than 20 %. Linking and starting are not here, since each run measures them
 // when it starts.
 const (
-	perEntry    = 1000 * time.Nanosecond  // to make room for an entry, store it for each check and for the fill, and audit it
+	perEntry    = 1000 * time.Nanosecond // to make room for an entry, store it for each check and for the fill, and audit it
 	perString   = 200 * time.Nanosecond  // to write a string key of the universe twice, in addition
 	perSwitch   = 300 * time.Microsecond // to let one worker run and stop it again
 	drawing     = 0.25                   // of a slice, to draw its operations

@@ -59,9 +59,11 @@ plots/report        std workloads bench/compare bench/profile bench/crossover pl
 cmd/mapworker       std bench/contestants bench/worker
 cmd/maploop         any
 cmd/mapbench        any impls impls/faults impls/verify impls/peers/incorrect workloads bench bench/machine bench/adaptive bench/compare bench/compare/tables bench/crossover bench/recommend bench/trend bench/contestants bench/gate bench/gate/runs bench/subject bench/worker plots plots/page plots/report internal/child internal/folder internal/exact internal/words internal/resultfile bench/answer
-cmd/internal/askcheck any workloads bench/compare bench/recommend internal/words
+cmd/internal/afterwards std bench/compare
+cmd/internal/alternate std bench bench/answer bench/compare internal/resultfile internal/words
+cmd/internal/askcheck any workloads bench/compare bench/recommend internal/words cmd/internal/afterwards
 cmd/internal/docs   any workloads impls/faults impls/verify bench/compare bench/gate/proof plots/page plots/report
-cmd/internal/recheck std bench/compare
+cmd/internal/recheck std bench/compare cmd/internal/afterwards
 cmd/internal/modulefacts any bench/contestants bench/worker
 cmd/internal/keeprun any bench/compare bench/gate bench/trend internal/folder internal/runsummary internal/resultfile
 `
