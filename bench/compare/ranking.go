@@ -183,7 +183,7 @@ func (r *Ranking) add(j *Judge, c *Cell, found contest) {
 		switch {
 		case x.contradicted:
 			r.Warnings = append(r.Warnings, fmt.Errorf("the median ratio of slices says the opposite of throughput about %s and %s: neither is shown to be faster", impl, first))
-		case x.launches < min(FewestLaunches, r.Launches):
+		case x.launches < min(FewestLaunches, r.Launches) && !x.beaten:
 			r.Warnings = append(r.Warnings, fmt.Errorf("%s of %s beside %s can't tell them apart: need >= %d", words.Count(x.launches, "launch"), impl, first, FewestLaunches))
 		}
 	}
