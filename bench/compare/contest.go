@@ -70,7 +70,7 @@ func (j *Judge) contest(c *Cell, contestants []int, partial bool) contest {
 	if len(looks) == 0 {
 		return contest{first: -1, margin: j.LogMargin()}
 	}
-	screens := min(len(looks), 1+max(0, ScreenLook(c.looks)))
+	screens := min(len(looks), 1+ScreenLook(c.looks))
 	var result contest
 	for _, look := range looks[:screens] {
 		result = j.at(c, look, running, result.rivals)
@@ -101,7 +101,9 @@ func (j *Judge) at(c *Cell, look look, running []int, before []opponent) contest
 	for k := range found.rivals {
 		if r := &found.rivals[k]; isBeaten(r.contestant, before) {
 			r.beaten, r.tied = true, false
-			r.log = j.shown(c.pairs(r.contestant, found.first, look, resultfile.NsPerOp, nil), found.each)
+			if r.launches < FewestLaunches {
+				r.log = assumed(c.pairs(r.contestant, found.first, look, resultfile.NsPerOp, nil), found.each)
+			}
 		}
 	}
 	return found
@@ -114,7 +116,11 @@ func (j *Judge) screened(c *Cell, rivals []opponent, first int, screen look) []o
 	for _, r := range rivals {
 		if r.beaten && first >= 0 {
 			logs := c.pairs(r.contestant, first, screen, resultfile.NsPerOp, nil)
-			r.launches, r.log = len(logs), j.shown(logs, r.log.Level)
+			mean := j.mean
+			if r.launches = len(logs); r.launches < FewestLaunches {
+				mean = assumed
+			}
+			r.log = mean(logs, r.log.Level)
 			beaten = append(beaten, r)
 		}
 	}
@@ -226,15 +232,6 @@ func (c *Cell) pairs(a, b int, look look, metric resultfile.Unit, keep func(*Lau
 // mean returns the mean of xs with Student's interval.
 func (j *Judge) mean(xs []float64, level float64) exact.Interval {
 	return exact.Student(xs, j.factor(len(xs), level), level)
-}
-
-// shown returns the interval that shows that a contestant is beaten: that of a glance if it
-// took part in no more.
-func (j *Judge) shown(logs []float64, level float64) exact.Interval {
-	if len(logs) < FewestLaunches {
-		return assumed(logs, level)
-	}
-	return j.mean(logs, level)
 }
 
 // factor returns [exact.StudentFactor], which takes longer.

@@ -1,19 +1,14 @@
 package compare
 
-import (
-	"fmt"
-	"slices"
-
-	"example.com/mapbench/internal/words"
-)
+import "slices"
 
 // A Heat is what a race measures next of one cell.
 type Heat struct {
 	Cell *Cell
 
-	// Impls are the contestants to launch, in the cell's order: all of them before the first
-	// look, then those that are not shown to be slower, and until the screen those that stay
-	// in any case. It is nil if the cell is closed.
+	// Impls are the contestants to launch, in the cell's order: all before the first look, then
+	// those that may be best, until the screen with the runner-up and those that stay. It is nil
+	// if the cell is closed.
 	Impls []string
 
 	// Launches is how many launches the cell should have at the next look.
@@ -34,9 +29,8 @@ func (h *Heat) Closed() bool { return h.Impls == nil }
 // ascending, at which a cell is judged; they must be fixed before anything is measured, since
 // the level of the findings rests on them. All contestants run until the first look, and
 // after each look those that are not shown to be slower than the best. A cell is closed by a
-// winner, by a tie, by an order that depends on the machine's state, or by its last look, and
-// not before the screen ([ScreenLook]). Until then the contestants of stay are launched in any
-// case.
+// winner, by a tie, by an order that depends on the machine's state, or by its last look, but
+// not before the screen ([ScreenLook]). Until then all of stay are launched, too.
 func (s *Set) Race(opt Options, looks []int, stay ...string) []Heat {
 	j := NewJudge(opt)
 	family := j.Family(s.Cells...)
@@ -77,22 +71,4 @@ func (j *Judge) heat(c *Cell, family, stay []string) Heat {
 	}
 	h.Launches = c.looks[next]
 	return h
-}
-
-// String says in a few words how a cell stands: "xsync wins", "xsync, xsync3: open".
-func (h *Heat) String() string {
-	if h.Ranking == nil {
-		return "not judged yet"
-	}
-	outcome, best := h.Ranking.Outcome()
-	names := words.List(best)
-	switch outcome {
-	case OneWins:
-		return names + " wins"
-	case SeveralTie:
-		return names + " tie"
-	case DependsOnState:
-		return names + ": the order depends on the machine's state"
-	}
-	return fmt.Sprintf("%s: %v", names, "open")
 }

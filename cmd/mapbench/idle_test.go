@@ -18,7 +18,7 @@ func TestNoUsableLaunch(t *testing.T) {
 	if err != nil || !strings.Contains(errs, "the budget of 1ns is shorter than the first launch, which ends after about ") {
 		t.Fatalf("%v; exit %d: %s", err, code, errs)
 	}
-	if code != exitOK || !strings.Contains(string(text), "\nlooks: 5,11,17,29,53,101\n") || strings.Count(string(text), "\nBenchmark") != 1 {
+	if code != exitOK || !strings.Contains(string(text), "\nlooks: 2,5,11,17,29,53,101\n") || strings.Count(string(text), "\nBenchmark") != 1 {
 		t.Errorf("exit %d, %s\n%s\nwant the file of a race with one launch", code, errs, text)
 	}
 	code, _, errs = command(t, "run -resume f.txt -launches 9")
