@@ -20,8 +20,7 @@ type look struct {
 // The shares of α that looks have. The screen is the first one with enough launches for Student's
 // interval. A glance is a look before it. The looks after the screen share the rest equally.
 const (
-	screenShare = 0.4 // with the glances before it
-	glanceShare = 0.1 // of the glances
+	screenShare, glanceShare = 0.4, 0.1 // the first with the glances before it
 )
 
 // assumedSpread is what a glance assumes: the standard deviation of ln(ratio of two ns/op), from
