@@ -112,7 +112,11 @@ func differs(shown string, want float64) bool {
 // checkLines looks up the shown lines in their files. They must be all lines of the map in the cell.
 func checkLines(t *testing.T, where, shown string, c *compare.Cell, impl string, text map[string][]string) {
 	t.Helper()
-	name := "BenchmarkMap/impl=" + impl + "/" + c.String() + "-" + strconv.Itoa(c.Procs) + " "
+	name := "BenchmarkMap/impl=" + impl + "/" + c.String()
+	if c.Procs != 1 { // as in package testing, one proc is not stated
+		name += "-" + strconv.Itoa(c.Procs)
+	}
+	name += " "
 	_, numbers, _ := strings.Cut(shown, ", line")
 	found := 0
 	for number := range strings.FieldsFuncSeq(numbers, func(r rune) bool { return r < '0' || r > '9' }) {
