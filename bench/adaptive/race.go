@@ -20,8 +20,8 @@ func boundWithout(first time.Duration) time.Duration { return max(2*time.Minute,
 
 // Race measures all impls of every cell until the screen ([compare.ScreenLook]), but for those
 // that a glance before it leaves out, and then those that may still be the best, until every
-// cell is decided, has all its looks, or the budget is used up. [compare.Set.Race] says which impls and cells those are. Cells take turns
-// sweep by sweep, so that the launches of each spread over the machine's states. It returns as
+// cell is decided, has all its looks, or the budget is used up. [compare.Set.Race] says which
+// impls and cells those are. Cells take turns sweep by sweep, so that the launches of each spread over the machine's states. It returns as
 // unusable the cells that were launched and have no launch that may be used.
 func Race(ctx context.Context, c bench.Config, say func(string)) (summary *bench.Summary, unusable []bench.Cell, err error) {
 	r := &driver{config: c, say: say, began: time.Now(), launches: make(map[string]int)}

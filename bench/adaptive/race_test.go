@@ -224,3 +224,22 @@ func TestRaceGivesUpInvalidCells(t *testing.T) {
 		t.Errorf("%d launches of the invalid cell; want 10, twice as many as its look asks for", n)
 	}
 }
+
+// TestGlance checks that a glance leaves out what takes over twice as long as the best, unless it
+// is the runner-up, or stays until the screen in any case.
+func TestGlance(t *testing.T) {
+	for _, stay := range [][]string{nil, {"aaa"}} {
+		f := newFake(t, golden.FixedSeed(t), time.Hour)
+		f.driver.config.Looks, f.driver.config.Stay, f.truth["aaa"] = []int{2, 5, 10, 20, 40}, stay, 60
+		var said []string
+		f.driver.say = func(text string) { said = append(said, text) }
+		f.run(t)
+		text, note := f.driver.text.String(), "impl=%s/read=95/dist=uniform/n=20: after 2 launches: slower than aa\n"
+		if got, want := strings.Contains(text, fmt.Sprintf(note, "aaa")), stay == nil; got != want || strings.Contains(text, fmt.Sprintf(note, "aaaa")) {
+			t.Errorf("with %q to stay, aaa is left out: %t, want %t, and never the runner-up aaaa:\n%s", stay, got, want, text)
+		}
+		if !strings.HasPrefix(said[0], "2 launches done: ") {
+			t.Errorf("it says %q; want first what the glance left out", said)
+		}
+	}
+}

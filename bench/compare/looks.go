@@ -19,13 +19,11 @@ type look struct {
 
 // The shares of α that looks have. The screen is the first one with enough launches for Student's
 // interval. A glance is a look before it. The looks after the screen share the rest equally.
-const (
-	screenShare, glanceShare = 0.4, 0.1 // the first with the glances before it
-)
+const screenShare, glanceShare = 0.4, 0.1 // the first with the glances before it
 
 // assumedSpread is what a glance assumes: the standard deviation of ln(ratio of two ns/op), from
-// launch to launch, is at most this. In the noisiest file that was measured 95 % of the pairs had
-// less than 0.31, and none more than 0.42.
+// launch to launch, is at most this. Some pairs of noisy files have more. A map that takes twice as
+// long as the best in both launches of a glance is then left out more often than its share of α says.
 const assumedSpread = 0.3
 
 // ScreenLook returns the index of the screen among the looks of a race.
