@@ -27,6 +27,9 @@ func (r *driver) sayLook(open []turn) {
 			impls += len(t.contenders.Impls)
 			dropped += len(t.dropped)
 		}
+		if dropped == 0 {
+			return
+		}
 		r.say(fmt.Sprintf("%s done: %d of %d impls left out, since they take about twice as long as the best or are no maps; the first %d take %v more",
 			words.Count(r.config.Looks[r.look-1], "launch"), dropped, impls+dropped, r.config.Launches, until.Round(time.Second)))
 		return
