@@ -32,10 +32,12 @@ impls/maptest/internal/concurrent any impls impls/maptest/internal/history impls
 impls/maptest/internal/resources any impls impls/maptest/internal/history impls/maptest/internal/hang impls/maptest/internal/rounds
 impls/maptest       std impls impls/maptest/internal/history impls/maptest/internal/hang impls/maptest/internal/rounds impls/maptest/internal/sequential impls/maptest/internal/concurrent impls/maptest/internal/resources
 impls/maptest/planted any impls
-impls/verify        any impls impls/maptest impls/maptest/planted impls/peers internal/child internal/words
+impls/verify/one    std impls impls/maptest
+impls/verify        any impls impls/maptest impls/maptest/planted impls/peers impls/verify/one internal/child internal/words
 impls/faults        any internal/child internal/words
 bench/worker        std impls workloads
 bench/contestants   std impls impls/peers workloads bench/worker
+bench/plugin        std impls impls/maptest impls/verify/one bench/worker internal/child
 bench/machine       any internal/resultfile
 bench               any impls impls/peers/incorrect workloads bench/worker bench/machine internal/child internal/folder internal/resultfile
 bench/subject       any bench/worker internal/child internal/folder
@@ -58,7 +60,7 @@ plots/page          std workloads impls/peers/incorrect bench/answer bench/compa
 plots/report        std workloads bench/compare bench/profile bench/crossover plots internal/folder internal/exact internal/words internal/resultfile bench/answer
 cmd/mapworker       std bench/contestants bench/worker
 cmd/maploop         any
-cmd/mapbench        any impls impls/faults impls/verify impls/peers/incorrect workloads bench bench/machine bench/adaptive bench/compare bench/compare/tables bench/crossover bench/recommend bench/trend bench/contestants bench/gate bench/gate/runs bench/subject bench/worker plots plots/page plots/report internal/child internal/folder internal/exact internal/words internal/resultfile bench/answer
+cmd/mapbench        any impls impls/faults impls/verify impls/peers/incorrect workloads bench bench/machine bench/adaptive bench/compare bench/compare/tables bench/crossover bench/recommend bench/trend bench/contestants bench/gate bench/gate/runs bench/plugin bench/subject bench/worker plots plots/page plots/report internal/child internal/folder internal/exact internal/words internal/resultfile bench/answer
 cmd/internal/afterwards std bench/compare
 cmd/internal/alternate std bench bench/answer bench/compare internal/resultfile internal/words
 cmd/internal/askcheck any workloads bench/compare bench/recommend internal/words cmd/internal/afterwards

@@ -69,12 +69,25 @@ import (
 // until the input ends, and exits. The exit code is 0, or 1 after an error of [Serve], which
 // it prints on standard error. It never returns.
 func Main(contestants ...Contestant) {
+	if otherMain != nil {
+		otherMain(contestants)
+		os.Exit(0)
+	}
 	if err := Serve(os.Stdin, os.Stdout, contestants); err != nil {
 		fmt.Fprintln(os.Stderr, "mapbench worker:", err)
 		os.Exit(1)
 	}
 	os.Exit(0)
 }
+
+// otherMain is what Main does instead of serving; nil to serve.
+var otherMain func(contestants []Contestant)
+
+// Instead lets [Main] call do, and exit with 0 if that returns, instead of serving. It is for
+// programs that do something else with the contestants of a worker's main package: they are
+// linked from that package and one more file, whose init calls Instead, as "mapbench verify
+// -worker" does. It must be called before Main, once. Do may keep contestants.
+func Instead(do func(contestants []Contestant)) { otherMain = do }
 
 // Serve speaks the protocol (see [Protocol]) on r and w until r ends, and then returns nil.
 // It executes one request at a time. A request that fails is answered with [Reply.Error] and

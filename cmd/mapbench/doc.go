@@ -297,6 +297,11 @@
 //
 //	mapbench verify -impl cas -for 10s
 //
+// With -worker it verifies the maps of a plug-in, whose main package it links with the laws.
+// Nothing changes in the plug-in's folder. docs/plugin.md says how to write one.
+//
+//	mapbench verify -worker DIR
+//
 // # Faults
 //
 // The verb faults runs the hazards of concurrent maps for real: programs that die or lie, each

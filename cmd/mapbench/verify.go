@@ -9,6 +9,8 @@ import (
 	"strings"
 	"time"
 
+	"example.com/mapbench/bench"
+	"example.com/mapbench/bench/plugin"
 	"example.com/mapbench/impls/verify"
 )
 
@@ -16,7 +18,7 @@ var verifyVerb = verb{
 	name:    "verify",
 	keeps:   true,
 	summary: "puts impls through the laws of a concurrent map",
-	usage: "[-json] [-impl LIST] [-for D] [-seed N] [-goroutines N] [-o DIR]\n\n" +
+	usage: "[-json] [-impl LIST] [-worker DIR] [-for D] [-seed N] [-goroutines N] [-o DIR]\n\n" +
 		"It checks each impl by the laws of package impls/maptest, in a process of its own,\n" +
 		"and prints a row for each impl and law: pass, FAIL, unknown (not judged in time) or\n" +
 		"n/a (the impl lacks what the law is about). A FAIL is a proof: it quotes the law and\n" +
@@ -25,7 +27,9 @@ var verifyVerb = verb{
 		"It exits 1 if there is a FAIL, else 3 if there is an unknown, and 2 if no law applies to\n" +
 		"any impl. When it is interrupted it prints what it has found, and exits 130. Build the\n" +
 		"command with -race to look for data races, too. -impl also takes planted/NAME, a map with\n" +
-		"a known bug, and variants of peers such as xsync+clear. docs/verify.md has more.",
+		"a known bug, and variants of peers such as xsync+clear. docs/verify.md has more.\n" +
+		"With -worker it checks the maps of a plug-in, the folder of a main package that calls\n" +
+		"worker.Main; -impl then chooses among these, and others may stand beside them.",
 	example: "-impl mutex -for 1s",
 	run:     runVerify,
 }
@@ -39,7 +43,8 @@ const mostVerifying = 100_000
 func runVerify(e env, flags *flag.FlagSet, args []string) (int, error) {
 	var o verify.Options
 	asJSON := flags.Bool("json", false, "print JSON, and the rows for people on standard error")
-	names := flags.String("impl", "", "impls to verify, with commas (default all of our own)")
+	names := flags.String("impl", "", "impls to verify, with commas (default all of our own; with -worker all of the plug-in)")
+	folder := flags.String("worker", "", "`folder` of a plug-in whose maps are verified")
 	flags.DurationVar(&o.For, "for", 10*time.Second, "about how long to take over each impl")
 	flags.Uint64Var(&o.Seed, "seed", 0, "seed of what goroutines do (default drawn)")
 	flags.IntVar(&o.Goroutines, "goroutines", 8, "how many share a map, from 2 on")
@@ -60,7 +65,22 @@ func runVerify(e env, flags *flag.FlagSet, args []string) (int, error) {
 	if *names != "" {
 		list = strings.Split(*names, ",")
 	}
-	entries, err := verify.Select(verify.Catalogue(), list)
+	catalogue := verify.Catalogue()
+	if *folder != "" {
+		made, err := bench.MakeTemporary()
+		if err != nil {
+			return 0, err
+		}
+		defer made.Remove()
+		theirs, err := plugIn(e, *folder, made.Dir)
+		if err != nil {
+			return 0, fmt.Errorf("-worker: %w", err)
+		}
+		if catalogue = append(theirs, catalogue...); list == nil {
+			catalogue = theirs
+		}
+	}
+	entries, err := verify.Select(catalogue, list)
 	if err != nil {
 		return 0, err
 	}
@@ -95,4 +115,13 @@ func runVerify(e env, flags *flag.FlagSet, args []string) (int, error) {
 		return exitUnresolved, nil
 	}
 	return exitOK, nil
+}
+
+// plugIn returns the maps of a plug-in, which it links with the kit into scratch.
+func plugIn(e env, folder, scratch string) ([]verify.Entry, error) {
+	program, err := plugin.Link(e.ctx, folder, scratch)
+	if err != nil {
+		return nil, err
+	}
+	return verify.Foreign(e.ctx, folder, []string{program})
 }

@@ -5,6 +5,7 @@ import (
 
 	"example.com/mapbench/impls"
 	"example.com/mapbench/impls/maptest/internal/hang"
+	"example.com/mapbench/impls/maptest/internal/history"
 )
 
 // Constructors make the maps under test. Each returns a new, empty map that any
@@ -42,12 +43,17 @@ type Collected struct {
 	_ [4]uint64
 }
 
+// Methods is a map whose optional methods are known only when the program runs, such as an
+// adapter of a map that it was given: each method of package impls is a field, and those
+// that the map lacks are nil. Constructors may return one.
+type Methods[K comparable] = history.Methods[K]
+
 // Split returns the [Config].Budget with which all laws that apply to the maps take
 // about total. It calls New once, to see which methods the map has. If New panics,
 // or takes longer than a second, Split counts only the laws that need no method: the
 // law "construct" will report the constructor.
 func Split(total time.Duration, maps Constructors) time.Duration {
-	made := make(chan any, 1)
+	made := make(chan impls.Map[uint64, uint64], 1)
 	go func() {
 		defer func() {
 			if recover() != nil {
@@ -56,7 +62,7 @@ func Split(total time.Duration, maps Constructors) time.Duration {
 		}()
 		made <- maps.New()
 	}()
-	var m any
+	var m impls.Map[uint64, uint64]
 	select {
 	case m = <-made:
 	case <-time.After(time.Second):
@@ -81,8 +87,8 @@ func (maps Constructors) applies(need string) bool {
 
 // has reports whether there is the constructor, or m has the method, that a law
 // needs.
-func (maps Constructors) has(need string, m any) bool {
-	ok := false
+func (maps Constructors) has(need string, m impls.Map[uint64, uint64]) bool {
+	ok, methods := false, history.MethodsOf(m)
 	switch need {
 	case "":
 		ok = true
@@ -101,15 +107,15 @@ func (maps Constructors) has(need string, m any) bool {
 	case "HashedStrings":
 		ok = maps.HashedStrings != nil
 	case "LoadOrStore":
-		_, ok = m.(impls.LoadOrStorer[uint64, uint64])
+		ok = methods.LoadOrStorer != nil
 	case "LoadAndDelete":
-		_, ok = m.(impls.LoadAndDeleter[uint64, uint64])
+		ok = methods.LoadAndDeleter != nil
 	case "CompareAndSwap":
-		_, ok = m.(impls.CompareAndSwapper[uint64, uint64])
+		ok = methods.CompareAndSwapper != nil
 	case "Len":
-		_, ok = m.(impls.Lener)
+		ok = methods.Lener != nil
 	case "Clear":
-		_, ok = m.(impls.Clearer)
+		ok = methods.Clearer != nil
 	default:
 		panic("maptest: a law needs " + need + ", which is neither a method nor a field of Constructors")
 	}

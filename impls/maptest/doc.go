@@ -87,7 +87,8 @@
 //
 // A map that corrupts memory, or makes the runtime give up ("concurrent map
 // writes"), ends the whole process. The command mapbench verify therefore runs
-// each map in a process of its own.
+// each map in a process of its own. With -worker it does so with the maps of another
+// module's main package.
 //
 // Laws use all procs, and the laws about memory measure the whole process. Don't
 // run them beside parallel tests.

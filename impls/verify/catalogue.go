@@ -13,12 +13,14 @@ import (
 type Kind string
 
 // The kinds. Own are our designs, and peers are other people's. A variant is a peer with
-// methods that its adapter leaves out. A planted map has a bug on purpose.
+// methods that its adapter leaves out. A planted map has a bug on purpose. The maps of a
+// plug-in are no part of the catalogue; [Foreign] finds them.
 const (
 	Own     Kind = "own"
 	Peer    Kind = "peer"
 	Variant Kind = "variant"
 	Planted Kind = "planted"
+	PlugIn  Kind = "plug-in"
 )
 
 // An Entry is a map that can be verified.
@@ -32,8 +34,11 @@ type Entry struct {
 	// "owner/repository#number".
 	Issues []string
 
-	// bind returns the map's constructors; it is nil if no law applies.
+	// bind returns the map's constructors; it is nil if no law applies, and for a plug-in's
+	// map.
 	bind func(impls.Config) maptest.Constructors
+	// from is the program that has the map; nil if that is this one.
+	from *program
 	// NA says why no law applies; it is empty if some do.
 	NA string
 }
@@ -66,11 +71,13 @@ func plantedMaps() []Entry {
 }
 
 // Select returns the entries with the given names, in the order of names; without names,
-// all our own designs. A name may carry a parameter, as in "sharded:4"; the entry then has
-// the whole of it as its name. The error lists the choices. The caller owns the slice.
+// all our own designs, and all maps of a plug-in. A name may carry a parameter, as in
+// "sharded:4"; the entry then has the whole of it as its name. The error lists the choices.
+// The caller owns the slice.
 func Select(catalogue []Entry, names []string) ([]Entry, error) {
 	if len(names) == 0 {
-		return slices.DeleteFunc(slices.Clone(catalogue), func(e Entry) bool { return e.Kind != Own || e.NA != "" }), nil
+		left := func(e Entry) bool { return e.Kind != PlugIn && (e.Kind != Own || e.NA != "") }
+		return slices.DeleteFunc(slices.Clone(catalogue), left), nil
 	}
 	var selected []Entry
 	for _, name := range names {
@@ -91,7 +98,7 @@ func find(catalogue []Entry, s string) (Entry, error) {
 	for _, e := range choices {
 		infos = append(infos, e.Info)
 	}
-	if !IsPlanted(s) {
+	if len(choices) < len(catalogue) && !IsPlanted(s) {
 		infos = append(infos, impls.Info{Name: plantedPrefix + "NAME"})
 	}
 	i, err := impls.Find(infos, s)
@@ -100,6 +107,10 @@ func find(catalogue []Entry, s string) (Entry, error) {
 	}
 	e := choices[i]
 	_, param, err := impls.ParseName(s)
+	if e.from != nil { // which binds the map itself
+		e.Name = s
+		return e, err
+	}
 	if bind := e.bind; param != 0 && bind != nil {
 		e.Name = s
 		e.bind = func(c impls.Config) maptest.Constructors {

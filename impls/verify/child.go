@@ -11,8 +11,22 @@ import (
 	"strings"
 	"time"
 
+	"example.com/mapbench/impls/verify/one"
 	"example.com/mapbench/internal/child"
 )
+
+// A task is what a child has to do, and how it is started and watched.
+type task struct {
+	Name string
+	// From is the index of the first law to check.
+	From int
+	Options
+}
+
+// told is what the child gets to know of the task.
+func (t task) told() one.Task {
+	return one.Task{Name: t.Name, From: t.From, For: t.For, Seed: t.Seed, Goroutines: t.Goroutines, Artifacts: t.Artifacts}
+}
 
 // raceExit is the exit code of a process that the race detector ends.
 const raceExit = 66
@@ -41,7 +55,7 @@ func (t task) run(ctx context.Context, receive func(Row)) (end ending, err error
 	if err := child.Start(cmd); err != nil {
 		return end, fmt.Errorf("starting a process for %s: %w", t.Name, err)
 	}
-	told := json.NewEncoder(in).Encode(t) // fails only if the child has ended
+	told := json.NewEncoder(in).Encode(t.told()) // fails only if the child has ended
 	ended := make(chan struct{})
 	var waited error
 	go func() {
@@ -60,7 +74,7 @@ func (t task) run(ctx context.Context, receive func(Row)) (end ending, err error
 		return end, ctx.Err()
 	case end.state == nil:
 		return end, fmt.Errorf("the process for %s: %w", t.Name, waited)
-	case end.state.ExitCode() == wrongTask:
+	case end.state.ExitCode() == one.WrongTask:
 		return end, fmt.Errorf("the process for %s: %s", t.Name, strings.TrimSpace(end.stderr))
 	case told != nil && end.stderr == "":
 		return end, fmt.Errorf("the process for %s reads no task: %w", t.Name, told)
@@ -71,12 +85,12 @@ func (t task) run(ctx context.Context, receive func(Row)) (end ending, err error
 // decode returns the lines that a child writes. The channel is closed when the child has
 // ended. The output of a child that writes something else, or too long a line, is closed;
 // unread then says why, from the end of the lines on.
-func decode(out *io.PipeReader, ended <-chan struct{}, unread *error) <-chan line {
-	lines := make(chan line)
+func decode(out *io.PipeReader, ended <-chan struct{}, unread *error) <-chan one.Line {
+	lines := make(chan one.Line)
 	go func() {
 		defer close(lines)
 		for in := bufio.NewReader(out); ; {
-			var l line
+			var l one.Line
 			text, err := child.ReadLine(in, longestRow)
 			if err == nil {
 				err = json.Unmarshal(text, &l)
@@ -109,7 +123,7 @@ const (
 // within limit, it calls dump, and if the child has not ended soon after that, kill. Late
 // reports whether the limit was exceeded, and last whether the last line came before that.
 // The time elapsed is that since the last line.
-func watch(lines <-chan line, limit time.Duration, receive func(Row), dump, kill func()) (late, last bool, elapsed time.Duration) {
+func watch(lines <-chan one.Line, limit time.Duration, receive func(Row), dump, kill func()) (late, last bool, elapsed time.Duration) {
 	tick := time.NewTicker(max(1, limit/ticks))
 	defer tick.Stop()
 	var dumped <-chan time.Time

@@ -72,17 +72,17 @@ func (p *Printer) Row(m *Map, row *Row) {
 	if failed {
 		remark = ""
 	}
-	p.line(m.Name, row.Law, row.shown(), seconds, rounds, remark)
+	p.line(m.Name, row.Law, shown(row), seconds, rounds, remark)
 	if failed {
-		fmt.Fprintln(p.w, indent(row.explain(m), "    "))
+		fmt.Fprintln(p.w, indent(evidence(m, row), "    "))
 	}
 	if row.Note != "" {
 		fmt.Fprintln(p.w, indent(row.Note, "    "))
 	}
 }
 
-// explain says in full how the law failed, and how to see it again.
-func (row *Row) explain(m *Map) string {
+// evidence says in full how a law failed, and how to see it again.
+func evidence(m *Map, row *Row) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "law: %s\n%s\n", row.Text, row.Message)
 	if row.History != "" {

@@ -56,7 +56,7 @@ func (f *found) worst(law maptest.Law) string {
 		if row == nil {
 			continue
 		}
-		verdict := row.shown()
+		verdict := shown(row)
 		switch at := slices.Index(order, verdict); {
 		case at > slices.Index(order, worst):
 			worst, n = verdict, 1

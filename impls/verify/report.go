@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"example.com/mapbench/impls/maptest"
+	"example.com/mapbench/impls/verify/one"
 )
 
 // A Report says how some maps stand to the laws, and how and where that was found.
@@ -39,8 +40,12 @@ type Map struct {
 	Kind Kind   `json:"kind"`
 	// Flaw is the bug or the oddity of a planted map.
 	Flaw string `json:"flaw,omitempty"`
-	// Module is the path of the module that a peer comes from, Version its
-	// version.
+	// Worker is the folder of the plug-in that the map comes from, Go the version that
+	// built it; both are empty for maps that the program holds itself.
+	Worker string `json:"worker,omitempty"`
+	Go     string `json:"go,omitempty"`
+	// Module is the path of the module that a peer or a plug-in's map comes from, Version
+	// its version.
 	Module  string `json:"module,omitempty"`
 	Version string `json:"version,omitempty"`
 	// NA says why no law applies; there are then no rows.
@@ -55,28 +60,7 @@ type Map struct {
 }
 
 // A Row is how one map stands to one law.
-type Row struct {
-	Law string `json:"law"`
-	// Text is the law.
-	Text string `json:"text"`
-	// Verdict is pass, FAIL, unknown or n/a.
-	Verdict string `json:"verdict"`
-	// Message says what was seen, of a failure, or else why the verdict is
-	// unknown or n/a.
-	Message string `json:"message,omitempty"`
-	// History holds the calls that prove a failure, one a line, or the stacks of
-	// a process that died or hung.
-	History string `json:"history,omitempty"`
-	// Picture is the path of an HTML file that shows the history; empty if there
-	// is none.
-	Picture string `json:"picture,omitempty"`
-	// Note is what was recorded by a law that records and doesn't judge.
-	Note string `json:"note,omitempty"`
-	// Rounds is the number of rounds that were judged.
-	Rounds int `json:"rounds"`
-	// Seconds is the wall time.
-	Seconds float64 `json:"seconds"`
-}
+type Row = one.Row
 
 // of returns the row of a law, nil if the law wasn't checked.
 func (m *Map) of(law maptest.Law) *Row {
@@ -91,8 +75,8 @@ func (m *Map) of(law maptest.Law) *Row {
 // recorded is shown for pass where a law records and doesn't judge.
 const recorded = "recorded"
 
-// shown returns the verdict as it is shown.
-func (r *Row) shown() string {
+// shown returns a row's verdict as it is shown.
+func shown(r *Row) string {
 	if r.Note != "" && r.Verdict == maptest.Pass.String() {
 		return recorded
 	}
@@ -106,14 +90,6 @@ func (r *Report) DropPictures() {
 		for j := range r.Maps[i].Rows {
 			r.Maps[i].Rows[j].Picture = ""
 		}
-	}
-}
-
-// rowOf returns an outcome as a row.
-func rowOf(law maptest.Law, o maptest.Outcome) Row {
-	return Row{
-		Law: law.Name, Text: law.Text, Verdict: o.Verdict.String(), Message: o.Message, History: o.History,
-		Picture: o.Picture, Note: o.Note, Rounds: o.Rounds, Seconds: o.Elapsed.Seconds(),
 	}
 }
 

@@ -7,6 +7,8 @@
 // them. [Run] verifies these and returns a [Report] with a row for each map and law.
 // [WriteDoc] makes a page from many reports.
 //
+// [Foreign] returns entries for the maps of another program.
+//
 // [Run] starts a child process for each map; the child must call [Main]. If a child
 // dies, the law that it was checking has failed, and another child goes on with the
 // next law. If the child was killed or ran out of memory, that law is unknown instead.
@@ -29,7 +31,8 @@ import (
 
 // Options are how maps are verified.
 type Options struct {
-	// Child is the command line of a process that calls [Main].
+	// Child is the command line of a process that calls [Main]. Entries of [Foreign] have
+	// one of their own.
 	Child []string
 	// For is about how long the laws take over each map.
 	For time.Duration
@@ -65,6 +68,10 @@ func Run(ctx context.Context, entries []Entry, o Options, progress func(*Map, *R
 	}
 	report := here(o)
 	for _, e := range entries {
+		o := o
+		if e.from != nil {
+			o.Child = e.from.command
+		}
 		m, err := verify(ctx, e, o, progress)
 		report.add(m)
 		if err != nil {
@@ -79,7 +86,10 @@ func verify(ctx context.Context, e Entry, o Options, progress func(*Map, *Row)) 
 	begin := time.Now()
 	m = Map{
 		Name: e.Name, Kind: e.Kind, Flaw: e.Flaw, Module: e.Module, Version: version(e.Module),
-		NA: e.NA, Again: o.again(e.Name),
+		NA: e.NA, Again: o.again(e),
+	}
+	if e.from != nil {
+		m.Worker, m.Go, m.Version = e.from.folder, e.from.goVersion, e.Version
 	}
 	defer func() { m.Seconds = time.Since(begin).Seconds() }()
 	add := func(row Row) {
@@ -119,8 +129,12 @@ func verify(ctx context.Context, e Entry, o Options, progress func(*Map, *Row)) 
 }
 
 // again is the command line that verifies a map in the same way.
-func (o Options) again(name string) string {
-	line := fmt.Sprintf("mapbench verify -impl %s -seed %d -for %v", name, o.Seed, o.For)
+func (o Options) again(e Entry) string {
+	worker := ""
+	if e.from != nil {
+		worker = " -worker " + e.from.folder
+	}
+	line := fmt.Sprintf("mapbench verify%s -impl %s -seed %d -for %v", worker, e.Name, o.Seed, o.For)
 	if o.Goroutines != defaultGoroutines {
 		line += fmt.Sprintf(" -goroutines %d", o.Goroutines)
 	}

@@ -18,6 +18,7 @@ import (
 
 	"example.com/mapbench/impls"
 	"example.com/mapbench/impls/maptest"
+	"example.com/mapbench/impls/verify/one"
 	"example.com/mapbench/internal/golden"
 )
 
@@ -32,6 +33,9 @@ const pidFile = "MAPBENCH_TEST_PID"
 func TestMain(m *testing.M) {
 	if len(os.Args) == 2 && os.Args[1] == childArg {
 		Main(append(Catalogue(), wrong()...))
+	}
+	if len(os.Args) == 2 && os.Args[1] == foreignArg {
+		one.Main(foreignMaps())
 	}
 	os.Exit(m.Run())
 }

@@ -6,7 +6,8 @@ import (
 	"example.com/mapbench/impls"
 )
 
-// Methods has a map and its optional methods; those that it lacks are nil.
+// Methods has a map and its optional methods; those that it lacks are nil. It is a map, too: the
+// kit takes one for a map that has the methods that are not nil.
 type Methods[K comparable] struct {
 	impls.Map[K, uint64]
 	impls.LoadOrStorer[K, uint64]
@@ -16,8 +17,11 @@ type Methods[K comparable] struct {
 	impls.Lener
 }
 
-// MethodsOf returns m with its optional methods.
+// MethodsOf returns m with its optional methods. If m is a Methods, it returns that.
 func MethodsOf[K comparable](m impls.Map[K, uint64]) Methods[K] {
+	if all, ok := m.(Methods[K]); ok {
+		return all
+	}
 	all := Methods[K]{Map: m}
 	all.LoadOrStorer, _ = m.(impls.LoadOrStorer[K, uint64])
 	all.LoadAndDeleter, _ = m.(impls.LoadAndDeleter[K, uint64])
