@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"time"
 
 	"example.com/mapbench/bench/machine"
@@ -92,6 +93,9 @@ func (r *Conductor) start(ctx context.Context) error {
 	if err := r.check(r.config.Cells); err != nil {
 		return err
 	}
+	if err := r.checkFewest(); err != nil {
+		return err
+	}
 	r.summary.Failures = r.config.Earlier.failures()
 	if r.config.Earlier != nil {
 		if len(r.config.Looks) > 0 {
@@ -156,6 +160,31 @@ func (r *Conductor) check(cells []Cell) error {
 		}
 	}
 	return nil
+}
+
+// checkFewest returns an error for a cell of which too few impls can be measured.
+func (r *Conductor) checkFewest() error {
+	for _, c := range r.config.Cells {
+		if a, takes := c.absent(r.available), r.Takes(c); a != nil && len(takes) < r.config.Fewest {
+			return fmt.Errorf("only %s can be measured under %s procs=%d (%s: %s); name another with -impl", strings.Join(takes, ", "), c.Spec, c.Procs, a.Contestant, a.Reason.Why())
+		}
+	}
+	return nil
+}
+
+// Absent returns the first contestant of cells that the workers can't measure there, as far as
+// their descriptions tell; nil if there is none. The error is that of a cell which can't be
+// measured at all, or whose impl is unknown.
+func (r *Conductor) Absent(cells []Cell) (*Absence, error) {
+	if err := r.check(cells); err != nil {
+		return nil, err
+	}
+	for _, c := range cells {
+		if a := c.absent(r.available); a != nil {
+			return a, nil
+		}
+	}
+	return nil, nil
 }
 
 // Valid returns the number of valid launches so far.

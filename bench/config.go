@@ -27,7 +27,10 @@ type Config struct {
 	Cells []Cell
 	// Partial leaves out the cells that have an impl which the workers lack, and counts
 	// them as missing; the file still lists them. Without Partial such a cell is an error.
-	Partial  bool
+	Partial bool
+	// Fewest is how many impls of each cell must be measurable, as far as the workers'
+	// descriptions tell, for measuring to begin; 0 and 1 mean one.
+	Fewest   int
 	Sources  []Source
 	Launches int // of each cell; of a race, those until its screen
 	Rounds   Rounds

@@ -3,6 +3,7 @@ package adaptive
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -36,16 +37,21 @@ func follow(ctx context.Context, conductor *bench.Conductor, c bench.Config, q *
 		if err != nil {
 			return err
 		}
+		cells, err := cellsAt(q, plan.Values)
+		if err != nil {
+			return err
+		}
+		if sweep == 0 { // before anything is said or measured
+			if absent, err := conductor.Absent(cells); err != nil || absent != nil {
+				return errors.Join(err, unable(absent))
+			}
+		}
 		if plan.Why != last {
 			say(plan.Why)
 			last = plan.Why
 		}
 		if plan.Done {
 			return nil
-		}
-		cells, err := cellsAt(q, plan.Values)
-		if err != nil {
-			return err
 		}
 		if sweep == 0 {
 			sayShort(say, conductor, cells[0], c.Budget)
@@ -57,8 +63,7 @@ func follow(ctx context.Context, conductor *bench.Conductor, c bench.Config, q *
 			return err
 		}
 		if missing := conductor.Missing(); len(missing) > 0 {
-			a := missing[0]
-			return fmt.Errorf("%s can't be measured under %s procs=%d: %s; choose other impls with -a and -b, or another span with -spec", a.Contestant, a.Cell.Spec, a.Cell.Procs, a.Reason.Why())
+			return unable(&missing[0])
 		}
 		if conductor.Valid() == 0 {
 			continue // nothing to judge yet
@@ -68,6 +73,14 @@ func follow(ctx context.Context, conductor *bench.Conductor, c bench.Config, q *
 		}
 	}
 	return nil
+}
+
+// unable is the error of an impl that can't be measured; nil for none.
+func unable(a *bench.Absence) error {
+	if a == nil {
+		return nil
+	}
+	return fmt.Errorf("%s can't be measured under %s procs=%d: %s; choose other impls with -a and -b, or another span with -spec", a.Contestant, a.Cell.Spec, a.Cell.Procs, a.Reason.Why())
 }
 
 // next returns what [crossover.Next] does. It doesn't wait for it once ctx has ended.

@@ -198,6 +198,7 @@ func (f *gateFlags) build(e env) (done func(), err error) {
 
 // single does one gate run, shows what it found and returns the exit code.
 func (f *gateFlags) single(e env) (int, error) {
+	f.run.FindBenchstat(e.ctx, f.root)
 	outcome, err := measured(e, &f.run, f.run.Measure)
 	if err == nil {
 		err = f.show(e, outcome)

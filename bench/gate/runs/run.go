@@ -1,18 +1,14 @@
 package runs
 
 import (
-	"bytes"
 	"context"
-	"fmt"
 	"io"
 	"math/rand/v2"
-	"os"
 	"path/filepath"
 	"sync/atomic"
 
 	"example.com/mapbench/bench"
 	"example.com/mapbench/bench/gate"
-	"example.com/mapbench/internal/child"
 	"example.com/mapbench/internal/folder"
 	"example.com/mapbench/internal/resultfile"
 )
@@ -30,7 +26,8 @@ type Run struct {
 	// Again is that of [gate.Write], for the report; nil for none.
 	Again func(gate.Cell) string
 
-	out atomic.Pointer[resultfile.Appender]
+	out       atomic.Pointer[resultfile.Appender]
+	tableless bool // it was said that there will be no table of benchstat
 }
 
 // Wrote reports whether Measure has written any results. It may be called while Measure
@@ -74,35 +71,6 @@ func (r *Run) Measure(ctx context.Context) (*gate.Outcome, error) {
 		return nil, err
 	}
 	return outcome, nil
-}
-
-// Benchstat writes the table of benchstat, of the run's two sides, into the folder and
-// returns it. It runs the go command at root, a folder of the module. There is no table
-// where no cell was measured of both sides, nor where the tool fails, which is said and is
-// no failure of the run.
-func (r *Run) Benchstat(ctx context.Context, root string) ([]byte, error) {
-	args := []string{"tool", "benchstat", "-filter", ".unit:ns/op", "-table", "goos,goarch,cpu"}
-	for _, side := range []string{resultfile.SideOld, resultfile.SideNew} {
-		path, err := filepath.Abs(filepath.Join(r.Dir, SideFile(side)))
-		if err != nil {
-			return nil, err
-		}
-		if _, err := os.Stat(path); err != nil {
-			return nil, nil
-		}
-		args = append(args, side+"="+path)
-	}
-	var table bytes.Buffer
-	cmd := child.Command(ctx, "go", args...)
-	cmd.Dir, cmd.Stdout = root, &table
-	if err := child.Run(cmd); err != nil {
-		r.Config.Say(fmt.Sprintf("no table of benchstat: %v", err))
-		return nil, nil
-	}
-	return table.Bytes(), folder.WriteOwn(filepath.Join(r.Dir, BenchstatFile), func(w io.Writer) error {
-		_, err := w.Write(table.Bytes())
-		return err
-	})
 }
 
 // End writes the verdict, which ends the run.
