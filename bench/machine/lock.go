@@ -39,8 +39,17 @@ const holderPrefix = "pid "
 // ErrNoMeasuring says why nothing is measured on systems other than Linux and macOS.
 var ErrNoMeasuring = errors.New("measuring needs Linux or macOS; files that were measured there can be judged here")
 
-// TakeLock takes the machine's lock; its error says who has it. The lock goes with the
-// process: a lock whose holder was killed is free, and [Lock.Stale] names it.
+// A HeldError is the error of [TakeLock] while another measurement has the lock. It names
+// the holder: its process, since when, and its command line.
+type HeldError string
+
+// Error implements error.
+func (e HeldError) Error() string {
+	return fmt.Sprintf("another measurement runs on this machine (%s), and two at once would falsify both; wait until it has ended", string(e))
+}
+
+// TakeLock takes the machine's lock; its error is a [HeldError] if somebody has it. The lock
+// goes with the process: a lock whose holder was killed is free, and [Lock.Stale] names it.
 func TakeLock() (*Lock, error) {
 	if !Measuring {
 		return nil, ErrNoMeasuring
@@ -60,8 +69,7 @@ func TakeLock() (*Lock, error) {
 	if errors.Is(err, errLocked) {
 		holder := readShort(file)
 		file.Close()
-		return nil, fmt.Errorf("another measurement runs on this machine (%s); wait for it to end: two at once would falsify both",
-			strings.TrimSpace(holder))
+		return nil, HeldError(strings.TrimSpace(holder))
 	}
 	if err != nil {
 		file.Close()

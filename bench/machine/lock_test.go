@@ -3,6 +3,7 @@
 package machine
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -125,8 +126,10 @@ func TestLockNamesItsHolder(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := TakeLock(); err == nil || !strings.Contains(err.Error(), fmt.Sprintf("pid %d, since ", os.Getpid())) {
-		t.Errorf("a second lock: %v; want the holder's name", err)
+	holder := fmt.Sprintf("pid %d, since ", os.Getpid())
+	var held HeldError
+	if _, err := TakeLock(); !errors.As(err, &held) || !strings.HasPrefix(string(held), holder) || !strings.Contains(err.Error(), holder) {
+		t.Errorf("a second lock: %v; want a HeldError with the holder's name", err)
 	}
 	lock.Release()
 	again, err := TakeLock()

@@ -27,7 +27,7 @@ var crossoverVerb = verb{
 	usage: "[-json] [-a IMPL -b IMPL] [-axis AXIS] [-precision P] [-margin P] FILE...\n" +
 		"       mapbench crossover -measure [-json] [-a IMPL -b IMPL] [-axis AXIS] [-spec SPEC]\n" +
 		"       [-procs N] [-precision P] [-margin P] [-budget D] [-seed N]\n" +
-		"       [-incorrect FILE] [-o FILE]\n\n" +
+		"       [-worker EXE|PKGDIR]... [-incorrect FILE] [-wait] [-o FILE]\n\n" +
 		"Without -a and -b it judges every pair of impls in the files. With -measure it puts\n" +
 		"launches where they decide; the span of the axis is the list of its values in SPEC, or\n" +
 		"0 to 100 for read. It exits 3 if a verdict is unresolved. JSON is an object for one\n" +
@@ -111,7 +111,7 @@ func (f *crossoverFlags) check(flags *flag.FlagSet) error {
 	if f.measure {
 		return f.checkMeasured()
 	}
-	if name := given(flags, "spec", "procs", "budget", "seed", "incorrect", "o"); name != "" {
+	if name := given(flags, "spec", "procs", "budget", "seed", "worker", "incorrect", "wait", "o"); name != "" {
 		return fmt.Errorf("%s is for -measure; add that, or leave %[1]s out", name)
 	}
 	return nil
@@ -173,6 +173,8 @@ type measureFlags struct {
 	procs                int
 	budget               time.Duration
 	seed                 uint64
+	workers              repeated
+	wait                 bool
 }
 
 func (f *measureFlags) register(flags *flag.FlagSet) {
@@ -180,12 +182,17 @@ func (f *measureFlags) register(flags *flag.FlagSet) {
 	flags.StringVar(&f.out, "o", "", "with -measure: results `file` (default a temporary one, which is named)")
 	flags.IntVar(&f.procs, "procs", machine.DefaultProcs(), "with -measure: GOMAXPROCS of the workers")
 	flags.DurationVar(&f.budget, "budget", time.Minute, "with -measure: begin no launch that would end later than this")
+	workerFlag(flags, &f.workers)
 	incorrectFlag(flags, &f.incorrect)
+	waitFlag(flags, &f.wait)
 	flags.Uint64Var(&f.seed, "seed", 0, "with -measure: seed of all that is drawn (default drawn)")
 }
 
 // checkMeasured refuses what can't be measured. It names the impls if no flag does.
 func (f *crossoverFlags) checkMeasured() error {
+	if f.a == "" && len(f.workers) > 0 {
+		return errors.New("-worker without -a and -b; name the two impls, one of them the worker's")
+	}
 	if f.a == "" {
 		f.a, f.b = "sync.Map", "rwmutex"
 	}
@@ -195,7 +202,7 @@ func (f *crossoverFlags) checkMeasured() error {
 	if err := checkBudget(f.budget); err != nil {
 		return err
 	}
-	return refuseUnknown(f.a, f.b)
+	return refuseNames(f.workers, f.a, f.b)
 }
 
 // measureCrossover measures where that decides, and judges the results.
@@ -215,15 +222,15 @@ func measureCrossover(e env, f *crossoverFlags, options compare.Options) (int, e
 		return 0, fmt.Errorf("-spec %s: %w", f.spec, err)
 	}
 	sayWithheld(e)
-	lock, err := takeLock(e)
+	from, err := sources(e, f.workers)
+	if err != nil {
+		return 0, err
+	}
+	lock, err := takeLock(e, f.wait)
 	if err != nil {
 		return 0, err
 	}
 	defer lock.Release()
-	from, err := sources(e, nil)
-	if err != nil {
-		return 0, err
-	}
 	name, err := f.create()
 	if err != nil {
 		return 0, err

@@ -206,6 +206,8 @@
 //
 //	mapbench crossover -measure -a sharded -b sync.Map -spec n=1000 -budget 3m
 //
+// As with run, -worker measures maps of other people, beside ours: docs/plugin.md.
+//
 // # Plot
 //
 // The verb plot draws a file as charts, and prints their names.
@@ -339,7 +341,7 @@
 //	gate -json FILE         the findings
 //
 // The command holds a lock while it measures, so that there is one measurement at a time on a
-// machine.
+// machine. With -wait a verb that measures waits for another's lock, instead of failing.
 //
 // # Why it is one package
 //

@@ -25,9 +25,9 @@ var gateVerb = verb{
 	summary: "finds what a change made slower",
 	usage: "-old SUBJECT [-new SUBJECT] [-suite small|gate|FILE] [-json FILE] [-budget D] [-seed N]\n" +
 		"       [-impl LIST -spec SPEC... -procs LIST] [-throughput] [-plant IMPL=5%] [-o DIR]\n" +
-		"       [-screen N] [-history DIR|none] [-incorrect FILE]\n" +
+		"       [-screen N] [-history DIR|none] [-incorrect FILE] [-wait]\n" +
 		"       mapbench gate -resume DIR [-old PROGRAM] [-new PROGRAM] [-json FILE] [-budget D]\n" +
-		"       [-incorrect FILE]\n" +
+		"       [-incorrect FILE] [-wait]\n" +
 		"       mapbench gate -aa N [-new SUBJECT] [-suite ...] [-plant IMPL=5%] [-o DIR] -json FILE\n\n" +
 		"A SUBJECT is what a worker is built from: a commit, . for the work tree, a toolchain\n" +
 		"(go1.25.5), variables (GOAMD64=v3, GOGC=50), PATH@VERSION of a dependency, several of\n" +
@@ -60,7 +60,7 @@ type gateFlags struct {
 
 	resume, history, json string
 	aa, screen            int
-	throughput            bool
+	throughput, wait      bool
 
 	root     string // of the repository
 	keepsDir bool   // whether -o names the folder
@@ -80,6 +80,7 @@ func (f *gateFlags) register(flags *flag.FlagSet) {
 	flags.StringVar(&f.resume, "resume", "", "`folder` of an interrupted gate run to go on with; a side that is a program must be named again by -old or -new")
 	flags.StringVar(&f.history, "history", "", "`folder` of earlier gate runs, or of their folders, which tell the noise of each cell; "+noHistory+" takes it from this run alone (default "+historyDir+", if there is one)")
 	incorrectFlag(flags, &c.Incorrect)
+	waitFlag(flags, &f.wait)
 	flags.DurationVar(&c.Budget, "budget", 0, "begin no launch that would end later than this, in each gate run (default no bound)")
 	flags.Uint64Var(&c.Seed, "seed", 0, "seed of all that is drawn, with -aa in the first gate run (default drawn)")
 	flags.IntVar(&f.aa, "aa", 0, "do `N` gate runs of -new against itself")
@@ -90,7 +91,6 @@ func (f *gateFlags) register(flags *flag.FlagSet) {
 
 func runGate(e env, flags *flag.FlagSet, args []string) (int, error) {
 	var f gateFlags
-	f.run.Config.Began = time.Now()
 	f.run.Config.Say = e.say
 	f.run.Before, f.run.Again = f.removeFindings, f.again
 	f.register(flags)
@@ -105,11 +105,12 @@ func runGate(e env, flags *flag.FlagSet, args []string) (int, error) {
 		return 0, err
 	}
 	sayWithheld(e)
-	lock, err := takeLock(e)
+	lock, err := takeLock(e, f.wait)
 	if err != nil {
 		return 0, err
 	}
 	defer lock.Release()
+	f.run.Config.Began = time.Now()
 	stale, err := subject.RemoveStale(e.ctx, f.root)
 	for _, dir := range stale {
 		fmt.Fprintf(e.stderr, "removed %s, which a run that was killed left behind\n", dir)

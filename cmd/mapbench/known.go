@@ -17,6 +17,15 @@ func incorrectFlag(flags *flag.FlagSet, file *string) {
 	flags.StringVar(file, "incorrect", "", "`file` that lists the maps that get no numbers (default the list in this program, "+incorrect.File+")")
 }
 
+// refuseNames is an error if one of the impls can't be measured. Those of further workers
+// are known only once these run.
+func refuseNames(workers []string, names ...string) error {
+	if len(workers) == 0 {
+		return refuseUnknown(names...)
+	}
+	return errors.Join(refusePlanted(names...), refuseSides(names...))
+}
+
 // refuseUnknown is an error if one of the names is not an impl of ours, is a planted bug,
 // or has a side. It serves runs without further workers, before our own is linked.
 func refuseUnknown(names ...string) error {

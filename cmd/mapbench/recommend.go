@@ -24,7 +24,8 @@ var recommendVerb = verb{
 	usage: "[-json] [-spec SPEC | -preset NAME] [-impl LIST] [-procs N] [-for throughput]\n" +
 		"       [-margin P] [FILE...]\n" +
 		"       mapbench recommend -measure [-json] [-spec SPEC | -preset NAME] [-impl LIST]\n" +
-		"       [-procs N] [-margin P] [-budget D] [-seed N] [-incorrect FILE] [-o FILE]\n\n" +
+		"       [-procs N] [-margin P] [-budget D] [-seed N] [-worker EXE|PKGDIR]...\n" +
+		"       [-incorrect FILE] [-wait] [-o FILE]\n\n" +
 		"It answers from FILE or, in a checkout of mapbench, from " + fullResults + ".\n" +
 		"Between measured values of read and n it answers by a model whose error is known. It\n" +
 		"exits 3 where it can't tell, and says which command would. With -measure it measures\n" +
@@ -123,7 +124,7 @@ func (f *recommendFlags) check(flags *flag.FlagSet) (err error) {
 		}
 		return f.checkMeasured()
 	}
-	if name := given(flags, "budget", "seed", "incorrect", "o"); name != "" {
+	if name := given(flags, "budget", "seed", "worker", "incorrect", "wait", "o"); name != "" {
 		return fmt.Errorf("%s is for -measure; add that, or leave %[1]s out", name)
 	}
 	if f.race.procs < 1 {
@@ -196,6 +197,9 @@ func (f *recommendFlags) answer(e env, set *compare.Set) (int, error) {
 			code = exitUnresolved
 		}
 		if f.measure && a.Command != "" {
+			for _, worker := range f.race.workers {
+				a.Command += " -worker " + shellQuote(worker)
+			}
 			a.Command += fmt.Sprintf(" -budget %v", 2*f.race.budget) // more of the same
 		}
 	}
@@ -224,5 +228,5 @@ func (f *recommendFlags) checkMeasured() error {
 	if len(f.names) == 1 {
 		return fmt.Errorf("-impl %s leaves nothing to choose; name two or more", f.impls)
 	}
-	return refuseUnknown(f.names...)
+	return refuseNames(f.race.workers, f.names...)
 }

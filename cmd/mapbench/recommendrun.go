@@ -11,8 +11,6 @@ import (
 	"example.com/mapbench/bench/adaptive"
 	"example.com/mapbench/bench/answer"
 	"example.com/mapbench/bench/compare"
-	"example.com/mapbench/bench/contestants"
-	"example.com/mapbench/bench/worker"
 )
 
 // recommendBudget is how long recommend -measure may take unless -budget says otherwise.
@@ -23,23 +21,28 @@ func (f *recommendFlags) measured(e env) (int, error) {
 	if f.race.seed == 0 {
 		f.race.seed = rand.Uint64()
 	}
-	names := f.names
-	if names == nil {
-		names = bench.DefaultImpls(worker.Infos(contestants.All()))
-	}
-	var cells []bench.Cell
-	for _, spec := range f.specs {
-		cells = append(cells, bench.Cell{Spec: spec, Procs: f.race.procs, Impls: names})
-	}
 	sayWithheld(e)
-	lock, err := takeLock(e)
+	from, err := sources(e, f.race.workers)
+	if err != nil {
+		return 0, err
+	}
+	lock, err := takeLock(e, f.race.wait)
 	if err != nil {
 		return 0, err
 	}
 	defer lock.Release()
-	from, err := sources(e, nil)
-	if err != nil {
-		return 0, err
+	names := f.names
+	if names == nil {
+		names = ownImpls()
+		if len(f.race.workers) > 0 {
+			if names, err = allImpls(e, from); err != nil {
+				return 0, err
+			}
+		}
+	}
+	var cells []bench.Cell
+	for _, spec := range f.specs {
+		cells = append(cells, bench.Cell{Spec: spec, Procs: f.race.procs, Impls: names})
 	}
 	name, err := f.race.create()
 	if err != nil {
@@ -50,7 +53,7 @@ func (f *recommendFlags) measured(e env) (int, error) {
 	show := newProgress(e.stderr)
 	looks := bench.DefaultLooks()
 	config := bench.Config{
-		Cells: cells, Looks: looks, Launches: looks[compare.ScreenLook(looks)], Stay: answer.Standard(), Sources: from, Rounds: bench.Survey, Contenders: bench.Judged, Seed: f.race.seed,
+		Cells: cells, Fewest: 2, Looks: looks, Launches: looks[compare.ScreenLook(looks)], Stay: answer.Standard(), Sources: from, Rounds: bench.Survey, Contenders: bench.Judged, Seed: f.race.seed,
 		Budget: f.race.budget, Incorrect: f.race.incorrect, Out: file, Progress: show.update,
 	}
 	summary, _, err := adaptive.Race(e.ctx, config, e.say)

@@ -15,9 +15,7 @@ import (
 	"example.com/mapbench/bench/adaptive"
 	"example.com/mapbench/bench/answer"
 	"example.com/mapbench/bench/compare"
-	"example.com/mapbench/bench/contestants"
 	"example.com/mapbench/bench/machine"
-	"example.com/mapbench/bench/worker"
 	"example.com/mapbench/internal/resultfile"
 )
 
@@ -27,7 +25,7 @@ var runVerb = verb{
 	summary: "measures impls under specs and writes a results file",
 	usage: "[-impl LIST] [-spec SPEC]... [-suite quick|full|FILE] [-procs LIST] [-launches N]\n" +
 		"       [-rounds judged|quick|survey] [-budget D] [-seed N] [-worker EXE|PKGDIR]...\n" +
-		"       [-incorrect FILE] [-o FILE] [-resume FILE] [-v]\n\n" +
+		"       [-incorrect FILE] [-wait] [-o FILE] [-resume FILE] [-v]\n\n" +
 		"Without -spec and -suite it measures " + defaultSpec + ".\n" +
 		"Without -o the results go to standard output. A SPEC such as " + defaultSpec + "\n" +
 		"is keys and values, and a comma makes several specs of one. Without -launches it\n" +
@@ -48,7 +46,7 @@ type runFlags struct {
 	impls, procs, suite, rounds, out, resume string
 	specs, workers                           repeated
 	config                                   bench.Config
-	verbose                                  bool
+	wait, verbose                            bool
 }
 
 func (f *runFlags) register(flags *flag.FlagSet) {
@@ -60,10 +58,11 @@ func (f *runFlags) register(flags *flag.FlagSet) {
 	flags.DurationVar(&f.config.Budget, "budget", 0, "begin no launch that would end later than this (default 285s for -suite quick, 44m for full, else three times what the first 5 launches take, 2m at least; no bound with -launches)")
 	flags.StringVar(&f.rounds, "rounds", "", "slices of each impl in a launch: judged (61, or 25 from 1e5 entries on), quick (37, or 13) or survey (25, or 9); default survey before a race's first look and judged after it; with -launches judged, quick for -suite quick, survey for full")
 	flags.Uint64Var(&f.config.Seed, "seed", 0, "seed of all that is drawn (default drawn)")
-	flags.Var(&f.workers, "worker", "further worker, a program or the `folder` of a main package; its impls are measured beside ours")
+	workerFlag(flags, &f.workers)
 	flags.StringVar(&f.out, "o", "", "results `file` (default standard output)")
 	flags.StringVar(&f.resume, "resume", "", "results `file` to go on with")
 	incorrectFlag(flags, &f.config.Incorrect)
+	waitFlag(flags, &f.wait)
 	flags.BoolVar(&f.verbose, "v", false, "say where the time went")
 }
 
@@ -83,11 +82,14 @@ func runRun(e env, flags *flag.FlagSet, args []string) (int, error) {
 		return 0, err
 	}
 	sayWithheld(e)
-	lock, err := takeLock(e) // before the output: a run that is refused leaves no file
+	lock, err := takeLock(e, f.wait) // before the output: a run that is refused leaves no file
 	if err != nil {
 		return 0, err
 	}
 	defer lock.Release()
+	if err := f.addTheirs(e); err != nil {
+		return 0, err
+	}
 	out, err := f.open(e.stdout)
 	if err != nil {
 		return 0, err
@@ -164,7 +166,7 @@ func (f *runFlags) plan(e env) error {
 	if f.resume != "" {
 		err = f.planResumed()
 	} else {
-		err = f.planNew(e)
+		err = f.planNew()
 	}
 	if err == nil {
 		err = checkLaunches(c.Launches)
@@ -173,27 +175,23 @@ func (f *runFlags) plan(e env) error {
 }
 
 // planNew takes the plan from the flags.
-func (f *runFlags) planNew(e env) (err error) {
+func (f *runFlags) planNew() (err error) {
 	c := &f.config
 	if c.Seed == 0 {
 		c.Seed = rand.Uint64()
 	}
-	infos := worker.Infos(contestants.All())
-	if f.impls == "" && len(f.workers) > 0 {
-		available, err := bench.WorkerImpls(e.ctx, c.Sources)
-		if err != nil {
+	names := ownImpls()
+	if f.impls != "" {
+		names = strings.Split(f.impls, ",")
+		if err := refuseNames(f.workers, names...); err != nil {
 			return err
-		}
-		infos = infos[:0]
-		for _, impl := range available {
-			infos = append(infos, impl.Info)
 		}
 	}
 	suite, err := f.chosen()
 	if err != nil {
 		return err
 	}
-	if c.Cells, err = f.cells(suite, bench.DefaultImpls(infos)); err != nil {
+	if c.Cells, err = f.cells(suite, names); err != nil {
 		return err
 	}
 	for _, cell := range c.Cells {
@@ -217,6 +215,24 @@ func (f *runFlags) planNew(e env) (err error) {
 		}
 	}
 	return nil
+}
+
+// addTheirs adds the impls of further workers to the plan, unless flags say which to measure.
+// The workers are linked to ask them, which must not disturb another measurement.
+func (f *runFlags) addTheirs(e env) error {
+	if f.resume != "" || f.impls != "" || len(f.workers) == 0 {
+		return nil
+	}
+	names, err := allImpls(e, f.config.Sources)
+	if err != nil {
+		return err
+	}
+	suite, err := f.chosen()
+	if err != nil {
+		return err
+	}
+	f.config.Cells, err = f.cells(suite, names)
+	return err
 }
 
 // planResumed takes the plan from the file that is resumed.
@@ -261,17 +277,6 @@ func (f *runFlags) cells(suite bench.Suite, names []string) ([]bench.Cell, error
 	var err error
 	if f.procs != "" {
 		if procs, err = bench.ParseProcs(f.procs); err != nil {
-			return nil, err
-		}
-	}
-	if f.impls != "" {
-		names = strings.Split(f.impls, ",")
-		if len(f.workers) > 0 { // whose impls are known once they run
-			err = refusePlanted(names...)
-		} else {
-			err = refuseUnknown(names...)
-		}
-		if err != nil {
 			return nil, err
 		}
 	}

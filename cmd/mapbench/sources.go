@@ -1,15 +1,37 @@
 package main
 
 import (
+	"flag"
 	"fmt"
 	"os"
 
 	"example.com/mapbench/bench"
+	"example.com/mapbench/bench/contestants"
 	"example.com/mapbench/bench/subject"
+	"example.com/mapbench/bench/worker"
+	"example.com/mapbench/impls"
 )
 
 // workerPackage is the worker that knows our impls and the peers.
 const workerPackage = "example.com/mapbench/cmd/mapworker"
+
+// workerFlag registers -worker.
+func workerFlag(flags *flag.FlagSet, workers *repeated) {
+	flags.Var(workers, "worker", "further worker, a program or the `folder` of a main package; its impls can be measured beside ours")
+}
+
+// ownImpls returns the names of our impls and the peers that are measured by default.
+func ownImpls() []string { return bench.DefaultImpls(worker.Infos(contestants.All())) }
+
+// allImpls returns the names of those, of the sources' workers, that are measured by default.
+func allImpls(e env, from []bench.Source) ([]string, error) {
+	available, err := bench.WorkerImpls(e.ctx, from)
+	var infos []impls.Info
+	for _, impl := range available {
+		infos = append(infos, impl.Info)
+	}
+	return bench.DefaultImpls(infos), err
+}
 
 // sources returns where workers come from: our own, then those of the -worker flags.
 func sources(e env, workers []string) ([]bench.Source, error) {
