@@ -4,7 +4,8 @@
 //   - [Probe] measures its [State]: core-to-core latency and lost CPU. [Stolen] and
 //     [Cgroup.Throttling] tell of CPU time that others got, or that a quota took.
 //   - [ThisCapacity] is what may change about it while it measures.
-//   - [TakeLock] takes the lock that allows one measurement at a time.
+//   - [TakeLock] takes the lock that allows one measurement at a time, and [AwaitLock] waits
+//     for it.
 package machine
 
 import (

@@ -1,11 +1,9 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"flag"
 	"fmt"
-	"time"
 
 	"example.com/mapbench/bench"
 	"example.com/mapbench/bench/machine"
@@ -20,13 +18,16 @@ func waitFlag(flags *flag.FlagSet, wait *bool) {
 // With wait it waits for a holder that lives, and names that. It removes the folders that
 // killed runs left behind.
 func takeLock(e env, wait bool) (*machine.Lock, error) {
-	lock, err := machine.TakeLock()
-	var held machine.HeldError
-	switch {
-	case errors.As(err, &held) && wait:
-		e.say(fmt.Sprintf("waiting for another measurement to end (%s); Ctrl-C ends this", string(held)))
-		lock, err = awaitLock(e.ctx)
-	case errors.As(err, &held):
+	take := machine.TakeLock
+	if wait {
+		take = func() (*machine.Lock, error) {
+			return machine.AwaitLock(e.ctx, func(holder string) {
+				e.say("waiting for another measurement to end (" + holder + "); Ctrl-C ends this")
+			})
+		}
+	}
+	lock, err := take()
+	if errors.As(err, new(machine.HeldError)) {
 		err = fmt.Errorf("%w, or add -wait", err)
 	}
 	if err != nil {
@@ -37,24 +38,6 @@ func takeLock(e env, wait bool) (*machine.Lock, error) {
 	}
 	clearAway(e)
 	return lock, nil
-}
-
-// awaitLock tries to take the lock again and again, since a wait for a file's lock can't be
-// ended.
-func awaitLock(ctx context.Context) (*machine.Lock, error) {
-	try := time.NewTicker(200 * time.Millisecond)
-	defer try.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return nil, ctx.Err()
-		case <-try.C:
-		}
-		lock, err := machine.TakeLock()
-		if held := machine.HeldError(""); !errors.As(err, &held) {
-			return lock, err
-		}
-	}
 }
 
 // clearAway removes the temporary folders that runs left behind when they were killed. A
