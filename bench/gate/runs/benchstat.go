@@ -81,9 +81,7 @@ func tool(ctx context.Context, root string, args ...string) ([]byte, error) {
 	case len(lines) == 0:
 		return nil, err
 	case strings.Contains(lines[0], "no such tool"):
-		return nil, errors.New("the tool is missing here; to add it: go get -tool " + benchstatPath)
-	case strings.Contains(lines[0], "go.mod file not found"), strings.Contains(lines[0], "cannot find main module"):
-		return nil, errors.New("it is a tool of a module, and this folder is in none; run the gate in one with: go get -tool " + benchstatPath)
+		return nil, errors.New("the tool is missing here; to add it to a module: go get -tool " + benchstatPath)
 	}
 	return nil, errors.New(lines[0])
 }

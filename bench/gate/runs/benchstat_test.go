@@ -31,12 +31,13 @@ func TestMissingBenchstat(t *testing.T) {
 			t.Errorf("in %s: %q, %v, and it is said beforehand %d of %q; want %q, once", root, table, err, first, said, want)
 		}
 	}
+	const missing = "the tool is missing here; to add it to a module: go get -tool golang.org/x/perf/cmd/benchstat"
 	without := t.TempDir()
 	if err := os.WriteFile(filepath.Join(without, "go.mod"), []byte("module example.com/lib\n\ngo 1.26.0\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	check(without, "the tool is missing here; to add it: go get -tool golang.org/x/perf/cmd/benchstat")
-	check(t.TempDir(), "run the gate in one with: go get -tool golang.org/x/perf/cmd/benchstat")
+	check(without, missing)
+	check(t.TempDir(), missing) // in no module
 	t.Setenv("PATH", without)
 	check("../../..", "executable file not found")
 }
