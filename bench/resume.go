@@ -6,7 +6,6 @@ import (
 	"io"
 	"maps"
 	"math"
-	"os"
 	"slices"
 	"strconv"
 	"time"
@@ -58,7 +57,7 @@ var ErrNothing = errors.New("its header is cut off, and nothing was measured; de
 // that part off. The error is fs.ErrNotExist if there is no file, and [ErrNothing] if not
 // even its header is whole.
 func OpenEarlier(name string) (*Earlier, error) {
-	file, err := os.Open(name)
+	file, err := resultfile.Open(name)
 	if err != nil {
 		return nil, err
 	}

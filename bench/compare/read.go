@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"os"
 	"slices"
 
 	"example.com/mapbench/internal/exact"
@@ -18,7 +17,7 @@ import (
 func ReadFiles(paths ...string) (*Set, error) {
 	sets := make([]*Set, len(paths))
 	for i, path := range paths {
-		f, err := open(path)
+		f, err := resultfile.Open(path)
 		if err != nil {
 			return nil, err
 		}
@@ -32,22 +31,6 @@ func ReadFiles(paths ...string) (*Set, error) {
 		return sets[0], nil
 	}
 	return Merge(sets...)
-}
-
-// open opens a results file. Its error has the next step.
-func open(path string) (*os.File, error) {
-	f, err := os.Open(path)
-	if errors.Is(err, os.ErrNotExist) {
-		return nil, fmt.Errorf("%w; want a results file, which mapbench run -o FILE writes", err)
-	}
-	if err != nil {
-		return nil, err
-	}
-	if info, err := f.Stat(); err == nil && info.IsDir() {
-		f.Close()
-		return nil, fmt.Errorf("%s is a folder; name the results files in it", path)
-	}
-	return f, nil
 }
 
 // ErrNoResults is the error of [Read] for a whole file that holds no result.

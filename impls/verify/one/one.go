@@ -78,7 +78,7 @@ func Main(maps []Map) {
 		}
 	}
 	if t.Name == "" {
-		say(contents(maps))
+		say(Contents{Go: runtime.Version(), Laws: LawNames(), Maps: maps})
 		os.Exit(0)
 	}
 	s, err := bound(maps, t.Name)
@@ -106,10 +106,6 @@ func LawNames() (names []string) {
 		names = append(names, law.Name)
 	}
 	return names
-}
-
-func contents(maps []Map) Contents {
-	return Contents{Go: runtime.Version(), Laws: LawNames(), Maps: maps}
 }
 
 // bound returns the constructors of the map that a name with a parameter stands for.
