@@ -71,6 +71,12 @@ func (r *Conductor) sideConfig(source int) (config resultfile.Config) {
 	if s.Side != "" {
 		add(resultfile.KeySubject, s.Subject)
 	}
+	if s.Plugin != "" {
+		add(resultfile.KeyPlugin, s.Plugin)
+	}
+	if s.Harness != "" {
+		add(resultfile.KeyHarness, s.Harness)
+	}
 	if s.Planted != "" {
 		add(resultfile.KeyPlanted, s.Planted)
 	}

@@ -34,6 +34,9 @@ type Source struct {
 	// the work tree that the source is built from; Commit is empty if there is none.
 	Subject, Commit string
 	Dirty           bool
+	// Plugin is the import path of a plug-in's main package, on a side of a gate. Harness
+	// says which mapbench both sides are built with, if one of them pins another.
+	Plugin, Harness string
 	// Checkout reports whether Dir was checked out for this measurement; nobody else
 	// changes it meanwhile.
 	Checkout bool

@@ -63,7 +63,7 @@ func (c *articleChart) chart(y *study) *Chart {
 		launches.Add(x.Launches)
 	}
 	c.title = "The article's table, every impl against itself: " + words.Workload(c.beside.Spec, c.beside.Procs)
-	c.caption = caption(fmt.Sprintf("Dots: the time of an operation divided by the same impl's at %s reads/writes, medians over launches, with %s intervals. The article's figures are of another machine; only ratios can be held against each other.",
+	c.caption = caption(fmt.Sprintf("Dots: the time of an operation divided by the same impl's at %s reads/writes, paired by launch, with %s intervals. The article's figures are of another machine; only ratios can be held against each other.",
 		words.Mix(c.beside.Reads[0]), words.Percent(c.level)), origin.MeasuredOn(y.set, fmt.Sprint(c.beside.Procs), launches))
 	h := newHead(c.title, c.signs())
 	tall := math.Ceil(float64(100+vg.Length(len(c.rows)+1)*rowHeight+vg.Length(len(c.caption))*leading+margin) + h.more())

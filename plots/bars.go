@@ -64,7 +64,7 @@ func (y *study) bars(cell *compare.Cell) *Chart {
 	var launches origin.Span
 	launches.Add(table.Launches)
 	c.title = "Time per operation: " + words.Workload(ranking.Cell, ranking.Procs)
-	about := fmt.Sprintf("Bars: median ns/op, wall time by the operations of all goroutines. × how many times as long as %s, paired by launch.", best[0])
+	about := fmt.Sprintf("Bars: ns/op, wall time by the operations of all goroutines. × how many times as long as %s, paired by launch.", best[0])
 	if c.banded {
 		about += fmt.Sprintf(" Intervals: %s.", words.Percent(c.level))
 	} else {
@@ -240,7 +240,7 @@ func (c *barChart) signs() []sign {
 			for _, end := range []vg.Length{x, x + 22} {
 				k.rule(dark, 1.1, end, y-2.5, end, y+2.5)
 			}
-		}, words.Percent(c.level) + " interval of the median"})
+		}, words.Percent(c.level) + " interval of ns/op"})
 	}
 	return signs
 }

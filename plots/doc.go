@@ -39,7 +39,7 @@
 // Between two measured values a line is straight in the logarithm, over the axis
 // as it is judged. On a square-root scale it therefore bends slightly. The mark of
 // a crossing lies where judging found it, at the geometric mean of the two lines.
-// The lines show medians, and a crossing is found by the median of paired ratios.
+// The lines show typical times, and a crossing is found by the median of paired ratios.
 // So line and mark may lie apart by less than the noise; the mark is the finding.
 //
 // A chart with more than eight lines marks crossings and ties only between sync.Map

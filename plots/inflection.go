@@ -128,7 +128,7 @@ func (c *inflectionChart) chart(y *study, spec string, procs int) *Chart {
 	if !c.banded {
 		bounds = "; the launches are too few for an interval"
 	}
-	c.caption = caption("Dots: medians, wall ns per operation of all goroutines; rows ascend by the cost at 95/5. × says how many times as long an operation takes at 50/50: the median over launches"+bounds+". Reference impls are left out.",
+	c.caption = caption("Dots: ns/op, wall time by the operations of all goroutines; rows ascend by the cost at 95/5. × says how many times as long an operation takes at 50/50, paired by launch"+bounds+". Reference impls are left out.",
 		origin.MeasuredOn(y.set, fmt.Sprint(procs), launches))
 	h := newHead(c.title, c.signs())
 	tall := 48 + float64(len(c.panels)*panelGap+rows*rowHeight) + 40 + float64(len(c.caption))*float64(leading) + float64(margin) + h.more()
@@ -234,7 +234,7 @@ func (c *inflectionChart) signs() []sign {
 	if c.banded {
 		signs = append(signs, sign{16, func(k *ink, x, y vg.Length) {
 			k.box(x, y-4.5, x+16, y+4.5, fade(tint, 0.3))
-		}, words.Percent(c.level) + " interval of the median"})
+		}, words.Percent(c.level) + " interval of ns/op"})
 	}
 	return signs
 }

@@ -168,9 +168,9 @@ func (l *lineChart) name(one series) string {
 
 // signs explains what the chart holds and nothing else.
 func (l *lineChart) signs() []sign {
-	medians := "median"
+	label := "ns/op"
 	if l.banded {
-		medians = fmt.Sprintf("median and %s interval", words.Percent(l.level))
+		label = fmt.Sprintf("ns/op and %s interval", words.Percent(l.level))
 	}
 	signs := []sign{{22, func(k *ink, x, y vg.Length) {
 		if l.banded {
@@ -178,7 +178,7 @@ func (l *lineChart) signs() []sign {
 		}
 		k.rule(palette[0], 1.4, x, y, x+22, y)
 		k.mark(round, palette[0], vg.Point{X: x + 11, Y: y}, 2.2)
-	}, medians}}
+	}, label}}
 	if len(l.found()) > 0 {
 		signs = append(signs, sign{22, func(k *ink, x, y vg.Length) {
 			k.crossing(x, x+11, x+22, y)
@@ -240,7 +240,7 @@ func (l *lineChart) band(f *frame, one *series) {
 	}
 }
 
-// line draws the medians.
+// line draws the points.
 func (l *lineChart) line(f *frame, one *series) {
 	look := l.looks[one.impl]
 	var points []vg.Point

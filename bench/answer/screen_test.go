@@ -109,12 +109,16 @@ func suites() map[string]string {
 	one.Reads, one.Ns = []float64{95}, []float64{1000}
 	few := simulation.Standard()
 	few.Launches = 2
+	locks := simulation.Standard()
+	locks.Laws = slices.Clone(locks.Laws)
+	locks.Laws[1].Cost = locks.Laws[0].Cost // rwmutex as fast as mutex
 	single := simulation.Standard()
 	single.Laws, single.Procs = single.Laws[:1], []int{1}
 	return map[string]string{
 		"quick":  simulation.Standard().Text(),
 		"one":    one.Text(),
 		"few":    few.Text(),
+		"locks":  locks.Text(),
 		"alone":  single.Text(),
 		"charts": simulation.AllCharts(simulation.Laws),
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/internal/words"
@@ -29,37 +30,18 @@ func standardSentence(all []*Workload, measured []string) string {
 	if !slices.ContainsFunc(measured, func(impl string) bool { return !slices.Contains(Standard(), impl) }) {
 		return ""
 	}
-	var ranked []*Workload
-	wins := make(map[string][]*Workload)
-	open := 0
-	lo, hi := math.NaN(), math.NaN()
-	for _, w := range all {
-		if len(w.Standard.Rivals) == 0 {
-			continue
-		}
-		ranked = append(ranked, w)
-		outcome, best := w.Standard.Outcome()
-		if outcome == compare.OneWins {
-			wins[best[0]] = append(wins[best[0]], w)
-		} else {
-			open++
-		}
-		if behind := entryOf(&w.Ranking, best[0]).Log.Center; !math.IsNaN(behind) {
-			lo, hi = least(lo, behind), -least(-hi, -behind)
-		}
-	}
+	ranked := slices.DeleteFunc(slices.Clone(all), func(w *Workload) bool { return len(w.Standard.Rivals) == 0 })
 	if len(ranked) == 0 {
 		return ""
 	}
-	names := slices.DeleteFunc(Standard(), func(impl string) bool { return len(wins[impl]) == 0 })
-	slices.SortStableFunc(names, func(a, b string) int { return len(wins[b]) - len(wins[a]) })
+	camps, open := campsOf(ranked)
 	var parts []string
-	for i, impl := range names {
-		text := fmt.Sprintf("%s in %d", impl, len(wins[impl]))
+	for i, c := range camps {
+		text := fmt.Sprintf("%s in %d", c.name, len(c.won))
 		if i == 0 {
-			text = fmt.Sprintf("%s is the fastest in %d of %d", impl, len(wins[impl]), len(ranked))
+			text = fmt.Sprintf("%s is the fastest in %d of %d", c.name, len(c.won), len(ranked))
 		}
-		parts = append(parts, text+span(wins[impl]))
+		parts = append(parts, text+c.where())
 	}
 	text := ofStandard
 	switch {
@@ -70,10 +52,84 @@ func standardSentence(all []*Workload, measured []string) string {
 	default:
 		text += words.List(parts)
 	}
-	if !math.IsNaN(lo) && hi > 0.005 {
+	if lo, hi := behindBest(ranked); hi > 0.005 {
 		text += fmt.Sprintf("; its best takes %s times as long as the best of all", from(factor(lo), factor(hi)))
 	}
 	return text + "."
+}
+
+// A camp is a map of the standard library, or both of its locks, with the workloads that it wins.
+type camp struct {
+	name, note string
+	won        []*Workload
+}
+
+// where says in brackets where a camp wins, and by which maps: "" if there is nothing to say.
+func (c *camp) where() string {
+	shares := span(c.won)
+	switch {
+	case c.note == "":
+		return shares
+	case shares == "":
+		return " (" + c.note + ")"
+	}
+	return strings.TrimSuffix(shares, ")") + "; " + c.note + ")"
+}
+
+// campsOf returns who wins which workloads in the standard library, those with most first, and
+// the number of workloads that nobody wins. Where only the two locks are not told apart, a lock
+// wins: both are one map with another lock, so that is an answer.
+func campsOf(all []*Workload) (camps []camp, open int) {
+	locks := camp{name: "a lock"}
+	wins := make(map[string][]*Workload)
+	either := 0
+	for _, w := range all {
+		outcome, best := w.Standard.Outcome()
+		isLock := !slices.Contains(best, "sync.Map")
+		switch {
+		case outcome == compare.OneWins:
+			wins[best[0]] = append(wins[best[0]], w)
+		case isLock && len(best) == 2:
+			either++
+		default:
+			open++
+			continue
+		}
+		if isLock {
+			locks.won = append(locks.won, w)
+		}
+	}
+	var notes []string
+	for _, impl := range Standard() {
+		won := wins[impl]
+		if len(won) == 0 {
+			continue
+		}
+		if either > 0 && impl != "sync.Map" {
+			notes = append(notes, fmt.Sprintf("%s in %d", impl, len(won)))
+		} else {
+			camps = append(camps, camp{name: impl, won: won})
+		}
+	}
+	if either > 0 {
+		locks.note = words.List(append(notes, fmt.Sprintf("either in %d", either)))
+		camps = append(camps, locks)
+	}
+	slices.SortStableFunc(camps, func(a, b camp) int { return len(b.won) - len(a.won) })
+	return camps, open
+}
+
+// behindBest returns the least and the greatest ln(ratio) of the best map of the standard
+// library to the best of all; NaN if there is none.
+func behindBest(all []*Workload) (lo, hi float64) {
+	lo, hi = math.NaN(), math.NaN()
+	for _, w := range all {
+		_, best := w.Standard.Outcome()
+		if behind := entryOf(&w.Ranking, best[0]).Log.Center; !math.IsNaN(behind) {
+			lo, hi = least(lo, behind), -least(-hi, -behind)
+		}
+	}
+	return lo, hi
 }
 
 // standardOf says which map of the standard library is fastest under one workload, as
@@ -89,6 +145,8 @@ func standardOf(w *Workload, measured []string) string {
 		text, first = text+best[0]+" is the fastest", "it"
 	case outcome == compare.SeveralTie:
 		text += words.List(best) + " are tied as the fastest"
+	case len(best) == 2 && !slices.Contains(best, "sync.Map"):
+		text, first = text+"a lock is the fastest, mutex or rwmutex", "it"
 	default:
 		text += words.List(best) + " are not told apart as the fastest"
 	}

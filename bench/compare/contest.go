@@ -116,7 +116,7 @@ func (j *Judge) screened(c *Cell, rivals []opponent, first int, screen look) []o
 	for _, r := range rivals {
 		if r.beaten && first >= 0 {
 			logs := c.pairs(r.contestant, first, screen, resultfile.NsPerOp, nil)
-			mean := j.mean
+			mean := j.Mean
 			if r.launches = len(logs); r.launches < FewestLaunches {
 				mean = assumed
 			}
@@ -198,7 +198,7 @@ func (j *Judge) rivals(c *Cell, first int, contestants []int, look look, each fl
 			continue
 		}
 		logs := c.pairs(i, first, look, resultfile.NsPerOp, nil)
-		r := opponent{contestant: i, launches: len(logs), log: j.mean(logs, each)}
+		r := opponent{contestant: i, launches: len(logs), log: j.Mean(logs, each)}
 		if look.glance && len(logs) == look.to {
 			r.log = assumed(logs, each)
 			r.beaten = r.log.Lo > 0 && slices.Min(logs) > 0
@@ -208,7 +208,7 @@ func (j *Judge) rivals(c *Cell, first int, contestants []int, look look, each fl
 			r.tied = r.log.Within(j.LogMargin()) && r.reversed == nil
 		}
 		if len(logs) >= FewestLaunches && r.log.Lo > 0 && !r.tied {
-			r.contradicted = j.mean(c.pairs(i, first, look, resultfile.Ratio, nil), each).Sign() < 0
+			r.contradicted = j.Mean(c.pairs(i, first, look, resultfile.Ratio, nil), each).Sign() < 0
 			r.beaten = !r.contradicted && r.reversed == nil
 		}
 		found = append(found, r)
@@ -229,8 +229,8 @@ func (c *Cell) pairs(a, b int, look look, metric resultfile.Unit, keep func(*Lau
 	return xs
 }
 
-// mean returns the mean of xs with Student's interval.
-func (j *Judge) mean(xs []float64, level float64) exact.Interval {
+// Mean returns the mean of xs with Student's interval.
+func (j *Judge) Mean(xs []float64, level float64) exact.Interval {
 	return exact.Student(xs, j.factor(len(xs), level), level)
 }
 
@@ -300,7 +300,7 @@ func (o *StateOrder) String() string { return fmt.Sprintf("%s in the state of %s
 // in all launches, or in which they are apart though all launches together show a tie. Each
 // must be shown. It returns nil if no state with enough launches says so.
 func (j *Judge) reversed(c *Cell, contestant, first int, look look, each float64) *StateOrder {
-	all := j.mean(c.pairs(contestant, first, look, resultfile.NsPerOp, nil), each)
+	all := j.Mean(c.pairs(contestant, first, look, resultfile.NsPerOp, nil), each)
 	above, below := (*StateOrder)(nil), (*StateOrder)(nil)
 	apart := false
 	for _, s := range c.states {
@@ -308,7 +308,7 @@ func (j *Judge) reversed(c *Cell, contestant, first int, look look, each float64
 		if len(logs) < FewestLaunches || len(logs) == look.to-look.from {
 			continue
 		}
-		log := j.mean(logs, each)
+		log := j.Mean(logs, each)
 		order := &StateOrder{c.Contestants[contestant], s.String(), len(logs), log}
 		switch {
 		case log.Lo > 0:

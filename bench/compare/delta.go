@@ -4,9 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"math"
-	"slices"
-
-	"golang.org/x/perf/benchmath"
 
 	"example.com/mapbench/internal/exact"
 	"example.com/mapbench/internal/resultfile"
@@ -42,11 +39,11 @@ func (j *Judge) delta(c *Cell, a, b, family int) *Delta {
 	}
 	o := j.Order(len(logs), level)
 	if o.Rank == 0 {
-		d.Warnings = append(d.Warnings, NoBounds(len(logs), level))
+		d.Warnings = append(d.Warnings, noBounds(len(logs), level))
 	} else {
 		d.MDE = exact.Number(math.Expm1(o.Shift * float64(d.SD)))
 	}
-	d.PUnpaired = mannWhitney(c.Column(a, resultfile.NsPerOp), c.Column(b, resultfile.NsPerOp), j.Alpha()).P
+	d.PUnpaired = exact.MannWhitney(c.Column(a, resultfile.NsPerOp), c.Column(b, resultfile.NsPerOp), j.Alpha()).P
 	return d
 }
 
@@ -98,14 +95,4 @@ func (j *Judge) verdict(log exact.Interval, p float64, sign int) Verdict {
 		return Faster
 	}
 	return Unresolved
-}
-
-// mannWhitney runs benchstat's test. It passes copies to benchmath, which sorts in place:
-// the order of the launches is what pairs them.
-func mannWhitney(xs, ys []float64, alpha float64) benchmath.Comparison {
-	thresholds := benchmath.DefaultThresholds
-	thresholds.CompareAlpha = alpha
-	return benchmath.AssumeNothing.Compare(
-		benchmath.NewSample(slices.Clone(xs), &thresholds),
-		benchmath.NewSample(slices.Clone(ys), &thresholds))
 }

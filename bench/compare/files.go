@@ -93,7 +93,7 @@ func (j *Judge) changes(was, is *Cell, out *Changes, shifts map[exact.Sizes]exac
 			c.Log = exact.NoInterval()
 			c.Warnings = append(c.Warnings, noLaunches(was, is)...)
 		} else {
-			test := mannWhitney(before, after, j.Alpha())
+			test := exact.MannWhitney(before, after, j.Alpha())
 			c.P, c.Warnings = test.P, test.Warnings
 			key := exact.Sizes{Before: len(before), After: len(after), Level: level}
 			if _, ok := shifts[key]; !ok {

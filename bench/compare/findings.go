@@ -102,7 +102,7 @@ type Summary struct {
 	Launches int `json:"launches"`
 	Outside  int `json:"outside"`
 
-	NsPerOp     exact.Interval `json:"ns_per_op"` // median, wall ns per operation of all goroutines
+	NsPerOp     exact.Interval `json:"ns_per_op"` // [Judge.Typical], wall ns per operation of all goroutines
 	OpsPerSec   exact.Interval `json:"ops_per_s"` // median
 	BytesPerOp  exact.Number   `json:"b_per_op"`  // median
 	AllocsPerOp exact.Number   `json:"allocs_per_op"`

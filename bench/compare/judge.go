@@ -65,21 +65,26 @@ func (j *Judge) Median(xs []float64, level float64) exact.Interval {
 	return j.Order(len(xs), level).Interval(exact.Sorted(xs))
 }
 
-// NoBounds is the warning that n launches can't bound a median at a level.
-func NoBounds(n int, level float64) error {
+// noBounds is the warning that n launches can't bound a median at a level.
+func noBounds(n int, level float64) error {
 	return fmt.Errorf("%d launches give no interval: need >= %d launches for %s", n, exact.FewestFor(level), words.Percent(level))
 }
 
-// MedianInterval is [Judge.Median] for callers without a judge. If xs are too few for an
-// interval, it also warns how many are needed. It assumes that the values are independent
-// and nothing about their distribution.
-func MedianInterval(xs []float64, level float64) (exact.Interval, exact.Warnings) {
-	if len(xs) == 0 {
-		return exact.NoInterval(), exact.Warnings{NoBounds(0, level)}
+// MedianInterval is [Judge.Median] for callers without a judge.
+func MedianInterval(xs []float64, level float64) exact.Interval {
+	return NewJudge(Options{}).Median(xs, level)
+}
+
+// Typical returns what launches say of a positive figure, such as ns/op: the median, or, where
+// they are too few to bound one and [FewestLaunches] at least, the geometric mean with
+// Student's interval.
+func (j *Judge) Typical(xs []float64, level float64) exact.Interval {
+	if len(xs) < FewestLaunches || j.Order(len(xs), level).Rank > 0 {
+		return j.Median(xs, level)
 	}
-	o := exact.OrderFor(len(xs), level)
-	if o.Rank == 0 {
-		return o.Interval(exact.Sorted(xs)), exact.Warnings{NoBounds(len(xs), level)}
+	logs := make([]float64, len(xs))
+	for i, x := range xs {
+		logs[i] = math.Log(x)
 	}
-	return o.Interval(exact.Sorted(xs)), nil
+	return j.Mean(logs, level).Exp()
 }

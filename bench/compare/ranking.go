@@ -48,8 +48,8 @@ type Ranking struct {
 	// lack an operation or are incorrect. They are not in Missing or Best.
 	Absent []Absence `json:"absent"`
 
-	// NsPerOp is the median ns/op of Best[0] in the machine's main state; in all states if
-	// the main one has fewer than six launches.
+	// NsPerOp is the [Judge.Typical] ns/op of Best[0] in the machine's main state; in all
+	// states if the main one has fewer than six launches.
 	NsPerOp exact.Interval `json:"ns_per_op"`
 
 	// RunnerUp is the fastest ranked impl outside Best, "" when there is
@@ -162,7 +162,7 @@ func (j *Judge) rank(c *Cell, family []string, partial bool) Ranking {
 func (r *Ranking) add(j *Judge, c *Cell, found contest) {
 	first := c.Contestants[found.first]
 	r.Best, r.Margin = append(r.Best, first), math.Expm1(found.margin)
-	r.NsPerOp = j.Median(c.timesOf(found.first), j.Options.Level)
+	r.NsPerOp = j.Typical(c.timesOf(found.first), j.Options.Level)
 	for _, x := range found.rivals {
 		impl := c.Contestants[x.contestant]
 		r.Rivals = append(r.Rivals, Rival{impl, x.launches, x.log, exact.Number(r.NsPerOp.Center * math.Exp(x.log.Center))})

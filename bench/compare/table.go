@@ -105,8 +105,8 @@ func (j *Judge) summary(c *Cell, i int) Summary {
 	row := Summary{
 		Impl:        c.Contestants[i],
 		Launches:    len(ns),
-		NsPerOp:     j.Median(ns, j.Options.Level),
-		OpsPerSec:   j.Median(c.Column(i, resultfile.OpsPerSec), j.Options.Level),
+		NsPerOp:     j.Typical(ns, j.Options.Level),
+		OpsPerSec:   j.Typical(c.Column(i, resultfile.OpsPerSec), j.Options.Level),
 		BytesPerOp:  center(resultfile.BytesPerOp),
 		AllocsPerOp: center(resultfile.AllocsPerOp),
 		Fairness:    center(resultfile.Fairness),

@@ -39,9 +39,10 @@ func Judge(s *compare.Set, plan Plan, opt Options) *Outcome {
 
 // sideBuild returns what the configuration says of a side.
 func sideBuild(s *compare.Set, side string) Build {
+	value := func(key string) string { return s.Config[resultfile.SideKey(side, key)] }
 	return Build{
-		Commit: s.Config[resultfile.SideKey(side, resultfile.KeyCommit)], Dirty: s.Config[resultfile.SideKey(side, resultfile.KeyDirty)] == "true",
-		GoVersion: s.Config[resultfile.SideKey(side, resultfile.KeyGoVersion)], Flags: s.Config[resultfile.SideKey(side, resultfile.KeyBuild)], Planted: s.Config[resultfile.SideKey(side, resultfile.KeyPlanted)],
+		Commit: value(resultfile.KeyCommit), Dirty: value(resultfile.KeyDirty) == "true", GoVersion: value(resultfile.KeyGoVersion),
+		Flags: value(resultfile.KeyBuild), Planted: value(resultfile.KeyPlanted), Plugin: value(resultfile.KeyPlugin), Harness: value(resultfile.KeyHarness),
 	}
 }
 

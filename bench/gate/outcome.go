@@ -145,6 +145,8 @@ type Build struct {
 	GoVersion string `json:"goversion"`         // of the toolchain
 	Flags     string `json:"build,omitempty"`   // what it was built with beside the defaults
 	Planted   string `json:"planted,omitempty"` // IMPL=SHARE%, extra work for the gate to find
+	Plugin    string `json:"plugin,omitempty"`  // the import path of a plug-in
+	Harness   string `json:"harness,omitempty"` // the mapbench of both sides, if one of them pins another
 }
 
 // A Cell is the finding about one cell. Its own figures are those of the

@@ -181,7 +181,7 @@ func (n *Outcome) about() []string {
 	if n.fixed {
 		promise = ""
 	}
-	return []string{
+	lines := []string{
 		fmt.Sprintf("old %s, new %s; seed %d; %s, %s, %d disturbed; %.0f s", n.Old, n.New, n.Seed,
 			words.Count(len(n.Cells), "cell"), words.Count(n.Pairs, "pair"), n.Disturbed, n.Elapsed),
 		fmt.Sprintf("%v; old: %v; new: %v", n.Machine, n.OldBuild, n.NewBuild),
@@ -190,6 +190,10 @@ func (n *Outcome) about() []string {
 		fmt.Sprintf("screen: %d pairs a cell, p at most %g%s; confirm: fresh pairs of the suspects, p of all of them together; intervals at %s",
 			plan.Screen, time.ScreenAlpha, uncleared, words.Percent(plan.Level)),
 	}
+	if n.NewBuild.Harness != "" {
+		lines = append(lines, "both sides are measured by "+n.NewBuild.Harness)
+	}
+	return lines
 }
 
 // String says it for people: "AMD EPYC, 2 cores, quota of 0.5 CPUs".

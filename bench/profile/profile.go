@@ -10,6 +10,7 @@ import (
 	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/internal/exact"
 	"example.com/mapbench/internal/resultfile"
+	"example.com/mapbench/internal/words"
 )
 
 // A Profile compares one impl at several shares of reads of one workload with itself at the
@@ -23,10 +24,11 @@ type Profile struct {
 	// Reads are the shares of reads in per cent, in the order asked for.
 	// NsPerOp and Log have one entry for each, whose center is a number.
 	Reads   []float64        `json:"reads"`
-	NsPerOp []exact.Interval `json:"ns_per_op"` // median ns/op
+	NsPerOp []exact.Interval `json:"ns_per_op"` // [compare.Judge.Typical]
 
 	// Log[i] is the median over sweeps of ln(ns/op at Reads[i] ÷ ns/op at
-	// Reads[0]), paired by sweep. Log[0] is exactly 0. Each interval is at
+	// Reads[0]), paired by sweep; where sweeps are too few to bound it, the mean with
+	// Student's interval. Log[0] is exactly 0. Each interval is at
 	// the level of a single comparison.
 	Log []exact.Interval `json:"log"`
 
@@ -89,7 +91,7 @@ func one(j *compare.Judge, impl string, cells []*compare.Cell, sweeps int) Profi
 			continue
 		}
 		p.Reads = append(p.Reads, c.Spec.Read)
-		p.NsPerOp = append(p.NsPerOp, j.Median(slices.DeleteFunc(slices.Clone(ns), math.IsNaN), j.Options.Level))
+		p.NsPerOp = append(p.NsPerOp, j.Typical(slices.DeleteFunc(slices.Clone(ns), math.IsNaN), j.Options.Level))
 		if i == 0 {
 			p.Log = append(p.Log, exact.Interval{Level: 1})
 			continue
@@ -98,11 +100,15 @@ func one(j *compare.Judge, impl string, cells []*compare.Cell, sweeps int) Profi
 		for s := range logs {
 			logs[s] = math.Log(to[s] / from[s])
 		}
-		p.Log = append(p.Log, j.Median(logs, j.Options.Level))
+		ratio := j.Median(logs, j.Options.Level)
+		if !ratio.Finite() && len(logs) >= compare.FewestLaunches {
+			ratio = j.Mean(logs, j.Options.Level)
+		}
+		p.Log = append(p.Log, ratio)
 		p.Launches = min(p.Launches, len(logs))
 	}
-	if j.Order(p.Launches, j.Options.Level).Rank == 0 {
-		p.Warnings = append(p.Warnings, compare.NoBounds(p.Launches, j.Options.Level))
+	if p.Launches < compare.FewestLaunches {
+		p.Warnings = append(p.Warnings, fmt.Errorf("%s of both shares give no interval: need >= %d", words.Count(p.Launches, "launch"), compare.FewestLaunches))
 	}
 	return p
 }

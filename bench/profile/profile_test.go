@@ -106,15 +106,16 @@ func TestBesideArticle(t *testing.T) {
 		if a := found[0]; !slices.Equal(a.Sides, sides) || !slices.Equal(a.Ms, articleMs) {
 			t.Errorf("sides %v of %v ms, want %v of %v", a.Sides, a.Ms, sides, articleMs)
 		}
-		const few = "5 launches give no interval: need >= 6 launches for 95 %"
-		if w := found[0].Warnings; (len(w) == 1 && w[0].Error() == few) != (launches == 5) {
-			t.Errorf("%d launches: warnings %v; want %q of 5 launches alone", launches, w, few)
+		const few = "2 launches of both shares give no interval: need >= 3"
+		if w := found[0].Warnings; (len(w) == 1 && w[0].Error() == few) != (launches == 2) {
+			t.Errorf("%d launches: warnings %v; want %q of 2 launches alone", launches, w, few)
 		}
 		fmt.Fprintln(&text, found[0].Sentence())
 	}
 	check(10, 2.5, 3.7, 0, +1, +1)
 	check(10, 7.3, 30, 0, 0, -1)
-	check(5, 2.5, 3.7, 0, 0, 0)
+	check(5, 2.5, 3.7, 0, +1, +1)
+	check(2, 2.5, 3.7, 0, 0, 0)
 	golden.Check(t, "testdata/article.txt", text.Bytes())
 }
 

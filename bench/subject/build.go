@@ -48,10 +48,16 @@ type Build struct {
 	Commit string
 	// Dirty reports whether the work tree differs from Commit.
 	Dirty bool
+	// Plugin is the import path of a plug-in's main package; empty for mapbench's own worker
+	// and for a program. Harness is what [Align] said; empty if it did nothing.
+	Plugin, Harness string
 
 	repository repository
 	temporary  *folder.Temporary // nil for a program
 	inside     bool              // whether the sources or go.mod are in the temporary folder
+	modFlags   []string          // those of Flags that name a go.mod of the build's own
+	pluginDir  string            // of a plug-in, in the work tree; "" for mapbench's worker
+	moduleDir  string            // that of its module there
 }
 
 // Plant slows an impl, or all impls, of the build's worker down. Text is that of
@@ -83,7 +89,12 @@ func (b *Build) Close() error {
 // repository. If Prepare fails, or ctx ends meanwhile, it removes the files that it made. The
 // error is one line, which names the subject; if ctx has ended, it is ctx.Err().
 func (s Subject) Prepare(ctx context.Context, repo string) (*Build, error) {
-	b := &Build{Subject: s, RunEnv: s.RunEnv}
+	return s.prepare(ctx, new(Build), repo)
+}
+
+// prepare prepares a build of the subject, which is empty but for its plug-in.
+func (s Subject) prepare(ctx context.Context, b *Build, repo string) (*Build, error) {
+	b.Subject, b.RunEnv = s, s.RunEnv
 	if s.Program != "" {
 		b.Program = []string{s.Program}
 		return b, nil
@@ -121,7 +132,7 @@ func (b *Build) prepare(ctx context.Context, repo string) (err error) {
 	if err != nil {
 		return err
 	}
-	if b.Package, err = findWorker(b.Dir); err != nil {
+	if err := b.enter(); err != nil {
 		return err
 	}
 	if s.Toolchain != "" {
@@ -133,6 +144,11 @@ func (b *Build) prepare(ctx context.Context, repo string) (err error) {
 	}
 	if err := b.chooseModules(ctx); err != nil {
 		return err
+	}
+	if b.pluginDir != "" {
+		if b.Plugin, err = run(ctx, b.Dir, b.Env, "go", slices.Concat([]string{"list"}, b.modFlags, []string{b.Package})...); err != nil {
+			return err
+		}
 	}
 	return b.compile(ctx)
 }

@@ -3,8 +3,10 @@ package subject
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"go/version"
+	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
@@ -19,7 +21,8 @@ type goMod struct {
 		Path, Version string
 		Indirect      bool
 	}
-	Tool []struct{ Path string }
+	Tool    []struct{ Path string }
+	Replace []struct{ Old, New moduleVersion }
 }
 
 // chooseModules gives the build a go.mod of its own if the subject names versions of
@@ -37,6 +40,11 @@ func (b *Build) chooseModules(ctx context.Context) error {
 	if err := json.Unmarshal([]byte(text), &mod); err != nil {
 		return fmt.Errorf("reading go.mod: %w", err)
 	}
+	if replaced := b.keepReplaced(mod); replaced != nil {
+		if err := b.editModules(ctx, replaced); err != nil {
+			return err
+		}
+	}
 	old := s.Toolchain != "" && version.Compare(s.Toolchain, "go"+mod.Go) < 0
 	if !old && s.Dependencies == nil {
 		return nil
@@ -45,7 +53,7 @@ func (b *Build) chooseModules(ctx context.Context) error {
 	if old { // an old toolchain can't read the tree's go.mod
 		env = []string{"GOWORK=off"}
 	}
-	linked, err := b.modules(ctx, env, nil)
+	linked, err := b.modules(ctx, env, b.modFlags)
 	if err != nil {
 		return fmt.Errorf("listing the modules that the worker is linked from: %w", err)
 	}
@@ -74,32 +82,13 @@ func (b *Build) chooseModules(ctx context.Context) error {
 		}
 		edits = append(edits, "-dropreplace="+path, "-require="+dependency)
 	}
-	return b.useModules(ctx, edits)
-}
-
-// useModules makes the build's go.mod: it edits a copy of the tree's and lets the go command
-// complete it.
-func (b *Build) useModules(ctx context.Context, edits []string) error {
-	file := filepath.Join(b.temporary.Dir, "worker.mod")
-	b.inside = true
-	for from, to := range map[string]string{"go.mod": file, "go.sum": strings.TrimSuffix(file, "mod") + "sum"} {
-		text, err := os.ReadFile(filepath.Join(b.Dir, from))
-		if err == nil {
-			err = os.WriteFile(to, text, 0o600)
-		}
-		if err != nil {
-			return err
-		}
-	}
-	if _, err := run(ctx, b.Dir, nil, "go", slices.Concat([]string{"mod", "edit"}, edits, []string{file})...); err != nil {
+	if err := b.editModules(ctx, edits); err != nil {
 		return err
 	}
-	b.Flags = append(b.Flags, "-modfile="+file)
-	linked, err := b.modules(ctx, b.Env, append(slices.Clone(b.Flags), "-mod=mod"))
-	if err != nil {
-		return fmt.Errorf("choosing the versions of its dependencies: %w; name other versions, or a newer toolchain", err)
+	if linked, err = b.completeModules(ctx); err != nil {
+		return err
 	}
-	for _, dependency := range b.Subject.Dependencies {
+	for _, dependency := range s.Dependencies {
 		path, want, _ := strings.Cut(dependency, "@")
 		if got := linked[path].version; got != want {
 			return fmt.Errorf("the worker would be linked with %s@%s, not with %s, since other dependencies ask for it; name that version or a newer one",
@@ -107,6 +96,40 @@ func (b *Build) useModules(ctx context.Context, edits []string) error {
 		}
 	}
 	return nil
+}
+
+// editModules edits the build's own go.mod, which at first is a copy of the tree's.
+func (b *Build) editModules(ctx context.Context, edits []string) error {
+	file := filepath.Join(b.temporary.Dir, "worker.mod")
+	b.inside = true
+	if b.modFlags == nil {
+		for from, to := range map[string]string{"go.mod": file, "go.sum": strings.TrimSuffix(file, "mod") + "sum"} {
+			text, err := os.ReadFile(filepath.Join(b.Dir, from))
+			if errors.Is(err, fs.ErrNotExist) && from == "go.sum" { // of a module whose requirements are all replaced
+				err = nil
+			}
+			if err == nil {
+				err = os.WriteFile(to, text, 0o600)
+			}
+			if err != nil {
+				return err
+			}
+		}
+		b.modFlags = []string{"-modfile=" + file}
+		b.Flags = append(b.Flags, b.modFlags...)
+	}
+	_, err := run(ctx, b.Dir, nil, "go", slices.Concat([]string{"mod", "edit"}, edits, []string{file})...)
+	return err
+}
+
+// completeModules lets the go command complete the build's own go.mod, and returns the modules
+// that the worker is then linked from.
+func (b *Build) completeModules(ctx context.Context) (map[string]module, error) {
+	linked, err := b.modules(ctx, b.Env, append(slices.Clone(b.Flags), "-mod=mod"))
+	if err != nil {
+		return nil, fmt.Errorf("choosing the versions of its dependencies: %w; name other versions, or a newer toolchain", err)
+	}
+	return linked, nil
 }
 
 // module is a version of a module.

@@ -140,7 +140,7 @@ func ratiosOf(c *compare.Cell, contestant int) (ratios []float64) {
 // readingOf returns the reading of ascending ratios.
 func readingOf(ratios []float64) Reading {
 	logs := logsOf(ratios)
-	log, _ := compare.MedianInterval(logs, readingLevel) // too few launches show as an interval without bounds
+	log := compare.MedianInterval(logs, readingLevel) // too few launches show as an interval without bounds
 	_, sd := robust(logs)
 	return Reading{Log: log, SD: exact.Number(sd), Launches: len(logs)}
 }

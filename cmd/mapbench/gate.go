@@ -23,9 +23,10 @@ var gateVerb = verb{
 	name:    "gate",
 	keeps:   true,
 	summary: "finds what a change made slower",
-	usage: "-old SUBJECT [-new SUBJECT] [-suite small|gate|FILE] [-json FILE] [-budget D] [-seed N]\n" +
-		"       [-impl LIST -spec SPEC... -procs LIST] [-throughput] [-plant IMPL=5%] [-o DIR]\n" +
-		"       [-screen N] [-history DIR|none] [-incorrect FILE] [-wait]\n" +
+	usage: "-old SUBJECT [-new SUBJECT] [-worker DIR] [-suite small|gate|FILE] [-json FILE]\n" +
+		"       [-budget D] [-seed N] [-impl LIST -spec SPEC... -procs LIST] [-throughput]\n" +
+		"       [-plant IMPL=5%] [-o DIR] [-screen N] [-history DIR|none] [-incorrect FILE]\n" +
+		"       [-wait]\n" +
 		"       mapbench gate -resume DIR [-old PROGRAM] [-new PROGRAM] [-json FILE] [-budget D]\n" +
 		"       [-incorrect FILE] [-wait]\n" +
 		"       mapbench gate -aa N [-new SUBJECT] [-suite ...] [-plant IMPL=5%] [-o DIR] -json FILE\n\n" +
@@ -34,6 +35,9 @@ var gateVerb = verb{
 		"these with commas between, or a program that speaks the protocol. A program is linked\n" +
 		"once, and its layout may hide or fake a slowdown of 10 %. So a gate run of two programs\n" +
 		"clears no cell, and finds only a slowdown of more than that. Commits have no such limit.\n\n" +
+		"With -worker, both sides are the plug-in of a folder (docs/plugin.md), and commits are\n" +
+		"those of its repository. Its suite is DIR/" + ownSuite + " if there is one. Results,\n" +
+		"history and accepted regressions are below DIR.\n\n" +
 		"A gate run leaves these files in its folder: night.txt (all that was measured), old.txt\n" +
 		"and new.txt (for benchstat), benchstat.txt (without -aa), report.md, noise.json (the\n" +
 		"noise of each cell in the history, if there is one) and, last, verdict.json. The fields\n" +
@@ -59,10 +63,12 @@ type gateFlags struct {
 	old, new runs.Side
 
 	resume, history, json string
+	plugin                string   // the folder of -worker
+	plugins               []string // the maps that it has, when it is built
 	aa, screen            int
 	throughput, wait      bool
 
-	root     string // of the repository
+	root     string // of the repository, or the plug-in's folder
 	keepsDir bool   // whether -o names the folder
 }
 
@@ -71,8 +77,9 @@ func (f *gateFlags) register(flags *flag.FlagSet) {
 	c := &f.run.Config
 	flags.StringVar(&f.old.Subject, "old", "", "`SUBJECT` to compare with")
 	flags.StringVar(&f.new.Subject, "new", ".", "`SUBJECT` that is judged; . is the work tree")
-	flags.StringVar(&f.cells.suite, "suite", "gate", "small (20 cells), gate (100 cells), or a `FILE` with lines impl=... SPEC procs=...")
-	flags.StringVar(&f.cells.impls, "impl", "", "instead of a suite: `LIST` of impls, with commas")
+	flags.StringVar(&f.plugin, "worker", "", "`DIR` of a plug-in, a worker of your own, that both sides are built from instead of mapbench's")
+	flags.StringVar(&f.cells.suite, "suite", "", "small (20 cells), gate (100 cells), or a `FILE` with lines impl=... SPEC procs=... (default gate; with -worker the plug-in's own suite, or 20 cells of each of its maps)")
+	flags.StringVar(&f.cells.impls, "impl", "", "instead of a suite, or with -worker alone: `LIST` of impls, with commas")
 	flags.Var(&f.cells.specs, "spec", "instead of a suite: `SPEC`; may be given several times")
 	flags.StringVar(&f.cells.procs, "procs", "", "`LIST` of GOMAXPROCS, with commas, where the suite doesn't say it (default all cores, or what a CPU quota allows)")
 	flags.StringVar(&f.json, "json", "", "`FILE` for the findings, which replace earlier findings and nothing else; - is standard output, which then holds nothing else")
@@ -118,14 +125,11 @@ func runGate(e env, flags *flag.FlagSet, args []string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	if _, err := await(e.ctx, 0, func() (struct{}, error) { return struct{}{}, f.configure(flags) }); err != nil {
-		return 0, err
-	}
-	closeSides, err := f.build(e)
+	closeSides, err := f.prepare(e, flags)
+	defer closeSides()
 	if err != nil {
 		return 0, err
 	}
-	defer closeSides()
 	if f.resume == "" && !(f.aa > 0 && f.keepsDir) {
 		if err := runs.MoveAside(f.run.Dir, f.run.Config.Say); err != nil {
 			return 0, err
@@ -178,7 +182,10 @@ func (f *gateFlags) check(flags *flag.FlagSet) error {
 	case f.old.Subject == "":
 		return errors.New("no -old to compare with; name a subject, such as -old HEAD~1")
 	}
-	if err := f.cells.check(has("suite")); err != nil {
+	if err := f.checkPlugin(); err != nil {
+		return err
+	}
+	if err := f.cells.check(f.plugin != ""); err != nil {
 		return err
 	}
 	if has("screen") && (f.screen < 1 || f.screen > runs.MostScreen) {
@@ -196,10 +203,12 @@ func (f *gateFlags) check(flags *flag.FlagSet) error {
 // that no flag names. Outside a repository that is the current folder.
 func (f *gateFlags) locate(ctx context.Context) {
 	f.root = "."
-	if root, err := exec.CommandContext(ctx, "git", "rev-parse", "--show-toplevel").Output(); err == nil {
+	if f.plugin != "" {
+		f.root = f.plugin
+	} else if root, err := exec.CommandContext(ctx, "git", "rev-parse", "--show-toplevel").Output(); err == nil {
 		f.root = strings.TrimSpace(string(root))
 	}
-	if here, err := os.Getwd(); err == nil { // short paths, for messages
+	if here, err := os.Getwd(); err == nil && f.plugin == "" { // short paths, for messages
 		if root, err := filepath.Rel(here, f.root); err == nil {
 			f.root = root
 		}

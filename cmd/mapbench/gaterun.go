@@ -24,9 +24,13 @@ type gateCells struct {
 	specs               repeated
 }
 
-func (c *gateCells) check(suiteGiven bool) error {
+func (c *gateCells) check(plugin bool) error {
 	switch {
-	case suiteGiven && (c.impls != "" || len(c.specs) > 0):
+	case plugin && c.suite != "" && len(c.specs) > 0:
+		return errors.New("-suite and -spec exclude each other: a suite says its workloads")
+	case plugin:
+		return nil
+	case c.suite != "" && (c.impls != "" || len(c.specs) > 0):
 		return errors.New("-suite and -impl with -spec exclude each other: a suite says both")
 	case (c.impls == "") != (len(c.specs) == 0):
 		return errors.New("-impl and -spec go together, instead of a suite")
@@ -34,8 +38,9 @@ func (c *gateCells) check(suiteGiven bool) error {
 	return nil
 }
 
-// choose returns the cells of the suite, or of -impl and -spec.
-func (c *gateCells) choose() ([]bench.Cell, bench.Rounds, error) {
+// choose returns the cells of the suite, or of -spec. Impls are those that -spec and a line of
+// the suite without impl are about.
+func (c *gateCells) choose(impls []string) ([]bench.Cell, bench.Rounds, error) {
 	procs := []int{machine.DefaultProcs()}
 	var err error
 	if c.procs != "" {
@@ -44,18 +49,23 @@ func (c *gateCells) choose() ([]bench.Cell, bench.Rounds, error) {
 		}
 	}
 	if c.impls != "" {
-		cells, err := bench.ParseCells(strings.Split(c.impls, ","), c.specs, procs)
+		impls = strings.Split(c.impls, ",")
+	}
+	if len(c.specs) > 0 {
+		cells, err := bench.ParseCells(impls, c.specs, procs)
 		return cells, bench.Judged, err
 	}
-	suite, err := bench.FindSuite(bench.GateSuites(), c.suite)
+	suite := bench.PluginSuite()
+	if c.suite != suite.Name {
+		if suite, err = bench.FindSuite(bench.GateSuites(), c.suite); err != nil {
+			return nil, "", err
+		}
+	}
+	cells, err := suite.Cells(impls, procs)
 	if err != nil {
 		return nil, "", err
 	}
-	cells, err := suite.Cells(nil, procs)
-	if err != nil {
-		return nil, "", err
-	}
-	if open, err := suite.Cells(nil, []int{0}); c.procs != "" && err == nil && !slices.ContainsFunc(open, func(cell bench.Cell) bool { return cell.Procs == 0 }) {
+	if open, err := suite.Cells(impls, []int{0}); c.procs != "" && err == nil && !slices.ContainsFunc(open, func(cell bench.Cell) bool { return cell.Procs == 0 }) {
 		return nil, "", fmt.Errorf("-procs %s: all lines of -suite %s say their own procs; leave out -procs, or edit the suite", c.procs, c.suite)
 	}
 	for _, cell := range cells {
@@ -63,7 +73,7 @@ func (c *gateCells) choose() ([]bench.Cell, bench.Rounds, error) {
 			return nil, "", fmt.Errorf("-suite %s: %s procs=%d names no impl; want lines such as impl=mutex,sync.Map read=95/n=1000", c.suite, cell.Spec, cell.Procs)
 		}
 	}
-	return cells, suite.Rounds, nil
+	return cells, bench.Judged, nil
 }
 
 // mostConfirm, if set, is the number of pairs that confirm a suspect. Only tests set
@@ -75,6 +85,7 @@ var mostConfirm string
 // goes on, its folder.
 func (f *gateFlags) configure(flags *flag.FlagSet) (err error) {
 	c := &f.run.Config
+	f.cells.suite = f.defaultSuite()
 	if f.resume != "" {
 		err = f.reopen(flags)
 	} else {
@@ -89,14 +100,14 @@ func (f *gateFlags) configure(flags *flag.FlagSet) (err error) {
 	if f.aa > 0 { // in which nothing is slower, accepted or not
 		return nil
 	}
-	c.Accepted, err = runs.Accepted(f.root, *c, f.cells.impls == "" && c.Earlier == nil)
+	c.Accepted, err = runs.Accepted(f.root, *c, f.cells.impls == "" && len(f.cells.specs) == 0 && c.Earlier == nil)
 	return err
 }
 
 // begin takes from the flags what a new run measures.
 func (f *gateFlags) begin() error {
 	c := &f.run.Config
-	suite, rounds, err := f.cells.choose()
+	suite, rounds, err := f.cells.choose(f.plugins)
 	if err != nil {
 		return err
 	}
@@ -127,6 +138,12 @@ func (f *gateFlags) reopen(flags *flag.FlagSet) error {
 	}
 	if err != nil {
 		return fmt.Errorf("-resume: %w", err)
+	}
+	switch {
+	case begun.Plugin != "" && f.plugin == "":
+		return fmt.Errorf("-resume: the gate run in %s is of the plug-in %s; add -worker and its folder", f.run.Dir, begun.Plugin)
+	case begun.Plugin == "" && f.plugin != "":
+		return fmt.Errorf("-resume: the gate run in %s is of no plug-in; leave out -worker", f.run.Dir)
 	}
 	for _, side := range []struct{ named, begun *runs.Side }{{&f.old, &begun.Old}, {&f.new, &begun.New}} {
 		if err := f.checkNamed(flags, side.begun, side.named.Subject); err != nil {
@@ -175,24 +192,24 @@ func (f *gateFlags) build(e env) (done func(), err error) {
 			}
 		}
 	}
-	for _, to := range []struct {
-		side   *runs.Side
-		source *bench.Source
-	}{{&f.old, &f.run.Config.Old}, {&f.new, &f.run.Config.New}} {
-		source, build, err := to.side.Build(e.ctx, f.root)
+	for _, side := range []*runs.Side{&f.old, &f.new} {
+		side.Plugin = f.plugin
+		build, err := side.Build(e.ctx, f.root)
 		if build != nil {
 			builds = append(builds, build)
 		}
 		if err != nil {
-			done()
-			name := to.side.Name
+			name := side.Name
 			if f.aa > 0 { // which takes no -old
 				name = resultfile.SideNew
 			}
-			return nil, errors.Join(e.ctx.Err(), fmt.Errorf("-%s: %w", name, err))
+			return done, errors.Join(e.ctx.Err(), fmt.Errorf("-%s: %w", name, err))
 		}
-		*to.source = source
 	}
+	if err := subject.Align(e.ctx, builds[0], builds[1]); err != nil {
+		return done, errors.Join(e.ctx.Err(), err)
+	}
+	f.run.Config.Old, f.run.Config.New = f.old.Source(builds[0]), f.new.Source(builds[1])
 	return done, nil
 }
 
@@ -304,7 +321,11 @@ func (f *gateFlags) writeFindings(e env, found any) error {
 
 // again returns the command that measures a cell again.
 func (f *gateFlags) again(c gate.Cell) string {
-	args := []string{"mapbench", "gate", "-old", f.old.Subject, "-new", f.new.Subject, "-impl", c.Impl, "-spec", c.Spec, "-procs", strconv.Itoa(c.Procs)}
+	args := []string{"mapbench", "gate"}
+	if f.plugin != "" {
+		args = append(args, "-worker", f.plugin)
+	}
+	args = append(args, "-old", f.old.Subject, "-new", f.new.Subject, "-impl", c.Impl, "-spec", c.Spec, "-procs", strconv.Itoa(c.Procs))
 	if f.throughput {
 		args = append(args, "-throughput")
 	}
@@ -352,6 +373,9 @@ func (f *gateFlags) sayGoOn(e env, dir string, wrote bool) {
 // resumeCommand returns the command that goes on with the gate run of a folder.
 func (f *gateFlags) resumeCommand(dir string) string {
 	command := "mapbench gate -resume " + dir
+	if f.plugin != "" {
+		command += " -worker " + shellQuote(f.plugin)
+	}
 	for _, side := range []runs.Side{f.old, f.new} {
 		if s, err := subject.Parse(side.Subject); side.Commit == "" && err == nil && s.Program != "" {
 			command += " -" + side.Name + " " + side.Subject

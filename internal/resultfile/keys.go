@@ -20,6 +20,8 @@ const (
 
 	// What was measured, by a run or on a side. A side's name stands before the key.
 	KeySubject   = "subject"   // what a side is built from, as a flag takes it
+	KeyPlugin    = "plugin"    // the import path of a plug-in that a side is
+	KeyHarness   = "harness"   // the mapbench that both sides are built with, if one pins another
 	KeyPlanted   = "planted"   // a slowdown that a worker has on purpose
 	KeyGoVersion = "goversion" // of the worker
 	KeyGOAMD64   = "goamd64"

@@ -26,7 +26,7 @@ screening pairs, with its 95 %% interval by the sign test.
 		for _, cell := range slices.SortedFunc(slices.Values(c.run.Cells), func(a, b gate.Cell) int { return cmp.Compare(a.Name, b.Name) }) {
 			f, long := timeOf(cell), missing
 			if c.long != nil {
-				size, _ := compare.MedianInterval(gate.ScreenLogs(c.long.set, c.long.plan)[cell.Name], 0.95)
+				size := compare.MedianInterval(gate.ScreenLogs(c.long.set, c.long.plan)[cell.Name], 0.95)
 				long = fmt.Sprintf("%s (%s)", words.Delta(size.Center), words.DeltaBounds(size))
 			}
 			p.row(c.name, cellText(cell), f.Metric, string(f.Verdict), signed(f.Delta), f.Bounds(), long)

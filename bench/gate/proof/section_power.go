@@ -45,7 +45,7 @@ type plantedCell struct {
 
 // size returns the true size of the slowdown: the median of all pairs.
 func (c *plantedCell) size() exact.Interval {
-	size, _ := compare.MedianInterval(c.logs, 0.95)
+	size := compare.MedianInterval(c.logs, 0.95)
 	return size
 }
 

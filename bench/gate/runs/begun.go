@@ -26,6 +26,7 @@ type Begun struct {
 	Noise   gate.Noise
 	Old     Side
 	New     Side
+	Plugin  string // the import path of the plug-in that both sides are; "" for none
 }
 
 // ErrNothing is the error about a folder in which nothing was measured.
@@ -68,6 +69,7 @@ func Open(dir string, say func(string)) (*Begun, error) {
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}
 	}
+	b.Plugin = earlier.Config(resultfile.SideKey(resultfile.SideNew, resultfile.KeyPlugin))
 	b.Plan = gate.PlanOf(earlier)
 	b.Noise, err = gate.ReadNoise(dir)
 	return b, err

@@ -104,6 +104,7 @@ func differs(c gate.Config, earlier *bench.Earlier) string {
 	for _, x := range []struct{ what, got, want string }{
 		{"subjects", earlier.Config(resultfile.SideKey(resultfile.SideOld, resultfile.KeySubject)), c.Old.Subject},
 		{"subjects", earlier.Config(resultfile.SideKey(resultfile.SideNew, resultfile.KeySubject)), c.New.Subject},
+		{"plug-ins", earlier.Config(resultfile.SideKey(resultfile.SideNew, resultfile.KeyPlugin)), c.New.Plugin},
 		{"plants", earlier.Config(resultfile.SideKey(resultfile.SideNew, resultfile.KeyPlanted)), c.New.Planted},
 		{"screens", fmt.Sprint(earlier.Launches), fmt.Sprint(c.Plan.Screen)},
 		{"metrics of time", earlier.Config(resultfile.KeyJudgedBy), c.Plan.Rules[0].Metric},
