@@ -242,10 +242,10 @@ func measureCrossover(e env, f *crossoverFlags, options compare.Options) (int, e
 		// Quick launches take three quarters of the time, and vary by 4.7 %
 		// against 3.4 (unlike impls at n=1000).
 		Sources: from, Rounds: bench.Judged, Seed: f.seed, Budget: f.budget, Incorrect: f.incorrect,
-		Out: file, Progress: show.update,
+		Out: file, Progress: show.Update,
 	}
 	summary, results, err := adaptive.Crossover(e.ctx, config, &question, e.say)
-	show.done()
+	show.Done()
 	spent := time.Since(begin)
 	if summary.Launches == 0 {
 		os.Remove(name) // it holds no results; the error is what matters

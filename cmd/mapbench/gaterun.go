@@ -269,8 +269,8 @@ func (f *gateFlags) series(e env) (int, error) {
 // measured calls do, which measures a run, and shows its progress.
 func measured(e env, r *runs.Run, do func(context.Context) (*gate.Outcome, error)) (*gate.Outcome, error) {
 	show := newProgress(e.stderr)
-	defer show.done()
-	r.Config.Progress = show.update
+	defer show.Done()
+	r.Config.Progress = show.Update
 	return await(e.ctx, grace, func() (*gate.Outcome, error) { return do(e.ctx) })
 }
 

@@ -12,19 +12,15 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
-	"regexp"
 	"runtime"
 	"strings"
 	"testing"
 	"time"
-	"unicode/utf8"
 
-	"example.com/mapbench/bench"
 	"example.com/mapbench/bench/contestants"
 	"example.com/mapbench/bench/machine"
 	"example.com/mapbench/bench/worker"
 	"example.com/mapbench/impls/verify"
-	"example.com/mapbench/workloads"
 )
 
 // TestMain lets the test program be the worker that it conducts outside a
@@ -331,56 +327,4 @@ func TestMeasuredCrossover(t *testing.T) {
 	if code, _, errs := command(t, "compare "+file); code != exitOK {
 		t.Errorf("compare of the measured file: exit %d, %s", code, errs)
 	}
-}
-
-// TestPlainProgress is what a log shows.
-func TestPlainProgress(t *testing.T) {
-	var b bytes.Buffer
-	p := newProgress(&b)
-	p.last = time.Now().Add(-time.Minute)
-	p.update(progressOf(3, 8, 30*time.Second, 50*time.Second))
-	p.update(progressOf(4, 8, 31*time.Second, 50*time.Second)) // too soon after
-	p.last = time.Now().Add(-time.Minute)
-	race := progressOf(3, 8, 30*time.Second, 50*time.Second)
-	race.Look, race.Looks, race.Open, race.Cells = 2, 5, 9, 14
-	p.update(race)
-	p.done()
-	if got, want := b.String(), "sweep 1, 3 of 8 launches, 30s, 50s left\nlook 2 of 5, 9 of 14 cells open, 30s, 50s left\n"; got != want {
-		t.Errorf("progress %q; want %q", got, want)
-	}
-}
-
-// TestProgressFits draws the bar on narrow terminals, and looks for the longest line.
-func TestProgressFits(t *testing.T) {
-	spec, err := workloads.ParseSpec("read=95/n=1000000/dist=zipf0.99/key=string/goroutines=20")
-	if err != nil {
-		t.Fatal(err)
-	}
-	control := regexp.MustCompile("\x1b\\[[0-9;]*[a-zA-Z]")
-	for _, columns := range []int{10, 24, 40, 80, 200} {
-		var b bytes.Buffer
-		p := newProgress(&b)
-		p.addBar(func() int { return columns })
-		for done := range 109 {
-			now := progressOf(done, 108, time.Minute, 90*time.Second)
-			now.Cell.Spec = spec
-			p.update(now)
-		}
-		longest := ""
-		for line := range strings.SplitSeq(control.ReplaceAllString(b.String(), ""), "\r") {
-			if utf8.RuneCountInString(line) > utf8.RuneCountInString(longest) {
-				longest = line
-			}
-		}
-		if n := utf8.RuneCountInString(longest); n > columns && columns >= 24 {
-			t.Errorf("on %d columns it draws %d: %q", columns, n, longest)
-		}
-		if columns >= 40 && !strings.Contains(longest, "1m30s left") {
-			t.Errorf("on %d columns it draws %q; want the time that is left", columns, longest)
-		}
-	}
-}
-
-func progressOf(done, total int, elapsed, remaining time.Duration) bench.Progress {
-	return bench.Progress{Done: done, Total: total, Elapsed: elapsed, Remaining: remaining}
 }

@@ -6,6 +6,7 @@ import (
 	"io"
 	"sync"
 
+	"example.com/mapbench/cmd/internal/progress"
 	"example.com/mapbench/internal/exact"
 	"example.com/mapbench/internal/words"
 )
@@ -47,13 +48,13 @@ func guarded(e env) (env, func(code int) int) {
 	}
 }
 
-// behind returns the writer behind a printer: a terminal, if it is one, for what moves
-// the cursor.
-func behind(w io.Writer) io.Writer {
+// newProgress shows progress on the writer behind a printer: a terminal, if it is one, where
+// a bar moves the cursor.
+func newProgress(w io.Writer) *progress.Display {
 	if p, ok := w.(*printer); ok {
-		return p.w
+		w = p.w
 	}
-	return w
+	return progress.New(w)
 }
 
 // writeJSON prints v for programs.

@@ -54,10 +54,10 @@ func (f *recommendFlags) measured(e env) (int, error) {
 	looks := bench.DefaultLooks()
 	config := bench.Config{
 		Cells: cells, Fewest: 2, Looks: looks, Launches: looks[compare.ScreenLook(looks)], Stay: answer.Standard(), Sources: from, Rounds: bench.Survey, Contenders: bench.Judged, Seed: f.race.seed,
-		Budget: f.race.budget, Incorrect: f.race.incorrect, Out: file, Progress: show.update,
+		Budget: f.race.budget, Incorrect: f.race.incorrect, Out: file, Progress: show.Update,
 	}
 	summary, _, err := adaptive.Race(e.ctx, config, e.say)
-	show.done()
+	show.Done()
 	if summary.Launches == 0 {
 		os.Remove(name) // it holds no results; the error is what matters
 	} else if err != nil {

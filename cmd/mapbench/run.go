@@ -102,13 +102,13 @@ func runRun(e env, flags *flag.FlagSet, args []string) (int, error) {
 
 	c := &f.config
 	show := newProgress(e.stderr)
-	c.Progress, c.Stay = show.update, answer.Standard()
+	c.Progress, c.Stay = show.Update, answer.Standard()
 	measure := adaptive.Planned
 	if len(c.Looks) > 0 {
 		measure = adaptive.Race
 	}
 	summary, unusable, err := measure(e.ctx, *c, e.say)
-	show.done()
+	show.Done()
 	if f.verbose {
 		fmt.Fprintf(e.stderr, "where the time went:\n%s", &summary.Account)
 	}

@@ -1,4 +1,6 @@
-package main
+// Package progress shows how far a measurement has come: as a bar on a terminal, and elsewhere
+// as a plain line from time to time.
+package progress
 
 import (
 	"fmt"
@@ -13,9 +15,8 @@ import (
 	"example.com/mapbench/internal/words"
 )
 
-// progress shows how far a run has come: as a bar on a terminal, and elsewhere as
-// a plain line from time to time.
-type progress struct {
+// A Display shows the progress of one measurement. Only one goroutine at a time may use it.
+type Display struct {
 	w    io.Writer
 	bar  *progressbar.ProgressBar // nil elsewhere than on a terminal
 	last time.Time
@@ -27,9 +28,9 @@ type progress struct {
 // plainEvery is the time between two plain lines.
 const plainEvery = time.Minute
 
-func newProgress(w io.Writer) *progress {
-	w = behind(w)
-	p := &progress{w: w, last: time.Now()}
+// New returns a display that writes to w, which may be a terminal.
+func New(w io.Writer) *Display {
+	p := &Display{w: w, last: time.Now()}
 	if file, ok := w.(*os.File); ok && term.IsTerminal(int(file.Fd())) {
 		p.addBar(func() int {
 			columns, _, err := term.GetSize(int(file.Fd()))
@@ -44,7 +45,7 @@ func newProgress(w io.Writer) *progress {
 
 // addBar adds a bar to a terminal of so many columns: an eighth of them are the bar
 // alone.
-func (p *progress) addBar(columns func() int) {
+func (p *Display) addBar(columns func() int) {
 	p.columns, p.width = columns, columns()/8
 	p.bar = progressbar.NewOptions(-1,
 		progressbar.OptionSetWriter(p.w),
@@ -59,7 +60,7 @@ func (p *progress) addBar(columns func() int) {
 // describe says what is measured next, as far as one line holds it beside the bar: a line
 // that the terminal breaks is drawn again below itself each time. What matters most
 // comes first.
-func (p *progress) describe(now bench.Progress, left string) string {
+func (p *Display) describe(now bench.Progress, left string) string {
 	text := []rune(fmt.Sprintf("%s left, %s, %s", left, place(now), now.Cell.Spec))
 	room := p.columns() - p.width - len(fmt.Sprintf(" 100%% || (%d/%d)  ", now.Total, now.Total))
 	if len(text) > room {
@@ -76,9 +77,9 @@ func place(now bench.Progress) string {
 	return fmt.Sprintf("look %d of %d, %d of %s open", now.Look, now.Looks, now.Open, words.Count(now.Cells, "cell"))
 }
 
-// update shows what is measured next. It draws between launches only, so that it
+// Update shows what is measured next. It draws between launches only, so that it
 // costs no slice anything.
-func (p *progress) update(now bench.Progress) {
+func (p *Display) Update(now bench.Progress) {
 	left := "?"
 	if now.Remaining > 0 {
 		left = now.Remaining.Round(time.Second).String()
@@ -99,8 +100,8 @@ func (p *progress) update(now bench.Progress) {
 	}
 }
 
-// done removes the bar.
-func (p *progress) done() {
+// Done removes the bar.
+func (p *Display) Done() {
 	if p.bar != nil {
 		p.bar.Finish() // as above
 	}
