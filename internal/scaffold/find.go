@@ -29,8 +29,8 @@ type candidate struct {
 
 // Find returns an adapter to the library's map. Name is a type's name, perhaps behind its
 // package's path from the module's root and a dot, as in "sub.Map"; if it is empty, the best
-// type is taken. Types that are generic in key and value come first, then public packages,
-// types that are no interfaces, and the package at the module's root. The error is one line:
+// type is taken. Public packages come first, then types that are generic in key and value, then
+// types that are no interfaces, then the package at the module's root. The error is one line:
 // it lists the types if several are best, or says what a map lacks.
 func (l *Library) Find(ctx context.Context, name string) (*Adapter, error) {
 	all, broken, err := l.candidates(ctx)

@@ -59,7 +59,10 @@ func Open(ctx context.Context, dir string) (*Library, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &Library{Path: mod.Module.Path, Root: root, Repository: root, Workspace: found.GOWORK, replaced: mod.Replace}
+	l := &Library{Path: mod.Module.Path, Root: root, Repository: root, replaced: mod.Replace}
+	if found.GOWORK != "off" {
+		l.Workspace = found.GOWORK
+	}
 	if top, err := command(ctx, root, nil, "git", "rev-parse", "--show-toplevel"); err == nil {
 		if top, err = filepath.EvalSymlinks(top); err == nil {
 			l.Repository = top

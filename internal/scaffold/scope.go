@@ -1,6 +1,7 @@
 package scaffold
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"go/token"
@@ -118,17 +119,18 @@ func (s *scope) adapt(named *types.Named) (best *Adapter, like bool, why error) 
 	if load, key, value, _ := m.load(); load != "" {
 		like = m.store(key, value) != ""
 	}
+	var unmade, lacks error // the first of each; what it lacks says more
 	for _, k := range s.keys {
 		p := s.newParams(k)
 		ways, err := s.constructions(named, p)
 		if err != nil {
-			why = fmt.Errorf("type %s can't be measured: %w", named.Obj().Name(), err)
+			unmade = cmp.Or(unmade, fmt.Errorf("type %s can't be measured: %w", named.Obj().Name(), err))
 			continue
 		}
 		for _, m := range ways {
 			a, err := s.guess(named, m, p)
 			if err != nil {
-				why = err
+				lacks = cmp.Or(lacks, err)
 			} else if best == nil || a.Loop && !best.Loop {
 				best = a
 			}
@@ -137,5 +139,5 @@ func (s *scope) adapt(named *types.Named) (best *Adapter, like bool, why error) 
 			break
 		}
 	}
-	return best, like, why
+	return best, like, cmp.Or(lacks, unmade)
 }
