@@ -115,7 +115,7 @@ func (s *scope) instantiate(t generic, p params) (instance types.Type, args stri
 // adapt returns an adapter to a type, or why there can't be one. Like reports whether the
 // type has methods that look like Load and Store.
 func (s *scope) adapt(named *types.Named) (best *Adapter, like bool, why error) {
-	m := methodsOf(named)
+	m := methodsOf(filled(named))
 	if load, key, value, _ := m.load(); load != "" {
 		like = m.store(key, value) != ""
 	}
@@ -140,4 +140,21 @@ func (s *scope) adapt(named *types.Named) (best *Adapter, like bool, why error) 
 		}
 	}
 	return best, like, cmp.Or(lacks, unmade)
+}
+
+// filled returns a type with its own type parameters as arguments, so that they are the same in
+// all methods.
+func filled(named *types.Named) types.Type {
+	var args []types.Type
+	for param := range named.TypeParams().TypeParams() {
+		args = append(args, param)
+	}
+	if len(args) == 0 {
+		return named
+	}
+	instance, err := types.Instantiate(nil, named, args, false)
+	if err != nil {
+		return named
+	}
+	return instance
 }
