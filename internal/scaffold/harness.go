@@ -33,7 +33,7 @@ func Running(ctx context.Context, l *Library) (Harness, error) {
 	if err != nil || h.Dir != "" {
 		return h, err
 	}
-	if _, err := command(ctx, l.Root, []string{"GOWORK=off"}, "go", "list", "-mod=readonly", "-m", mapbench+"@"+h.Version); err != nil {
+	if _, err := command(ctx, l.Root, []string{"GOWORK=off"}, "go", "list", "-mod=readonly", "-m", fmt.Sprintf("%s@%s", mapbench, h.Version)); err != nil {
 		return h, fmt.Errorf("mapbench %s can't be fetched (%w); name a checkout: mapbench init -mapbench DIR", h.Version, err)
 	}
 	return h, nil
