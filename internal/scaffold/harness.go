@@ -1,7 +1,9 @@
 package scaffold
 
 import (
+	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -33,9 +35,15 @@ func Running(ctx context.Context, l *Library) (Harness, error) {
 	if err != nil || h.Dir != "" {
 		return h, err
 	}
-	if _, err := command(ctx, l.Root, []string{"GOWORK=off"}, "go", "list", "-mod=readonly", "-m", fmt.Sprintf("%s@%s", mapbench, h.Version)); err != nil {
+	text, err := command(ctx, l.Root, []string{"GOWORK=off"}, "go", "list", "-mod=readonly", "-m", "-json", fmt.Sprintf("%s@%s", mapbench, h.Version))
+	if err != nil {
 		return h, fmt.Errorf("mapbench %s can't be fetched (%w); name a checkout: mapbench init -mapbench DIR", h.Version, err)
 	}
+	var module struct{ Origin struct{ Hash string } }
+	if err := json.Unmarshal([]byte(text), &module); err != nil {
+		return h, fmt.Errorf("reading what go list prints: %w", err)
+	}
+	h.Ref = cmp.Or(module.Origin.Hash, h.Ref)
 	return h, nil
 }
 
