@@ -20,7 +20,7 @@ import (
 // libraries are the libraries in testdata, and what of a written module their golden files
 // show.
 var libraries = map[string][]string{
-	"loadstore": {"go.mod", "map.go", "main.go", "mapbench.suite", "mapbench.yml", "next"},
+	"loadstore": {"go.mod", "map.go", "main.go", "mapbench.suite", ".gitignore", "mapbench.yml", "next"},
 	"getset":    {"go.mod", "map.go"},
 	"options":   {"map.go"},
 	"strings":   {"map.go", "mapbench.suite", "next"},
@@ -89,8 +89,8 @@ func TestWhatIsWritten(t *testing.T) {
 	for name, files := range libraries {
 		t.Run(name, func(t *testing.T) {
 			m := written(t, name, Harness{Version: "v0.1.0", Ref: "v0.1.0"})
-			if len(m.Files) != 5 {
-				t.Errorf("%q are written; want 5 files", m.Files)
+			if len(m.Files) != 6 {
+				t.Errorf("%q are written; want 6 files", m.Files)
 			}
 			checkSuite(t, m)
 			var got txtar.Archive

@@ -86,7 +86,7 @@ func (m *Module) Write(a *Adapter, h Harness) error {
 	}
 	m.Adapter, m.Harness = a, h
 	texts := make(map[string][]byte)
-	names := []string{"go.mod", "map.go", "main.go", "mapbench.suite", "mapbench.yml"}
+	names := []string{"go.mod", "map.go", "main.go", "mapbench.suite", ".gitignore", "mapbench.yml"}
 	for _, name := range names { // all of them before the first is written
 		text, err := m.render(name)
 		if err != nil {
@@ -117,7 +117,8 @@ func (m *Module) Write(a *Adapter, h Harness) error {
 // render returns the text of a file, Go formatted.
 func (m *Module) render(name string) ([]byte, error) {
 	var b bytes.Buffer
-	if err := templates.ExecuteTemplate(&b, name+".tmpl", m); err != nil {
+	// Files whose names begin with a dot are not embedded with their folder.
+	if err := templates.ExecuteTemplate(&b, strings.TrimPrefix(name, ".")+".tmpl", m); err != nil {
 		return nil, err
 	}
 	if path.Ext(name) != ".go" {
