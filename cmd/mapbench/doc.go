@@ -311,6 +311,15 @@
 //
 //	mapbench faults aba
 //
+// # Init
+//
+// The verb init writes, in the folder of a Go library that holds a concurrent map, the module
+// with which mapbench measures that map: an adapter, a worker, a suite for the gate and a
+// workflow for pull requests. It finds the map and its methods by itself, and prints the next
+// commands. Where mapbench is a checkout and no published version, it takes its folder:
+//
+//	mapbench init -mapbench ~/src/mapbench
+//
 // # Exit codes
 //
 // All verbs share these codes:
@@ -339,6 +348,7 @@
 //	    verdict.json        the findings for programs, written last
 //	gate -aa N -o DIR       a folder for each gate run, such as night-01
 //	gate -json FILE         the findings
+//	init -o DIR             a module, mapbench without -o, and .github/workflows/mapbench.yml
 //
 // The command holds a lock while it measures, so that there is one measurement at a time on a
 // machine. With -wait a verb that measures waits for another's lock, instead of failing.
