@@ -41,7 +41,8 @@ var gateVerb = verb{
 		"A gate run leaves these files in its folder: night.txt (all that was measured), old.txt\n" +
 		"and new.txt (for benchstat), benchstat.txt (without -aa), report.md, comment.md (for a\n" +
 		"pull request), noise.json (the noise of each cell in the history, if there is one) and,\n" +
-		"last, verdict.json. The fields of the JSON are those of 'go doc ./bench/gate Outcome' and, for -aa, 'Series'.\n" +
+		"last, verdict.json. The fields of the JSON are those of 'go doc ./bench/gate Outcome'\n" +
+		"and, for -aa, 'Series'.\n" +
 		"docs/gate.md says how the gate judges, what it can see and how often it is wrong.\n\n" +
 		runs.AcceptedFile + " accepts regressions: CELL METRIC +7% until=2026-12-31 REASON, a line\n" +
 		"each, with names as the JSON has them. Lines that nothing needs or that have expired\n" +

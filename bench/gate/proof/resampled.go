@@ -36,8 +36,9 @@ type madeRuns struct {
 	First  []*resampled `json:"first"`  // the same of the first gate runs alone
 }
 
-// resamplings returns the ways in which gate runs are made, with the number of runs in each.
-func resamplings(plan gate.Plan, runs int) []resampling {
+// resamplings returns the ways in which gate runs are made, with the number of runs in each. Most
+// is the number of launches in the time of a pull request.
+func resamplings(plan gate.Plan, runs, most int) []resampling {
 	time := plan.Rules[0]
 	ways := []resampling{
 		{},
@@ -50,18 +51,32 @@ func resamplings(plan gate.Plan, runs int) []resampling {
 		{Slowdown: time.Effect, Every: true},
 		{Slowdown: time.Effect, Every: true, History: true},
 	}
+	for _, how := range []resampling{{}, {Slowdown: time.Effect}, {Slowdown: time.Effect, Every: true}} {
+		how.Pull, how.Most = true, most
+		ways = append(ways, how)
+	}
 	for i := range ways {
 		ways[i].Runs, ways[i].Seed = runs, resampledSeed+uint64(i)
 	}
 	return ways
 }
 
-// way returns the findings about gate runs that were made in one way; nil if there are none.
-func (r *madeRuns) way(slowdown float64, every, history bool) *resampled {
+// of returns the findings about the gate runs on pull requests, or about all others.
+func (r *madeRuns) of(pull bool) (ways []*resampled) {
 	if r == nil {
 		return nil
 	}
 	for _, way := range r.All {
+		if way.Pull == pull {
+			ways = append(ways, way)
+		}
+	}
+	return ways
+}
+
+// way returns the findings about gate runs that were made in one way; nil if there are none.
+func (r *madeRuns) way(slowdown float64, every, history bool) *resampled {
+	for _, way := range r.of(false) {
 		if way.Slowdown == slowdown && way.Every == every && way.History == history {
 			return way
 		}
@@ -88,20 +103,25 @@ func (r *Results) resample(runs int) ([]*resampled, error) {
 		return nil, err
 	}
 	var all []*resampled
-	for _, how := range resamplings(plan, runs) {
+	for _, how := range resamplings(plan, runs, r.mostLaunches()) {
+		if how.Pull {
+			plan = gate.PullPlan()
+		}
 		all = append(all, pool.resample(plan, noise, how))
 	}
 	return all, nil
 }
 
-// digest returns a digest of the A/A gate runs and the plan, from which made gate runs follow.
+// digest returns a digest of the A/A gate runs, the plans and the time of a pull request, from
+// which made gate runs follow.
 func (r *Results) digest() (string, error) {
-	plan, err := json.Marshal(gate.DefaultPlan())
+	plans, err := json.Marshal([]gate.Plan{gate.DefaultPlan(), gate.PullPlan()})
 	if err != nil {
 		return "", err
 	}
 	hash := sha256.New()
-	hash.Write(plan)
+	hash.Write(plans)
+	fmt.Fprintf(hash, "%d\n", r.mostLaunches())
 	for _, n := range r.aa {
 		fmt.Fprintf(hash, "%s %d\n", filepath.Base(n.dir), len(n.text))
 		hash.Write(n.text)
