@@ -1,7 +1,6 @@
 package proof
 
 import (
-	"fmt"
 	"slices"
 	"time"
 
@@ -95,10 +94,10 @@ gate run above of 20 cells, %s s a launch. %s is left for building, so %s launch
 was up" counts gate runs in which a suspect lacks pairs for that reason.
 
 `, words.Thousands(float64(ways[0].Runs)), words.Decimal(p.pace(), 2), minutes(building.Seconds()), words.Thousands(float64(ways[0].Most)))
-	p.head("added", "gate runs with a false alarm", "found", "worst cell", "inconclusive", "time was up", "time")
+	p.head("added", "gate runs with a false alarm", "found", "worst cell", "inconclusive", "time was up", "mean time")
 	for _, way := range ways {
 		row := p.madeRow(way)
 		runs := float64(way.Runs)
-		p.row(row[0], row[1], row[2], row[3], row[5], percent(float64(way.Cut)/runs), fmt.Sprintf("%s on average", minutes(building.Seconds()+way.Pairs*p.pace())))
+		p.row(row[0], row[1], row[2], row[3], row[5], percent(float64(way.Cut)/runs), minutes(building.Seconds()+way.Pairs*p.pace()))
 	}
 }
