@@ -112,6 +112,7 @@ func TestDocOfMadeRuns(t *testing.T) {
 		"- trie: old `HEAD`, new `HEAD~0`; the gate run was regression and took 6.5 min.",
 		"It takes at most\n10 min with the building", "40 gate runs in each row, made as above without a history.", "1 min is left for building, so ",
 		"| nothing | 0 of 40 (at most 7.3 %) |  |  | ", " min |\n",
+		"| nothing | 1 | 0 of 1 (at most 95 %) |  | 0 | 6.5 min |", "| 5 % | 1 |  | 4 of 4 (at least 47.2 %) | 0 | 6.5 min |",
 	)
 	if text := doc(t, r); strings.Contains(text, missing) || strings.Contains(text, "Not measured") || strings.Contains(text, "NaN") || strings.Contains(text, "%!") {
 		t.Errorf("the page says that a part is missing, or has a text that is not a number:\n%s", text)

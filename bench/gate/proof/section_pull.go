@@ -1,7 +1,9 @@
 package proof
 
 import (
+	"maps"
 	"slices"
+	"strconv"
 	"time"
 
 	"example.com/mapbench/bench/gate"
@@ -51,6 +53,7 @@ the same, and so is the promise: a false alarm in at most %s of gate runs.
 	} else {
 		p.pullRuns(ways)
 	}
+	p.pullMeasured()
 	p.printf(`
 **Workflows.** Two of GitHub's workflows judge each pull request and comment on it, those of forks too. These
 are all the lines that a library needs, with REPOSITORY and COMMIT those of mapbench:
@@ -85,6 +88,30 @@ But what they find differs from job to job, as their noise does, and a history, 
 was measured on the same machine. A runner of your own runs the code of pull requests: let it start anew
 for each job, and let GitHub ask you before it runs workflows of outside contributors.
 `)
+}
+
+// pullMeasured writes what complete gate runs by the plan of a pull request have found.
+func (p *page) pullMeasured() {
+	if len(p.pullAA)+len(p.pullPlanted) == 0 {
+		p.printf("\nNo complete gate run by this plan was measured yet.\n")
+		return
+	}
+	p.printf("\nComplete gate runs by this plan, of 20 cells and within its time:\n\n")
+	p.head("planted", "gate runs", "with a false alarm", "cells found", "inconclusive", "time")
+	if runs := p.pullAA; len(runs) > 0 {
+		found := gate.NewSeries(outcomesOf(runs))
+		p.row("nothing", strconv.Itoa(len(runs)), alarms(found.Alarms, found.Runs-found.Invalid), "", strconv.Itoa(found.Inconclusive), timeText(runs))
+	}
+	byShare := make(map[float64][]*measured)
+	for _, n := range p.pullPlanted {
+		byShare[n.planted.Share] = append(byShare[n.planted.Share], n)
+	}
+	for _, share := range slices.Sorted(maps.Keys(byShare)) {
+		runs := byShare[share]
+		tally := tallyOf(runs, share)
+		p.row(percent(share), strconv.Itoa(len(runs)), "", found(tally.found, tally.cells), strconv.Itoa(gate.NewSeries(outcomesOf(runs)).Inconclusive), timeText(runs))
+	}
+	p.reasons(p.pullAA)
 }
 
 // pullRuns writes what was found in made gate runs on pull requests.
