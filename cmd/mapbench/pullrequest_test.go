@@ -44,6 +44,53 @@ func TestScriptExpressionsAreSeen(t *testing.T) {
 	}
 }
 
+// privileges says what is wrong with what a workflow may do. One that a pull request starts may
+// write nothing. One that is started by another workflow checks out nothing but its own commit, and hands
+// on no secret.
+func privileges(text string) (wrong []string) {
+	want := func(ok bool, complaint string) {
+		if !ok {
+			wrong = append(wrong, complaint)
+		}
+	}
+	want(strings.Contains(text, "\npermissions: {}\n") || strings.Contains(text, "\npermissions:\n  contents: read\n"), "it does not begin without permissions")
+	want(!strings.Contains(text, "pull_request_target"), "pull_request_target runs with the rights of the repository")
+	want(!strings.Contains(text, "secrets"), "it hands on secrets")
+	if strings.Contains(text, "  pull_request:") {
+		want(!strings.Contains(text, ": write"), "a pull request may write")
+	}
+	if strings.Contains(text, "  workflow_run:") {
+		want(strings.Count(text, "actions/checkout@") == strings.Count(text, "ref: ${{ job.workflow_sha }}"), "it checks out another commit than its own")
+		want(!strings.Contains(text, "run: "), "it has a script of its own")
+	}
+	return wrong
+}
+
+func TestPrivilegedWorkflows(t *testing.T) {
+	names, err := filepath.Glob(".github/workflows/*.yml")
+	if err != nil || len(names) < 5 {
+		t.Fatalf("%v, workflows %v", err, names)
+	}
+	for _, name := range names {
+		for _, complaint := range privileges(readText(t, name)) {
+			t.Errorf("%s: %s", name, complaint)
+		}
+	}
+	const fine = "on:\n  workflow_run:\npermissions: {}\njobs:\n"
+	for text, want := range map[string]int{
+		fine: 0, strings.Replace(fine, "permissions: {}", "permissions: write-all", 1): 1,
+		"on:\n  pull_request:\npermissions: {}\njobs:\n  x:\n    permissions:\n      contents: write\n":                1,
+		"on:\n  pull_request_target:\npermissions: {}\n":                                                               1,
+		fine + "    secrets: inherit\n":                                                                                1,
+		fine + "    - uses: actions/checkout@0\n      with:\n        ref: ${{ github.event.workflow_run.head_sha }}\n": 1,
+		fine + "    - run: make\n":                                                                                     1,
+	} {
+		if got := privileges(text); len(got) != want {
+			t.Errorf("of\n%s\nthe complaints are %q; want %d", text, got, want)
+		}
+	}
+}
+
 // A ciRunner plays the runner of a workflow that judges a pull request of a fork, and the one of the
 // workflow that comments.
 type ciRunner struct {

@@ -28,15 +28,21 @@ func TestMadeRunsAreThoseOfToday(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if r.resampled == nil {
-		t.Fatalf("%s has no %s; run make docs", committed, resampledFile)
+	if r.resampled == nil || r.resampled.Pull == nil {
+		t.Fatalf("%s has no %s, or only a part of it; run make docs", committed, resampledFile)
 	}
-	again, err := r.resample(firstRuns)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got, want := asJSON(t, r.resampled.First), asJSON(t, again); got != want {
-		t.Errorf("%s says of the first gate runs\n%s\nand now they come to\n%s\nremove it and run make docs", resampledFile, got, want)
+	for _, pull := range []bool{false, true} {
+		made := r.resampled
+		if pull {
+			made = made.Pull
+		}
+		again, err := r.resample(firstRuns, pull)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, want := asJSON(t, made.First), asJSON(t, again); got != want {
+			t.Errorf("%s says of the first gate runs\n%s\nand now they come to\n%s\nremove it and run make docs", resampledFile, got, want)
+		}
 	}
 }
 
@@ -78,15 +84,19 @@ func TestDocOfMadeRuns(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	digest, err := r.digest()
-	if err != nil {
-		t.Fatal(err)
+	made := func(pull bool) *madeRuns {
+		digest, err := r.digest(pull)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all, err := r.resample(40, pull)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return &madeRuns{Digest: digest, All: all}
 	}
-	all, err := r.resample(40)
-	if err != nil {
-		t.Fatal(err)
-	}
-	r.resampled = &madeRuns{Digest: digest, All: all}
+	r.resampled = made(false)
+	r.resampled.Pull = made(true)
 	wants(t, doc(t, r),
 		"| … in gate runs that were measured | 0 of 11 (at most 23.9 %) |",
 		"| … in gate runs made of them, with a history | 0 of 40 (at most 7.3 %) |",
@@ -117,9 +127,12 @@ func TestDocOfMadeRuns(t *testing.T) {
 	if text := doc(t, r); strings.Contains(text, missing) || strings.Contains(text, "Not measured") || strings.Contains(text, "NaN") || strings.Contains(text, "%!") {
 		t.Errorf("the page says that a part is missing, or has a text that is not a number:\n%s", text)
 	}
-	r.resampled.Digest = "other"
-	if err := WriteDoc(new(bytes.Buffer), r); err == nil || !strings.Contains(err.Error(), "run make docs") {
-		t.Errorf("made gate runs of others: %v; want an error with the next step", err)
+	for _, made := range []*madeRuns{r.resampled.Pull, r.resampled} {
+		made.Digest = "other"
+		if err := WriteDoc(new(bytes.Buffer), r); err == nil || !strings.Contains(err.Error(), "run make docs") {
+			t.Errorf("made gate runs of others: %v; want an error with the next step", err)
+		}
+		r.resampled.Pull = nil
 	}
 }
 

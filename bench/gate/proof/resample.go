@@ -25,10 +25,8 @@ type resampling struct {
 	// gate runs have no history otherwise.
 	History bool `json:"history"`
 
-	// Pull judges by the plan of a pull request, [gate.PullPlan]. Most is the number of
-	// launches for which its time is enough; 0 is no bound.
-	Pull bool `json:"pull,omitempty"`
-	Most int  `json:"most,omitempty"`
+	// Most is the number of launches for which the time of a gate run is enough; 0 is no bound.
+	Most int `json:"most,omitempty"`
 }
 
 // resampled is what was found in gate runs that were made of a pool. Until
@@ -107,7 +105,7 @@ func (p *pool) resample(plan gate.Plan, noise gate.Noise, how resampling) *resam
 				slowed := t.slowed(run)
 				judged, suspects, short := t.run(t.draws(run), slowed)
 				parts[i].count(judged, suspects, slowed, short)
-				parts[i].Cut += indicator(how.Most > 0 && lacking(suspects))
+				parts[i].Cut += indicator(how.Most > 0 && !short && lacking(suspects))
 			}
 		})
 	}

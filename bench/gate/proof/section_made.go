@@ -32,7 +32,7 @@ the floor, it is a finding of time in any cell.
 
 `, words.Thousands(float64(first.Runs)), first.Sweeps, percent(p.plan.Rules[0].Alpha), percent(p.plan.Rules[0].Least))
 	p.head("added", "gate runs with a false alarm", "found", "worst cell", "a control moved", "inconclusive", "suspects", "sweeps after the screen")
-	for _, way := range p.resampled.of(false) {
+	for _, way := range p.resampled.All {
 		p.row(p.madeRow(way)...)
 	}
 	p.madeByKind()
@@ -82,7 +82,7 @@ func power(cells []resampledCell) (all, worst string) {
 // madeByKind writes how often a slowdown of one cell was found, by kind and by cell.
 func (p *page) madeByKind() {
 	var ways []*resampled
-	for _, way := range p.resampled.of(false) {
+	for _, way := range p.resampled.All {
 		if way.Slowdown > 0 && !way.Every && !way.History {
 			ways = append(ways, way)
 		}

@@ -14,16 +14,19 @@ import (
 // runs take it.
 const building = time.Minute
 
-// pace returns how long a launch took in the slowest gate run of 20 cells, in seconds; 0 if none
+// pace returns how long a launch took in the median gate run of 20 cells, in seconds; 0 if none
 // was measured.
 func (r *Results) pace() float64 {
-	slowest := 0.0
+	var paces []float64
 	for _, n := range slices.Concat(r.aa, r.planted) {
 		if n.Pairs > 0 {
-			slowest = max(slowest, n.Elapsed/float64(n.Pairs))
+			paces = append(paces, n.Elapsed/float64(n.Pairs))
 		}
 	}
-	return slowest
+	if len(paces) == 0 {
+		return 0
+	}
+	return median(paces)
 }
 
 // mostLaunches returns how many launches of that pace the time of a pull request is enough for;
@@ -48,10 +51,10 @@ confirm at least %d, or %d if the history has fewer than 5 gate runs, and at mos
 the same, and so is the promise: a false alarm in at most %s of gate runs.
 
 `, minutes(gate.PullBudget.Seconds()), plan.Screen, plan.LeastConfirm, plan.Confirm, plan.MostConfirm, percent(plan.Alpha()))
-	if ways := p.resampled.of(true); len(ways) == 0 {
+	if p.resampled == nil || p.resampled.Pull == nil {
 		p.printf("Not measured yet.\n")
 	} else {
-		p.pullRuns(ways)
+		p.pullRuns(p.resampled.Pull.All)
 	}
 	p.pullMeasured()
 	p.printf(`
@@ -116,7 +119,7 @@ func (p *page) pullMeasured() {
 
 // pullRuns writes what was found in made gate runs on pull requests.
 func (p *page) pullRuns(ways []*resampled) {
-	p.printf(`%s gate runs in each row, made as above without a history. They take as long as their launches would at the pace of the slowest
+	p.printf(`%s gate runs in each row, made as above without a history. They take as long as their launches would at the pace of the median
 gate run above of 20 cells, %s s a launch. %s is left for building, so %s launches are the most. "Time
 was up" counts gate runs in which a suspect lacks pairs for that reason.
 
