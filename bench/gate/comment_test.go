@@ -71,7 +71,7 @@ func hostileRun(t *testing.T) *Outcome {
 // TestHostileNamesAreTame wants names to be shown, to do nothing, and to leave the tables whole.
 func TestHostileNamesAreTame(t *testing.T) {
 	text := commented(t, hostileRun(t))
-	golden.Check(t, "testdata/comment-hostile.md", []byte(text))
+	golden.Check(t, "testdata/comment-hostile.txt", []byte(text))
 	if got := strings.Count(text, CommentMark); got != 1 {
 		t.Errorf("the mark stands %d times; want once", got)
 	}
