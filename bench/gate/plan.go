@@ -58,7 +58,7 @@ type Plan struct {
 	LeastConfirm int `json:"least_confirm"`
 	MostConfirm  int `json:"most_confirm"`
 
-	// Spare is how many times as many pairs confirm a suspect if there are at most [fewSuspects]
+	// Spare is how many times as many pairs confirm a suspect if there are at most [FewSuspects]
 	// in its family; 0 is once.
 	Spare float64 `json:"spare,omitempty"`
 
@@ -132,8 +132,8 @@ func (p Plan) ByThroughput() Plan {
 // in a family of twenty, one of the other sign need not clear it.
 const fewestConfirm = 14
 
-// fewSuspects are so few that there is time for more pairs of each.
-const fewSuspects = 5
+// FewSuspects are so few, in a family, that there is time for more pairs of each.
+const FewSuspects = 5
 
 // ScreenedBy returns the plan with another number of screening sweeps. One with fewer
 // confirms with fewer pairs, too, and suspects all that pairs of one sign can say

@@ -115,7 +115,7 @@ func (j *judging) pairs(d *judged, rule Rule, family int) (pairs, needed int) {
 		needed = max(needed, j.plan.Confirm)
 	}
 	most := j.plan.MostConfirm
-	if j.plan.Spare > 0 && family <= fewSuspects && needed < math.MaxInt32 {
+	if j.plan.Spare > 0 && family <= FewSuspects && needed < math.MaxInt32 {
 		spared := func(pairs int) int { return int(math.Ceil(float64(pairs) * j.plan.Spare)) }
 		needed, most = spared(needed), spared(most)
 	}

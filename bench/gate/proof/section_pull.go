@@ -47,10 +47,12 @@ func (p *page) pullSection() {
 `+"`mapbench gate -pr`"+` compares HEAD with its merge base, in the 20 cells of the suite small. It takes at most
 %s with the building of both sides: no launch is begun that would end later. A change to a library may
 slow all of its cells, and each of them needs pairs. So there are fewer of them: %d in the screen, and to
-confirm at least %d, or %d if the history has fewer than 5 gate runs, and at most %d. The tests and their levels are
-the same, and so is the promise: a false alarm in at most %s of gate runs.
+confirm at least %d, or %d if the history has fewer than 5 gate runs, and at most %d. If at most %d cells are
+suspected, each gets as many as with a whole screen. If there is no time for the pairs of all suspects, those
+that need the fewest come first. The tests and their levels are the same, and so is the promise: a false
+alarm in at most %s of gate runs.
 
-`, minutes(gate.PullBudget.Seconds()), plan.Screen, plan.LeastConfirm, plan.Confirm, plan.MostConfirm, percent(plan.Alpha()))
+`, minutes(gate.PullBudget.Seconds()), plan.Screen, plan.LeastConfirm, plan.Confirm, plan.MostConfirm, gate.FewSuspects, percent(plan.Alpha()))
 	if p.resampled == nil || p.resampled.Pull == nil {
 		p.printf("Not measured yet.\n")
 	} else {
@@ -86,10 +88,10 @@ writes, or that names another pull request than the one whose commit was measure
 branches and maps in a comment notify nobody and link to nothing.
 
 **A runner of your own** is better. The time of the same code differs by 26 %% between jobs on shared runners,
-and by 0.3 %% within a job. All pairs of a gate run are measured within one job, so shared runners raise no more false alarms.
-But what they find differs from job to job, as their noise does, and a history, which saves pairs, counts only where it
-was measured on the same machine. A runner of your own runs the code of pull requests: let it start anew
-for each job, and let GitHub ask you before it runs workflows of outside contributors.
+and by 0.3 %% within a job. All pairs of a gate run are measured within one job, so shared runners raise no
+more false alarms. But what they find differs from job to job, as their noise does, and a history, which saves
+pairs, counts only where it was measured on the same machine. A runner of your own runs the code of pull
+requests: let it start anew for each job, and let GitHub ask you before it runs workflows of outside contributors.
 `)
 }
 
@@ -119,9 +121,10 @@ func (p *page) pullMeasured() {
 
 // pullRuns writes what was found in made gate runs on pull requests.
 func (p *page) pullRuns(ways []*resampled) {
-	p.printf(`%s gate runs in each row, made as above without a history. They take as long as their launches would at the pace of the median
-gate run above of 20 cells, %s s a launch. %s is left for building, so %s launches are the most. "Time
-was up" counts gate runs in which a suspect lacks pairs for that reason.
+	p.printf(`%s gate runs in each row, made as above without a history. They take as long as their launches would
+at the pace of the median gate run above of 20 cells, %s s a launch. %s is left for building, so %s
+launches are the most. "Time was up" counts gate runs in which a suspect lacks pairs for that reason. A gate run
+for which the pool was too small ends early.
 
 `, words.Thousands(float64(ways[0].Runs)), words.Decimal(p.pace(), 2), minutes(building.Seconds()), words.Thousands(float64(ways[0].Most)))
 	p.head("added", "gate runs with a false alarm", "found", "worst cell", "inconclusive", "time was up", "mean time")
