@@ -69,6 +69,7 @@ cmd/internal/askcheck any workloads bench/compare bench/recommend internal/words
 cmd/internal/docs   any workloads impls/faults impls/verify bench/compare bench/gate/proof plots/page plots/report
 cmd/internal/recheck std bench/compare cmd/internal/afterwards
 cmd/internal/modulefacts any bench/contestants bench/worker
+cmd/internal/prcomment std bench/gate internal/folder
 cmd/internal/keeprun any bench/compare bench/gate bench/trend internal/folder internal/runsummary internal/resultfile
 `
 

@@ -263,8 +263,12 @@
 //	p         of the exact signed-rank test; of confirm, corrected for all that were confirmed
 //	verdict   pass, improvement, accepted, inconclusive, regression or invalid
 //
-// The files of a gate run are below. docs/gate.md says how the gate judges and how often it is
-// wrong.
+// On a branch, -pr compares with the commit that the branch began with, within ten minutes:
+//
+//	mapbench gate -pr
+//
+// The files of a gate run are below. docs/gate.md says how the gate judges, how often it is
+// wrong, and how it comments on pull requests.
 //
 // # Trend
 //
@@ -345,6 +349,7 @@
 //	    benchstat.txt       what benchstat says of them
 //	    noise.json          the noise of each cell in the history
 //	    report.md           the findings for people
+//	    comment.md          the same as a comment on a pull request
 //	    verdict.json        the findings for programs, written last
 //	gate -aa N -o DIR       a folder for each gate run, such as night-01
 //	gate -json FILE         the findings
