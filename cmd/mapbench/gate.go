@@ -16,6 +16,7 @@ import (
 	"example.com/mapbench/bench/gate/runs"
 	"example.com/mapbench/bench/subject"
 	"example.com/mapbench/bench/worker"
+	"example.com/mapbench/cmd/internal/shards"
 	"example.com/mapbench/internal/resultfile"
 )
 
@@ -25,7 +26,7 @@ var gateVerb = verb{
 	summary: "finds what a change made slower",
 	usage: "-old SUBJECT [-new SUBJECT] [-suite small|gate|FILE] [-json FILE] [-budget D] [-seed N]\n" +
 		"       [-impl LIST -spec SPEC... -procs LIST] [-throughput] [-plant IMPL=5%] [-o DIR]\n" +
-		"       [-screen N] [-history DIR|none] [-incorrect FILE]\n" +
+		"       [-screen N] [-history DIR|none] [-incorrect FILE] [-shard I/N]\n" +
 		"       mapbench gate -resume DIR [-old PROGRAM] [-new PROGRAM] [-json FILE] [-budget D]\n" +
 		"       [-incorrect FILE]\n" +
 		"       mapbench gate -aa N [-new SUBJECT] [-suite ...] [-plant IMPL=5%] [-o DIR] -json FILE\n\n" +
@@ -42,7 +43,8 @@ var gateVerb = verb{
 		runs.AcceptedFile + " accepts regressions: CELL METRIC +7% until=2026-12-31 REASON, a line\n" +
 		"each, with names as the JSON has them. Lines that nothing needs or that have expired\n" +
 		"are reported.\n\n" +
-		"Exit codes: 0 pass, 1 regression, 2 invalid or bad input, 3 inconclusive, 130\n" +
+		"With -shard several machines measure a gate run, and mapbench merge judges it.\n\n" +
+		"Exit codes: 0 pass or a shard measured, 1 regression, 2 invalid or bad input, 3 inconclusive, 130\n" +
 		"interrupted. With -aa: 0, or 2 if a gate run is invalid.",
 	example: "-old HEAD -impl mutex -spec read=95/n=100 -screen 1 -o results/latest-example",
 	needs:   inCheckout,
@@ -61,6 +63,7 @@ type gateFlags struct {
 	resume, history, json string
 	aa, screen            int
 	throughput            bool
+	shard                 shards.Flag
 
 	root     string // of the repository
 	keepsDir bool   // whether -o names the folder
@@ -80,6 +83,7 @@ func (f *gateFlags) register(flags *flag.FlagSet) {
 	flags.StringVar(&f.resume, "resume", "", "`folder` of an interrupted gate run to go on with; a side that is a program must be named again by -old or -new")
 	flags.StringVar(&f.history, "history", "", "`folder` of earlier gate runs, or of their folders, which tell the noise of each cell; "+noHistory+" takes it from this run alone (default "+historyDir+", if there is one)")
 	incorrectFlag(flags, &c.Incorrect)
+	f.shard.Register(flags)
 	flags.DurationVar(&c.Budget, "budget", 0, "begin no launch that would end later than this, in each gate run (default no bound)")
 	flags.Uint64Var(&c.Seed, "seed", 0, "seed of all that is drawn, with -aa in the first gate run (default drawn)")
 	flags.IntVar(&f.aa, "aa", 0, "do `N` gate runs of -new against itself")
@@ -139,7 +143,7 @@ func runGate(e env, flags *flag.FlagSet, args []string) (int, error) {
 // gateExit returns the exit code of a verdict.
 func gateExit(v gate.Verdict) int {
 	switch v {
-	case gate.Pass:
+	case gate.Pass, gate.Unmerged:
 		return exitOK
 	case gate.Regression:
 		return exitFailed
@@ -162,12 +166,17 @@ func (f *gateFlags) check(flags *flag.FlagSet) error {
 		}
 	}
 	if f.resume != "" {
-		if name := given(flags, "suite", "impl", "spec", "procs", "seed", "aa", "plant", "o", "screen", "throughput", "history"); name != "" {
+		if name := given(flags, "suite", "impl", "spec", "procs", "seed", "aa", "plant", "o", "screen", "throughput", "history", "shard"); name != "" {
 			return fmt.Errorf("-resume goes on with what the folder says; leave out %s", name)
 		}
 		return nil
 	}
+	if err := f.shard.Check(); err != nil {
+		return err
+	}
 	switch {
+	case f.aa > 0 && has("shard"):
+		return errors.New("-aa measures whole gate runs; leave out -shard")
 	case has("aa") && (f.aa < 1 || f.aa > runs.MostMembers):
 		return fmt.Errorf("-aa %d; want a number of gate runs, 1 to %d", f.aa, runs.MostMembers)
 	case f.aa > 0 && f.old.Subject != "":
