@@ -3,6 +3,7 @@ package resultfile
 import (
 	"bytes"
 	"cmp"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -23,7 +24,7 @@ func Join(w io.Writer, files []*File) error {
 	for i, f := range files {
 		s, err := f.Config.Shard()
 		if err == nil && (s == nil || len(s.Places) != len(f.Cells)) {
-			err = fmt.Errorf("its cells are not those of a shard")
+			err = errors.New("its cells are not those of a shard")
 		}
 		if err != nil {
 			return fmt.Errorf("%s: %w", f.Name, err)

@@ -67,7 +67,7 @@ func (s *Shard) Config() Config {
 	for i, place := range s.Places {
 		places[i] = strconv.Itoa(place)
 	}
-	flags, _ := json.Marshal(slices.Concat([]string{}, s.Flags)) // texts always marshal
+	flags, _ := json.Marshal(append([]string{}, s.Flags...)) // texts always marshal, and none is []
 	return Config{
 		{KeyShard, s.String()},
 		{KeyPlan, fmt.Sprintf("%s of %d cells and %d controls", s.Plan, s.Cells, s.Controls)},

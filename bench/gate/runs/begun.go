@@ -51,11 +51,11 @@ func Open(dir string, say func(string)) (*Begun, error) {
 	if err := earlier.CheckWhole(); err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	return begun(earlier, dir)
+	return beganWith(earlier, dir)
 }
 
-// begun returns what the results file of a run in dir says that it was begun with.
-func begun(earlier *bench.Earlier, dir string) (b *Begun, err error) {
+// beganWith returns what the results file of a run in dir says that it was begun with.
+func beganWith(earlier *bench.Earlier, dir string) (b *Begun, err error) {
 	name := filepath.Join(dir, gate.RunFile)
 	b = &Begun{Earlier: earlier}
 	for _, side := range []string{resultfile.SideOld, resultfile.SideNew} {

@@ -104,7 +104,7 @@ func Merge(dir string, shards []*Shard, say func(string)) (*Begun, error) {
 	if err != nil {
 		return nil, err
 	}
-	b, err := begun(earlier, dir)
+	b, err := beganWith(earlier, dir)
 	if err != nil {
 		return nil, err
 	}
