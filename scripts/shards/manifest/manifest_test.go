@@ -59,17 +59,17 @@ func TestManifest(t *testing.T) {
 		t.Error(complaint)
 	}
 	for old, now := range map[string]string{
-		"completionMode":                   "completionmodes",
-		"Indexed\n":                        "NonIndexed\n",
-		"completions: 4":                   "completions: 5",
-		"parallelism: 4":                   "parallelism: four",
-		"restartPolicy: Never":             "restartPolicy: OnFailure",
-		"      restartPolicy":              "  restartPolicy",
-		"app: mapbench-shards\n    spec":   "app: other\n    spec",
-		"limits: {cpu: \"2\"":              "limits: {cpu: \"3\"",
-		"JOB_COMPLETION_INDEX + 1":         "JOB_COMPLETION_INDEX",
-		"maxFailedIndexes: 4":              "maxFailedIndexes: 5",
-		"apiVersion: batch/v1":             "apiVersion: batch/v2",
+		"completionMode":                    "completionmodes",
+		"Indexed\n":                         "NonIndexed\n",
+		"completions: 4":                    "completions: 5",
+		"parallelism: 4":                    "parallelism: four",
+		"restartPolicy: Never":              "restartPolicy: OnFailure",
+		"      restartPolicy":               "  restartPolicy",
+		"app: mapbench-shards\n    spec":    "app: other\n    spec",
+		"limits: {cpu: \"2\"":               "limits: {cpu: \"3\"",
+		"JOB_COMPLETION_INDEX + 1":          "JOB_COMPLETION_INDEX",
+		"maxFailedIndexes: 4":               "maxFailedIndexes: 5",
+		"apiVersion: batch/v1":              "apiVersion: batch/v2",
 		"            - name: out\n        ": "            - name: in\n        ",
 	} {
 		if !strings.Contains(text, old) {
