@@ -59,7 +59,7 @@ plots/page          std workloads impls/peers/incorrect bench/answer bench/compa
 plots/report        std workloads bench/compare bench/profile bench/crossover plots internal/folder internal/exact internal/words internal/resultfile bench/answer
 cmd/mapworker       std bench/contestants bench/worker
 cmd/maploop         any
-cmd/internal/shards std bench/shard internal/folder internal/resultfile internal/words
+cmd/internal/shards std bench bench/shard internal/folder internal/resultfile internal/words
 cmd/mapbench        any impls impls/faults impls/verify impls/peers/incorrect workloads bench bench/machine bench/adaptive bench/compare bench/compare/tables bench/crossover bench/recommend bench/trend bench/contestants bench/gate bench/gate/runs bench/subject bench/worker bench/shard cmd/internal/shards plots plots/page plots/report internal/child internal/folder internal/exact internal/words internal/resultfile bench/answer
 cmd/internal/afterwards std bench/compare
 cmd/internal/alternate std bench bench/answer bench/compare internal/resultfile internal/words

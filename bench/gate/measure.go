@@ -59,10 +59,10 @@ type Config struct {
 	Say      func(string)
 }
 
-// Measure measures a gate run and judges it, unless it is a shard's. What was measured is in c.Out, also after an
-// error. It is an error if a subject doesn't link, if the sides have no cell of the suite in
-// common, or if the context ends. If the sides can't be compared, that is a finding, and the
-// run is invalid.
+// Measure measures a gate run and judges it, or measures a shard of one. What was measured is
+// in c.Out, also after an error. It is an error if a subject doesn't link, if the sides have
+// no cell of the suite in common, or if the context ends. If the sides can't be compared,
+// that is a finding, and the run is invalid.
 func Measure(ctx context.Context, c Config) (*Outcome, error) {
 	if c.Began.IsZero() {
 		c.Began = time.Now()

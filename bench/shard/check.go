@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"example.com/mapbench/bench"
 	"example.com/mapbench/internal/resultfile"
 )
 
@@ -29,7 +30,7 @@ type MissingError struct{ error }
 func (e MissingError) Unwrap() error { return e.error }
 
 // Read reads the results file of a shard. Path is what messages call it. The caller sets
-// GoOn.
+// GoOn. The error is [bench.ErrNothing] if not even the header is whole.
 func Read(name, path string) (*Part, error) {
 	text, err := os.ReadFile(name)
 	if err != nil {
@@ -38,6 +39,9 @@ func Read(name, path string) (*Part, error) {
 	f, err := resultfile.Parse(text, name)
 	if err != nil {
 		return nil, err
+	}
+	if resultfile.Begins(text) && !f.Headed && !f.HasResults() {
+		return nil, fmt.Errorf("%s: %w", name, bench.ErrNothing)
 	}
 	s, err := f.Config.Shard()
 	switch {

@@ -70,7 +70,15 @@ func (f *gateFlags) mergeFiles(e env, paths shards.Paths) (int, error) {
 // merge joins the folders of a gate run's shards, judges them and returns the exit code.
 func (f *gateFlags) merge(e env, paths shards.Paths) (int, error) {
 	f.run.Config.Say, f.run.Again = e.say, f.again
-	all, parts, err := runs.OpenShards(paths.There)
+	var all []*runs.Shard
+	var parts []*shard.Part
+	err := paths.Each(func(dir string) error {
+		s, err := runs.OpenShard(dir)
+		if err == nil {
+			all, parts = append(all, s), append(parts, s.Part)
+		}
+		return err
+	})
 	if err == nil {
 		err = paths.Check(parts, gateVerb.name)
 	}

@@ -26,21 +26,9 @@ type Shard struct {
 	noise gate.Noise // of its own cells
 }
 
-// OpenShards reads the folders of shards. The parts are those of the shards.
-func OpenShards(dirs []string) (shards []*Shard, parts []*shard.Part, err error) {
-	for _, dir := range dirs {
-		s, err := OpenShard(dir)
-		if err != nil {
-			return nil, nil, err
-		}
-		shards, parts = append(shards, s), append(parts, s.Part)
-	}
-	return shards, parts, nil
-}
-
 // OpenShard reads the folder of a shard. A shard without a verdict file has not ended: its
-// GoOn goes on with it. It is an error if the folder holds none, or if it measured nothing
-// since its sides can't be compared.
+// GoOn goes on with it. The error is [bench.ErrNothing] if nothing was measured yet. It is
+// another one if the folder is of something else, or if the sides can't be compared.
 func OpenShard(dir string) (*Shard, error) {
 	var ended struct {
 		Elapsed float64      `json:"elapsed_s"`
@@ -61,6 +49,8 @@ func OpenShard(dir string) (*Shard, error) {
 	switch {
 	case errors.Is(err, fs.ErrNotExist) && ended.Verdict == gate.Invalid:
 		return nil, fmt.Errorf("the shard in %s is invalid, and measured nothing: %s", dir, strings.Join(ended.Reasons, "; "))
+	case errors.Is(err, fs.ErrNotExist) && folder.Check(dir) == nil: // it is empty, or mapbench made it
+		return nil, fmt.Errorf("%s: %w", dir, bench.ErrNothing)
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, fmt.Errorf("%s holds no %s; want the folder of a shard, as mapbench gate -shard leaves it", dir, gate.RunFile)
 	case err != nil:

@@ -74,9 +74,21 @@ func madeUpShard(t *testing.T, number int, edit ...string) (dir string) {
 	return dir
 }
 
+// open opens shards.
+func open(dirs ...string) (all []*Shard, parts []*shard.Part, err error) {
+	for _, dir := range dirs {
+		s, err := OpenShard(dir)
+		if err != nil {
+			return nil, nil, err
+		}
+		all, parts = append(all, s), append(parts, s.Part)
+	}
+	return all, parts, nil
+}
+
 // TestMerge merges two shards and judges them.
 func TestMerge(t *testing.T) {
-	all, parts, err := OpenShards([]string{madeUpShard(t, 2), madeUpShard(t, 1)})
+	all, parts, err := open(madeUpShard(t, 2), madeUpShard(t, 1))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -136,8 +148,16 @@ func TestShardsThatCanNotBeMerged(t *testing.T) {
 		}
 		return dir
 	}
-	dir := madeUpShard(t, 1)
-	check("a folder without results", remove(dir, gate.RunFile, gate.VerdictFile), dir+" holds no night.txt; want the folder of a shard")
+	dir := remove(madeUpShard(t, 1), gate.RunFile, gate.VerdictFile)
+	check("a folder without results", dir, dir+" holds no night.txt; want the folder of a shard")
+	remove(dir, gate.NoiseFile)
+	if _, err := OpenShard(dir); !errors.Is(err, bench.ErrNothing) {
+		t.Errorf("an empty folder: %v; want %v", err, bench.ErrNothing)
+	}
+	write(t, filepath.Join(dir, gate.RunFile), "mapbench: 1\ncpu")
+	if _, err := OpenShard(dir); !errors.Is(err, bench.ErrNothing) {
+		t.Errorf("one that was killed in its header: %v; want %v", err, bench.ErrNothing)
+	}
 	dir = madeUpShard(t, 1)
 	write(t, filepath.Join(dir, gate.VerdictFile), `{"verdict": "invalid", "reasons": ["other streams"], "cells": []}`)
 	check("one that can't be compared", remove(dir, gate.RunFile), "the shard in "+dir+" is invalid, and measured nothing: other streams")
@@ -153,7 +173,7 @@ func TestShardsThatCanNotBeMerged(t *testing.T) {
 	}
 
 	edit := []string{"plan: ", "plan: 0000000000000000 of 3 cells and 3 controls\nold-plan: "}
-	all, _, err := OpenShards([]string{madeUpShard(t, 1, edit...), madeUpShard(t, 2, edit...)})
+	all, _, err := open(madeUpShard(t, 1, edit...), madeUpShard(t, 2, edit...))
 	if err == nil {
 		_, err = Merge(filepath.Join(t.TempDir(), "all"), all, func(string) {})
 	}
@@ -161,7 +181,7 @@ func TestShardsThatCanNotBeMerged(t *testing.T) {
 		t.Errorf("shards of another gate: %v; want them refused", err)
 	}
 
-	all, _, err = OpenShards([]string{madeUpShard(t, 1), madeUpShard(t, 2)})
+	all, _, err = open(madeUpShard(t, 1), madeUpShard(t, 2))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 
+	"example.com/mapbench/bench"
 	"example.com/mapbench/bench/shard"
 	"example.com/mapbench/internal/words"
 )
@@ -42,6 +43,28 @@ func FindPaths(names []string) (p Paths, err error) {
 		return p, fmt.Errorf("%s: no such file or folder; name shards that were measured", names[0])
 	}
 	return p, nil
+}
+
+// Each calls read for every path that exists. A path counts as absent if read's error is that
+// nothing was measured; any other error is returned.
+func (p *Paths) Each(read func(path string) error) error {
+	var there []string
+	for _, path := range p.There {
+		err := read(path)
+		switch {
+		case err == nil:
+			there = append(there, path)
+		case errors.Is(err, bench.ErrNothing):
+			p.Absent = append(p.Absent, path)
+		default:
+			return err
+		}
+	}
+	if len(there) == 0 {
+		return fmt.Errorf("%s: nothing was measured; name shards that were", p.There[0])
+	}
+	p.There = there
+	return nil
 }
 
 // Check is [shard.Check] of the parts that were read of the paths. Verb is the one that

@@ -18,18 +18,22 @@ import (
 func (p Paths) Join(out string) (cells int, err error) {
 	var parts []*shard.Part
 	var files []*resultfile.File
-	for _, path := range p.There {
+	err = p.Each(func(path string) error {
 		part, err := shard.Read(path, path)
 		if err != nil {
-			return 0, err
+			return err
 		}
 		if part.OfGate() {
-			return 0, fmt.Errorf("%s is of a gate run; name its folder", path)
+			return fmt.Errorf("%s is of a gate run; name its folder", path)
 		}
 		if !part.File.Ended() || part.File.Rest > 0 {
 			part.GoOn = "mapbench run -resume " + words.ShellQuote(path)
 		}
 		parts, files = append(parts, part), append(files, part.File)
+		return nil
+	})
+	if err != nil {
+		return 0, err
 	}
 	if err := p.Check(parts, "run"); err != nil {
 		return 0, err

@@ -3,12 +3,14 @@ package shards
 import (
 	"errors"
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
+	"example.com/mapbench/bench"
 	"example.com/mapbench/bench/shard"
 	"example.com/mapbench/internal/resultfile"
 )
@@ -79,6 +81,26 @@ func TestPaths(t *testing.T) {
 		if _, err := FindPaths(names); err == nil {
 			t.Errorf("%q: no error", names)
 		}
+	}
+}
+
+// TestEach wants what measured nothing to be as if it were not there.
+func TestEach(t *testing.T) {
+	p := Paths{There: []string{"a", "b", "c"}, Absent: []string{"d"}}
+	err := p.Each(func(path string) error {
+		if path == "b" {
+			return fmt.Errorf("b: %w", bench.ErrNothing)
+		}
+		return nil
+	})
+	if err != nil || !slices.Equal(p.There, []string{"a", "c"}) || !slices.Equal(p.Absent, []string{"d", "b"}) {
+		t.Errorf("%+v, %v; want b absent", p, err)
+	}
+	if err := p.Each(func(string) error { return os.ErrPermission }); err != os.ErrPermission {
+		t.Errorf("%v; want the error of reading", err)
+	}
+	if err := p.Each(func(string) error { return bench.ErrNothing }); err == nil || errors.Is(err, bench.ErrNothing) {
+		t.Errorf("%v; want an error if nothing is left", err)
 	}
 }
 
