@@ -26,4 +26,9 @@
 // seen, in a number fixed before. Simulation shows that false alarms and power are as
 // stated, and that gates fail which reuse pairs, correct for nothing or keep one layout
 // (TestSimulatedGate). Package proof publishes the error rates of runs that were measured.
+//
+// # Why it is one package
+//
+// It is one rule: how many pairs a cell gets, what they are tested for, and what a gate run can
+// see follow from one another. The schedule, the shards and the judging share them.
 package gate

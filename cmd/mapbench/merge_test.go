@@ -172,7 +172,7 @@ func TestMergeGate(t *testing.T) {
 	merged(t, exitUsage, "are both shard 1/4; leave one of them out", shards(at("1")))
 	merged(t, exitUsage, "differ: new-commit is ", shards(edited(t, at("4"), "\nnew-commit: ", "\nnew-commit: other ")))
 	merged(t, exitUsage, "are built from other code: new-built is ", shards(edited(t, at("4"), "\nnew-built: ", "\nnew-built: f")))
-	merged(t, exitUsage, "it was joined of shards", "-o "+at("b")+" "+at("all"))
+	merged(t, exitUsage, "was joined of shards already; name the shards", "-o "+at("b")+" "+at("all"))
 	other := edited(t, at("4"), "\ncpu: ", "\ncpu: other ")
 	if code, out, errs := command(t, "merge "+shards(other)); !judged(code) || !strings.Contains(out, "; other ") {
 		t.Errorf("a shard of another machine: exit %d, %s%s; want it judged, and both machines named", code, out, errs)

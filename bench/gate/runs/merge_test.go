@@ -74,8 +74,8 @@ func madeUpShard(t *testing.T, number int, edit ...string) (dir string) {
 	return dir
 }
 
-// open opens shards.
-func open(dirs ...string) (all []*Shard, parts []*shard.Part, err error) {
+// opened opens shards.
+func opened(dirs ...string) (all []*Shard, parts []*shard.Part, err error) {
 	for _, dir := range dirs {
 		s, err := OpenShard(dir)
 		if err != nil {
@@ -88,7 +88,7 @@ func open(dirs ...string) (all []*Shard, parts []*shard.Part, err error) {
 
 // TestMerge merges two shards and judges them.
 func TestMerge(t *testing.T) {
-	all, parts, err := open(madeUpShard(t, 2), madeUpShard(t, 1))
+	all, parts, err := opened(madeUpShard(t, 2), madeUpShard(t, 1))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -173,7 +173,7 @@ func TestShardsThatCanNotBeMerged(t *testing.T) {
 	}
 
 	edit := []string{"plan: ", "plan: 0000000000000000 of 3 cells and 3 controls\nold-plan: "}
-	all, _, err := open(madeUpShard(t, 1, edit...), madeUpShard(t, 2, edit...))
+	all, _, err := opened(madeUpShard(t, 1, edit...), madeUpShard(t, 2, edit...))
 	if err == nil {
 		_, err = Merge(filepath.Join(t.TempDir(), "all"), all, func(string) {})
 	}
@@ -181,7 +181,7 @@ func TestShardsThatCanNotBeMerged(t *testing.T) {
 		t.Errorf("shards of another gate: %v; want them refused", err)
 	}
 
-	all, _, err = open(madeUpShard(t, 1), madeUpShard(t, 2))
+	all, _, err = opened(madeUpShard(t, 1), madeUpShard(t, 2))
 	if err != nil {
 		t.Fatal(err)
 	}
