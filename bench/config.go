@@ -57,6 +57,8 @@ type Config struct {
 	// Dir is the folder to link workers in; empty means a temporary folder. It is emptied
 	// at the start and removed at the end.
 	Dir string
+	// Shard says which part of a plan the Cells are; nil if they are all of it.
+	Shard *resultfile.Shard
 	// Earlier is what the file already holds; nil for a new file.
 	Earlier *Earlier
 	// Progress, if set, is called before each launch.

@@ -18,6 +18,7 @@ const (
 	drawing     = 0.25                   // of a slice, to draw its operations
 	calibrating = 3.0                    // slices, to find out how many operations one takes
 	perGrown    = 120 * time.Nanosecond  // of an operation on a map that grows
+	usualStart  = 10 * time.Millisecond  // to start a worker, before any was started
 )
 
 // Estimate returns about how long the planned launches will take, without those that an
@@ -41,22 +42,34 @@ func (r *Conductor) Needs(c Cell) time.Duration { return time.Since(r.began) + r
 
 // estimate returns about how long a launch of a cell will take.
 func (r *Conductor) estimate(c Cell, rounds Rounds) time.Duration {
-	t := timingByRule(c, rounds)
-	slice := float64(t.lead + t.window)
-	if c.Spec.Grow {
-		growth := float64(c.Spec.GrowthLen()) * float64(perGrown)
-		slice = max(float64(t.lead), growth) + max(float64(t.window), growth)
-	}
-	prepare := float64(r.startTime) + calibrating*slice + float64(c.Spec.N)*float64(perEntry)
-	if c.Spec.Key == workloads.String {
-		prepare += float64(c.Spec.Universe()) * float64(perString)
-	}
-	contestant := prepare + float64(t.rounds+1)*(slice*(1+drawing)+float64(perSwitch))
 	measured := 0
 	for _, impl := range c.Impls {
 		if info, err := findImpl(r.available, impl); err == nil && c.missing(info) == nil {
 			measured++
 		}
 	}
-	return time.Duration(float64(measured)*contestant) + 2*machine.ProbeTime // the state before a launch is mostly known
+	return c.lasts(rounds, measured, r.startTime)
+}
+
+// Expected returns about how long a launch of the cell takes, if all of its impls can be
+// measured. It is the same on every machine.
+func (c Cell) Expected(rounds Rounds) time.Duration {
+	return c.lasts(rounds, len(c.Impls), usualStart).Round(time.Millisecond)
+}
+
+// lasts returns about how long a launch of so many contestants takes, where starting a
+// worker takes a known time.
+func (c Cell) lasts(rounds Rounds, contestants int, start time.Duration) time.Duration {
+	t := timingByRule(c, rounds)
+	slice := float64(t.lead + t.window)
+	if c.Spec.Grow {
+		growth := float64(c.Spec.GrowthLen()) * float64(perGrown)
+		slice = max(float64(t.lead), growth) + max(float64(t.window), growth)
+	}
+	prepare := float64(start) + calibrating*slice + float64(c.Spec.N)*float64(perEntry)
+	if c.Spec.Key == workloads.String {
+		prepare += float64(c.Spec.Universe()) * float64(perString)
+	}
+	contestant := prepare + float64(t.rounds+1)*(slice*(1+drawing)+float64(perSwitch))
+	return time.Duration(float64(contestants)*contestant) + 2*machine.ProbeTime // the state before a launch is mostly known
 }

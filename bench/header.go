@@ -55,7 +55,7 @@ func (r *Conductor) fileConfig() resultfile.Config {
 		add(resultfile.KeyContenders, string(r.config.Contenders))
 	}
 	add(resultfile.KeyDigest, r.hellos[0].Digest)
-	return config
+	return append(config, r.config.Shard.Config()...)
 }
 
 // sideConfig returns the settings of a run, or of a gate's side: the peers' modules, the

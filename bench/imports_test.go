@@ -41,6 +41,7 @@ bench/contestants   std impls impls/peers workloads bench/worker
 bench/plugin        std impls impls/maptest impls/verify/one bench/worker internal/child
 bench/machine       any internal/resultfile
 bench               any impls impls/peers/incorrect workloads bench/worker bench/machine internal/child internal/folder internal/resultfile
+bench/shard         std bench internal/resultfile
 bench/subject       any bench/worker internal/child internal/folder
 bench/compare       any workloads internal/resultfile internal/exact internal/words
 bench/compare/tables std bench/compare internal/resultfile internal/exact internal/words
@@ -50,8 +51,8 @@ bench/answer        std workloads bench/compare bench/compare/tables bench/cross
 bench/adaptive      any bench bench/compare bench/crossover internal/words
 bench/trend         any bench/compare internal/exact internal/words internal/runsummary internal/resultfile
 bench/recommend     any workloads impls impls/peers bench/compare bench/crossover internal/exact internal/words internal/resultfile
-bench/gate          any workloads bench bench/machine bench/compare internal/words internal/exact internal/runsummary internal/resultfile
-bench/gate/runs     any bench bench/machine bench/compare bench/gate bench/subject bench/trend bench/worker internal/child internal/folder internal/resultfile
+bench/gate          any workloads bench bench/shard bench/machine bench/compare internal/words internal/exact internal/runsummary internal/resultfile
+bench/gate/runs     any bench bench/shard bench/machine bench/compare bench/gate bench/subject bench/trend bench/worker internal/child internal/folder internal/resultfile
 bench/gate/proof    any internal/folder bench bench/compare bench/gate bench/worker internal/exact internal/words internal/resultfile
 plots/internal/layout any internal/exact
 plots/internal/looks std
@@ -61,8 +62,9 @@ plots/page          std workloads impls/peers/incorrect bench/answer bench/compa
 plots/report        std workloads bench/compare bench/profile bench/crossover plots internal/folder internal/exact internal/words internal/resultfile bench/answer
 cmd/mapworker       std bench/contestants bench/worker
 cmd/maploop         any
+cmd/internal/shards std bench bench/shard internal/folder internal/resultfile internal/words
 cmd/internal/progress any bench internal/words
-cmd/mapbench        any cmd/internal/progress impls impls/faults impls/verify impls/peers/incorrect workloads bench bench/machine bench/adaptive bench/compare bench/compare/tables bench/crossover bench/recommend bench/trend bench/contestants bench/gate bench/gate/runs bench/plugin bench/subject bench/worker plots plots/page plots/report internal/child internal/folder internal/exact internal/words internal/resultfile bench/answer internal/scaffold
+cmd/mapbench        any cmd/internal/progress impls impls/faults impls/verify impls/peers/incorrect workloads bench bench/machine bench/adaptive bench/compare bench/compare/tables bench/crossover bench/recommend bench/trend bench/contestants bench/gate bench/gate/runs bench/plugin bench/subject bench/worker bench/shard cmd/internal/shards plots plots/page plots/report internal/child internal/folder internal/exact internal/words internal/resultfile bench/answer internal/scaffold
 cmd/internal/afterwards std bench/compare
 cmd/internal/alternate std bench bench/answer bench/compare internal/resultfile internal/words
 cmd/internal/askcheck any workloads bench/compare bench/recommend internal/words cmd/internal/afterwards

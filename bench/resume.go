@@ -27,6 +27,8 @@ type Earlier struct {
 	// Looks and Contenders are those of a race, as in [Config].
 	Looks      []int
 	Contenders Rounds
+	// Shard says which part of a plan the file holds; nil for a whole plan.
+	Shard *resultfile.Shard
 	// Doubts are those that the file states ([resultfile.Writer.Doubt]).
 	Doubts []string
 	// Began is when a gate began, later by the time in which nobody went on with the file;
@@ -161,6 +163,9 @@ func (e *Earlier) configure() (err error) {
 	if e.Rounds, err = ParseRounds(e.config.Get(resultfile.KeyRounds)); err != nil {
 		return err
 	}
+	if e.Shard, err = e.config.Shard(); err != nil {
+		return err
+	}
 	looks := e.config.Get(resultfile.KeyLooks)
 	if looks == "" {
 		return nil
@@ -234,6 +239,15 @@ func (e *Earlier) CheckIdentified() error {
 // itself lies in it. Another speed of the machine only makes a doubt.
 func mayDiffer(key string) bool {
 	return slices.Contains([]string{resultfile.KeyLaunches, resultfile.KeyBegan, resultfile.KeyPace}, key) || resultfile.IsKey(key, resultfile.KeyDirty)
+}
+
+// CheckWhole returns an error if the file was joined of shards, which have a seed and perhaps a
+// machine each.
+func (e *Earlier) CheckWhole() error {
+	if e.Config(resultfile.KeyShards) != "" {
+		return errors.New("it was joined of shards; go on with one of these, and merge them again")
+	}
+	return nil
 }
 
 // launched returns the sweeps in which any contestant of a cell has a line.

@@ -26,13 +26,13 @@ func Cells(suite []bench.Cell) []bench.Cell {
 			}
 		}
 	}
-	return append(cells, controls(cells)...)
+	return append(cells, controls(cells, leastControls)...)
 }
 
 // controls returns cells that pair the old side with itself, under the workloads of
-// some of the cells, evenly chosen.
-func controls(cells []bench.Cell) []bench.Cell {
-	number := min(len(cells), max(leastControls, (len(cells)+everyCells-1)/everyCells))
+// some of the cells, evenly chosen: one in twenty, and at least as many as asked for.
+func controls(cells []bench.Cell, least int) []bench.Cell {
+	number := min(len(cells), max(least, (len(cells)+everyCells-1)/everyCells))
 	var chosen []bench.Cell
 	for i := range number {
 		c := cells[i*len(cells)/number]

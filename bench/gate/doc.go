@@ -29,6 +29,7 @@
 //
 // # Why it is one package
 //
-// It is one rule: what is launched, how it is judged and what the words about it may claim all
-// follow from the plan. Where files lie and what earlier runs tell is package runs.
+// It is one rule: how many pairs a cell gets, what they are tested for, and what a gate run can
+// see and the words about it may claim follow from one another. The schedule, the shards and
+// the judging share them. Where files lie and what earlier runs tell is package runs.
 package gate

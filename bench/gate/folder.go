@@ -29,12 +29,16 @@ const (
 	NoiseFile = "noise.json"
 )
 
-// PlanOf returns today's plan for an earlier run: with the size of its screen, and
-// for its metric of time.
+// PlanOf returns today's plan for an earlier run, or a shard of one: with the size of its
+// screen, and for its metric of time.
 func PlanOf(e *bench.Earlier) Plan {
 	plan := DefaultPlan().ScreenedBy(e.Launches)
 	if e.Config(resultfile.KeyJudgedBy) == resultfile.NsPerOp.String() {
 		plan = plan.ByThroughput()
+	}
+	if e.Shard != nil {
+		own, _ := Names(e.Cells)
+		plan.Elsewhere = e.Shard.Cells - len(own)
 	}
 	return plan
 }
@@ -60,6 +64,18 @@ func WriteNoise(w io.Writer, noise Noise) error {
 	out := json.NewEncoder(w)
 	out.SetIndent("", "\t")
 	return out.Encode(all)
+}
+
+// Of returns the noise of some cells.
+func (n Noise) Of(cells []bench.Cell) Noise {
+	names, _ := Names(cells)
+	own := make(Noise)
+	for key, sd := range n {
+		if slices.Contains(names, key.Cell) {
+			own[key] = sd
+		}
+	}
+	return own
 }
 
 // ReadNoise reads the noise file of a gate run's folder. Without one no noise was known.

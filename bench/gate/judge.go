@@ -26,9 +26,9 @@ func Judge(s *compare.Set, plan Plan, opt Options) *Outcome {
 	n.Machine.Cores, _ = strconv.Atoi(s.Config[resultfile.KeyCores]) // 0 if the file doesn't say
 	n.Machine.Quota = s.Config[resultfile.KeyQuota]
 	n.OldBuild, n.NewBuild = sideBuild(s, resultfile.SideOld), sideBuild(s, resultfile.SideNew)
-	n.Cells = judgeCells(s, j, opt.Cells)
+	n.Cells = judgeCells(s, j, opt.Cells, opt.Late)
 	n.Warnings = opt.Accepted.apply(n.Cells)
-	faults, doubts := judgeControls(s, j, n, opt.Controls)
+	faults, doubts := judgeControls(s, j, n, opt.Controls, opt.Late)
 	opt.Faults, opt.Doubts = slices.Concat(opt.Faults, faults), slices.Concat(opt.Doubts, doubts)
 	n.decide(j, opt)
 	slices.SortStableFunc(n.Cells, func(a, b Cell) int {
@@ -48,7 +48,8 @@ func sideBuild(s *compare.Set, side string) Build {
 
 // judgeCells returns the findings about the planned cells, and about cells that nobody planned.
 // A cell that was renamed makes two findings: its old name is missing, its new one not planned.
-func judgeCells(s *compare.Set, j *judging, planned []string) []Cell {
+// Late are those whose time was up.
+func judgeCells(s *compare.Set, j *judging, planned, late []string) []Cell {
 	cells := make([]Cell, 0, len(planned))
 	places := make(map[string][]int)
 	for i, p := range j.cells {
@@ -59,7 +60,7 @@ func judgeCells(s *compare.Set, j *judging, planned []string) []Cell {
 		switch at := places[name]; {
 		case why[name] != "":
 			cells = append(cells, blankCell(name, Invalid, why[name]))
-		case len(at) == 0 && endedAtOnce(s, j.plan):
+		case len(at) == 0 && (endedAtOnce(s, j.plan) || slices.Contains(late, name)):
 			cells = append(cells, blankCell(name, Inconclusive, cmp.Or(void[name], notLaunched)))
 		case len(at) == 0:
 			cells = append(cells, blankCell(name, Invalid, cmp.Or(void[name], "no results of both sides")))
@@ -172,7 +173,7 @@ func (c *Cell) summarise() {
 
 // judgeControls judges the controls, and counts the pairs of the run. A planned control without
 // results is a fault, or a doubt if it was not launched.
-func judgeControls(s *compare.Set, j *judging, n *Outcome, planned []string) (faults, doubts []string) {
+func judgeControls(s *compare.Set, j *judging, n *Outcome, planned, late []string) (faults, doubts []string) {
 	_, controls := Pairings(s)
 	measured := make(map[string]bool)
 	rule := j.plan.Rules[0]
@@ -206,7 +207,7 @@ func judgeControls(s *compare.Set, j *judging, n *Outcome, planned []string) (fa
 	for _, name := range planned {
 		switch {
 		case measured[name]:
-		case why[name] == "" && endedAtOnce(s, j.plan):
+		case why[name] == "" && (endedAtOnce(s, j.plan) || slices.Contains(late, name)):
 			doubts = append(doubts, fmt.Sprintf("control %s: %s", name, cmp.Or(void[name], notLaunched)))
 		default:
 			faults = append(faults, fmt.Sprintf("control %s: %s", name, cmp.Or(why[name], void[name], "no results")))

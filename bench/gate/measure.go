@@ -29,6 +29,9 @@ type Config struct {
 	Cells  []bench.Cell
 	Rounds bench.Rounds
 	Seed   uint64
+	// Shard says which part of a plan the Cells are; nil if they are all of it. [Config.Share]
+	// sets both. If there is an Earlier, it is taken from that.
+	Shard *resultfile.Shard
 	// Began is when the run began, or the part of it that goes on with an Earlier.
 	// Budget and the elapsed time count from then. The zero time means the call of
 	// [Measure].
@@ -56,10 +59,10 @@ type Config struct {
 	Say      func(string)
 }
 
-// Measure measures a gate run and judges it. What was measured is in c.Out, also after an
-// error. It is an error if a subject doesn't link, if the sides have no cell of the suite in
-// common, or if the context ends. If the sides can't be compared, that is a finding, and the
-// run is invalid.
+// Measure measures a gate run and judges it, or measures a shard of one. What was measured is
+// in c.Out, also after an error. It is an error if a subject doesn't link, if the sides have
+// no cell of the suite in common, or if the context ends. If the sides can't be compared,
+// that is a finding, and the run is invalid.
 func Measure(ctx context.Context, c Config) (*Outcome, error) {
 	if c.Began.IsZero() {
 		c.Began = time.Now()
@@ -78,10 +81,13 @@ func Measure(ctx context.Context, c Config) (*Outcome, error) {
 
 // Rejudge judges c.Earlier again, a gate run that has ended and took the given seconds. It
 // measures nothing.
-func Rejudge(c Config, elapsed float64) *Outcome {
+func Rejudge(c Config, elapsed float64) *Outcome { return newRun(c.ofEarlier()).judge(elapsed) }
+
+// ofEarlier returns the configuration with the subjects of its Earlier.
+func (c Config) ofEarlier() Config {
 	c.Old.Subject = c.Earlier.Config(resultfile.SideKey(resultfile.SideOld, resultfile.KeySubject))
 	c.New.Subject = c.Earlier.Config(resultfile.SideKey(resultfile.SideNew, resultfile.KeySubject))
-	return newRun(c).judge(elapsed)
+	return c
 }
 
 // A run is a gate run under way.
@@ -92,6 +98,7 @@ type run struct {
 	began          time.Time    // moved on by the time in which nobody measured
 	capacity       string       // that the machine had then
 	faults, doubts []string
+	late           []string // that [Options] has
 }
 
 // newRun returns the run of a configuration, which goes on with the earlier part
@@ -99,7 +106,7 @@ type run struct {
 func newRun(c Config) *run {
 	n := &run{began: c.Began, capacity: machine.ThisCapacity().String()}
 	if e := c.Earlier; e != nil {
-		c.Cells, c.Rounds, c.Seed = e.Cells, e.Rounds, e.Seed
+		c.Cells, c.Rounds, c.Seed, c.Shard = e.Cells, e.Rounds, e.Seed, e.Shard
 		n.doubts = slices.Clone(e.Doubts)
 		n.text.Write(e.Text)
 		if !e.Began.IsZero() { // as it is in older files
@@ -122,7 +129,7 @@ func (n *run) measure(ctx context.Context) error {
 	var err error
 	n.conductor, err = bench.Start(ctx, bench.Config{
 		Cells: c.Cells, Partial: true, Sources: []bench.Source{c.Old, c.New}, Launches: c.Plan.Screen, Rounds: c.Rounds,
-		Seed: c.Seed, Budget: budget, Out: out, JudgedBy: c.Plan.Rules[0].Metric, Began: n.began, Dir: c.Dir, Incorrect: c.Incorrect, Earlier: c.Earlier,
+		Seed: c.Seed, Budget: budget, Out: out, JudgedBy: c.Plan.Rules[0].Metric, Began: n.began, Dir: c.Dir, Incorrect: c.Incorrect, Shard: c.Shard, Earlier: c.Earlier,
 		Progress: func(p bench.Progress) {
 			n.watch(out)
 			if c.Progress != nil {
@@ -245,11 +252,15 @@ func (n *run) judge(elapsed float64) *Outcome {
 		}
 	}
 	cells, controls := Names(n.config.Cells)
-	return Judge(set, n.config.Plan, Options{
+	outcome := Judge(set, n.config.Plan, Options{
 		Old: n.config.Old.Subject, New: n.config.New.Subject,
 		Cells: cells, Controls: controls,
 		Noise: n.config.Noise, Accepted: n.config.Accepted,
-		Faults: n.faults, Doubts: n.doubts,
+		Late: n.late, Faults: n.faults, Doubts: n.doubts,
 		Elapsed: elapsed, Seed: n.config.Seed,
 	})
+	if n.config.Shard != nil {
+		outcome.unmerged(n.config.Shard, n.faults)
+	}
+	return outcome
 }

@@ -51,6 +51,10 @@ type Options struct {
 	Noise    Noise
 	Accepted *Accepted // nil for none
 
+	// Late names those of the Cells and Controls whose shard ended in its first sweep, since
+	// its time was up; nil if the run has no shards.
+	Late []string
+
 	// Faults make the run invalid, Doubts inconclusive. The driver saw them, and the file
 	// doesn't hold them. Each has the reading.
 	Faults, Doubts []string
@@ -63,7 +67,7 @@ type Options struct {
 type Verdict string
 
 // The verdicts of a gate run are Pass, Regression, Inconclusive and Invalid. A
-// cell may be Accepted or an Improvement too: the run passes.
+// cell may be an AcceptedRegression or an Improvement too: the run passes.
 const (
 	Pass               Verdict = "pass"
 	Improvement        Verdict = "improvement"
@@ -71,6 +75,10 @@ const (
 	Inconclusive       Verdict = "inconclusive"
 	Regression         Verdict = "regression"
 	Invalid            Verdict = "invalid"
+
+	// Unmerged is what a shard of a gate run has in place of a verdict: only all shards
+	// together have one.
+	Unmerged Verdict = "unmerged"
 )
 
 // rank orders verdicts, the one that counts most last.
@@ -96,6 +104,10 @@ type Outcome struct {
 
 	// Reasons say why the verdict is not pass.
 	Reasons []string `json:"reasons"`
+
+	// Shard is which of how many shards was measured, as in 2/4; "" for a whole run. A shard
+	// has no findings about cells and controls.
+	Shard string `json:"shard,omitempty"`
 
 	Old string `json:"old"`
 	New string `json:"new"`

@@ -92,6 +92,11 @@ type Plan struct {
 
 	// MostNoise is how many times its history's a cell's noise may be.
 	MostNoise float64 `json:"most_noise"`
+
+	// Elsewhere is the number of cells that other shards of the plan measure. Any of them may
+	// be a suspect too, so that a shard's suspects get as many pairs as if all were. It is 0
+	// where all cells are judged, whose suspects need no more pairs than that.
+	Elsewhere int `json:"elsewhere,omitempty"`
 }
 
 // DefaultPlan returns the plan whose figures docs/gate.md publishes: any

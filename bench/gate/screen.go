@@ -65,7 +65,7 @@ func screen(s *compare.Set, plan Plan, noise Noise) *judging {
 			if !d.suspect {
 				continue
 			}
-			d.pairs, d.needed = j.pairs(d, plan.Rules[r], j.suspects[family{r, d.direction}])
+			d.pairs, d.needed = j.pairs(d, plan.Rules[r], j.suspects[family{r, d.direction}]+plan.Elsewhere)
 		}
 	}
 	return j

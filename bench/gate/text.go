@@ -18,6 +18,10 @@ import (
 // first, and remarks about each cell that did not simply pass. Below these remarks stands what
 // again returns, the command that measures the cell again; if again is nil, nothing.
 func Write(w io.Writer, n *Outcome, again func(Cell) string) error {
+	if n.Shard != "" {
+		_, err := io.WriteString(w, strings.Join(n.shardLines(), "\n")+"\n")
+		return err
+	}
 	fmt.Fprintf(w, "gate: %s\n", n.Verdict)
 	for _, reason := range n.Reasons {
 		fmt.Fprintf(w, "  %s\n", reason)
@@ -58,6 +62,12 @@ func Write(w io.Writer, n *Outcome, again func(Cell) string) error {
 // simply pass and, folded, all of them. Again is that of [Write].
 func WriteMarkdown(w io.Writer, n *Outcome, again func(Cell) string) error {
 	var m words.Markdown
+	if n.Shard != "" {
+		m.Heading(2, "Gate")
+		m.Lines(escaped(n.shardLines())...)
+		_, err := m.WriteTo(w)
+		return err
+	}
 	m.Heading(2, "Gate: "+string(n.Verdict))
 	m.List(escaped(n.Reasons)...)
 	m.Lines(escaped(n.about())...)
@@ -198,7 +208,10 @@ func (n *Outcome) about() []string {
 
 // String says it for people: "AMD EPYC, 2 cores, quota of 0.5 CPUs".
 func (m Machine) String() string {
-	text := cmp.Or(m.CPU, "no machine") + ", " + words.Count(m.Cores, "core")
+	text := cmp.Or(m.CPU, "no machine")
+	if m.Cores > 0 { // it is unknown, or shards were measured on machines that differ in it
+		text += ", " + words.Count(m.Cores, "core")
+	}
 	if m.Quota != "" {
 		text += ", quota of " + m.Quota
 	}

@@ -270,6 +270,20 @@
 // The files of a gate run are below. docs/gate.md says how the gate judges, how often it is
 // wrong, and how it comments on pull requests.
 //
+// # Merge
+//
+// The verb merge joins the shards of a run or a gate run. With -shard 1/2, run and gate
+// measure one half of the cells, and another machine, with -shard 2/2, the other half.
+//
+//	mapbench gate -old HEAD~1 -shard 1/2 -o shards/1
+//	mapbench gate -old HEAD~1 -shard 2/2 -o shards/2
+//	mapbench merge -o merged shards/1 shards/2
+//
+// A shard of a gate run has no verdict. Merged, the shards have the verdict, the files and the
+// exit code of one gate run of the same pairs. A shard that is missing is named, with the
+// command that measures it, and merge exits with 3. docs/shards.md has more, and scripts for
+// clusters.
+//
 // # Trend
 //
 // The verb trend looks for shifts and drifts in the history of gate runs.
@@ -353,6 +367,9 @@
 //	    verdict.json        the findings for programs, written last
 //	gate -aa N -o DIR       a folder for each gate run, such as night-01
 //	gate -json FILE         the findings
+//	gate -shard I/N         the same, with unmerged in place of a verdict
+//	merge -o FILE           the results file of all shards
+//	merge -o DIR            the folder of a gate run, of all shards
 //	init -o DIR             a module, mapbench without -o, and .github/workflows/mapbench.yml
 //
 // The command holds a lock while it measures, so that there is one measurement at a time on a

@@ -26,6 +26,8 @@ func TestExamplesRun(t *testing.T) {
 		case "":
 		case afterRun:
 			needs = " (after that of mapbench run)"
+		case afterShards:
+			needs = " (after mapbench run with -shard 1/2 and 2/2)"
 		case inCheckout:
 			needs, folder = " (in a checkout of mapbench)", root
 		case inLibrary:
@@ -37,6 +39,13 @@ func TestExamplesRun(t *testing.T) {
 			t.Errorf("%s -h ends %q; want %q", v.name, help[max(0, len(help)-80):], want)
 		}
 		t.Chdir(folder)
+		if v.needs == afterShards {
+			for _, i := range []string{"1", "2"} {
+				if code, _, errs := command(t, "run -impl mutex -spec read=95,50/n=100 -launches 1 -rounds survey -shard "+i+"/2 -o s"+i+".txt"); !judged(code) {
+					t.Fatalf("shard %s: exit %d, %s", i, code, errs)
+				}
+			}
+		}
 		line := v.name + " " + v.example
 		line = regexp.MustCompile(`-o results/latest-\w+`).ReplaceAllString(line, "-o "+t.TempDir())
 		line = regexp.MustCompile(`-mapbench \S+`).ReplaceAllString(line, "-mapbench "+root)

@@ -87,6 +87,9 @@ type repeated []string
 func (l *repeated) String() string     { return strings.Join(*l, " ") }
 func (l *repeated) Set(s string) error { *l = append(*l, s); return nil }
 
+// All returns the values, in the order in which they were given.
+func (l *repeated) All() []string { return *l }
+
 // percentOf is the flag of the margin, in per cent.
 type percentOf float64
 

@@ -16,6 +16,7 @@ import (
 	"example.com/mapbench/bench/gate/runs"
 	"example.com/mapbench/bench/subject"
 	"example.com/mapbench/bench/worker"
+	"example.com/mapbench/cmd/internal/shards"
 	"example.com/mapbench/internal/resultfile"
 )
 
@@ -26,7 +27,7 @@ var gateVerb = verb{
 	usage: "-old SUBJECT [-new SUBJECT] [-worker DIR] [-suite small|gate|FILE] [-json FILE]\n" +
 		"       [-budget D] [-seed N] [-impl LIST -spec SPEC... -procs LIST] [-throughput]\n" +
 		"       [-plant IMPL=5%] [-o DIR] [-screen N] [-history DIR|none] [-incorrect FILE]\n" +
-		"       [-wait]\n" +
+		"       [-shard I/N] [-wait]\n" +
 		"       mapbench gate -pr [-base REF] [-worker DIR] [-new SUBJECT] [-suite ...] [-budget D]\n" +
 		"       [-o DIR] [-wait]\n" +
 		"       mapbench gate -resume DIR [-old PROGRAM] [-new PROGRAM] [-json FILE] [-budget D]\n" +
@@ -52,7 +53,8 @@ var gateVerb = verb{
 		runs.AcceptedFile + " accepts regressions: CELL METRIC +7% until=2026-12-31 REASON, a line\n" +
 		"each, with names as the JSON has them. Lines that nothing needs or that have expired\n" +
 		"are reported.\n\n" +
-		"Exit codes: 0 pass, 1 regression, 2 invalid or bad input, 3 inconclusive, 130\n" +
+		"With -shard several machines measure a gate run, and mapbench merge judges it.\n\n" +
+		"Exit codes: 0 pass or a shard measured, 1 regression, 2 invalid or bad input, 3 inconclusive, 130\n" +
 		"interrupted. With -aa: 0, or 2 if a gate run is invalid.",
 	example: "-old HEAD -impl mutex -spec read=95/n=100 -screen 1 -o results/latest-example",
 	needs:   inCheckout,
@@ -74,6 +76,7 @@ type gateFlags struct {
 	plugins               []string // the maps that it has, when it is built
 	aa, screen            int
 	throughput, wait      bool
+	shard                 shards.Flag
 
 	root     string // of the repository, or the plug-in's folder
 	keepsDir bool   // whether -o names the folder
@@ -96,6 +99,7 @@ func (f *gateFlags) register(flags *flag.FlagSet) {
 	f.pull.register(flags)
 	incorrectFlag(flags, &c.Incorrect)
 	waitFlag(flags, &f.wait)
+	f.shard.Register(flags)
 	flags.DurationVar(&c.Budget, "budget", 0, "begin no launch that would end later than this, in each gate run (default no bound)")
 	flags.Uint64Var(&c.Seed, "seed", 0, "seed of all that is drawn, with -aa in the first gate run (default drawn)")
 	flags.IntVar(&f.aa, "aa", 0, "do `N` gate runs of -new against itself")
@@ -155,7 +159,7 @@ func runGate(e env, flags *flag.FlagSet, args []string) (int, error) {
 // gateExit returns the exit code of a verdict.
 func gateExit(v gate.Verdict) int {
 	switch v {
-	case gate.Pass:
+	case gate.Pass, gate.Unmerged:
 		return exitOK
 	case gate.Regression:
 		return exitFailed
@@ -181,12 +185,17 @@ func (f *gateFlags) check(flags *flag.FlagSet) error {
 		return err
 	}
 	if f.resume != "" {
-		if name := given(flags, "suite", "impl", "spec", "procs", "seed", "aa", "plant", "o", "screen", "throughput", "history"); name != "" {
+		if name := given(flags, "suite", "impl", "spec", "procs", "seed", "aa", "plant", "o", "screen", "throughput", "history", "shard"); name != "" {
 			return fmt.Errorf("-resume goes on with what the folder says; leave out %s", name)
 		}
 		return nil
 	}
+	if err := f.shard.Check(); err != nil {
+		return err
+	}
 	switch {
+	case f.aa > 0 && has("shard"):
+		return errors.New("-aa measures whole gate runs; leave out -shard")
 	case has("aa") && (f.aa < 1 || f.aa > runs.MostMembers):
 		return fmt.Errorf("-aa %d; want a number of gate runs, 1 to %d", f.aa, runs.MostMembers)
 	case f.aa > 0 && f.old.Subject != "":

@@ -16,6 +16,7 @@ import (
 	"example.com/mapbench/bench/subject"
 	"example.com/mapbench/bench/worker"
 	"example.com/mapbench/internal/resultfile"
+	"example.com/mapbench/internal/words"
 )
 
 // gateCells are the flags of gate that choose its cells.
@@ -88,20 +89,27 @@ func (f *gateFlags) configure(flags *flag.FlagSet) (err error) {
 	f.cells.suite = f.defaultSuite()
 	if f.resume != "" {
 		err = f.reopen(flags)
-	} else {
-		err = f.begin()
+	} else if err = f.begin(); err == nil {
+		err = f.shard.Take(flags, c.Share)
 	}
 	if err != nil {
 		return err
 	}
-	if most, err := strconv.Atoi(mostConfirm); err == nil {
-		c.Plan.Confirm, c.Plan.LeastConfirm, c.Plan.MostConfirm = most, most, most
-	}
+	f.setConfirm()
 	if f.aa > 0 { // in which nothing is slower, accepted or not
 		return nil
 	}
-	c.Accepted, err = runs.Accepted(f.root, *c, f.cells.impls == "" && len(f.cells.specs) == 0 && c.Earlier == nil)
+	whole := f.cells.impls == "" && len(f.cells.specs) == 0 && c.Earlier == nil && c.Shard == nil
+	c.Accepted, err = runs.Accepted(f.root, *c, whole)
 	return err
+}
+
+// setConfirm makes the plan's numbers of confirming pairs those of mostConfirm.
+func (f *gateFlags) setConfirm() {
+	if most, err := strconv.Atoi(mostConfirm); err == nil {
+		plan := &f.run.Config.Plan
+		plan.Confirm, plan.LeastConfirm, plan.MostConfirm = most, most, most
+	}
 }
 
 // begin takes from the flags what a new run measures.
@@ -149,12 +157,17 @@ func (f *gateFlags) reopen(flags *flag.FlagSet) error {
 		if err := f.checkNamed(flags, side.begun, side.named.Subject); err != nil {
 			return err
 		}
-		*side.named = *side.begun
 	}
+	f.take(begun)
+	return nil
+}
+
+// take makes the run that of what an earlier one was begun with.
+func (f *gateFlags) take(begun *runs.Begun) {
+	f.old, f.new = begun.Old, begun.New
 	f.throughput = begun.Plan.Rules[0].Metric == resultfile.NsPerOp.String()
 	c := &f.run.Config
 	c.Earlier, c.Cells, c.Plan, c.Noise = begun.Earlier, begun.Earlier.Cells, begun.Plan, begun.Noise
-	return nil
 }
 
 // checkNamed wants a side of a run that goes on to be named on the command line if it is a
@@ -281,6 +294,9 @@ func (f *gateFlags) show(e env, outcome *gate.Outcome) error {
 			return err
 		}
 	}
+	if outcome.Shard != "" { // what it shows of its cells would be read as a verdict
+		return f.writeFindings(e, outcome)
+	}
 	table, err := f.run.Benchstat(e.ctx, f.root)
 	if err != nil {
 		return err
@@ -342,13 +358,7 @@ func (f *gateFlags) again(c gate.Cell) string {
 }
 
 // shellQuote quotes an argument that a POSIX shell would not take as it is.
-func shellQuote(arg string) string {
-	const safe = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789@%+=:,./_-~"
-	if arg != "" && arg[0] != '~' && strings.Trim(arg, safe) == "" {
-		return arg
-	}
-	return "'" + strings.ReplaceAll(arg, "'", `'\''`) + "'"
-}
+func shellQuote(arg string) string { return words.ShellQuote(arg) }
 
 // sayGoOn says how to go on after an error in a gate run of a folder, if that can help:
 // after Ctrl-C, or if this call has measured something. What else is wrong would be so

@@ -59,12 +59,13 @@ type verb struct {
 
 // What examples need.
 const (
-	afterRun   = "after that of mapbench run"
-	inCheckout = "in a checkout of mapbench"
-	inLibrary  = "in a library with a map"
+	afterRun    = "after that of mapbench run"
+	afterShards = "after mapbench run with -shard 1/2 and 2/2"
+	inCheckout  = "in a checkout of mapbench"
+	inLibrary   = "in a library with a map"
 )
 
-var verbs = []verb{listVerb, runVerb, answerVerb, compareVerb, recommendVerb, crossoverVerb, plotVerb, reportVerb, gateVerb, trendVerb, verifyVerb, faultsVerb, initVerb}
+var verbs = []verb{listVerb, runVerb, answerVerb, compareVerb, recommendVerb, crossoverVerb, plotVerb, reportVerb, gateVerb, mergeVerb, trendVerb, verifyVerb, faultsVerb, initVerb}
 
 func main() {
 	if len(os.Args) == 2 && os.Args[1] == workerArg {

@@ -140,7 +140,7 @@ func (w *walk) step(t *testing.T, kind, text string) {
 		first, _, _ := strings.Cut(text, "\n")
 		name := filepath.Join(w.dir, strings.TrimPrefix(first, "// "))
 		if old, err := os.ReadFile(name); err == nil && w.edits == 0 {
-			w.edits = edited(string(old), text)
+			w.edits = editedLines(string(old), text)
 		}
 		write(t, name, text)
 	case "sh":
@@ -162,7 +162,7 @@ func (w *walk) step(t *testing.T, kind, text string) {
 }
 
 // edited returns how many lines of a file, whose first line names it, are not in the old one.
-func edited(old, text string) (n int) {
+func editedLines(old, text string) (n int) {
 	had := make(map[string]bool)
 	plain := func(line string) string { return strings.Join(strings.Fields(line), " ") }
 	for line := range strings.Lines(old) {

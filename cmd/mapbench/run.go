@@ -16,6 +16,8 @@ import (
 	"example.com/mapbench/bench/answer"
 	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/bench/machine"
+	"example.com/mapbench/bench/shard"
+	"example.com/mapbench/cmd/internal/shards"
 	"example.com/mapbench/internal/resultfile"
 )
 
@@ -25,7 +27,7 @@ var runVerb = verb{
 	summary: "measures impls under specs and writes a results file",
 	usage: "[-impl LIST] [-spec SPEC]... [-suite quick|full|FILE] [-procs LIST] [-launches N]\n" +
 		"       [-rounds judged|quick|survey] [-budget D] [-seed N] [-worker EXE|PKGDIR]...\n" +
-		"       [-incorrect FILE] [-wait] [-o FILE] [-resume FILE] [-v]\n\n" +
+		"       [-incorrect FILE] [-shard I/N] [-wait] [-o FILE] [-resume FILE] [-v]\n\n" +
 		"Without -spec and -suite it measures " + defaultSpec + ".\n" +
 		"Without -o the results go to standard output. A SPEC such as " + defaultSpec + "\n" +
 		"is keys and values, and a comma makes several specs of one. Without -launches it\n" +
@@ -45,6 +47,7 @@ const defaultSpec = "read=95,50/n=1000"
 type runFlags struct {
 	impls, procs, suite, rounds, out, resume string
 	specs, workers                           repeated
+	shard                                    shards.Flag
 	config                                   bench.Config
 	wait, verbose                            bool
 }
@@ -63,6 +66,7 @@ func (f *runFlags) register(flags *flag.FlagSet) {
 	flags.StringVar(&f.resume, "resume", "", "results `file` to go on with")
 	incorrectFlag(flags, &f.config.Incorrect)
 	waitFlag(flags, &f.wait)
+	f.shard.Register(flags)
 	flags.BoolVar(&f.verbose, "v", false, "say where the time went")
 }
 
@@ -75,10 +79,16 @@ func runRun(e env, flags *flag.FlagSet, args []string) (int, error) {
 	if err := checkBounds(flags, f.config.Budget, f.config.Launches); err != nil {
 		return 0, err
 	}
-	if name := given(flags, "o", "impl", "spec", "suite", "procs", "rounds", "seed"); f.resume != "" && name != "" {
+	if name := given(flags, "o", "impl", "spec", "suite", "procs", "rounds", "seed", "shard"); f.resume != "" && name != "" {
 		return 0, fmt.Errorf("-resume goes on with what the file says; leave out %s", name)
 	}
+	if err := f.shard.Check(); err != nil {
+		return 0, err
+	}
 	if err := f.plan(e); err != nil {
+		return 0, err
+	}
+	if err := f.shard.Take(flags, func(number, of int, flags []string) error { return shard.Take(&f.config, number, of, flags) }); err != nil {
 		return 0, err
 	}
 	sayWithheld(e)
@@ -115,6 +125,11 @@ func runRun(e env, flags *flag.FlagSet, args []string) (int, error) {
 	if err != nil {
 		f.keep(e, summary)
 		return 0, err
+	}
+	if c.Shard != nil {
+		if err := resultfile.NewWriter(out).Ended(c.Shard); err != nil {
+			return 0, err
+		}
 	}
 	code := printRun(e.stderr, summary, f.out+f.resume)
 	if !f.sayUnusable(e, unusable) && code == exitOK {
@@ -245,10 +260,10 @@ func (f *runFlags) planResumed() error {
 	if c.Earlier.Config(resultfile.SideKey(resultfile.SideOld, resultfile.KeySubject)) != "" {
 		return fmt.Errorf("-resume: %s is a gate's; go on with it by mapbench gate -resume %s", f.resume, filepath.Dir(f.resume))
 	}
-	if err := c.Earlier.CheckIdentified(); err != nil { // before anything is built
+	if err := cmp.Or(c.Earlier.CheckWhole(), c.Earlier.CheckIdentified()); err != nil { // before anything is built
 		return fmt.Errorf("-resume: %s: %w", f.resume, err)
 	}
-	c.Cells, c.Rounds, c.Seed = c.Earlier.Cells, c.Earlier.Rounds, c.Earlier.Seed
+	c.Cells, c.Rounds, c.Seed, c.Shard = c.Earlier.Cells, c.Earlier.Rounds, c.Earlier.Seed, c.Earlier.Shard
 	if len(c.Earlier.Looks) > 0 && c.Launches > 0 {
 		return fmt.Errorf("-resume: %s is a race's, which has dropped impls; leave out -launches, or start a new file", f.resume)
 	}

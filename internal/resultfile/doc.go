@@ -31,6 +31,9 @@
 // A writer's steps: [NewWriter], then [Writer.Header] once, then [Writer.Launch] and
 // [Writer.Note]. Each call is one Write, so that an [Appender] keeps whole launches only.
 // [WriteSide] and [Trim] write a File again, in part.
+//
+// A file may hold a part of a plan that several machines measure, a [Shard]. [Join] writes
+// the files of all shards as one.
 package resultfile
 
 // Version is the version of the format, the value of the first configuration line.

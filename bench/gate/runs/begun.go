@@ -49,7 +49,16 @@ func Open(dir string, say func(string)) (*Begun, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &Begun{Earlier: earlier}
+	if err := earlier.CheckWhole(); err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return beganWith(earlier, dir)
+}
+
+// beganWith returns what the results file of a run in dir says that it was begun with.
+func beganWith(earlier *bench.Earlier, dir string) (b *Begun, err error) {
+	name := filepath.Join(dir, gate.RunFile)
+	b = &Begun{Earlier: earlier}
 	for _, side := range []string{resultfile.SideOld, resultfile.SideNew} {
 		if earlier.Config(resultfile.SideKey(side, resultfile.KeySubject)) == "" {
 			return nil, fmt.Errorf("%s is not of a gate; go on with it by mapbench run -resume", name)

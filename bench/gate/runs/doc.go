@@ -13,6 +13,9 @@
 //  4. [Run.End] writes the verdict, the last of all files: a folder that holds a verdict
 //     holds a whole run.
 //
+// A shard of a gate run is measured in the same way, and has no verdict. [OpenShard] reads
+// its folder, [Merge] joins all shards of a run in one folder, and [Run.Judge] judges them.
+//
 // A series is several runs of one subject against itself, each in a folder of its own below
 // that of the series: [Run.Member] and [Run.Continue].
 //

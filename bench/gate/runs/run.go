@@ -62,10 +62,7 @@ func (r *Run) Measure(ctx context.Context) (*gate.Outcome, error) {
 	c.Out, c.Dir = out, filepath.Join(r.Dir, WorkersDir)
 	outcome, err := gate.Measure(ctx, c)
 	if err == nil {
-		err = writeSides(r.Dir)
-	}
-	if err == nil {
-		err = folder.WriteOwn(filepath.Join(r.Dir, ReportFile), func(w io.Writer) error { return gate.WriteMarkdown(w, outcome, r.Again) })
+		err = r.write(outcome)
 	}
 	if err == nil {
 		err = folder.WriteOwn(filepath.Join(r.Dir, CommentFile), func(w io.Writer) error { return gate.WriteComment(w, outcome, r.Again) })
