@@ -23,6 +23,7 @@ internal/exact      any
 internal/words      std internal/exact
 internal/resultfile any workloads
 internal/runsummary std internal/resultfile
+internal/scaffold   any internal/child
 internal/simulation std internal/golden internal/resultfile
 impls/maptest/internal/history any impls
 impls/maptest/internal/hang std
@@ -61,13 +62,14 @@ plots/report        std workloads bench/compare bench/profile bench/crossover pl
 cmd/mapworker       std bench/contestants bench/worker
 cmd/maploop         any
 cmd/internal/progress any bench internal/words
-cmd/mapbench        any cmd/internal/progress impls impls/faults impls/verify impls/peers/incorrect workloads bench bench/machine bench/adaptive bench/compare bench/compare/tables bench/crossover bench/recommend bench/trend bench/contestants bench/gate bench/gate/runs bench/plugin bench/subject bench/worker plots plots/page plots/report internal/child internal/folder internal/exact internal/words internal/resultfile bench/answer
+cmd/mapbench        any cmd/internal/progress impls impls/faults impls/verify impls/peers/incorrect workloads bench bench/machine bench/adaptive bench/compare bench/compare/tables bench/crossover bench/recommend bench/trend bench/contestants bench/gate bench/gate/runs bench/plugin bench/subject bench/worker plots plots/page plots/report internal/child internal/folder internal/exact internal/words internal/resultfile bench/answer internal/scaffold
 cmd/internal/afterwards std bench/compare
 cmd/internal/alternate std bench bench/answer bench/compare internal/resultfile internal/words
 cmd/internal/askcheck any workloads bench/compare bench/recommend internal/words cmd/internal/afterwards
 cmd/internal/docs   any workloads impls/faults impls/verify bench/compare bench/gate/proof plots/page plots/report
 cmd/internal/recheck std bench/compare cmd/internal/afterwards
 cmd/internal/modulefacts any bench/contestants bench/worker
+cmd/internal/prcomment std bench/gate internal/folder
 cmd/internal/keeprun any bench/compare bench/gate bench/trend internal/folder internal/runsummary internal/resultfile
 `
 

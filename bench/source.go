@@ -162,6 +162,14 @@ var (
 	endsLikeProcs = regexp.MustCompile(`-[0-9]+$`)
 )
 
+// CheckImplName returns an error for a name that no impl may have.
+func CheckImplName(name string) error {
+	if !implName.MatchString(name) || endsLikeProcs.MatchString(name) {
+		return fmt.Errorf("impl %q; want a name without blanks and / , : # @ that doesn't end in - and digits", name)
+	}
+	return nil
+}
+
 // IncomparableError is the error of sources whose results can't be compared: their workers
 // draw other streams, or speak another version of the protocol.
 type IncomparableError struct{ error }
@@ -195,9 +203,8 @@ func askWorkers(ctx context.Context, argvs [][]string, sources []Source) (all []
 				sources[i], hello.GoVersion, hello.GOAMD64, sources[0], first.GoVersion, first.GOAMD64)
 		}
 		for _, info := range hello.Impls {
-			if !implName.MatchString(info.Name) || endsLikeProcs.MatchString(info.Name) {
-				return nil, nil, fmt.Errorf("worker %s has an impl %q; want a name without blanks and / , : # @ that doesn't end in - and digits",
-					sources[i], info.Name)
+			if err := CheckImplName(info.Name); err != nil {
+				return nil, nil, fmt.Errorf("worker %s has an %w", sources[i], err)
 			}
 			for _, other := range all {
 				if other.Name == info.Name && other.side == sources[i].Side {

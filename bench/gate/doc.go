@@ -13,7 +13,7 @@
 //     have their pairs or the time is up. Nothing measured since the screen changes what is
 //     asked for.
 //  4. [Judge] comes to an [Outcome]: the verdict of the run and of each of its cells.
-//     [Write] and [WriteMarkdown] put it into words; it marshals to JSON too.
+//     [Write], [WriteMarkdown] and [WriteComment] put it into words; it marshals to JSON too.
 //
 // All that was measured is in one results file. An interrupted run goes on from it
 // ([Config.Earlier]), and it can be judged again ([Rejudge]). Files of the first year call a
@@ -26,4 +26,9 @@
 // seen, in a number fixed before. Simulation shows that false alarms and power are as
 // stated, and that gates fail which reuse pairs, correct for nothing or keep one layout
 // (TestSimulatedGate). Package proof publishes the error rates of runs that were measured.
+//
+// # Why it is one package
+//
+// It is one rule: what is launched, how it is judged and what the words about it may claim all
+// follow from the plan. Where files lie and what earlier runs tell is package runs.
 package gate

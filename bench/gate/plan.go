@@ -58,6 +58,10 @@ type Plan struct {
 	LeastConfirm int `json:"least_confirm"`
 	MostConfirm  int `json:"most_confirm"`
 
+	// Spare is how many times as many pairs confirm a suspect if there are at most [FewSuspects]
+	// in its family; 0 is once.
+	Spare float64 `json:"spare,omitempty"`
+
 	// Power is the probability with which the confirming pairs find a rule's
 	// Effect in a suspect, for which they are sized. The screen, and noise that is
 	// told from few pairs, miss some more.
@@ -128,15 +132,22 @@ func (p Plan) ByThroughput() Plan {
 // in a family of twenty, one of the other sign need not clear it.
 const fewestConfirm = 14
 
+// FewSuspects are so few, in a family, that there is time for more pairs of each.
+const FewSuspects = 5
+
 // ScreenedBy returns the plan with another number of screening sweeps. One with fewer
 // confirms with fewer pairs, too, and suspects all that pairs of one sign can say
-// something of. That costs no false alarm, since the family's level is that of the
+// something of. Few suspects of a screen that tells their noise, of half the sweeps or more, get as
+// many pairs as with the whole screen. That costs no false alarm, since the family's level is that of the
 // confirmation. With too few to clear any cell of the effect, of five or less, it doesn't
 // ask for that.
 func (p Plan) ScreenedBy(sweeps int) Plan {
 	if sweeps < p.Screen {
 		fewer := func(pairs int) int { return max(fewestConfirm, pairs*sweeps/p.Screen) }
 		p.Confirm, p.LeastConfirm, p.MostConfirm = fewer(p.Confirm), fewer(p.LeastConfirm), fewer(p.MostConfirm)
+		if 2*sweeps >= p.Screen {
+			p.Spare = float64(p.Screen) / float64(sweeps)
+		}
 	}
 	if math.Exp2(-float64(sweeps)) > p.Missed {
 		p.Missed = 1

@@ -85,9 +85,10 @@ func (s *Schedule) Next(at State) (step Step, ok bool) {
 
 // groups are the suspects that are confirmed together, in the order of their turns. Without
 // a budget there is one group. A budget goes first to suspects that seem slower, then to
-// those that the screen can't clear, and last to those that may be faster. The second group
-// has those with the fewest pairs to go, as many as can get all of theirs: pairs of one
-// that can't would be wasted.
+// those that the screen can't clear, and last to those that may be faster. The first two
+// groups have those with the fewest pairs to go, as many as can get all of theirs: pairs of one
+// that can't would be wasted, and if all take turns, the time may be up before any has its pairs.
+// One that seems slower is measured even if it takes too long, since that is an estimate.
 func (s *Schedule) groups(at State) [][]Suspect {
 	if !s.Budgeted {
 		return [][]Suspect{at.Suspects}
@@ -104,13 +105,15 @@ func (s *Schedule) groups(at State) [][]Suspect {
 		groups[i] = append(groups[i], suspect)
 	}
 	left := func(suspect Suspect) int { return suspect.Pairs - suspect.Done }
-	slices.SortStableFunc(groups[1], func(a, b Suspect) int { return cmp.Compare(left(a), left(b)) })
 	affords := at.Affords
-	for i, suspect := range groups[1] {
-		affords -= left(suspect)
-		if affords < len(s.Controls)*left(suspect)/s.Plan.ControlsEvery {
-			groups[1] = groups[1][:i]
-			break
+	for g, least := range []int{1, 0} {
+		slices.SortStableFunc(groups[g], func(a, b Suspect) int { return cmp.Compare(left(a), left(b)) })
+		for i, suspect := range groups[g] {
+			affords -= left(suspect)
+			if affords < len(s.Controls)*left(suspect)/s.Plan.ControlsEvery && i >= least {
+				groups[g] = groups[g][:i]
+				break
+			}
 		}
 	}
 	return groups

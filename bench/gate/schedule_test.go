@@ -68,6 +68,15 @@ func TestScheduleTakesTurns(t *testing.T) {
 	check(true, screen+noisy, 3, 0, slower)
 	check(true, confirmed+noisy, 11, 1, unclear)
 
+	const also = "impl=cas/read=95/dist=uniform/n=100-1"
+	two := screen + madeUp("cas", 1.6, 0, 3) + madeUp("mutex", 1.6, 3, 5)
+	check(true, two, 5, 0, slower, also)
+	affords = 10
+	check(true, two, 5, 0, slower) // it has fewer to go, and both could not get all
+	affords = 3
+	check(true, two, 5, 0, slower) // it may take less time than it seems
+	affords = math.MaxInt
+
 	const other = "impl=xsync/read=95/dist=uniform/n=100-1"
 	both := confirmed + noisy + strings.ReplaceAll(noisy, "cas", "xsync")
 	check(true, both, 11, 1, unclear, other)

@@ -114,7 +114,12 @@ func (j *judging) pairs(d *judged, rule Rule, family int) (pairs, needed int) {
 	if !d.known {
 		needed = max(needed, j.plan.Confirm)
 	}
-	return min(needed, j.plan.MostConfirm), needed
+	most := j.plan.MostConfirm
+	if j.plan.Spare > 0 && family <= FewSuspects && needed < math.MaxInt32 {
+		spared := func(pairs int) int { return int(math.Ceil(float64(pairs) * j.plan.Spare)) }
+		needed, most = spared(needed), spared(most)
+	}
+	return min(needed, most), needed
 }
 
 // Suspects returns what the screen did not clear, in the set's order, and how many

@@ -263,8 +263,12 @@
 //	p         of the exact signed-rank test; of confirm, corrected for all that were confirmed
 //	verdict   pass, improvement, accepted, inconclusive, regression or invalid
 //
-// The files of a gate run are below. docs/gate.md says how the gate judges and how often it is
-// wrong.
+// On a branch, -pr compares with the commit that the branch began with, within ten minutes:
+//
+//	mapbench gate -pr
+//
+// The files of a gate run are below. docs/gate.md says how the gate judges, how often it is
+// wrong, and how it comments on pull requests.
 //
 // # Trend
 //
@@ -311,6 +315,15 @@
 //
 //	mapbench faults aba
 //
+// # Init
+//
+// The verb init writes, in the folder of a Go library that holds a concurrent map, the module
+// with which mapbench measures that map: an adapter, a worker, a suite for the gate and a
+// workflow for pull requests. It finds the map and its methods by itself, and prints the next
+// commands. Where mapbench is a checkout and no published version, it takes its folder:
+//
+//	mapbench init -mapbench ~/src/mapbench
+//
 // # Exit codes
 //
 // All verbs share these codes:
@@ -336,9 +349,11 @@
 //	    benchstat.txt       what benchstat says of them
 //	    noise.json          the noise of each cell in the history
 //	    report.md           the findings for people
+//	    comment.md          the same as a comment on a pull request
 //	    verdict.json        the findings for programs, written last
 //	gate -aa N -o DIR       a folder for each gate run, such as night-01
 //	gate -json FILE         the findings
+//	init -o DIR             a module, mapbench without -o, and .github/workflows/mapbench.yml
 //
 // The command holds a lock while it measures, so that there is one measurement at a time on a
 // machine. With -wait a verb that measures waits for another's lock, instead of failing.

@@ -28,6 +28,8 @@ func TestExamplesRun(t *testing.T) {
 			needs = " (after that of mapbench run)"
 		case inCheckout:
 			needs, folder = " (in a checkout of mapbench)", root
+		case inLibrary:
+			needs, folder = " (in a library with a map)", library(t)
 		default:
 			t.Errorf("the example of %s needs %q, and no test has it", v.name, v.needs)
 		}
@@ -37,6 +39,7 @@ func TestExamplesRun(t *testing.T) {
 		t.Chdir(folder)
 		line := v.name + " " + v.example
 		line = regexp.MustCompile(`-o results/latest-\w+`).ReplaceAllString(line, "-o "+t.TempDir())
+		line = regexp.MustCompile(`-mapbench \S+`).ReplaceAllString(line, "-mapbench "+root)
 		code, out, errs := command(t, line)
 		if v.name == "run" {
 			left, err := os.ReadFile("r.txt")

@@ -27,6 +27,8 @@ var gateVerb = verb{
 		"       [-budget D] [-seed N] [-impl LIST -spec SPEC... -procs LIST] [-throughput]\n" +
 		"       [-plant IMPL=5%] [-o DIR] [-screen N] [-history DIR|none] [-incorrect FILE]\n" +
 		"       [-wait]\n" +
+		"       mapbench gate -pr [-base REF] [-worker DIR] [-new SUBJECT] [-suite ...] [-budget D]\n" +
+		"       [-o DIR] [-wait]\n" +
 		"       mapbench gate -resume DIR [-old PROGRAM] [-new PROGRAM] [-json FILE] [-budget D]\n" +
 		"       [-incorrect FILE] [-wait]\n" +
 		"       mapbench gate -aa N [-new SUBJECT] [-suite ...] [-plant IMPL=5%] [-o DIR] -json FILE\n\n" +
@@ -38,10 +40,14 @@ var gateVerb = verb{
 		"With -worker, both sides are the plug-in of a folder (docs/plugin.md), and commits are\n" +
 		"those of its repository. Its suite is DIR/" + ownSuite + " if there is one. Results,\n" +
 		"history and accepted regressions are below DIR.\n\n" +
+		"With -pr the old side is the merge base of HEAD and -base, and -new is HEAD: what a pull\n" +
+		"request changes. Unless flags say otherwise it takes the suite small, a shorter screen\n" +
+		"and at most 10 minutes.\n\n" +
 		"A gate run leaves these files in its folder: night.txt (all that was measured), old.txt\n" +
-		"and new.txt (for benchstat), benchstat.txt (without -aa), report.md, noise.json (the\n" +
-		"noise of each cell in the history, if there is one) and, last, verdict.json. The fields\n" +
-		"of the JSON are those of 'go doc ./bench/gate Outcome' and, for -aa, 'Series'.\n" +
+		"and new.txt (for benchstat), benchstat.txt (without -aa), report.md, comment.md (for a\n" +
+		"pull request), noise.json (the noise of each cell in the history, if there is one) and,\n" +
+		"last, verdict.json. The fields of the JSON are those of 'go doc ./bench/gate Outcome'\n" +
+		"and, for -aa, 'Series'.\n" +
 		"docs/gate.md says how the gate judges, what it can see and how often it is wrong.\n\n" +
 		runs.AcceptedFile + " accepts regressions: CELL METRIC +7% until=2026-12-31 REASON, a line\n" +
 		"each, with names as the JSON has them. Lines that nothing needs or that have expired\n" +
@@ -60,6 +66,7 @@ const noHistory = "none"
 type gateFlags struct {
 	run      runs.Run
 	cells    gateCells
+	pull     pullRequest
 	old, new runs.Side
 
 	resume, history, json string
@@ -86,6 +93,7 @@ func (f *gateFlags) register(flags *flag.FlagSet) {
 	flags.StringVar(&f.run.Dir, "o", "", "`folder` for the files of the gate run. An earlier run in it is moved aside; a folder of other files is refused. With -aa it holds a folder for each run, and the runs in it count (default results/latest-gate; with -aa results/latest-aa, begun anew)")
 	flags.StringVar(&f.resume, "resume", "", "`folder` of an interrupted gate run to go on with; a side that is a program must be named again by -old or -new")
 	flags.StringVar(&f.history, "history", "", "`folder` of earlier gate runs, or of their folders, which tell the noise of each cell; "+noHistory+" takes it from this run alone (default "+historyDir+", if there is one)")
+	f.pull.register(flags)
 	incorrectFlag(flags, &c.Incorrect)
 	waitFlag(flags, &f.wait)
 	flags.DurationVar(&c.Budget, "budget", 0, "begin no launch that would end later than this, in each gate run (default no bound)")
@@ -108,6 +116,9 @@ func runGate(e env, flags *flag.FlagSet, args []string) (int, error) {
 		return 0, err
 	}
 	f.locate(e.ctx)
+	if err := f.choosePull(e, flags); err != nil {
+		return 0, err
+	}
 	if err := f.checkOutput(); err != nil {
 		return 0, err
 	}
@@ -166,6 +177,9 @@ func (f *gateFlags) check(flags *flag.FlagSet) error {
 			return fmt.Errorf("-history %s: no such folder; want one with gate runs, or %s", f.history, noHistory)
 		}
 	}
+	if err := f.pull.check(flags); err != nil {
+		return err
+	}
 	if f.resume != "" {
 		if name := given(flags, "suite", "impl", "spec", "procs", "seed", "aa", "plant", "o", "screen", "throughput", "history"); name != "" {
 			return fmt.Errorf("-resume goes on with what the folder says; leave out %s", name)
@@ -179,7 +193,7 @@ func (f *gateFlags) check(flags *flag.FlagSet) error {
 		return errors.New("-aa compares one subject with itself; name it by -new, and leave out -old")
 	case f.aa > 0:
 		f.old.Subject = f.new.Subject
-	case f.old.Subject == "":
+	case f.old.Subject == "" && !f.pull.pr:
 		return errors.New("no -old to compare with; name a subject, such as -old HEAD~1")
 	}
 	if err := f.checkPlugin(); err != nil {

@@ -85,13 +85,13 @@ func TestGateContract(t *testing.T) {
 	if !judged(code) || code != exitOf(t, dir) {
 		t.Fatalf("exit %d; want it of a gate run that was judged, as the verdict file says\n%s%s", code, out, errs)
 	}
-	for _, name := range []string{"night.txt", "old.txt", "new.txt", "benchstat.txt", "report.md", "verdict.json", folder.Mark} {
+	for _, name := range []string{"night.txt", "old.txt", "new.txt", "benchstat.txt", "report.md", "comment.md", "verdict.json", folder.Mark} {
 		if info, err := os.Stat(filepath.Join(dir, name)); err != nil || info.Size() == 0 {
 			t.Errorf("%s: %v; want something in it", name, err)
 		}
 	}
-	if entries, err := os.ReadDir(dir); err != nil || len(entries) != 7 {
-		t.Errorf("%v, %d files in %v; want those seven and no scraps", err, len(entries), entries)
+	if entries, err := os.ReadDir(dir); err != nil || len(entries) != 8 {
+		t.Errorf("%v, %d files in %v; want those eight and no scraps", err, len(entries), entries)
 	}
 	found := readJSON(t, file)
 	has(t, "a gate run", found, "verdict", "cells", "controls", "elapsed_s", "seed", "machine", "old_build", "new_build")

@@ -61,9 +61,10 @@ type verb struct {
 const (
 	afterRun   = "after that of mapbench run"
 	inCheckout = "in a checkout of mapbench"
+	inLibrary  = "in a library with a map"
 )
 
-var verbs = []verb{listVerb, runVerb, answerVerb, compareVerb, recommendVerb, crossoverVerb, plotVerb, reportVerb, gateVerb, trendVerb, verifyVerb, faultsVerb}
+var verbs = []verb{listVerb, runVerb, answerVerb, compareVerb, recommendVerb, crossoverVerb, plotVerb, reportVerb, gateVerb, trendVerb, verifyVerb, faultsVerb, initVerb}
 
 func main() {
 	if len(os.Args) == 2 && os.Args[1] == workerArg {

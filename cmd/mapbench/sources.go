@@ -35,17 +35,15 @@ func allImpls(e env, from []bench.Source) ([]string, error) {
 
 // sources returns where workers come from: our own, then those of the -worker flags.
 func sources(e env, workers []string) ([]bench.Source, error) {
-	own, err := ownSource(e)
-	if err != nil {
-		return nil, err
-	}
-	all := []bench.Source{own}
+	all := make([]bench.Source, 1, 1+len(workers))
+	var dirs []string
 	for _, arg := range workers {
 		s, err := bench.ParseSource(arg)
 		if err != nil {
 			return nil, err
 		}
 		if s.Fresh() {
+			dirs = append(dirs, s.Dir)
 			s.Commit, s.Dirty, err = subject.State(e.ctx, s.Dir)
 		} else {
 			s.Commit, s.Dirty = bench.Stamp(s.Program[0])
@@ -55,13 +53,15 @@ func sources(e env, workers []string) ([]bench.Source, error) {
 		}
 		all = append(all, s)
 	}
-	return all, nil
+	own, err := ownSource(e, dirs...)
+	all[0] = own
+	return all, err
 }
 
 // ownSource returns where our own worker comes from: the checkout's, if the current
-// folder is in one (or in a module that requires mapbench), else the command itself,
-// whose layout stands as it is.
-func ownSource(e env) (bench.Source, error) {
+// folder is in one (or in a module that requires mapbench), else the first module in dirs
+// that requires mapbench, else the command itself, whose layout stands as it is.
+func ownSource(e env, dirs ...string) (bench.Source, error) {
 	s := bench.Source{Package: workerPackage}
 	failed := s.Find(e.ctx)
 	switch checkout := subject.InCheckout(); {
@@ -76,6 +76,13 @@ func ownSource(e env) (bench.Source, error) {
 		return s, err
 	case checkout:
 		return s, fmt.Errorf("%w\nthis folder is in a checkout of mapbench, whose maps are measured: mend that, or go elsewhere to measure the maps inside this program", failed)
+	}
+	for _, dir := range dirs {
+		if s.Dir = dir; s.Find(e.ctx) == nil {
+			var err error
+			s.Commit, s.Dirty, err = subject.State(e.ctx, dir)
+			return s, err
+		}
 	}
 	self, err := os.Executable()
 	if err != nil {

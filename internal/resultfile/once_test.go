@@ -70,7 +70,7 @@ func spellings() (exact, begins []string) {
 }
 
 // allowed are the folders that may hold a text that spells a part of the format, since it
-// means something else there: a module's version behind @, the go command's build, keys of
+// means something else there: a module's version or a user of GitHub behind @, the go command's build, keys of
 // a spec, flags, control groups, and headings for people.
 const allowed = `
 bench/answer "burst"
@@ -94,6 +94,7 @@ bench/machine "cpu"
 bench/plugin "build"
 bench/compare "hit"
 bench/crossover "hit"
+bench/gate "@"
 bench/gate/proof "planted"
 bench/subject "@"
 bench/subject "build"

@@ -4,6 +4,8 @@
 //	aa/night-NN             gate runs of one subject against itself
 //	plant-SHARE/…           gate runs with a planted slowdown, of any names
 //	hundred                 a gate run of the suite of 100 cells
+//	pull/aa/night-NN        the same by the plan of a pull request, and its time
+//	pull/plant-SHARE/…      these with a planted slowdown
 //	real/NAME               a change that no one planted
 //	real/NAME/long          the same change, measured directly for long
 //	benchstat/aa/night-NN   runs of go test with one subject on both sides

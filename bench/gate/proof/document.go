@@ -27,6 +27,7 @@ func WriteDoc(w io.Writer, r *Results) error {
 	p.benchstatSection()
 	p.hundredSection()
 	p.changesSection()
+	p.pullSection()
 	p.limits()
 	p.commands()
 	_, err := io.WriteString(w, p.String())

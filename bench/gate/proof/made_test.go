@@ -148,5 +148,7 @@ func madeResults(t *testing.T, r *rand.Rand) string {
 		write(t, plainText(r, run.planted, run.slower), dir, "benchstat", run.path, "new.txt")
 		write(t, "660\n", dir, "benchstat", run.path, "seconds")
 	}
+	writeRun(t, runText(r, gate.PullScreen, "", nil), gate.Pass, dir, "pull", "aa", "night-01")
+	writeRun(t, runText(r, gate.PullScreen, "*=5%", map[string]float64{"mutex": 0.06, "xsync": 0.06, "sync.Map": 0.06}), gate.Regression, dir, "pull", "plant-5", "night-01")
 	return dir
 }

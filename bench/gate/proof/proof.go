@@ -16,6 +16,10 @@ type Results struct {
 	aa      []*measured
 	planted []*measured
 	hundred *measured
+
+	// By the plan and in the time of a pull request.
+	pullAA, pullPlanted []*measured
+
 	changes []change
 
 	plain        []plainRun // with nothing planted
@@ -51,6 +55,7 @@ func Read(dir string) (*Results, error) {
 	if hundred := runs("hundred"); len(hundred) > 0 {
 		r.hundred = hundred[0]
 	}
+	r.pullAA, r.pullPlanted = runs("pull/aa"), runs("pull/plant-*")
 	for _, n := range runs("real") {
 		name, long := strings.CutSuffix(n.dir, string(filepath.Separator)+"long")
 		if !long {
@@ -72,7 +77,7 @@ func Read(dir string) (*Results, error) {
 
 // runs returns all gate runs, those of real changes last.
 func (r *Results) runs() []*measured {
-	all := slices.Concat(r.aa, r.planted)
+	all := slices.Concat(r.aa, r.planted, r.pullAA, r.pullPlanted)
 	if r.hundred != nil {
 		all = append(all, r.hundred)
 	}

@@ -24,6 +24,9 @@ type resampling struct {
 	// the pool's own gate runs would leave in a history, if that is more. The
 	// gate runs have no history otherwise.
 	History bool `json:"history"`
+
+	// Most is the number of launches for which the time of a gate run is enough; 0 is no bound.
+	Most int `json:"most,omitempty"`
 }
 
 // resampled is what was found in gate runs that were made of a pool. Until
@@ -49,6 +52,9 @@ type resampled struct {
 	// Short counts the gate runs for which the pool had too few sweeps left to
 	// confirm a suspect.
 	Short int `json:"short"`
+
+	// Cut counts the gate runs whose time was up before all suspects had their pairs.
+	Cut int `json:"cut,omitempty"`
 
 	// These are means per gate run. Suspects is the number of metrics that the
 	// screen did not clear of being slower. FalseSuspects is the number of
@@ -99,6 +105,7 @@ func (p *pool) resample(plan gate.Plan, noise gate.Noise, how resampling) *resam
 				slowed := t.slowed(run)
 				judged, suspects, short := t.run(t.draws(run), slowed)
 				parts[i].count(judged, suspects, slowed, short)
+				parts[i].Cut += indicator(how.Most > 0 && !short && lacking(suspects))
 			}
 		})
 	}
@@ -164,6 +171,11 @@ func (r *resampled) count(run *gate.Outcome, suspects []gate.Suspect, slowed []b
 	r.Pairs += float64(run.Pairs)
 }
 
+// lacking reports whether a suspect lacks pairs.
+func lacking(suspects []gate.Suspect) bool {
+	return slices.ContainsFunc(suspects, func(s gate.Suspect) bool { return s.Done < s.Pairs })
+}
+
 // add adds the sums of other gate runs.
 func (r *resampled) add(other *resampled) {
 	r.Alarms += other.Alarms
@@ -171,6 +183,7 @@ func (r *resampled) add(other *resampled) {
 	r.Moved += other.Moved
 	r.Inconclusive += other.Inconclusive
 	r.Short += other.Short
+	r.Cut += other.Cut
 	r.Suspects += other.Suspects
 	r.FalseSuspects += other.FalseSuspects
 	r.Confirming += other.Confirming

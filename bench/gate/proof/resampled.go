@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strconv"
 
 	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/bench/gate"
@@ -34,6 +35,9 @@ type madeRuns struct {
 	Digest string       `json:"digest"` // of the measured gate runs and the plan: see [Results.digest]
 	All    []*resampled `json:"all"`    // one for each way
 	First  []*resampled `json:"first"`  // the same of the first gate runs alone
+
+	// Pull is the same by the plan and in the time of a pull request.
+	Pull *madeRuns `json:"pull,omitempty"`
 }
 
 // resamplings returns the ways in which gate runs are made, with the number of runs in each.
@@ -52,6 +56,17 @@ func resamplings(plan gate.Plan, runs int) []resampling {
 	}
 	for i := range ways {
 		ways[i].Runs, ways[i].Seed = runs, resampledSeed+uint64(i)
+	}
+	return ways
+}
+
+// pullResamplings are the [resamplings] by the plan of a pull request, whose time is enough for so
+// many launches.
+func pullResamplings(plan gate.Plan, runs, launches int) []resampling {
+	effect := plan.Rules[0].Effect
+	ways := []resampling{{}, {Slowdown: effect}, {Slowdown: effect, Every: true}}
+	for i := range ways {
+		ways[i].Runs, ways[i].Seed, ways[i].Most = runs, resampledSeed+uint64(i), launches
 	}
 	return ways
 }
@@ -81,27 +96,38 @@ func (r *Results) pool() (*pool, gate.Plan, gate.Noise, error) {
 	return pool, plan, gate.HistoryNoise(plan, sets...), err
 }
 
-// resample makes gate runs of the A/A gate runs, the given number in each way.
-func (r *Results) resample(runs int) ([]*resampled, error) {
+// resample makes gate runs of the A/A gate runs, the given number in each way, by the plan of a
+// pull request or by the default one.
+func (r *Results) resample(runs int, pull bool) ([]*resampled, error) {
 	pool, plan, noise, err := r.pool()
 	if err != nil {
 		return nil, err
 	}
+	ways := resamplings(plan, runs)
+	if pull {
+		plan = gate.PullPlan()
+		ways = pullResamplings(plan, runs, r.mostLaunches())
+	}
 	var all []*resampled
-	for _, how := range resamplings(plan, runs) {
+	for _, how := range ways {
 		all = append(all, pool.resample(plan, noise, how))
 	}
 	return all, nil
 }
 
 // digest returns a digest of the A/A gate runs and the plan, from which made gate runs follow.
-func (r *Results) digest() (string, error) {
-	plan, err := json.Marshal(gate.DefaultPlan())
+func (r *Results) digest(pull bool) (string, error) {
+	plan, launches := gate.DefaultPlan(), ""
+	if pull {
+		plan, launches = gate.PullPlan(), strconv.Itoa(r.mostLaunches())
+	}
+	text, err := json.Marshal(plan)
 	if err != nil {
 		return "", err
 	}
 	hash := sha256.New()
-	hash.Write(plan)
+	hash.Write(text)
+	io.WriteString(hash, launches)
 	for _, n := range r.aa {
 		fmt.Fprintf(hash, "%s %d\n", filepath.Base(n.dir), len(n.text))
 		hash.Write(n.text)
@@ -117,13 +143,6 @@ func Resample(dir string) error {
 	if err != nil {
 		return err
 	}
-	digest, err := r.digest()
-	if err != nil {
-		return err
-	}
-	if r.resampled != nil && r.resampled.Digest == digest {
-		return nil
-	}
 	path := filepath.Join(dir, resampledFile)
 	if _, _, _, err := r.pool(); err != nil {
 		if err := os.Remove(path); !errors.Is(err, fs.ErrNotExist) {
@@ -131,13 +150,19 @@ func Resample(dir string) error {
 		}
 		return nil
 	}
-	made := &madeRuns{Digest: digest}
-	if made.First, err = r.resample(firstRuns); err != nil {
+	var kept *madeRuns
+	if r.resampled != nil {
+		kept = r.resampled.Pull
+	}
+	made, err := r.made(r.resampled, false)
+	if err != nil {
 		return err
 	}
-	if made.All, err = r.resample(resampledRuns); err != nil {
+	pull, err := r.made(kept, true)
+	if err != nil || made == r.resampled && pull == kept {
 		return err
 	}
+	made.Pull = pull
 	text, err := json.MarshalIndent(made, "", "\t")
 	if err != nil {
 		return err
@@ -146,6 +171,21 @@ func Resample(dir string) error {
 		_, err := w.Write(append(text, '\n'))
 		return err
 	})
+}
+
+// made returns the findings about made gate runs, by the plan of a pull request or by the default
+// one. They are those that were kept, if these are of today's gate runs and plan.
+func (r *Results) made(kept *madeRuns, pull bool) (*madeRuns, error) {
+	digest, err := r.digest(pull)
+	if err != nil || kept != nil && kept.Digest == digest {
+		return kept, err
+	}
+	made := &madeRuns{Digest: digest}
+	if made.First, err = r.resample(firstRuns, pull); err != nil {
+		return nil, err
+	}
+	made.All, err = r.resample(resampledRuns, pull)
+	return made, err
 }
 
 // readResampled reads the findings about made gate runs. It returns nil without a file.
@@ -169,9 +209,14 @@ func (r *Results) checkResampled() error {
 	if r.resampled == nil {
 		return nil
 	}
-	digest, err := r.digest()
-	if err == nil && digest != r.resampled.Digest {
-		err = fmt.Errorf("%s is of other gate runs or of another plan; run make docs", resampledFile)
+	for _, made := range []*madeRuns{r.resampled, r.resampled.Pull} {
+		digest, err := r.digest(made == r.resampled.Pull)
+		if err != nil {
+			return err
+		}
+		if made != nil && digest != made.Digest {
+			return fmt.Errorf("%s is of other gate runs or of another plan; run make docs", resampledFile)
+		}
 	}
-	return err
+	return nil
 }

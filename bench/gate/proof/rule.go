@@ -125,13 +125,15 @@ judging reads, makes gate runs of them, and writes this page.
 
 	bin/mapbench gate -aa 20 -suite small -history none -o results/gate/aa -json results/gate/aa.json
 	bin/mapbench gate -old HEAD -new HEAD -plant '*=%[1]s' -suite small -history results/gate/aa -o results/gate/plant-%[2]v/night-01
+	bin/mapbench gate -aa 20 -suite small -screen %[3]d -budget %[4]v -history none -o results/gate/pull/aa -json results/gate/pull/aa.json
+	bin/mapbench gate -old HEAD -new HEAD -plant '*=%[1]s' -suite small -screen %[3]d -budget %[4]v -history none -o results/gate/pull/plant-%[2]v/night-01
 	bin/mapbench gate -old HEAD -new HEAD -suite gate -history none -budget 20m -o results/gate/hundred
 	bin/mapbench gate -old OLD -new NEW -impl IMPL -spec SPEC -history none -o results/gate/real/NAME
 	bin/mapbench gate -old OLD -new NEW -impl IMPL -spec SPEC -history none -screen 40 -o results/gate/real/NAME/long
 	scripts/benchstat-runs 20 results/gate/benchstat/aa
 	scripts/benchstat-runs 3 results/gate/benchstat/plant-%[2]v %[1]s
 	make docs
-`, plain(p.plan.Rules[0].Effect)+"%", plain(p.plan.Rules[0].Effect))
+`, plain(p.plan.Rules[0].Effect)+"%", plain(p.plan.Rules[0].Effect), gate.PullScreen, gate.PullBudget)
 }
 
 // plain formats a fraction in per cent, without the sign %.

@@ -62,7 +62,15 @@ func (t *sampler) run(draws []draw, slowed []bool) (run *gate.Outcome, suspects 
 			s.Cells = append(s.Cells, &c)
 		}
 	}
+	left := math.MaxInt // launches
+	if t.Most > 0 {
+		left = t.Most
+	}
 	launch := func(name string) (pair []*compare.Result) {
+		if left == 0 {
+			return nil
+		}
+		left--
 		i, d := cells[name], draws[s.Sweeps]
 		if i < len(t.of) {
 			pair = d.of(t.of[i], slowed[i])
@@ -74,9 +82,9 @@ func (t *sampler) run(draws []draw, slowed []bool) (run *gate.Outcome, suspects 
 		}
 		return pair
 	}
-	schedule := gate.Schedule{Plan: t.plan, Cells: t.names, Controls: t.controlNames}
-	for {
-		step, more := schedule.Next(gate.State{Sweep: s.Sweeps, Suspects: suspects, Affords: math.MaxInt})
+	schedule := gate.Schedule{Plan: t.plan, Cells: t.names, Controls: t.controlNames, Budgeted: t.Most > 0}
+	for left > 0 {
+		step, more := schedule.Next(gate.State{Sweep: s.Sweeps, Suspects: suspects, Affords: left})
 		if short = more && s.Sweeps+step.Sweeps > len(draws); short || !more {
 			break
 		}

@@ -22,9 +22,12 @@ func (t *tally) add(f gate.Finding) {
 }
 
 // tally counts the cells in which a share was planted.
-func (p *page) tally(share float64) tally {
+func (p *page) tally(share float64) tally { return tallyOf(p.planted, share) }
+
+// tallyOf counts the cells of gate runs in which a share was planted.
+func tallyOf(runs []*measured, share float64) tally {
 	var t tally
-	for _, n := range p.planted {
+	for _, n := range runs {
 		if n.planted.Share != share {
 			continue
 		}

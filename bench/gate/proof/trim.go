@@ -13,7 +13,7 @@ import (
 )
 
 // derived are the files of a gate run's folder that can be made of night.txt.
-var derived = []string{"old.txt", "new.txt", "report.md", "benchstat.txt"}
+var derived = []string{"old.txt", "new.txt", "report.md", "comment.md", "benchstat.txt"}
 
 // Trim makes the gate runs in a folder and below small enough to keep. It removes from
 // night.txt what judging does not read ([resultfile.Trim]), and the files that can be made of

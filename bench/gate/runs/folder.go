@@ -16,6 +16,7 @@ import (
 // each side.
 const (
 	ReportFile    = "report.md"     // the verdict for people
+	CommentFile   = "comment.md"    // the same as a comment on a pull request
 	BenchstatFile = "benchstat.txt" // what benchstat says of the run
 	WorkersDir    = "workers"       // where workers are linked; gone when the run has ended
 )
@@ -32,7 +33,7 @@ func Check(dir string, goesOn bool) error {
 	if err := folder.Check(dir); err != nil && !goesOn && !holdsRun(dir) && !ended(dir) {
 		return err
 	}
-	for _, name := range []string{gate.RunFile, gate.VerdictFile, gate.NoiseFile, ReportFile, BenchstatFile, SideFile(resultfile.SideOld), SideFile(resultfile.SideNew)} {
+	for _, name := range []string{gate.RunFile, gate.VerdictFile, gate.NoiseFile, ReportFile, CommentFile, BenchstatFile, SideFile(resultfile.SideOld), SideFile(resultfile.SideNew)} {
 		path := filepath.Join(dir, name)
 		if info, err := os.Lstat(path); err == nil && !info.Mode().IsRegular() {
 			return fmt.Errorf("%s is no regular file; move it away, or name another folder", path)

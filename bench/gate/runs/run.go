@@ -67,6 +67,9 @@ func (r *Run) Measure(ctx context.Context) (*gate.Outcome, error) {
 	if err == nil {
 		err = folder.WriteOwn(filepath.Join(r.Dir, ReportFile), func(w io.Writer) error { return gate.WriteMarkdown(w, outcome, r.Again) })
 	}
+	if err == nil {
+		err = folder.WriteOwn(filepath.Join(r.Dir, CommentFile), func(w io.Writer) error { return gate.WriteComment(w, outcome, r.Again) })
+	}
 	if err != nil {
 		return nil, err
 	}
