@@ -192,5 +192,5 @@ func (l *linking) run(ctx context.Context, args ...string) (string, error) {
 	if strings.Contains(line, "no Go files in") || strings.Contains(line, "go.mod file not found") {
 		return "", fmt.Errorf("%s: %s; %s", l.folder, line, wanted)
 	}
-	return "", fmt.Errorf("building the plug-in %s: %s; for all errors: go build -C %[1]s .", l.folder, line)
+	return "", fmt.Errorf("building the plug-in %s: %s; for all errors: go build -C %[1]s", l.folder, line)
 }

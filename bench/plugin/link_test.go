@@ -109,7 +109,7 @@ func TestLinkRefuses(t *testing.T) {
 	other := writePlugin(t, root, "package main\n\nfunc main() {}\n")
 	check(other, other+" doesn't import example.com/mapbench/bench/worker; "+wanted)
 	undefined := writePlugin(t, root, strings.Replace(call, "worker.Main()", "worker.Main(); missing(); lacking()", 1))
-	check(undefined, "building the plug-in "+undefined+": ./main.go:", "undefined: missing; for all errors: go build -C "+undefined+" .")
+	check(undefined, "building the plug-in "+undefined+": ./main.go:", "undefined: missing; for all errors: go build -C "+undefined)
 	unknown := writePlugin(t, root, strings.Replace(call, "import ", "import _ \"example.org/nosuch\"\nimport ", 1))
 	check(unknown, "no required module provides package example.org/nosuch; to add it: go get example.org/nosuch; for all errors: ")
 	pinned := writePlugin(t, old, call)

@@ -39,7 +39,7 @@ func Foreign(ctx context.Context, folder string, command []string) ([]Entry, err
 		return nil, err
 	}
 	if !slices.Equal(c.Laws, one.LawNames()) {
-		return nil, fmt.Errorf("the plug-in %s is built against another version of mapbench, which checks other laws; verify it by that version: go tool -C %[1]s mapbench verify -worker .", folder)
+		return nil, fmt.Errorf("the plug-in %s is built against another version of mapbench, which checks other laws; verify it by that version: go tool -C %[1]s mapbench verify -worker ./", folder)
 	}
 	if len(c.Maps) == 0 {
 		return nil, fmt.Errorf("the plug-in %s has no maps; pass some to worker.Main (docs/plugin.md)", folder)

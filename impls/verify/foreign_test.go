@@ -88,7 +88,7 @@ func TestForeignRefuses(t *testing.T) {
 	check(`the plug-in ./dir ended (exit status 3) after it wrote "usage: x"`+next, "sh", "-c", "echo usage: x >&2; exit 3")
 	check("the plug-in ./dir ended (exit status 2): panic: no config"+next, "sh", "-c", "echo 'panic: no config' >&2; exit 2")
 	check("starting the plug-in ./dir: ", "/nonexistent")
-	check("./dir is built against another version of mapbench, which checks other laws; verify it by that version: go tool -C ./dir mapbench verify -worker .", "echo", `{"Laws": ["construct"]}`)
+	check("./dir is built against another version of mapbench, which checks other laws; verify it by that version: go tool -C ./dir mapbench verify -worker ./", "echo", `{"Laws": ["construct"]}`)
 	text, err := json.Marshal(one.Contents{Laws: one.LawNames()})
 	if err != nil {
 		t.Fatal(err)
