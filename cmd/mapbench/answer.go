@@ -5,6 +5,7 @@ import (
 
 	"example.com/mapbench/bench/answer"
 	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/cmd/internal/cmdline"
 )
 
 var answerVerb = verb{
@@ -21,11 +22,11 @@ var answerVerb = verb{
 }
 
 func runAnswer(e env, flags *flag.FlagSet, args []string) (int, error) {
-	margin := marginFlag(flags)
-	if err := parse(flags, args, 1, -1); err != nil {
+	margin := cmdline.MarginFlag(flags)
+	if err := cmdline.Parse(flags, args, 1, -1); err != nil {
 		return 0, err
 	}
-	options, err := margin.options()
+	options, err := margin.Options()
 	if err != nil {
 		return 0, err
 	}
@@ -38,5 +39,5 @@ func runAnswer(e env, flags *flag.FlagSet, args []string) (int, error) {
 		return 0, err
 	}
 	found.More = "mapbench compare -v, mapbench crossover and mapbench report -o DIR, of the same file"
-	return exitOK, found.Write(e.stdout)
+	return cmdline.ExitOK, found.Write(e.stdout)
 }

@@ -4,6 +4,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"example.com/mapbench/cmd/internal/cmdline"
 )
 
 // TestMissingFileNamesTheNextStep gives every verb that reads results files one that is not
@@ -19,7 +21,7 @@ func TestMissingFileNamesTheNextStep(t *testing.T) {
 			dir:  dir + " is a folder; name the results files in it\n",
 		} {
 			code, out, errs := command(t, verb+" "+name)
-			if code != exitUsage || out != "" || !strings.HasSuffix(errs, want) || strings.Count(errs, "\n") != 1 {
+			if code != cmdline.ExitUsage || out != "" || !strings.HasSuffix(errs, want) || strings.Count(errs, "\n") != 1 {
 				t.Errorf("mapbench %s %s: exit %d, %q%q; want exit 2 and one line with %q", verb, name, code, out, errs, want)
 			}
 		}
@@ -45,7 +47,7 @@ func TestToldBeforeMeasuring(t *testing.T) {
 	} {
 		file := filepath.Join(t.TempDir(), "r.txt")
 		code, out, errs := command(t, test.line+" -budget 10m -o "+file)
-		if code != exitUsage || out != "" || !strings.Contains(errs, test.want) || strings.Count(errs, "\n") != 1 {
+		if code != cmdline.ExitUsage || out != "" || !strings.Contains(errs, test.want) || strings.Count(errs, "\n") != 1 {
 			t.Errorf("mapbench %s: exit %d, %q%q; want exit 2 and one line with %q", test.line, code, out, errs, test.want)
 		}
 		if left, err := filepath.Glob(file); err != nil || len(left) > 0 {

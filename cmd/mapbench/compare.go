@@ -6,6 +6,7 @@ import (
 
 	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/bench/compare/tables"
+	"example.com/mapbench/cmd/internal/cmdline"
 )
 
 var compareVerb = verb{
@@ -26,12 +27,12 @@ var compareVerb = verb{
 func runCompare(e env, flags *flag.FlagSet, args []string) (int, error) {
 	asJSON := flags.Bool("json", false, "print JSON")
 	long := flags.Bool("v", false, "print all figures: p-values, minimum detectable effects, allocations and the like")
-	margin := marginFlag(flags)
+	margin := cmdline.MarginFlag(flags)
 	ref := flags.String("ref", "", "impl to compare the others with (default the best; with -v the first that is ranked)")
-	if err := parse(flags, args, 1, 2); err != nil {
+	if err := cmdline.Parse(flags, args, 1, 2); err != nil {
 		return 0, err
 	}
-	options, err := margin.options()
+	options, err := margin.Options()
 	if err != nil {
 		return 0, err
 	}
@@ -52,7 +53,7 @@ func runCompare(e env, flags *flag.FlagSet, args []string) (int, error) {
 	}
 	controls, rankings := set.Controls(options), set.Rankings(options)
 	if *asJSON {
-		return exitOK, writeJSON(e, map[string]any{"tables": found, "controls": controls, "rankings": rankings, "warnings": set.Warnings})
+		return cmdline.ExitOK, writeJSON(e, map[string]any{"tables": found, "controls": controls, "rankings": rankings, "warnings": set.Warnings})
 	}
 	printWarnings(e, set.Warnings)
 	if *long {
@@ -64,9 +65,9 @@ func runCompare(e env, flags *flag.FlagSet, args []string) (int, error) {
 		return 0, err
 	}
 	if len(controls.Controls) > 0 {
-		return exitOK, tables.WriteControls(e.stdout, &controls)
+		return cmdline.ExitOK, tables.WriteControls(e.stdout, &controls)
 	}
-	return exitOK, nil
+	return cmdline.ExitOK, nil
 }
 
 func compareFiles(e env, asJSON bool, options compare.Options, before, after string) (int, error) {
@@ -84,7 +85,7 @@ func compareFiles(e env, asJSON bool, options compare.Options, before, after str
 		return 0, err
 	}
 	if asJSON {
-		return exitOK, writeJSON(e, changes)
+		return cmdline.ExitOK, writeJSON(e, changes)
 	}
-	return exitOK, tables.WriteChanges(e.stdout, changes)
+	return cmdline.ExitOK, tables.WriteChanges(e.stdout, changes)
 }

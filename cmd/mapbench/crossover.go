@@ -16,6 +16,8 @@ import (
 	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/bench/crossover"
 	"example.com/mapbench/bench/machine"
+	"example.com/mapbench/cmd/internal/cmdline"
+	"example.com/mapbench/cmd/internal/ending"
 	"example.com/mapbench/workloads"
 )
 
@@ -40,7 +42,7 @@ var crossoverVerb = verb{
 // crossoverFlags are the flags of crossover.
 type crossoverFlags struct {
 	json, measure bool
-	margin        *percentOf
+	margin        *cmdline.Margin
 	a, b, axis    string
 	precision     float64
 	measureFlags
@@ -48,7 +50,7 @@ type crossoverFlags struct {
 
 func (f *crossoverFlags) register(flags *flag.FlagSet) {
 	flags.BoolVar(&f.json, "json", false, "print JSON")
-	f.margin = marginFlag(flags)
+	f.margin = cmdline.MarginFlag(flags)
 	flags.StringVar(&f.a, "a", "", "first `impl` (with -measure, default sync.Map)")
 	flags.StringVar(&f.b, "b", "", "second `impl` (with -measure, default rwmutex)")
 	flags.StringVar(&f.axis, "axis", "read", "`axis`: read, n, hit, goroutines, zipf or procs")
@@ -61,10 +63,10 @@ func (f *crossoverFlags) register(flags *flag.FlagSet) {
 func runCrossover(e env, flags *flag.FlagSet, args []string) (int, error) {
 	var f crossoverFlags
 	f.register(flags)
-	if err := parse(flags, args, 0, -1); err != nil {
+	if err := cmdline.Parse(flags, args, 0, -1); err != nil {
 		return 0, err
 	}
-	options, err := f.margin.options()
+	options, err := f.margin.Options()
 	if err != nil {
 		return 0, err
 	}
@@ -80,7 +82,7 @@ func runCrossover(e env, flags *flag.FlagSet, args []string) (int, error) {
 	case flags.NArg() == 0:
 		return 0, errors.New("no files; name some, or measure with -measure")
 	}
-	return await(e.ctx, 0, func() (int, error) { return f.judge(e, flags.Args(), options) })
+	return cmdline.Await(e.ctx, 0, func() (int, error) { return f.judge(e, flags.Args(), options) })
 }
 
 // judge judges files.
@@ -102,16 +104,16 @@ func (f *crossoverFlags) judge(e env, files []string, options compare.Options) (
 
 // check refuses flags that make no sense or contradict each other.
 func (f *crossoverFlags) check(flags *flag.FlagSet) error {
-	if err := checkPair(f.a, f.b, f.axis); err != nil {
+	if err := cmdline.CheckPair(f.a, f.b, f.axis); err != nil {
 		return err
 	}
-	if given(flags, "precision") != "" && !(f.precision > 0 && f.precision <= math.MaxFloat64) {
+	if cmdline.Given(flags, "precision") != "" && !(f.precision > 0 && f.precision <= math.MaxFloat64) {
 		return fmt.Errorf("-precision %g; want a number above 0", f.precision)
 	}
 	if f.measure {
 		return f.checkMeasured()
 	}
-	if name := given(flags, "spec", "procs", "budget", "seed", "worker", "incorrect", "wait", "o"); name != "" {
+	if name := cmdline.Given(flags, "spec", "procs", "budget", "seed", "worker", "incorrect", "wait", "o"); name != "" {
 		return fmt.Errorf("%s is for -measure; add that, or leave %[1]s out", name)
 	}
 	return nil
@@ -142,10 +144,10 @@ func crossovers(set *compare.Set, a, b, axis string, options compare.Options) ([
 // printCurves prints findings and returns the exit code. One finding is one JSON
 // object, several are an array.
 func printCurves(e env, curves []crossover.Curve, asJSON bool) (int, error) {
-	code := exitOK
+	code := cmdline.ExitOK
 	for i := range curves {
 		if curves[i].Verdict == compare.Unresolved {
-			code = exitUnresolved
+			code = cmdline.ExitUnresolved
 		}
 	}
 	if asJSON {
@@ -173,7 +175,7 @@ type measureFlags struct {
 	procs                int
 	budget               time.Duration
 	seed                 uint64
-	workers              repeated
+	workers              cmdline.Repeated
 	wait                 bool
 }
 
@@ -199,7 +201,7 @@ func (f *crossoverFlags) checkMeasured() error {
 	if f.procs < 1 || f.procs > runtime.NumCPU() {
 		return fmt.Errorf("-procs %d; want 1 to %d, as this machine has", f.procs, runtime.NumCPU())
 	}
-	if err := checkBudget(f.budget); err != nil {
+	if err := cmdline.CheckBudget(f.budget); err != nil {
 		return err
 	}
 	return refuseNames(f.workers, f.a, f.b)
@@ -251,15 +253,15 @@ func measureCrossover(e env, f *crossoverFlags, options compare.Options) (int, e
 		os.Remove(name) // it holds no results; the error is what matters
 	} else if err != nil {
 		fmt.Fprintf(e.stderr, "%s kept in %s; judge them by: mapbench crossover -a %s -b %s -axis %s %s\n",
-			wholeLaunches(summary.Launches), name, f.a, f.b, f.axis, name)
+			ending.Whole(summary.Launches), name, f.a, f.b, f.axis, name)
 	}
 	if err = errors.Join(err, file.Close()); err != nil {
 		return 0, err
 	}
-	if code := printRun(e.stderr, summary, name); code != exitOK {
+	if code := ending.Print(e.stderr, summary, name); code != cmdline.ExitOK {
 		return code, nil
 	}
-	return await(e.ctx, 0, func() (int, error) {
+	return cmdline.Await(e.ctx, 0, func() (int, error) {
 		set, err := compare.Read(bytes.NewReader(results), name)
 		if err != nil {
 			return 0, err

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"example.com/mapbench/bench/crossover"
+	"example.com/mapbench/cmd/internal/cmdline"
 )
 
 // TestMeasuredCrossoverOfTheUnable checks that a crossover with an impl that can't do
@@ -19,7 +20,7 @@ func TestMeasuredCrossoverOfTheUnable(t *testing.T) {
 		t.Helper()
 		file := filepath.Join(t.TempDir(), "c.txt")
 		code, out, errs := command(t, "crossover -measure "+args+" -budget 10m -o "+file) // which only a busy machine needs
-		if code != exitUsage || out != "" || !strings.Contains(errs, want) || strings.Contains(errs, "locating") {
+		if code != cmdline.ExitUsage || out != "" || !strings.Contains(errs, want) || strings.Contains(errs, "locating") {
 			t.Errorf("crossover -measure %s: exit %d, %s%s; want exit 2 and %q, before any sweep", args, code, out, errs, want)
 		}
 	}

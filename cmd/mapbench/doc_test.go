@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"example.com/mapbench/cmd/internal/cmdline"
 	"example.com/mapbench/internal/golden"
 )
 
@@ -73,7 +74,7 @@ func TestManualShowsOutput(t *testing.T) {
 		line := block.FindStringSubmatch(old)[1]
 		ran++
 		code, out, errs := command(t, line)
-		if code != exitOK {
+		if code != cmdline.ExitOK {
 			t.Errorf("mapbench %s: exit %d, %s", line, code, errs)
 		}
 		var b strings.Builder
@@ -176,7 +177,7 @@ func TestManualQuotesTheGate(t *testing.T) {
 
 // TestManualHasTheExitCodes wants the manual to explain the exit codes as the help does.
 func TestManualHasTheExitCodes(t *testing.T) {
-	want := strings.ReplaceAll(strings.TrimPrefix(exitCodes, "  "), "\n  ", "\n")
+	want := strings.ReplaceAll(strings.TrimPrefix(cmdline.ExitCodes, "  "), "\n  ", "\n")
 	for _, block := range indented(manual(t)) {
 		if block == want {
 			return

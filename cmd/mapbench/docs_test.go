@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"example.com/mapbench/cmd/internal/cmdline"
 )
 
 // readText returns a file of the repository.
@@ -54,12 +56,12 @@ func unfounded(page, texts string) (wrong []string, quoted int) {
 // what mapbench recommend says of the default workload, which README must state.
 func TestREADMEQuotesTheReport(t *testing.T) {
 	code, printed, errs := command(t, "report -o "+t.TempDir()+" results/baseline/full.txt")
-	if code != exitOK {
+	if code != cmdline.ExitOK {
 		t.Fatalf("report: %s", errs)
 	}
 	const first = "recommend -procs 2 -spec read=95/n=1000 results/baseline/full.txt"
 	code, said, errs := command(t, first)
-	if code != exitOK {
+	if code != cmdline.ExitOK {
 		t.Fatalf("%s: %s", first, errs)
 	}
 	sentence, _, _ := strings.Cut(said, "\n")

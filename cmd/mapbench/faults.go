@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"example.com/mapbench/bench"
+	"example.com/mapbench/cmd/internal/cmdline"
 	"example.com/mapbench/impls/faults"
 )
 
@@ -23,7 +24,7 @@ var faultsVerb = verb{
 
 func runFaults(e env, flags *flag.FlagSet, args []string) (int, error) {
 	asJSON := flags.Bool("json", false, "print JSON, and the lines for people on standard error")
-	if err := parse(flags, args, 0, -1); err != nil {
+	if err := cmdline.Parse(flags, args, 0, -1); err != nil {
 		return 0, err
 	}
 	experiments, err := faults.Select(flags.Args())
@@ -65,7 +66,7 @@ func showFaults(e env, experiments []faults.Experiment, asJSON bool) (int, error
 		return 0, broken
 	}
 	if report.Broken() > 0 {
-		return exitFailed, nil
+		return cmdline.ExitFailed, nil
 	}
-	return exitOK, nil
+	return cmdline.ExitOK, nil
 }

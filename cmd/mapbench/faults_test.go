@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"example.com/mapbench/cmd/internal/cmdline"
 	"example.com/mapbench/impls/faults"
 )
 
@@ -30,7 +31,7 @@ func TestWrongExpectationExits1(t *testing.T) {
 	for _, asJSON := range []bool{false, true} {
 		var out, errs bytes.Buffer
 		code, err := showFaults(env{t.Context(), &out, &errs}, []faults.Experiment{right, wrong}, asJSON)
-		if code != exitFailed || err != nil {
+		if code != cmdline.ExitFailed || err != nil {
 			t.Errorf("exit %d, %v; want 1", code, err)
 		}
 		people := out.String()
@@ -72,7 +73,7 @@ func TestMissingToolIsALoudSkip(t *testing.T) {
 	t.Setenv("PATH", bare)
 	t.Setenv("CC", "")
 	code, out, errs := command(t, "faults growth/delve dangling/asan blind/calloc detected/len aba/recycled")
-	if code != exitOK || errs != "" {
+	if code != cmdline.ExitOK || errs != "" {
 		t.Errorf("exit %d, %s; want 0", code, errs)
 	}
 	lines := strings.Split(strings.TrimSpace(out), "\n")
@@ -86,7 +87,7 @@ func TestMissingToolIsALoudSkip(t *testing.T) {
 		}
 	}
 	t.Setenv("PATH", t.TempDir())
-	if code, _, errs := command(t, "faults aba"); code != exitUsage || !strings.Contains(errs, "put the go command on the PATH") {
+	if code, _, errs := command(t, "faults aba"); code != cmdline.ExitUsage || !strings.Contains(errs, "put the go command on the PATH") {
 		t.Errorf("without a go command: exit %d, %q; want 2 and what to do", code, errs)
 	}
 }
@@ -98,7 +99,7 @@ func TestUnknownFaultListsTheChoices(t *testing.T) {
 		{"faults aba -json", "-json stands behind an argument; flags go before all arguments: mapbench faults -json aba"},
 	} {
 		code, out, errs := command(t, test.line)
-		if code != exitUsage || out != "" || !strings.Contains(errs, test.want) {
+		if code != cmdline.ExitUsage || out != "" || !strings.Contains(errs, test.want) {
 			t.Errorf("mapbench %s: exit %d, output %q, error output %q; want exit 2 and %q", test.line, code, out, errs, test.want)
 		}
 	}
@@ -110,7 +111,7 @@ func TestInterruptedFaultsExit130(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	var errs bytes.Buffer
 	out := firstLine{cancel: cancel}
-	if code := run(env{ctx, &out, &errs}, strings.Fields("faults growth/two aba/recycled")); code != exitInterrupted {
+	if code := run(env{ctx, &out, &errs}, strings.Fields("faults growth/two aba/recycled")); code != cmdline.ExitInterrupted {
 		t.Errorf("exit %d, error output %q; want 130", code, errs.String())
 	}
 	if !strings.HasPrefix(out.String(), "met     growth/two ") || strings.Contains(out.String(), "aba/recycled") {

@@ -10,6 +10,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"example.com/mapbench/cmd/internal/cmdline"
 )
 
 // TestRunOnAFullDisk measures into a file that must not grow beyond some kilobytes, and
@@ -34,7 +36,7 @@ func TestRunOnAFullDisk(t *testing.T) {
 	}
 	code, text := shell("trap '' XFSZ; ulimit -f 6; exec ./mapbench run -impl mutex,nop -spec n=100 -rounds survey -launches 99 -o f.txt")
 	advice := regexp.MustCompile(`(\d+) complete launch(?:es)? (?:is|are) kept; go on with: mapbench (run -resume f.txt)\n`).FindStringSubmatch(text)
-	if code != exitUsage || advice == nil || !strings.Contains(text, "file too large") {
+	if code != cmdline.ExitUsage || advice == nil || !strings.Contains(text, "file too large") {
 		t.Fatalf("exit %d, want 2, the error and how to go on:\n%s", code, text)
 	}
 	launches := func() (kept []byte, n int) {
@@ -52,7 +54,7 @@ func TestRunOnAFullDisk(t *testing.T) {
 	goOn := fmt.Sprintf("./mapbench %s -budget 1s -launches ", advice[2])
 	code, text = shell(goOn + fmt.Sprint(n+1))
 	whole, more := launches()
-	if code != exitOK && code != exitUnresolved || more <= n || !bytes.HasPrefix(whole, kept) {
+	if code != cmdline.ExitOK && code != cmdline.ExitUnresolved || more <= n || !bytes.HasPrefix(whole, kept) {
 		t.Errorf("going on: exit %d, %d launches after %d\n%s", code, more, n, text)
 	}
 	if err := os.Truncate(name, int64(len(whole)-10)); err != nil {
@@ -60,10 +62,10 @@ func TestRunOnAFullDisk(t *testing.T) {
 	}
 	code, text = shell(goOn + fmt.Sprint(more))
 	_, again := launches()
-	if code != exitOK && code != exitUnresolved || again < more || !strings.Contains(text, "removed the launch that is cut off at the end of f.txt\n") {
+	if code != cmdline.ExitOK && code != cmdline.ExitUnresolved || again < more || !strings.Contains(text, "removed the launch that is cut off at the end of f.txt\n") {
 		t.Errorf("going on after a cut: exit %d, %d launches after %d\n%s", code, again, more, text)
 	}
-	if code, text := shell("./mapbench run -impl nop -spec n=100 -launches 1 >/dev/full"); code != exitUsage || !strings.Contains(text, "no space left on device") {
+	if code, text := shell("./mapbench run -impl nop -spec n=100 -launches 1 >/dev/full"); code != cmdline.ExitUsage || !strings.Contains(text, "no space left on device") {
 		t.Errorf("to a full device: exit %d\n%s", code, text)
 	}
 }

@@ -16,6 +16,8 @@ import (
 	"example.com/mapbench/bench/gate/runs"
 	"example.com/mapbench/bench/subject"
 	"example.com/mapbench/bench/worker"
+	"example.com/mapbench/cmd/internal/cmdline"
+	"example.com/mapbench/cmd/internal/gatecells"
 	"example.com/mapbench/cmd/internal/shards"
 	"example.com/mapbench/internal/resultfile"
 )
@@ -67,7 +69,7 @@ const noHistory = "none"
 // gateFlags are the flags of gate.
 type gateFlags struct {
 	run      runs.Run
-	cells    gateCells
+	cells    gatecells.Choice
 	pull     pullRequest
 	old, new runs.Side
 
@@ -88,10 +90,10 @@ func (f *gateFlags) register(flags *flag.FlagSet) {
 	flags.StringVar(&f.old.Subject, "old", "", "`SUBJECT` to compare with")
 	flags.StringVar(&f.new.Subject, "new", ".", "`SUBJECT` that is judged; . is the work tree")
 	flags.StringVar(&f.plugin, "worker", "", "`DIR` of a plug-in, a worker of your own, that both sides are built from instead of mapbench's")
-	flags.StringVar(&f.cells.suite, "suite", "", "small (20 cells), gate (100 cells), or a `FILE` with lines impl=... SPEC procs=... (default gate; with -worker the plug-in's own suite, or 20 cells of each of its maps)")
-	flags.StringVar(&f.cells.impls, "impl", "", "instead of a suite, or with -worker alone: `LIST` of impls, with commas")
-	flags.Var(&f.cells.specs, "spec", "instead of a suite: `SPEC`; may be given several times")
-	flags.StringVar(&f.cells.procs, "procs", "", "`LIST` of GOMAXPROCS, with commas, where the suite doesn't say it (default all cores, or what a CPU quota allows)")
+	flags.StringVar(&f.cells.Suite, "suite", "", "small (20 cells), gate (100 cells), or a `FILE` with lines impl=... SPEC procs=... (default gate; with -worker the plug-in's own suite, or 20 cells of each of its maps)")
+	flags.StringVar(&f.cells.Impls, "impl", "", "instead of a suite, or with -worker alone: `LIST` of impls, with commas")
+	flags.Var(&f.cells.Specs, "spec", "instead of a suite: `SPEC`; may be given several times")
+	flags.StringVar(&f.cells.Procs, "procs", "", "`LIST` of GOMAXPROCS, with commas, where the suite doesn't say it (default all cores, or what a CPU quota allows)")
 	flags.StringVar(&f.json, "json", "", "`FILE` for the findings, which replace earlier findings and nothing else; - is standard output, which then holds nothing else")
 	flags.StringVar(&f.run.Dir, "o", "", "`folder` for the files of the gate run. An earlier run in it is moved aside; a folder of other files is refused. With -aa it holds a folder for each run, and the runs in it count (default results/latest-gate; with -aa results/latest-aa, begun anew)")
 	flags.StringVar(&f.resume, "resume", "", "`folder` of an interrupted gate run to go on with; a side that is a program must be named again by -old or -new")
@@ -113,7 +115,7 @@ func runGate(e env, flags *flag.FlagSet, args []string) (int, error) {
 	f.run.Config.Say = e.say
 	f.run.Before, f.run.Again = f.removeFindings, f.again
 	f.register(flags)
-	if err := parse(flags, args, 0, 0); err != nil {
+	if err := cmdline.Parse(flags, args, 0, 0); err != nil {
 		return 0, err
 	}
 	if err := f.check(flags); err != nil {
@@ -160,20 +162,20 @@ func runGate(e env, flags *flag.FlagSet, args []string) (int, error) {
 func gateExit(v gate.Verdict) int {
 	switch v {
 	case gate.Pass, gate.Unmerged:
-		return exitOK
+		return cmdline.ExitOK
 	case gate.Regression:
-		return exitFailed
+		return cmdline.ExitFailed
 	case gate.Inconclusive:
-		return exitUnresolved
+		return cmdline.ExitUnresolved
 	}
-	return exitUsage
+	return cmdline.ExitUsage
 }
 
 // check refuses flags that make no sense or contradict each other.
 func (f *gateFlags) check(flags *flag.FlagSet) error {
-	has := func(name string) bool { return given(flags, name) != "" }
+	has := func(name string) bool { return cmdline.Given(flags, name) != "" }
 	f.keepsDir = has("o")
-	if err := checkBudget(f.run.Config.Budget); err != nil {
+	if err := cmdline.CheckBudget(f.run.Config.Budget); err != nil {
 		return err
 	}
 	if has("history") && f.history != noHistory {
@@ -185,7 +187,7 @@ func (f *gateFlags) check(flags *flag.FlagSet) error {
 		return err
 	}
 	if f.resume != "" {
-		if name := given(flags, "suite", "impl", "spec", "procs", "seed", "aa", "plant", "o", "screen", "throughput", "history", "shard"); name != "" {
+		if name := cmdline.Given(flags, "suite", "impl", "spec", "procs", "seed", "aa", "plant", "o", "screen", "throughput", "history", "shard"); name != "" {
 			return fmt.Errorf("-resume goes on with what the folder says; leave out %s", name)
 		}
 		return nil
@@ -208,7 +210,7 @@ func (f *gateFlags) check(flags *flag.FlagSet) error {
 	if err := f.checkPlugin(); err != nil {
 		return err
 	}
-	if err := f.cells.check(f.plugin != ""); err != nil {
+	if err := f.cells.Check(f.plugin != ""); err != nil {
 		return err
 	}
 	if has("screen") && (f.screen < 1 || f.screen > runs.MostScreen) {

@@ -12,6 +12,7 @@ import (
 
 	"example.com/mapbench/bench/gate"
 	"example.com/mapbench/bench/gate/runs"
+	"example.com/mapbench/cmd/internal/cmdline"
 	"example.com/mapbench/internal/folder"
 	"example.com/mapbench/internal/resultfile"
 )
@@ -72,7 +73,7 @@ func exitOf(t *testing.T, dir string) int {
 // judged reports whether an exit code is of a gate run that was measured and judged. Of a
 // few pairs on a busy machine it may be any but invalid.
 func judged(code int) bool {
-	return code == exitOK || code == exitFailed || code == exitUnresolved
+	return code == cmdline.ExitOK || code == cmdline.ExitFailed || code == cmdline.ExitUnresolved
 }
 
 // TestGateContract pins what others script against: the files, the JSON, the exit code.
@@ -114,7 +115,7 @@ func TestGateContract(t *testing.T) {
 	if !strings.Contains(errs, "what was measured in "+dir+" is now in "+dir+"-1\n") {
 		t.Errorf("error output %q; want it to say where the first run is", errs)
 	}
-	if code, _, errs := command(t, "gate -resume "+dir); code != exitUsage || !strings.Contains(errs, "the gate run in "+dir+" has ended; its verdict is in verdict.json\n") {
+	if code, _, errs := command(t, "gate -resume "+dir); code != cmdline.ExitUsage || !strings.Contains(errs, "the gate run in "+dir+" has ended; its verdict is in verdict.json\n") {
 		t.Errorf("resuming a gate run that has ended: exit %d, %s", code, errs)
 	}
 
@@ -135,7 +136,7 @@ func TestGateContract(t *testing.T) {
 	}
 	again := fmt.Sprintf("gate -resume %s -old %s -new %s,GOGC=50", dir, worker, worker)
 	code, _, errs = command(t, again)
-	if code != exitOf(t, dir) || code == exitUsage {
+	if code != exitOf(t, dir) || code == cmdline.ExitUsage {
 		t.Errorf("resumed: exit %d, %s", code, errs)
 	}
 	for _, want := range []string{
@@ -167,14 +168,14 @@ func TestGateSeriesContract(t *testing.T) {
 		return fmt.Sprintf("gate -aa %d -new %s -impl mutex -spec read=95/n=100 -procs 1 -screen %d -seed 7 -history none -o %s -json %s", runs, worker, screen, dir, file)
 	}
 	code, out, errs := command(t, line(1, 1))
-	if code != exitOK || !strings.Contains(out, "1 gate run: ") {
+	if code != cmdline.ExitOK || !strings.Contains(out, "1 gate run: ") {
 		t.Fatalf("exit %d: %s%s", code, out, errs)
 	}
 	first, err := os.ReadFile(filepath.Join(dir, "night-01", gate.RunFile))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if code, _, errs = command(t, line(2, 1)); code != exitOK {
+	if code, _, errs = command(t, line(2, 1)); code != cmdline.ExitOK {
 		t.Fatalf("a run more: exit %d, %s", code, errs)
 	}
 	again, err := os.ReadFile(filepath.Join(dir, "night-01", gate.RunFile))
@@ -187,7 +188,7 @@ func TestGateSeriesContract(t *testing.T) {
 		t.Errorf("%v runs of seeds %v; want 2 of 7 and 8", series["nights"], series["seeds"])
 	}
 	code, _, errs = command(t, line(2, 3))
-	if want := filepath.Join(dir, "night-01") + " holds a gate run of other screens; name another folder\n"; code != exitUsage || !strings.Contains(errs, want) {
+	if want := filepath.Join(dir, "night-01") + " holds a gate run of other screens; name another folder\n"; code != cmdline.ExitUsage || !strings.Contains(errs, want) {
 		t.Errorf("runs of another kind: exit %d, %s; want %q", code, errs, want)
 	}
 
@@ -196,7 +197,7 @@ func TestGateSeriesContract(t *testing.T) {
 	if err := os.Remove(filepath.Join(dir, "night-02", gate.VerdictFile)); err != nil {
 		t.Fatal(err)
 	}
-	if code, _, errs = command(t, line(2, 1)); code != exitOK {
+	if code, _, errs = command(t, line(2, 1)); code != cmdline.ExitOK {
 		t.Errorf("after a gate run that was killed at once: exit %d, %s", code, errs)
 	}
 }
@@ -216,7 +217,7 @@ func TestGateInvalidRuns(t *testing.T) {
 	} {
 		dir := filepath.Join(t.TempDir(), "run")
 		code, out, errs := command(t, fmt.Sprintf("gate -old %s -new %s -impl %s -spec read=95/n=100 -procs 1 -screen 1 -o %s", worker, test.new, test.impl, dir))
-		if code != exitUsage || exitOf(t, dir) != exitUsage || !strings.HasPrefix(out, "gate: invalid\n") || !strings.Contains(out, test.want) {
+		if code != cmdline.ExitUsage || exitOf(t, dir) != cmdline.ExitUsage || !strings.HasPrefix(out, "gate: invalid\n") || !strings.Contains(out, test.want) {
 			t.Errorf("exit %d; want 2, a verdict file, and %q\n%s%s", code, test.want, out, errs)
 		}
 	}
@@ -233,7 +234,7 @@ func TestGateInterrupted(t *testing.T) {
 	defer cancel()
 	errs := &cancelAt{text: "screening ", cancel: cancel}
 	code := run(env{ctx, new(bytes.Buffer), errs}, strings.Fields("gate -old HEAD -new HEAD -impl mutex -spec read=95/n=100 -procs 1 -screen 1 -o "+dir))
-	if code != exitInterrupted || !strings.HasSuffix(errs.String(), "what was measured is kept; go on with: mapbench gate -resume "+dir+"\n") {
+	if code != cmdline.ExitInterrupted || !strings.HasSuffix(errs.String(), "what was measured is kept; go on with: mapbench gate -resume "+dir+"\n") {
 		t.Errorf("exit %d, %s; want 130, and how to go on", code, errs)
 	}
 	if left := treesLeft(t, trees); left != nil {
@@ -264,7 +265,7 @@ func TestGateResumesInItsWorkTree(t *testing.T) {
 	defer cancel()
 	errs := &cancelAt{text: "screening ", cancel: cancel}
 	code := run(env{ctx, new(bytes.Buffer), errs}, strings.Fields("gate -old HEAD -impl mutex -spec read=95/n=100 -procs 1 -screen 1 -o run"))
-	if status := output(t, root, "git", "status", "--porcelain"); code != exitInterrupted || status != "?? run/" {
+	if status := output(t, root, "git", "status", "--porcelain"); code != cmdline.ExitInterrupted || status != "?? run/" {
 		t.Fatalf("exit %d, %s; git status says %q", code, errs, status)
 	}
 	text, err := os.ReadFile(filepath.Join("run", gate.RunFile))
@@ -278,7 +279,7 @@ func TestGateResumesInItsWorkTree(t *testing.T) {
 		t.Fatal(err)
 	}
 	write(t, source, string(before)+"\nvar _ = 1\n")
-	if code, _, errs := command(t, "gate -resume run"); code != exitUsage || !strings.Contains(errs, "resuming: new-built is ") || strings.Count(errs, "\n") != 1 {
+	if code, _, errs := command(t, "gate -resume run"); code != cmdline.ExitUsage || !strings.Contains(errs, "resuming: new-built is ") || strings.Count(errs, "\n") != 1 {
 		t.Errorf("with another source: exit %d, %s; want it refused in one line", code, errs)
 	}
 	write(t, source, string(before))
@@ -299,7 +300,7 @@ func TestGateSeriesInterrupted(t *testing.T) {
 		errs := &cancelAt{text: at, cancel: cancel}
 		line := fmt.Sprintf("gate -aa 2 -new %s -impl mutex -spec read=95/n=100 -procs 1 -screen 1 -o %s", worker, dir)
 		code := run(env{ctx, new(bytes.Buffer), errs}, strings.Fields(line))
-		if code != exitInterrupted || !strings.HasSuffix(errs.String(), "what was measured is kept; go on with: "+want+"\n") {
+		if code != cmdline.ExitInterrupted || !strings.HasSuffix(errs.String(), "what was measured is kept; go on with: "+want+"\n") {
 			t.Errorf("exit %d, %s; want 130 and %q", code, errs, want)
 		}
 	}

@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"example.com/mapbench/cmd/internal/cmdline"
 )
 
 // snapshot returns what lies below a folder: what files hold, and what links point to.
@@ -85,7 +87,7 @@ func TestGateLeavesOthersFilesAlone(t *testing.T) {
 			}
 			before := snapshot(t, root)
 			code, out, errs := command(t, test.line)
-			if code != exitUsage || out != "" || !strings.Contains(errs, test.want) || strings.Count(errs, "\n") != 1 {
+			if code != cmdline.ExitUsage || out != "" || !strings.Contains(errs, test.want) || strings.Count(errs, "\n") != 1 {
 				t.Errorf("exit %d, output %q, error output %q; want exit 2 and one line with %q", code, out, errs, test.want)
 			}
 			if after := snapshot(t, root); !maps.Equal(before, after) {

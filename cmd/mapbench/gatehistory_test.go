@@ -11,6 +11,7 @@ import (
 	"example.com/mapbench/bench/gate"
 	"example.com/mapbench/bench/gate/runs"
 	"example.com/mapbench/bench/trend"
+	"example.com/mapbench/cmd/internal/cmdline"
 	"example.com/mapbench/internal/resultfile"
 )
 
@@ -21,7 +22,7 @@ func TestGateHistory(t *testing.T) {
 	worker := workerProgram(t)
 	dir, history := filepath.Join(t.TempDir(), "run"), t.TempDir()
 	line := fmt.Sprintf("gate -old %s -new %s -impl mutex -spec read=95/n=100 -procs 1 -screen 1 -o %s -history %s", worker, worker, dir, history)
-	if code, _, errs := command(t, line); code == exitUsage {
+	if code, _, errs := command(t, line); code == cmdline.ExitUsage {
 		t.Fatalf("exit %d, %s", code, errs)
 	}
 	if _, err := os.Stat(filepath.Join(dir, gate.NoiseFile)); err == nil {
@@ -61,7 +62,7 @@ func TestGateHistory(t *testing.T) {
 	write(t, filepath.Join(history, "night-02", gate.VerdictFile), "{}\n")
 	write(t, filepath.Join(history, "night-03", gate.RunFile), header+"\n") // has not ended
 	code, _, errs := command(t, line)
-	if want := "1 of 6 gate runs in " + history + " are of other machines and say nothing of the noise here\n"; code == exitUsage || !strings.Contains(errs, want) {
+	if want := "1 of 6 gate runs in " + history + " are of other machines and say nothing of the noise here\n"; code == cmdline.ExitUsage || !strings.Contains(errs, want) {
 		t.Errorf("exit %d, %s; want %q", code, errs, want)
 	}
 	known, err := gate.ReadNoise(dir)
@@ -77,7 +78,7 @@ func TestGateHistory(t *testing.T) {
 		t.Fatal(err)
 	}
 	write(t, filepath.Join(dir, gate.NoiseFile), "[\n")
-	if code, _, errs := command(t, again); code != exitUsage || !strings.Contains(errs, gate.NoiseFile+": unexpected EOF; begin a new run") {
+	if code, _, errs := command(t, again); code != cmdline.ExitUsage || !strings.Contains(errs, gate.NoiseFile+": unexpected EOF; begin a new run") {
 		t.Errorf("exit %d, %s; want the noise file to be read", code, errs)
 	}
 	var noise strings.Builder
@@ -85,7 +86,7 @@ func TestGateHistory(t *testing.T) {
 		t.Fatal(err)
 	}
 	write(t, filepath.Join(dir, gate.NoiseFile), noise.String())
-	if code, _, errs := command(t, again); code == exitUsage || strings.Contains(errs, "other machines") {
+	if code, _, errs := command(t, again); code == cmdline.ExitUsage || strings.Contains(errs, "other machines") {
 		t.Errorf("exit %d, %s; want the history left alone", code, errs)
 	}
 

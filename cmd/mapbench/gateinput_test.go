@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"example.com/mapbench/bench/gate"
+	"example.com/mapbench/cmd/internal/cmdline"
 )
 
 // TestGateUsageErrors is about what ends a gate before it measures: each is said in one
@@ -86,7 +87,7 @@ func TestGateUsageErrors(t *testing.T) {
 		line := strings.ReplaceAll("gate "+test.line, "DIR", dir)
 		want := strings.ReplaceAll(test.want, "DIR", dir)
 		code, out, errs := command(t, line)
-		if code != exitUsage || out != "" || !strings.Contains(errs, want) || strings.Count(errs, "\n") != 1 {
+		if code != cmdline.ExitUsage || out != "" || !strings.Contains(errs, want) || strings.Count(errs, "\n") != 1 {
 			t.Errorf("mapbench %s: exit %d, output %q, error output %q; want exit 2 and one line with %q", line, code, out, errs, want)
 		}
 		if _, err := os.Stat(filepath.Join(dir, "o", gate.VerdictFile)); err == nil {
@@ -114,7 +115,7 @@ func TestGateAccepted(t *testing.T) {
 		t.Helper()
 		write(t, "results/accepted.txt", text)
 		code, out, errs := command(t, "gate -old ./worker -new ./worker -screen 1 -o o "+flags)
-		if code != exitUsage || !strings.Contains(out+errs, want) || want != begun && strings.Contains(out+errs, begun) {
+		if code != cmdline.ExitUsage || !strings.Contains(out+errs, want) || want != begun && strings.Contains(out+errs, begun) {
 			t.Errorf("%s with %q: exit %d, %s%s; want 2 and %q", flags, text, code, out, errs, want)
 		}
 	}
@@ -149,7 +150,7 @@ func TestGateSubjectThatDoesNotBuild(t *testing.T) {
 		t.Helper()
 		var out, errs bytes.Buffer
 		code := run(env{t.Context(), &out, &errs}, []string{"gate", "-old", old, "-new", new, "-impl", "mutex", "-spec", "n=100"})
-		if code != exitUsage || out.Len() > 0 || !strings.Contains(errs.String(), want) || strings.Count(errs.String(), "\n") != 1 {
+		if code != cmdline.ExitUsage || out.Len() > 0 || !strings.Contains(errs.String(), want) || strings.Count(errs.String(), "\n") != 1 {
 			t.Errorf("exit %d, %s%s; want 2 and %q", code, &out, &errs, want)
 		}
 		if left := treesLeft(t, trees); left != nil {
@@ -199,7 +200,7 @@ func TestGateResumeStartsNoProgramOfTheFile(t *testing.T) {
 		write(t, "D/night.txt", "mapbench: 1\nold-subject: "+test.old+"\nnew-subject: .\nnew-commit: "+hash+"\n"+test.more+
 			"seed: 1\nlaunches: 2\nrounds: judged\njudged-by: ratio\n\nUnit ns/op better=lower\n\n# cell: impl=mutex@old,mutex@new read=95/dist=uniform/n=100 procs=1\n\n")
 		code, out, errs := command(t, strings.TrimSpace("gate -resume D "+test.flags))
-		if code != exitUsage || out != "" || !strings.Contains(errs, test.want) || strings.Count(errs, "\n") != 1 {
+		if code != cmdline.ExitUsage || out != "" || !strings.Contains(errs, test.want) || strings.Count(errs, "\n") != 1 {
 			t.Errorf("%s: exit %d, output %q, error output %q; want exit 2 and one line with %q", test.what, code, out, errs, test.want)
 		}
 		if _, err := os.Stat(ran); err == nil {
@@ -235,7 +236,7 @@ func TestGateResumeKnowsTheProgram(t *testing.T) {
 			to = "old-built: 0"
 		}
 		write(t, file, regexp.MustCompile(edit.pattern).ReplaceAllString(string(text), to))
-		if code, _, errs := command(t, again); code != exitUsage || !strings.Contains(errs, edit.want) {
+		if code, _, errs := command(t, again); code != cmdline.ExitUsage || !strings.Contains(errs, edit.want) {
 			t.Errorf("exit %d, %s; want 2 and %q", code, errs, edit.want)
 		}
 	}

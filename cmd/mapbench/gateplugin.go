@@ -13,6 +13,7 @@ import (
 	"example.com/mapbench/bench"
 	"example.com/mapbench/bench/gate/runs"
 	"example.com/mapbench/bench/subject"
+	"example.com/mapbench/cmd/internal/cmdline"
 	"example.com/mapbench/impls"
 )
 
@@ -38,15 +39,15 @@ func (f *gateFlags) checkPlugin() error {
 	}
 	// The maps are not known before the worker is built. All else about the cells is.
 	cells := f.cells
-	cells.suite = f.defaultSuite()
-	_, _, err = cells.choose([]string{"any"})
+	cells.Suite = f.defaultSuite()
+	_, _, err = cells.Cells([]string{"any"})
 	return err
 }
 
 // defaultSuite returns the suite if no flag names one: a plug-in's own, if it has one.
 func (f *gateFlags) defaultSuite() string {
-	if f.cells.suite != "" {
-		return f.cells.suite
+	if f.cells.Suite != "" {
+		return f.cells.Suite
 	}
 	if f.plugin == "" {
 		return "gate"
@@ -68,7 +69,7 @@ func exists(name string) bool {
 func (f *gateFlags) prepare(e env, flags *flag.FlagSet) (done func(), err error) {
 	done = func() {}
 	configure := func() error {
-		_, err := await(e.ctx, 0, func() (struct{}, error) { return struct{}{}, f.configure(flags) })
+		_, err := cmdline.Await(e.ctx, 0, func() (struct{}, error) { return struct{}{}, f.configure(flags) })
 		return err
 	}
 	if f.plugin == "" || f.resume != "" {
@@ -100,7 +101,7 @@ func (f *gateFlags) askPlugin(ctx context.Context) error {
 		}
 	}
 	f.plugins = bench.DefaultImpls(sides[1])
-	suite, _, err := f.cells.choose(f.plugins)
+	suite, _, err := f.cells.Cells(f.plugins)
 	if err != nil {
 		return err
 	}

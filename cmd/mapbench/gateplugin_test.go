@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"example.com/mapbench/bench/gate"
+	"example.com/mapbench/cmd/internal/cmdline"
 )
 
 // counts is the main package of a plug-in with one map, which is not generic.
@@ -97,18 +98,18 @@ func TestGatePlugin(t *testing.T) {
 		{"-old HEAD~1 -suite small -spec n=10", "-suite and -spec exclude each other"},
 	} {
 		code, _, errs := command(t, "gate -worker "+dir+" "+test.line)
-		if code != exitUsage || !strings.Contains(errs, test.want) {
+		if code != cmdline.ExitUsage || !strings.Contains(errs, test.want) {
 			t.Errorf("gate %s: exit %d, %s; want %q", test.line, code, errs, test.want)
 		}
 	}
 	for worker, want := range map[string]string{"/bin/true": "-worker /bin/true: a program has one build; want the folder of a plug-in", "nosuch": "-worker: stat nosuch: "} {
-		if code, _, errs := command(t, "gate -worker "+worker+" -old HEAD~1"+cells); code != exitUsage || !strings.Contains(errs, want) {
+		if code, _, errs := command(t, "gate -worker "+worker+" -old HEAD~1"+cells); code != cmdline.ExitUsage || !strings.Contains(errs, want) {
 			t.Errorf("gate -worker %s: exit %d, %s; want %q", worker, code, errs, want)
 		}
 	}
 
 	code, out, errs := command(t, "gate -worker "+dir+" -old HEAD~1"+cells)
-	if code == exitUsage {
+	if code == cmdline.ExitUsage {
 		t.Fatalf("exit %d, %s%s", code, out, errs)
 	}
 	run := filepath.Join(dir, "results", "latest-gate")
@@ -127,10 +128,10 @@ func TestGatePlugin(t *testing.T) {
 	if err := os.Remove(filepath.Join(run, gate.VerdictFile)); err != nil {
 		t.Fatal(err)
 	}
-	if code, _, errs := command(t, "gate -resume "+run); code != exitUsage || !strings.Contains(errs, "is of the plug-in example.com/lib/mapbench; add -worker and its folder") {
+	if code, _, errs := command(t, "gate -resume "+run); code != cmdline.ExitUsage || !strings.Contains(errs, "is of the plug-in example.com/lib/mapbench; add -worker and its folder") {
 		t.Errorf("exit %d, %s; want the plug-in asked for", code, errs)
 	}
-	if code, _, errs := command(t, "gate -resume "+run+" -worker "+dir); code == exitUsage {
+	if code, _, errs := command(t, "gate -resume "+run+" -worker "+dir); code == cmdline.ExitUsage {
 		t.Errorf("exit %d, %s; want the run to go on", code, errs)
 	}
 }

@@ -8,6 +8,7 @@ import (
 
 	"example.com/mapbench/bench/gate"
 	"example.com/mapbench/bench/subject"
+	"example.com/mapbench/cmd/internal/cmdline"
 )
 
 // pullRequest are the flags of gate that are about a pull request.
@@ -26,7 +27,7 @@ func (p *pullRequest) check(flags *flag.FlagSet) error {
 	if !p.pr && p.base != "" {
 		return errors.New("-base is what a pull request goes to; add -pr")
 	}
-	if name := given(flags, "old", "aa", "resume"); p.pr && name != "" {
+	if name := cmdline.Given(flags, "old", "aa", "resume"); p.pr && name != "" {
 		return fmt.Errorf("-pr compares with the merge base; leave out %s", name)
 	}
 	return nil
@@ -54,19 +55,19 @@ func (f *gateFlags) choosePull(e env, flags *flag.FlagSet) (err error) {
 	if f.old.Subject, err = subject.MergeBase(e.ctx, f.root, base); err != nil {
 		return fmt.Errorf("-pr: %w", err)
 	}
-	if given(flags, "new") == "" {
+	if cmdline.Given(flags, "new") == "" {
 		f.new.Subject = "HEAD"
 		if _, dirty, err := subject.State(e.ctx, f.root); err == nil && dirty {
 			e.say("-pr leaves out what is not committed; to judge it too, add -new .")
 		}
 	}
-	if given(flags, "suite", "impl") == "" {
-		f.cells.suite = f.pullSuite()
+	if cmdline.Given(flags, "suite", "impl") == "" {
+		f.cells.Suite = f.pullSuite()
 	}
-	if given(flags, "screen") == "" {
+	if cmdline.Given(flags, "screen") == "" {
 		f.screen = gate.PullScreen
 	}
-	if given(flags, "budget") == "" {
+	if cmdline.Given(flags, "budget") == "" {
 		f.run.Config.Budget = gate.PullBudget
 	}
 	return nil

@@ -10,6 +10,7 @@ import (
 
 	"example.com/mapbench/bench/gate"
 	"example.com/mapbench/bench/gate/runs"
+	"example.com/mapbench/cmd/internal/cmdline"
 )
 
 // TestGatePullRequestUsage is about what ends gate -pr before it builds anything: each is said in
@@ -28,7 +29,7 @@ func TestGatePullRequestUsage(t *testing.T) {
 	check := func(line, want string) {
 		t.Helper()
 		code, out, errs := command(t, line)
-		if code != exitUsage || out != "" || !strings.Contains(errs, want) || strings.Count(errs, "\n") != 1 {
+		if code != cmdline.ExitUsage || out != "" || !strings.Contains(errs, want) || strings.Count(errs, "\n") != 1 {
 			t.Errorf("mapbench %s: exit %d, output %q, error output %q; want exit 2 and one line with %q", line, code, out, errs, want)
 		}
 	}
@@ -91,7 +92,7 @@ func TestGatePullRequest(t *testing.T) {
 		t.Errorf("%v:\n%s", err, text)
 	}
 	verdict := found["verdict"].(string)
-	if !strings.HasPrefix(text, gate.CommentMark+"\n\n### Gate: "+verdict) || code == exitFailed && !strings.Contains(text, "mapbench gate -old "+first+" -new HEAD -impl mutex ") {
+	if !strings.HasPrefix(text, gate.CommentMark+"\n\n### Gate: "+verdict) || code == cmdline.ExitFailed && !strings.Contains(text, "mapbench gate -old "+first+" -new HEAD -impl mutex ") {
 		t.Errorf("of the verdict %s the comment says\n%s", verdict, text)
 	}
 }
@@ -112,7 +113,7 @@ func TestPullRequestDefaults(t *testing.T) {
 		f := &gateFlags{root: "."}
 		flags := flag.NewFlagSet("mapbench gate", flag.ContinueOnError)
 		f.register(flags)
-		if err := parse(flags, args, 0, 0); err != nil {
+		if err := cmdline.Parse(flags, args, 0, 0); err != nil {
 			t.Fatal(err)
 		}
 		if err := f.choosePull(env{t.Context(), io.Discard, io.Discard}, flags); err != nil {
@@ -121,12 +122,12 @@ func TestPullRequestDefaults(t *testing.T) {
 		return f
 	}
 	f := choose("-pr")
-	if f.old.Subject != first || f.new.Subject != "HEAD" || f.cells.suite != "small" || f.screen != gate.PullScreen || f.run.Config.Budget != gate.PullBudget {
-		t.Errorf("-pr: old %s, new %s, suite %s, screen %d, budget %v", f.old.Subject, f.new.Subject, f.cells.suite, f.screen, f.run.Config.Budget)
+	if f.old.Subject != first || f.new.Subject != "HEAD" || f.cells.Suite != "small" || f.screen != gate.PullScreen || f.run.Config.Budget != gate.PullBudget {
+		t.Errorf("-pr: old %s, new %s, suite %s, screen %d, budget %v", f.old.Subject, f.new.Subject, f.cells.Suite, f.screen, f.run.Config.Budget)
 	}
 	f = choose("-pr", "-new", ".", "-suite", "gate", "-screen", "7", "-budget", "1h")
-	if f.new.Subject != "." || f.cells.suite != "gate" || f.screen != 7 || f.run.Config.Budget.Hours() != 1 {
-		t.Errorf("with flags: new %s, suite %s, screen %d, budget %v; want what the flags say", f.new.Subject, f.cells.suite, f.screen, f.run.Config.Budget)
+	if f.new.Subject != "." || f.cells.Suite != "gate" || f.screen != 7 || f.run.Config.Budget.Hours() != 1 {
+		t.Errorf("with flags: new %s, suite %s, screen %d, budget %v; want what the flags say", f.new.Subject, f.cells.Suite, f.screen, f.run.Config.Budget)
 	}
 	if f = choose("-new", "HEAD~1"); f.old.Subject != "" || f.screen != 0 || f.run.Config.Budget != 0 {
 		t.Errorf("without -pr: old %s, screen %d, budget %v; want nothing set", f.old.Subject, f.screen, f.run.Config.Budget)

@@ -12,70 +12,12 @@ import (
 	"example.com/mapbench/bench"
 	"example.com/mapbench/bench/gate"
 	"example.com/mapbench/bench/gate/runs"
-	"example.com/mapbench/bench/machine"
 	"example.com/mapbench/bench/subject"
 	"example.com/mapbench/bench/worker"
+	"example.com/mapbench/cmd/internal/cmdline"
 	"example.com/mapbench/internal/resultfile"
 	"example.com/mapbench/internal/words"
 )
-
-// gateCells are the flags of gate that choose its cells.
-type gateCells struct {
-	suite, impls, procs string
-	specs               repeated
-}
-
-func (c *gateCells) check(plugin bool) error {
-	switch {
-	case plugin && c.suite != "" && len(c.specs) > 0:
-		return errors.New("-suite and -spec exclude each other: a suite says its workloads")
-	case plugin:
-		return nil
-	case c.suite != "" && (c.impls != "" || len(c.specs) > 0):
-		return errors.New("-suite and -impl with -spec exclude each other: a suite says both")
-	case (c.impls == "") != (len(c.specs) == 0):
-		return errors.New("-impl and -spec go together, instead of a suite")
-	}
-	return nil
-}
-
-// choose returns the cells of the suite, or of -spec. Impls are those that -spec and a line of
-// the suite without impl are about.
-func (c *gateCells) choose(impls []string) ([]bench.Cell, bench.Rounds, error) {
-	procs := []int{machine.DefaultProcs()}
-	var err error
-	if c.procs != "" {
-		if procs, err = bench.ParseProcs(c.procs); err != nil {
-			return nil, "", fmt.Errorf("-procs: %w", err)
-		}
-	}
-	if c.impls != "" {
-		impls = strings.Split(c.impls, ",")
-	}
-	if len(c.specs) > 0 {
-		cells, err := bench.ParseCells(impls, c.specs, procs)
-		return cells, bench.Judged, err
-	}
-	suite := bench.PluginSuite()
-	if c.suite != suite.Name {
-		if suite, err = bench.FindSuite(bench.GateSuites(), c.suite); err != nil {
-			return nil, "", err
-		}
-	}
-	cells, err := suite.Cells(impls, procs)
-	if err != nil {
-		return nil, "", err
-	}
-	if open, err := suite.Cells(impls, []int{0}); c.procs != "" && err == nil && !slices.ContainsFunc(open, func(cell bench.Cell) bool { return cell.Procs == 0 }) {
-		return nil, "", fmt.Errorf("-procs %s: all lines of -suite %s say their own procs; leave out -procs, or edit the suite", c.procs, c.suite)
-	}
-	for _, cell := range cells {
-		if len(cell.Impls) == 0 {
-			return nil, "", fmt.Errorf("-suite %s: %s procs=%d names no impl; want lines such as impl=mutex,sync.Map read=95/n=1000", c.suite, cell.Spec, cell.Procs)
-		}
-	}
-	return cells, bench.Judged, nil
-}
 
 // mostConfirm, if set, is the number of pairs that confirm a suspect. Only tests set
 // it, by the linker where they build the command: on a busy machine they would wait
@@ -86,7 +28,7 @@ var mostConfirm string
 // goes on, its folder.
 func (f *gateFlags) configure(flags *flag.FlagSet) (err error) {
 	c := &f.run.Config
-	f.cells.suite = f.defaultSuite()
+	f.cells.Suite = f.defaultSuite()
 	if f.resume != "" {
 		err = f.reopen(flags)
 	} else if err = f.begin(); err == nil {
@@ -99,7 +41,7 @@ func (f *gateFlags) configure(flags *flag.FlagSet) (err error) {
 	if f.aa > 0 { // in which nothing is slower, accepted or not
 		return nil
 	}
-	whole := f.cells.impls == "" && len(f.cells.specs) == 0 && c.Earlier == nil && c.Shard == nil
+	whole := f.cells.Impls == "" && len(f.cells.Specs) == 0 && c.Earlier == nil && c.Shard == nil
 	c.Accepted, err = runs.Accepted(f.root, *c, whole)
 	return err
 }
@@ -115,7 +57,7 @@ func (f *gateFlags) setConfirm() {
 // begin takes from the flags what a new run measures.
 func (f *gateFlags) begin() error {
 	c := &f.run.Config
-	suite, rounds, err := f.cells.choose(f.plugins)
+	suite, rounds, err := f.cells.Cells(f.plugins)
 	if err != nil {
 		return err
 	}
@@ -174,7 +116,7 @@ func (f *gateFlags) take(begun *runs.Begun) {
 // program, which a file does not choose, and not to be named if it is anything else.
 // Whether the program is the one that was measured, the conductor checks by its fingerprint.
 func (f *gateFlags) checkNamed(flags *flag.FlagSet, begun *runs.Side, named string) error {
-	side, isNamed := begun.Name, given(flags, begun.Name) != ""
+	side, isNamed := begun.Name, cmdline.Given(flags, begun.Name) != ""
 	switch {
 	case begun.Commit != "" && isNamed:
 		return fmt.Errorf("-resume goes on with what the folder says; leave out -%s", side)
@@ -276,7 +218,7 @@ func (f *gateFlags) series(e env) (int, error) {
 			return 0, fmt.Errorf("%d of %d gate runs are invalid; the first, in %s: %s", found.Invalid, f.aa, runs.MemberDir(f.run.Dir, i), outcome.Reasons[0])
 		}
 	}
-	return exitOK, nil
+	return cmdline.ExitOK, nil
 }
 
 // measured calls do, which measures a run, and shows its progress.
@@ -284,7 +226,7 @@ func measured(e env, r *runs.Run, do func(context.Context) (*gate.Outcome, error
 	show := newProgress(e.stderr)
 	defer show.Done()
 	r.Config.Progress = show.Update
-	return await(e.ctx, grace, func() (*gate.Outcome, error) { return do(e.ctx) })
+	return cmdline.Await(e.ctx, cmdline.Grace, func() (*gate.Outcome, error) { return do(e.ctx) })
 }
 
 // show shows what a gate run found, and beside it what benchstat says.

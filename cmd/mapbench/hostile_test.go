@@ -13,6 +13,7 @@ import (
 	"example.com/mapbench/bench/gate"
 	"example.com/mapbench/bench/gate/runs"
 	"example.com/mapbench/bench/machine"
+	"example.com/mapbench/cmd/internal/cmdline"
 )
 
 // TestHostile gives the built command what a hostile day would: folders that are not
@@ -66,7 +67,7 @@ func newHostile(t *testing.T) hostile {
 func (h hostile) measure(t *testing.T, dir, env, flags string) (text string) {
 	t.Helper()
 	code, text := h.exec(dir, env, "run -rounds quick -budget 5s "+flags)
-	if code != exitOK && code != exitUnresolved {
+	if code != cmdline.ExitOK && code != cmdline.ExitUnresolved {
 		t.Fatalf("%s mapbench run %s: exit %d; want 0 or 3\n%s", env, flags, code, text)
 	}
 	return text
@@ -112,7 +113,7 @@ func (h hostile) folderNotOurs(t *testing.T) {
 		t.Fatal(err)
 	}
 	write(t, theirs, "x")
-	says(t, h.run(t, exitUsage, "", "gate -old HEAD -new HEAD"+gateArgs+" -o "+dir), dir+" holds "+runs.WorkersDir)
+	says(t, h.run(t, cmdline.ExitUsage, "", "gate -old HEAD -new HEAD"+gateArgs+" -o "+dir), dir+" holds "+runs.WorkersDir)
 	if text, err := os.ReadFile(theirs); string(text) != "x" {
 		t.Errorf("%v: %s is %q; want it as it was", err, theirs, text)
 	}
@@ -121,7 +122,7 @@ func (h hostile) folderNotOurs(t *testing.T) {
 func (h hostile) fileNotOurs(t *testing.T) {
 	theirs := filepath.Join(t.TempDir(), "f.json")
 	write(t, theirs, "x")
-	h.run(t, exitUsage, "", "gate -old nosuch"+gateArgs+" -json "+theirs+" -o "+t.TempDir())
+	h.run(t, cmdline.ExitUsage, "", "gate -old nosuch"+gateArgs+" -json "+theirs+" -o "+t.TempDir())
 	if text, err := os.ReadFile(theirs); string(text) != "x" {
 		t.Errorf("%v: %s is %q; want it as it was", err, theirs, text)
 	}
@@ -145,13 +146,13 @@ func (h hostile) resumeAfterEdit(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "r.txt")
 	h.measure(t, h.root, "", "-impl mutex,nop -spec n=100 -launches 1 -o "+file)
 	h.edited(t, "var _ = 2")
-	says(t, h.run(t, exitUsage, "", "run -launches 2 -resume "+file), "built")
+	says(t, h.run(t, cmdline.ExitUsage, "", "run -launches 2 -resume "+file), "built")
 }
 
 func (h hostile) resumeWithRace(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "r.txt")
 	h.measure(t, h.root, "", "-impl mutex,nop -spec n=100 -launches 1 -o "+file)
-	says(t, h.run(t, exitUsage, "GOFLAGS=-race", "run -launches 2 -resume "+file), "-race")
+	says(t, h.run(t, cmdline.ExitUsage, "GOFLAGS=-race", "run -launches 2 -resume "+file), "-race")
 }
 
 func (h hostile) sameFileTwice(t *testing.T) {
@@ -167,7 +168,7 @@ func (h hostile) sameFileTwice(t *testing.T) {
 			"report -o " + t.TempDir() + " " + both, "plot -o " + t.TempDir() + " " + both,
 			"crossover -a mutex -b xsync " + both,
 		} {
-			h.run(t, exitUsage, "", line)
+			h.run(t, cmdline.ExitUsage, "", line)
 		}
 	}
 }
@@ -179,23 +180,23 @@ func (h hostile) programsOfOneLayout(t *testing.T) {
 	for _, seed := range []string{"1", "2"} {
 		output(t, h.root, "go", "build", "-trimpath", "-buildvcs=false", "-ldflags=-randlayout="+seed, "-o", filepath.Join(dir, seed), "./cmd/mapworker")
 	}
-	text := h.run(t, exitUnresolved, "", "gate -old "+filepath.Join(dir, "1")+" -new "+filepath.Join(dir, "2")+
+	text := h.run(t, cmdline.ExitUnresolved, "", "gate -old "+filepath.Join(dir, "1")+" -new "+filepath.Join(dir, "2")+
 		" -impl mutex -spec n=100 -procs 1 -history none -o "+filepath.Join(dir, "gate"))
 	says(t, text, "program: one link layout in all pairs")
 }
 
 func (h hostile) lostKeys(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "r.txt")
-	says(t, h.run(t, exitFailed, "", "run -worker ./bench/testdata/leaky -impl leaky,mutex -spec n=100 -spec read=0/grow=1/n=50000 -rounds quick -launches 1 -o "+file), "incorrect")
-	if table := h.run(t, exitOK, "", "compare "+file); regexp.MustCompile(`(?m)^leaky +[0-9]`).MatchString(table) {
+	says(t, h.run(t, cmdline.ExitFailed, "", "run -worker ./bench/testdata/leaky -impl leaky,mutex -spec n=100 -spec read=0/grow=1/n=50000 -rounds quick -launches 1 -o "+file), "incorrect")
+	if table := h.run(t, cmdline.ExitOK, "", "compare "+file); regexp.MustCompile(`(?m)^leaky +[0-9]`).MatchString(table) {
 		t.Errorf("a map that loses keys has figures:\n%s", table)
 	}
 }
 
 func (h hostile) noGoCommand(t *testing.T) {
 	const line = "run -impl mutex,nop -spec n=100 -rounds quick -launches 1"
-	h.run(t, exitUsage, "GOFLAGS=-mod=vendor", line)
-	h.run(t, exitUsage, "PATH=/nonexistent", line)
+	h.run(t, cmdline.ExitUsage, "GOFLAGS=-mod=vendor", line)
+	h.run(t, cmdline.ExitUsage, "PATH=/nonexistent", line)
 	says(t, h.measure(t, t.TempDir(), "", "-impl mutex,nop -spec n=100 -launches 1"), "measuring the maps inside this program")
 }
 
@@ -219,7 +220,7 @@ func (h hostile) absurdNumbers(t *testing.T) {
 		where := time.FindIndex(text)
 		write(t, file, string(text[:where[0]])+absurd+" ns/op"+string(text[where[1]:]))
 		for _, line := range []string{"compare ", "crossover ", "plot -o " + t.TempDir() + " ", "report -o " + t.TempDir() + " "} {
-			says(t, h.run(t, exitUsage, "", line+file), filepath.Base(file)+":")
+			says(t, h.run(t, cmdline.ExitUsage, "", line+file), filepath.Base(file)+":")
 		}
 	}
 }
@@ -247,7 +248,7 @@ func (h hostile) programInFile(t *testing.T) {
 	if err := os.Remove(filepath.Join(folder, gate.VerdictFile)); err != nil {
 		t.Fatal(err)
 	}
-	h.run(t, exitUsage, "", "gate -resume "+folder)
+	h.run(t, cmdline.ExitUsage, "", "gate -resume "+folder)
 	if _, err := os.Stat(ran); err == nil {
 		t.Error("the program that the file names has run")
 	}

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"example.com/mapbench/cmd/internal/cmdline"
 )
 
 // TestNoUsableLaunch races for no more than a launch, and goes on with the file: once as it is,
@@ -18,11 +20,11 @@ func TestNoUsableLaunch(t *testing.T) {
 	if err != nil || !strings.Contains(errs, "the budget of 1ns is shorter than the first launch, which ends after about ") {
 		t.Fatalf("%v; exit %d: %s", err, code, errs)
 	}
-	if code != exitOK || !strings.Contains(string(text), "\nlooks: 2,5,11,17,29,53,101\n") || strings.Count(string(text), "\nBenchmark") != 1 {
+	if code != cmdline.ExitOK || !strings.Contains(string(text), "\nlooks: 2,5,11,17,29,53,101\n") || strings.Count(string(text), "\nBenchmark") != 1 {
 		t.Errorf("exit %d, %s\n%s\nwant the file of a race with one launch", code, errs, text)
 	}
 	code, _, errs = command(t, "run -resume f.txt -launches 9")
-	if code != exitUsage || !strings.Contains(errs, "leave out -launches, or start a new file") {
+	if code != cmdline.ExitUsage || !strings.Contains(errs, "leave out -launches, or start a new file") {
 		t.Errorf("exit %d, %s; want 2, since a race takes no -launches", code, errs)
 	}
 	invalid := strings.Replace(string(text), "\nBenchmark", "\n# invalid launch: nop: by order\n# Benchmark", 1)
@@ -31,8 +33,8 @@ func TestNoUsableLaunch(t *testing.T) {
 	}
 	code, _, errs = command(t, "run -resume f.txt -budget 1ns") // a launch of the other cell
 	want := regexp.MustCompile(`no usable launch of read=95/dist=uniform/n=\d00 procs=\d+: all are invalid\n`)
-	if code != exitUnresolved || !want.MatchString(errs) || !strings.Contains(errs, "measure more by mapbench run -resume f.txt\n") {
-		t.Errorf("exit %d, want %d and the cell:\n%s", code, exitUnresolved, errs)
+	if code != cmdline.ExitUnresolved || !want.MatchString(errs) || !strings.Contains(errs, "measure more by mapbench run -resume f.txt\n") {
+		t.Errorf("exit %d, want %d and the cell:\n%s", code, cmdline.ExitUnresolved, errs)
 	}
 }
 

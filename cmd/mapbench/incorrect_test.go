@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"example.com/mapbench/cmd/internal/cmdline"
 	"example.com/mapbench/impls/peers/incorrect"
 )
 
@@ -20,8 +21,8 @@ func TestLostKeysFailARun(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "leaky.txt")
 	code, _, errs := command(t, "run -worker "+worker+" -impl mutex,leaky -spec read=95/n=100 -spec read=0/n=50000/grow=1 -rounds survey -launches 1 -o "+file)
 	const lost = "incorrect: at rest 600 keys are missing beside the 49400 that are there; "
-	if want := "FAILED: leaky under read=0/dist=uniform/n=50000/grow=1, sweep 0: " + lost; code != exitFailed || !strings.Contains(errs, want) {
-		t.Fatalf("exit %d, %s; want %d and %q", code, errs, exitFailed, want)
+	if want := "FAILED: leaky under read=0/dist=uniform/n=50000/grow=1, sweep 0: " + lost; code != cmdline.ExitFailed || !strings.Contains(errs, want) {
+		t.Fatalf("exit %d, %s; want %d and %q", code, errs, cmdline.ExitFailed, want)
 	}
 	text, err := os.ReadFile(file)
 	if err != nil {
@@ -31,7 +32,7 @@ func TestLostKeysFailARun(t *testing.T) {
 		t.Errorf("the file holds nothing of the good cell:\n%s", text)
 	}
 	code, out, errs := command(t, "compare -v "+file)
-	if code != exitOK || strings.Count(out, "incorrect: self-check in sweep 0: at rest 600 keys") < 2 {
+	if code != cmdline.ExitOK || strings.Count(out, "incorrect: self-check in sweep 0: at rest 600 keys") < 2 {
 		t.Errorf("compare: exit %d\n%s%s; want the remark in both cells", code, out, errs)
 	}
 	for line := range strings.Lines(out) {
@@ -70,11 +71,11 @@ func TestIncorrectFlag(t *testing.T) {
 		"gate -old " + worker + " -new " + worker + " -impl mutex -spec read=95/n=100 -history none -o gate",
 	} {
 		code, out, errs := command(t, line+" -incorrect bad.txt")
-		if want := `bad.txt:1: got "xsync loses keys"; want IMPL MODULE@VERSION LAW seed=N SENTENCE`; code != exitUsage || out != "" || !strings.Contains(errs, want) {
-			t.Errorf("mapbench %s: exit %d, %q, %q; want exit %d and %q", line, code, out, errs, exitUsage, want)
+		if want := `bad.txt:1: got "xsync loses keys"; want IMPL MODULE@VERSION LAW seed=N SENTENCE`; code != cmdline.ExitUsage || out != "" || !strings.Contains(errs, want) {
+			t.Errorf("mapbench %s: exit %d, %q, %q; want exit %d and %q", line, code, out, errs, cmdline.ExitUsage, want)
 		}
 	}
-	if code, _, errs := command(t, "crossover -incorrect my.txt r.txt"); code != exitUsage || !strings.Contains(errs, "-incorrect is for -measure") {
+	if code, _, errs := command(t, "crossover -incorrect my.txt r.txt"); code != cmdline.ExitUsage || !strings.Contains(errs, "-incorrect is for -measure") {
 		t.Errorf("crossover -incorrect without -measure: exit %d, %s", code, errs)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"example.com/mapbench/bench"
 	"example.com/mapbench/bench/contestants"
 	"example.com/mapbench/bench/worker"
+	"example.com/mapbench/cmd/internal/cmdline"
 	"example.com/mapbench/impls"
 	"example.com/mapbench/internal/scaffold"
 )
@@ -33,7 +34,7 @@ func runInit(e env, flags *flag.FlagSet, args []string) (int, error) {
 	name := flags.String("name", "", "`name` of the map in flags and tables (default the last element of the module's path)")
 	checkout := flags.String("mapbench", "", "checkout of mapbench, a `folder` that go.mod replaces mapbench by (default the version of this program)")
 	out := flags.String("o", "mapbench", "`folder` to write")
-	if err := parse(flags, args, 0, 0); err != nil {
+	if err := cmdline.Parse(flags, args, 0, 0); err != nil {
 		return 0, err
 	}
 	library, err := scaffold.Open(e.ctx, ".")
@@ -76,7 +77,7 @@ func runInit(e env, flags *flag.FlagSet, args []string) (int, error) {
 		return 0, err
 	}
 	fmt.Fprint(e.stdout, next)
-	return exitOK, module.Finish(e.ctx)
+	return cmdline.ExitOK, module.Finish(e.ctx)
 }
 
 // isOwn reports whether one of mapbench's own impls has a name.

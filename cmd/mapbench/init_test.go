@@ -4,6 +4,8 @@ import (
 	"os"
 	"strings"
 	"testing"
+
+	"example.com/mapbench/cmd/internal/cmdline"
 )
 
 // TestInitRefuses wants errors of one line, after which nothing is written.
@@ -16,7 +18,7 @@ func TestInitRefuses(t *testing.T) {
 	check := func(line, want string) {
 		t.Helper()
 		code, out, errs := command(t, line)
-		if code != exitUsage || out != "" || strings.Count(errs, "\n") != 1 || !strings.Contains(errs, want) {
+		if code != cmdline.ExitUsage || out != "" || strings.Count(errs, "\n") != 1 || !strings.Contains(errs, want) {
 			t.Errorf("mapbench %s: exit %d, %q; want 2 and %q\n%s", line, code, errs, want, out)
 		}
 		for _, name := range []string{"mapbench", ".github"} {

@@ -19,6 +19,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"example.com/mapbench/bench/machine"
+	"example.com/mapbench/cmd/internal/cmdline"
 )
 
 // TestVerbThatComputesIsInterrupted interrupts the verbs that keep nothing while they
@@ -33,10 +34,10 @@ func TestVerbThatComputesIsInterrupted(t *testing.T) {
 		v.run = func(env, *flag.FlagSet, []string) (int, error) {
 			cancel()
 			<-end
-			return exitOK, nil
+			return cmdline.ExitOK, nil
 		}
-		if code := v.call(env{ctx, new(bytes.Buffer), new(bytes.Buffer)}, nil); code != exitInterrupted {
-			t.Errorf("%s: exit %d; want %d", v.name, code, exitInterrupted)
+		if code := v.call(env{ctx, new(bytes.Buffer), new(bytes.Buffer)}, nil); code != cmdline.ExitInterrupted {
+			t.Errorf("%s: exit %d; want %d", v.name, code, cmdline.ExitInterrupted)
 		}
 		close(end)
 	}
@@ -48,10 +49,10 @@ func TestAwait(t *testing.T) {
 	cancel()
 	end := make(chan struct{})
 	defer close(end)
-	if _, err := await(ctx, 0, func() (int, error) { <-end; return 7, nil }); !errors.Is(err, context.Canceled) {
+	if _, err := cmdline.Await(ctx, 0, func() (int, error) { <-end; return 7, nil }); !errors.Is(err, context.Canceled) {
 		t.Errorf("await of what never ends = %v; want %v", err, context.Canceled)
 	}
-	if got, err := await(ctx, time.Hour, func() (int, error) { return 7, nil }); got != 7 || err != nil {
+	if got, err := cmdline.Await(ctx, time.Hour, func() (int, error) { return 7, nil }); got != 7 || err != nil {
 		t.Errorf("await of what ends = %d, %v; want 7", got, err)
 	}
 }
@@ -212,8 +213,8 @@ func TestSignals(t *testing.T) {
 		}
 		s := startCommand(t, program, dir, test.line)
 		s.when(t, "ready", func() bool { return test.ready(s) })
-		if code := s.end(t, test.signal); code != exitInterrupted || !strings.Contains(s.out.String(), test.want) {
-			t.Errorf("mapbench %s: exit %d after %v; want %d and %q:\n%s", test.line, code, test.signal, exitInterrupted, test.want, &s.out)
+		if code := s.end(t, test.signal); code != cmdline.ExitInterrupted || !strings.Contains(s.out.String(), test.want) {
+			t.Errorf("mapbench %s: exit %d after %v; want %d and %q:\n%s", test.line, code, test.signal, cmdline.ExitInterrupted, test.want, &s.out)
 		}
 		if left := s.left(t); len(left) > 0 {
 			t.Errorf("mapbench %s: %v is left in the temporary folder", test.line, left)
@@ -251,7 +252,7 @@ func TestKilledRunIsClearedAway(t *testing.T) {
 func TestNohupIsHeeded(t *testing.T) {
 	signal.Ignore(unix.SIGHUP)
 	defer signal.Reset(unix.SIGHUP)
-	ctx := interruptible()
+	ctx := cmdline.Interruptible()
 	for _, s := range []unix.Signal{unix.SIGHUP, unix.SIGINT} {
 		if err := unix.Kill(os.Getpid(), s); err != nil {
 			t.Fatal(err)

@@ -16,6 +16,7 @@ import (
 	"example.com/mapbench/bench/gate"
 	"example.com/mapbench/bench/gate/runs"
 	"example.com/mapbench/bench/machine"
+	"example.com/mapbench/cmd/internal/cmdline"
 	"example.com/mapbench/internal/golden"
 )
 
@@ -141,7 +142,7 @@ func (v *victim) kill(t *testing.T, dir string, after time.Duration, worker bool
 		if holder, err := os.ReadFile(v.lock); err != nil || len(holder) > 0 {
 			return fmt.Sprintf("%v, the gate lives and leaves the lock to %q", err, holder), hit
 		}
-		if hit && code != exitUsage {
+		if hit && code != cmdline.ExitUsage {
 			return fmt.Sprintf("exit %d though a worker was killed\n%s", code, text), hit
 		}
 		if _, err := os.Stat(filepath.Join(v.root, dir, gate.VerdictFile)); err == nil {

@@ -7,6 +7,7 @@ import (
 
 	"example.com/mapbench/bench/contestants"
 	"example.com/mapbench/bench/worker"
+	"example.com/mapbench/cmd/internal/cmdline"
 	"example.com/mapbench/impls"
 	"example.com/mapbench/impls/peers/incorrect"
 	"example.com/mapbench/impls/verify"
@@ -23,13 +24,13 @@ func refuseNames(workers []string, names ...string) error {
 	if len(workers) == 0 {
 		return refuseUnknown(names...)
 	}
-	return errors.Join(refusePlanted(names...), refuseSides(names...))
+	return errors.Join(refusePlanted(names...), cmdline.RefuseSides(names...))
 }
 
 // refuseUnknown is an error if one of the names is not an impl of ours, is a planted bug,
 // or has a side. It serves runs without further workers, before our own is linked.
 func refuseUnknown(names ...string) error {
-	if err := errors.Join(refusePlanted(names...), refuseSides(names...)); err != nil {
+	if err := errors.Join(refusePlanted(names...), cmdline.RefuseSides(names...)); err != nil {
 		return err
 	}
 	infos := worker.Infos(contestants.All())

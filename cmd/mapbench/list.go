@@ -9,6 +9,7 @@ import (
 
 	"example.com/mapbench/bench/contestants"
 	"example.com/mapbench/bench/worker"
+	"example.com/mapbench/cmd/internal/cmdline"
 	"example.com/mapbench/impls"
 	"example.com/mapbench/impls/peers/incorrect"
 	"example.com/mapbench/workloads"
@@ -32,7 +33,7 @@ func runList(e env, flags *flag.FlagSet, args []string) (int, error) {
 	markdown := flags.Bool("markdown", false, "with -presets: print docs/workloads.md, which also says what no spec can express")
 	var known string
 	incorrectFlag(flags, &known)
-	if err := parse(flags, args, 0, 0); err != nil {
+	if err := cmdline.Parse(flags, args, 0, 0); err != nil {
 		return 0, err
 	}
 	switch {
@@ -43,18 +44,18 @@ func runList(e env, flags *flag.FlagSet, args []string) (int, error) {
 	case *markdown && *asJSON:
 		return 0, errors.New("-markdown and -json exclude each other: leave one out")
 	case *presets && *markdown:
-		return exitOK, workloads.WritePresets(e.stdout)
+		return cmdline.ExitOK, workloads.WritePresets(e.stdout)
 	case *presets && *asJSON:
-		return exitOK, writeJSON(e, workloads.Presets())
+		return cmdline.ExitOK, writeJSON(e, workloads.Presets())
 	case *presets:
-		return exitOK, listPresets(e)
+		return cmdline.ExitOK, listPresets(e)
 	}
 	infos, err := listAll(known)
 	if err != nil {
 		return 0, err
 	}
 	if *asJSON {
-		return exitOK, writeJSON(e, infos)
+		return cmdline.ExitOK, writeJSON(e, infos)
 	}
 	w := tabwriter.NewWriter(e.stdout, 0, 8, 2, ' ', 0)
 	fmt.Fprintln(w, "impl\tdesign\thash\tpresized\tnotes")
@@ -65,7 +66,7 @@ func runList(e env, flags *flag.FlagSet, args []string) (int, error) {
 		}
 		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", info.Name, info.Design, info.Hash, presized, notes(info))
 	}
-	return exitOK, w.Flush()
+	return cmdline.ExitOK, w.Flush()
 }
 
 // listed is what is known of an impl.

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"example.com/mapbench/cmd/internal/cmdline"
 	"example.com/mapbench/impls/peers/incorrect"
 )
 
@@ -17,7 +18,7 @@ func TestListForms(t *testing.T) {
 	check := func(line, first string) {
 		t.Helper()
 		code, out, errs := command(t, line)
-		if code != exitOK || !strings.HasPrefix(out, first) {
+		if code != cmdline.ExitOK || !strings.HasPrefix(out, first) {
 			t.Errorf("mapbench %s: exit %d, %.80q, %s; want it to begin with %q", line, code, out, errs, first)
 		}
 	}
@@ -27,7 +28,7 @@ func TestListForms(t *testing.T) {
 	check("list -presets -json", "[\n\t{\n\t\t\"Name\": ")
 	check("list -presets -markdown", "<!-- ")
 	code, out, errs := command(t, "list -presets -markdown -json")
-	if code != exitUsage || out != "" || !strings.Contains(errs, "-markdown and -json exclude each other") {
+	if code != cmdline.ExitUsage || out != "" || !strings.Contains(errs, "-markdown and -json exclude each other") {
 		t.Errorf("list -presets -markdown -json: exit %d, %.80q, %s; want it refused", code, out, errs)
 	}
 }
@@ -40,7 +41,7 @@ func TestListOfIncorrect(t *testing.T) {
 		t.Helper()
 		code, out, errs := command(t, "list -json"+flags)
 		var all []listed
-		if err := json.Unmarshal([]byte(out), &all); code != exitOK || err != nil {
+		if err := json.Unmarshal([]byte(out), &all); code != cmdline.ExitOK || err != nil {
 			t.Fatalf("list -json%s: exit %d, %v, %s", flags, code, err, errs)
 		}
 		for _, impl := range all {
@@ -77,7 +78,7 @@ func TestListOfIncorrect(t *testing.T) {
 	}
 	check("", embedded)
 	check(" -incorrect my.txt", others)
-	if code, _, errs := command(t, "list -presets -incorrect my.txt"); code != exitUsage || !strings.Contains(errs, "-incorrect is for the list of impls") {
+	if code, _, errs := command(t, "list -presets -incorrect my.txt"); code != cmdline.ExitUsage || !strings.Contains(errs, "-incorrect is for the list of impls") {
 		t.Errorf("list -presets -incorrect: exit %d, %s; want it refused", code, errs)
 	}
 }

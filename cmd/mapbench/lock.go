@@ -4,6 +4,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"strings"
 
 	"example.com/mapbench/bench"
 	"example.com/mapbench/bench/machine"
@@ -49,5 +50,12 @@ func clearAway(e env) {
 	}
 	if err != nil {
 		fmt.Fprintf(e.stderr, "warning: %v\n", err)
+	}
+}
+
+// sayWithheld names the variables that are set here and that workers don't get.
+func sayWithheld(e env) {
+	if names := bench.Withheld(); len(names) > 0 {
+		fmt.Fprintf(e.stderr, "workers don't get %s, which is set here: they run as their program does by default (-procs says GOMAXPROCS)\n", strings.Join(names, ", "))
 	}
 }

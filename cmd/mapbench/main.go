@@ -11,25 +11,9 @@ import (
 
 	"example.com/mapbench/bench/contestants"
 	"example.com/mapbench/bench/worker"
+	"example.com/mapbench/cmd/internal/cmdline"
 	"example.com/mapbench/impls/verify"
 )
-
-// Exit codes, one table for all verbs.
-const (
-	exitOK          = 0   // done, or pass
-	exitFailed      = 1   // a regression, a violation, or a contestant that failed
-	exitUsage       = 2   // usage, input or output, or nothing that is valid
-	exitUnresolved  = 3   // inconclusive, unresolved or unknown
-	exitInterrupted = 130 // what was measured is kept
-)
-
-// exitCodes explains the codes, a line each.
-const exitCodes = `  0    done, or pass
-  1    a regression, a violation, or a contestant that failed
-  2    usage, input, output, or nothing valid
-  3    inconclusive, unresolved or unknown
-  130  interrupted; what was measured is kept
-`
 
 // env is what a verb runs in: output for programs to read, and all else.
 type env struct {
@@ -74,7 +58,7 @@ func main() {
 	if len(os.Args) == 2 && os.Args[1] == verifyArg {
 		verify.Main(verify.Catalogue())
 	}
-	os.Exit(run(env{interruptible(), os.Stdout, os.Stderr}, os.Args[1:]))
+	os.Exit(run(env{cmdline.Interruptible(), os.Stdout, os.Stderr}, os.Args[1:]))
 }
 
 // workerArg makes the command a worker of its own.
@@ -90,11 +74,11 @@ func run(e env, args []string) int {
 func dispatch(e env, args []string) int {
 	if len(args) == 0 {
 		usage(e.stderr)
-		return exitUsage
+		return cmdline.ExitUsage
 	}
 	if args[0] == "help" || args[0] == "-h" || args[0] == "--help" {
 		usage(e.stdout)
-		return exitOK
+		return cmdline.ExitOK
 	}
 	var names []string
 	for _, v := range verbs {
@@ -104,7 +88,7 @@ func dispatch(e env, args []string) int {
 		names = append(names, v.name)
 	}
 	fmt.Fprintf(e.stderr, "mapbench: unknown verb %q; want one of %s\n", args[0], strings.Join(names, ", "))
-	return exitUsage
+	return cmdline.ExitUsage
 }
 
 func usage(w io.Writer) {
@@ -112,7 +96,7 @@ func usage(w io.Writer) {
 	for _, v := range verbs {
 		fmt.Fprintf(w, "  %-10s %s\n", v.name, v.summary)
 	}
-	fmt.Fprint(w, "\n'mapbench VERB -h' explains a verb, 'go doc example.com/mapbench/cmd/mapbench' all of them.\n\nexit codes:\n\n"+exitCodes)
+	fmt.Fprint(w, "\n'mapbench VERB -h' explains a verb, 'go doc example.com/mapbench/cmd/mapbench' all of them.\n\nexit codes:\n\n"+cmdline.ExitCodes)
 }
 
 // call parses a verb's flags and runs it.
@@ -132,18 +116,18 @@ func (v verb) call(e env, args []string) int {
 	begin := func() (int, error) { return v.run(e, flags, args) }
 	if !v.keeps {
 		begin = func() (int, error) {
-			return await(e.ctx, 0, func() (int, error) { return v.run(e, flags, args) })
+			return cmdline.Await(e.ctx, 0, func() (int, error) { return v.run(e, flags, args) })
 		}
 	}
 	code, err := begin()
 	switch {
 	case errors.Is(err, flag.ErrHelp):
-		return exitOK
+		return cmdline.ExitOK
 	case errors.Is(err, context.Canceled):
-		return exitInterrupted
+		return cmdline.ExitInterrupted
 	case err != nil:
 		fmt.Fprintf(e.stderr, "mapbench %s: %v\n", v.name, err)
-		return exitUsage
+		return cmdline.ExitUsage
 	}
 	return code
 }

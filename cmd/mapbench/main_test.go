@@ -20,6 +20,7 @@ import (
 	"example.com/mapbench/bench/contestants"
 	"example.com/mapbench/bench/machine"
 	"example.com/mapbench/bench/worker"
+	"example.com/mapbench/cmd/internal/cmdline"
 	"example.com/mapbench/impls/verify"
 )
 
@@ -34,12 +35,12 @@ func TestMain(m *testing.M) {
 		verify.Main(verify.Catalogue())
 	}
 	if len(os.Args) == 2 && os.Args[1] == deafArg {
-		ctx := interruptible()
+		ctx := cmdline.Interruptible()
 		fmt.Println("ready")
 		<-ctx.Done()
 		fmt.Println("interrupted")
 		time.Sleep(time.Minute)
-		os.Exit(exitFailed) // nothing ended it
+		os.Exit(cmdline.ExitFailed) // nothing ended it
 	}
 	var err error
 	if scratch, err = os.MkdirTemp("", "mapbench-test-"); err == nil {
@@ -193,7 +194,7 @@ func TestUsageErrors(t *testing.T) {
 		{"report results/baseline/quick.txt", "no folder for the report; name one with -o"},
 	} {
 		code, out, errs := command(t, test.line)
-		if code != exitUsage || out != "" || !strings.Contains(errs, test.want) || test.line != "" && strings.Count(errs, "\n") > 2 {
+		if code != cmdline.ExitUsage || out != "" || !strings.Contains(errs, test.want) || test.line != "" && strings.Count(errs, "\n") > 2 {
 			t.Errorf("mapbench %s: exit %d, output %q, error output %q; want exit 2 and %q in two lines at most", test.line, code, out, errs, test.want)
 		}
 	}
@@ -214,7 +215,7 @@ func TestUnknownIsRefusedFirst(t *testing.T) {
 		"verify -impl mutes",
 	} {
 		code, out, errs := command(t, line)
-		if code != exitUsage || out != "" || !strings.Contains(errs, "mute") || strings.Contains(errs, "lock") {
+		if code != cmdline.ExitUsage || out != "" || !strings.Contains(errs, "mute") || strings.Contains(errs, "lock") {
 			t.Errorf("mapbench %s: exit %d, output %q, error output %q; want exit 2, and the impl named", line, code, out, errs)
 		}
 	}
@@ -231,7 +232,7 @@ func TestFilesOfDifferentMachines(t *testing.T) {
 	}
 	for _, verb := range []string{"compare", "crossover"} {
 		code, _, errs := command(t, verb+" results/baseline/quick.txt "+other)
-		if code != exitUsage || !strings.Contains(errs, "cores") {
+		if code != cmdline.ExitUsage || !strings.Contains(errs, "cores") {
 			t.Errorf("%s of two machines: exit %d, %q; want 2 and the field that differs", verb, code, errs)
 		}
 	}
@@ -260,7 +261,7 @@ func TestJSONContract(t *testing.T) {
 	}
 	code, out, errs = command(t, "list -json")
 	var infos []struct{ Name string }
-	if err := json.Unmarshal([]byte(out), &infos); err != nil || code != exitOK || infos[0].Name != "mutex" {
+	if err := json.Unmarshal([]byte(out), &infos); err != nil || code != cmdline.ExitOK || infos[0].Name != "mutex" {
 		t.Errorf("list -json: exit %d, %v, %s%s", code, err, out, errs)
 	}
 }
@@ -270,7 +271,7 @@ func TestOutsideACheckout(t *testing.T) {
 	t.Chdir(t.TempDir())
 	code, out, errs := command(t, "run -impl mutex,nop -spec read=95/n=100 -launches 1")
 	pairs := strings.Count(out, "\nBenchmarkMap/impl=mutex/") // two if the launch was made up for
-	if code != exitOK && code != exitUnresolved || !strings.Contains(out, "\nlayouts: none\n") || pairs < 1 || pairs > 2 || strings.Count(out, "\nBenchmarkMap/impl=nop/") != pairs {
+	if code != cmdline.ExitOK && code != cmdline.ExitUnresolved || !strings.Contains(out, "\nlayouts: none\n") || pairs < 1 || pairs > 2 || strings.Count(out, "\nBenchmarkMap/impl=nop/") != pairs {
 		t.Errorf("exit %d, output %s, error output %s", code, out, errs)
 	}
 }
@@ -283,7 +284,7 @@ func TestInterruptExits130(t *testing.T) {
 	out.lines, out.cancel = 3, cancel
 	var errs bytes.Buffer
 	code := run(env{ctx, &out, &errs}, strings.Fields("run -impl mutex -spec read=95/n=100 -launches 50"))
-	if code != exitInterrupted || strings.Count(out.String(), "\nBenchmarkMap/") != 3 {
+	if code != cmdline.ExitInterrupted || strings.Count(out.String(), "\nBenchmarkMap/") != 3 {
 		t.Errorf("exit %d after %d lines; want 130 after 3; error output %s", code, strings.Count(out.String(), "\nBenchmarkMap/"), errs.String())
 	}
 }
@@ -314,17 +315,17 @@ func TestMeasuredCrossover(t *testing.T) {
 	for budget := 5 * time.Second; len(curve.Points) < 2 && budget < 10*time.Minute; budget *= 4 {
 		file = filepath.Join(t.TempDir(), "c.txt")
 		code, out, errs := command(t, fmt.Sprintf("crossover -measure -json -a xsync -b mutex -spec read=100,90/n=1000 -procs 1 -budget %v -o %s", budget, file))
-		if code == exitUsage && (strings.Contains(errs, "no launch is valid") || strings.Contains(errs, "-budget gives more")) {
+		if code == cmdline.ExitUsage && (strings.Contains(errs, "no launch is valid") || strings.Contains(errs, "-budget gives more")) {
 			continue
 		}
-		if err := json.Unmarshal([]byte(out), &curve); err != nil || (curve.Verdict == "unresolved") != (code == exitUnresolved) || code != exitOK && code != exitUnresolved {
+		if err := json.Unmarshal([]byte(out), &curve); err != nil || (curve.Verdict == "unresolved") != (code == cmdline.ExitUnresolved) || code != cmdline.ExitOK && code != cmdline.ExitUnresolved {
 			t.Fatalf("exit %d, %v: %s%s", code, err, out, errs)
 		}
 	}
 	if curve.A != "xsync" || curve.B != "mutex" || curve.Axis != "read" || len(curve.Points) < 2 {
 		t.Errorf("measured %+v", curve)
 	}
-	if code, _, errs := command(t, "compare "+file); code != exitOK {
+	if code, _, errs := command(t, "compare "+file); code != cmdline.ExitOK {
 		t.Errorf("compare of the measured file: exit %d, %s", code, errs)
 	}
 }

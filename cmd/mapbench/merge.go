@@ -7,6 +7,7 @@ import (
 
 	"example.com/mapbench/bench/gate/runs"
 	"example.com/mapbench/bench/shard"
+	"example.com/mapbench/cmd/internal/cmdline"
 	"example.com/mapbench/cmd/internal/shards"
 	"example.com/mapbench/internal/words"
 )
@@ -32,7 +33,7 @@ func runMerge(e env, flags *flag.FlagSet, args []string) (int, error) {
 	var f gateFlags
 	flags.StringVar(&f.run.Dir, "o", "", "new results `file`, or folder of a gate run, for all shards together; an earlier run in the folder is moved aside")
 	flags.StringVar(&f.json, "json", "", "`FILE` for the findings of a gate run; - is standard output, which then holds nothing else")
-	if err := parse(flags, args, 1, -1); err != nil {
+	if err := cmdline.Parse(flags, args, 1, -1); err != nil {
 		return 0, err
 	}
 	if f.run.Dir == "" {
@@ -52,7 +53,7 @@ func runMerge(e env, flags *flag.FlagSet, args []string) (int, error) {
 	code, err := merge(e, paths)
 	if missing := new(shard.MissingError); errors.As(err, missing) {
 		fmt.Fprintf(e.stderr, "mapbench merge: %v\n", err)
-		return exitUnresolved, nil
+		return cmdline.ExitUnresolved, nil
 	}
 	return code, err
 }
@@ -64,7 +65,7 @@ func (f *gateFlags) mergeFiles(e env, paths shards.Paths) (int, error) {
 		return 0, err
 	}
 	fmt.Fprintf(e.stdout, "all %s are in %s; next: mapbench compare %s\n", words.Count(cells, "cell"), f.run.Dir, f.run.Dir)
-	return exitOK, nil
+	return cmdline.ExitOK, nil
 }
 
 // merge joins the folders of a gate run's shards, judges them and returns the exit code.

@@ -13,6 +13,7 @@ import (
 
 	"example.com/mapbench/bench/gate"
 	"example.com/mapbench/bench/trend"
+	"example.com/mapbench/cmd/internal/cmdline"
 )
 
 // script runs a script of a repository and returns its exit code and all that it wrote.
@@ -58,11 +59,11 @@ func TestNightly(t *testing.T) {
 		return code, readJSON(t, filepath.Join(dir, gate.VerdictFile))["cells"].([]any)[0].(map[string]any)
 	}
 	code, cell := night("-screen", "1")
-	if code != exitOK && code != exitUnresolved {
+	if code != cmdline.ExitOK && code != cmdline.ExitUnresolved {
 		t.Errorf("as it is: exit %d, cell %v; want 0, or 3 as so few pairs tell little", code, cell)
 	}
 	code, cell = night("-screen", "4", "-plant", "*=100%")
-	if code != exitFailed || cell["verdict"] != "regression" {
+	if code != cmdline.ExitFailed || cell["verdict"] != "regression" {
 		t.Errorf("with a planted slowdown: exit %d, cell %v; want 1", code, cell)
 	}
 

@@ -7,6 +7,7 @@ import (
 
 	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/bench/crossover"
+	"example.com/mapbench/cmd/internal/cmdline"
 	"example.com/mapbench/plots"
 )
 
@@ -29,20 +30,20 @@ func runPlot(e env, flags *flag.FlagSet, args []string) (int, error) {
 	a := flags.String("a", "", "first `impl` of a crossover")
 	b := flags.String("b", "", "second `impl` of a crossover")
 	axis := flags.String("axis", "read", "`axis` of a crossover")
-	margin := marginFlag(flags)
-	if err := parse(flags, args, 1, -1); err != nil {
+	margin := cmdline.MarginFlag(flags)
+	if err := cmdline.Parse(flags, args, 1, -1); err != nil {
 		return 0, err
 	}
 	if *dir == "" {
 		return 0, errors.New("no folder for the charts; name one with -o")
 	}
-	if err := checkPair(*a, *b, *axis); err != nil {
+	if err := cmdline.CheckPair(*a, *b, *axis); err != nil {
 		return 0, err
 	}
-	if *a == "" && given(flags, "axis") != "" {
+	if *a == "" && cmdline.Given(flags, "axis") != "" {
 		return 0, errors.New("-axis is for -a and -b; name two impls, or leave it out: all axes are drawn")
 	}
-	options, err := margin.options()
+	options, err := margin.Options()
 	if err != nil {
 		return 0, err
 	}
@@ -62,7 +63,7 @@ func runPlot(e env, flags *flag.FlagSet, args []string) (int, error) {
 	for _, name := range files {
 		fmt.Fprintln(e.stdout, name)
 	}
-	return exitOK, nil
+	return cmdline.ExitOK, nil
 }
 
 // plotCrossovers draws two impls along an axis, once for each workload.
@@ -75,5 +76,5 @@ func plotCrossovers(e env, set *compare.Set, dir, a, b, axis string, options com
 	for _, name := range files {
 		fmt.Fprintln(e.stdout, name)
 	}
-	return exitOK, err
+	return cmdline.ExitOK, err
 }

@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"example.com/mapbench/cmd/internal/cmdline"
 )
 
 // TestFullDevice prints what each verb has to say to a device that is full.
@@ -28,8 +30,8 @@ func TestFullDevice(t *testing.T) {
 	} {
 		var errs bytes.Buffer
 		code := run(env{context.Background(), full, &errs}, strings.Fields(line))
-		if code != exitUsage || !strings.Contains(errs.String(), "no space left on device") {
-			t.Errorf("%s > /dev/full: exit %d, %s; want %d and the error", line, code, &errs, exitUsage)
+		if code != cmdline.ExitUsage || !strings.Contains(errs.String(), "no space left on device") {
+			t.Errorf("%s > /dev/full: exit %d, %s; want %d and the error", line, code, &errs, cmdline.ExitUsage)
 		}
 	}
 }

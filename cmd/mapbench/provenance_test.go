@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"example.com/mapbench/cmd/internal/cmdline"
 )
 
 // TestCheckoutThatCantBeBuilt wants an error, and no map from inside the program, where
@@ -19,7 +21,7 @@ func TestCheckoutThatCantBeBuilt(t *testing.T) {
 			"crossover -measure -a mutex -b cas -budget 1s -o " + file,
 		} {
 			code, out, errs := command(t, line)
-			if code != exitUsage || out != "" || !strings.Contains(errs, why) || !strings.Contains(errs, "in a checkout of mapbench") {
+			if code != cmdline.ExitUsage || out != "" || !strings.Contains(errs, why) || !strings.Contains(errs, "in a checkout of mapbench") {
 				t.Errorf("mapbench %s: exit %d, output %q, error output %q; want exit 2 and %q", line, code, out, errs, why)
 			}
 			if _, err := os.Stat(file); err == nil {
@@ -61,7 +63,7 @@ func TestForeignRepository(t *testing.T) {
 	output(t, root, "git", "add", ".")
 	output(t, root, "git", "commit", "--quiet", "--message=all")
 	code, out, errs := command(t, "run -impl nop,mutex -spec read=95/n=100 -launches 1 -budget 1s")
-	if code != exitOK && code != exitUnresolved || !strings.Contains(out, "\ncommit: unknown\ndirty: false\n") || !strings.Contains(out, "\nbuilt: ") {
+	if code != cmdline.ExitOK && code != cmdline.ExitUnresolved || !strings.Contains(out, "\ncommit: unknown\ndirty: false\n") || !strings.Contains(out, "\nbuilt: ") {
 		t.Errorf("exit %d, want commit unknown and built in\n%s", code, out)
 	}
 	if want := "no module with mapbench here: measuring the maps inside this program, of an unknown commit\n"; !strings.Contains(errs, want) {

@@ -14,6 +14,7 @@ import (
 
 	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/bench/machine"
+	"example.com/mapbench/cmd/internal/cmdline"
 	"example.com/mapbench/plots/report"
 )
 
@@ -75,7 +76,7 @@ func TestUnderAQuota(t *testing.T) {
 		}
 		return cmd.ProcessState.ExitCode(), out.String()
 	}
-	if code, text := under("run -impl mutex,nop -spec read=95,50/n=100 -launches 2 -rounds survey -budget 2m -o half.txt"); code != exitOK && code != exitUnresolved {
+	if code, text := under("run -impl mutex,nop -spec read=95,50/n=100 -launches 2 -rounds survey -budget 2m -o half.txt"); code != cmdline.ExitOK && code != cmdline.ExitUnresolved {
 		t.Fatalf("run: exit %d\n%s", code, text)
 	}
 	file := filepath.Join(dir, "half.txt")
@@ -103,7 +104,7 @@ func TestUnderAQuota(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "calm.txt"), calm, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if code, text := under("report -o report calm.txt"); code != exitOK {
+	if code, text := under("report -o report calm.txt"); code != cmdline.ExitOK {
 		t.Fatalf("report: exit %d\n%s", code, text)
 	}
 	page, err := os.ReadFile(filepath.Join(dir, "report", "report.md"))

@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"example.com/mapbench/cmd/internal/cmdline"
 )
 
 // TestReadingFlagsRefused gives the verbs that read files flags that make no sense, each
@@ -14,7 +16,7 @@ func TestReadingFlagsRefused(t *testing.T) {
 	check := func(line, want string) {
 		t.Helper()
 		code, out, errs := command(t, line)
-		if code != exitUsage || out != "" || !strings.Contains(errs, want) || strings.Count(errs, "\n") != 1 {
+		if code != cmdline.ExitUsage || out != "" || !strings.Contains(errs, want) || strings.Count(errs, "\n") != 1 {
 			t.Errorf("%s: exit %d, %q%q; want exit 2 and one line with %q", line, code, out, errs, want)
 		}
 	}
@@ -64,7 +66,7 @@ func TestPlotMakesFolder(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "new", "folder")
 	code, out, errs := command(t, "plot -a sharded -b sync.Map -axis n -o "+dir+" results/baseline/quick.txt")
 	files := strings.Fields(out)
-	if code != exitOK || len(files) == 0 {
+	if code != cmdline.ExitOK || len(files) == 0 {
 		t.Fatalf("exit %d, %s%s; want charts", code, out, errs)
 	}
 	for _, file := range files {
@@ -93,7 +95,7 @@ func TestCutFile(t *testing.T) {
 			said = strings.Join(strings.Fields(out), " ") // the answer breaks lines
 		}
 		want := fmt.Sprintf("%s: line %d is cut off, and left out", file, strings.Count(string(whole), "\n"))
-		if code == exitUsage || !strings.Contains(said, want) || !strings.Contains(said, "the last launch, from line ") {
+		if code == cmdline.ExitUsage || !strings.Contains(said, want) || !strings.Contains(said, "the last launch, from line ") {
 			t.Errorf("%s: exit %d, %s; want %q and the launch that lacks lines", verb, code, errs, want)
 		}
 	}

@@ -13,6 +13,7 @@ import (
 	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/bench/machine"
 	"example.com/mapbench/bench/recommend"
+	"example.com/mapbench/cmd/internal/cmdline"
 	"example.com/mapbench/workloads"
 )
 
@@ -43,7 +44,7 @@ const fullResults = "results/baseline/full.txt"
 type recommendFlags struct {
 	json, measure      bool
 	preset, impls, aim string
-	margin             *percentOf
+	margin             *cmdline.Margin
 	race               measureFlags
 
 	specs   []workloads.Spec // none: that of the file's one cell
@@ -57,7 +58,7 @@ func (f *recommendFlags) register(flags *flag.FlagSet) {
 	flags.StringVar(&f.preset, "preset", "", "`name` of a preset, instead of -spec")
 	flags.StringVar(&f.impls, "impl", "", "impls to choose from, with commas (default all that were measured)")
 	flags.StringVar(&f.aim, "for", "throughput", "what the map is to be best in: throughput")
-	f.margin = marginFlag(flags)
+	f.margin = cmdline.MarginFlag(flags)
 	f.race.register(flags)
 	spec := flags.Lookup("spec")
 	spec.Usage, spec.DefValue = "workload, a `SPEC`; several give a line each", ""
@@ -72,7 +73,7 @@ func (f *recommendFlags) register(flags *flag.FlagSet) {
 func runRecommend(e env, flags *flag.FlagSet, args []string) (int, error) {
 	var f recommendFlags
 	f.register(flags)
-	if err := parse(flags, args, 0, -1); err != nil {
+	if err := cmdline.Parse(flags, args, 0, -1); err != nil {
 		return 0, err
 	}
 	if err := f.check(flags); err != nil {
@@ -81,7 +82,7 @@ func runRecommend(e env, flags *flag.FlagSet, args []string) (int, error) {
 	if f.measure {
 		return f.measured(e)
 	}
-	return await(e.ctx, 0, func() (int, error) {
+	return cmdline.Await(e.ctx, 0, func() (int, error) {
 		set, err := f.read(e, flags.Args())
 		if err != nil {
 			return 0, err
@@ -95,7 +96,7 @@ func (f *recommendFlags) check(flags *flag.FlagSet) (err error) {
 	if f.aim != "throughput" {
 		return fmt.Errorf("-for %s: only throughput is judged so far; leave -for out (allocations are in mapbench compare -json)", f.aim)
 	}
-	if f.options, err = f.margin.options(); err != nil {
+	if f.options, err = f.margin.Options(); err != nil {
 		return err
 	}
 	text := f.race.spec
@@ -124,7 +125,7 @@ func (f *recommendFlags) check(flags *flag.FlagSet) (err error) {
 		}
 		return f.checkMeasured()
 	}
-	if name := given(flags, "budget", "seed", "worker", "incorrect", "wait", "o"); name != "" {
+	if name := cmdline.Given(flags, "budget", "seed", "worker", "incorrect", "wait", "o"); name != "" {
 		return fmt.Errorf("%s is for -measure; add that, or leave %[1]s out", name)
 	}
 	if f.race.procs < 1 {
@@ -191,10 +192,10 @@ func (f *recommendFlags) answer(e env, set *compare.Set) (int, error) {
 	for _, spec := range f.specs {
 		answers = append(answers, advisor.Answer(spec, f.race.procs))
 	}
-	code := exitOK
+	code := cmdline.ExitOK
 	for _, a := range answers {
 		if a.Recommended == nil {
-			code = exitUnresolved
+			code = cmdline.ExitUnresolved
 		}
 		if f.measure && a.Command != "" {
 			for _, worker := range f.race.workers {
@@ -222,7 +223,7 @@ func (f *recommendFlags) checkMeasured() error {
 	if f.race.procs < 1 || f.race.procs > runtime.NumCPU() {
 		return fmt.Errorf("-procs %d; want 1 to %d, as this machine has", f.race.procs, runtime.NumCPU())
 	}
-	if err := checkBudget(f.race.budget); err != nil {
+	if err := cmdline.CheckBudget(f.race.budget); err != nil {
 		return err
 	}
 	if len(f.names) == 1 {

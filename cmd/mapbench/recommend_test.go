@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"example.com/mapbench/bench/recommend"
+	"example.com/mapbench/cmd/internal/cmdline"
 )
 
 // TestRecommend asks the committed results: inside, outside and half inside.
@@ -24,14 +25,14 @@ func TestRecommend(t *testing.T) {
 			}
 		}
 	}
-	check("-spec read=95/n=1000", exitOK, "Use ", "This was measured, in ", "To begin:")
-	check("-spec read=80/n=5000", exitOK, "Use ", "This is predicted from 4 measured cells around it: 75 to 90 % reads and 1,000 to 10,000 entries.")
-	check("-preset ycsb-b", exitOK, "Use ")
-	check("-spec read=80/n=5000 -impl mutex,sync.Map", exitOK, "Use ")
-	check("-spec n=1000000", exitUnresolved, "No answer: it lies outside what was measured: n=1000000, measured 1 to 100000.\nTo measure it: mapbench recommend -measure -spec read=95/dist=uniform/n=1000000 -procs 2\n")
-	check("-spec read=95/n=1000,1000000", exitUnresolved, "read=95/dist=uniform/n=1000: ", "n=1000000: no answer: ")
-	check("-spec read=95/n=1000 results/baseline/quick.txt", exitOK, "This was measured")
-	check("-spec read=80/n=1000 results/baseline/quick.txt", exitUnresolved, "No answer: it lies between measured values of read")
+	check("-spec read=95/n=1000", cmdline.ExitOK, "Use ", "This was measured, in ", "To begin:")
+	check("-spec read=80/n=5000", cmdline.ExitOK, "Use ", "This is predicted from 4 measured cells around it: 75 to 90 % reads and 1,000 to 10,000 entries.")
+	check("-preset ycsb-b", cmdline.ExitOK, "Use ")
+	check("-spec read=80/n=5000 -impl mutex,sync.Map", cmdline.ExitOK, "Use ")
+	check("-spec n=1000000", cmdline.ExitUnresolved, "No answer: it lies outside what was measured: n=1000000, measured 1 to 100000.\nTo measure it: mapbench recommend -measure -spec read=95/dist=uniform/n=1000000 -procs 2\n")
+	check("-spec read=95/n=1000,1000000", cmdline.ExitUnresolved, "read=95/dist=uniform/n=1000: ", "n=1000000: no answer: ")
+	check("-spec read=95/n=1000 results/baseline/quick.txt", cmdline.ExitOK, "This was measured")
+	check("-spec read=80/n=1000 results/baseline/quick.txt", cmdline.ExitUnresolved, "No answer: it lies between measured values of read")
 }
 
 // TestRecommendJSON reads the answers as a program does.
@@ -40,7 +41,7 @@ func TestRecommendJSON(t *testing.T) {
 	ask := func(line string, into any) {
 		t.Helper()
 		code, out, errs := command(t, "recommend -procs 2 -json "+line)
-		if err := json.Unmarshal([]byte(out), into); err != nil || code == exitUsage {
+		if err := json.Unmarshal([]byte(out), into); err != nil || code == cmdline.ExitUsage {
 			t.Fatalf("%s: exit %d, %v, %s", line, code, err, errs)
 		}
 	}
@@ -61,7 +62,7 @@ func TestRecommendEvidence(t *testing.T) {
 	refused := func(line, want string) {
 		t.Helper()
 		code, out, errs := command(t, "recommend "+line)
-		if code != exitUsage || out != "" || !strings.Contains(errs, want) {
+		if code != cmdline.ExitUsage || out != "" || !strings.Contains(errs, want) {
 			t.Errorf("recommend %s: exit %d, %s%s; want %q", line, code, out, errs, want)
 		}
 	}
@@ -77,7 +78,7 @@ func TestRecommendEvidence(t *testing.T) {
 	dir := t.TempDir()
 	write(t, filepath.Join(dir, "one.txt"), one.String())
 	t.Chdir(dir)
-	if code, out, errs := command(t, "recommend one.txt"); code != exitOK || !strings.Contains(out, "This was measured") || !strings.Contains(errs, "comes from another machine") {
+	if code, out, errs := command(t, "recommend one.txt"); code != cmdline.ExitOK || !strings.Contains(out, "This was measured") || !strings.Contains(errs, "comes from another machine") {
 		t.Errorf("recommend one.txt: exit %d, %s%s; want the answer of its workload, and a warning about the machine", code, out, errs)
 	}
 	if err := os.Mkdir("empty", 0o777); err != nil {
@@ -94,7 +95,7 @@ func TestRecommendReproducesArticles(t *testing.T) {
 	ask := func(impls string) (a recommend.Answer) {
 		t.Helper()
 		code, out, errs := command(t, "recommend -json -procs 2 -spec read=99/n=100000/key=string -impl "+impls)
-		if err := json.Unmarshal([]byte(out), &a); code != exitOK || err != nil || a.Recommended == nil {
+		if err := json.Unmarshal([]byte(out), &a); code != cmdline.ExitOK || err != nil || a.Recommended == nil {
 			t.Fatalf("among %s: exit %d, %v, %s%s", impls, code, err, out, errs)
 		}
 		return a

@@ -11,6 +11,8 @@ import (
 	"example.com/mapbench/bench/adaptive"
 	"example.com/mapbench/bench/answer"
 	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/cmd/internal/cmdline"
+	"example.com/mapbench/cmd/internal/ending"
 )
 
 // recommendBudget is how long recommend -measure may take unless -budget says otherwise.
@@ -61,15 +63,15 @@ func (f *recommendFlags) measured(e env) (int, error) {
 	if summary.Launches == 0 {
 		os.Remove(name) // it holds no results; the error is what matters
 	} else if err != nil {
-		fmt.Fprintf(e.stderr, "%s kept in %s; ask it by: mapbench recommend %s\n", wholeLaunches(summary.Launches), name, name)
+		fmt.Fprintf(e.stderr, "%s kept in %s; ask it by: mapbench recommend %s\n", ending.Whole(summary.Launches), name, name)
 	}
 	if err = errors.Join(err, file.Close()); err != nil {
 		return 0, err
 	}
-	if code := printRun(e.stderr, summary, name); code != exitOK {
+	if code := ending.Print(e.stderr, summary, name); code != cmdline.ExitOK {
 		return code, nil
 	}
-	return await(e.ctx, 0, func() (int, error) {
+	return cmdline.Await(e.ctx, 0, func() (int, error) {
 		set, err := compare.ReadFiles(name)
 		if err != nil {
 			return 0, err

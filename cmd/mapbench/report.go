@@ -7,6 +7,7 @@ import (
 
 	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/bench/crossover"
+	"example.com/mapbench/cmd/internal/cmdline"
 	"example.com/mapbench/plots/page"
 	"example.com/mapbench/plots/report"
 )
@@ -30,14 +31,14 @@ var reportVerb = verb{
 func runReport(e env, flags *flag.FlagSet, args []string) (int, error) {
 	asJSON := flags.Bool("json", false, "print JSON")
 	dir := flags.String("o", "", "`folder` for the report, made if it doesn't exist")
-	margin := marginFlag(flags)
-	if err := parse(flags, args, 1, -1); err != nil {
+	margin := cmdline.MarginFlag(flags)
+	if err := cmdline.Parse(flags, args, 1, -1); err != nil {
 		return 0, err
 	}
 	if *dir == "" && !*asJSON {
 		return 0, errors.New("no folder for the report; name one with -o")
 	}
-	options, err := margin.options()
+	options, err := margin.Options()
 	if err != nil {
 		return 0, err
 	}
@@ -64,7 +65,7 @@ func runReport(e env, flags *flag.FlagSet, args []string) (int, error) {
 		if err != nil {
 			return 0, err
 		}
-		return exitOK, writeJSON(e, found)
+		return cmdline.ExitOK, writeJSON(e, found)
 	}
 	printWarnings(e, set.Warnings)
 	for _, sentence := range said {
@@ -73,5 +74,5 @@ func runReport(e env, flags *flag.FlagSet, args []string) (int, error) {
 	for _, name := range files {
 		fmt.Fprintln(e.stdout, name)
 	}
-	return exitOK, nil
+	return cmdline.ExitOK, nil
 }

@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"example.com/mapbench/cmd/internal/cmdline"
 )
 
 // TestReportJSON pins the fields that others script against, and that they are there
@@ -14,7 +16,7 @@ import (
 func TestReportJSON(t *testing.T) {
 	code, out, errs := command(t, "report -json results/baseline/quick.txt")
 	var found map[string]any
-	if err := json.Unmarshal([]byte(out), &found); err != nil || code != exitOK {
+	if err := json.Unmarshal([]byte(out), &found); err != nil || code != cmdline.ExitOK {
 		t.Fatalf("exit %d, %v: %s%s", code, err, out, errs)
 	}
 	check := func(what string, keys ...string) {
@@ -62,7 +64,7 @@ func TestReportPrintsDoubts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if code != exitOK || !strings.Contains(out, "too few launches to tell") || !strings.Contains(string(page), "2 launches can't rank 3 impls: need &gt;= 3") {
+	if code != cmdline.ExitOK || !strings.Contains(out, "too few launches to tell") || !strings.Contains(string(page), "2 launches can't rank 3 impls: need &gt;= 3") {
 		t.Errorf("exit %d, %s%s; want the doubt, and the remedy in\n%s", code, out, errs, page)
 	}
 }
@@ -74,7 +76,7 @@ func TestReportRefuses(t *testing.T) {
 		t.Helper()
 		out := filepath.Join(dir, "out")
 		code, said, errs := command(t, "report -o "+out+" "+files)
-		if code != exitUsage || said != "" || strings.Count(errs, "\n") != 1 || !strings.Contains(errs, want) {
+		if code != cmdline.ExitUsage || said != "" || strings.Count(errs, "\n") != 1 || !strings.Contains(errs, want) {
 			t.Errorf("report %s: exit %d, %q, %q; want one line with %q", files, code, said, errs, want)
 		}
 		if _, err := os.Stat(out); err == nil {

@@ -17,6 +17,8 @@ import (
 	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/bench/machine"
 	"example.com/mapbench/bench/shard"
+	"example.com/mapbench/cmd/internal/cmdline"
+	"example.com/mapbench/cmd/internal/ending"
 	"example.com/mapbench/cmd/internal/shards"
 	"example.com/mapbench/internal/resultfile"
 )
@@ -46,7 +48,7 @@ const defaultSpec = "read=95,50/n=1000"
 // runFlags are the flags of run.
 type runFlags struct {
 	impls, procs, suite, rounds, out, resume string
-	specs, workers                           repeated
+	specs, workers                           cmdline.Repeated
 	shard                                    shards.Flag
 	config                                   bench.Config
 	wait, verbose                            bool
@@ -73,13 +75,13 @@ func (f *runFlags) register(flags *flag.FlagSet) {
 func runRun(e env, flags *flag.FlagSet, args []string) (int, error) {
 	var f runFlags
 	f.register(flags)
-	if err := parse(flags, args, 0, 0); err != nil {
+	if err := cmdline.Parse(flags, args, 0, 0); err != nil {
 		return 0, err
 	}
-	if err := checkBounds(flags, f.config.Budget, f.config.Launches); err != nil {
+	if err := cmdline.CheckBounds(flags, f.config.Budget, f.config.Launches); err != nil {
 		return 0, err
 	}
-	if name := given(flags, "o", "impl", "spec", "suite", "procs", "rounds", "seed", "shard"); f.resume != "" && name != "" {
+	if name := cmdline.Given(flags, "o", "impl", "spec", "suite", "procs", "rounds", "seed", "shard"); f.resume != "" && name != "" {
 		return 0, fmt.Errorf("-resume goes on with what the file says; leave out %s", name)
 	}
 	if err := f.shard.Check(); err != nil {
@@ -131,9 +133,9 @@ func runRun(e env, flags *flag.FlagSet, args []string) (int, error) {
 			return 0, err
 		}
 	}
-	code := printRun(e.stderr, summary, f.out+f.resume)
-	if !f.sayUnusable(e, unusable) && code == exitOK {
-		code = exitUnresolved
+	code := ending.Print(e.stderr, summary, f.out+f.resume)
+	if !f.sayUnusable(e, unusable) && code == cmdline.ExitOK {
+		code = cmdline.ExitUnresolved
 	}
 	return code, out.Close()
 }
@@ -184,7 +186,7 @@ func (f *runFlags) plan(e env) error {
 		err = f.planNew()
 	}
 	if err == nil {
-		err = checkLaunches(c.Launches)
+		err = cmdline.CheckLaunches(c.Launches)
 	}
 	return err
 }
@@ -210,7 +212,7 @@ func (f *runFlags) planNew() (err error) {
 		return err
 	}
 	for _, cell := range c.Cells {
-		if err := refuseSides(cell.Impls...); err != nil {
+		if err := cmdline.RefuseSides(cell.Impls...); err != nil {
 			return err
 		}
 	}
@@ -281,7 +283,7 @@ func (f *runFlags) chosen() (bench.Suite, error) {
 	case f.suite != "":
 		return bench.FindSuite(bench.Suites(), f.suite)
 	case len(f.specs) == 0:
-		f.specs = repeated{defaultSpec}
+		f.specs = cmdline.Repeated{defaultSpec}
 	}
 	return bench.Suite{Planned: bench.Judged, Rounds: bench.Survey, Contenders: bench.Judged}, nil
 }
@@ -323,9 +325,9 @@ func (f *runFlags) keep(e env, s *bench.Summary) {
 		os.Remove(f.out) // it holds no results; the error is what matters
 	case s.Launches == 0 && e.ctx.Err() == nil: // what is wrong would be so again
 	case name != "":
-		fmt.Fprintf(e.stderr, "%s kept; go on with: %s\n", wholeLaunches(s.Launches), f.resumeCommand(name))
+		fmt.Fprintf(e.stderr, "%s kept; go on with: %s\n", ending.Whole(s.Launches), f.resumeCommand(name))
 	case s.Launches > 0:
-		fmt.Fprintf(e.stderr, "%s on standard output; to go on, keep it in a FILE: %s\n", wholeLaunches(s.Launches), f.resumeCommand("FILE"))
+		fmt.Fprintf(e.stderr, "%s on standard output; to go on, keep it in a FILE: %s\n", ending.Whole(s.Launches), f.resumeCommand("FILE"))
 	}
 }
 

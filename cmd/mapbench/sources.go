@@ -9,6 +9,7 @@ import (
 	"example.com/mapbench/bench/contestants"
 	"example.com/mapbench/bench/subject"
 	"example.com/mapbench/bench/worker"
+	"example.com/mapbench/cmd/internal/cmdline"
 	"example.com/mapbench/impls"
 )
 
@@ -16,7 +17,7 @@ import (
 const workerPackage = "example.com/mapbench/cmd/mapworker"
 
 // workerFlag registers -worker.
-func workerFlag(flags *flag.FlagSet, workers *repeated) {
+func workerFlag(flags *flag.FlagSet, workers *cmdline.Repeated) {
 	flags.Var(workers, "worker", "further worker, a program or the `folder` of a main package; its impls can be measured beside ours")
 }
 

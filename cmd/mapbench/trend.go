@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 
 	"example.com/mapbench/bench/trend"
+	"example.com/mapbench/cmd/internal/cmdline"
 	"example.com/mapbench/plots"
 )
 
@@ -37,7 +38,7 @@ func runTrend(e env, flags *flag.FlagSet, args []string) (int, error) {
 	dir := flags.String("o", "", "`folder` for charts of the series with a shift or drift, made if it doesn't exist")
 	all := flags.Bool("all", false, "with -o, draw all series")
 	seed := flags.Uint64("seed", 1, "seed of the permutations")
-	if err := parse(flags, args, 0, -1); err != nil {
+	if err := cmdline.Parse(flags, args, 0, -1); err != nil {
 		return 0, err
 	}
 	if *all && *dir == "" {
@@ -62,7 +63,7 @@ func runTrend(e env, flags *flag.FlagSet, args []string) (int, error) {
 		}
 	}
 	if *asJSON {
-		return exitOK, writeJSON(e, found)
+		return cmdline.ExitOK, writeJSON(e, found)
 	}
 	printWarnings(e, found.Warnings)
 	if err := trend.Write(e.stdout, found); err != nil {
@@ -71,7 +72,7 @@ func runTrend(e env, flags *flag.FlagSet, args []string) (int, error) {
 	for _, name := range charts {
 		fmt.Fprintln(e.stdout, name)
 	}
-	return exitOK, nil
+	return cmdline.ExitOK, nil
 }
 
 // runFiles returns the files that arguments name.

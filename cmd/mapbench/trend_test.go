@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"example.com/mapbench/cmd/internal/cmdline"
 )
 
 const simulatedHistory = "bench/trend/testdata/history"
@@ -14,7 +16,7 @@ func TestTrend(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "charts")
 	code, out, errs := command(t, "trend -o "+dir+" "+simulatedHistory)
 	charts, err := filepath.Glob(filepath.Join(dir, "*.svg"))
-	if code != exitOK || errs != "" || err != nil || len(charts) != 2 || !strings.Contains(out, "shifts, the latest first") {
+	if code != cmdline.ExitOK || errs != "" || err != nil || len(charts) != 2 || !strings.Contains(out, "shifts, the latest first") {
 		t.Errorf("exit %d, charts %q, %s%s; want two charts and a table of shifts", code, charts, out, errs)
 	}
 	for _, chart := range charts {
@@ -22,7 +24,7 @@ func TestTrend(t *testing.T) {
 			t.Errorf("%s is not named in %s", chart, out)
 		}
 	}
-	if code, _, errs := command(t, "trend -all -o "+dir+" "+simulatedHistory); code != exitOK {
+	if code, _, errs := command(t, "trend -all -o "+dir+" "+simulatedHistory); code != cmdline.ExitOK {
 		t.Errorf("-all: exit %d, %s", code, errs)
 	}
 	if all, _ := filepath.Glob(filepath.Join(dir, "*.svg")); len(all) != 3 {
@@ -37,7 +39,7 @@ func TestTrend(t *testing.T) {
 			After         struct{ Name string }
 		}
 	}
-	if err := json.Unmarshal([]byte(out), &found); err != nil || code != exitOK || found.Seed != 3 || len(found.Shifts) != 1 {
+	if err := json.Unmarshal([]byte(out), &found); err != nil || code != cmdline.ExitOK || found.Seed != 3 || len(found.Shifts) != 1 {
 		t.Errorf("exit %d, %v, %s%s; want one shift, and the seed", code, err, out, errs)
 	}
 }
@@ -66,7 +68,7 @@ func TestTrendUsage(t *testing.T) {
 		{"trend " + names[0] + " " + names[0], "a second run named"},
 	} {
 		code, out, errs := command(t, test.line)
-		if code != exitUsage || out != "" || !strings.Contains(errs, test.want) || strings.Count(errs, "\n") != 1 {
+		if code != cmdline.ExitUsage || out != "" || !strings.Contains(errs, test.want) || strings.Count(errs, "\n") != 1 {
 			t.Errorf("mapbench %s: exit %d, output %q, error output %q; want exit 2 and one line with %q", test.line, code, out, errs, test.want)
 		}
 	}

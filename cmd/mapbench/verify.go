@@ -11,6 +11,7 @@ import (
 
 	"example.com/mapbench/bench"
 	"example.com/mapbench/bench/plugin"
+	"example.com/mapbench/cmd/internal/cmdline"
 	"example.com/mapbench/impls/verify"
 )
 
@@ -49,7 +50,7 @@ func runVerify(e env, flags *flag.FlagSet, args []string) (int, error) {
 	flags.Uint64Var(&o.Seed, "seed", 0, "seed of what goroutines do (default drawn)")
 	flags.IntVar(&o.Goroutines, "goroutines", 8, "how many share a map, from 2 on")
 	flags.StringVar(&o.Artifacts, "o", "", "`folder` for pictures of violations (default that for temporary files)")
-	if err := parse(flags, args, 0, 0); err != nil {
+	if err := cmdline.Parse(flags, args, 0, 0); err != nil {
 		return 0, err
 	}
 	switch {
@@ -58,7 +59,7 @@ func runVerify(e env, flags *flag.FlagSet, args []string) (int, error) {
 	case o.Goroutines < 2 || o.Goroutines > mostVerifying:
 		return 0, fmt.Errorf("-goroutines %d; want 2 to %d", o.Goroutines, mostVerifying)
 	}
-	if given(flags, "seed") == "" {
+	if cmdline.Given(flags, "seed") == "" {
 		o.Seed = uint64(rand.Uint32()) // few digits, which JSON readers keep
 	}
 	var list []string
@@ -110,11 +111,11 @@ func runVerify(e env, flags *flag.FlagSet, args []string) (int, error) {
 	case broken != nil:
 		return 0, broken
 	case report.Counts.Fail > 0:
-		return exitFailed, nil
+		return cmdline.ExitFailed, nil
 	case report.Counts.Unknown > 0:
-		return exitUnresolved, nil
+		return cmdline.ExitUnresolved, nil
 	}
-	return exitOK, nil
+	return cmdline.ExitOK, nil
 }
 
 // plugIn returns the maps of a plug-in, which it links with the kit into scratch.

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"example.com/mapbench/bench/contestants"
+	"example.com/mapbench/cmd/internal/cmdline"
 	"example.com/mapbench/impls/maptest"
 	"example.com/mapbench/impls/verify"
 )
@@ -26,7 +27,7 @@ func TestPlantedBugIsCaught(t *testing.T) {
 		"it needs CompareAndSwap",
 		"1 map: ",
 	} {
-		if code != exitFailed || !strings.Contains(out, want) {
+		if code != cmdline.ExitFailed || !strings.Contains(out, want) {
 			t.Errorf("exit %d; want 1 and %q\n%s%s", code, want, out, errs)
 		}
 	}
@@ -36,7 +37,7 @@ func TestPlantedBugIsCaught(t *testing.T) {
 func TestVerifyJSONContract(t *testing.T) {
 	code, out, errs := command(t, "verify -json -impl mutex,xsync,plain -for 600ms -goroutines 3")
 	var report map[string]any
-	if err := json.Unmarshal([]byte(out), &report); err != nil || code != exitOK && code != exitUnresolved {
+	if err := json.Unmarshal([]byte(out), &report); err != nil || code != cmdline.ExitOK && code != cmdline.ExitUnresolved {
 		t.Fatalf("exit %d, %v: %s%s", code, err, out, errs)
 	}
 	has := func(what string, object map[string]any, keys ...string) {
@@ -104,7 +105,7 @@ func TestVerifyUsageErrors(t *testing.T) {
 		{"crossover -measure -a mutex -b planted/stale-read", "planted bugs get no numbers"},
 	} {
 		code, out, errs := command(t, test.line)
-		if code != exitUsage || out != "" || !strings.Contains(errs, test.want) || strings.Count(errs, "\n") != 1 {
+		if code != cmdline.ExitUsage || out != "" || !strings.Contains(errs, test.want) || strings.Count(errs, "\n") != 1 {
 			t.Errorf("mapbench %s: exit %d, output %q, error output %q; want exit 2 and one line with %q", test.line, code, out, errs, test.want)
 		}
 	}
@@ -123,7 +124,7 @@ func TestVerifyInterrupted(t *testing.T) {
 	}}
 	var errs bytes.Buffer
 	code := run(env{ctx, out, &errs}, strings.Fields("verify -impl mutex -for 1h"))
-	if code != exitInterrupted || errs.Len() > 0 || !strings.Contains(out.String(), "\n1 map: ") {
+	if code != cmdline.ExitInterrupted || errs.Len() > 0 || !strings.Contains(out.String(), "\n1 map: ") {
 		t.Errorf("exit %d, %q, output %s; want 130, nothing, and a summary", code, errs.String(), out.String())
 	}
 	if after := children(t); before == 0 || after > 0 {
@@ -133,7 +134,7 @@ func TestVerifyInterrupted(t *testing.T) {
 	var document bytes.Buffer
 	code = run(env{ctx, &document, &atRow{do: cancel}}, strings.Fields("verify -json -impl mutex,cas -for 1h -seed 0"))
 	var report verify.Report
-	if err := json.Unmarshal(document.Bytes(), &report); err != nil || code != exitInterrupted || report.Seed != 0 || len(report.Maps) != 1 || report.Counts.Pass == 0 {
+	if err := json.Unmarshal(document.Bytes(), &report); err != nil || code != cmdline.ExitInterrupted || report.Seed != 0 || len(report.Maps) != 1 || report.Counts.Pass == 0 {
 		t.Errorf("exit %d, %v, document %s; want 130, seed 0, and one map with what has passed", code, err, document.String())
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"example.com/mapbench/cmd/internal/cmdline"
 	"example.com/mapbench/impls/verify"
 )
 
@@ -20,7 +21,7 @@ func TestVerifyWorker(t *testing.T) {
 	}
 	t.Setenv("GOWORK", "off")
 	code, out, errs := command(t, "verify -worker "+twoMaps+" -impl good -for 1s -seed 7")
-	if code != exitOK && code != exitUnresolved || strings.Contains(out, "FAIL ") || !strings.Contains(out, "\ngood  load-store") {
+	if code != cmdline.ExitOK && code != cmdline.ExitUnresolved || strings.Contains(out, "FAIL ") || !strings.Contains(out, "\ngood  load-store") {
 		t.Errorf("of a correct map: exit %d, want 0 (3 on a busy machine)\n%s%s", code, out, errs)
 	}
 	code, out, errs = command(t, "verify -worker "+twoMaps+" -for 1s -seed 7 -o "+t.TempDir())
@@ -31,13 +32,13 @@ func TestVerifyWorker(t *testing.T) {
 		"\nwords  all ", "it has no maker Uint64Val8, and the laws are about keys of uint64",
 		"\n3 maps: ",
 	} {
-		if code != exitFailed || !strings.Contains(out, want) {
+		if code != cmdline.ExitFailed || !strings.Contains(out, want) {
 			t.Errorf("of all maps: exit %d; want 1 and %q\n%s%s", code, want, out, errs)
 		}
 	}
 	code, out, errs = command(t, "verify -json -worker "+twoMaps+" -impl mutex,loses -for 100ms")
 	var report verify.Report
-	if err := json.Unmarshal([]byte(out), &report); err != nil || code != exitFailed || len(report.Maps) != 2 {
+	if err := json.Unmarshal([]byte(out), &report); err != nil || code != cmdline.ExitFailed || len(report.Maps) != 2 {
 		t.Fatalf("exit %d, %v; want 1 and two maps\n%s%s", code, err, out, errs)
 	}
 	if ours, theirs := report.Maps[0], report.Maps[1]; ours.Worker != "" || ours.Kind != verify.Own || theirs.Worker != twoMaps || theirs.Kind != verify.PlugIn || theirs.Go == "" {
@@ -61,7 +62,7 @@ func TestVerifyWorkerRefuses(t *testing.T) {
 		{"-worker " + twoMaps + " -impl words", "there is nothing to verify: no law applies to words: it has no maker Uint64Val8"},
 	} {
 		code, out, errs := command(t, "verify "+test.line)
-		if code != exitUsage || out != "" || !strings.Contains(errs, test.want) || strings.Count(errs, "\n") != 1 {
+		if code != cmdline.ExitUsage || out != "" || !strings.Contains(errs, test.want) || strings.Count(errs, "\n") != 1 {
 			t.Errorf("mapbench verify %s: exit %d, %q%q; want exit 2 and one line with %q", test.line, code, out, errs, test.want)
 		}
 	}

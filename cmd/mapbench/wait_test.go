@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"example.com/mapbench/bench/machine"
+	"example.com/mapbench/cmd/internal/cmdline"
 )
 
 // hears does something once, when a word is written to it.
@@ -50,7 +51,7 @@ func TestWaitIsInterrupted(t *testing.T) {
 	defer held(t).Release()
 	for _, line := range measuringVerbs {
 		code, _, errs := command(t, line)
-		if code != exitUsage || !strings.Contains(errs, "and two at once would falsify both; wait until it has ended, or add -wait\n") {
+		if code != cmdline.ExitUsage || !strings.Contains(errs, "and two at once would falsify both; wait until it has ended, or add -wait\n") {
 			t.Errorf("mapbench %s: exit %d, %s; want 2, and to be told of -wait", line, code, errs)
 		}
 		ctx, cancel := context.WithCancel(t.Context())
@@ -58,7 +59,7 @@ func TestWaitIsInterrupted(t *testing.T) {
 		verb, flags, _ := strings.Cut(line, " ")
 		code = run(env{ctx, new(bytes.Buffer), said}, strings.Fields(verb+" -wait "+flags))
 		want := fmt.Sprintf("waiting for another measurement to end (pid %d, since ", os.Getpid())
-		if code != exitInterrupted || strings.Count(said.String(), want) != 1 {
+		if code != cmdline.ExitInterrupted || strings.Count(said.String(), want) != 1 {
 			t.Errorf("mapbench %s -wait: exit %d, %s; want 130, and %q once", line, code, said, want)
 		}
 		cancel()

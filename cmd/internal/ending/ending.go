@@ -1,15 +1,17 @@
-package main
+// Package ending says how a run ended.
+package ending
 
 import (
 	"fmt"
 	"io"
 
 	"example.com/mapbench/bench"
+	"example.com/mapbench/cmd/internal/cmdline"
 	"example.com/mapbench/internal/words"
 )
 
-// printRun says what came of a run and returns the exit code.
-func printRun(w io.Writer, s *bench.Summary, file string) int {
+// Print says what came of a run and returns the exit code.
+func Print(w io.Writer, s *bench.Summary, file string) int {
 	printAbsences(w, s.Missing)
 	for _, err := range s.Invalid {
 		fmt.Fprintf(w, "invalid launch, kept as comment: %v\n", err)
@@ -25,12 +27,12 @@ func printRun(w io.Writer, s *bench.Summary, file string) int {
 	}
 	switch {
 	case len(s.Failures) > 0:
-		return exitFailed
+		return cmdline.ExitFailed
 	case s.Launches > 0 && s.Valid == 0:
 		fmt.Fprintln(w, "no launch is valid")
-		return exitUsage
+		return cmdline.ExitUsage
 	}
-	return exitOK
+	return cmdline.ExitOK
 }
 
 // printAbsences says once for each impl and reason in how many cells it is n/a.
@@ -50,8 +52,8 @@ func printAbsences(w io.Writer, absences []bench.Absence) {
 	}
 }
 
-// wholeLaunches says how many launches a run has written.
-func wholeLaunches(n int) string {
+// Whole says how many launches a run has written.
+func Whole(n int) string {
 	if n == 1 {
 		return "1 complete launch is"
 	}

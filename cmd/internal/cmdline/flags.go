@@ -1,4 +1,9 @@
-package main
+// Package cmdline holds what the verbs of mapbench share about their command lines: parsing with
+// errors of one line, values that several verbs take, and ending when the user asks for it.
+//
+// A verb registers its flags, calls [Parse], and asks [Given] which of them were named. What
+// looks at no context it calls through [Await].
+package cmdline
 
 import (
 	"errors"
@@ -13,9 +18,9 @@ import (
 	"example.com/mapbench/bench/compare"
 )
 
-// parse parses args and checks the number of arguments that remain. Of a wrong flag
+// Parse parses args and checks the number of arguments that remain. Of a wrong flag
 // it says one line; only -h prints the usage.
-func parse(flags *flag.FlagSet, args []string, least, most int) error {
+func Parse(flags *flag.FlagSet, args []string, least, most int) error {
 	out, usage := flags.Output(), flags.Usage
 	flags.SetOutput(io.Discard)
 	flags.Usage = func() {}
@@ -70,9 +75,9 @@ func wantedOf(flags *flag.FlagSet, err error) string {
 	return ""
 }
 
-// given returns the first of the named flags that the command line has, with its dash;
+// Given returns the first of the named flags that the command line has, with its dash;
 // "" for none.
-func given(flags *flag.FlagSet, names ...string) (first string) {
+func Given(flags *flag.FlagSet, names ...string) (first string) {
 	flags.Visit(func(f *flag.Flag) {
 		if first == "" && slices.Contains(names, f.Name) {
 			first = "-" + f.Name
@@ -81,32 +86,34 @@ func given(flags *flag.FlagSet, names ...string) (first string) {
 	return first
 }
 
-// repeated is a flag that may be given several times.
-type repeated []string
+// Repeated is a flag that may be given several times.
+type Repeated []string
 
-func (l *repeated) String() string     { return strings.Join(*l, " ") }
-func (l *repeated) Set(s string) error { *l = append(*l, s); return nil }
+// String and Set implement [flag.Value].
+func (l *Repeated) String() string     { return strings.Join(*l, " ") }
+func (l *Repeated) Set(s string) error { *l = append(*l, s); return nil }
 
 // All returns the values, in the order in which they were given.
-func (l *repeated) All() []string { return *l }
+func (l *Repeated) All() []string { return *l }
 
-// percentOf is the flag of the margin, in per cent.
-type percentOf float64
+// Margin is the flag of the margin, in per cent.
+type Margin float64
 
-func marginFlag(flags *flag.FlagSet) *percentOf {
-	return (*percentOf)(flags.Float64("margin", 2, "difference that matters, in `per cent`: within it two impls are practically tied"))
+// MarginFlag registers -margin.
+func MarginFlag(flags *flag.FlagSet) *Margin {
+	return (*Margin)(flags.Float64("margin", 2, "difference that matters, in `per cent`: within it two impls are practically tied"))
 }
 
-// options returns the options of judging that all verbs share.
-func (p *percentOf) options() (compare.Options, error) {
+// Options returns the options of judging that all verbs share.
+func (p *Margin) Options() (compare.Options, error) {
 	if !(*p > 0 && *p < 100) {
 		return compare.Options{}, fmt.Errorf("-margin %g; want a per cent above 0 and below 100", *p)
 	}
 	return compare.Options{Margin: float64(*p) / 100}, nil
 }
 
-// checkPair checks the flags that name two impls, which may both be left out, and an axis.
-func checkPair(a, b, axis string) error {
+// CheckPair checks the flags that name two impls, which may both be left out, and an axis.
+func CheckPair(a, b, axis string) error {
 	switch {
 	case (a == "") != (b == ""):
 		return errors.New("-a and -b go together: a crossover is of two impls")
