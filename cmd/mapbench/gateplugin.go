@@ -99,7 +99,7 @@ func (f *gateFlags) askPlugin(ctx context.Context) error {
 			sides[i] = append(sides[i], impl.Info)
 		}
 	}
-	f.plugins = bench.DefaultImpls(sides[1])
+	f.plugins, f.cells.suite = bench.DefaultImpls(sides[1]), f.defaultSuite()
 	suite, _, err := f.cells.choose(f.plugins)
 	if err != nil {
 		return err
