@@ -332,8 +332,8 @@
 // # Init
 //
 // The verb init writes, in the folder of a Go library that holds a concurrent map, the module
-// with which mapbench measures that map: an adapter, a worker, a suite for the gate and a
-// workflow for pull requests. It finds the map and its methods by itself, and prints the next
+// with which mapbench measures that map: an adapter, a worker, a suite for the gate and
+// workflows for pull requests. It finds the map and its methods by itself, and prints the next
 // commands. Where mapbench is a checkout and no published version, it takes its folder:
 //
 //	mapbench init -mapbench ~/src/mapbench
@@ -370,7 +370,7 @@
 //	gate -shard I/N         the same, with unmerged in place of a verdict
 //	merge -o FILE           the results file of all shards
 //	merge -o DIR            the folder of a gate run, of all shards
-//	init -o DIR             a module, mapbench without -o, and .github/workflows/mapbench.yml
+//	init -o DIR             a module, mapbench without -o, and two files in .github/workflows
 //
 // The command holds a lock while it measures, so that there is one measurement at a time on a
 // machine. With -wait a verb that measures waits for another's lock, instead of failing.

@@ -100,7 +100,7 @@ func (f *gateFlags) askPlugin(ctx context.Context) error {
 			sides[i] = append(sides[i], impl.Info)
 		}
 	}
-	f.plugins = bench.DefaultImpls(sides[1])
+	f.plugins, f.cells.Suite = bench.DefaultImpls(sides[1]), f.defaultSuite()
 	suite, _, err := f.cells.Cells(f.plugins)
 	if err != nil {
 		return err

@@ -107,6 +107,14 @@ func TestGatePlugin(t *testing.T) {
 			t.Errorf("gate -worker %s: exit %d, %s; want %q", worker, code, errs, want)
 		}
 	}
+	own := filepath.Join(dir, ownSuite)
+	write(t, own, "impl=nosuch read=95/n=100\n")
+	if code, _, errs := command(t, "gate -worker "+dir+" -old HEAD~1 -screen 1"); code != cmdline.ExitUsage || !strings.Contains(errs, `unknown impl "nosuch"; want one of mycounts`) {
+		t.Errorf("gate by the plug-in's own suite: exit %d, %s; want its impl refused", code, errs)
+	}
+	if err := os.Remove(own); err != nil {
+		t.Fatal(err)
+	}
 
 	code, out, errs := command(t, "gate -worker "+dir+" -old HEAD~1"+cells)
 	if code == cmdline.ExitUsage {

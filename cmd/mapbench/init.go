@@ -20,7 +20,7 @@ var initVerb = verb{
 	summary: "writes the module with which a library measures its own map",
 	usage: "[-type NAME] [-name IMPL] [-mapbench DIR] [-o DIR]\n\n" +
 		"In the folder of a Go library that holds a concurrent map it writes a module, mapbench/,\n" +
-		"with an adapter to the map, a worker and a suite for the gate, and a workflow for pull\n" +
+		"with an adapter to the map, a worker and a suite for the gate, and workflows for pull\n" +
 		"requests. It writes over nothing. It finds the map by its methods (Load, Store, Delete and\n" +
 		"Range, or Get, Set, Remove and Each, and the like) and its constructor. Then it prints the\n" +
 		"next commands. docs/plugin.md goes on from there.",

@@ -8,7 +8,7 @@
 //  3. [Library.Find] looks for the library's map, and guesses which of its methods and which
 //     constructor to call. The result is an [Adapter].
 //  4. [Library.Write] writes the module: go.mod, the adapter, the main program, a suite for
-//     the gate, and a workflow in the library's repository. It writes over nothing.
+//     the gate, and two workflows in the library's repository. It writes over nothing.
 //  5. [Module.Finish] lets the go command complete the module and generate the timed loop.
 //
 // Guesses rest on names and types alone. A guess that does not fit the types is never

@@ -20,7 +20,7 @@ import (
 // libraries are the libraries in testdata, and what of a written module their golden files
 // show.
 var libraries = map[string][]string{
-	"loadstore": {"go.mod", "map.go", "main.go", "mapbench.suite", ".gitignore", "mapbench.yml", "next"},
+	"loadstore": {"go.mod", "map.go", "main.go", "mapbench.suite", ".gitignore", "mapbench.yml", "mapbench-comment.yml", "next"},
 	"getset":    {"go.mod", "map.go"},
 	"options":   {"map.go"},
 	"strings":   {"map.go", "mapbench.suite", "next"},
@@ -89,8 +89,8 @@ func TestWhatIsWritten(t *testing.T) {
 	for name, files := range libraries {
 		t.Run(name, func(t *testing.T) {
 			m := written(t, name, Harness{Version: "v0.1.0", Ref: "v0.1.0"})
-			if len(m.Files) != 6 {
-				t.Errorf("%q are written; want 6 files", m.Files)
+			if len(m.Files) != 7 {
+				t.Errorf("%q are written; want 7 files", m.Files)
 			}
 			checkSuite(t, m)
 			var got txtar.Archive
@@ -103,7 +103,7 @@ func TestWhatIsWritten(t *testing.T) {
 					var next string
 					next, err = m.Next()
 					text = []byte(strings.ReplaceAll(next, m.Library.Root, "ROOT"))
-				case "mapbench.yml":
+				case "mapbench.yml", "mapbench-comment.yml":
 					path = filepath.Join(m.Library.Root, ".github", "workflows", file)
 					fallthrough
 				default:

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"text/template"
@@ -35,12 +36,18 @@ type Module struct {
 	// Dir is the module's folder, absolute, Shown its path from the library's root, and
 	// Worker from the repository's root.
 	Dir, Shown, Worker string
-	// Files are the paths of what was written, and Workflow that of the workflow, from the
-	// library's root. Kept reports whether there was a workflow, which stays.
-	Files    []string
-	Workflow string
-	Kept     bool
+	// Workflows is the folder of the repository's workflows, Files are the paths of what was
+	// written, and Kept those of workflows that were there and stay: all from the library's
+	// root.
+	Workflows   string
+	Files, Kept []string
 }
+
+// inModule and inWorkflows are the names of what is written.
+var (
+	inModule    = []string{"go.mod", "map.go", "main.go", "mapbench.suite", ".gitignore"}
+	inWorkflows = []string{"mapbench.yml", "mapbench-comment.yml"}
+)
 
 // Plan returns the module that is to be written into dir, a path from the current folder. The
 // error is one line: something has that path, or it does not lie below the library's root.
@@ -61,18 +68,12 @@ func (l *Library) Plan(dir string) (*Module, error) {
 		return nil, fmt.Errorf("-o %s does not lie below %s, the library's root; name a folder there", dir, l.Root)
 	}
 	worker, workerErr := filepath.Rel(l.Repository, full)
-	workflow, workflowErr := filepath.Rel(l.Root, m.workflow())
-	if err := errors.Join(workerErr, workflowErr); err != nil {
+	workflows, workflowsErr := filepath.Rel(l.Root, filepath.Join(l.Repository, ".github", "workflows"))
+	if err := errors.Join(workerErr, workflowsErr); err != nil {
 		return nil, err
 	}
-	m.Shown, m.Worker, m.Workflow = filepath.ToSlash(shown), filepath.ToSlash(worker), filepath.ToSlash(workflow)
-	m.Kept = exists(m.workflow())
+	m.Shown, m.Worker, m.Workflows = filepath.ToSlash(shown), filepath.ToSlash(worker), filepath.ToSlash(workflows)
 	return m, nil
-}
-
-// workflow returns the path of the workflow, absolute.
-func (m *Module) workflow() string {
-	return filepath.Join(m.Library.Repository, ".github", "workflows", "mapbench.yml")
 }
 
 // Write writes the module for an adapter and a harness. It writes over nothing. Call it once.
@@ -86,30 +87,29 @@ func (m *Module) Write(a *Adapter, h Harness) error {
 	}
 	m.Adapter, m.Harness = a, h
 	texts := make(map[string][]byte)
-	names := []string{"go.mod", "map.go", "main.go", "mapbench.suite", ".gitignore", "mapbench.yml"}
-	for _, name := range names { // all of them before the first is written
+	for _, name := range slices.Concat(inModule, inWorkflows) { // all of them before the first is written
 		text, err := m.render(name)
 		if err != nil {
 			return err
 		}
 		texts[name] = text
 	}
-	for _, name := range names {
-		file := filepath.Join(m.Dir, name)
-		if name == "mapbench.yml" {
-			if m.Kept {
-				continue
-			}
-			file = m.workflow()
-		}
-		if err := writeNew(file, texts[name]); err != nil {
+	write := func(shown string) error {
+		m.Files = append(m.Files, shown)
+		return writeNew(filepath.Join(m.Library.Root, filepath.FromSlash(shown)), texts[path.Base(shown)])
+	}
+	for _, name := range inModule {
+		if err := write(path.Join(m.Shown, name)); err != nil {
 			return err
 		}
-		shown := path.Join(m.Shown, name)
-		if file == m.workflow() {
-			shown = m.Workflow
+	}
+	for _, name := range inWorkflows {
+		shown := path.Join(m.Workflows, name)
+		if exists(filepath.Join(m.Library.Root, filepath.FromSlash(shown))) {
+			m.Kept = append(m.Kept, shown)
+		} else if err := write(shown); err != nil {
+			return err
 		}
-		m.Files = append(m.Files, shown)
 	}
 	return nil
 }
@@ -180,8 +180,8 @@ func (m *Module) Up() string { return strings.Repeat("../", strings.Count(m.Show
 // Replaces returns the library's own replacements.
 func (m *Module) Replaces() []string { return m.Library.replaces(m.Dir) }
 
-// FromRoot returns the folder of workflows from the library's root.
-func (m *Module) FromRoot() string { return path.Dir(path.Dir(m.Workflow)) }
+// Configured returns the folder above that of the workflows, from the library's root.
+func (m *Module) Configured() string { return path.Dir(m.Workflows) }
 
 // GitHub returns OWNER/REPOSITORY of the library.
 func (m *Module) GitHub() string {
