@@ -30,6 +30,6 @@
 // # Why it is one package
 //
 // It is one rule: how many pairs a cell gets, what they are tested for, and what a gate run can
-// see and the words about it may claim follow from one another. The schedule, the shards and
+// see, and the words about it, follow from one another. The schedule, the shards and
 // the judging share them. Where files lie and what earlier runs tell is package runs.
 package gate

@@ -17,7 +17,7 @@ import (
 var matching = map[string]string{
 	"bench":                          "names of impls",
 	"bench/subject":                  "versions, go.mod, and values of the go command's variables",
-	"cmd/mapbench":                   "errors of package flag",
+	"cmd/internal/cmdline":           "errors of package flag",
 	"impls/faults":                   "what the Go runtime and the sanitizers print",
 	"internal/child":                 "what the Go runtime prints",
 	"internal/simulation":            "the sweeps of files that it makes up",
