@@ -131,7 +131,11 @@ func (r *Conductor) leaveOut() error {
 	}
 	if len(present) == 0 {
 		first := r.summary.Missing[0]
-		return fmt.Errorf("no cell that all workers have (%s: %s); name others with -suite or -impl", first.Contestant, first.Reason.Why())
+		err := fmt.Errorf("no cell that all workers have (%s: %s); name others with -suite or -impl", first.Contestant, first.Reason.Why())
+		if r.config.Shard != nil { // other shards of the plan may have some
+			err = IncomparableError{err}
+		}
+		return err
 	}
 	r.config.Cells = present
 	return nil

@@ -324,6 +324,15 @@ func TestShardIsNotJudged(t *testing.T) {
 	if n, _ := measured(t, c); n.Verdict != Invalid || len(n.Reasons) != 1 || n.Shard != "2/2" {
 		t.Errorf("of sides that can't be compared: %s %q; want it invalid for that", n.Verdict, n.Reasons)
 	}
+	for _, test := range []struct{ old, new, want string }{
+		{goodWorker, lackingWorker, "sync.Map@new under read=95/dist=uniform/n=100 procs=1 can't be measured: "}, // its control can
+		{lackingWorker, goodWorker, "no cell that all workers have (sync.Map@old: "},
+	} {
+		c.Old, c.New = sides(test.old, test.new)
+		if n, _ := measured(t, c); n.Verdict != Invalid || len(n.Reasons) != 1 || !strings.Contains(n.Reasons[0], test.want) {
+			t.Errorf("of %s and %s: %s %q; want it invalid for %q", test.old, test.new, n.Verdict, n.Reasons, test.want)
+		}
+	}
 	c.New.Subject, c.Earlier = "", earlier(t, file)
 	if n := Merged(c, []Part{{Faults: []string{"it rained"}}}); n.Reasons[0] != "it rained" {
 		t.Errorf("merged with a shard's fault, the reasons are %q", n.Reasons)
