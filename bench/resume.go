@@ -76,18 +76,25 @@ func OpenEarlier(name string) (*Earlier, error) {
 	return e, nil
 }
 
+// ParseFile parses a results file that a measurement may have left unfinished; name is for
+// errors. The error is [ErrNothing] if not even the header is whole.
+func ParseFile(text []byte, name string) (*resultfile.File, error) {
+	f, err := resultfile.Parse(text, name)
+	if err == nil && resultfile.Begins(text) && !f.Headed && !f.HasResults() {
+		return nil, fmt.Errorf("%s: %w", name, ErrNothing)
+	}
+	return f, err
+}
+
 // ReadEarlier reads a results file as [OpenEarlier] does; name is for errors.
 func ReadEarlier(r io.Reader, name string) (*Earlier, error) {
 	text, err := io.ReadAll(r)
 	if err != nil {
 		return nil, err
 	}
-	f, err := resultfile.Parse(text, name)
+	f, err := ParseFile(text, name)
 	if err != nil {
 		return nil, err
-	}
-	if resultfile.Begins(text) && !f.Headed && !f.HasResults() {
-		return nil, fmt.Errorf("%s: %w", name, ErrNothing)
 	}
 	e := &Earlier{
 		Text: f.Text, Cut: f.Rest, Doubts: f.Doubts(), Began: f.Began(), config: f.Config,

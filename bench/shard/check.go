@@ -36,12 +36,9 @@ func Read(name, path string) (*Part, error) {
 	if err != nil {
 		return nil, err
 	}
-	f, err := resultfile.Parse(text, name)
+	f, err := bench.ParseFile(text, name)
 	if err != nil {
 		return nil, err
-	}
-	if resultfile.Begins(text) && !f.Headed && !f.HasResults() {
-		return nil, fmt.Errorf("%s: %w", name, bench.ErrNothing)
 	}
 	s, err := f.Config.Shard()
 	switch {

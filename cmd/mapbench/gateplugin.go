@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"example.com/mapbench/bench"
@@ -125,5 +124,5 @@ func names(infos []impls.Info) []string {
 	for _, info := range infos {
 		all = append(all, info.Name)
 	}
-	return slices.Compact(all)
+	return all
 }
