@@ -168,9 +168,9 @@ func (l *lineChart) name(one series) string {
 
 // signs explains what the chart holds and nothing else.
 func (l *lineChart) signs() []sign {
-	label := "ns/op"
+	label := "estimate"
 	if l.banded {
-		label = fmt.Sprintf("ns/op and %s interval", words.Percent(l.level))
+		label = fmt.Sprintf("estimate and %s interval", words.Percent(l.level))
 	}
 	signs := []sign{{22, func(k *ink, x, y vg.Length) {
 		if l.banded {
