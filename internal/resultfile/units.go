@@ -28,7 +28,42 @@ const (
 	Steal                   // fraction of CPU time that the hypervisor gave to others
 	Void                    // slices that were run again
 	Throttled               // fraction of a CPU quota's periods in which it was used up
-	NumUnits                // the number of units
+
+	// The heap that a map holds after a collection. The bytes of string keys are not among
+	// them, for the keys exist without the map.
+	BytesPerEntry // with n entries, divided by n
+	EmptyBytes    // without an entry, in bytes
+	PeakPerEntry  // the most while it grew to n entries, divided by n
+	FewPerEntry   // after 99 % of n entries were deleted, divided by n
+	DrainedBytes  // after all entries were deleted, in bytes
+	ClearedBytes  // after Clear, in bytes
+
+	// What one operation of a kind allocates, in bytes.
+	LoadAlloc      // a Load that hits
+	OverwriteAlloc // a Store of a present key
+	InsertAlloc    // a Store of an absent key
+	DeleteAlloc    // a Delete of a present key
+	RangeAlloc     // a Range of 100 entries
+
+	// Quantiles of what sampled operations took, in ns, and the numbers of samples. Reads
+	// are Loads, writes all others but Range.
+	ReadP50
+	ReadP90
+	ReadP99
+	ReadP999
+	ReadP9999
+	ReadMax
+	ReadSamples
+	WriteP50
+	WriteP90
+	WriteP99
+	WriteP999
+	WriteP9999
+	WriteMax
+	WriteSamples
+	Clock // what timing takes where there is nothing to time: in ns, median
+
+	NumUnits // the number of units
 )
 
 // MostSweeps is the largest number of a sweep. It bounds the memory that a wrong number can
@@ -69,6 +104,35 @@ var units = [NumUnits]struct {
 	Steal:      {"steal", lower, 0, 1},
 	Void:       {"void", lower, 0, 1e12},
 	Throttled:  {"throttled", lower, 0, 1},
+
+	BytesPerEntry: {"B/entry", lower, 0, 1e12},
+	EmptyBytes:    {"empty-B", lower, 0, 1e15},
+	PeakPerEntry:  {"peak-B/entry", lower, 0, 1e12},
+	FewPerEntry:   {"few-B/entry", lower, 0, 1e12},
+	DrainedBytes:  {"drained-B", lower, 0, 1e15},
+	ClearedBytes:  {"cleared-B", lower, 0, 1e15},
+
+	LoadAlloc:      {"load-B", lower, 0, 1e12},
+	OverwriteAlloc: {"overwrite-B", lower, 0, 1e12},
+	InsertAlloc:    {"insert-B", lower, 0, 1e12},
+	DeleteAlloc:    {"delete-B", lower, 0, 1e12},
+	RangeAlloc:     {"range-B", lower, 0, 1e12},
+
+	ReadP50:      {"read-p50-ns", lower, 0, 1e15},
+	ReadP90:      {"read-p90-ns", lower, 0, 1e15},
+	ReadP99:      {"read-p99-ns", lower, 0, 1e15},
+	ReadP999:     {"read-p99.9-ns", lower, 0, 1e15},
+	ReadP9999:    {"read-p99.99-ns", lower, 0, 1e15},
+	ReadMax:      {"read-max-ns", lower, 0, 1e15},
+	ReadSamples:  {"read-samples", either, 0, 1e12},
+	WriteP50:     {"write-p50-ns", lower, 0, 1e15},
+	WriteP90:     {"write-p90-ns", lower, 0, 1e15},
+	WriteP99:     {"write-p99-ns", lower, 0, 1e15},
+	WriteP999:    {"write-p99.9-ns", lower, 0, 1e15},
+	WriteP9999:   {"write-p99.99-ns", lower, 0, 1e15},
+	WriteMax:     {"write-max-ns", lower, 0, 1e15},
+	WriteSamples: {"write-samples", either, 0, 1e12},
+	Clock:        {"clock-ns", lower, 0, 1e12},
 }
 
 var unitsByName = func() map[string]Unit {
