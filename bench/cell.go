@@ -131,9 +131,9 @@ func (c Cell) checkMemory(contestants int, available uint64) error {
 	if goroutines > entries {
 		key, fits = "goroutines", (each-entries)/perGoroutine
 	}
-	advice := fmt.Sprintf("about %s=%d would fit", key, int(fits))
-	if fits < 1 {
-		advice = "measure fewer impls at once, with -impl, or free memory"
+	advice := "measure fewer impls at once, with -impl, or free memory"
+	if fits >= 1 {
+		advice = fmt.Sprintf("about %s=%d would fit: lower %[1]s, or %[3]s", key, int(fits), advice)
 	}
 	return fmt.Errorf("spec %s: %d contestants with %s need about %.1f GB of memory, and %.1f are free; %s",
 		c.Spec, contestants, with, need/1e9, float64(available)/1e9, advice)

@@ -3,6 +3,8 @@ package bench
 import (
 	"os"
 	"path/filepath"
+	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -50,8 +52,14 @@ func TestCheckMemory(t *testing.T) {
 		t.Errorf("unknown memory: %v; want no error", err)
 	}
 	want := "spec read=95/dist=uniform/n=1000000: 2 contestants with n=1000000 need about 0.5 GB of memory, and 0.2 are free; about n="
-	if err := cells[0].checkMemory(2, 200e6); err == nil || !strings.HasPrefix(err.Error(), want) {
-		t.Errorf("200 MB: %v; want %q…", err, want)
+	next := " would fit: lower n, or measure fewer impls at once, with -impl, or free memory"
+	if err := cells[0].checkMemory(2, 200e6); err == nil || !strings.HasPrefix(err.Error(), want) || !strings.HasSuffix(err.Error(), next) {
+		t.Errorf("200 MB: %v; want %q…%q", err, want, next)
+	}
+	// What it says would fit does.
+	fits := regexp.MustCompile(`about n=([0-9]+) would fit`).FindStringSubmatch(cells[0].checkMemory(2, 200e6).Error())
+	if cells[0].Spec.N, err = strconv.Atoi(fits[1]); err != nil || cells[0].checkMemory(2, 200e6) != nil {
+		t.Errorf("200 MB, n=%d as told: %v, %v; want no error", cells[0].Spec.N, err, cells[0].checkMemory(2, 200e6))
 	}
 	growing, err := parseSuiteLine("impl=mutex read=99.9/n=1000000/grow=1 procs=2", nil, nil)
 	if err != nil {

@@ -18,6 +18,8 @@ const (
 	drawing     = 0.25                   // of a slice, to draw its operations
 	calibrating = 3.0                    // slices, to find out how many operations one takes
 	perGrown    = 120 * time.Nanosecond  // of an operation on a map that grows
+	weighing    = 40 * time.Millisecond  // of a map that grows
+	perWeighed  = 1500 * time.Nanosecond // of an entry of such a map, in addition
 	usualStart  = 10 * time.Millisecond  // to start a worker, before any was started
 )
 
@@ -67,6 +69,9 @@ func (c Cell) lasts(rounds Rounds, contestants int, start time.Duration) time.Du
 		slice = max(float64(t.lead), growth) + max(float64(t.window), growth)
 	}
 	prepare := float64(start) + calibrating*slice + float64(c.Spec.N)*float64(perEntry)
+	if c.Spec.Grow {
+		prepare += float64(weighing) + float64(c.Spec.N)*float64(perWeighed)
+	}
 	if c.Spec.Key == workloads.String {
 		prepare += float64(c.Spec.Universe()) * float64(perString)
 	}

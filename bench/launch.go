@@ -19,6 +19,7 @@ type contestant struct {
 	info    WorkerImpl
 	p       *process
 	bytes   int                // size of the streams that its slices need
+	weight  *worker.Weight     // of its map; nil if the worker doesn't tell
 	direct  bool               // calls go through a generated loop
 	missing *resultfile.Reason // why it is not measured: a capability that it lacks, or that it is incorrect
 	err     error              // why it is measured no longer
@@ -192,7 +193,7 @@ func (l *launch) prepare(ctx context.Context, c *contestant) error {
 		c.missing = notApplicable("no " + answer.Missing)
 		return nil
 	}
-	c.direct, c.bytes, c.under = answer.Direct, answer.Bytes, make([]measured, len(l.cells))
+	c.direct, c.bytes, c.weight, c.under = answer.Direct, answer.Bytes, answer.Weight, make([]measured, len(l.cells))
 	return p.stop()
 }
 

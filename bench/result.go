@@ -38,6 +38,8 @@ type result struct {
 	// size is the mean number of entries over the slices after which they were counted; NaN
 	// for nop, which is no map.
 	size float64
+	// weight is what the map weighs; nil if the worker doesn't tell.
+	weight *worker.Weight
 
 	before, after machine.State
 	// steal is the fraction of CPU time that the hypervisor gave to others
@@ -70,7 +72,7 @@ func (l *launch) results(cell int) []result {
 		r := result{
 			cell: l.cells[cell], contestant: c.Contestant, direct: c.direct, sweep: l.sweep,
 			ratio: math.NaN(), before: l.before, after: l.after, steal: l.steal, throttled: l.throttled,
-			void: c.under[cell].voids, audit: c.under[cell].audit, null: c.info.Null,
+			void: c.under[cell].voids, audit: c.under[cell].audit, null: c.info.Null, weight: c.weight,
 		}
 		r.count(c.under[cell].slices)
 		if reference.runs() {
@@ -283,6 +285,7 @@ func (r result) values() resultfile.Values {
 	v[resultfile.Steal] = r.steal
 	v[resultfile.Void] = float64(r.void)
 	v[resultfile.Throttled] = r.throttled
+	r.weigh(&v)
 	return v
 }
 

@@ -45,7 +45,7 @@ func TestAcceptedCheck(t *testing.T) {
 	}
 	check("A ratio +7% until=2026-12-31 why\nB B/op +7% until=2026-12-31 why\n", "")
 	check("A ratio +7% until=2026-12-31 why\nC B/op +7% until=2026-12-31 why\n", "accepted.txt:2: no cell C in this gate: correct its name or delete the line")
-	check("A time +7% until=2026-12-31 why\n", "accepted.txt:1: no metric time in this gate: want ratio, allocs/op, B/op")
+	check("A time +7% until=2026-12-31 why\n", "accepted.txt:1: no metric time in this gate: want ratio, allocs/op, B/op, B/entry")
 	var none *Accepted
 	if err := none.Check(DefaultPlan(), nil); err != nil {
 		t.Errorf("no acceptances: %v", err)

@@ -74,6 +74,9 @@ func screen(s *compare.Set, plan Plan, noise Noise) *judging {
 // screenMetric runs the screening test of one metric.
 func (j *judging) screenMetric(p *Pairing, rule Rule) *judged {
 	d := &judged{values: p.values(j.plan.Screen, rule.unit(), rule.Nudge)}
+	if rule.Optional {
+		d.lacking = 0
+	}
 	d.screened = j.ranks.Rank(d.values.screen)
 	d.screenSD = d.screened.Noise()
 	d.sd, d.known = j.noise[NoiseKey{p.Name, rule.Metric}]

@@ -35,6 +35,11 @@ type gateSim struct {
 
 	// reuse counts the screen's pairs again when confirming.
 	reuse bool
+
+	// weighs says that the maps are weighed, with entrySD as the standard deviation of a
+	// pair's log-ratio. The new side of the first cell weighs more by entryPlant.
+	weighs              bool
+	entrySD, entryPlant float64
 }
 
 // measure measures a gate run by a plan: all cells in the screen, then the suspects.
@@ -73,7 +78,15 @@ func (m *gateSim) measure(plan Plan, history Noise) *compare.Set {
 			x += math.Sqrt2 * m.layout * (math.Sqrt(shared)*together + math.Sqrt(1-shared)*m.r.NormFloat64())
 		}
 		x += own / math.Sqrt2 * (m.noise.Draw(m.r) - m.noise.Draw(m.r))
-		c.Launches = append(c.Launches, compare.Launch{Sweep: s.Sweeps, Results: []*compare.Result{gateLine(20, 1), gateLine(20*math.Exp(x), math.Exp(x))}})
+		pair := []*compare.Result{gateLine(20, 1), gateLine(20*math.Exp(x), math.Exp(x))}
+		if m.weighs {
+			entry := m.entrySD / math.Sqrt2 * (m.noise.Draw(m.r) - m.noise.Draw(m.r))
+			if i == 0 {
+				entry += m.entryPlant
+			}
+			pair[0].Values[resultfile.BytesPerEntry], pair[1].Values[resultfile.BytesPerEntry] = 40, 40*math.Exp(entry)
+		}
+		c.Launches = append(c.Launches, compare.Launch{Sweep: s.Sweeps, Results: pair})
 	}
 	for range plan.Screen {
 		together := m.r.NormFloat64()

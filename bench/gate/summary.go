@@ -27,7 +27,8 @@ func AddNoise(s *runsummary.Summary, set *compare.Set) {
 }
 
 // SummaryNoise returns the noise that a summary states, by the metrics of the plan's
-// rules, where it is known: what [ScreenNoise] returns of the whole run.
+// rules, where it is known: what [ScreenNoise] returns of the whole run, but for the bytes an
+// entry. They hardly vary, so that their noise decides no number of pairs.
 func SummaryNoise(s *runsummary.Summary, plan Plan) Noise {
 	noise := make(Noise)
 	for i := range s.Contestants {

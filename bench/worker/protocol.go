@@ -102,6 +102,53 @@ type Prepared struct {
 	// Bytes is the size of the streams that the slices need, of all goroutines
 	// together. If there are several specs, it is that of the one that needs most.
 	Bytes int `json:"bytes"`
+	// Weight is what the map weighs. It is nil for a contestant that is no map, and from
+	// workers of older commits.
+	Weight *Weight `json:"weight,omitempty"`
+}
+
+// Weight is what a map weighs, in bytes: the objects on the heap that are live after
+// collections because the map exists, each in the size class that the allocator rounds it up
+// to. If the map keeps goroutines, their stacks count too. The bytes of string keys don't
+// count, since they exist without the map; the 16 bytes that refer to them do.
+//
+// For maps that don't grow it has Filled alone. Maps that grow are weighed before the
+// session's own map is made, one after another, in one goroutine and without a size hint.
+type Weight struct {
+	// Filled is the weight with the spec's n entries. If the map doesn't grow, that is the map
+	// which is measured, made with the size hint n.
+	Filled float64 `json:"filled"`
+	// Empty is the weight without an entry, of a map that never had one.
+	Empty *float64 `json:"empty,omitempty"`
+	// Peak is the most that was live at one moment while n entries were inserted: old and
+	// new tables too. Garbage that waits for its collection doesn't count.
+	Peak *float64 `json:"peak,omitempty"`
+	// Few is the weight after 99 % of n entries were deleted, chosen at random, Drained after
+	// all were.
+	Few     *float64 `json:"few,omitempty"`
+	Drained *float64 `json:"drained,omitempty"`
+	// Cleared is the weight after the drained map was filled again and cleared by one call
+	// ([impls.Clearer]). It is nil if the map has no such method.
+	Cleared *float64 `json:"cleared,omitempty"`
+	// Allocations is what operations allocate, each kind alone.
+	Allocations *Allocations `json:"allocations,omitempty"`
+}
+
+// Allocations is what an operation allocates by its kind, in bytes, on a map of the spec's n
+// entries, but of 100,000 at most. It is the mean over some thousand operations, or some
+// hundred Ranges, of one goroutine. Garbage counts.
+type Allocations struct {
+	// Load is of Loads that hit. Overwrite is of Stores of present keys, with another value
+	// than the entry has.
+	Load      float64 `json:"load"`
+	Overwrite float64 `json:"overwrite"`
+	// Insert is of the Stores that fill an empty map, made without a size hint: its growth is
+	// shared by all of them.
+	Insert float64 `json:"insert"`
+	// Delete is of Deletes of present keys, Range of Ranges that stop after [RangeLimit]
+	// entries.
+	Delete float64 `json:"delete"`
+	Range  float64 `json:"range"`
 }
 
 // Arm asks for streams and, beside them, for a reserve that is never touched. Both together

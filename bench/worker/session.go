@@ -46,8 +46,8 @@ const (
 	headroom = 1.25
 )
 
-// Open prepares the contestant that p.Impl names: it makes the map, checks its
-// correctness, fills it, and calibrates batches and streams. If the contestant can't
+// Open prepares the contestant that p.Impl names: it checks the correctness of its maps, makes
+// one, fills and weighs it, and calibrates batches and streams. If the contestant can't
 // execute the spec or fails the check, Prepared says so and the session is nil; that is no
 // error. An error means that p is wrong or that the impl panicked.
 //
@@ -181,25 +181,23 @@ func newSession[K workloads.Key, V comparable](c Contestant, maker Maker[K, V], 
 	if err := s.mixUp(more); err != nil {
 		return nil, answer, err
 	}
-	s.m = maker.New(config)
-	if _, ok := s.m.(impls.LoadOrStorer[K, V]); !ok && s.any(func(spec workloads.Spec) bool { return spec.LoadOrStore > 0 }) {
-		answer.Missing = "LoadOrStore"
-		return nil, answer, nil
+	sized := func() impls.Map[K, V] { return maker.New(config) }
+	unsized := func() impls.Map[K, V] { return maker.New(impls.Config{Param: param}) }
+	if s.any(func(spec workloads.Spec) bool { return spec.LoadOrStore > 0 }) {
+		if _, ok := unsized().(impls.LoadOrStorer[K, V]); !ok {
+			answer.Missing = "LoadOrStore"
+			return nil, answer, nil
+		}
 	}
 	if !c.Null {
 		check := newChecker[K, V](c, s.universe, spec.Goroutines, p.Order)
-		check.sized = func() impls.Map[K, V] { return maker.New(config) }
-		check.empty = func() impls.Map[K, V] { return maker.New(impls.Config{Param: param}) }
+		check.sized, check.empty = sized, unsized
 		if err := check.check(); err != nil {
 			answer.Incorrect = err.Error()
 			return nil, answer, nil
 		}
 	}
-	if !spec.Grow {
-		for key := range s.universe.Prefill(p.Order) {
-			s.m.Store(key, values[0])
-		}
-	}
+	answer.Weight = s.fill(sized, p.Order) // after the check, which leaves garbage and goroutines
 	for range spec.Goroutines {
 		g := &goroutine[K, V]{
 			m:    s.m,

@@ -127,7 +127,7 @@ func TestGateAccepted(t *testing.T) {
 	throughput := strings.Replace(mine, " ratio ", " ns/op ", 1)
 	check("-suite my.suite", mine+throughput, begun) // the one is for other runs than the other
 	check("-suite my.suite -throughput", mine+throughput, begun)
-	check("-suite my.suite", strings.Replace(mine, " ratio ", " ops/s ", 1), "results/accepted.txt:1: no metric ops/s in this gate: want ratio, allocs/op, B/op\n")
+	check("-suite my.suite", strings.Replace(mine, " ratio ", " ops/s ", 1), "results/accepted.txt:1: no metric ops/s in this gate: want ratio, allocs/op, B/op, B/entry\n")
 	check("-impl mutex -spec read=95/n=100 -procs 1", nobodys, begun)
 }
 

@@ -46,7 +46,7 @@ func WriteSide(w io.Writer, f *File, side string) error {
 // keptUnits and readings are the metrics that a trimmed file keeps. The readings of the
 // machine are the same in all lines of a launch.
 var (
-	keptUnits = []Unit{NsPerOp, Ratio, BytesPerOp, AllocsPerOp, Sweep}
+	keptUnits = []Unit{NsPerOp, Ratio, BytesPerOp, AllocsPerOp, BytesPerEntry, Sweep}
 	readings  = []Unit{C2CBefore, C2CAfter, LostBefore, LostAfter}
 )
 

@@ -33,13 +33,15 @@ the new.
    No test is repeated, and none is read before all its pairs are measured. A suspect that is not found is
    cleared as in the screen, or is inconclusive. So a cell that is slower by %s passes in at most %s of
    gate runs, whatever its noise.
-4. **Allocations** are judged in the same two stages, by rules of their own.
+4. **Allocations and memory** are judged in the same two stages, by rules of their own. B/entry is what the
+   filled map weighs, divided by its entries. It is judged where the workers of both sides state it.
 5. **Controls** are cells whose two sides are one executable. They run among the others, in the
    screen and in some of the sweeps after it. If any of them moved (tested at %s for all together),
    something is wrong with the machine or the harness. Controls can't show a fault in building or
    linking the sides.
 6. **Verdict**: the first that applies. *Invalid*: a cell is missing, renamed or incorrect, or
-   the sides can't be compared. *Regression*: a cell is shown to be slower, or to allocate more.
+   the sides can't be compared. *Regression*: a cell is shown to be slower, to allocate more or to
+   weigh more.
    *Inconclusive*: a control moved; the machine changed or lost CPU in more than %s of the pairs, or
    its cores or highest frequency differ from those at the start; a suspect (not a cell that was merely
    too noisy for the screen) lacks its pairs or is neither found nor cleared; throughput contradicts
