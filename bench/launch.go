@@ -166,6 +166,7 @@ func (l *launch) prepare(ctx context.Context, c *contestant) error {
 		Ballast:   l.random.IntN(maxBallast),
 		Length:    l.timing.lead + l.timing.window,
 		Interface: l.indirect,
+		Weigh:     true,
 	}
 	for _, cell := range l.cells[1:] {
 		request.More = append(request.More, cell.Spec.String())

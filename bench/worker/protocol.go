@@ -83,6 +83,8 @@ type Prepare struct {
 	// Interface asks for calls through the interface even where there is a
 	// generated loop.
 	Interface bool `json:"interface"`
+	// Weigh asks for [Prepared.Weight]. Workers of older commits don't take it.
+	Weigh bool `json:"weigh,omitempty"`
 	// Length is how long the slices to come will be, lead-in included. The calibration
 	// runs for about that long.
 	Length time.Duration `json:"length"`
@@ -102,8 +104,8 @@ type Prepared struct {
 	// Bytes is the size of the streams that the slices need, of all goroutines
 	// together. If there are several specs, it is that of the one that needs most.
 	Bytes int `json:"bytes"`
-	// Weight is what the map weighs. It is nil for a contestant that is no map, and from
-	// workers of older commits.
+	// Weight is what the map weighs, if that was asked for. It is nil for a contestant that
+	// is no map, and from workers of older commits.
 	Weight *Weight `json:"weight,omitempty"`
 }
 

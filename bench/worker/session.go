@@ -197,7 +197,7 @@ func newSession[K workloads.Key, V comparable](c Contestant, maker Maker[K, V], 
 			return nil, answer, nil
 		}
 	}
-	answer.Weight = s.fill(sized, p.Order) // after the check, which leaves garbage and goroutines
+	answer.Weight = s.fill(sized, p) // after the check, which leaves garbage and goroutines
 	for range spec.Goroutines {
 		g := &goroutine[K, V]{
 			m:    s.m,

@@ -62,27 +62,30 @@ func (h held) above(before held) float64 {
 	return float64(max(0, bytes))
 }
 
-// fill makes the session's map, prefills it unless it is to grow, and returns what it weighs;
-// nil if the contestant is no map.
-func (s *sessionOf[K, V]) fill(sized func() impls.Map[K, V], order uint64) *Weight {
+// fill makes the session's map, and prefills it unless it is to grow. If the request asks for it
+// and the contestant is a map, it returns what the map weighs.
+func (s *sessionOf[K, V]) fill(sized func() impls.Map[K, V], p Prepare) *Weight {
+	weigh := p.Weigh && !s.null
 	if s.spec.Grow {
 		s.m = sized()
-		if s.null {
+		if !weigh {
 			return nil
 		}
-		return s.weighGrown(order)
+		return s.weighGrown(p.Order)
 	}
-	heap, weight := new(scale), new(Weight)
-	before := heap.settled()
+	var before held
+	heap := new(scale)
+	if weigh {
+		before = heap.settled()
+	}
 	s.m = sized()
-	for key := range s.universe.Prefill(order) {
+	for key := range s.universe.Prefill(p.Order) {
 		s.m.Store(key, s.values[0])
 	}
-	if s.null {
+	if !weigh {
 		return nil
 	}
-	weight.Filled = heap.settled().above(before)
-	return weight
+	return &Weight{Filled: heap.settled().above(before)}
 }
 
 // A weigher weighs maps that are made without a size hint. None of them is the session's.

@@ -19,7 +19,7 @@ import (
 func weighing(t *testing.T, spec string, c Contestant) *Weight {
 	t.Helper()
 	c.Name = "weighed"
-	s, answer, err := Open([]Contestant{c}, Prepare{Impl: c.Name, Spec: spec, Procs: 1, Seed: 1, Order: 7, Length: time.Millisecond})
+	s, answer, err := Open([]Contestant{c}, Prepare{Impl: c.Name, Spec: spec, Procs: 1, Seed: 1, Order: 7, Weigh: true, Length: time.Millisecond})
 	if err != nil || s == nil {
 		t.Fatalf("Open under %s: %+v, %v", spec, answer, err)
 	}
