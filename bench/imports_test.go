@@ -45,21 +45,24 @@ bench/shard         std bench internal/resultfile
 bench/subject       any bench/worker internal/child internal/folder
 bench/compare       any workloads internal/resultfile internal/exact internal/words
 bench/compare/tables std bench/compare internal/resultfile internal/exact internal/words
+bench/tradeoff      std bench/compare internal/resultfile internal/exact internal/words
 bench/profile       std workloads bench/compare internal/resultfile internal/exact internal/words
 bench/crossover     any workloads bench/compare bench/profile internal/exact internal/words internal/resultfile
-bench/answer        std workloads bench/compare bench/compare/tables bench/crossover internal/exact internal/words internal/resultfile
+bench/answer        std workloads bench/compare bench/compare/tables bench/tradeoff bench/crossover internal/exact internal/words internal/resultfile
 bench/adaptive      any bench bench/compare bench/crossover internal/words
 bench/trend         any bench/compare internal/exact internal/words internal/runsummary internal/resultfile
 bench/recommend     any workloads impls impls/peers bench/compare bench/crossover internal/exact internal/words internal/resultfile
 bench/gate          any workloads bench bench/shard bench/machine bench/compare internal/words internal/exact internal/runsummary internal/resultfile
 bench/gate/runs     any bench bench/shard bench/machine bench/compare bench/gate bench/subject bench/trend bench/worker internal/child internal/folder internal/resultfile
 bench/gate/proof    any internal/folder bench bench/compare bench/gate bench/worker internal/exact internal/words internal/resultfile
-plots/internal/layout any internal/exact
+plots/internal/layout any internal/exact internal/words
 plots/internal/looks std
+plots/internal/typeset any plots/internal/layout
 plots/internal/origin std bench/compare bench/profile internal/resultfile internal/words
 plots               any plots/internal/layout plots/internal/looks plots/internal/origin bench/compare bench/profile bench/crossover bench/trend internal/folder internal/exact internal/words internal/resultfile bench/answer
+plots/costs         any plots/internal/layout plots/internal/looks plots/internal/origin bench/compare bench/tradeoff internal/exact internal/words plots
 plots/page          std workloads impls/peers/incorrect bench/answer bench/compare bench/crossover internal/folder internal/exact internal/words internal/resultfile
-plots/report        std workloads bench/compare bench/profile bench/crossover plots internal/folder internal/exact internal/words internal/resultfile bench/answer
+plots/report        std workloads bench/compare bench/tradeoff bench/profile bench/crossover plots plots/costs internal/folder internal/exact internal/words internal/resultfile bench/answer
 cmd/mapworker       std bench/contestants bench/worker
 cmd/maploop         any
 cmd/internal/shards std bench bench/shard internal/folder internal/resultfile internal/words

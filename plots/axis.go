@@ -8,6 +8,7 @@ import (
 
 	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/internal/words"
+	"example.com/mapbench/plots/internal/layout"
 )
 
 // An axis is an axis of the spec, as it is drawn.
@@ -25,7 +26,7 @@ func newAxis(name string, xs []float64) *axis {
 	a.Min, a.Max = xs[0], xs[len(xs)-1]
 	switch name {
 	case "read":
-		a.Scale = readScale{}
+		a.Scale = layout.ReadScale{}
 		a.label = "reads/writes, % (square-root scale of the write share)"
 	case "n":
 		a.label = "entries (logarithmic scale)"
@@ -43,15 +44,6 @@ func newAxis(name string, xs []float64) *axis {
 		}
 	}
 	return a
-}
-
-// readScale draws read shares, in per cent, from the highest on the left to
-// the lowest on the right, by the square root of the write share.
-type readScale struct{}
-
-func (readScale) Normalize(min, max, read float64) float64 {
-	root := func(read float64) float64 { return math.Sqrt(100 - read) }
-	return (root(read) - root(max)) / (root(min) - root(max))
 }
 
 // amid returns the value that is drawn at a fraction of the way between two.

@@ -10,6 +10,8 @@ import (
 	"gonum.org/v1/plot/vg"
 
 	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/plots/internal/layout"
+	"example.com/mapbench/plots/internal/origin"
 )
 
 // A Chart is one picture, drawn anew by each write. It may be written by
@@ -35,7 +37,10 @@ type Chart struct {
 	paint func(*ink)
 }
 
-const width vg.Length = 645
+const width = layout.Width
+
+// fileName names a chart.
+var fileName = origin.FileName
 
 // FileName returns the name of the chart's file in its folder: the chart's, and .svg.
 func (c *Chart) FileName() string { return c.Name + ".svg" }

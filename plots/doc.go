@@ -53,7 +53,7 @@
 // # Why it is one package
 //
 // It has more than 2,500 lines because all charts are drawn with the same tools: type,
-// colours, markers, axes, the frame, the key and the caption. No other package needs these
-// tools. A package of their own would export dozens of names for this one alone. Those that
-// draw nothing are in plots/internal.
+// colours, markers, axes, the frame, the key and the caption. A package of their own would
+// export dozens of names. A package that draws a further kind of chart needs few of them: see
+// [Painting]. Tools that draw nothing are in plots/internal.
 package plots

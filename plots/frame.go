@@ -5,6 +5,8 @@ import (
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
+
+	"example.com/mapbench/plots/internal/layout"
 )
 
 // A frame is the area of a chart that data are drawn in, and its two axes.
@@ -16,12 +18,8 @@ type frame struct {
 	Y              plot.Axis
 }
 
-// The distances of a page, in points.
-const (
-	margin  vg.Length = 12
-	leading vg.Length = 12 // of notes
-	inset   vg.Length = 8  // from the data to the grid's ends at the sides
-)
+// The distances of a page.
+const margin, leading, inset = layout.Margin, layout.Leading, layout.Inset
 
 // px and py map values to the page.
 func (f *frame) px(x float64) vg.Length { return f.x0 + vg.Length(f.X.Norm(x))*(f.x1-f.x0) }

@@ -6,6 +6,8 @@ import (
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 	"gonum.org/v1/plot/vg/vgsvg"
+
+	"example.com/mapbench/plots/internal/looks"
 )
 
 // An ink draws on a canvas whose origin is at the bottom left, in points. Type lies on
@@ -24,22 +26,11 @@ func newInk(tall vg.Length) *ink {
 }
 
 // The greys, from the ground to the text.
-var (
-	white = grey(0xff)
-	faint = grey(0xe8) // grid
-	pale  = grey(0xbb) // axes, leaders
-	mid   = grey(0x6e) // reference impls
-	soft  = grey(0x55) // captions
-	dark  = grey(0x1c) // text, marks
-)
+var white, faint, pale, mid, soft, dark = looks.White, looks.Faint, looks.Pale, looks.Mid, looks.Soft, looks.Dark
 
-func grey(level uint8) color.NRGBA { return color.NRGBA{level, level, level, 0xff} }
+func grey(level uint8) color.NRGBA { return looks.Grey(level) }
 
-// fade returns a colour with an opacity, in [0,1].
-func fade(c color.NRGBA, opacity float64) color.NRGBA {
-	c.A = uint8(opacity*0xff + 0.5)
-	return c
-}
+func fade(c color.NRGBA, opacity float64) color.NRGBA { return looks.Fade(c, opacity) }
 
 // box fills a rectangle.
 func (k *ink) box(x0, y0, x1, y1 vg.Length, c color.NRGBA) {

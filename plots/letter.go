@@ -15,12 +15,7 @@ import (
 // A letter is a size of type, in points, and its weight.
 type letter = layout.Letter
 
-var (
-	headline = letter{Size: 12, Bold: true}
-	label    = letter{Size: 9.5, Bold: false}
-	strong   = letter{Size: 9.5, Bold: true}
-	note     = letter{Size: 8.5, Bold: false} // the smallest: 11 CSS pixels
-)
+var headline, label, strong, note = layout.Headline, layout.Label, layout.Strong, layout.Note
 
 // fonts are the fonts of all type, in order of preference.
 const fonts = "Liberation Sans,Arial,Helvetica,sans-serif"

@@ -175,10 +175,10 @@ func (c *trendChart) run(point int) float64 { return float64(c.Points[point].Run
 // grid draws the axes: per cent, and the names of as many gate runs as have room.
 func (c *trendChart) grid(f *frame) {
 	left, right := f.x0-inset, f.x1+inset
-	for _, v := range percentTicks(c.lo, c.hi) {
+	for _, v := range layout.PercentTicks(c.lo, c.hi) {
 		y := f.py(v)
 		f.rule(faint, 0.6, left, y, right, y)
-		f.text(note, soft, left-4, y-3, 1, percentLabel(v))
+		f.text(note, soft, left-4, y-3, 1, layout.PercentLabel(v))
 	}
 	if c.lo < 0 && c.hi > 0 {
 		f.rule(pale, 0.8, left, f.py(0), right, f.py(0))
@@ -249,26 +249,4 @@ func (c *trendChart) points(f *frame) {
 			f.mark(round, tint, at, 2.2)
 		}
 	}
-}
-
-// percentTicks returns the logarithms of round per cent differences between two
-// logarithms.
-func percentTicks(lo, hi float64) []float64 {
-	if hi-lo > math.Log(4) {
-		return layout.RatioTicks(lo, hi)
-	}
-	ticks := layout.LinearTicks(100*math.Expm1(lo), 100*math.Expm1(hi))
-	for i, percent := range ticks {
-		ticks[i] = math.Log1p(percent / 100)
-	}
-	return ticks
-}
-
-// percentLabel formats a logarithm as a per cent difference: +5 %.
-func percentLabel(log float64) string {
-	text := decimal(math.Round(1e4*math.Expm1(log)) / 100)
-	if !strings.HasPrefix(text, "-") && text != "0" {
-		text = "+" + text
-	}
-	return text + " %"
 }

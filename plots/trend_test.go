@@ -90,8 +90,8 @@ func TestTrendTypeIsClear(t *testing.T) {
 func TestTrendSaysWhatIsDrawn(t *testing.T) {
 	text := func(c *Chart) string {
 		var all []string
-		for _, s := range settings(t, svg(t, c)) {
-			all = append(all, s.text)
+		for _, line := range typed(t, c) {
+			all = append(all, line.Text)
 		}
 		return strings.Join(all, " ")
 	}

@@ -1,89 +1,22 @@
 package plots
 
 import (
-	"bytes"
-	"encoding/xml"
-	"io"
 	"slices"
-	"strconv"
 	"testing"
-
-	"gonum.org/v1/plot/vg"
 
 	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/internal/simulation"
+	"example.com/mapbench/plots/internal/typeset"
 )
 
-// A setting is a line of type in a picture and where it stands at most, from the upper left.
-type setting struct {
-	text           string
-	x0, y0, x1, y1 vg.Length
-}
-
-// settings returns all type of a picture, from the ascenders of digits to the baseline.
-func settings(t *testing.T, picture []byte) []setting {
+// typed returns all type of a chart.
+func typed(t *testing.T, c *Chart) []typeset.Line {
 	t.Helper()
-	var all []setting
-	var l letter
-	anchor := ""
-	depth := 0 // 1 in a text, 2 in a span of it
-	d := xml.NewDecoder(bytes.NewReader(picture))
-	for {
-		token, err := d.Token()
-		if err == io.EOF {
-			return all
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-		switch token := token.(type) {
-		case xml.StartElement:
-			name := token.Name.Local
-			if name != "text" && name != "tspan" {
-				continue
-			}
-			if depth++; name == "text" {
-				all, anchor = append(all, setting{}), ""
-			}
-			now := &all[len(all)-1]
-			for _, a := range token.Attr {
-				number, _ := strconv.ParseFloat(a.Value, 64)
-				switch a.Name.Local {
-				case "x":
-					now.x0 = vg.Length(number)
-				case "y":
-					now.y1 = vg.Length(number)
-				case "font-size":
-					l.Size = vg.Length(number)
-				case "font-weight":
-					l.Bold = a.Value == "bold"
-				case "text-anchor":
-					anchor = a.Value
-				}
-			}
-			now.y0, now.x1 = now.y1-0.72*l.Size, max(now.x1, now.x0)
-		case xml.CharData:
-			if depth > 0 {
-				now := &all[len(all)-1]
-				now.text += string(token)
-				now.x1 += l.Width(string(token))
-			}
-		case xml.EndElement:
-			if name := token.Name.Local; name != "text" && name != "tspan" {
-				continue
-			}
-			if depth--; depth == 0 {
-				now := &all[len(all)-1]
-				wide := now.x1 - now.x0
-				switch anchor {
-				case "middle":
-					now.x0, now.x1 = now.x0-wide/2, now.x1-wide/2
-				case "end":
-					now.x0, now.x1 = now.x0-wide, now.x1-wide
-				}
-			}
-		}
+	lines, err := typeset.Lines(svg(t, c))
+	if err != nil {
+		t.Fatal(err)
 	}
+	return lines
 }
 
 // difficult returns the examples, and charts of many impls, of long names, and of a map that is
@@ -127,19 +60,12 @@ func slow(t testing.TB) []*Chart {
 // the widest font sets it.
 func clear(t *testing.T, c *Chart) {
 	t.Helper()
-	lines := settings(t, svg(t, c))
+	lines := typed(t, c)
 	if len(lines) < 10 {
 		t.Fatalf("%s: %d lines of type found: this checks nothing", c.Name, len(lines))
 	}
-	for i, a := range lines {
-		if a.x0 < 0 || a.x1 > width || a.y0 < 0 || a.y1 > vg.Length(c.Height)-2 {
-			t.Errorf("%s: %q leaves the page", c.Name, a.text)
-		}
-		for _, b := range lines[:i] {
-			if a.x0 < b.x1 && b.x0 < a.x1 && a.y0 < b.y1 && b.y0 < a.y1 {
-				t.Errorf("%s: %q overlaps %q", c.Name, a.text, b.text)
-			}
-		}
+	for _, complaint := range typeset.Clashes(lines, c.Height) {
+		t.Errorf("%s: %s", c.Name, complaint)
 	}
 }
 

@@ -17,8 +17,9 @@ const (
 // breaks, no final newline.
 type Answer struct {
 	// Headline are sentences, each one complete, the answer first: which map is best in
-	// how many of the workloads, by how much, which map of the standard library where.
-	// It has at least one sentence, also if nothing can be said.
+	// how many of the workloads, by how much, which map of the standard library where,
+	// and what maps cost beside time. It has at least one sentence, also if nothing can
+	// be said.
 	Headline []string
 
 	// Workloads has one entry for each cell of the set, in the set's order.
@@ -119,6 +120,8 @@ type Matrix struct {
 
 	Columns []Column // descending by read
 	Rows    []Row    // the ranked maps, in order of merit
+
+	Costs Costs // beside time
 }
 
 // A Column is a read share of a matrix.

@@ -244,17 +244,5 @@ func from(lo, hi string) string {
 	return lo + " to " + hi
 }
 
-// figure formats a time in ns/op to three digits.
-func figure(ns float64) string {
-	switch {
-	case math.IsNaN(ns):
-		return "–"
-	case ns >= 1000:
-		return words.Thousands(math.Round(ns))
-	case ns >= 100:
-		return fmt.Sprintf("%.0f", ns)
-	case ns >= 10:
-		return fmt.Sprintf("%.1f", ns)
-	}
-	return fmt.Sprintf("%.2f", ns)
-}
+// figure formats a figure, such as a time in ns/op, to three digits.
+func figure(x float64) string { return words.Figure(x) }

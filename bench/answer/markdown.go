@@ -10,7 +10,8 @@ import (
 )
 
 // WriteMarkdown appends the answer to a page, as blocks without a heading: the sentences, a
-// table for each size, where the answer changes, and what limits it. It says nothing of the
+// table for each size, where the answer changes, and what limits it. A table has what maps cost
+// beside time, too, if the set says that. It says nothing of the
 // workloads that no table has, which a page has room for.
 func (a *Answer) WriteMarkdown(page *words.Markdown) {
 	for _, paragraph := range a.paragraphs() {
@@ -24,7 +25,8 @@ func (a *Answer) WriteMarkdown(page *words.Markdown) {
 		a.tabulate(page, m)
 	}
 	if len(shown) > 0 {
-		page.Text("%s", strings.Replace(words.Escape(legend(shown, a.Margin)), words.Escape(compare.MarkBest.Sign())+" ", "bold: ", 1))
+		page.Text("%s", strings.Replace(words.Escape(legend(shown, a.Margin, shown...)), words.Escape(compare.MarkBest.Sign())+" ", "bold: ", 1))
+		page.Text("%s", words.Escape(strings.Join(costsLegend(shown), " ")))
 	}
 	var changes []string
 	for _, m := range shown {
@@ -55,6 +57,10 @@ func (a *Answer) tabulate(page *words.Markdown, m *Matrix) {
 	for _, c := range columns {
 		heads = append(heads, share(m.Columns[c].Read)+" %")
 	}
+	costs := m.Costs.columns(true)
+	for _, c := range costs {
+		heads = append(heads, strings.TrimSpace(c.head[0])+" "+strings.TrimSpace(c.head[1]))
+	}
 	page.Table(words.Columns(1, heads...)...)
 	for _, r := range m.Rows {
 		if !slices.ContainsFunc(r.Entries, func(e Entry) bool { return e.Mark != compare.MarkNone }) {
@@ -71,6 +77,9 @@ func (a *Answer) tabulate(page *words.Markdown, m *Matrix) {
 				text = fmt.Sprintf("**%s**", figure(e.NsPerOp))
 			}
 			cells = append(cells, text)
+		}
+		for _, c := range costs {
+			cells = append(cells, words.Escape(strings.TrimSpace(c.text(r.Impl))))
 		}
 		page.Row(cells...)
 	}

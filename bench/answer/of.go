@@ -24,6 +24,10 @@ func Of(set *compare.Set, opt compare.Options) (*Answer, error) {
 		}
 		for i := range a.Matrices {
 			a.Changes = append(a.Changes, a.changes(&a.Matrices[i], opt)...)
+			a.Matrices[i].Costs = a.Matrices[i].costs(j)
+		}
+		if text := a.besideTime(j); text != "" {
+			a.Headline = append(a.Headline, text)
 		}
 	}
 	a.NotMeasured = a.notMeasured()

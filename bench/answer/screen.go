@@ -70,13 +70,13 @@ func (a *Answer) lines(shown []*Matrix, rest *rest, room limits) []string {
 }
 
 // paragraphs returns the headline as paragraphs. What is said of the standard library is one of
-// its own.
+// its own, and so is what maps cost beside time.
 func (a *Answer) paragraphs() []string {
-	n := len(a.Headline) - 1
-	if last := a.Headline[n]; n > 0 && strings.HasPrefix(last, ofStandard) {
-		return []string{strings.Join(a.Headline[:n], " "), last}
+	n := len(a.Headline)
+	for n > 1 && (strings.HasPrefix(a.Headline[n-1], ofStandard) || strings.HasPrefix(a.Headline[n-1], ofCosts)) {
+		n--
 	}
-	return []string{strings.Join(a.Headline, " ")}
+	return append([]string{strings.Join(a.Headline[:n], " ")}, a.Headline[n:]...)
 }
 
 // notes are the lines after the findings.

@@ -114,7 +114,16 @@ func suites() map[string]string {
 	locks.Laws[1].Cost = locks.Laws[0].Cost // rwmutex as fast as mutex
 	single := simulation.Standard()
 	single.Laws, single.Procs = single.Laws[:1], []int{1}
+	costs := simulation.Standard()
+	costs.Weights = simulation.Weights
+	sizes := costs
+	sizes.Ns = []float64{1000, 10000, 100000}
+	one95 := one
+	one95.Weights = simulation.Weights
 	return map[string]string{
+		"costs":       costs.Text(),
+		"costs-sizes": sizes.Text(),
+		"costs-one":   one95.Text(),
 		"quick":  simulation.Standard().Text(),
 		"one":    one.Text(),
 		"few":    few.Text(),
@@ -128,7 +137,7 @@ func TestGoldenScreens(t *testing.T) {
 	for name, text := range suites() {
 		a := answerOf(t, text)
 		golden.Check(t, "testdata/"+name+".txt", []byte(screenOf(t, a)))
-		if name == "quick" {
+		if name == "quick" || name == "costs" {
 			var page words.Markdown
 			a.WriteMarkdown(&page)
 			golden.Check(t, "testdata/"+name+".md", []byte(page.String()))
@@ -151,9 +160,10 @@ func TestScreenFits(t *testing.T) {
 			}
 		}
 		var parts []simulation.Suite
+		weights := []map[string]simulation.Weight{nil, simulation.Weights}[r.IntN(2)]
 		for range 1 + r.IntN(5) {
 			parts = append(parts, simulation.Suite{
-				Laws: laws, Launches: 1 + r.IntN(10), Shared: 0.02,
+				Laws: laws, Launches: 1 + r.IntN(10), Shared: 0.02, Weights: weights,
 				Reads:  []float64{100, 99.5, 99, 97, 95, 90, 80, 70, 60, 50, 40, 30, 20, 10, 5, 0}[r.IntN(8):][:1+r.IntN(8)],
 				Ns:     []float64{10, 100, 1000, 10000, 100000, 1e6}[r.IntN(3):][:1+r.IntN(4)],
 				Procs:  []int{1, 2, 4, 8}[r.IntN(2):][:1+r.IntN(2)],

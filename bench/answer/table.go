@@ -24,19 +24,7 @@ func table(shown []*Matrix, rows int, margin float64) []string {
 	}
 	names = min(max(names, width("reads %")), 24)
 
-	var blocks [][]string // of equal numbers of lines
-	for columns := mostColumns(shown); columns > 0; columns-- {
-		blocks = nil
-		total := names
-		for _, m := range shown {
-			b := block(m, columns, kept)
-			blocks = append(blocks, b)
-			total += gap + width(b[1])
-		}
-		if total <= MaxColumns {
-			break
-		}
-	}
+	blocks, tailed := fitting(shown, kept, MaxColumns-names)
 	heads := []string{"", "reads %"}
 	for _, i := range kept {
 		heads = append(heads, cut(first.Rows[i].Impl, names))
@@ -53,7 +41,37 @@ func table(shown []*Matrix, rows int, margin float64) []string {
 	if len(dropped) > 0 {
 		lines = append(lines, cut(fmt.Sprintf("and %d more: %s", len(dropped), strings.Join(dropped, ", ")), MaxColumns))
 	}
-	return append(lines, cut(legend(shown, margin), MaxColumns))
+	lines = append(lines, cut(legend(shown, margin, tailed...), MaxColumns))
+	return append(lines, costsLegend(shown)...)
+}
+
+// fewestShares is the number of read shares for which each matrix gives up p99, but the last one.
+const fewestShares = 4
+
+// fitting returns the matrices as blocks of equal numbers of lines, which fit beside each other
+// into room columns, with as many read shares as fit. All blocks have p99 if fewestShares fit
+// then. Otherwise the last block alone has, which is that of the most entries. Tailed are the
+// matrices whose block has p99.
+func fitting(shown []*Matrix, kept []int, room int) (blocks [][]string, tailed []*Matrix) {
+	most := mostColumns(shown)
+	for _, way := range []struct {
+		fewest int
+		tailed []*Matrix
+	}{{min(fewestShares, most), shown}, {1, shown[len(shown)-1:]}} {
+		for columns := most; columns >= way.fewest; columns-- {
+			blocks = nil
+			total := 0
+			for _, m := range shown {
+				b := beside(block(m, columns, kept), m, kept, slices.Contains(way.tailed, m))
+				blocks = append(blocks, b)
+				total += gap + width(b[1])
+			}
+			if total <= room {
+				return blocks, way.tailed
+			}
+		}
+	}
+	return blocks, shown[len(shown)-1:] // too wide: the lines are cut
 }
 
 // gap separates the blocks of a table.
@@ -139,9 +157,12 @@ func chosen(m *Matrix, n int) []int {
 	return order
 }
 
-// legend explains the marks that occur.
-func legend(shown []*Matrix, margin float64) string {
+// legend explains the marks that occur, in the columns of p99 of tailed matrices, too.
+func legend(shown []*Matrix, margin float64, tailed ...*Matrix) string {
 	var marks []compare.Mark
+	for _, m := range tailed {
+		marks = append(marks, m.Costs.marks(m.Rows)...)
+	}
 	for _, m := range shown {
 		for _, r := range m.Rows {
 			for _, e := range r.Entries {

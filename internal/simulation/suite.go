@@ -52,6 +52,10 @@ type Suite struct {
 	Middle   string  // of the spec, after read: "/hit=100"
 	Tail     string  // of the spec: "/key=string"
 	Shared   float64 // standard deviation of the noise that the impls of a launch share
+
+	// Weights are what impls cost beside time, by their names. The lines of an impl that is
+	// not among them state nothing but times.
+	Weights map[string]Weight
 }
 
 // Standard is a suite of all [Laws] at many read shares and two n.
@@ -72,6 +76,7 @@ func (s Suite) write(w *resultfile.Writer, r *rand.Rand, sweep int) {
 		for _, n := range s.Ns {
 			for _, read := range s.Reads {
 				together := s.Shared * r.NormFloat64()
+				stops := s.stops(r)
 				lines := make([]resultfile.Line, len(s.Laws))
 				for i, l := range s.Laws {
 					ns := l.Cost(1-read/100, n) * math.Exp(together+l.SD*r.NormFloat64())
@@ -80,6 +85,9 @@ func (s Suite) write(w *resultfile.Writer, r *rand.Rand, sweep int) {
 					lines[i].Values[resultfile.BytesPerOp] = float64(16 * i)
 					lines[i].Values[resultfile.AllocsPerOp] = float64(i % 2)
 					lines[i].Values[resultfile.Sweep] = float64(sweep)
+					if weight, ok := s.Weights[l.Impl]; ok {
+						weight.put(&lines[i].Values, r, read, stops)
+					}
 				}
 				must(w.Launch(lines))
 			}

@@ -134,6 +134,22 @@ func Factor(x float64) string {
 	return fixed(x, 0)
 }
 
+// Figure formats a figure of a table to three digits, with commas: 9.73, 26.1, 104, 12,340.
+// NaN is –.
+func Figure(x float64) string {
+	switch {
+	case math.IsNaN(x):
+		return "–"
+	case x >= 1000:
+		return Thousands(math.Round(x))
+	case x >= 100:
+		return fixed(x, 0)
+	case x >= 10:
+		return fixed(x, 1)
+	}
+	return fixed(x, 2)
+}
+
 // Mix formats a share of reads, in per cent, as people say it: 95/5.
 func Mix(read float64) string {
 	return Decimal(read, 6) + "/" + Decimal(100-read, 6)

@@ -40,6 +40,21 @@ func TestRatios(t *testing.T) {
 	check("TimesBounds of no interval", TimesBounds(exact.NoInterval()), "")
 }
 
+func TestFigure(t *testing.T) {
+	check := func(x float64, want string) {
+		t.Helper()
+		if got := Figure(x); got != want {
+			t.Errorf("Figure(%g) = %q; want %q", x, got, want)
+		}
+	}
+	check(9.734, "9.73")
+	check(26.06, "26.1")
+	check(104.4, "104")
+	check(12339.7, "12,340")
+	check(0, "0.00")
+	check(math.NaN(), "–")
+}
+
 func TestAxis(t *testing.T) {
 	for name, want := range map[string]string{"read": "read share", "n": "entries", "procs": "procs"} {
 		if got := Axis(name); got != want {

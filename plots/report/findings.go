@@ -22,6 +22,7 @@ type findings struct {
 	article []profile.Published // the article's figures beside measured ones
 	charts  []*plots.Chart      // that pages show
 	lead    *plots.Chart        // of charts: the one that PageName shows; nil for none
+	sides   []*side             // what maps cost beside time, with charts of their own
 	skipped exact.Warnings      // why charts are not there
 	level   float64             // requested of each interval
 	blank   string              // why nothing can be claimed; "" if something can
@@ -66,7 +67,19 @@ func judge(set *compare.Set, opt compare.Options) (*findings, error) {
 	if len(gallery.Winners)+len(gallery.Bars) > 0 {
 		f.lead = slices.Concat(gallery.Bars, gallery.Winners)[0]
 	}
+	if f.blank == "" {
+		f.sides = f.sidesOf(compare.NewJudge(opt), tables)
+	}
 	return f, nil
+}
+
+// allCharts returns the charts of all pages, in the order in which they are written.
+func (f *findings) allCharts() []*plots.Chart {
+	all := slices.Clone(f.charts)
+	for _, s := range f.sides {
+		all = append(all, s.charts...)
+	}
+	return all
 }
 
 // isPlain reports whether the spec that cells share has all keys but read at their defaults.

@@ -31,6 +31,14 @@ func (f *findings) front(pages []*page) string {
 	if f.lead != nil {
 		picture(&m, f.lead, "")
 	}
+	if len(f.sides) > 0 {
+		m.Heading(2, "What does a map cost beside time?")
+		var links []string
+		for _, s := range f.sides {
+			links = append(links, words.Link(s.name, s.path())+": "+words.Escape(s.brief))
+		}
+		m.List(links...)
+	}
 	if len(pages) > 0 {
 		f.index(&m, pages)
 	} else {
@@ -148,7 +156,7 @@ func (f *findings) trust(m *words.Markdown) {
 
 // meanings explain the words that tables use.
 func (f *findings) meanings() []string {
-	return []string{
+	meanings := []string{
 		"**ns/op**: wall time divided by the operations of all goroutines. It is no latency. The best map's is a median; another map's is that median times the ratio between the two, so that the times of a workload fit together.",
 		"**launch**: one fresh process for each map. All intervals and tests are over launches.",
 		fmt.Sprintf("**best**: every other map is shown to be slower, by intervals that hold together at %s in each workload. Workloads are not corrected for each other.", words.Percent(f.level)),
@@ -157,4 +165,8 @@ func (f *findings) meanings() []string {
 		"**too few**: there were not enough launches for an interval.",
 		"**depends on state**: which map is faster changes with the machine's state: how fast it passes data between its cores, and how much CPU it loses. The state is measured at each launch.",
 	}
+	for _, s := range f.sides {
+		meanings = append(meanings, s.meaning)
+	}
+	return meanings
 }

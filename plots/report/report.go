@@ -1,6 +1,7 @@
 // Package report writes what judging found about a set as pages of Markdown, with the charts
 // that show it in a folder beside them. It judges nothing: each number and winner comes from
-// package compare, the answer at the top from package answer, each chart from package plots.
+// package compare, the answer at the top from package answer, each chart from package plots or
+// costs.
 //
 // [Write] writes [PageName] and, for a set of several workloads, further pages in
 // [PagesName]: one for each topic that a reader may ask about. Here is which file does what,
@@ -12,6 +13,7 @@
 //   - split.go: a topic that is too long for one page gets several.
 //   - page.go, winners.go, figures.go: such a page has the fastest map of each workload, then
 //     the time of each map, then the charts.
+//   - side.go, memory.go, tails.go: what maps cost beside time, if the set says that.
 //
 // No page has more than [MaxLines] lines. The pages depend on the set and the options alone,
 // byte for byte.
@@ -63,7 +65,7 @@ func Write(dir string, set *compare.Set, opt compare.Options) (said, files []str
 			return nil, nil, err
 		}
 	}
-	charts, err := plots.WriteCharts(filepath.Join(dir, ChartsName), f.charts)
+	charts, err := plots.WriteCharts(filepath.Join(dir, ChartsName), f.allCharts())
 	if err != nil {
 		return nil, charts, err
 	}

@@ -22,7 +22,7 @@ func pagesOf(t *testing.T, set *compare.Set) (texts map[string]string, files []s
 		t.Fatal(err)
 	}
 	files, texts = f.texts()
-	for _, chart := range f.charts {
+	for _, chart := range f.allCharts() {
 		files = append(files, ChartsName+"/"+chart.FileName())
 	}
 	return texts, files

@@ -57,6 +57,10 @@ func (f *findings) texts() (names []string, texts map[string]string) {
 		names = append(names, p.path())
 		texts[p.path()] = p.text
 	}
+	for _, s := range f.sides {
+		names = append(names, s.path())
+		texts[s.path()] = s.text
+	}
 	return names, texts
 }
 

@@ -1,6 +1,11 @@
 package layout
 
-import "math"
+import (
+	"math"
+	"strings"
+
+	"example.com/mapbench/internal/words"
+)
 
 // LogTicks returns readable ticks between lo and hi, both above 0: the
 // coarsest of some ladders that has at least four.
@@ -65,4 +70,25 @@ func RatioTicks(lo, hi float64) []float64 {
 		}
 	}
 	return ticks
+}
+
+// PercentTicks returns the logarithms of round per cent differences between two logarithms.
+func PercentTicks(lo, hi float64) []float64 {
+	if hi-lo > math.Log(4) {
+		return RatioTicks(lo, hi)
+	}
+	ticks := LinearTicks(100*math.Expm1(lo), 100*math.Expm1(hi))
+	for i, percent := range ticks {
+		ticks[i] = math.Log1p(percent / 100)
+	}
+	return ticks
+}
+
+// PercentLabel formats a logarithm as a per cent difference: +5 %.
+func PercentLabel(log float64) string {
+	text := words.Decimal(math.Round(1e4*math.Expm1(log))/100, 6)
+	if !strings.HasPrefix(text, "-") && text != "0" {
+		text = "+" + text
+	}
+	return text + " %"
 }

@@ -12,6 +12,14 @@ type Letter struct {
 	Bold bool
 }
 
+// The types of a chart.
+var (
+	Headline = Letter{Size: 12, Bold: true}
+	Label    = Letter{Size: 9.5, Bold: false}
+	Strong   = Letter{Size: 9.5, Bold: true}
+	Note     = Letter{Size: 8.5, Bold: false} // the smallest: 11 CSS pixels
+)
+
 // A viewer chooses the font, so a chart must hold in every usual one. Type is measured as the
 // widest of them sets it, and the viewer's font begins, centres or ends a text itself. These
 // alternatives were rejected:

@@ -1,5 +1,5 @@
 // Package origin says on which machine, from which build and how often numbers were measured,
-// and in which cells.
+// and in which cells. It names charts by that.
 package origin
 
 import (

@@ -1,4 +1,4 @@
-package plots
+package origin
 
 import (
 	"fmt"
@@ -7,11 +7,11 @@ import (
 	"example.com/mapbench/internal/words"
 )
 
-// fileName returns a chart's name: what it shows, then the workload key by key, then the
+// FileName returns a chart's name: what it shows, then the workload key by key, then the
 // procs unless they are 0: best-by-n-zipf-hit100-str-p2. It is short enough for the
 // charts of the project's own suites, and not cut where a workload needs more. Different
 // workloads have different names.
-func fileName(what, spec string, procs int) string {
+func FileName(what, spec string, procs int) string {
 	parts := []string{what}
 	for _, key := range words.Keys(spec) {
 		if part := brief(key); part != "" {

@@ -1,4 +1,4 @@
-package plots
+package origin
 
 import (
 	"strings"
@@ -11,8 +11,8 @@ import (
 func TestFileName(t *testing.T) {
 	check := func(what, spec string, procs int, want string) {
 		t.Helper()
-		if got := fileName(what, spec, procs); got != want {
-			t.Errorf("fileName(%q, %q, %d) = %q; want %q", what, spec, procs, got, want)
+		if got := FileName(what, spec, procs); got != want {
+			t.Errorf("FileName(%q, %q, %d) = %q; want %q", what, spec, procs, got, want)
 		}
 	}
 	check("ns", "dist=uniform/n=1000", 2, "ns-n1k-p2")
@@ -39,7 +39,7 @@ func TestFileNamesDiffer(t *testing.T) {
 				}
 				for _, procs := range []int{1, 2, 10} {
 					id := words.Workload(spec.String(), procs)
-					name := fileName("ns", spec.String(), procs)
+					name := FileName("ns", spec.String(), procs)
 					if other := taken[name]; other != "" && other != id || strings.Contains(name, "=") {
 						t.Errorf("%s and %s have the name %s", other, id, name)
 					}
