@@ -39,6 +39,9 @@ type result struct {
 	// for nop, which is no map.
 	size float64
 
+	// latency says what sampled operations took.
+	latency latency
+
 	before, after machine.State
 	// steal is the fraction of CPU time that the hypervisor gave to others
 	// during the launch.
@@ -83,7 +86,7 @@ func (l *launch) results(cell int) []result {
 
 // count adds up slices.
 func (r *result) count(slices []worker.Report) {
-	r.slices = len(slices)
+	r.slices, r.latency = len(slices), latencyOf(slices)
 	var bytes, allocs uint64
 	var sizes, fairness []float64
 	perGoroutine := make([]float64, len(slices[0].Ops))
@@ -169,6 +172,9 @@ func (r result) opsPerSec() float64 { return r.ops / r.seconds }
 // be stationary and be what its spec says: its shares hold, its Loads hit, its writes
 // change something, and the map keeps its size.
 func (r result) invalid() error {
+	if r.latency.wrong != nil {
+		return r.latency.wrong
+	}
 	goroutines := r.cell.goroutines()
 	if r.idle > 0 {
 		return fmt.Errorf("%d of %d goroutines did nothing", r.idle, goroutines)
@@ -283,6 +289,7 @@ func (r result) values() resultfile.Values {
 	v[resultfile.Steal] = r.steal
 	v[resultfile.Void] = float64(r.void)
 	v[resultfile.Throttled] = r.throttled
+	r.latency.add(&v)
 	return v
 }
 

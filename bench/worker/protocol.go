@@ -45,6 +45,9 @@ type Hello struct {
 	Protocol int `json:"protocol"`
 	// More says that the worker takes [Prepare.More]. Workers of older commits don't.
 	More bool `json:"more,omitempty"`
+	// Samples says that the worker takes [SliceRequest.Sample]. Workers of older commits
+	// don't. Timing operations takes time, so workers that are compared all do or don't.
+	Samples bool `json:"samples,omitempty"`
 	// Digest is [workloads.Digest]. Workers with different digests would execute
 	// different operations.
 	Digest string `json:"digest"`
@@ -127,6 +130,10 @@ type SliceRequest struct {
 	// happen off the clock.
 	Audit bool `json:"audit"`
 	Count bool `json:"count"`
+	// Sample asks for the time of single operations: one in so many batches, drawn at random,
+	// has one operation timed. 0 asks for none. A worker takes it if its [Hello.Samples] is
+	// set.
+	Sample int `json:"sample,omitempty"`
 	// Spec says what to execute: 0 stands for [Prepare.Spec], i for the i-th of
 	// [Prepare.More], counted from 1.
 	Spec int `json:"spec,omitempty"`
@@ -155,6 +162,8 @@ type Report struct {
 	Allocs uint64 `json:"allocs"`
 	// Batch is the number of operations between two looks at the clock.
 	Batch int `json:"batch"`
+	// Latencies are what sampled operations took, if samples were asked for.
+	Latencies *Latencies `json:"latencies,omitempty"`
 	// Audit is what the replay found, Size the number of entries that a Range yields
 	// after the slice. Each is set if it was asked for, unless the contestant is no map.
 	Audit *Audit `json:"audit,omitempty"`
@@ -168,6 +177,21 @@ type Report struct {
 	Drawing  time.Duration `json:"drawing"`
 	Auditing time.Duration `json:"auditing"`
 	Running  time.Duration `json:"running"`
+}
+
+// Latencies are what sampled operations of a slice's window took, in ns, in no order. The call
+// of the timed loop and a look at the clock are part of it: the samples of an impl that does
+// nothing show how much that is. They come from a closed loop: a goroutine that has to wait
+// begins no further operation meanwhile, so a pause meets few of the samples.
+type Latencies struct {
+	// Reads are Loads, Writes all other operations but Range. Both are sampled alike as
+	// long as batches have both.
+	Reads  []int64 `json:"reads,omitempty"`
+	Writes []int64 `json:"writes,omitempty"`
+	// Clock is the median time between two looks at the clock with nothing between them,
+	// Step the least such time that is not 0: both in ns.
+	Clock int64 `json:"clock"`
+	Step  int64 `json:"step"`
 }
 
 // fail enters a breach of the map's contract, if there is one.
