@@ -134,3 +134,10 @@ func BenchmarkSampling(b *testing.B) {
 		})
 	}
 }
+
+// nullContestant is a contestant that does nothing.
+func nullContestant() Contestant {
+	c := newContestant("nop", func() impls.Map[uint64, Val8] { return impls.NewNop[uint64, Val8](impls.Config{}) })
+	c.Null = true
+	return c
+}
