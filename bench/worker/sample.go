@@ -40,14 +40,17 @@ func (s *sampler) reset(every int) {
 func (s *sampler) forget() { s.reads, s.writes = s.reads[:0], s.writes[:0] }
 
 // due draws whether the next batch has a timed operation.
-func (s *sampler) due() bool { return s.every != 0 && s.random.Uint64()%s.every == 0 }
+func (s *sampler) due() bool { return s.every != 0 && s.below(s.every) == 0 }
+
+// below draws a number below n, which must be less than 1<<32. It needs no division.
+func (s *sampler) below(n uint64) uint64 { return s.random.Uint64() >> 32 * n >> 32 }
 
 // choose draws the operation of a batch to time, and returns its index. Reads and writes take
 // turns, since rare writes would have too few samples: it starts at random and takes the next
 // operation of the kind whose turn it is. Where the batch has none, it takes one of the other
 // kind. It returns -1 for a batch of nothing but Ranges.
 func (s *sampler) choose(ops []workloads.Op) int {
-	start := int(s.random.Uint64() % uint64(len(ops)))
+	start := int(s.below(uint64(len(ops))))
 	s.write = !s.write
 	if i := next(ops, start, s.write); i >= 0 {
 		return i
