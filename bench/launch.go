@@ -280,7 +280,7 @@ func (l *launch) countEvery() int {
 func (l *launch) slice(c *contestant, cell int, count bool) error {
 	request := worker.SliceRequest{Lead: l.timing.lead, Window: l.timing.window, Count: count, Spec: cell}
 	if l.samples {
-		request.Sample = sampleEvery
+		request.Sample, request.Collector = sampleEvery, true
 	}
 	m := &c.under[cell]
 	for range maxVoid {

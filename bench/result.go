@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+	"time"
 
 	"github.com/montanaflynn/stats"
 
@@ -39,6 +40,9 @@ type result struct {
 	// for nop, which is no map.
 	size float64
 
+	// collector and assist are the CPU time of the collector, and the part of it that goroutines
+	// worked off, as fractions of that of all procs; NaN if the workers don't say it.
+	collector, assist float64
 	// latency says what sampled operations took.
 	latency latency
 
@@ -88,6 +92,7 @@ func (l *launch) results(cell int) []result {
 func (r *result) count(slices []worker.Report) {
 	r.slices, r.latency = len(slices), latencyOf(slices)
 	var bytes, allocs uint64
+	var available, collector, assist time.Duration
 	var sizes, fairness []float64
 	perGoroutine := make([]float64, len(slices[0].Ops))
 	for _, s := range slices {
@@ -98,6 +103,11 @@ func (r *result) count(slices []worker.Report) {
 		r.executed.Add(s.Executed)
 		bytes += s.Bytes
 		allocs += s.Allocs
+		if s.Collector != nil {
+			available += s.Running * time.Duration(r.cell.Procs)
+			collector += s.Collector.CPU
+			assist += s.Collector.Assist
+		}
 		fairness = append(fairness, jain(s.Ops))
 		if s.Size != nil {
 			sizes = append(sizes, float64(*s.Size))
@@ -117,6 +127,8 @@ func (r *result) count(slices []worker.Report) {
 	}
 	r.bytesPerOp = float64(bytes) / float64(executed)
 	r.allocsPerOp = float64(allocs) / float64(executed)
+	r.collector = float64(collector) / float64(available) // NaN if no worker said it
+	r.assist = float64(assist) / float64(available)
 	r.hit = fraction(r.executed.Hits, r.executed.Ops[workloads.Load])
 	r.inserted = fraction(r.audit.Inserted, r.audit.Stores)
 	r.removed = fraction(r.audit.Removed, r.audit.Deletes)
@@ -289,6 +301,8 @@ func (r result) values() resultfile.Values {
 	v[resultfile.Steal] = r.steal
 	v[resultfile.Void] = float64(r.void)
 	v[resultfile.Throttled] = r.throttled
+	v[resultfile.CollectorShare] = r.collector
+	v[resultfile.AssistShare] = r.assist
 	r.latency.add(&v)
 	return v
 }

@@ -31,6 +31,7 @@ func (s *sessionOf[K, V]) growSlice(r SliceRequest) Report {
 	share := s.planted / s.turns() // of its own time, for which a goroutine spins
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
+	collector := collectorTime()
 	begin := time.Now()
 	for _, g := range s.goroutines {
 		g.b.Counts = Counts{}
@@ -68,6 +69,9 @@ func (s *sessionOf[K, V]) growSlice(r SliceRequest) Report {
 	report.Bytes = after.TotalAlloc - before.TotalAlloc
 	report.Allocs = after.Mallocs - before.Mallocs
 	report.Latencies = s.latencies(r.Sample)
+	if r.Collector {
+		report.Collector = collectorTime().since(collector)
+	}
 	for _, g := range s.goroutines {
 		report.Executed.Add(g.b.Counts)
 	}

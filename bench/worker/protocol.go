@@ -45,7 +45,8 @@ type Hello struct {
 	Protocol int `json:"protocol"`
 	// More says that the worker takes [Prepare.More]. Workers of older commits don't.
 	More bool `json:"more,omitempty"`
-	// Samples says that the worker takes [SliceRequest.Sample]. Workers of older commits
+	// Samples says that the worker takes [SliceRequest.Sample] and [SliceRequest.Collector].
+	// Workers of older commits
 	// don't. Timing operations takes time, so workers that are compared all do or don't.
 	Samples bool `json:"samples,omitempty"`
 	// Digest is [workloads.Digest]. Workers with different digests would execute
@@ -134,6 +135,9 @@ type SliceRequest struct {
 	// has one operation timed. 0 asks for none. A worker takes it if its [Hello.Samples] is
 	// set.
 	Sample int `json:"sample,omitempty"`
+	// Collector asks for the CPU time that the collector took in the slice. A worker takes it
+	// if its [Hello.Samples] is set.
+	Collector bool `json:"collector,omitempty"`
 	// Spec says what to execute: 0 stands for [Prepare.Spec], i for the i-th of
 	// [Prepare.More], counted from 1.
 	Spec int `json:"spec,omitempty"`
@@ -162,8 +166,10 @@ type Report struct {
 	Allocs uint64 `json:"allocs"`
 	// Batch is the number of operations between two looks at the clock.
 	Batch int `json:"batch"`
-	// Latencies are what sampled operations took, if samples were asked for.
+	// Latencies are what sampled operations took, Collector what the collector took while the
+	// operations of Executed ran: each if it was asked for.
 	Latencies *Latencies `json:"latencies,omitempty"`
+	Collector *Collector `json:"collector,omitempty"`
 	// Audit is what the replay found, Size the number of entries that a Range yields
 	// after the slice. Each is set if it was asked for, unless the contestant is no map.
 	Audit *Audit `json:"audit,omitempty"`
@@ -192,6 +198,14 @@ type Latencies struct {
 	// Step the least such time that is not 0: both in ns.
 	Clock int64 `json:"clock"`
 	Step  int64 `json:"step"`
+}
+
+// Collector is CPU time of the collector, of all cores together. The runtime accounts for a
+// collection when it ends, so one that lasts from one slice to the next counts in the latter.
+type Collector struct {
+	// CPU is all of it, Assist the part that goroutines worked off when they allocated.
+	CPU    time.Duration `json:"cpu"`
+	Assist time.Duration `json:"assist"`
 }
 
 // fail enters a breach of the map's contract, if there is one.

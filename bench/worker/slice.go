@@ -33,6 +33,7 @@ func (s *sessionOf[K, V]) Slice(r SliceRequest) Report {
 
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
+	collector := collectorTime()
 	begin = time.Now()
 	edges := [3]time.Duration{r.Lead, r.Lead + r.Window/2, r.Lead + r.Window}
 	still := pausesOf(s.planted, s.turns(), edges)
@@ -48,6 +49,9 @@ func (s *sessionOf[K, V]) Slice(r SliceRequest) Report {
 	report.Allocs = after.Mallocs - before.Mallocs
 	report.Batch = s.batch
 	report.Latencies = s.latencies(r.Sample)
+	if r.Collector {
+		report.Collector = collectorTime().since(collector)
+	}
 	for _, g := range s.goroutines {
 		t := &g.track
 		report.Void = report.Void || t.ranOut
