@@ -8,6 +8,7 @@ import (
 
 	"github.com/montanaflynn/stats"
 
+	"example.com/mapbench/bench/latency"
 	"example.com/mapbench/bench/machine"
 	"example.com/mapbench/bench/worker"
 	"example.com/mapbench/internal/resultfile"
@@ -44,7 +45,7 @@ type result struct {
 	// worked off, as fractions of that of all procs; NaN if the workers don't say it.
 	collector, assist float64
 	// latency says what sampled operations took.
-	latency latency
+	latency latency.Latency
 
 	before, after machine.State
 	// steal is the fraction of CPU time that the hypervisor gave to others
@@ -90,7 +91,7 @@ func (l *launch) results(cell int) []result {
 
 // count adds up slices.
 func (r *result) count(slices []worker.Report) {
-	r.slices, r.latency = len(slices), latencyOf(slices)
+	r.slices, r.latency = len(slices), latency.Of(slices)
 	var bytes, allocs uint64
 	var available, collector, assist time.Duration
 	var sizes, fairness []float64
@@ -184,8 +185,8 @@ func (r result) opsPerSec() float64 { return r.ops / r.seconds }
 // be stationary and be what its spec says: its shares hold, its Loads hit, its writes
 // change something, and the map keeps its size.
 func (r result) invalid() error {
-	if r.latency.wrong != nil {
-		return r.latency.wrong
+	if r.latency.Wrong != nil {
+		return r.latency.Wrong
 	}
 	goroutines := r.cell.goroutines()
 	if r.idle > 0 {
@@ -303,7 +304,7 @@ func (r result) values() resultfile.Values {
 	v[resultfile.Throttled] = r.throttled
 	v[resultfile.CollectorShare] = r.collector
 	v[resultfile.AssistShare] = r.assist
-	r.latency.add(&v)
+	r.latency.Add(&v)
 	return v
 }
 

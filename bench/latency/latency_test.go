@@ -1,4 +1,4 @@
-package bench
+package latency
 
 import (
 	"math"
@@ -29,7 +29,7 @@ func sampled(slices, each int, draw func() int64) []worker.Report {
 func TestLatencyQuantiles(t *testing.T) {
 	random := rand.New(rand.NewPCG(golden.Seed(t), 0))
 	uniform := func() int64 { return 1 + random.Int64N(1e6) }
-	l := latencyOf(sampled(50, 2000, uniform))
+	l := Of(sampled(50, 2000, uniform))
 	check := func(unit resultfile.Unit, want, within float64) {
 		t.Helper()
 		if got := l.values[unit]; !(math.Abs(got/want-1) <= within) {
@@ -47,14 +47,14 @@ func TestLatencyQuantiles(t *testing.T) {
 		t.Errorf("without writes %v = %v; want NaN", resultfile.WriteP50, got)
 	}
 
-	few := latencyOf(sampled(1, 999, uniform))
+	few := Of(sampled(1, 999, uniform))
 	if got := few.values[resultfile.ReadP99]; !math.IsNaN(got) {
 		t.Errorf("of 999 samples %v = %v; want NaN, it takes 1,000", resultfile.ReadP99, got)
 	}
-	if got := latencyOf(sampled(1, 1000, uniform)).values[resultfile.ReadP99]; math.IsNaN(got) {
+	if got := Of(sampled(1, 1000, uniform)).values[resultfile.ReadP99]; math.IsNaN(got) {
 		t.Errorf("of 1,000 samples there is no %v", resultfile.ReadP99)
 	}
-	if got := latencyOf(make([]worker.Report, 3)).values[resultfile.Clock]; !math.IsNaN(got) {
+	if got := Of(make([]worker.Report, 3)).values[resultfile.Clock]; !math.IsNaN(got) {
 		t.Errorf("without samples %v = %v; want NaN", resultfile.Clock, got)
 	}
 }
@@ -62,15 +62,15 @@ func TestLatencyQuantiles(t *testing.T) {
 // TestLatencyOfBadClocks checks that a clock that goes backwards makes a launch invalid, and
 // that one with long steps gives no quantiles.
 func TestLatencyOfBadClocks(t *testing.T) {
-	backwards := latencyOf(sampled(1, 1000, func() int64 { return -7 }))
-	if err := backwards.wrong; err == nil || !strings.Contains(err.Error(), "backwards by 7 ns") {
+	backwards := Of(sampled(1, 1000, func() int64 { return -7 }))
+	if err := backwards.Wrong; err == nil || !strings.Contains(err.Error(), "backwards by 7 ns") {
 		t.Errorf("of a clock that goes backwards the error is %v", err)
 	}
 	slices := sampled(1, 1000, func() int64 { return 1e6 })
 	slices[0].Latencies.Step = 1e6
-	coarse := latencyOf(slices)
-	if got := coarse.values[resultfile.ReadP50]; !math.IsNaN(got) || coarse.wrong != nil {
-		t.Errorf("a clock with steps of 1 ms gives %v = %v, error %v; want NaN and no error", resultfile.ReadP50, got, coarse.wrong)
+	coarse := Of(slices)
+	if got := coarse.values[resultfile.ReadP50]; !math.IsNaN(got) || coarse.Wrong != nil {
+		t.Errorf("a clock with steps of 1 ms gives %v = %v, error %v; want NaN and no error", resultfile.ReadP50, got, coarse.Wrong)
 	}
 	if got := coarse.values[resultfile.Clock]; got != 1e6 {
 		t.Errorf("a clock with steps of 1 ms has %v = %v; want 1e6", resultfile.Clock, got)

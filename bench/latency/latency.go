@@ -1,4 +1,7 @@
-package bench
+// Package latency turns the samples of a launch, what single operations took, into the quantiles
+// of a result. [Of] records them in histograms, one a kind of operation, and [Latency.Add] puts
+// into a line what they have samples enough for.
+package latency
 
 import (
 	"fmt"
@@ -12,14 +15,10 @@ import (
 )
 
 const (
-	// sampleEvery is the number of batches, in the mean, to one that has a timed operation.
-	// A batch takes 5 µs, and timing one of its operations some 0.1 µs: half a per cent of
-	// four batches (BenchmarkSampling in package worker).
-	sampleEvery = 4
-	// longestLatency is the largest latency that is told apart, in ns. A launch is shorter.
-	longestLatency = 600e9
-	// latencyDigits is the number of significant digits that a histogram keeps.
-	latencyDigits = 3
+	// longest is the largest latency that is told apart, in ns. A launch is shorter.
+	longest = 600e9
+	// digits is the number of significant digits that a histogram keeps.
+	digits = 3
 	// beyond is the least number of samples that must be expected beyond a quantile. The
 	// 99 % quantile so needs 1,000 samples.
 	beyond = 10
@@ -48,15 +47,17 @@ var (
 	}, resultfile.WriteMax, resultfile.WriteSamples}
 )
 
-// latency says what the sampled operations of a contestant's launch took.
-type latency struct {
+// Latency says what the sampled operations of a contestant's launch took. Make one with [Of].
+type Latency struct {
+	// Wrong is why the clock can't be trusted; nil if it can.
+	Wrong error
+
 	values resultfile.Values // the units of latency alone; those without samples enough are NaN
-	wrong  error             // why the clock can't be trusted
 }
 
-// latencyOf sums the samples of slices.
-func latencyOf(slices []worker.Report) latency {
-	l := latency{values: resultfile.NoValues()}
+// Of sums the samples of a launch's slices. It keeps none of them.
+func Of(slices []worker.Report) Latency {
+	l := Latency{values: resultfile.NoValues()}
 	reads, writes := newHistogram(), newHistogram()
 	var clocks []float64
 	coarse := false
@@ -67,13 +68,13 @@ func latencyOf(slices []worker.Report) latency {
 		clocks = append(clocks, float64(max(s.Latencies.Clock, s.Latencies.Step)))
 		coarse = coarse || s.Latencies.Step > coarsest
 		if err := record(reads, s.Latencies.Reads); err != nil {
-			l.wrong = err
+			l.Wrong = err
 		}
 		if err := record(writes, s.Latencies.Writes); err != nil {
-			l.wrong = err
+			l.Wrong = err
 		}
 	}
-	if len(clocks) == 0 || l.wrong != nil {
+	if len(clocks) == 0 || l.Wrong != nil {
 		return l
 	}
 	l.values[resultfile.Clock], _ = stats.Median(clocks) // of one slice or more
@@ -85,8 +86,17 @@ func latencyOf(slices []worker.Report) latency {
 	return l
 }
 
+// Add sets the units of latency in a line's values, but for those that have too few samples.
+func (l Latency) Add(values *resultfile.Values) {
+	for u, v := range l.values {
+		if !math.IsNaN(v) {
+			values[u] = v
+		}
+	}
+}
+
 func newHistogram() *hdrhistogram.Histogram {
-	return hdrhistogram.New(1, longestLatency, latencyDigits)
+	return hdrhistogram.New(1, longest, digits)
 }
 
 // record adds samples to a histogram. A clock may stand still, but not go backwards.
@@ -120,13 +130,4 @@ func (u kindUnits) fill(values *resultfile.Values, h *hdrhistogram.Histogram) {
 // enough reports whether a quantile may be stated from so many samples.
 func enough(samples int64, per100 float64) bool {
 	return float64(samples)*(100-per100) >= 100*beyond*(1-1e-9) // 99.9 is no binary fraction
-}
-
-// add sets the units of latency in a result's values.
-func (l latency) add(values *resultfile.Values) {
-	for u, v := range l.values {
-		if !math.IsNaN(v) {
-			values[u] = v
-		}
-	}
 }
