@@ -69,6 +69,7 @@ type launch struct {
 	account     *Account
 	digest      string // of the streams that workers must draw
 	indirect    bool   // calls go through the interface
+	samples     bool   // the workers time single operations
 
 	before, after machine.State
 	steal         float64 // fraction of CPU time, in [0,1]
@@ -100,6 +101,10 @@ const (
 	maxBallast = 1 << 20
 	// maxVoid is how often a slice may be repeated because a stream ran out.
 	maxVoid = 8
+	// sampleEvery is the number of batches, in the mean, to one that has a timed operation.
+	// A batch takes 5 µs, and timing one of its operations some 0.1 µs: half a per cent of
+	// four batches (BenchmarkSampling in package worker).
+	sampleEvery = 4
 	// leastHeap is the size of each contestant's streams and reserve together, unless its
 	// streams need more. It is the same in all cells, so that collections are as rare for a
 	// fast map as for a slow one.
@@ -124,6 +129,7 @@ func (l *launch) run(ctx context.Context) error {
 		}
 	}
 	l.callAlike(ctx)
+	l.sampleAlike()
 	l.arm()
 	for round := range l.timing.rounds {
 		for _, cell := range l.random.Perm(len(l.cells)) {
@@ -228,6 +234,15 @@ func (l *launch) callAlike(ctx context.Context) {
 	}
 }
 
+// sampleAlike makes all contestants time single operations, or none. Those of older commits
+// can't, and would look faster.
+func (l *launch) sampleAlike() {
+	l.samples = true
+	for _, c := range l.contestants {
+		l.samples = l.samples && (!c.runs() || c.p.hello.Samples)
+	}
+}
+
 // arm gives each contestant streams and a reserve. Together they have the same size for
 // all: a power of two that holds the longest streams.
 func (l *launch) arm() {
@@ -270,6 +285,9 @@ func (l *launch) countEvery() int {
 // the worker has made them longer.
 func (l *launch) slice(c *contestant, cell int, count bool) error {
 	request := worker.SliceRequest{Lead: l.timing.lead, Window: l.timing.window, Count: count, Spec: cell}
+	if l.samples {
+		request.Sample, request.Collector = sampleEvery, true
+	}
 	m := &c.under[cell]
 	for range maxVoid {
 		begin := time.Now()

@@ -4,9 +4,11 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+	"time"
 
 	"github.com/montanaflynn/stats"
 
+	"example.com/mapbench/bench/latency"
 	"example.com/mapbench/bench/machine"
 	"example.com/mapbench/bench/worker"
 	"example.com/mapbench/internal/resultfile"
@@ -40,6 +42,12 @@ type result struct {
 	size float64
 	// weight is what the map weighs; nil if the worker doesn't tell.
 	weight *worker.Weight
+
+	// collector and assist are the CPU time of the collector, and the part of it that goroutines
+	// worked off, as fractions of that of all procs; NaN if the workers don't say it.
+	collector, assist float64
+	// latency says what sampled operations took.
+	latency latency.Latency
 
 	before, after machine.State
 	// steal is the fraction of CPU time that the hypervisor gave to others
@@ -85,8 +93,9 @@ func (l *launch) results(cell int) []result {
 
 // count adds up slices.
 func (r *result) count(slices []worker.Report) {
-	r.slices = len(slices)
+	r.slices, r.latency = len(slices), latency.Of(slices)
 	var bytes, allocs uint64
+	var available, collector, assist time.Duration
 	var sizes, fairness []float64
 	perGoroutine := make([]float64, len(slices[0].Ops))
 	for _, s := range slices {
@@ -97,6 +106,11 @@ func (r *result) count(slices []worker.Report) {
 		r.executed.Add(s.Executed)
 		bytes += s.Bytes
 		allocs += s.Allocs
+		if s.Collector != nil {
+			available += s.Running * time.Duration(r.cell.Procs)
+			collector += s.Collector.CPU
+			assist += s.Collector.Assist
+		}
 		fairness = append(fairness, jain(s.Ops))
 		if s.Size != nil {
 			sizes = append(sizes, float64(*s.Size))
@@ -116,6 +130,8 @@ func (r *result) count(slices []worker.Report) {
 	}
 	r.bytesPerOp = float64(bytes) / float64(executed)
 	r.allocsPerOp = float64(allocs) / float64(executed)
+	r.collector = float64(collector) / float64(available) // NaN if no worker said it
+	r.assist = float64(assist) / float64(available)
 	r.hit = fraction(r.executed.Hits, r.executed.Ops[workloads.Load])
 	r.inserted = fraction(r.audit.Inserted, r.audit.Stores)
 	r.removed = fraction(r.audit.Removed, r.audit.Deletes)
@@ -171,6 +187,9 @@ func (r result) opsPerSec() float64 { return r.ops / r.seconds }
 // be stationary and be what its spec says: its shares hold, its Loads hit, its writes
 // change something, and the map keeps its size.
 func (r result) invalid() error {
+	if r.latency.Wrong != nil {
+		return r.latency.Wrong
+	}
 	goroutines := r.cell.goroutines()
 	if r.idle > 0 {
 		return fmt.Errorf("%d of %d goroutines did nothing", r.idle, goroutines)
@@ -286,6 +305,9 @@ func (r result) values() resultfile.Values {
 	v[resultfile.Void] = float64(r.void)
 	v[resultfile.Throttled] = r.throttled
 	r.weigh(&v)
+	v[resultfile.CollectorShare] = r.collector
+	v[resultfile.AssistShare] = r.assist
+	r.latency.Add(&v)
 	return v
 }
 

@@ -19,6 +19,9 @@ const (
 	Quick Rounds = "quick"
 	// Survey is for hundreds of cells within an hour: 25 rounds, 9 from 1e5 on.
 	Survey Rounds = "survey"
+	// Tails is for quantiles beyond 99 %: the rounds of Judged, with windows of ten times the
+	// length. A launch of one contestant takes more than a second.
+	Tails Rounds = "tails"
 )
 
 // roundNumbers holds the number of rounds of small maps, and that of maps from 1e5
@@ -27,13 +30,14 @@ var roundNumbers = map[Rounds]struct{ many, few float64 }{
 	Judged: {61, 25},
 	Quick:  {37, 13},
 	Survey: {25, 9},
+	Tails:  {61, 25},
 }
 
 // ParseRounds returns the rounds of a name.
 func ParseRounds(name string) (Rounds, error) {
 	r := Rounds(name)
 	if _, ok := roundNumbers[r]; !ok {
-		return "", fmt.Errorf("rounds %q; want %s, %s or %s", name, Judged, Quick, Survey)
+		return "", fmt.Errorf("rounds %q; want %s, %s, %s or %s", name, Judged, Quick, Survey, Tails)
 	}
 	return r, nil
 }
@@ -64,6 +68,9 @@ func timingByRule(c Cell, r Rounds) timing {
 		lead:   time.Duration(between(0.5, 5) * float64(time.Millisecond)),
 		window: time.Duration(between(2, 5) * float64(time.Millisecond)),
 		rounds: int(math.Round(between(many, few))),
+	}
+	if r == Tails {
+		t.window *= 10
 	}
 	if c.Spec.Grow {
 		// A slice takes at least two growths, since its lead-in is one. From 1e5

@@ -31,10 +31,12 @@ func (s *sessionOf[K, V]) growSlice(r SliceRequest) Report {
 	share := s.planted / s.turns() // of its own time, for which a goroutine spins
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
+	collector := collectorTime()
 	begin := time.Now()
 	for _, g := range s.goroutines {
 		g.b.Counts = Counts{}
 	}
+	s.startSampling(r.Sample)
 	s.each(func(g *goroutine[K, V]) {
 		first := g == s.goroutines[0]
 		for !shared.done {
@@ -50,7 +52,7 @@ func (s *sessionOf[K, V]) growSlice(r SliceRequest) Report {
 			g.m = s.m
 			shared.barrier.wait()
 			g.track.from = time.Since(begin)
-			g.runGrowth(s.batch, s.yields)
+			g.runGrowth(begin, s.batch, s.yields, !shared.lead)
 			if share > 0 {
 				spin(time.Duration(share * float64(time.Since(begin)-g.track.from)))
 			}
@@ -66,6 +68,10 @@ func (s *sessionOf[K, V]) growSlice(r SliceRequest) Report {
 	report := shared.report
 	report.Bytes = after.TotalAlloc - before.TotalAlloc
 	report.Allocs = after.Mallocs - before.Mallocs
+	report.Latencies = s.latencies(r.Sample)
+	if r.Collector {
+		report.Collector = collectorTime().since(collector)
+	}
 	for _, g := range s.goroutines {
 		report.Executed.Add(g.b.Counts)
 	}
@@ -106,13 +112,14 @@ func (s *sessionOf[K, V]) endGrowth(shared *growing, r SliceRequest) {
 	shared.done = shared.report.Window >= r.Window
 }
 
-// runGrowth executes the operations of one growth.
-func (g *goroutine[K, V]) runGrowth(batch int, yields bool) {
+// runGrowth executes the operations of one growth, and samples them if it counts. Times count
+// from begin.
+func (g *goroutine[K, V]) runGrowth(begin time.Time, batch int, yields, counts bool) {
 	b := &g.b
 	for pos := 0; pos < len(g.ops); pos += batch {
 		end := min(pos+batch, len(g.ops))
 		b.Keys, b.Ops = g.keys[pos:end], g.ops[pos:end]
-		g.loop(g.m, b)
+		g.execute(begin, counts)
 		if yields {
 			runtime.Gosched()
 		}

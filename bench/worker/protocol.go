@@ -45,6 +45,10 @@ type Hello struct {
 	Protocol int `json:"protocol"`
 	// More says that the worker takes [Prepare.More]. Workers of older commits don't.
 	More bool `json:"more,omitempty"`
+	// Samples says that the worker takes [SliceRequest.Sample] and [SliceRequest.Collector].
+	// Workers of older commits
+	// don't. Timing operations takes time, so workers that are compared all do or don't.
+	Samples bool `json:"samples,omitempty"`
 	// Digest is [workloads.Digest]. Workers with different digests would execute
 	// different operations.
 	Digest string `json:"digest"`
@@ -176,6 +180,13 @@ type SliceRequest struct {
 	// happen off the clock.
 	Audit bool `json:"audit"`
 	Count bool `json:"count"`
+	// Sample asks for the time of single operations: one in so many batches, drawn at random,
+	// has one operation timed. 0 asks for none. A worker takes it if its [Hello.Samples] is
+	// set.
+	Sample int `json:"sample,omitempty"`
+	// Collector asks for the CPU time that the collector took in the slice. A worker takes it
+	// if its [Hello.Samples] is set.
+	Collector bool `json:"collector,omitempty"`
 	// Spec says what to execute: 0 stands for [Prepare.Spec], i for the i-th of
 	// [Prepare.More], counted from 1.
 	Spec int `json:"spec,omitempty"`
@@ -204,6 +215,10 @@ type Report struct {
 	Allocs uint64 `json:"allocs"`
 	// Batch is the number of operations between two looks at the clock.
 	Batch int `json:"batch"`
+	// Latencies are what sampled operations took, Collector what the collector took while the
+	// operations of Executed ran: each if it was asked for.
+	Latencies *Latencies `json:"latencies,omitempty"`
+	Collector *Collector `json:"collector,omitempty"`
 	// Audit is what the replay found, Size the number of entries that a Range yields
 	// after the slice. Each is set if it was asked for, unless the contestant is no map.
 	Audit *Audit `json:"audit,omitempty"`
@@ -217,6 +232,29 @@ type Report struct {
 	Drawing  time.Duration `json:"drawing"`
 	Auditing time.Duration `json:"auditing"`
 	Running  time.Duration `json:"running"`
+}
+
+// Latencies are what sampled operations of a slice's window took, in ns, in no order. The call
+// of the timed loop and a look at the clock are part of it: the samples of an impl that does
+// nothing show how much that is. They come from a closed loop: a goroutine that has to wait
+// begins no further operation meanwhile, so a pause meets few of the samples.
+type Latencies struct {
+	// Reads are Loads, Writes all other operations but Range. Both are sampled alike as
+	// long as batches have both.
+	Reads  []int64 `json:"reads,omitempty"`
+	Writes []int64 `json:"writes,omitempty"`
+	// Clock is the median time between two looks at the clock with nothing between them,
+	// Step the least such time that is not 0: both in ns.
+	Clock int64 `json:"clock"`
+	Step  int64 `json:"step"`
+}
+
+// Collector is CPU time of the collector, of all cores together. The runtime accounts for a
+// collection when it ends, so one that lasts from one slice to the next counts in the latter.
+type Collector struct {
+	// CPU is all of it, Assist the part that goroutines worked off when they allocated.
+	CPU    time.Duration `json:"cpu"`
+	Assist time.Duration `json:"assist"`
 }
 
 // fail enters a breach of the map's contract, if there is one.

@@ -105,7 +105,7 @@ type sessionOf[K workloads.Key, V comparable] struct {
 	null       bool                   // the contestant is no map: see [impls.Info]
 	spec       workloads.Spec
 	universe   *workloads.Universe[K]
-	values     *[NumValues]V
+	values     *[NumValues]V // of all batches
 	goroutines []*goroutine[K, V]
 	mixes      []mix[K] // the specs that take turns
 	used       int      // the index of the one in use, to which spec, drawn and batch belong
@@ -130,9 +130,11 @@ type goroutine[K workloads.Key, V comparable] struct {
 	ops    []workloads.Op
 	m      impls.Map[K, V]
 	loop   Loop[K, V]
-	b      Batch[K, V]
-	track  track
-	_      [128]byte
+	b       Batch[K, V]
+	values  []V // those of b, two times over
+	track   track
+	sampler sampler
+	_       [128]byte
 }
 
 func newSession[K workloads.Key, V comparable](c Contestant, maker Maker[K, V], param int, spec workloads.Spec, share float64, p Prepare) (Session, Prepared, error) {
@@ -158,11 +160,11 @@ func newSession[K workloads.Key, V comparable](c Contestant, maker Maker[K, V], 
 		universe: workloads.NewUniverse[K](spec, p.Seed),
 		yields:   spec.Goroutines > p.Procs,
 	}
-	values := new([NumValues]V)
-	for i := range values {
-		values[i] = valueOf[V](uint64(i))
+	twice := make([]V, 2*NumValues)
+	for i := range twice {
+		twice[i] = valueOf[V](uint64(i % NumValues))
 	}
-	s.values = values
+	s.values = valuesFrom(twice, 0)
 	config := impls.Config{N: spec.N, Param: param}
 	var held K // the key that a contestant without a map compares with
 	if spec.Grow {
@@ -174,7 +176,7 @@ func newSession[K workloads.Key, V comparable](c Contestant, maker Maker[K, V], 
 	s.empty = func() impls.Map[K, V] {
 		m := maker.New(config)
 		if c.Null {
-			m.Store(held, values[0])
+			m.Store(held, s.values[0])
 		}
 		return m
 	}
@@ -200,10 +202,11 @@ func newSession[K workloads.Key, V comparable](c Contestant, maker Maker[K, V], 
 	answer.Weight = s.fill(sized, p) // after the check, which leaves garbage and goroutines
 	for range spec.Goroutines {
 		g := &goroutine[K, V]{
-			m:    s.m,
-			loop: loop,
+			m:      s.m,
+			loop:   loop,
+			values: twice,
 		}
-		g.b.Values = values
+		g.b.Values = s.values
 		s.goroutines = append(s.goroutines, g)
 	}
 	s.restart(p.Seed)

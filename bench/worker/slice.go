@@ -33,9 +33,11 @@ func (s *sessionOf[K, V]) Slice(r SliceRequest) Report {
 
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
+	collector := collectorTime()
 	begin = time.Now()
 	edges := [3]time.Duration{r.Lead, r.Lead + r.Window/2, r.Lead + r.Window}
 	still := pausesOf(s.planted, s.turns(), edges)
+	s.startSampling(r.Sample)
 	s.each(func(g *goroutine[K, V]) {
 		g.run(begin, edges, still, s.batch, s.drawn, s.yields, s.null)
 	})
@@ -46,6 +48,10 @@ func (s *sessionOf[K, V]) Slice(r SliceRequest) Report {
 	report.Bytes = after.TotalAlloc - before.TotalAlloc
 	report.Allocs = after.Mallocs - before.Mallocs
 	report.Batch = s.batch
+	report.Latencies = s.latencies(r.Sample)
+	if r.Collector {
+		report.Collector = collectorTime().since(collector)
+	}
 	for _, g := range s.goroutines {
 		t := &g.track
 		report.Void = report.Void || t.ranOut
@@ -131,7 +137,7 @@ func (g *goroutine[K, V]) run(begin time.Time, edges [3]time.Duration, still pau
 			continue
 		}
 		b.Keys, b.Ops = g.keys[pos:pos+n], g.ops[pos:pos+n]
-		g.loop(g.m, b)
+		g.execute(begin, last >= edges[0])
 		now := time.Since(begin)
 		for edge < len(edges) && now >= edges[edge] {
 			t.at[edge] = float64(t.executed) + float64(n)*passed(last, edges[edge], now)

@@ -110,6 +110,7 @@ func Serve(r io.Reader, w io.Writer, contestants []Contestant) error {
 	hello := &Hello{
 		Protocol:  Protocol,
 		More:      true,
+		Samples:   true,
 		Digest:    workloads.Digest(),
 		GoVersion: runtime.Version(),
 		GOAMD64:   buildSetting("GOAMD64"),

@@ -28,7 +28,7 @@ var runVerb = verb{
 	keeps:   true,
 	summary: "measures impls under specs and writes a results file",
 	usage: "[-impl LIST] [-spec SPEC]... [-suite quick|full|FILE] [-procs LIST] [-launches N]\n" +
-		"       [-rounds judged|quick|survey] [-budget D] [-seed N] [-worker EXE|PKGDIR]...\n" +
+		"       [-rounds judged|quick|survey|tails] [-budget D] [-seed N] [-worker EXE|PKGDIR]...\n" +
 		"       [-incorrect FILE] [-shard I/N] [-wait] [-o FILE] [-resume FILE] [-v]\n\n" +
 		"Without -spec and -suite it measures " + defaultSpec + ".\n" +
 		"Without -o the results go to standard output. A SPEC such as " + defaultSpec + "\n" +
@@ -61,7 +61,7 @@ func (f *runFlags) register(flags *flag.FlagSet) {
 	flags.StringVar(&f.procs, "procs", "", "GOMAXPROCS of the workers, with commas (default all cores, or what a CPU quota allows)")
 	flags.IntVar(&f.config.Launches, "launches", 0, "launches of all impls in each cell, instead of a race")
 	flags.DurationVar(&f.config.Budget, "budget", 0, "begin no launch that would end later than this (default 285s for -suite quick, 44m for full, else three times what the first 5 launches take, 2m at least; no bound with -launches)")
-	flags.StringVar(&f.rounds, "rounds", "", "slices of each impl in a launch: judged (61, or 25 from 1e5 entries on), quick (37, or 13) or survey (25, or 9); default survey before a race's first look and judged after it; with -launches judged, quick for -suite quick, survey for full")
+	flags.StringVar(&f.rounds, "rounds", "", "slices of each impl in a launch: judged (61, or 25 from 1e5 entries on), quick (37, or 13), survey (25, or 9) or tails (as judged, with windows of ten times the length: quantiles beyond 99 %); default survey before a race's first look and judged after it; with -launches judged, quick for -suite quick, survey for full")
 	flags.Uint64Var(&f.config.Seed, "seed", 0, "seed of all that is drawn (default drawn)")
 	workerFlag(flags, &f.workers)
 	flags.StringVar(&f.out, "o", "", "results `file` (default standard output)")

@@ -29,6 +29,9 @@ const (
 	Void                    // slices that were run again
 	Throttled               // fraction of a CPU quota's periods in which it was used up
 
+	CollectorShare // CPU time of the collector, as a fraction of that of all procs
+	AssistShare    // the part of it that goroutines worked off when they allocated
+
 	// The heap that a map holds after a collection. The bytes of string keys are not among
 	// them, for the keys exist without the map.
 	BytesPerEntry // with n entries, divided by n
@@ -104,6 +107,9 @@ var units = [NumUnits]struct {
 	Steal:      {"steal", lower, 0, 1},
 	Void:       {"void", lower, 0, 1e12},
 	Throttled:  {"throttled", lower, 0, 1},
+
+	CollectorShare: {"gc-cpu", lower, 0, 1e3},
+	AssistShare:    {"gc-assist", lower, 0, 1e3},
 
 	BytesPerEntry: {"B/entry", lower, 0, 1e12},
 	EmptyBytes:    {"empty-B", lower, 0, 1e15},

@@ -1,0 +1,78 @@
+package latency
+
+import (
+	"math"
+	"math/rand/v2"
+	"strings"
+	"testing"
+
+	"example.com/mapbench/bench/worker"
+	"example.com/mapbench/internal/golden"
+	"example.com/mapbench/internal/resultfile"
+)
+
+// sampled returns slices that hold samples of reads, so many in each.
+func sampled(slices, each int, draw func() int64) []worker.Report {
+	reports := make([]worker.Report, slices)
+	for i := range reports {
+		l := &worker.Latencies{Clock: 40, Step: 10}
+		for range each {
+			l.Reads = append(l.Reads, draw())
+		}
+		reports[i].Latencies = l
+	}
+	return reports
+}
+
+// TestLatencyQuantiles checks quantiles of samples whose distribution is known, and which of
+// them are stated.
+func TestLatencyQuantiles(t *testing.T) {
+	random := rand.New(rand.NewPCG(golden.Seed(t), 0))
+	uniform := func() int64 { return 1 + random.Int64N(1e6) }
+	l := Of(sampled(50, 2000, uniform))
+	check := func(unit resultfile.Unit, want, within float64) {
+		t.Helper()
+		if got := l.values[unit]; !(math.Abs(got/want-1) <= within) {
+			t.Errorf("%v of samples up to 1e6 = %v; want %v within %v", unit, got, want, within)
+		}
+	}
+	check(resultfile.ReadP50, 5e5, 0.02)
+	check(resultfile.ReadP90, 9e5, 0.02)
+	check(resultfile.ReadP99, 9.9e5, 0.02)
+	check(resultfile.ReadP9999, 1e6, 0.02)
+	check(resultfile.ReadMax, 1e6, 0.02)
+	check(resultfile.ReadSamples, 1e5, 0)
+	check(resultfile.Clock, 40, 0)
+	if got := l.values[resultfile.WriteP50]; !math.IsNaN(got) {
+		t.Errorf("without writes %v = %v; want NaN", resultfile.WriteP50, got)
+	}
+
+	few := Of(sampled(1, 999, uniform))
+	if got := few.values[resultfile.ReadP99]; !math.IsNaN(got) {
+		t.Errorf("of 999 samples %v = %v; want NaN, it takes 1,000", resultfile.ReadP99, got)
+	}
+	if got := Of(sampled(1, 1000, uniform)).values[resultfile.ReadP99]; math.IsNaN(got) {
+		t.Errorf("of 1,000 samples there is no %v", resultfile.ReadP99)
+	}
+	if got := Of(make([]worker.Report, 3)).values[resultfile.Clock]; !math.IsNaN(got) {
+		t.Errorf("without samples %v = %v; want NaN", resultfile.Clock, got)
+	}
+}
+
+// TestLatencyOfBadClocks checks that a clock that goes backwards makes a launch invalid, and
+// that one with long steps gives no quantiles.
+func TestLatencyOfBadClocks(t *testing.T) {
+	backwards := Of(sampled(1, 1000, func() int64 { return -7 }))
+	if err := backwards.Wrong; err == nil || !strings.Contains(err.Error(), "backwards by 7 ns") {
+		t.Errorf("of a clock that goes backwards the error is %v", err)
+	}
+	slices := sampled(1, 1000, func() int64 { return 1e6 })
+	slices[0].Latencies.Step = 1e6
+	coarse := Of(slices)
+	if got := coarse.values[resultfile.ReadP50]; !math.IsNaN(got) || coarse.Wrong != nil {
+		t.Errorf("a clock with steps of 1 ms gives %v = %v, error %v; want NaN and no error", resultfile.ReadP50, got, coarse.Wrong)
+	}
+	if got := coarse.values[resultfile.Clock]; got != 1e6 {
+		t.Errorf("a clock with steps of 1 ms has %v = %v; want 1e6", resultfile.Clock, got)
+	}
+}
