@@ -67,6 +67,9 @@ func (c Cell) lasts(rounds Rounds, contestants int, start time.Duration) time.Du
 		slice = max(float64(t.lead), growth) + max(float64(t.window), growth)
 	}
 	prepare := float64(start) + calibrating*slice + float64(c.Spec.N)*float64(perEntry)
+	if c.Spec.Rate > 0 {
+		prepare -= (calibrating - 1) * slice // the rate says how many operations a slice takes
+	}
 	if c.Spec.Key == workloads.String {
 		prepare += float64(c.Spec.Universe()) * float64(perString)
 	}

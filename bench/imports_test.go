@@ -40,7 +40,8 @@ bench/worker        std impls workloads
 bench/contestants   std impls impls/peers workloads bench/worker
 bench/plugin        std impls impls/maptest impls/verify/one bench/worker internal/child
 bench/machine       any internal/resultfile
-bench               any impls impls/peers/incorrect workloads bench/worker bench/machine internal/child internal/folder internal/resultfile
+bench/openloop      std workloads bench/worker
+bench               any impls impls/peers/incorrect workloads bench/worker bench/machine bench/openloop internal/child internal/folder internal/resultfile
 bench/shard         std bench internal/resultfile
 bench/subject       any bench/worker internal/child internal/folder
 bench/compare       any workloads internal/resultfile internal/exact internal/words
