@@ -49,7 +49,7 @@ bench/compare/tables std bench/compare internal/resultfile internal/exact intern
 bench/profile       std workloads bench/compare internal/resultfile internal/exact internal/words
 bench/crossover     any workloads bench/compare bench/profile internal/exact internal/words internal/resultfile
 bench/answer        std workloads bench/compare bench/compare/tables bench/crossover internal/exact internal/words internal/resultfile
-bench/adaptive      any bench bench/compare bench/crossover internal/words
+bench/adaptive      any workloads bench bench/compare bench/crossover internal/exact internal/resultfile internal/words
 bench/trend         any bench/compare internal/exact internal/words internal/runsummary internal/resultfile
 bench/recommend     any workloads impls impls/peers bench/compare bench/crossover internal/exact internal/words internal/resultfile
 bench/gate          any workloads bench bench/shard bench/machine bench/compare internal/words internal/exact internal/runsummary internal/resultfile
