@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"example.com/mapbench/bench/machine"
+	"example.com/mapbench/bench/openloop"
 	"example.com/mapbench/bench/worker"
 	"example.com/mapbench/internal/resultfile"
 	"example.com/mapbench/workloads"
@@ -117,7 +118,14 @@ func (c Cell) checkMemory(contestants int, available uint64) error {
 	// and a byte each. The stream counts twice, since the collector lets the heap double. A
 	// worker with 20,000 goroutines took 1.8 GB.
 	perGoroutine := 16<<10 + 2*4096*(keySize+1)
-	const fixed = 2 * leastHeap // runtime, streams and reserve
+	fixed := 2.0 * leastHeap // runtime, streams and reserve
+	if c.Spec.Rate > 0 {
+		// A key, a kind and a time for each operation of a slice, with headroom, and rounded
+		// up as above.
+		lead, window := openloop.Timing(c.Spec)
+		each := float64(c.Spec.MostArrivals(c.goroutines(), lead+window))
+		fixed = max(fixed, 2*2*1.25*(keySize+1+8)*each*float64(c.goroutines()))
+	}
 	goroutines, entries := float64(c.goroutines())*perGoroutine, float64(c.Spec.N)*perEntry
 	need := float64(contestants) * (fixed + goroutines + entries)
 	if need <= float64(available) {

@@ -61,6 +61,16 @@ func TestCheckMemory(t *testing.T) {
 	if cells[0].Spec.N, err = strconv.Atoi(fits[1]); err != nil || cells[0].checkMemory(2, 200e6) != nil {
 		t.Errorf("200 MB, n=%d as told: %v, %v; want no error", cells[0].Spec.N, err, cells[0].checkMemory(2, 200e6))
 	}
+	fast, err := parseSuiteLine("impl=mutex read=95/n=1000/rate=1e9 procs=2", nil, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := fast[0].checkMemory(1, 500e6); err == nil {
+		t.Error("500 MB for slices of ten million operations: no error; want one")
+	}
+	if err := fast[0].checkMemory(1, 4<<30); err != nil {
+		t.Errorf("4 GiB for slices of ten million operations: %v; want no error", err)
+	}
 	growing, err := parseSuiteLine("impl=mutex read=99.9/n=1000000/grow=1 procs=2", nil, nil)
 	if err != nil {
 		t.Fatal(err)
@@ -114,6 +124,11 @@ func TestTiming(t *testing.T) {
 	crowd.Spec.N, crowd.Spec.Goroutines = 1000, 1000
 	if got, want := timingByRule(crowd, Judged), (timing{ms / 2, 50 * ms, fewestRounds}); got != want {
 		t.Errorf("1000 goroutines on 2 procs: %v; want %v, for ten batches each in few slices", got, want)
+	}
+	open := Cell{Procs: 2}
+	open.Spec.N, open.Spec.Rate = 1000, 1_000_000
+	if got, want := timingByRule(open, Judged), (timing{5 * ms, 50 * ms, 25}); got != want {
+		t.Errorf("at 1e6 operations a second: %v; want %v", got, want)
 	}
 	large := Cell{Procs: 2}
 	large.Spec.N, large.Spec.Grow = 1_000_000, true

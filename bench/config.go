@@ -90,6 +90,8 @@ type Absence struct {
 	Cell       Cell
 	Contestant resultfile.Contestant
 	Reason     resultfile.Reason // not applicable, or incorrect
+	// Held is what it held of the cell's rate, in operations a second, if that is why.
+	Held float64
 }
 
 // Summary is what a conductor has done.

@@ -72,6 +72,9 @@ func (c Cell) lasts(rounds Rounds, contestants int, start time.Duration) time.Du
 	if c.Spec.Grow {
 		prepare += float64(weighing) + float64(c.Spec.N)*float64(perWeighed)
 	}
+	if c.Spec.Rate > 0 {
+		prepare -= (calibrating - 1) * slice // the rate says how many operations a slice takes
+	}
 	if c.Spec.Key == workloads.String {
 		prepare += float64(c.Spec.Universe()) * float64(perString)
 	}

@@ -41,7 +41,8 @@ bench/contestants   std impls impls/peers workloads bench/worker
 bench/plugin        std impls impls/maptest impls/verify/one bench/worker internal/child
 bench/machine       any internal/resultfile
 bench/latency       any bench/worker internal/resultfile
-bench               any impls impls/peers/incorrect workloads bench/worker bench/latency bench/machine internal/child internal/folder internal/resultfile
+bench/openloop      std workloads bench/worker
+bench               any impls impls/peers/incorrect workloads bench/worker bench/latency bench/machine bench/openloop internal/child internal/folder internal/resultfile
 bench/shard         std bench internal/resultfile
 bench/subject       any bench/worker internal/child internal/folder
 bench/compare       any workloads internal/resultfile internal/exact internal/words
@@ -50,7 +51,7 @@ bench/tradeoff      std bench/compare internal/resultfile internal/exact interna
 bench/profile       std workloads bench/compare internal/resultfile internal/exact internal/words
 bench/crossover     any workloads bench/compare bench/profile internal/exact internal/words internal/resultfile
 bench/answer        std workloads bench/compare bench/compare/tables bench/tradeoff bench/crossover internal/exact internal/words internal/resultfile
-bench/adaptive      any bench bench/compare bench/crossover internal/words
+bench/adaptive      any workloads bench bench/compare bench/crossover internal/exact internal/resultfile internal/words
 bench/trend         any bench/compare internal/exact internal/words internal/runsummary internal/resultfile
 bench/recommend     any workloads impls impls/peers bench/compare bench/crossover internal/exact internal/words internal/resultfile
 bench/gate          any workloads bench bench/shard bench/machine bench/compare internal/words internal/exact internal/runsummary internal/resultfile

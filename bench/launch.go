@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"example.com/mapbench/bench/machine"
+	"example.com/mapbench/bench/openloop"
 	"example.com/mapbench/bench/worker"
 	"example.com/mapbench/internal/resultfile"
 )
@@ -21,7 +22,8 @@ type contestant struct {
 	bytes   int                // size of the streams that its slices need
 	weight  *worker.Weight     // of its map; nil if the worker doesn't tell
 	direct  bool               // calls go through a generated loop
-	missing *resultfile.Reason // why it is not measured: a capability that it lacks, or that it is incorrect
+	missing *resultfile.Reason // why it is not measured: a capability or a rate that it lacks, or that it is incorrect
+	held    float64            // operations a second, of a rate that it lacks
 	err     error              // why it is measured no longer
 
 	under []measured // one for each of the launch's cells
@@ -146,7 +148,23 @@ func (l *launch) run(ctx context.Context) error {
 			}
 		}
 	}
+	l.checkRate()
 	return ctx.Err() // a worker that was killed because ctx ended has not failed
+}
+
+// checkRate marks the contestants that don't hold the rate of an open loop. Their latencies only
+// say how long a slice is.
+func (l *launch) checkRate() {
+	rate := l.cell.Spec.Rate
+	for _, c := range l.contestants {
+		if rate == 0 || !c.runs() {
+			continue
+		}
+		if held, ok := openloop.Held(c.under[0].slices); !ok {
+			c.held, c.missing = held, notApplicable(openloop.Missed(rate, held))
+			c.endIf(nil)
+		}
+	}
 }
 
 // round runs a slice of every contestant under one cell, in random order.

@@ -78,7 +78,7 @@ func (r *Conductor) noteStopped(l *launch, cell Cell) error {
 		switch {
 		case c.missing != nil:
 			r.stopped[name], note.Reason = errMissing, *c.missing
-			r.summary.Missing = append(r.summary.Missing, Absence{cell, c.Contestant, *c.missing})
+			r.summary.Missing = append(r.summary.Missing, Absence{cell, c.Contestant, *c.missing, c.held})
 		case c.err != nil:
 			r.stopped[name], note.Reason = c.err, reason(c.err, l.sweep)
 			r.summary.Failures = append(r.summary.Failures, Failure{cell, c.Contestant, l.sweep, c.err})

@@ -65,6 +65,7 @@ func testContestants() []worker.Contestant {
 	})
 	add("hangs", func(inner m) m { return &late{Map: inner, then: func() { time.Sleep(time.Hour) }} })
 	add("babbles", func(inner m) m { return &late{Map: inner, then: func() { fmt.Println("what was the question?") }} })
+	add("sluggish", func(inner m) m { return &sluggish{Map: inner} })
 	add("keeps", func(inner m) m { return &keeper{Map: inner} })
 	add("leaks", func(inner m) m { return &leaky{Map: inner} })
 	add("incorrect", func(inner m) m { return lossy{inner} })
@@ -104,6 +105,20 @@ type late struct {
 func (m *late) Load(key uint64) (worker.Val8, bool) {
 	if m.loads.Add(1) == 10_000 {
 		m.then()
+	}
+	return m.Map.Load(key)
+}
+
+// sluggish is a good map that takes 10 µs for each Load from the 10,000th on.
+type sluggish struct {
+	impls.Map[uint64, worker.Val8]
+	loads atomic.Int64
+}
+
+func (m *sluggish) Load(key uint64) (worker.Val8, bool) {
+	if m.loads.Add(1) > 10_000 {
+		for begin := time.Now(); time.Since(begin) < 10*time.Microsecond; {
+		}
 	}
 	return m.Map.Load(key)
 }

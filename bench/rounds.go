@@ -5,6 +5,7 @@ import (
 	"math"
 	"time"
 
+	"example.com/mapbench/bench/openloop"
 	"example.com/mapbench/bench/worker"
 )
 
@@ -56,7 +57,7 @@ const (
 	minBatches = 10
 )
 
-// timingByRule returns how to measure a cell of up to searchAbove entries. The lead-in
+// timingByRule returns how to measure a cell of up to searchAbove entries, or at a rate. The lead-in
 // warms caches that another process has cooled. A map of 1e3 entries reaches its steady
 // speed within 0.5 ms, one of 1e5 entries within 5 ms. Between 1e4 and 1e5 the rule
 // interpolates, in log n.
@@ -76,6 +77,10 @@ func timingByRule(c Cell, r Rounds) timing {
 		// A slice takes at least two growths, since its lead-in is one. From 1e5
 		// entries on, that alone takes longer than other slices.
 		t.rounds = max(fewestRounds, min(t.rounds, int(few*searchAbove/float64(c.Spec.N))))
+	}
+	if c.Spec.Rate > 0 {
+		t.lead, t.window = openloop.Timing(c.Spec)
+		t.rounds = int(few)
 	}
 	// Goroutines that take turns on the procs need a longer window for ten batches. They
 	// don't take turns evenly, so the window is twice that. There can be fewer slices

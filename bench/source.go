@@ -252,10 +252,10 @@ func (c Cell) absent(available []WorkerImpl) *Absence {
 	for i, contestant := range c.Contestants() {
 		info, err := findImpl(available, c.Impls[i])
 		if err != nil {
-			return &Absence{c, contestant, *notApplicable(err.Error())}
+			return &Absence{Cell: c, Contestant: contestant, Reason: *notApplicable(err.Error())}
 		}
 		if why := c.missing(info); why != nil {
-			return &Absence{c, contestant, *why}
+			return &Absence{Cell: c, Contestant: contestant, Reason: *why}
 		}
 	}
 	return nil

@@ -26,7 +26,7 @@ const (
 
 // timingOf returns how to measure a cell. It searches the timing of a large cell once.
 func (r *Conductor) timingOf(ctx context.Context, cell Cell, sweep int) (timing, error) {
-	if cell.Spec.N <= searchAbove || cell.Spec.Grow {
+	if cell.Spec.N <= searchAbove || cell.Spec.Grow || cell.Spec.Rate > 0 {
 		return timingByRule(cell, r.rounds), nil
 	}
 	key := r.key(cell)

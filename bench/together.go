@@ -11,8 +11,9 @@ import (
 // those of separate launches in one sweep, one for each cell.
 //
 // The cells of a group must differ in the shares of operations alone. They are launched one
-// by one if a worker can't share a map, as those of older commits, or if their slices have no
-// length by rule, as those of large maps.
+// by one if a worker can't share a map, as those of older commits, if their slices have no
+// length by rule, as those of large maps, or if they have a rate, which a map may hold in one
+// cell and not in another.
 func (r *Conductor) Together(ctx context.Context, sweep int, groups [][]Cell) error {
 	all := slices.Concat(groups...)
 	if err := r.check(all); err != nil {
@@ -62,5 +63,5 @@ func (r *Conductor) canShare(cells []Cell) bool {
 
 // sharesMap reports whether two cells can take turns in one launch.
 func (c Cell) sharesMap(other Cell) bool {
-	return c.Procs == other.Procs && slices.Equal(c.Impls, other.Impls) && c.Spec.SameMap(other.Spec) && c.Spec.N <= searchAbove
+	return c.Procs == other.Procs && slices.Equal(c.Impls, other.Impls) && c.Spec.SameMap(other.Spec) && c.Spec.N <= searchAbove && c.Spec.Rate == 0
 }

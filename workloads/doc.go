@@ -17,6 +17,8 @@
 //     piece, before the clock starts.
 //   - A [Growth] holds the operations of one goroutine while a map grows from empty to n
 //     entries.
+//   - [Arrivals] say when the operations of one goroutine are to begin, if the workload has a
+//     rate.
 //   - A [Law] is the exact probability of each key. Tests and tolerances use it.
 //
 // The steps, in order:
@@ -47,6 +49,8 @@
 //	val=8         bytes of a value: 8, 64
 //	goroutines    a number; unless given, as many as procs
 //	sched=even    order of the kinds of operations: even, random
+//	rate          operations that begin in a second, of all goroutines together, from 1000
+//	              to 1e9; unless given, each begins when the one before has ended
 //
 // # The size holds
 //
@@ -70,12 +74,23 @@
 // share of them that hit rises, up to hit per cent. A goroutine's last operation inserts
 // its last new key. When all goroutines have done theirs, the map holds exactly n entries.
 //
+// # At a rate
+//
+// Without a rate the loop is closed: a goroutine waits for its map, so a map that stalls gets
+// fewer operations, and few of them see the stall. With rate=2e6 the loop is open, as the load
+// of a service is: two million operations begin in a second, also while the map stalls. Each
+// operation has an intended time ([Arrivals]), and its latency counts from there, so all that
+// waited are charged with a stall. The time of an operation, wall time divided by operations,
+// is then 1/rate for every map that holds the rate, and says nothing. A map that grows has no
+// rate.
+//
 // # Randomness
 //
 // All randomness comes from the seeds that the caller passes. The same seeds give the same
-// keys, prefill and streams in every process. Only the table for zipf is computed in floating
-// point, so only it could differ between platforms, by 2^-32 of a column; everything else is
-// integer arithmetic. [Digest] is one word that shows whether two builds agree.
+// keys, prefill and streams in every process. Only the table for zipf and the times of
+// [Arrivals] are computed in floating point, so only they could differ between platforms, by
+// 2^-32 of a column and by some nanoseconds; everything else is integer arithmetic. [Digest] is
+// one word that shows whether two builds agree, but for these times.
 //
 // # Stability
 //

@@ -34,6 +34,7 @@ const (
 	forKinds
 	forPhase
 	forGrowth
+	forArrivals
 )
 
 // derive returns a seed for one purpose and one goroutine. Where there are no goroutines, g

@@ -138,6 +138,11 @@ func (s *Spec) set(key, value string) (err error) {
 		} else if value != "even" {
 			err = errors.New("want even or random")
 		}
+	case "rate":
+		s.Rate, err = parseCount(value, MostRate)
+		if err != nil || s.Rate < LeastRate {
+			err = fmt.Errorf("want operations a second, a whole number from %d to %d, such as 2e6", LeastRate, MostRate)
+		}
 	default:
 		share := s.share(Op(slices.Index(opKeys[:], key)))
 		*share, err = parseDecimal(value)
@@ -161,11 +166,14 @@ func (s Spec) checkKeys() error {
 		return fmt.Errorf("dist=hotspot: 20 %% of %d keys is less than one: want n>=%d at hit=%s",
 			s.Universe(), int(math.Ceil(4.5*s.Hit/100)), number(s.Hit))
 	}
+	if s.Rate > 0 && s.Grow {
+		return fmt.Errorf("rate=%d/grow=1: a growth ends when its work is done, so it has no rate: leave one of the two out", s.Rate)
+	}
 	return s.CheckGoroutines(s.Goroutines)
 }
 
 // CheckGoroutines returns an error if there are too many goroutines to share the workload's
-// keys (dist=disjoint) or its new entries (grow=1). [ParseSpec] has checked the number that
+// keys (dist=disjoint), its new entries (grow=1) or its rate. [ParseSpec] has checked the number that
 // the spec states. A number that comes from procs must be checked by the caller.
 func (s Spec) CheckGoroutines(goroutines int) error {
 	if s.Grow && goroutines > s.N {
@@ -174,6 +182,10 @@ func (s Spec) CheckGoroutines(goroutines int) error {
 	}
 	if s.Dist.Kind == Disjoint && goroutines > s.Universe() {
 		return fmt.Errorf("dist=disjoint: %d goroutines, but only %d keys to divide among them: raise n", goroutines, s.Universe())
+	}
+	if s.Rate > 0 && s.Rate < leastShare*goroutines {
+		return fmt.Errorf("rate=%d: %d goroutines, each of which would begin fewer than %d operations a second: want rate>=%d, or at most %d goroutines",
+			s.Rate, goroutines, leastShare, leastShare*goroutines, s.Rate/leastShare)
 	}
 	return nil
 }

@@ -11,6 +11,7 @@ func TestParseSpecErrors(t *testing.T) {
 	const share = "want a share in per cent, from 0 to 100, with at most six decimals"
 	const hit = "want per cent, above 0 to 100, with at most six decimals"
 	const exponent = "zipf needs its exponent, such as zipf0.99: want a number of at least 0 with at most six decimals"
+	const rate = "want operations a second, a whole number from 1000 to 1000000000, such as 2e6"
 	const noPreset = " is not a preset and has no '=': want key=value, such as read=95, or one of the presets "
 	for _, test := range []struct{ text, want string }{
 		{"", `want at least one key=value, such as read=95`},
@@ -18,8 +19,8 @@ func TestParseSpecErrors(t *testing.T) {
 		{"read=95/n", `"n" has no '=': want key=value, such as read=95`},
 		{"read=95/", `nothing between two slashes: want key=value, with one slash between one and the next`},
 		{"/read=95", `nothing between two slashes: want key=value, with one slash between one and the next`},
-		{"raed=95", `unknown key "raed": want one of read, dist, n, store, delete, loadorstore, rmw, range, hit, grow, key, val, goroutines, sched`},
-		{"Read=95", `unknown key "Read": want one of read, dist, n, store, delete, loadorstore, rmw, range, hit, grow, key, val, goroutines, sched`},
+		{"raed=95", `unknown key "raed": want one of read, dist, n, store, delete, loadorstore, rmw, range, hit, grow, key, val, goroutines, sched, rate`},
+		{"Read=95", `unknown key "Read": want one of read, dist, n, store, delete, loadorstore, rmw, range, hit, grow, key, val, goroutines, sched, rate`},
 		{"read=95/read=50", `read is given twice: give it once`},
 		{"read=", `read=: a value is missing: want read=value`},
 		{"read=100,95", `read=100,95: want one value, not a list, where one spec is asked for`},
@@ -71,6 +72,13 @@ func TestParseSpecErrors(t *testing.T) {
 		{"val=+8", `val=+8: want 8 or 64 (bytes)`},
 		{"grow=true", `grow=true: want 0 or 1`},
 		{"sched=fair", `sched=fair: want even or random`},
+		{"rate=0", `rate=0: ` + rate},
+		{"rate=999", `rate=999: ` + rate},
+		{"rate=2e10", `rate=2e10: ` + rate},
+		{"rate=1000.5", `rate=1000.5: ` + rate},
+		{"rate=2e6/s", `"s" has no '=': want key=value, such as read=95`},
+		{"rate=1e6/grow=1", `rate=1000000/grow=1: a growth ends when its work is done, so it has no rate: leave one of the two out`},
+		{"rate=1000/goroutines=11", `rate=1000: 11 goroutines, each of which would begin fewer than 100 operations a second: want rate>=1100, or at most 10 goroutines`},
 	} {
 		want := `parsing -spec "` + test.text + `": ` + test.want
 		if s, err := ParseSpec(test.text); err == nil || err.Error() != want {
@@ -87,7 +95,7 @@ func TestSuggestionsFit(t *testing.T) {
 		"read=60/loadorstore=10/rmw=10",
 		"read=90/store=10/delete=0/hit=100",
 		"read=90/store=10/grow=1", "read=99.99/grow=1", "n=4/goroutines=4/grow=1",
-		"dist=hotspot/n=3",
+		"dist=hotspot/n=3", "rate=1100/goroutines=11", "rate=1000/goroutines=10",
 	} {
 		parse(t, text)
 	}
@@ -120,6 +128,7 @@ func TestParseSpecs(t *testing.T) {
 		"read=100/dist=uniform/n=20", "read=95/dist=uniform/n=20")
 	check("dist=uniform,zipf0.99/key=string",
 		"read=95/dist=uniform/n=1000/key=string", "read=95/dist=zipf0.99/n=1000/key=string")
+	check("rate=1e6,2e6", "read=95/dist=uniform/n=1000/rate=1000000", "read=95/dist=uniform/n=1000/rate=2000000")
 	// With several reads, the other shares are weights.
 	check("read=100,50,0/rmw=1/hit=100",
 		"read=100/dist=uniform/n=1000/hit=100", "read=50/dist=uniform/n=1000/rmw=50/hit=100",

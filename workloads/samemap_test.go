@@ -40,4 +40,6 @@ func TestSameMap(t *testing.T) {
 	check("read=50/n=100", "read=60/n=100/sched=random", false)
 	check("read=0/n=100/grow=1", "read=50/n=100/grow=1", false)
 	check("read=50/n=100", "read=50/n=100/goroutines=4", false)
+	check("read=50/n=100", "read=50/n=100/rate=1e6", false)
+	check("read=50/n=100/rate=1e6", "read=99/n=100/rate=1e6", true)
 }

@@ -9,7 +9,7 @@ import (
 
 // legalKeys lists the keys of a spec's text in their canonical order.
 var legalKeys = []string{"read", "dist", "n", "store", "delete", "loadorstore", "rmw", "range",
-	"hit", "grow", "key", "val", "goroutines", "sched"}
+	"hit", "grow", "key", "val", "goroutines", "sched", "rate"}
 
 // field is one key of a spec's text with its values, at least one.
 type field struct {

@@ -31,6 +31,10 @@ type Spec struct {
 	// as procs.
 	Goroutines int
 	Sched      Sched // order of the kinds of operations
+	// Rate is how many operations begin in a second, of all goroutines together, whether or
+	// not the operations before have ended: an open loop. 0 is a closed loop, in which a
+	// goroutine begins its next operation when its last one has ended.
+	Rate int
 }
 
 // defaults returns the spec of a text that states nothing. Its Store and Delete are still to
@@ -39,7 +43,7 @@ func defaults() Spec { return Spec{Read: 95, Hit: 50, N: 1000, Val: 8} }
 
 // String returns the canonical text, which [ParseSpec] parses as s. It states read, dist and
 // n always, then each key that differs from its default, in this order: store, delete,
-// loadorstore, rmw, range, hit, grow, key, val, goroutines, sched. It leaves store and delete
+// loadorstore, rmw, range, hit, grow, key, val, goroutines, sched, rate. It leaves store and delete
 // out if they equal the solution, as they do in every spec that was parsed. The text has no
 // spaces, and no value ends in "-digits", so that it can be the tail of a benchmark's name.
 func (s Spec) String() string {
@@ -87,6 +91,9 @@ func (s Spec) String() string {
 	}
 	if s.Sched != d.Sched {
 		write("sched", s.Sched.String())
+	}
+	if s.Rate != d.Rate {
+		write("rate", strconv.Itoa(s.Rate))
 	}
 	return b.String()
 }

@@ -41,6 +41,8 @@ func TestString(t *testing.T) {
 		"read=90/dist=hotspot/n=10/loadorstore=3/rmw=2/range=1/hit=75/key=string/val=64/goroutines=4/sched=random")
 	check("grow=1/read=5/store=95", "read=5/dist=uniform/n=1000/grow=1")
 	check("range=0.000001/dist=disjoint", "read=95/dist=disjoint/n=1000/range=0.000001")
+	check("rate=2e6", "read=95/dist=uniform/n=1000/rate=2000000")
+	check("rate=2.5e6/sched=random/n=10", "read=95/dist=uniform/n=10/sched=random/rate=2500000")
 }
 
 // TestSolvedShares checks examples that were computed by hand from the equation under "The
@@ -200,6 +202,7 @@ func randomText(r *rng) string {
 	maybe("goroutines", "1", "100")
 	maybe("sched", "even", "random")
 	maybe("grow", "0", "1")
+	maybe("rate", "1000", "2e6", "1e9")
 	if len(fields) == 0 {
 		return "read=95"
 	}
@@ -214,6 +217,7 @@ func FuzzParseSpec(f *testing.F) {
 	f.Add("read=95/dist=zipf0.99/n=1000")
 	f.Add("read=50/rmw=10/loadorstore=1e1/range=5/hit=75/key=string/val=64/goroutines=4/sched=random")
 	f.Add("grow=1/n=1e6/dist=hotspot")
+	f.Add("rate=2e6/goroutines=64")
 	f.Add("bustle-uniform/n=10/key=string")
 	f.Add("dist=disjoint/read=-0/hit=NaN")
 	f.Fuzz(func(t *testing.T, text string) {

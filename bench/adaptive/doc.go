@@ -3,7 +3,8 @@
 //
 // [Planned] does planned launches. [Race] launches all impls of a cell a few times, and then
 // those that may still be the best. [Crossover] measures where one map overtakes another,
-// where it tells most. The gate has a driver of its own, in package gate.
+// where it tells most. [Rate] measures up to which rate of operations latency stays within a
+// bound. The gate has a driver of its own, in package gate.
 //
 // All call say with sentences for people, and return what came of all launches also beside an
 // error. What was measured is in Out of the configuration, whatever happens.

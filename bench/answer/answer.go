@@ -73,6 +73,8 @@ type Workload struct {
 	Standard compare.Ranking
 
 	Family string // the name of its family
+
+	fixed bool // its time says nothing: see [compare.Judge.Fixed]
 }
 
 // A Family is a group of workloads that one question is about: the read shares of integer

@@ -17,6 +17,8 @@ func kinship(c *compare.Cell, procs int) (name, title string) {
 	switch plain := isPlain(s); {
 	case c.Impl != "":
 		return "builds", "Two builds of one map"
+	case s.Rate != 0:
+		return "rates", "Fixed rates"
 	case plain && c.Procs != procs:
 		return "procs", "Other procs"
 	case plain && s.Key == workloads.String:

@@ -12,10 +12,12 @@ import (
 
 // headline returns the sentences that are said first.
 func (a *Answer) headline(ranked []string) []string {
-	maps := slices.DeleteFunc(pointers(a.Workloads), func(w *Workload) bool { return w.Cell.Impl != "" })
+	maps := slices.DeleteFunc(pointers(a.Workloads), func(w *Workload) bool { return w.Cell.Impl != "" || w.fixed })
 	switch why := a.set.Blank(); {
 	case why != "":
 		return []string{"No answer: " + why + "."}
+	case len(maps) == 0 && a.Workloads[0].fixed:
+		return []string{"No answer: " + compare.ErrFixed.Error() + "."}
 	case len(maps) == 0:
 		return []string{"No answer: the file compares builds of one map, not maps. mapbench compare judges each of them, mapbench gate all."}
 	case len(ranked) == 0:

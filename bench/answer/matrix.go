@@ -41,7 +41,7 @@ func (a *Answer) sheets(ranked []string) []sheet {
 	}
 	var found []sheet
 	for _, g := range a.set.Along("read") {
-		if g.Cells[0].Impl != "" {
+		if g.Cells[0].Impl != "" || of[g.Cells[0]].fixed {
 			continue
 		}
 		m := Matrix{N: g.Cells[0].Spec.N, Plain: isPlain(g.Cells[0].Spec)}

@@ -94,6 +94,8 @@ func traits(c *compare.Cell) []string {
 			parts = append(parts, "growing from empty")
 		case "sched":
 			parts = append(parts, value+" order")
+		case "rate":
+			parts = append(parts, words.Thousands(float64(c.Spec.Rate))+" operations a second")
 		case "impl":
 			parts = append(parts, key)
 		default:

@@ -13,7 +13,7 @@ func Of(set *compare.Set, opt compare.Options) (*Answer, error) {
 	a := &Answer{set: set, Measured: measured(set), Level: j.Options.Level, Margin: j.Options.Margin}
 	for i, r := range set.Rankings(opt) {
 		c := set.Cells[i]
-		a.Workloads = append(a.Workloads, Workload{Cell: c, Ranking: r, Standard: rankStandard(j, c)})
+		a.Workloads = append(a.Workloads, Workload{Cell: c, Ranking: r, Standard: rankStandard(j, c), fixed: j.Fixed(c)})
 	}
 	a.Families = families(a.Workloads, usualProcs(set.Cells))
 	ranked := set.Ranked(opt)

@@ -13,6 +13,9 @@ import (
 func (w *Workload) short() string {
 	r := &w.Ranking
 	outcome, best := r.Outcome()
+	if w.fixed {
+		return compare.MarkNone.Sign() + " " + compare.ErrFixed.Error()
+	}
 	if outcome == compare.NoneMeasured {
 		return compare.MarkNone.Sign() + " no valid result"
 	}

@@ -13,6 +13,9 @@ func (w *Workload) Sentence() string {
 	r := &w.Ranking
 	outcome, best := r.Outcome()
 	at := fmt.Sprintf("At %s on %s", brief(w.Cell), words.Count(w.Cell.Procs, "proc"))
+	if w.fixed {
+		return "No answer: " + compare.ErrFixed.Error() + "."
+	}
 	if outcome == compare.NoneMeasured {
 		return at + " no map has a valid result."
 	}

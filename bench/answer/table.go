@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/bench/compare/tables"
 )
 
 // preferred are the read shares that a reader asks for first, in per cent.
@@ -170,5 +171,5 @@ func legend(shown []*Matrix, margin float64, tailed ...*Matrix) string {
 			}
 		}
 	}
-	return compare.Legend(marks, margin)
+	return tables.Legend(marks, margin)
 }

@@ -49,11 +49,6 @@ func (c *Cell) OutsideFigures() (figures []OutsideFigure, why string) {
 	return figures, c.Launches[0].Outside
 }
 
-// String returns the figure as tables state it: "xsync 21.5 ns/op in 9 launches".
-func (f OutsideFigure) String() string {
-	return fmt.Sprintf("%s %s ns/op in %s", f.Impl, words.Number(f.NsPerOp), words.Count(f.Launches, "launch"))
-}
-
 // Blank says why the set supports no finding: all its launches are invalid or lie outside
 // the machine's main state. It returns "" if some launch can be judged.
 func (s *Set) Blank() string {

@@ -30,7 +30,8 @@ func (h *Heat) Closed() bool { return h.Impls == nil }
 // the level of the findings rests on them. All contestants run until the first look, and
 // after each look those that are not shown to be slower than the best. A cell is closed by a
 // winner, by a tie, by an order that depends on the machine's state, or by its last look, but
-// not before the screen ([ScreenLook]). Until then all of stay are launched, too.
+// not before the screen ([ScreenLook]). Until then all of stay are launched, too. A cell whose
+// time is fixed ([Judge.Fixed]) has all its contestants launched until the look after the screen.
 func (s *Set) Race(opt Options, looks []int, stay ...string) []Heat {
 	j := NewJudge(opt)
 	family := j.Family(s.Cells...)
@@ -46,6 +47,9 @@ func (s *Set) Race(opt Options, looks []int, stay ...string) []Heat {
 
 // heat is [Set.Race] for one cell.
 func (j *Judge) heat(c *Cell, family, stay []string) Heat {
+	if j.Fixed(c) {
+		return fixedHeat(c)
+	}
 	n := len(c.Launches)
 	next := slices.IndexFunc(c.looks, func(launches int) bool { return launches > n })
 	if next == 0 {

@@ -142,11 +142,12 @@ func (j *Judge) rank(c *Cell, family []string, partial bool) Ranking {
 			r.Missing = append(r.Missing, impl)
 		}
 	}
-	found := j.contest(c, ranked, partial)
-	if found.first >= 0 {
+	if j.Fixed(c) {
+		r.Warnings = append(r.Warnings, ErrFixed)
+	} else if found := j.contest(c, ranked, partial); found.first >= 0 {
 		r.add(j, c, found)
+		r.Warnings = append(r.Warnings, j.tooFewToRank(r.Launches, 1+len(found.rivals))...)
 	}
-	r.Warnings = append(r.Warnings, j.tooFewToRank(r.Launches, 1+len(found.rivals))...)
 	r.Warnings = append(r.Warnings, j.warnOfStopped(c)...)
 	if c.Voided() != "" {
 		r.Warnings = append(r.Warnings, c.invalidLaunches()...)

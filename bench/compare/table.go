@@ -39,14 +39,17 @@ func (j *Judge) table(c *Cell) Table {
 	}
 	t := Table{Cell: c.String(), Procs: c.Procs, Level: j.Options.Level, Margin: j.Options.Margin, Outside: []OutsideDelta{}}
 	ref := -1
-	if j.Options.Ref != "" {
+	switch {
+	case j.Fixed(c):
+		t.Warnings = append(t.Warnings, ErrFixed)
+	case j.Options.Ref != "":
 		ref = slices.Index(c.Contestants, j.Options.Ref)
-	} else if len(ranked) > 0 {
+	case len(ranked) > 0:
 		ref = ranked[0]
 	}
 	if ref >= 0 {
 		t.Ref = c.Contestants[ref]
-	} else if len(c.Contestants) > 0 {
+	} else if len(c.Contestants) > 0 && !j.Fixed(c) {
 		t.Warnings = append(t.Warnings, fmt.Errorf("no reference in this cell: name one of %s", strings.Join(c.Contestants, ", ")))
 	}
 	for _, i := range ranked {
@@ -87,7 +90,9 @@ func (j *Judge) table(c *Cell) Table {
 	}
 	t.Rows = append(t.Rows, j.unmeasured(c)...)
 	j.decide(family)
-	j.markWinners(c, &t, ranked)
+	if !j.Fixed(c) {
+		j.markWinners(c, &t, ranked)
+	}
 	return t
 }
 

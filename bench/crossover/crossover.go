@@ -11,8 +11,9 @@ import (
 )
 
 // Between compares impls a and b along an axis. It returns a curve for each group of at
-// least two cells that differ in nothing but the axis' value and hold both impls. It returns
-// an error if there is no such group, if a or b has no results, or if they are the same.
+// least two cells that differ in nothing but the axis' value and hold both impls, but for
+// those of which nothing can be judged ([compare.Judge.Fixed]). It returns an error if there is
+// no such group, if a or b has no results, or if they are the same.
 func Between(s *compare.Set, a, b, axis string, opt compare.Options) ([]Curve, error) {
 	j := compare.NewJudge(opt)
 	impls := s.Impls()
@@ -32,7 +33,10 @@ func Between(s *compare.Set, a, b, axis string, opt compare.Options) ([]Curve, e
 	var lacking exact.Warnings
 	for i := range groups {
 		kept := groups[i].Holding(a, b)
-		if len(kept.Cells) >= 2 {
+		switch fixed := len(kept.Cells) >= 2 && j.Fixed(kept.Cells[0]); {
+		case fixed:
+			lacking = append(lacking, compare.ErrFixed)
+		case len(kept.Cells) >= 2:
 			curves = append(curves, curveOf(j, &kept, a, b, s.Sweeps))
 		}
 		lacking = append(lacking, voids(&kept)...)
@@ -65,7 +69,7 @@ func Pairs(s *compare.Set, g *compare.Group, opt compare.Options) []Curve {
 	var curves []Curve
 	for i, a := range impls {
 		for _, b := range impls[i+1:] {
-			if kept := g.Holding(a, b); len(kept.Cells) >= 2 {
+			if kept := g.Holding(a, b); len(kept.Cells) >= 2 && !j.Fixed(kept.Cells[0]) {
 				curves = append(curves, curveOf(j, &kept, a, b, s.Sweeps))
 			}
 		}

@@ -42,13 +42,14 @@ type Share struct {
 }
 
 // Headlines compares 95/5 with 50/50 in every group of cells that differ in read only. It
-// leaves out groups that lack either share, or have fewer than two ranked impls there.
+// leaves out groups that lack either share, or have fewer than two ranked impls there, and those
+// of which nothing can be judged ([compare.Judge.Fixed]).
 func Headlines(s *compare.Set, opt compare.Options) []Headline {
 	j := compare.NewJudge(opt)
 	var found []Headline
 	for _, g := range s.Along("read") {
 		at95, at50 := g.At(95), g.At(50)
-		if at95 == nil || at50 == nil {
+		if at95 == nil || at50 == nil || j.Fixed(at95) {
 			continue
 		}
 		family := j.Family(at95, at50)

@@ -164,6 +164,10 @@ func (e *Advisor) Answer(spec workloads.Spec, procs int) *Answer {
 		Question: Asked{p.spec.String(), p.procs, "throughput", e.model.impls},
 		Flips:    []Flip{}, Looked: []Stretch{}, Lacks: []string{}, Evidence: []Evidence{}, Between: []Stretch{},
 	}
+	if compare.NewJudge(e.options).Fixed(&compare.Cell{Spec: p.spec}) { // however much is measured
+		a.Abstained = compare.ErrFixed.Error()
+		return a
+	}
 	s, err := e.standing(p)
 	if err != nil {
 		a.Abstained, a.Command = err.Error(), e.measuring(p)

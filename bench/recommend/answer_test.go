@@ -196,3 +196,20 @@ func TestWritten(t *testing.T) {
 	}
 	golden.Check(t, "testdata/answers.json", append(out, '\n'))
 }
+
+// TestNoMapAtARate asks for the fastest map at a rate, which fixes the time of an operation, measured
+// or not.
+func TestNoMapAtARate(t *testing.T) {
+	at := suite(laws)
+	at.Reads, at.Ns, at.Tail = []float64{95, 50}, []float64{1000}, "/rate=1000000"
+	for _, spec := range []string{"read=95/n=1000/rate=1e6", "read=95/n=1000/rate=2e6"} {
+		if a := ask(t, read(t, at.Text()), spec); a.Recommended != nil || a.Abstained != compare.ErrFixed.Error() || a.Command != "" {
+			t.Errorf("%s: %+v, %q, %q; want no map, the reason, and no command, since none would tell", spec, a.Recommended, a.Abstained, a.Command)
+		} else {
+			var text bytes.Buffer
+			if err := a.Write(&text); err != nil || text.String() != "No answer: "+a.Abstained+".\n" || a.Sentence() != "no answer: "+a.Abstained {
+				t.Errorf("%s: %v, it says %q and %q; want the reason alone", spec, err, text.String(), a.Sentence())
+			}
+		}
+	}
+}

@@ -17,7 +17,10 @@ import (
 // takes 12 % longer (8 to 15), sync.Map 60 % (48 to 71)".
 func (a *Answer) Sentence() string {
 	c := a.Recommended
-	if c == nil {
+	switch {
+	case c == nil && a.Command == "":
+		return "no answer: " + a.Abstained
+	case c == nil:
 		return "no answer: " + a.Abstained + "; to measure it: " + a.Command
 	}
 	text := c.Impl
@@ -65,7 +68,11 @@ func percent(fraction float64) string {
 func (a *Answer) Write(w io.Writer) error {
 	c := a.Recommended
 	if c == nil {
-		_, err := fmt.Fprintf(w, "No answer: %s.\nTo measure it: %s\n", a.Abstained, a.Command)
+		text := "No answer: " + a.Abstained + ".\n"
+		if a.Command != "" {
+			text += "To measure it: " + a.Command + "\n"
+		}
+		_, err := io.WriteString(w, text)
 		return err
 	}
 	spec, err := workloads.ParseSpec(a.Question.Spec)

@@ -87,6 +87,7 @@ func (s *sessionOf[K, V]) restart(seed uint64) {
 		}
 	}
 	s.connect()
+	s.schedule(seed)
 }
 
 // longest returns the number of operations that each goroutine draws for a slice of the spec

@@ -172,7 +172,8 @@ type Armed struct{}
 // SliceRequest asks for one slice, and is answered with a [Report].
 type SliceRequest struct {
 	// Lead is how long to run before counting, Window how long to count. If the map
-	// grows, both are lower bounds: whole growths take place, at least one in each.
+	// grows, both are lower bounds: whole growths take place, at least one in each. A map
+	// that doesn't keep up with a rate may take another Window for what is late.
 	Lead   time.Duration `json:"lead"`
 	Window time.Duration `json:"window"`
 	// Audit asks the worker to replay the slice's writes and to compare the map with
@@ -213,11 +214,16 @@ type Report struct {
 	// Executed ran. If the map grows, those that made the maps are included.
 	Bytes  uint64 `json:"bytes"`
 	Allocs uint64 `json:"allocs"`
-	// Batch is the number of operations between two looks at the clock.
+	// Batch is the number of operations between two looks at the clock; in an open loop, the
+	// most that there may be.
 	Batch int `json:"batch"`
-	// Latencies are what sampled operations took, Collector what the collector took while the
-	// operations of Executed ran: each if it was asked for.
+	// Open is set if the spec has a rate.
+	Open *OpenLoop `json:"open,omitempty"`
+	// Latencies are those of sampled operations, if samples were asked for or the spec has a
+	// rate. In an open loop they count from the intended times.
 	Latencies *Latencies `json:"latencies,omitempty"`
+	// Collector is what the collector took while the operations of Executed ran, if it was
+	// asked for.
 	Collector *Collector `json:"collector,omitempty"`
 	// Audit is what the replay found, Size the number of entries that a Range yields
 	// after the slice. Each is set if it was asked for, unless the contestant is no map.

@@ -134,16 +134,16 @@ func (s *sessionOf[K, V]) latencies(every int) *Latencies {
 		l.Reads = append(l.Reads, g.sampler.reads...)
 		l.Writes = append(l.Writes, g.sampler.writes...)
 	}
-	l.Clock, l.Step = clock(time.Now())
+	l.Clock, l.Step = clockCost(time.Now())
 	return l
 }
 
-// clockLooks is how often [clock] looks at the clock.
+// clockLooks is how often [clockCost] looks at the clock.
 const clockLooks = 101
 
-// clock returns the median time between two looks at the clock with nothing between them, and
+// clockCost returns the median time between two looks at the clock with nothing between them, and
 // the least that is not 0: the step of the clock, or what a look takes if that is more.
-func clock(begin time.Time) (median, step int64) {
+func clockCost(begin time.Time) (median, step int64) {
 	var between [clockLooks]int64
 	for i := range between {
 		from := time.Since(begin)

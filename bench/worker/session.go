@@ -24,8 +24,9 @@ type Session interface {
 	// of no use.
 	Slice(SliceRequest) Report
 	// Run executes n fresh operations, or a few more so that all goroutines execute
-	// equally many, and returns the wall time that they took. Drawing is off the clock. Run
-	// is for drivers that count operations, as package testing does.
+	// equally many, and returns the wall time that they took. Drawing is off the clock. With a
+	// rate, each is executed when it is due. Run is for drivers that count operations, as
+	// package testing does.
 	Run(n int) time.Duration
 }
 
@@ -119,6 +120,8 @@ type sessionOf[K workloads.Key, V comparable] struct {
 	model      *model // kept from slice to slice while it calibrates; else nil
 	looked     int    // the last key that a comparison looked up
 	wrong      error  // the first breach of the map's contract that was seen
+
+	fake func() time.Duration // the clock of a test; nil for the machine's
 }
 
 // goroutine is what one goroutine of a session owns. Each is allocated apart and padded,
@@ -131,7 +134,8 @@ type goroutine[K workloads.Key, V comparable] struct {
 	m      impls.Map[K, V]
 	loop   Loop[K, V]
 	b       Batch[K, V]
-	values  []V // those of b, two times over
+	values  []V          // those of b, two times over
+	open    *schedule[V] // nil in a closed loop
 	track   track
 	sampler sampler
 	_       [128]byte
@@ -252,6 +256,10 @@ func (s *sessionOf[K, V]) calibrate(length time.Duration, turns float64) {
 		s.calibrateGrowth(turns)
 		return
 	}
+	if s.spec.Rate > 0 {
+		s.calibrateOpen(length)
+		return
+	}
 	all, least := s.goroutines, minStream/len(s.goroutines)
 	s.grow(int(headroom * float64(least))) // so that the calibration draws into what slices use
 	s.batch, s.drawn = 16, 1<<14
@@ -310,6 +318,7 @@ func (s *sessionOf[K, V]) grow(ops int) {
 			g.keys, g.ops = make([]K, ops), make([]workloads.Op, ops)
 		}
 		g.keys, g.ops = g.keys[:ops], g.ops[:ops]
+		g.open.grow(ops)
 	}
 	s.reserve = make([]byte, max(0, s.heap-s.bytes(ops)))
 }
@@ -323,7 +332,7 @@ func (s *sessionOf[K, V]) bytes(ops int) int {
 			keys, kinds = cap(g.keys), cap(g.ops)
 		}
 		var key K
-		sum += keys*int(unsafe.Sizeof(key)) + kinds*int(unsafe.Sizeof(workloads.Op(0)))
+		sum += keys*int(unsafe.Sizeof(key)) + kinds*int(unsafe.Sizeof(workloads.Op(0))) + g.open.bytes(ops)
 	}
 	return sum
 }

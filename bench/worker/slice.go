@@ -38,7 +38,12 @@ func (s *sessionOf[K, V]) Slice(r SliceRequest) Report {
 	edges := [3]time.Duration{r.Lead, r.Lead + r.Window/2, r.Lead + r.Window}
 	still := pausesOf(s.planted, s.turns(), edges)
 	s.startSampling(r.Sample)
+	clock := s.newClock()
 	s.each(func(g *goroutine[K, V]) {
+		if g.open != nil {
+			g.runOpen(clock, edges, edges[2]+r.Window, still, s.drawn, s.yields)
+			return
+		}
 		g.run(begin, edges, still, s.batch, s.drawn, s.yields, s.null)
 	})
 	report.Running = time.Since(begin)
@@ -58,6 +63,9 @@ func (s *sessionOf[K, V]) Slice(r SliceRequest) Report {
 		report.Ops = append(report.Ops, t.at[2]-t.at[0])
 		report.Half += t.at[1] - t.at[0]
 		report.Executed.Add(g.b.Counts)
+	}
+	if s.spec.Rate > 0 {
+		report.Open, report.Latencies = s.openReport(edges)
 	}
 	s.checkAllHit(report.Executed)
 	begin = time.Now()
@@ -93,7 +101,10 @@ func (s *sessionOf[K, V]) size() int {
 // draw fills the streams with fresh operations. Each goroutine draws its own.
 func (s *sessionOf[K, V]) draw() time.Duration {
 	begin := time.Now()
-	s.each(func(g *goroutine[K, V]) { g.stream.Draw(g.keys[:s.drawn], g.ops[:s.drawn]) })
+	s.each(func(g *goroutine[K, V]) {
+		g.stream.Draw(g.keys[:s.drawn], g.ops[:s.drawn])
+		g.open.draw(s.drawn, max(1, mostSamples/len(s.goroutines)))
+	})
 	return time.Since(begin)
 }
 
@@ -173,8 +184,14 @@ func (s *sessionOf[K, V]) Run(n int) time.Duration {
 	for n > 0 {
 		per := min(s.drawn, (n+len(s.goroutines)-1)/len(s.goroutines))
 		s.draw()
-		begin := time.Now()
-		s.each(func(g *goroutine[K, V]) { g.runAll(per) })
+		begin, clock := time.Now(), s.newClock()
+		s.each(func(g *goroutine[K, V]) {
+			if g.open != nil {
+				g.runAllOpen(clock, per, s.yields)
+				return
+			}
+			g.runAll(per)
+		})
 		spin(time.Duration(s.planted * float64(time.Since(begin))))
 		sum += time.Since(begin)
 		n -= per * len(s.goroutines)

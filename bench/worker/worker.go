@@ -35,6 +35,10 @@
 // that was generated for the impl executes a batch. The report says how many operations
 // each goroutine executed within the window, which is the same for all.
 //
+// If the spec has a rate, an operation is executed when it is due, alone or with others that
+// are due too. The report then says how many were late, and what sampled operations took from
+// their intended times on: [OpenLoop], [Latencies].
+//
 // A map is checked before it is measured. It is also compared with what its writes must
 // have left, whenever that costs no measured time: after the calibration, before and after
 // an audited slice, and after each growth of an audited slice. If a map loses

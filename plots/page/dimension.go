@@ -26,7 +26,7 @@ var properties = []property{
 	{"procs", "Procs", nil, ""},
 	{"hit", "% of keys present", []string{"hit"}, "50"},
 	{"mix", "Other operations", []string{"store", "delete", "loadorstore", "rmw", "range"}, "Store and Delete"},
-	{"other", "Conditions", []string{"grow", "sched", "call", "impl"}, "usual"},
+	{"other", "Conditions", []string{"grow", "sched", "rate", "call", "impl"}, "usual"},
 }
 
 // values says what a cell is called along each dimension.

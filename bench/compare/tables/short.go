@@ -41,7 +41,7 @@ func WriteShort(w io.Writer, s *compare.Set, tables []compare.Table, rankings []
 		}
 	}
 	if ref == "" {
-		add("marks:        ", compare.Legend(marks, margin))
+		add("marks:        ", Legend(marks, margin))
 	}
 	var lacks []string
 	for _, l := range Lacks(s) {
