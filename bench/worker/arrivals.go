@@ -17,15 +17,12 @@ import (
 const mostSamples = 1 << 14
 
 // A schedule is what a goroutine of an open loop has beside its stream.
-type schedule[V comparable] struct {
+type schedule struct {
 	arrivals *workloads.Arrivals
 	random   *rand.Rand
 	due      []time.Duration // when each operation of the stream is to begin, from the slice's start on
 	sampled  []int32         // the operations that are timed, ascending
 	took     []time.Duration // by the first of them, those that were executed
-	// values are [Batch.Values] twice, so that operation i of the stream stores value
-	// i%NumValues, whatever batches come of what is due together.
-	values *[2 * NumValues]V
 }
 
 // schedule gives the goroutines schedules that begin anew, if the session has a rate.
@@ -33,12 +30,9 @@ func (s *sessionOf[K, V]) schedule(seed uint64) {
 	if s.spec.Rate == 0 {
 		return
 	}
-	twice := new([2 * NumValues]V)
-	copy(twice[:], s.values[:])
-	copy(twice[NumValues:], s.values[:])
 	for i, g := range s.goroutines {
 		if g.open == nil {
-			g.open = &schedule[V]{values: twice}
+			g.open = new(schedule)
 		}
 		g.open.arrivals = workloads.NewArrivals(s.spec, i, len(s.goroutines), seed)
 		g.open.random = rand.New(rand.NewPCG(seed, uint64(i)))
@@ -47,7 +41,7 @@ func (s *sessionOf[K, V]) schedule(seed uint64) {
 
 // draw draws when n operations are due, and which of them are timed: about as many as most.
 // Nothing is drawn or allocated on the clock. Without a schedule it does nothing.
-func (o *schedule[V]) draw(n, most int) {
+func (o *schedule) draw(n, most int) {
 	if o == nil {
 		return
 	}
@@ -65,20 +59,15 @@ func (o *schedule[V]) draw(n, most int) {
 }
 
 // nextSample returns the next of n operations that is timed, or the last if there is none.
-func (o *schedule[V]) nextSample(n int) (i int, sampled bool) {
+func (o *schedule) nextSample(n int) (i int, sampled bool) {
 	if k := len(o.took); k < len(o.sampled) && int(o.sampled[k]) < n {
 		return int(o.sampled[k]), true
 	}
 	return n - 1, false
 }
 
-// valuesFrom returns the values for a batch that begins with operation i of the stream.
-func (o *schedule[V]) valuesFrom(i int) *[NumValues]V {
-	return (*[NumValues]V)(o.values[i%NumValues:])
-}
-
 // grow makes room for so many operations.
-func (o *schedule[V]) grow(ops int) {
+func (o *schedule) grow(ops int) {
 	if o == nil {
 		return
 	}
@@ -89,7 +78,7 @@ func (o *schedule[V]) grow(ops int) {
 }
 
 // bytes returns the size of the schedule with room for so many operations.
-func (o *schedule[V]) bytes(ops int) int {
+func (o *schedule) bytes(ops int) int {
 	if o == nil {
 		return 0
 	}

@@ -62,7 +62,7 @@ func (g *goroutine[K, V]) runOpen(c *clock, edges [3]time.Duration, giveUp time.
 			n++
 		}
 		b.Keys, b.Ops = g.keys[pos:pos+n], g.ops[pos:pos+n]
-		b.Values = o.valuesFrom(pos)
+		b.Values = valuesFrom(g.values, pos) // whatever batches come of what is due together
 		begin := now
 		g.loop(g.m, b)
 		now = c.now()
@@ -98,6 +98,7 @@ func (g *goroutine[K, V]) runAllOpen(c *clock, n int, yields bool) {
 // edges. An operation belongs to the window if its intended time does.
 func (s *sessionOf[K, V]) openReport(edges [3]time.Duration) (*OpenLoop, *Latencies) {
 	loop, took := new(OpenLoop), new(Latencies)
+	took.Clock, took.Step = clockCost(time.Now())
 	for _, g := range s.goroutines {
 		o := g.open
 		var before [3]int // operations that fall due before each edge

@@ -135,7 +135,7 @@ type goroutine[K workloads.Key, V comparable] struct {
 	loop   Loop[K, V]
 	b       Batch[K, V]
 	values  []V          // those of b, two times over
-	open    *schedule[V] // nil in a closed loop
+	open    *schedule // nil in a closed loop
 	track   track
 	sampler sampler
 	_       [128]byte
