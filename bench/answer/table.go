@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/bench/compare/tables"
 )
 
 // preferred are the read shares that a reader asks for first, in per cent.
@@ -149,5 +150,5 @@ func legend(shown []*Matrix, margin float64) string {
 			}
 		}
 	}
-	return compare.Legend(marks, margin)
+	return tables.Legend(marks, margin)
 }

@@ -1,11 +1,6 @@
 package compare
 
-import (
-	"slices"
-	"strings"
-
-	"example.com/mapbench/internal/words"
-)
+import "slices"
 
 // A Mark says how an impl of a cell compares with the best one. Each finding has a mark of its
 // own: a tie that is shown, impls that are not told apart, too few launches, and an order that
@@ -88,21 +83,4 @@ func (r *Ranking) Rival(impl string) *Rival {
 		}
 	}
 	return nil
-}
-
-// Legend explains the marks that occur among the given ones, each once and in their order:
-// "* best   = tied as best (±2 %)". Margin is that of ties, as a fraction.
-func Legend(marks []Mark, margin float64) string {
-	var parts []string
-	for m := MarkBest; m <= MarkNone; m++ {
-		if !slices.Contains(marks, m) {
-			continue
-		}
-		text := m.Sign() + " " + m.String()
-		if m == MarkTied {
-			text += " (±" + words.Percent(margin) + ")"
-		}
-		parts = append(parts, text)
-	}
-	return strings.Join(parts, "   ")
 }
