@@ -46,11 +46,12 @@ bench               any impls impls/peers/incorrect workloads bench/worker bench
 bench/shard         std bench internal/resultfile
 bench/subject       any bench/worker internal/child internal/folder
 bench/compare       any workloads internal/resultfile internal/exact internal/words
-bench/compare/tables std bench/compare internal/resultfile internal/exact internal/words
+bench/compare/controls std bench/compare internal/exact internal/words
+bench/compare/tables std bench/compare bench/compare/controls internal/resultfile internal/exact internal/words
 bench/tradeoff      std bench/compare internal/resultfile internal/exact internal/words
 bench/profile       std workloads bench/compare internal/resultfile internal/exact internal/words
 bench/crossover     any workloads bench/compare bench/profile internal/exact internal/words internal/resultfile
-bench/answer        std workloads bench/compare bench/compare/tables bench/tradeoff bench/crossover internal/exact internal/words internal/resultfile
+bench/answer        std workloads bench/compare bench/compare/controls bench/compare/tables bench/tradeoff bench/crossover internal/exact internal/words internal/resultfile
 bench/adaptive      any workloads bench bench/compare bench/crossover internal/exact internal/resultfile internal/words
 bench/trend         any bench/compare internal/exact internal/words internal/runsummary internal/resultfile
 bench/recommend     any workloads impls impls/peers bench/compare bench/crossover internal/exact internal/words internal/resultfile
@@ -72,7 +73,8 @@ cmd/internal/progress any bench internal/words
 cmd/internal/cmdline std bench/compare internal/resultfile internal/words
 cmd/internal/ending std bench cmd/internal/cmdline internal/words
 cmd/internal/gatecells std bench bench/machine cmd/internal/cmdline
-cmd/mapbench        any cmd/internal/progress cmd/internal/cmdline cmd/internal/ending cmd/internal/gatecells impls impls/faults impls/verify impls/peers/incorrect workloads bench bench/machine bench/adaptive bench/compare bench/compare/tables bench/crossover bench/recommend bench/trend bench/contestants bench/gate bench/gate/runs bench/plugin bench/subject bench/worker bench/shard cmd/internal/shards plots plots/page plots/report internal/child internal/folder internal/exact internal/words internal/resultfile bench/answer internal/scaffold
+cmd/internal/known  std impls impls/peers/incorrect impls/verify bench/contestants bench/worker cmd/internal/cmdline
+cmd/mapbench        any cmd/internal/known cmd/internal/progress cmd/internal/cmdline cmd/internal/ending cmd/internal/gatecells impls impls/faults impls/verify impls/peers/incorrect workloads bench bench/machine bench/adaptive bench/compare bench/compare/controls bench/compare/tables bench/crossover bench/recommend bench/trend bench/contestants bench/gate bench/gate/runs bench/plugin bench/subject bench/worker bench/shard cmd/internal/shards plots plots/page plots/report internal/child internal/folder internal/exact internal/words internal/resultfile bench/answer internal/scaffold
 cmd/internal/afterwards std bench/compare
 cmd/internal/alternate std bench bench/answer bench/compare internal/resultfile internal/words
 cmd/internal/askcheck any workloads bench/compare bench/recommend internal/words cmd/internal/afterwards

@@ -68,12 +68,12 @@ func Crossover(set *compare.Set, curve *crossover.Curve, opt compare.Options) (*
 	for i, w := range curve.Warnings { // launches left out are among them
 		doubts[i] = "Warning: " + w.Error() + "."
 	}
-	c.caption = caption(fmt.Sprintf("Points: medians over launches of the paired ratio of ns/op, with %s intervals. Line and band: the fitted ratio, with its pointwise interval. Coloured points are shown to differ from 1 at the level of the whole curve, hollow ones are not.", words.Percent(curve.Level)),
+	c.caption = caption(fmt.Sprintf("Points: medians over launches of the paired ratio of %v, with %s intervals. Line and band: the fitted ratio, with its pointwise interval. Coloured points are shown to differ from 1 at the level of the whole curve, hollow ones are not.", curve.Unit, words.Percent(curve.Level)),
 		strings.Join(doubts, " "), origin.MeasuredOn(set, procs, launches))
 	h := newHead(c.title, c.signs())
 	tall := math.Ceil(250 + 150 + float64(len(c.caption)+len(c.finding))*float64(leading) + h.more())
 	return &Chart{
-		Name:   fileName(curve.A+"-"+curve.B+"-by-"+curve.Axis, curve.Spec, curve.Procs),
+		Name:   fileName(curve.A+"-"+curve.B+"-by-"+curve.Axis+strings.TrimSuffix("-in-"+curve.Unit.String(), "-in-ns/op"), curve.Spec, curve.Procs),
 		Title:  c.title,
 		Height: tall,
 		about:  append(slices.Clone(c.finding), c.caption...),
@@ -103,7 +103,7 @@ func (c *curveChart) paint(k *ink, h head) {
 	}
 	below := k.keys(h, tall-43-vg.Length(len(c.finding))*leading)
 	f.y1 = below - 31 - strip
-	k.text(note, soft, margin, below-18, 0, fmt.Sprintf("ns/op of %s ÷ ns/op of %s (logarithmic scale)", c.A, c.B))
+	k.text(note, soft, margin, below-18, 0, c.Quotient()+" (logarithmic scale)")
 
 	left, right := f.x0-inset, f.x1+inset
 	tie := math.Log1p(c.Margin)
@@ -136,8 +136,8 @@ func (c *curveChart) sides(f *frame) {
 	if left.Log.Center > right.Log.Center {
 		above, below = below, above
 	}
-	f.text(strong, c.b.text, above, f.y1+8, at(above), c.B+" is faster")
-	f.text(strong, c.a.text, below, f.y0-15, at(below), c.A+" is faster")
+	f.text(strong, c.b.text, above, f.y1+8, at(above), c.B+" is "+c.Unit.Better())
+	f.text(strong, c.a.text, below, f.y0-15, at(below), c.A+" is "+c.Unit.Better())
 }
 
 // marginColor is the pale blue-grey of differences within the margin.

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/bench/compare/controls"
 	"example.com/mapbench/bench/compare/tables"
 	"example.com/mapbench/internal/resultfile"
 	"example.com/mapbench/internal/words"
@@ -74,7 +75,7 @@ func (a *Answer) trust(opt compare.Options) []string {
 	if n := void(a.Workloads); n > 0 {
 		found = append(found, fmt.Sprintf("no valid launch in %d of %s", n, words.Count(len(a.Workloads), "workload")))
 	}
-	if c := a.set.Controls(opt); len(c.Controls) > 0 {
+	if c := controls.Of(a.set, opt); len(c.Controls) > 0 {
 		found = append(found, fmt.Sprintf("of %d maps beside themselves %d differ, where chance alone gives %.1f", len(c.Controls), c.Differ, c.Expected))
 	}
 	var rankings []compare.Ranking

@@ -152,17 +152,17 @@ func (j *Judge) unable(c *Cell) []Absence {
 	found := []Absence{}
 	for _, a := range c.Absences {
 		known := slices.ContainsFunc(found, func(f Absence) bool { return f.Impl == a.Impl })
-		if !a.Stopped() && j.Ranks(a.Impl) && !c.measures(a.Impl) && !known {
+		if !a.Stopped() && j.Ranks(a.Impl) && !j.measured(c, a.Impl) && !known {
 			found = append(found, a)
 		}
 	}
 	return found
 }
 
-// measures reports whether a launch has a result of the contestant.
-func (c *Cell) measures(contestant string) bool {
+// measured reports whether a launch has a value of the contestant in the judged unit.
+func (j *Judge) measured(c *Cell, contestant string) bool {
 	i := slices.Index(c.Contestants, contestant)
-	return i >= 0 && c.launchesOf(i, c.all()) > 0
+	return i >= 0 && j.launchesOf(c, i, c.all()) > 0
 }
 
 // warnOfStopped warns of the ranked impls that stopped.

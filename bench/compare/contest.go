@@ -38,6 +38,10 @@ type opponent struct {
 	tied       bool           // shown to be within the contest's margin
 	needs      int            // launches in all after which it will probably be beaten or tied; 0 if it is
 
+	// mixed is the number of launches in which one of both is 0 and the other is not, unless
+	// all are such. Then log has no bounds.
+	mixed int
+
 	// contradicted is set if log shows that the contestant is slower, and the ratio metric
 	// shows the opposite.
 	contradicted bool
@@ -65,8 +69,8 @@ func (r *opponent) open() bool { return !r.beaten && !r.tied }
 // α, wherever a race stops. A tie is wrong only if a bound errs on the other side. A glance
 // holds its level if [assumedSpread] is true of the contestants.
 func (j *Judge) contest(c *Cell, contestants []int, partial bool) contest {
-	running := slices.DeleteFunc(slices.Clone(contestants), func(i int) bool { return c.launchesOf(i, c.all()) == 0 })
-	looks := c.looksDone(partial)
+	running := slices.DeleteFunc(slices.Clone(contestants), func(i int) bool { return j.launchesOf(c, i, c.all()) == 0 })
+	looks := j.looksDone(c, partial)
 	if len(looks) == 0 {
 		return contest{first: -1, margin: j.LogMargin()}
 	}
@@ -79,7 +83,7 @@ func (j *Judge) contest(c *Cell, contestants []int, partial bool) contest {
 	left := notBeaten(running, screen.rivals)
 	later := false
 	for _, look := range looks[screens:] {
-		if !c.holds(look, notBeaten(left, result.rivals)) {
+		if !j.holds(c, look, notBeaten(left, result.rivals)) {
 			break
 		}
 		result, later = j.at(c, look, left, result.rivals), true
@@ -96,13 +100,13 @@ func (j *Judge) contest(c *Cell, contestants []int, partial bool) contest {
 // before: those that it showed to be slower stay beaten.
 func (j *Judge) at(c *Cell, look look, running []int, before []opponent) contest {
 	found := contest{margin: j.LogMargin(), look: look, each: j.bothBounds(look.share, len(running)-1)}
-	found.first = c.ahead(notBeaten(running, before), look)
+	found.first = j.ahead(c, notBeaten(running, before), look)
 	found.rivals = j.rivals(c, found.first, running, look, found.each)
 	for k := range found.rivals {
 		if r := &found.rivals[k]; isBeaten(r.contestant, before) {
 			r.beaten, r.tied = true, false
 			if r.launches < FewestLaunches {
-				r.log = assumed(c.pairs(r.contestant, found.first, look, resultfile.NsPerOp, nil), found.each)
+				r.log = assumed(c.pairs(r.contestant, found.first, look, j.Options.Unit, nil), found.each)
 			}
 		}
 	}
@@ -115,7 +119,7 @@ func (j *Judge) screened(c *Cell, rivals []opponent, first int, screen look) []o
 	var beaten []opponent
 	for _, r := range rivals {
 		if r.beaten && first >= 0 {
-			logs := c.pairs(r.contestant, first, screen, resultfile.NsPerOp, nil)
+			logs := c.pairs(r.contestant, first, screen, j.Options.Unit, nil)
 			mean := j.Mean
 			if r.launches = len(logs); r.launches < FewestLaunches {
 				mean = assumed
@@ -147,45 +151,57 @@ func notBeaten(contestants []int, rivals []opponent) []int {
 func (c *Cell) all() look { return look{to: len(c.Launches)} }
 
 // ahead returns the contestant with the lowest mean of ln(ns/op) in a look, of those that have
-// most launches there; -1 if there is none.
-func (c *Cell) ahead(contestants []int, look look) int {
-	most := 1
+// most launches there; -1 if there is none. By another unit than ns/op, [FewestLaunches] are
+// enough: a race leaves out what is slow, which may be the best by that unit.
+func (j *Judge) ahead(c *Cell, contestants []int, look look) int {
+	enough := 1
 	for _, i := range contestants {
-		most = max(most, c.launchesOf(i, look))
+		enough = max(enough, j.launchesOf(c, i, look))
+	}
+	if j.Options.Unit != resultfile.NsPerOp {
+		enough = min(enough, FewestLaunches)
 	}
 	best, least := -1, math.Inf(1)
 	for _, i := range contestants {
-		if mean := c.meanLog(i, look); c.launchesOf(i, look) == most && mean < least {
+		if mean := j.meanLog(c, i, look); j.launchesOf(c, i, look) >= enough && mean < least {
 			best, least = i, mean
 		}
 	}
 	return best
 }
 
-// holds reports whether each of the contestants has results in a look.
-func (c *Cell) holds(look look, contestants []int) bool {
-	return !slices.ContainsFunc(contestants, func(i int) bool { return c.launchesOf(i, look) == 0 })
+// holds reports whether each of the contestants has values in a look.
+func (j *Judge) holds(c *Cell, look look, contestants []int) bool {
+	return !slices.ContainsFunc(contestants, func(i int) bool { return j.launchesOf(c, i, look) == 0 })
 }
 
-// launchesOf counts a contestant's results in a look.
-func (c *Cell) launchesOf(contestant int, look look) int {
+// launchesOf counts a contestant's values in a look.
+func (j *Judge) launchesOf(c *Cell, contestant int, look look) int {
 	n := 0
-	for _, l := range c.Launches[look.from:look.to] {
-		if l.Results[contestant] != nil {
+	for i := look.from; i < look.to; i++ {
+		if !math.IsNaN(c.Launches[i].value(contestant, j.Options.Unit)) {
 			n++
 		}
 	}
 	return n
 }
 
-// meanLog returns the mean of ln(ns/op) of a contestant in a look.
-func (c *Cell) meanLog(contestant int, look look) float64 {
-	sum, n := 0.0, 0
-	for _, l := range c.Launches[look.from:look.to] {
-		if r := l.Results[contestant]; r != nil {
-			sum += math.Log(r.Values[resultfile.NsPerOp])
+// meanLog returns the mean logarithm of what a contestant costs in a look. It passes over values
+// of 0, unless there are no others.
+func (j *Judge) meanLog(c *Cell, contestant int, look look) float64 {
+	sum, n, zero := 0.0, 0, math.NaN()
+	for i := look.from; i < look.to; i++ {
+		switch log := math.Log(j.Options.Unit.Cost(c.Launches[i].value(contestant, j.Options.Unit))); {
+		case math.IsNaN(log):
+		case math.IsInf(log, 0):
+			zero = log
+		default:
+			sum += log
 			n++
 		}
+	}
+	if n == 0 {
+		return zero
 	}
 	return sum / float64(n)
 }
@@ -197,8 +213,11 @@ func (j *Judge) rivals(c *Cell, first int, contestants []int, look look, each fl
 		if i == first || first < 0 {
 			continue
 		}
-		logs := c.pairs(i, first, look, resultfile.NsPerOp, nil)
+		logs := c.pairs(i, first, look, j.Options.Unit, nil)
 		r := opponent{contestant: i, launches: len(logs), log: j.Mean(logs, each)}
+		if math.IsInf(r.log.Hi-r.log.Lo, 0) {
+			r.mixed = exact.Infinite(logs)
+		}
 		if look.glance && len(logs) == look.to {
 			r.log = assumed(logs, each)
 			r.beaten = r.log.Lo > 0 && slices.Min(logs) > 0
@@ -208,7 +227,7 @@ func (j *Judge) rivals(c *Cell, first int, contestants []int, look look, each fl
 			r.tied = r.log.Within(j.LogMargin()) && r.reversed == nil
 		}
 		if len(logs) >= FewestLaunches && r.log.Lo > 0 && !r.tied {
-			r.contradicted = j.Mean(c.pairs(i, first, look, resultfile.Ratio, nil), each).Sign() < 0
+			r.contradicted = j.Options.Unit == resultfile.NsPerOp && j.Mean(c.pairs(i, first, look, resultfile.Ratio, nil), each).Sign() < 0
 			r.beaten = !r.contradicted && r.reversed == nil
 		}
 		found = append(found, r)
@@ -250,7 +269,7 @@ func (j *Judge) factor(n int, level float64) float64 {
 func (j *Judge) widen(found *contest) {
 	need := func() (most int) {
 		for k := range found.rivals {
-			if r := &found.rivals[k]; r.open() && r.launches >= FewestLaunches {
+			if r := &found.rivals[k]; r.open() && r.launches >= FewestLaunches && r.mixed == 0 {
 				r.needs = found.look.from + j.needs(r.log, r.launches, found.margin, found.each)
 				most = max(most, r.needs)
 			}
@@ -300,11 +319,11 @@ func (o *StateOrder) String() string { return fmt.Sprintf("%s in the state of %s
 // in all launches, or in which they are apart though all launches together show a tie. Each
 // must be shown. It returns nil if no state with enough launches says so.
 func (j *Judge) reversed(c *Cell, contestant, first int, look look, each float64) *StateOrder {
-	all := j.Mean(c.pairs(contestant, first, look, resultfile.NsPerOp, nil), each)
+	all := j.Mean(c.pairs(contestant, first, look, j.Options.Unit, nil), each)
 	above, below := (*StateOrder)(nil), (*StateOrder)(nil)
 	apart := false
 	for _, s := range c.states {
-		logs := c.pairs(contestant, first, look, resultfile.NsPerOp, s.holds)
+		logs := c.pairs(contestant, first, look, j.Options.Unit, s.holds)
 		if len(logs) < FewestLaunches || len(logs) == look.to-look.from {
 			continue
 		}

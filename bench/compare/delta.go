@@ -14,7 +14,8 @@ import (
 // comparisons in the family. [Judge.decide] fills in PFamily and Verdict.
 func (j *Judge) delta(c *Cell, a, b, family int) *Delta {
 	level := j.each(family)
-	logs := c.logs(a, b, resultfile.NsPerOp, false)
+	unit := j.Options.Unit
+	logs := c.Logs(a, b, unit, false)
 	d := &Delta{
 		Impl: c.Contestants[a], Ref: c.Contestants[b],
 		Launches:  len(logs),
@@ -25,12 +26,18 @@ func (j *Judge) delta(c *Cell, a, b, family int) *Delta {
 		PUnpaired: 1,
 		SD:        exact.Number(exact.RobustSD(logs)),
 		MDE:       exact.Number(math.Inf(1)),
-		Ratio:     j.Median(c.logs(a, b, resultfile.Ratio, false), level),
+		Ratio:     exact.NoInterval(),
 		Verdict:   Unresolved,
+	}
+	if unit == resultfile.NsPerOp {
+		d.Ratio = j.Median(c.Logs(a, b, resultfile.Ratio, false), level)
 	}
 	if len(logs) == 0 {
 		d.Warnings = append(d.Warnings, fmt.Errorf("no launch holds both %s and %s", d.Impl, d.Ref))
 		return d
+	}
+	if n := exact.Infinite(logs); n > 0 {
+		d.Warnings = append(d.Warnings, noRatio(unit, n, len(logs)))
 	}
 	if IsControl(d.Impl) && Original(d.Impl) == Original(d.Ref) {
 		// The two sides are exchangeable, so the more powerful test is exact.
@@ -43,7 +50,7 @@ func (j *Judge) delta(c *Cell, a, b, family int) *Delta {
 	} else {
 		d.MDE = exact.Number(math.Expm1(o.Shift * float64(d.SD)))
 	}
-	d.PUnpaired = exact.MannWhitney(c.Column(a, resultfile.NsPerOp), c.Column(b, resultfile.NsPerOp), j.Alpha()).P
+	d.PUnpaired = exact.MannWhitney(c.Column(a, unit), c.Column(b, unit), j.Alpha()).P
 	return d
 }
 

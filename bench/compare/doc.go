@@ -12,12 +12,12 @@
 //  2. Reading also marks the launches outside the machine's main state ([State]). The
 //     findings of this package leave them out and report them apart.
 //  3. [Set.Tables] compares the contestants of each cell with a reference. [CompareFiles]
-//     compares two files. [Set.Controls] compares impls with themselves. [Set.Rankings]
-//     says which impl is best in each cell, and [Set.Grids] over two axes.
+//     compares two files. [Set.Rankings] says which impl is best in each cell, and
+//     [Set.Grids] over two axes.
 //  4. [Set.Race] says what to measure next, so that each cell gets an answer.
 //
-// All findings marshal to JSON. Package tables puts them into text. Package profile compares
-// each impl with itself at several shares of reads.
+// All findings marshal to JSON. Package tables puts them into text. Package controls compares
+// impls with themselves, and package profile each impl at several shares of reads.
 //
 // # Statistics
 //
@@ -44,6 +44,11 @@
 // first look left on later launches alone. It is shown by simulation, of 2 to 13 impls with
 // heavy tails, skew and states, that winners and ties are wrong in no more cells than the
 // level says, and leads in 5.4 % instead of 5 (TestSimulatedRankings, TestSimulatedRaces).
+//
+// All of this holds of any unit that [Options.Unit] names, such as bytes per entry. Where one of
+// two values is 0 there is no ratio. A median and the sign test know what such a launch says;
+// the mean of a ranking does only if all launches say it, and is open otherwise. A race was run
+// by ns/op. By another unit its launches are judged once, at the share of α of one of its looks.
 //
 // Doubt travels beside the number as [exact.Warnings], with the remedy.
 //

@@ -1,11 +1,11 @@
 package compare
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
 	"example.com/mapbench/internal/exact"
-	"example.com/mapbench/internal/resultfile"
 	"example.com/mapbench/internal/words"
 )
 
@@ -18,12 +18,12 @@ func CompareFiles(older, newer *Set, opt Options) (*Changes, error) {
 	}
 	var copies Copies
 	for _, s := range []*Set{older, newer} {
-		if err := copies.Add(s); err != nil {
+		if err := cmp.Or(copies.Add(s), s.CheckUnit(opt.Unit)); err != nil {
 			return nil, err
 		}
 	}
 	j := NewJudge(opt)
-	out := &Changes{Level: j.Options.Level, Margin: j.Options.Margin, Changes: []Change{}, OnlyOld: []string{}, OnlyNew: []string{}}
+	out := &Changes{Level: j.Options.Level, Margin: j.Options.Margin, Unit: opt.Unit, Changes: []Change{}, OnlyOld: []string{}, OnlyNew: []string{}}
 	out.Incorrect = newer.Incorrect()
 	for _, a := range older.Incorrect() {
 		if !slices.ContainsFunc(out.Incorrect, func(f Absence) bool { return f.Impl == a.Impl }) {
@@ -81,8 +81,8 @@ func (j *Judge) changes(was, is *Cell, out *Changes, shifts map[exact.Sizes]exac
 	ps := make([]float64, len(common))
 	for k, i := range common {
 		name := is.Contestants[i]
-		before := was.Column(slices.Index(was.Contestants, name), resultfile.NsPerOp)
-		after := is.Column(i, resultfile.NsPerOp)
+		before := was.Column(slices.Index(was.Contestants, name), j.Options.Unit)
+		after := is.Column(i, j.Options.Unit)
 		c := Change{
 			Cell: is.String(), Procs: is.Procs, Impl: name,
 			Old: j.Median(before, j.Options.Level), New: j.Median(after, j.Options.Level),
@@ -99,7 +99,9 @@ func (j *Judge) changes(was, is *Cell, out *Changes, shifts map[exact.Sizes]exac
 			if _, ok := shifts[key]; !ok {
 				shifts[key] = exact.TwoSampleOrderFor(key)
 			}
-			c.Log = shifts[key].Interval(before, after)
+			if c.Log = shifts[key].Interval(before, after); j.Options.Unit.Higher() {
+				c.Log = c.Log.Negated()
+			}
 			if shifts[key].Rank == 0 {
 				c.Warnings = append(c.Warnings, fmt.Errorf("%d+%d launches give no interval: need >= %d a side for %s",
 					c.NOld, c.NNew, exact.FewestOfBoth(level), words.Percent(level)))

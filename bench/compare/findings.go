@@ -1,6 +1,9 @@
 package compare
 
-import "example.com/mapbench/internal/exact"
+import (
+	"example.com/mapbench/internal/exact"
+	"example.com/mapbench/internal/resultfile"
+)
 
 // Options says at which level and against which margin to judge. The zero value of a field
 // stands for the default that its comment names.
@@ -22,6 +25,12 @@ type Options struct {
 	// such as the floor. Nil means nop and plain, an empty slice none.
 	Unranked []string
 
+	// Unit is what impls are compared by. Default ns/op. In findings by another unit, the
+	// fields NsPerOp and Log, and all that rests on them, are about that unit, and to be
+	// faster is to be better by it. Of a unit of which more is better, logarithms are of
+	// the inverse ratio: above 0, an impl is worse. See [Set.CheckUnit].
+	Unit resultfile.Unit
+
 	// Precision is the largest half-width that a crossing's interval may
 	// have, in points if the axis is read or hit, otherwise in per cent of
 	// the value. 0 sets no bound. Only package crossover uses it.
@@ -40,6 +49,17 @@ const (
 	Indistinguishable Verdict = "indistinguishable" // the whole interval lies within ± margin
 	Unresolved        Verdict = "unresolved"        // these launches can't tell
 )
+
+// In returns the verdict in words that suit a unit: a map is not faster by its memory, but lower.
+func (v Verdict) In(unit resultfile.Unit) string {
+	switch v {
+	case Faster:
+		return unit.Better()
+	case Slower:
+		return unit.Worse()
+	}
+	return string(v)
+}
 
 // A Delta is a contestant's time per operation against a reference's in the
 // same cell, over paired launches.
@@ -141,6 +161,8 @@ type Table struct {
 	Margin   float64 `json:"margin"`   // as a fraction
 	Launches int     `json:"launches"` // of the cell, without those outside
 
+	Unit resultfile.Unit `json:"unit,omitempty"` // [Options.Unit]
+
 	// Build is what [Set.Build] says; "" for a plain build.
 	Build string `json:"build,omitempty"`
 
@@ -195,9 +217,10 @@ type Change struct {
 
 // Changes is the finding about two files: see [CompareFiles].
 type Changes struct {
-	Level   float64  `json:"level"`
-	Margin  float64  `json:"margin"`
-	Changes []Change `json:"changes"` // in the new file's order
+	Level   float64         `json:"level"`
+	Margin  float64         `json:"margin"`
+	Unit    resultfile.Unit `json:"unit,omitempty"` // [Options.Unit]
+	Changes []Change        `json:"changes"`        // in the new file's order
 
 	// OnlyOld and OnlyNew name the cells, and the contestants of cells,
 	// that only one of the files holds.
@@ -207,40 +230,6 @@ type Changes struct {
 	// Incorrect are the maps that either file reports as incorrect, each
 	// once. A file that reports a map has no results of it.
 	Incorrect []Absence `json:"incorrect"`
-
-	Warnings exact.Warnings `json:"warnings"`
-}
-
-// A Control is an impl of a cell, compared with itself.
-type Control struct {
-	Cell     string         `json:"cell"`
-	Procs    int            `json:"procs"`
-	Impl     string         `json:"impl"`
-	Launches int            `json:"launches"`
-	Log      exact.Interval `json:"log"` // median of ln(ns/op of the second ÷ ns/op of the first)
-	P        float64        `json:"p"`   // exact two-sided signed-rank
-}
-
-// Controls is the finding about all control pairs of a set.
-type Controls struct {
-	Controls []Control `json:"controls"`
-
-	// Differ is the number of controls with P at most Alpha. Expected is
-	// the mean of that number when nothing differs, by each test's own
-	// discrete distribution. PAtLeast and PAtMost are the probabilities of
-	// Differ or more, and of Differ or fewer, when nothing differs. Alpha is
-	// 0.05.
-	Alpha    float64 `json:"alpha"`
-	Differ   int     `json:"differ"`
-	Expected float64 `json:"expected"`
-	PAtLeast float64 `json:"p_at_least"`
-	PAtMost  float64 `json:"p_at_most"`
-
-	// Bins count the p-values. PFit is the p-value of the chi-square test
-	// that the counts follow the null distribution; NaN if the controls
-	// are too few for two bins.
-	Bins []exact.Bin  `json:"bins"`
-	PFit exact.Number `json:"p_fit"`
 
 	Warnings exact.Warnings `json:"warnings"`
 }

@@ -35,10 +35,13 @@ type Field struct {
 // Grids ranks the cells over two axes: one grid for each group of cells that differ in
 // nothing else. It leaves out grids with fewer than two values of an axis, and those with
 // fewer than two ranked impls. It returns an error if x or y is none of [Axes], or both are
-// the same.
+// the same, and that of [Set.CheckUnit].
 func (s *Set) Grids(x, y string, opt Options) ([]Grid, error) {
 	found, err := s.gather(x, y)
 	if err != nil {
+		return nil, err
+	}
+	if err := s.CheckUnit(opt.Unit); err != nil {
 		return nil, err
 	}
 	j := NewJudge(opt)

@@ -89,7 +89,7 @@ func (c *Cell) invalidLaunches() exact.Warnings {
 // they have no numbers.
 func (j *Judge) voidedTable(c *Cell) Table {
 	t := Table{
-		Cell: c.String(), Procs: c.Procs, Level: j.Options.Level, Margin: j.Options.Margin, Each: j.Options.Level,
+		Cell: c.String(), Procs: c.Procs, Level: j.Options.Level, Margin: j.Options.Margin, Each: j.Options.Level, Unit: j.Options.Unit,
 		Outside: []OutsideDelta{}, Warnings: c.invalidLaunches(),
 	}
 	for _, name := range c.Contestants {

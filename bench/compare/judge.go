@@ -75,7 +75,7 @@ func MedianInterval(xs []float64, level float64) exact.Interval {
 	return NewJudge(Options{}).Median(xs, level)
 }
 
-// Typical returns what launches say of a positive figure, such as ns/op: the median, or, where
+// Typical returns what launches say of a figure that is not negative, such as ns/op: the median, or, where
 // they are too few to bound one and [FewestLaunches] at least, the geometric mean with
 // Student's interval.
 func (j *Judge) Typical(xs []float64, level float64) exact.Interval {

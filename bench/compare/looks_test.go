@@ -24,14 +24,14 @@ func TestGlanceOnResults(t *testing.T) {
 		for _, c := range s.Cells {
 			var ranked []int
 			for i, name := range c.Contestants {
-				if j.Ranks(name) && c.launchesOf(i, c.all()) == len(c.Launches) {
+				if j.Ranks(name) && j.launchesOf(c, i, c.all()) == len(c.Launches) {
 					ranked = append(ranked, i)
 				}
 			}
 			if len(ranked) < 2 || len(c.Launches) < 6 {
 				continue
 			}
-			best := c.ahead(ranked, c.all())
+			best := j.ahead(c, ranked, c.all())
 			for _, i := range ranked {
 				if i != best {
 					pairs++
@@ -50,7 +50,7 @@ func TestGlanceOnResults(t *testing.T) {
 						continue
 					}
 					left++
-					if behind := c.meanLog(r.contestant, c.all()) - c.meanLog(best, c.all()); behind < 0.1 {
+					if behind := j.meanLog(c, r.contestant, c.all()) - j.meanLog(c, best, c.all()); behind < 0.1 {
 						t.Errorf("%s: %s, launches %d and %d: %s is left out, and is %.0f %% behind the best in all launches",
 							path, c, from, from+1, c.Contestants[r.contestant], 100*behind)
 					}

@@ -2,6 +2,7 @@ package compare
 
 import (
 	"fmt"
+	"math"
 	"slices"
 
 	"example.com/mapbench/internal/exact"
@@ -24,29 +25,35 @@ func (c *Cell) OutsideLaunches() int {
 // never judged: the launches that it rests on may be in different states.
 type OutsideFigure struct {
 	Impl     string
-	NsPerOp  exact.Number // median over the launches, in ns/op
+	NsPerOp  exact.Number // median over the launches, in ns/op or the unit that is judged
 	Launches int
+	unit     resultfile.Unit
 }
 
 // OutsideFigures returns the figures of a cell without a launch in the machine's main state,
 // one for each contestant with launches, and why the first launch lies outside. It returns
 // nil and "" for all other cells.
-func (c *Cell) OutsideFigures() (figures []OutsideFigure, why string) {
+func (c *Cell) OutsideFigures(unit resultfile.Unit) (figures []OutsideFigure, why string) {
 	if len(c.Launches) == 0 || c.inside() > 0 {
 		return nil, ""
 	}
 	for i, impl := range c.Contestants {
 		var ns []float64
 		for _, l := range c.Launches {
-			if r := l.Results[i]; r != nil {
-				ns = append(ns, r.Values[resultfile.NsPerOp])
+			if x := l.value(i, unit); !math.IsNaN(x) {
+				ns = append(ns, x)
 			}
 		}
 		if len(ns) > 0 {
-			figures = append(figures, OutsideFigure{impl, exact.Number(exact.Median(exact.Sorted(ns))), len(ns)})
+			figures = append(figures, OutsideFigure{impl, exact.Number(exact.Median(exact.Sorted(ns))), len(ns), unit})
 		}
 	}
 	return figures, c.Launches[0].Outside
+}
+
+// String returns the figure as tables state it: "xsync 21.5 ns/op in 9 launches".
+func (f OutsideFigure) String() string {
+	return fmt.Sprintf("%s %s %s in %s", f.Impl, words.Number(f.NsPerOp), f.unit, words.Count(f.Launches, "launch"))
 }
 
 // Blank says why the set supports no finding: all its launches are invalid or lie outside

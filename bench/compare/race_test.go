@@ -160,7 +160,7 @@ func TestSimulatedRaces(t *testing.T) {
 					screen := look{to: raceLooks[ScreenLook(raceLooks)]}
 					truth := *c
 					truth.Launches = c.Launches[:screen.to]
-					ahead := c.ahead(allOf(c), screen)
+					ahead := j.ahead(c, allOf(c), screen)
 					naive.Add(slices.ContainsFunc(allOf(c), func(i int) bool { return track.trueLog(&truth, i, ahead) < 0 }))
 				}
 				t.Logf("%2d impls, %-13s states %-5t: answered %.1f %% in %.1f launches, depends on the state %.1f %%; wrong winners %.1f %%, wrong ties %.1f %%",

@@ -13,9 +13,10 @@ import (
 
 // A Ranking says which of the ranked impls of a cell are best.
 type Ranking struct {
-	Cell     string `json:"cell"` // the spec, and burst and call where the lines have them
-	Procs    int    `json:"procs"`
-	Launches int    `json:"launches"` // of the cell, in all states of the machine
+	Cell     string          `json:"cell"` // the spec, and burst and call where the lines have them
+	Procs    int             `json:"procs"`
+	Launches int             `json:"launches"`       // of the cell, in all states of the machine
+	Unit     resultfile.Unit `json:"unit,omitempty"` // [Options.Unit]
 
 	// Best[0] has the lowest mean of ln(ns/op). The others of Best are not shown to be
 	// slower than Best[0], or by no more than the margin. First come the measured ones,
@@ -115,7 +116,7 @@ func (j *Judge) Family(cells ...*Cell) []string {
 	var names []string
 	for _, c := range cells {
 		for i, name := range c.Contestants {
-			if j.Ranks(name) && !slices.Contains(names, name) && c.launchesOf(i, c.all()) > 0 {
+			if j.Ranks(name) && !slices.Contains(names, name) && j.launchesOf(c, i, c.all()) > 0 {
 				names = append(names, name)
 			}
 		}
@@ -130,13 +131,13 @@ func (j *Judge) Rank(c *Cell, family []string) Ranking { return j.rank(c, family
 // rank is [Judge.Rank]. Partial is [Judge.contest]'s.
 func (j *Judge) rank(c *Cell, family []string, partial bool) Ranking {
 	r := Ranking{
-		Cell: c.String(), Procs: c.Procs, Launches: len(c.Launches), Best: []string{}, Tied: []string{}, Missing: []string{}, Absent: j.unable(c),
+		Cell: c.String(), Procs: c.Procs, Launches: len(c.Launches), Unit: j.Options.Unit, Best: []string{}, Tied: []string{}, Missing: []string{}, Absent: j.unable(c),
 		NsPerOp: exact.NoInterval(), Lead: exact.NoInterval(), Rivals: []Rival{}, Margin: j.Options.Margin, Reversed: []StateOrder{},
 	}
 	var ranked []int
 	for _, impl := range family {
 		switch unable := func(a Absence) bool { return a.Impl == impl }; {
-		case c.measures(impl):
+		case j.measured(c, impl):
 			ranked = append(ranked, slices.Index(c.Contestants, impl))
 		case !slices.ContainsFunc(r.Absent, unable):
 			r.Missing = append(r.Missing, impl)
@@ -152,6 +153,7 @@ func (j *Judge) rank(c *Cell, family []string, partial bool) Ranking {
 	if c.Voided() != "" {
 		r.Warnings = append(r.Warnings, c.invalidLaunches()...)
 	}
+	r.Warnings = append(r.Warnings, j.lacksUnit(c)...)
 	if len(r.Missing) > 0 {
 		r.Warnings = append(r.Warnings, fmt.Errorf("not measured, so not excluded: %s", strings.Join(r.Missing, ", ")))
 	}
@@ -163,10 +165,15 @@ func (j *Judge) rank(c *Cell, family []string, partial bool) Ranking {
 func (r *Ranking) add(j *Judge, c *Cell, found contest) {
 	first := c.Contestants[found.first]
 	r.Best, r.Margin = append(r.Best, first), math.Expm1(found.margin)
-	r.NsPerOp = j.Typical(c.timesOf(found.first), j.Options.Level)
+	unit, fewer := j.Options.Unit, false
+	r.NsPerOp = j.Typical(j.valuesOf(c, found.first), j.Options.Level)
 	for _, x := range found.rivals {
 		impl := c.Contestants[x.contestant]
-		r.Rivals = append(r.Rivals, Rival{impl, x.launches, x.log, exact.Number(r.NsPerOp.Center * math.Exp(x.log.Center))})
+		value := unit.Cost(unit.Cost(r.NsPerOp.Center) * math.Exp(x.log.Center))
+		if r.NsPerOp.Center == 0 {
+			value = j.Typical(j.valuesOf(c, x.contestant), j.Options.Level).Center // no ratio leads to it
+		}
+		r.Rivals = append(r.Rivals, Rival{impl, x.launches, x.log, exact.Number(value)})
 		switch {
 		case !x.beaten:
 			r.Best = append(r.Best, impl)
@@ -186,7 +193,13 @@ func (r *Ranking) add(j *Judge, c *Cell, found contest) {
 			r.Warnings = append(r.Warnings, fmt.Errorf("the median ratio of slices says the opposite of throughput about %s and %s: neither is shown to be faster", impl, first))
 		case x.launches < min(FewestLaunches, r.Launches) && !x.beaten:
 			r.Warnings = append(r.Warnings, fmt.Errorf("%s of %s beside %s can't tell them apart: need >= %d", words.Count(x.launches, "launch"), impl, first, FewestLaunches))
+			fewer = true
+		case x.mixed > 0:
+			r.Warnings = append(r.Warnings, fmt.Errorf("%s beside %s: %w", impl, first, noRatio(unit, x.mixed, x.launches)))
 		}
+	}
+	if fewer && unit != resultfile.NsPerOp && len(c.looks) > 1 {
+		r.Warnings = append(r.Warnings, fmt.Errorf("a race launches most often what is fast: to compare all by %s, measure with mapbench run -launches %d", unit, c.looks[ScreenLook(c.looks)]))
 	}
 }
 
@@ -201,16 +214,16 @@ func (j *Judge) tooFewToRank(launches, impls int) exact.Warnings {
 // inside counts the launches in the machine's main state.
 func (c *Cell) inside() int { return len(c.Launches) - c.OutsideLaunches() }
 
-// timesOf returns a contestant's ns/op in the machine's main state, or in all states if the
-// main one has too few launches for an interval.
-func (c *Cell) timesOf(contestant int) []float64 {
-	if ns := c.Column(contestant, resultfile.NsPerOp); len(ns) >= exact.FewestFor(0.95) {
-		return ns
+// valuesOf returns a contestant's values in the judged unit in the machine's main state, or in
+// all states if the main one has too few launches for an interval.
+func (j *Judge) valuesOf(c *Cell, contestant int) []float64 {
+	if xs := c.Column(contestant, j.Options.Unit); len(xs) >= exact.FewestFor(0.95) {
+		return xs
 	}
 	var all []float64
-	for _, l := range c.Launches {
-		if r := l.Results[contestant]; r != nil {
-			all = append(all, r.Values[resultfile.NsPerOp])
+	for i := range c.Launches {
+		if x := c.Launches[i].value(contestant, j.Options.Unit); !math.IsNaN(x) {
+			all = append(all, x)
 		}
 	}
 	return all

@@ -206,7 +206,7 @@ func TestTooFewLaunchesAreTold(t *testing.T) {
 		check("table", tables[0].Warnings, "2 launches can't rank 12 impls: need >= 3", few)
 		d := tables[0].Rows[11].Delta
 		check("delta", d.Warnings, "2 launches give no interval: need >= 9 launches for 99.55 %", few)
-		if got := d.remark(); (got == "unresolved: too few launches") != few {
+		if got := d.remark(resultfile.NsPerOp); (got == "unresolved: too few launches") != few {
 			t.Errorf("%d launches: the delta's remark is %q", launches, got)
 		}
 		winners := 0

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"example.com/mapbench/internal/exact"
+	"example.com/mapbench/internal/resultfile"
 )
 
 // Doubts returns the table's warnings, then those of its deltas: each text once, after the
@@ -41,12 +42,14 @@ func (t *Table) Remark(r Summary) string {
 		return r.Absence.String()
 	case r.Launches == 0 && r.Outside > 0:
 		return "outside the main state"
+	case r.Launches == 0 && t.Unit != resultfile.NsPerOp:
+		text = "no " + t.Unit.String()
 	case r.Launches == 0:
 		text = "no results"
 	case r.Delta != nil && r.Delta.Test == "signed-rank":
-		text = "control: " + r.Delta.remark()
+		text = "control: " + r.Delta.remark(t.Unit)
 	case r.Delta != nil:
-		text = r.Delta.remark()
+		text = r.Delta.remark(t.Unit)
 	case r.Impl == t.Ref:
 		text = "reference"
 	}
@@ -57,9 +60,9 @@ func (t *Table) Remark(r Summary) string {
 }
 
 // remark returns the verdict. It adds that the launches were too few for any other.
-func (d *Delta) remark() string {
+func (d *Delta) remark(unit resultfile.Unit) string {
 	if d.Verdict == Unresolved && !d.Log.Finite() {
 		return "unresolved: too few launches"
 	}
-	return string(d.Verdict)
+	return d.Verdict.In(unit)
 }

@@ -153,17 +153,17 @@ func PairedImpl(contestant string) string {
 // of c.Contestants.
 func (c *Cell) Column(contestant int, metric resultfile.Unit) []float64 {
 	xs := make([]float64, 0, len(c.Launches))
-	for _, l := range c.Launches {
-		if r := l.Results[contestant]; r != nil && l.Outside == "" && !math.IsNaN(r.Values[metric]) {
-			xs = append(xs, r.Values[metric])
+	for i := range c.Launches {
+		if x := c.Launches[i].value(contestant, metric); c.Launches[i].Outside == "" && !math.IsNaN(x) {
+			xs = append(xs, x)
 		}
 	}
 	return xs
 }
 
-// logs returns ln(a's metric ÷ b's) of each launch that holds both: of the launches outside
+// Logs returns the [Launch.LogRatio] of each launch that holds both: of the launches outside
 // the main state, or else of those inside.
-func (c *Cell) logs(a, b int, metric resultfile.Unit, outside bool) []float64 {
+func (c *Cell) Logs(a, b int, metric resultfile.Unit, outside bool) []float64 {
 	xs := make([]float64, 0, len(c.Launches))
 	for _, l := range c.Launches {
 		if x := l.LogRatio(a, b, metric); (l.Outside != "") == outside && !math.IsNaN(x) {
@@ -173,17 +173,23 @@ func (c *Cell) logs(a, b int, metric resultfile.Unit, outside bool) []float64 {
 	return xs
 }
 
-// LogRatio returns ln(a's metric ÷ b's), NaN if the launch lacks either or one of them is 0.
-// A and b are indices of the cell's contestants.
+// LogRatio returns ln(a's metric ÷ b's), or the inverse ratio's if more of the metric is better:
+// above 0, a is worse. It is 0 if both are 0, infinite if one is, and NaN if the launch lacks
+// either. A and b are indices of the cell's contestants.
 func (l *Launch) LogRatio(a, b int, metric resultfile.Unit) float64 {
-	if l.Results[a] == nil || l.Results[b] == nil {
-		return math.NaN()
+	x, y := l.value(a, metric), l.value(b, metric)
+	if x == y {
+		return 0
 	}
-	x := math.Log(l.Results[a].Values[metric] / l.Results[b].Values[metric])
-	if math.IsInf(x, 0) {
-		return math.NaN()
+	return math.Log(metric.Cost(x) / metric.Cost(y))
+}
+
+// value returns a contestant's value of a metric, NaN if the launch has none.
+func (l *Launch) value(contestant int, metric resultfile.Unit) float64 {
+	if r := l.Results[contestant]; r != nil {
+		return r.Values[metric]
 	}
-	return x
+	return math.NaN()
 }
 
 // Impls returns the names of all contestants but controls: each once, in the order of their

@@ -13,11 +13,15 @@ import (
 )
 
 // Tables judges every cell, in the set's order: its contestants against the reference, as
-// one family. It returns an error if no cell holds the impl that opt.Ref names.
+// one family. It returns an error if no cell holds the impl that opt.Ref names, and that of
+// [Set.CheckUnit].
 func (s *Set) Tables(opt Options) ([]Table, error) {
 	j := NewJudge(opt)
 	if impls := s.Impls(); opt.Ref != "" && !slices.Contains(impls, opt.Ref) {
 		return nil, s.Unmeasured(opt.Ref)
+	}
+	if err := s.CheckUnit(opt.Unit); err != nil {
+		return nil, err
 	}
 	tables := make([]Table, len(s.Cells))
 	for i, c := range s.Cells {
@@ -37,7 +41,7 @@ func (j *Judge) table(c *Cell) Table {
 			ranked = append(ranked, i)
 		}
 	}
-	t := Table{Cell: c.String(), Procs: c.Procs, Level: j.Options.Level, Margin: j.Options.Margin, Outside: []OutsideDelta{}}
+	t := Table{Cell: c.String(), Procs: c.Procs, Level: j.Options.Level, Margin: j.Options.Margin, Unit: j.Options.Unit, Outside: []OutsideDelta{}}
 	ref := -1
 	switch {
 	case j.Fixed(c):
@@ -60,7 +64,8 @@ func (j *Judge) table(c *Cell) Table {
 	t.Each = j.each(t.Family)
 	t.Launches = c.inside()
 	t.Warnings = append(t.Warnings, c.invalidLaunches()...)
-	t.OutsideFigures, t.OutsideWhy = c.OutsideFigures()
+	t.Warnings = append(t.Warnings, j.lacksUnit(c)...)
+	t.OutsideFigures, t.OutsideWhy = c.OutsideFigures(j.Options.Unit)
 	outside := c.OutsideLaunches()
 	if outside > 0 {
 		t.Warnings = append(t.Warnings, fmt.Errorf("%d of %d launches lie outside the machine's main state and are left out", outside, len(c.Launches)))
@@ -79,8 +84,9 @@ func (j *Judge) table(c *Cell) Table {
 			family = append(family, row.Delta)
 		}
 		if ref >= 0 && i != ref && outside > 0 {
-			if logs := c.logs(i, ref, resultfile.NsPerOp, true); len(logs) > 0 {
-				t.Outside = append(t.Outside, OutsideDelta{name, len(logs), exact.Median(exact.Sorted(logs))})
+			logs := c.Logs(i, ref, j.Options.Unit, true)
+			if log := exact.Median(exact.Sorted(logs)); !math.IsNaN(log) && !math.IsInf(log, 0) {
+				t.Outside = append(t.Outside, OutsideDelta{name, len(logs), log})
 			}
 		}
 		if a := c.absence(name); a != nil && (a.Stopped() || row.Launches+row.Outside == 0) {
@@ -103,7 +109,7 @@ func (j *Judge) Ranks(name string) bool {
 
 // summary describes contestant i of a cell.
 func (j *Judge) summary(c *Cell, i int) Summary {
-	ns := c.Column(i, resultfile.NsPerOp)
+	ns := c.Column(i, j.Options.Unit)
 	center := func(metric resultfile.Unit) exact.Number {
 		return exact.Number(exact.Median(exact.Sorted(c.Column(i, metric))))
 	}
@@ -119,7 +125,7 @@ func (j *Judge) summary(c *Cell, i int) Summary {
 		Unranked:    !j.Ranks(c.Contestants[i]),
 	}
 	for _, l := range c.Launches {
-		if l.Outside != "" && l.Results[i] != nil {
+		if l.Outside != "" && !math.IsNaN(l.value(i, j.Options.Unit)) {
 			row.Outside++
 		}
 	}

@@ -13,7 +13,8 @@ import (
 // Between compares impls a and b along an axis. It returns a curve for each group of at
 // least two cells that differ in nothing but the axis' value and hold both impls, but for
 // those of which nothing can be judged ([compare.Judge.Fixed]). It returns an error if there is
-// no such group, if a or b has no results, or if they are the same.
+// no such group, if a or b has no results, or if they are the same, and that of
+// [compare.Set.CheckUnit].
 func Between(s *compare.Set, a, b, axis string, opt compare.Options) ([]Curve, error) {
 	j := compare.NewJudge(opt)
 	impls := s.Impls()
@@ -24,6 +25,9 @@ func Between(s *compare.Set, a, b, axis string, opt compare.Options) ([]Curve, e
 	}
 	if a == b {
 		return nil, fmt.Errorf("impl %s cannot cross itself: name two", a)
+	}
+	if err := s.CheckUnit(opt.Unit); err != nil {
+		return nil, err
 	}
 	groups, err := s.Groups(axis)
 	if err != nil {
@@ -94,12 +98,12 @@ func curveOf(j *compare.Judge, g *compare.Group, a, b string, sweeps int) Curve 
 func (f fitting) curve(j *compare.Judge, g *compare.Group, a, b string) Curve {
 	c, other := f.throughput, f.ratio
 	out := Curve{
-		Axis: g.Axis, A: a, B: b, Spec: g.Spec, Procs: g.Procs,
+		Axis: g.Axis, A: a, B: b, Spec: g.Spec, Procs: g.Procs, Unit: j.Options.Unit,
 		Crossings: []Crossing{}, Ties: []Band{},
 		Points: c.points(other), Line: c.line(),
 		Log: compare.Logarithmic(g.Axis), Level: j.Options.Level, Margin: j.Options.Margin, Precision: j.Options.Precision,
 		Launches: c.sweeps(),
-		Warnings: c.doubts(),
+		Warnings: append(c.doubts(), c.unitDoubts()...),
 	}
 	for _, p := range out.Points {
 		if p.Log.Sign()*p.Ratio.Sign() < 0 {

@@ -3,6 +3,7 @@ package crossover
 import (
 	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/internal/exact"
+	"example.com/mapbench/internal/resultfile"
 )
 
 // The verdicts of a curve, beside Indistinguishable and Unresolved.
@@ -20,6 +21,11 @@ type Curve struct {
 	B     string `json:"b"`     // the other
 	Spec  string `json:"spec"`  // what the cells share, as text without the axis
 	Procs int    `json:"procs"` // 0 when procs is the axis
+
+	// Unit is what the impls are compared by: [compare.Options.Unit]. By another one than
+	// ns/op, to be faster is to be better by it. Of a unit of which more is better, all
+	// logarithms are of the inverse ratio: above 0, A is worse.
+	Unit resultfile.Unit `json:"unit,omitempty"`
 
 	Verdict   compare.Verdict `json:"verdict"`
 	Crossings []Crossing      `json:"crossings"` // ascending; also those of an unresolved curve

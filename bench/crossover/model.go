@@ -48,6 +48,7 @@ type model struct {
 	xs, us   []float64   // the measured values, ascending: as they are, and scaled
 	logs     [][]float64 // by point and sweep; NaN if not measured
 	outside  [][]bool    // by point and sweep: whether the launch lies outside the machine's main state
+	zeros    int         // launches left out since one of both has 0 of the metric, and the other has not
 	factors  *factors
 	segments []segment
 }
@@ -80,7 +81,11 @@ func fitModel(j *compare.Judge, g *compare.Group, a, b string, metric resultfile
 		ia, ib := slices.Index(cell.Contestants, a), slices.Index(cell.Contestants, b)
 		logs, outside := slices.Repeat([]float64{math.NaN()}, sweeps), make([]bool, sweeps)
 		for _, l := range cell.Launches {
-			logs[l.Sweep] = l.LogRatio(ia, ib, metric)
+			if log := l.LogRatio(ia, ib, metric); math.IsInf(log, 0) {
+				c.zeros++
+			} else {
+				logs[l.Sweep] = log
+			}
 			outside[l.Sweep] = l.Outside != ""
 		}
 		x, _ := cell.Place(c.axis)

@@ -13,7 +13,7 @@ import (
 
 // Sentence puts a curve's finding into one sentence, without its warnings.
 func (c *Curve) Sentence() string {
-	text := words.Workload(c.Spec, c.Procs) + ": " + c.finding()
+	text := c.about() + ": " + c.finding()
 	if c.Outside != nil {
 		text += "; outside the machine's main state, " + c.Outside.apart()
 	}
@@ -54,15 +54,10 @@ func (c *Curve) apart() string {
 func (c *Curve) throughout(faster, slower string, sign float64) string {
 	least, most := math.Inf(1), math.Inf(-1)
 	for _, p := range c.Points {
-		gain := math.Expm1(sign * p.Log.Center)
-		least, most = min(least, gain), max(most, gain)
+		least, most = min(least, sign*p.Log.Center), max(most, sign*p.Log.Center)
 	}
-	longer := fmt.Sprintf("%.0f to %.0f", 100*least, 100*most)
-	if same := fmt.Sprintf("%.0f", 100*least); same == fmt.Sprintf("%.0f", 100*most) {
-		longer = same
-	}
-	return fmt.Sprintf("%s is faster than %s throughout, from %s (shown at each of %d measured points): %s takes %s %% longer",
-		faster, slower, c.between(c.Points[0].X, c.Points[len(c.Points)-1].X), len(c.Points), slower, longer)
+	return fmt.Sprintf("%s is %s than %s throughout, from %s (shown at each of %d measured points): %s",
+		faster, c.Unit.Better(), slower, c.between(c.Points[0].X, c.Points[len(c.Points)-1].X), len(c.Points), c.more(slower, least, most))
 }
 
 // crossing says which impl overtakes the other. Shares of reads are told downwards, from
@@ -112,16 +107,16 @@ func (c *Curve) unresolved(crossings string) string {
 			}
 		}
 		if len(a) > 0 {
-			parts = append(parts, fmt.Sprintf("%s is faster than %s at %s", c.A, c.B, at(a)))
+			parts = append(parts, fmt.Sprintf("%s is %s than %s at %s", c.A, c.Unit.Better(), c.B, at(a)))
 		}
 		if len(b) > 0 {
-			parts = append(parts, fmt.Sprintf("%s is faster than %s at %s", c.B, c.A, at(b)))
+			parts = append(parts, fmt.Sprintf("%s is %s than %s at %s", c.B, c.Unit.Better(), c.A, at(b)))
 		}
 		for _, t := range c.Ties {
 			parts = append(parts, fmt.Sprintf("%s and %s are practically tied (±%s) from %s", c.A, c.B, words.Percent(c.Margin), c.between(t.Lo, t.Hi)))
 		}
 		if len(open) > 0 {
-			parts = append(parts, fmt.Sprintf("whether %s or %s is faster at %s is unresolved", c.A, c.B, at(open)))
+			parts = append(parts, fmt.Sprintf("whether %s or %s is %s at %s is unresolved", c.A, c.B, c.Unit.Better(), at(open)))
 		}
 	}
 	text := strings.Join(parts, "; ") + " after " + words.Count(c.Launches, "launch")

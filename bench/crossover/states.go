@@ -26,13 +26,26 @@ type fitting struct{ throughput, ratio *model }
 // fitStates fits the launches of all states together. If the states are shown to differ, it
 // fits those of the main state, and apart from them those outside it.
 func fitStates(j *compare.Judge, g *compare.Group, a, b string, sweeps int) (fitting, *fitting) {
-	all := fitting{fitModel(j, g, a, b, resultfile.NsPerOp, sweeps), fitModel(j, g, a, b, resultfile.Ratio, sweeps)}
+	all := fitting{fitModel(j, g, a, b, j.Options.Unit, sweeps), fitModel(j, g, a, b, resultfile.Ratio, sweeps)}
+	if j.Options.Unit != resultfile.NsPerOp {
+		all.ratio = all.ratio.without() // it is one of times
+	}
 	if !all.throughput.statesDiffer() {
 		return all, nil
 	}
 	only := func(outside bool) fitting { return fitting{all.throughput.only(outside), all.ratio.only(outside)} }
 	outside := only(true)
 	return only(false), &outside
+}
+
+// without returns the fit to no launches, with the same points.
+func (c *model) without() *model {
+	none := *c
+	none.segments, none.logs = nil, make([][]float64, len(c.logs))
+	for p, logs := range c.logs {
+		none.logs[p] = slices.Repeat([]float64{math.NaN()}, len(logs))
+	}
+	return &none
 }
 
 // only returns the fit to the launches outside the main state alone, or to those inside.

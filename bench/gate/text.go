@@ -9,8 +9,8 @@ import (
 	"strings"
 	"text/tabwriter"
 
-	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/internal/exact"
+	"example.com/mapbench/internal/resultfile"
 	"example.com/mapbench/internal/words"
 )
 
@@ -232,7 +232,7 @@ func (b Build) String() string {
 		parts = append(parts, b.GoVersion)
 	}
 	if b.Flags != "" {
-		parts = append(parts, compare.BuildText(b.Flags))
+		parts = append(parts, resultfile.BuildText(b.Flags))
 	}
 	if b.Planted != "" {
 		parts = append(parts, "planted "+b.Planted)

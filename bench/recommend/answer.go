@@ -9,6 +9,7 @@ import (
 
 	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/internal/exact"
+	"example.com/mapbench/internal/resultfile"
 	"example.com/mapbench/workloads"
 )
 
@@ -17,6 +18,9 @@ type Field struct {
 	// Impls are the maps that may be recommended. Nil means every ranked impl with
 	// results in the evidence.
 	Impls []string
+
+	// Unit is what the map is to be best in. Default ns/op, which is throughput.
+	Unit resultfile.Unit
 
 	// Level is the confidence level of each interval, a fraction in [0,1]. Default 0.95.
 	// Margin is the smallest difference that matters, as a fraction. Default 0.02.
@@ -55,13 +59,14 @@ type Answer struct {
 type Asked struct {
 	Spec  string   `json:"spec"`
 	Procs int      `json:"procs"`
-	For   string   `json:"for"`
+	For   string   `json:"for"` // "throughput", or the name of a unit
 	Impls []string `json:"impls"` // the field
 }
 
 // A Choice is the map that is recommended. Times are those of an operation under the
-// question's workload. A lead is a fraction: 0.12 says that the other takes 12 % longer.
-// Its interval may hold 0.
+// question's workload, or values in the unit that the question is for. A lead is a fraction:
+// 0.12 says that the other takes 12 % longer, or has 12 % more. Of a unit of which more is
+// better, 0.25 says that the other has 1 ÷ 1.25. Its interval may hold 0.
 type Choice struct {
 	Impl    string       `json:"impl"`
 	Of      int          `json:"of"` // maps that were compared, Impl included
@@ -118,9 +123,13 @@ type Advisor struct {
 }
 
 // NewAdvisor returns an advisor that answers from a set, which it keeps. The error says that
-// the set compares no maps, or that the field makes no sense for it.
+// the set compares no maps, or that the field makes no sense for it, or is that of
+// [compare.Set.CheckUnit].
 func NewAdvisor(set *compare.Set, q Field) (*Advisor, error) {
-	options := compare.Options{Level: q.Level, Margin: q.Margin}
+	options := compare.Options{Level: q.Level, Margin: q.Margin, Unit: q.Unit}
+	if err := set.CheckUnit(q.Unit); err != nil {
+		return nil, err
+	}
 	for _, c := range set.Cells {
 		if c.Impl != "" {
 			return nil, errors.New("these are results of a gate, which compares builds and not maps; name results of mapbench run")
@@ -151,7 +160,7 @@ func NewAdvisor(set *compare.Set, q Field) (*Advisor, error) {
 	if level == 0 {
 		level = 0.95
 	}
-	return &Advisor{set, options, newModel(set, field, level), q.Impls}, nil
+	return &Advisor{set, options, newModel(set, field, level, q.Unit), q.Impls}, nil
 }
 
 // margin returns the smallest difference that matters, as a fraction.
@@ -161,7 +170,7 @@ func (e *Advisor) margin() float64 { return compare.NewJudge(e.options).Options.
 func (e *Advisor) Answer(spec workloads.Spec, procs int) *Answer {
 	p := placeOf(spec, procs)
 	a := &Answer{
-		Question: Asked{p.spec.String(), p.procs, "throughput", e.model.impls},
+		Question: Asked{p.spec.String(), p.procs, objective(e.options.Unit), e.model.impls},
 		Flips:    []Flip{}, Looked: []Stretch{}, Lacks: []string{}, Evidence: []Evidence{}, Between: []Stretch{},
 	}
 	if compare.NewJudge(e.options).Fixed(&compare.Cell{Spec: p.spec}) { // however much is measured
@@ -178,7 +187,8 @@ func (e *Advisor) Answer(spec workloads.Spec, procs int) *Answer {
 		a.Command = e.measuring(p)
 	}
 	if math.IsInf(choice.Loss, 0) || math.IsNaN(choice.Loss) {
-		a.Abstained = fmt.Sprintf("too few launches to bound how much longer than the best %s may take", choice.Impl)
+		t := termsOf(e.options.Unit)
+		a.Abstained = fmt.Sprintf("too few launches to bound how much %s than the best %s may %s", t.worse, choice.Impl, t.have)
 		return a
 	}
 	a.Recommended = choice
@@ -195,13 +205,17 @@ func (e *Advisor) Answer(spec workloads.Spec, procs int) *Answer {
 	return a
 }
 
-// measuring returns the command that measures a place.
+// measuring returns the command that measures a place. A race measures most what is fast, so
+// for another unit than ns/op all maps are measured alike.
 func (e *Advisor) measuring(p place) string {
-	command := fmt.Sprintf("mapbench recommend -measure -spec %s -procs %d", p.spec, p.procs)
+	impls := ""
 	if e.named != nil {
-		command += " -impl " + strings.Join(e.named, ",")
+		impls = " -impl " + strings.Join(e.named, ",")
 	}
-	return command
+	if unit := e.options.Unit; unit != resultfile.NsPerOp {
+		return fmt.Sprintf("mapbench run -launches 12 -spec %s -procs %d%s -o new.txt && mapbench recommend -for %s new.txt", p.spec, p.procs, impls, unit)
+	}
+	return fmt.Sprintf("mapbench recommend -measure -spec %s -procs %d%s", p.spec, p.procs, impls)
 }
 
 // choose recommends a map. Of maps that are tied it takes one that needs no other module,
@@ -219,7 +233,8 @@ func (e *Advisor) choose(s *standing) *Choice {
 	if pick != first {
 		log := s.versus(pick, first)
 		slack = max(0, log.Hi)
-		c.NsPerOp *= exact.Number(math.Exp(log.Center))
+		unit := e.options.Unit
+		c.NsPerOp = exact.Number(unit.Cost(unit.Cost(s.ns) * math.Exp(log.Center)))
 	}
 	loss := 0.0
 	for _, impl := range s.best {

@@ -19,6 +19,11 @@
 // So is a cell with too few launches to bound how wrong its ranking may be. An answer without
 // a map names the command that would tell.
 //
+// # Objectives
+//
+// A map is best by its time per operation, or by another unit of the results, such as a quantile
+// of latency or the bytes per entry: [Field.Unit]. The same statistics judge all of them.
+//
 // # Intervals
 //
 // Each interval between measured cells holds at its level, 95 % unless set, for itself alone.

@@ -148,8 +148,8 @@ func (w *walk) flip(choice *Choice, margin float64) (f Flip, ok bool) {
 		// A straight line between two steps is as good as the model itself there.
 		before, after := behind(k-1, fastest), behind(k, fastest)
 		share := 1.0
-		if before > after {
-			share = min(1, max(0, before/(before-after)))
+		if gap := before - after; gap > 0 && !math.IsInf(gap, 0) { // infinite beside a value of 0
+			share = min(1, max(0, before/gap))
 		}
 		f.At = atShare(w.axis, w.xs[k-1], w.xs[k], share)
 		near, far := w.xs[0], w.xs[len(w.xs)-1]

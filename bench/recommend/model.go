@@ -25,6 +25,10 @@ import (
 // and Shafer, Algorithmic Learning in a Random World, 2005). The left-out cells lie in
 // stretches twice as wide as those in which the model is then used, so the bound is
 // wide rather than narrow. Errors along two axes add as those of independent causes do.
+//
+// By another unit than ns/op, times are values in that unit, or 1 ÷ value if more is better. The
+// rules of the means are the same. Where they fit worse, as for a quantile along read, the
+// errors of the left-out cells say so.
 type model struct {
 	*lattice
 	level  float64
@@ -39,10 +43,10 @@ type pairAlong struct {
 	axis string
 }
 
-func newModel(set *compare.Set, impls []string, level float64) *model {
+func newModel(set *compare.Set, impls []string, level float64, unit resultfile.Unit) *model {
 	m := &model{newLattice(set), level, impls, make(map[*compare.Cell][]float64), make(map[pairAlong][]float64)}
 	for _, c := range m.cells {
-		m.times[c] = times(c, impls)
+		m.times[c] = times(c, impls, unit)
 	}
 	return m
 }
@@ -52,7 +56,7 @@ func newModel(set *compare.Set, impls []string, level float64) *model {
 // geometric means over the launches that an impl shares with the one that has the most, times
 // the median of that one, so that an impl that stopped early is compared with what the other
 // took in the same launches.
-func times(c *compare.Cell, impls []string) []float64 {
+func times(c *compare.Cell, impls []string, unit resultfile.Unit) []float64 {
 	contestants := make([]int, len(impls))
 	most, ref := 0, -1
 	for k, impl := range impls {
@@ -61,7 +65,7 @@ func times(c *compare.Cell, impls []string) []float64 {
 		if i < 0 {
 			continue
 		}
-		if launches := len(paired(c, i, i)); launches > most {
+		if launches := len(paired(c, i, i, unit)); launches > most {
 			most, ref = launches, i
 		}
 	}
@@ -71,33 +75,38 @@ func times(c *compare.Cell, impls []string) []float64 {
 		if i < 0 || ref < 0 {
 			continue
 		}
-		if logs := paired(c, i, ref); len(logs) > 0 {
-			found[k] = median(c, ref) * math.Exp(mean(logs))
+		if logs := paired(c, i, ref, unit); len(logs) > 0 {
+			found[k] = median(c, ref, unit) * math.Exp(mean(logs))
 		}
 	}
 	return found
 }
 
-// paired returns ln(a's ns/op ÷ b's) of all launches that hold both, in all states of the
-// machine.
-func paired(c *compare.Cell, a, b int) (logs []float64) {
+// paired returns the [compare.Launch.LogRatio] of all launches that hold both, in all states of
+// the machine. It leaves out launches in which one of both has 0.
+func paired(c *compare.Cell, a, b int, unit resultfile.Unit) (logs []float64) {
 	for i := range c.Launches {
-		if x := c.Launches[i].LogRatio(a, b, resultfile.NsPerOp); !math.IsNaN(x) {
+		if x := c.Launches[i].LogRatio(a, b, unit); !math.IsNaN(x) && !math.IsInf(x, 0) {
 			logs = append(logs, x)
 		}
 	}
 	return logs
 }
 
-// median returns a contestant's median ns/op over all launches, in all states.
-func median(c *compare.Cell, contestant int) float64 {
-	var ns []float64
+// median returns a contestant's median ns/op over all launches, in all states, or what its median
+// in another unit costs. It is NaN for a median of 0, which leads to no ratio.
+func median(c *compare.Cell, contestant int, unit resultfile.Unit) float64 {
+	var xs []float64
 	for _, l := range c.Launches {
-		if r := l.Results[contestant]; r != nil && !math.IsNaN(r.Values[resultfile.NsPerOp]) {
-			ns = append(ns, r.Values[resultfile.NsPerOp])
+		if r := l.Results[contestant]; r != nil && !math.IsNaN(r.Values[unit]) {
+			xs = append(xs, r.Values[unit])
 		}
 	}
-	return exact.Median(exact.Sorted(ns))
+	x := exact.Median(exact.Sorted(xs))
+	if x == 0 {
+		return math.NaN()
+	}
+	return unit.Cost(x)
 }
 
 func mean(xs []float64) float64 {

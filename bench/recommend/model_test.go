@@ -8,6 +8,7 @@ import (
 
 	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/internal/checkout"
+	"example.com/mapbench/internal/resultfile"
 	"example.com/mapbench/internal/simulation"
 )
 
@@ -36,7 +37,7 @@ func (m *model) pairs(f func(a, b int)) {
 // hold the left-out log-ratios as often as their level says.
 func TestLeftOutCellsAreHeld(t *testing.T) {
 	set := full(t)
-	m := newModel(set, set.Ranked(compare.Options{}), 0.95)
+	m := newModel(set, set.Ranked(compare.Options{}), 0.95, resultfile.NsPerOp)
 	for _, axis := range []string{"read", "n"} {
 		var held simulation.Tally
 		m.pairs(func(a, b int) {
@@ -78,7 +79,7 @@ func TestLeftOutCellsAreHeld(t *testing.T) {
 // those of a question.
 func TestLeftOutCellsAreAnswered(t *testing.T) {
 	set := full(t)
-	m := newModel(set, set.Ranked(compare.Options{}), 0.95)
+	m := newModel(set, set.Ranked(compare.Options{}), 0.95, resultfile.NsPerOp)
 	for _, axes := range []string{"read", "n", "read n"} {
 		var good simulation.Tally
 		for p, c := range m.cells {
@@ -127,7 +128,7 @@ func TestErrorsAreNoticed(t *testing.T) {
 	}
 	bound := func(step float64) float64 {
 		suite := simulation.Suite{Laws: law(step), Reads: reads(5), Ns: []float64{1000}, Procs: []int{2}, Launches: 8}
-		m := newModel(read(t, suite.Text()), []string{"A", "B"}, 0.9)
+		m := newModel(read(t, suite.Text()), []string{"A", "B"}, 0.9, resultfile.NsPerOp)
 		return m.bound(pairAlong{0, 1, "read"})
 	}
 	if smooth, stepped := bound(0), bound(0.5); smooth > 0.01 || stepped < 0.1 {

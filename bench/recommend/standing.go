@@ -9,6 +9,7 @@ import (
 
 	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/internal/exact"
+	"example.com/mapbench/internal/resultfile"
 	"example.com/mapbench/internal/words"
 )
 
@@ -23,12 +24,12 @@ type standing struct {
 	outcome    compare.Outcome
 	best, tied []string
 
-	ns float64 // of order[0], in ns per operation
+	ns float64 // of order[0], in ns per operation or the unit of the question
 
 	// missing were measured elsewhere and not here. Nothing excludes them.
 	missing []string
 
-	// versus returns ln(time of a ÷ time of b).
+	// versus returns ln(time of a ÷ time of b), or of what they cost in another unit.
 	versus func(a, b string) exact.Interval
 }
 
@@ -58,6 +59,9 @@ func (e *Advisor) measured(b *box) (*standing, error) {
 	outcome, best := r.Outcome()
 	switch outcome {
 	case compare.NoneMeasured:
+		if e.options.Unit != resultfile.NsPerOp && len(c.Launches) > 0 {
+			return nil, fmt.Errorf("no map of the field has %s under %s", e.options.Unit, c)
+		}
 		return nil, fmt.Errorf("no map of the field has a usable launch of %s", c)
 	case compare.OneMeasured:
 		return nil, fmt.Errorf("%s is the only map of the field that was measured under %s", best[0], c)
@@ -115,10 +119,13 @@ func (e *Advisor) predicted(b *box) (*standing, error) {
 		}
 	}
 	if len(s.order) < 2 {
+		if unit := e.options.Unit; unit != resultfile.NsPerOp {
+			return nil, fmt.Errorf("fewer than two maps of the field have %s above 0 in all of %s", unit, cellNames(b))
+		}
 		return nil, fmt.Errorf("fewer than two maps of the field were measured in all of %s", cellNames(b))
 	}
 	slices.SortStableFunc(s.order, func(a, b string) int { return cmp.Compare(ns[a], ns[b]) })
-	s.ns = ns[s.order[0]]
+	s.ns = e.options.Unit.Cost(ns[s.order[0]])
 	s.versus = func(x, y string) exact.Interval { return m.versus(b, index[x], index[y]) }
 	s.best = s.order[:1:1]
 	margin := math.Log1p(e.margin())

@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"example.com/mapbench/bench/compare"
-	"example.com/mapbench/internal/exact"
 	"example.com/mapbench/internal/words"
 	"example.com/mapbench/workloads"
 )
@@ -16,7 +15,7 @@ import (
 // Sentence returns the answer in one sentence, which begins with the map: "xsync: xsync3
 // takes 12 % longer (8 to 15), sync.Map 60 % (48 to 71)".
 func (a *Answer) Sentence() string {
-	c := a.Recommended
+	c, t := a.Recommended, a.terms()
 	switch {
 	case c == nil && a.Command == "":
 		return "no answer: " + a.Abstained
@@ -29,27 +28,16 @@ func (a *Answer) Sentence() string {
 	}
 	var others []string
 	if c.RunnerUp != "" {
-		others = append(others, c.RunnerUp+" takes "+longer(c.Lead))
+		others = append(others, c.RunnerUp+" "+t.lead(c.Lead))
 	}
 	if c.OverSyncMap != nil && c.RunnerUp != syncMap && !slices.Contains(c.Tied, syncMap) {
-		others = append(others, syncMap+" takes "+longer(*c.OverSyncMap))
+		others = append(others, syncMap+" "+t.lead(*c.OverSyncMap))
 	}
 	if len(others) > 0 {
 		text += ": " + strings.Join(others, ", ")
 	}
 	if len(c.Running) > 0 {
-		text += fmt.Sprintf("; %s may be faster, so %s takes at most %s longer than the best", words.List(c.Running), c.Impl, percent(c.Loss))
-	}
-	return text
-}
-
-// longer formats a lead: "12 % longer (8 to 15)".
-func longer(l Lead) string {
-	log := exact.Interval{Lo: math.Log1p(float64(l.Lo)), Center: math.Log1p(float64(l.Center)), Hi: math.Log1p(float64(l.Hi))}
-	center, bounds := words.Longer(log)
-	text := center + " % longer"
-	if bounds != "" {
-		text += " (" + bounds + ")"
+		text += fmt.Sprintf("; %s may be %s, so %s %s than the best", words.List(c.Running), t.better, c.Impl, t.atMost(c.Loss))
 	}
 	return text
 }
@@ -66,7 +54,7 @@ func percent(fraction float64) string {
 // changes, what the map lacks and where it comes from, and how to begin with it. Of an
 // answer without a map it says why there is none.
 func (a *Answer) Write(w io.Writer) error {
-	c := a.Recommended
+	c, t := a.Recommended, a.terms()
 	if c == nil {
 		text := "No answer: " + a.Abstained + ".\n"
 		if a.Command != "" {
@@ -82,10 +70,10 @@ func (a *Answer) Write(w io.Writer) error {
 	lines := a.standing()
 	say := func(format string, args ...any) { lines = append(lines, fmt.Sprintf(format, args...)) }
 	if c.RunnerUp != "" {
-		say("  %s takes %s", c.RunnerUp, longer(c.Lead))
+		say("  %s %s", c.RunnerUp, t.lead(c.Lead))
 	}
 	if c.OverSyncMap != nil && c.RunnerUp != syncMap {
-		say("  %s takes %s", syncMap, longer(*c.OverSyncMap))
+		say("  %s %s", syncMap, t.lead(*c.OverSyncMap))
 	}
 	if len(c.NotMeasured) > 0 {
 		say("  not measured here: %s", words.List(c.NotMeasured))
@@ -103,26 +91,27 @@ func (a *Answer) Write(w io.Writer) error {
 	return err
 }
 
-// standing says which map to use, and how sure it is that it is the fastest.
+// standing says which map to use, and how sure it is that it is the best.
 func (a *Answer) standing() []string {
-	c := a.Recommended
+	c, t := a.Recommended, a.terms()
 	switch {
 	case len(c.Running) > 0:
-		running := fmt.Sprintf("  %s may be faster", words.List(c.Running))
+		running := fmt.Sprintf("  %s may be %s", words.List(c.Running), t.better)
 		if c.ByState {
 			running += "; that depends on the machine's state"
 		}
-		return []string{fmt.Sprintf("Use %s: the best guess, which takes at most %s longer than the best map.", c.Impl, percent(c.Loss)), running}
+		return []string{fmt.Sprintf("Use %s: the best guess%s, which %s than the best map.", c.Impl, t.by, t.atMost(c.Loss)), running}
 	case len(c.Tied) > 0:
-		return []string{fmt.Sprintf("Use %s, which is tied with %s and simpler to use; it takes at most %s longer than the best.",
-			c.Impl, words.List(c.Tied), percent(c.Loss))}
+		return []string{fmt.Sprintf("Use %s, which is tied with %s%s and simpler to use; it %s than the best.",
+			c.Impl, words.List(c.Tied), t.by, t.atMost(c.Loss))}
 	}
-	return []string{fmt.Sprintf("Use %s, the fastest of %s.", c.Impl, words.Count(c.Of, "map"))}
+	return []string{fmt.Sprintf("Use %s, the %s of %s%s.", c.Impl, t.best, words.Count(c.Of, "map"), t.by)}
 }
 
-// changes says where another map is the fastest, a line for each flip, and then the axes on
+// changes says where another map is the best, a line for each flip, and then the axes on
 // which there is none.
 func (a *Answer) changes(spec workloads.Spec) (lines []string) {
+	best := a.terms().best
 	var stays, measured []string
 	for _, s := range a.Looked {
 		flipped := false
@@ -141,13 +130,13 @@ func (a *Answer) changes(spec workloads.Spec) (lines []string) {
 		}
 	}
 	if len(lines) > 0 {
-		lines = append([]string{"Another map is the fastest"}, lines...)
+		lines = append([]string{"Another map is the " + best}, lines...)
 	}
 	if len(stays) > 0 {
-		lines = append(lines, "No other map is the fastest from "+words.List(stays)+", all else equal.")
+		lines = append(lines, "No other map is the "+best+" from "+words.List(stays)+", all else equal.")
 	}
 	if len(measured) > 0 {
-		lines = append(lines, "No other map is the fastest at what was measured from "+words.List(measured)+".")
+		lines = append(lines, "No other map is the "+best+" at what was measured from "+words.List(measured)+".")
 	}
 	if len(a.Looked) == 0 {
 		lines = append(lines, "Where that changes is not known: nothing was measured around it.")

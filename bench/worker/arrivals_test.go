@@ -74,7 +74,7 @@ func TestSamples(t *testing.T) {
 	check("read=75/range=25/n=100/rate=1e5", 20*time.Millisecond, 1300, 1700)
 	check("read=50/n=100/rate=2e6", 100*time.Millisecond, mostSamples*8/10, mostSamples*11/10)
 
-	var o schedule[Val8]
+	var o schedule
 	o.grow(1000)
 	s, err := workloads.ParseSpec("rate=1e6")
 	if err != nil {

@@ -5,16 +5,18 @@ import (
 	"flag"
 
 	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/bench/compare/controls"
 	"example.com/mapbench/bench/compare/tables"
 	"example.com/mapbench/cmd/internal/cmdline"
+	"example.com/mapbench/internal/resultfile"
 )
 
 var compareVerb = verb{
 	name:    "compare",
 	reads:   true,
 	summary: "compares the impls of one results file, or two files",
-	usage: "[-json | -v] [-ref IMPL] [-margin PERCENT] FILE\n" +
-		"       mapbench compare [-json] [-margin PERCENT] OLD NEW\n\n" +
+	usage: "[-json | -v] [-ref IMPL] [-unit UNIT] [-margin PERCENT] FILE\n" +
+		"       mapbench compare [-json] [-unit UNIT] [-margin PERCENT] OLD NEW\n\n" +
 		"With one file, every impl is compared with the best of its workload, or with -ref,\n" +
 		"paired launch by launch. -v prints all figures, which compare with a reference.\n" +
 		"With two files, which must be of one machine, each impl is compared with itself,\n" +
@@ -28,6 +30,8 @@ func runCompare(e env, flags *flag.FlagSet, args []string) (int, error) {
 	asJSON := flags.Bool("json", false, "print JSON")
 	long := flags.Bool("v", false, "print all figures: p-values, minimum detectable effects, allocations and the like")
 	margin := cmdline.MarginFlag(flags)
+	var unit resultfile.Unit
+	cmdline.UnitFlag(flags, &unit)
 	ref := flags.String("ref", "", "impl to compare the others with (default the best; with -v the first that is ranked)")
 	if err := cmdline.Parse(flags, args, 1, 2); err != nil {
 		return 0, err
@@ -36,7 +40,7 @@ func runCompare(e env, flags *flag.FlagSet, args []string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	options.Ref = *ref
+	options.Ref, options.Unit = *ref, unit
 	if flags.NArg() == 2 {
 		if *ref != "" {
 			return 0, errors.New("-ref is for one file; two files compare each impl with itself")
@@ -51,9 +55,13 @@ func runCompare(e env, flags *flag.FlagSet, args []string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	controls, rankings := set.Controls(options), set.Rankings(options)
+	beside, rankings := controls.Of(set, options), set.Rankings(options)
 	if *asJSON {
-		return cmdline.ExitOK, writeJSON(e, map[string]any{"tables": found, "controls": controls, "rankings": rankings, "warnings": set.Warnings})
+		all := map[string]any{"tables": found, "controls": beside, "rankings": rankings, "warnings": set.Warnings}
+		if unit != resultfile.NsPerOp {
+			all["unit"] = unit
+		}
+		return cmdline.ExitOK, writeJSON(e, all)
 	}
 	printWarnings(e, set.Warnings)
 	if *long {
@@ -64,8 +72,8 @@ func runCompare(e env, flags *flag.FlagSet, args []string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	if len(controls.Controls) > 0 {
-		return cmdline.ExitOK, tables.WriteControls(e.stdout, &controls)
+	if len(beside.Controls) > 0 {
+		return cmdline.ExitOK, tables.WriteControls(e.stdout, &beside)
 	}
 	return cmdline.ExitOK, nil
 }

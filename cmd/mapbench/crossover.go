@@ -18,6 +18,8 @@ import (
 	"example.com/mapbench/bench/machine"
 	"example.com/mapbench/cmd/internal/cmdline"
 	"example.com/mapbench/cmd/internal/ending"
+	"example.com/mapbench/cmd/internal/known"
+	"example.com/mapbench/internal/resultfile"
 	"example.com/mapbench/workloads"
 )
 
@@ -26,7 +28,8 @@ var crossoverVerb = verb{
 	reads:   true,
 	keeps:   true,
 	summary: "finds where one impl overtakes another along an axis",
-	usage: "[-json] [-a IMPL -b IMPL] [-axis AXIS] [-precision P] [-margin P] FILE...\n" +
+	usage: "[-json] [-a IMPL -b IMPL] [-axis AXIS] [-unit UNIT] [-precision P] [-margin P]\n" +
+		"       FILE...\n" +
 		"       mapbench crossover -measure [-json] [-a IMPL -b IMPL] [-axis AXIS] [-spec SPEC]\n" +
 		"       [-procs N] [-precision P] [-margin P] [-budget D] [-seed N]\n" +
 		"       [-worker EXE|PKGDIR]... [-incorrect FILE] [-wait] [-o FILE]\n\n" +
@@ -44,6 +47,7 @@ type crossoverFlags struct {
 	json, measure bool
 	margin        *cmdline.Margin
 	a, b, axis    string
+	unit          resultfile.Unit
 	precision     float64
 	measureFlags
 }
@@ -51,6 +55,7 @@ type crossoverFlags struct {
 func (f *crossoverFlags) register(flags *flag.FlagSet) {
 	flags.BoolVar(&f.json, "json", false, "print JSON")
 	f.margin = cmdline.MarginFlag(flags)
+	cmdline.UnitFlag(flags, &f.unit)
 	flags.StringVar(&f.a, "a", "", "first `impl` (with -measure, default sync.Map)")
 	flags.StringVar(&f.b, "b", "", "second `impl` (with -measure, default rwmutex)")
 	flags.StringVar(&f.axis, "axis", "read", "`axis`: read, n, hit, goroutines, zipf or procs")
@@ -73,7 +78,7 @@ func runCrossover(e env, flags *flag.FlagSet, args []string) (int, error) {
 	if err := f.check(flags); err != nil {
 		return 0, err
 	}
-	options.Precision = f.precision
+	options.Precision, options.Unit = f.precision, f.unit
 	switch {
 	case f.measure && flags.NArg() > 0:
 		return 0, fmt.Errorf("-measure reads no files; leave out %q, or leave out -measure", flags.Args())
@@ -110,6 +115,9 @@ func (f *crossoverFlags) check(flags *flag.FlagSet) error {
 	if cmdline.Given(flags, "precision") != "" && !(f.precision > 0 && f.precision <= math.MaxFloat64) {
 		return fmt.Errorf("-precision %g; want a number above 0", f.precision)
 	}
+	if f.measure && f.unit != resultfile.NsPerOp {
+		return fmt.Errorf("-unit %s with -measure, which puts launches where times decide; measure with mapbench run, and name its file", f.unit)
+	}
 	if f.measure {
 		return f.checkMeasured()
 	}
@@ -123,6 +131,9 @@ func (f *crossoverFlags) check(flags *flag.FlagSet) error {
 func crossovers(set *compare.Set, a, b, axis string, options compare.Options) ([]crossover.Curve, error) {
 	if a != "" {
 		return crossover.Between(set, a, b, axis, options)
+	}
+	if err := set.CheckUnit(options.Unit); err != nil {
+		return nil, err
 	}
 	groups, err := set.Groups(axis)
 	if err != nil {
@@ -185,7 +196,7 @@ func (f *measureFlags) register(flags *flag.FlagSet) {
 	flags.IntVar(&f.procs, "procs", machine.DefaultProcs(), "with -measure: GOMAXPROCS of the workers")
 	flags.DurationVar(&f.budget, "budget", time.Minute, "with -measure: begin no launch that would end later than this")
 	workerFlag(flags, &f.workers)
-	incorrectFlag(flags, &f.incorrect)
+	known.IncorrectFlag(flags, &f.incorrect)
 	waitFlag(flags, &f.wait)
 	flags.Uint64Var(&f.seed, "seed", 0, "with -measure: seed of all that is drawn (default drawn)")
 }
@@ -204,7 +215,7 @@ func (f *crossoverFlags) checkMeasured() error {
 	if err := cmdline.CheckBudget(f.budget); err != nil {
 		return err
 	}
-	return refuseNames(f.workers, f.a, f.b)
+	return known.RefuseNames(f.workers, f.a, f.b)
 }
 
 // measureCrossover measures where that decides, and judges the results.

@@ -139,6 +139,12 @@
 //
 //	mapbench compare old.txt new.txt
 //
+// With -unit the tables are about another unit of the file, such as the bytes per entry or a
+// quantile of latency. Then lower or higher stands in place of faster and slower. A wrong name
+// gives the list of the units, and crossover and plot have the flag too:
+//
+//	mapbench compare -unit B/entry r.txt
+//
 // # Recommend
 //
 // The verb recommend says which map to use for one workload.
@@ -172,6 +178,10 @@
 // With -impl it chooses among the named maps only, such as those that need no other module:
 //
 //	mapbench recommend -spec read=80/n=5000 -impl mutex,rwmutex,sync.Map
+//
+// With -for it chooses by another unit than time per operation, and a lead is in that unit:
+//
+//	mapbench recommend -for read-p99-ns -spec read=75/n=1000 r.txt
 //
 // With -json it prints an object, or an array for several workloads:
 //

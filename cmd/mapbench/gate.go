@@ -18,6 +18,7 @@ import (
 	"example.com/mapbench/bench/worker"
 	"example.com/mapbench/cmd/internal/cmdline"
 	"example.com/mapbench/cmd/internal/gatecells"
+	"example.com/mapbench/cmd/internal/known"
 	"example.com/mapbench/cmd/internal/shards"
 	"example.com/mapbench/internal/resultfile"
 )
@@ -99,7 +100,7 @@ func (f *gateFlags) register(flags *flag.FlagSet) {
 	flags.StringVar(&f.resume, "resume", "", "`folder` of an interrupted gate run to go on with; a side that is a program must be named again by -old or -new")
 	flags.StringVar(&f.history, "history", "", "`folder` of earlier gate runs, or of their folders, which tell the noise of each cell; "+noHistory+" takes it from this run alone (default "+historyDir+", if there is one)")
 	f.pull.register(flags)
-	incorrectFlag(flags, &c.Incorrect)
+	known.IncorrectFlag(flags, &c.Incorrect)
 	waitFlag(flags, &f.wait)
 	f.shard.Register(flags)
 	flags.DurationVar(&c.Budget, "budget", 0, "begin no launch that would end later than this, in each gate run (default no bound)")

@@ -10,6 +10,7 @@ import (
 	"example.com/mapbench/bench/contestants"
 	"example.com/mapbench/bench/worker"
 	"example.com/mapbench/cmd/internal/cmdline"
+	"example.com/mapbench/cmd/internal/known"
 	"example.com/mapbench/impls"
 	"example.com/mapbench/impls/peers/incorrect"
 	"example.com/mapbench/workloads"
@@ -31,13 +32,13 @@ func runList(e env, flags *flag.FlagSet, args []string) (int, error) {
 	asJSON := flags.Bool("json", false, "print JSON")
 	presets := flags.Bool("presets", false, "list the presets")
 	markdown := flags.Bool("markdown", false, "with -presets: print docs/workloads.md, which also says what no spec can express")
-	var known string
-	incorrectFlag(flags, &known)
+	var broken string
+	known.IncorrectFlag(flags, &broken)
 	if err := cmdline.Parse(flags, args, 0, 0); err != nil {
 		return 0, err
 	}
 	switch {
-	case *presets && known != "":
+	case *presets && broken != "":
 		return 0, errors.New("-incorrect is for the list of impls; leave out -presets")
 	case *markdown && !*presets:
 		return 0, errors.New("-markdown is for -presets")
@@ -50,7 +51,7 @@ func runList(e env, flags *flag.FlagSet, args []string) (int, error) {
 	case *presets:
 		return cmdline.ExitOK, listPresets(e)
 	}
-	infos, err := listAll(known)
+	infos, err := listAll(broken)
 	if err != nil {
 		return 0, err
 	}

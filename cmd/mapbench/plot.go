@@ -8,6 +8,7 @@ import (
 	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/bench/crossover"
 	"example.com/mapbench/cmd/internal/cmdline"
+	"example.com/mapbench/internal/resultfile"
 	"example.com/mapbench/plots"
 )
 
@@ -15,7 +16,7 @@ var plotVerb = verb{
 	name:    "plot",
 	reads:   true,
 	summary: "draws the charts of a results file",
-	usage: "[-margin PERCENT] [-a IMPL -b IMPL [-axis AXIS]] -o DIR FILE...\n\n" +
+	usage: "[-margin PERCENT] [-a IMPL -b IMPL [-axis AXIS] [-unit UNIT]] -o DIR FILE...\n\n" +
 		"It draws time per operation along every axis that FILE sweeps, and each impl at\n" +
 		"95/5 against 50/50 reads to writes; of a single workload, its maps in order of\n" +
 		"merit. With -a and -b it draws how these two impls compare along one axis,\n" +
@@ -30,6 +31,8 @@ func runPlot(e env, flags *flag.FlagSet, args []string) (int, error) {
 	a := flags.String("a", "", "first `impl` of a crossover")
 	b := flags.String("b", "", "second `impl` of a crossover")
 	axis := flags.String("axis", "read", "`axis` of a crossover")
+	var unit resultfile.Unit
+	cmdline.UnitFlag(flags, &unit)
 	margin := cmdline.MarginFlag(flags)
 	if err := cmdline.Parse(flags, args, 1, -1); err != nil {
 		return 0, err
@@ -43,10 +46,14 @@ func runPlot(e env, flags *flag.FlagSet, args []string) (int, error) {
 	if *a == "" && cmdline.Given(flags, "axis") != "" {
 		return 0, errors.New("-axis is for -a and -b; name two impls, or leave it out: all axes are drawn")
 	}
+	if *a == "" && unit != resultfile.NsPerOp {
+		return 0, fmt.Errorf("-unit %s is for -a and -b; name two impls, or see mapbench compare -unit %[1]s", unit)
+	}
 	options, err := margin.Options()
 	if err != nil {
 		return 0, err
 	}
+	options.Unit = unit
 	set, err := compare.ReadFiles(flags.Args()...)
 	if err != nil {
 		return 0, err

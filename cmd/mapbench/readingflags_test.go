@@ -35,8 +35,16 @@ func TestReadingFlagsRefused(t *testing.T) {
 	check("crossover -seed 1 -o x.txt none.txt", "-o is for -measure")
 	check("crossover -budget 5s none.txt", "-budget is for -measure")
 	check("crossover -procs 2 none.txt", "-procs is for -measure")
-	check("recommend -for memory none.txt", "-for memory: only throughput is judged so far; leave -for out")
-	check("recommend -for p99<1ms none.txt", "only throughput is judged so far")
+	check("recommend -for memory none.txt", `-for memory: no unit "memory": want one of ns/op, `)
+	check("recommend -for p99<1ms none.txt", "write-max-ns, or throughput")
+	check("recommend -for hit none.txt", "-for hit: hit doesn't tell which map is better: want one of ns/op, ")
+	check("recommend -measure -for read-p99-ns", "-for read-p99-ns with -measure, which races for throughput; measure with mapbench run -launches 12, and name its file")
+	check("crossover -measure -unit B/entry", "-unit B/entry with -measure, which puts launches where times decide")
+	check("plot -unit B/entry -o x none.txt", "-unit B/entry is for -a and -b")
+	for _, verb := range []string{"compare", "crossover", "plot -a cas -b cow -o x"} {
+		check(verb+" -unit memory none.txt", `invalid value "memory" for flag -unit: no unit "memory": want one of ns/op, ops/s, B/op`)
+		check(verb+" -unit size none.txt", "size doesn't tell which map is better: want one of ns/op, ")
+	}
 	check("recommend -preset nosuch none.txt", `no preset "nosuch"; mapbench list -presets names them`)
 	check("recommend -preset ycsb-a -spec n=10 none.txt", "-spec and -preset exclude each other")
 	check("recommend -spec n=0 none.txt", "n=0")

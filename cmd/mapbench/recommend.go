@@ -14,6 +14,7 @@ import (
 	"example.com/mapbench/bench/machine"
 	"example.com/mapbench/bench/recommend"
 	"example.com/mapbench/cmd/internal/cmdline"
+	"example.com/mapbench/cmd/internal/known"
 	"example.com/mapbench/workloads"
 )
 
@@ -22,14 +23,15 @@ var recommendVerb = verb{
 	reads:   true,
 	keeps:   true,
 	summary: "says which map to use for a workload",
-	usage: "[-json] [-spec SPEC | -preset NAME] [-impl LIST] [-procs N] [-for throughput]\n" +
-		"       [-margin P] [FILE...]\n" +
+	usage: "[-json] [-spec SPEC | -preset NAME] [-impl LIST] [-procs N]\n" +
+		"       [-for throughput|UNIT] [-margin P] [FILE...]\n" +
 		"       mapbench recommend -measure [-json] [-spec SPEC | -preset NAME] [-impl LIST]\n" +
 		"       [-procs N] [-margin P] [-budget D] [-seed N] [-worker EXE|PKGDIR]...\n" +
 		"       [-incorrect FILE] [-wait] [-o FILE]\n\n" +
 		"It answers from FILE or, in a checkout of mapbench, from " + fullResults + ".\n" +
 		"Between measured values of read and n it answers by a model whose error is known. It\n" +
-		"exits 3 where it can't tell, and says which command would. With -measure it measures\n" +
+		"exits 3 where it can't tell, and says which command would. -for read-p99-ns asks for\n" +
+		"the best map by that unit, and so for all units of FILE. With -measure it measures\n" +
 		"the workload on this machine. Without -spec the question is FILE's one workload. JSON\n" +
 		"is an object for one workload, and an array for several.",
 	example: "-spec n=1000 -procs 2 r.txt",
@@ -57,7 +59,7 @@ func (f *recommendFlags) register(flags *flag.FlagSet) {
 	flags.BoolVar(&f.measure, "measure", false, "measure, instead of reading files")
 	flags.StringVar(&f.preset, "preset", "", "`name` of a preset, instead of -spec")
 	flags.StringVar(&f.impls, "impl", "", "impls to choose from, with commas (default all that were measured)")
-	flags.StringVar(&f.aim, "for", "throughput", "what the map is to be best in: throughput")
+	flags.StringVar(&f.aim, "for", recommend.Throughput, "what the map is to be best in: throughput, or a `unit` such as B/entry or read-p99-ns")
 	f.margin = cmdline.MarginFlag(flags)
 	f.race.register(flags)
 	spec := flags.Lookup("spec")
@@ -93,11 +95,14 @@ func runRecommend(e env, flags *flag.FlagSet, args []string) (int, error) {
 
 // check refuses flags that make no sense or contradict each other, and reads the others.
 func (f *recommendFlags) check(flags *flag.FlagSet) (err error) {
-	if f.aim != "throughput" {
-		return fmt.Errorf("-for %s: only throughput is judged so far; leave -for out (allocations are in mapbench compare -json)", f.aim)
-	}
 	if f.options, err = f.margin.Options(); err != nil {
 		return err
+	}
+	if f.options.Unit, err = recommend.ParseObjective(f.aim); err != nil {
+		return fmt.Errorf("-for %s: %w, or throughput", f.aim, err)
+	}
+	if f.measure && f.aim != recommend.Throughput {
+		return fmt.Errorf("-for %s with -measure, which races for throughput; measure with mapbench run -launches 12, and name its file", f.aim)
 	}
 	text := f.race.spec
 	switch {
@@ -184,7 +189,10 @@ func (f *recommendFlags) answer(e env, set *compare.Set) (int, error) {
 		}
 		f.specs, f.race.procs = []workloads.Spec{set.Cells[0].Spec}, set.Cells[0].Procs
 	}
-	advisor, err := recommend.NewAdvisor(set, recommend.Field{Impls: f.names, Margin: f.options.Margin})
+	if err := set.CheckUnit(f.options.Unit); err != nil {
+		return 0, err
+	}
+	advisor, err := recommend.NewAdvisor(set, recommend.Field{Impls: f.names, Margin: f.options.Margin, Unit: f.options.Unit})
 	if err != nil {
 		return 0, fmt.Errorf("%s: %w", strings.Join(set.Names, ", "), err)
 	}
@@ -229,5 +237,5 @@ func (f *recommendFlags) checkMeasured() error {
 	if len(f.names) == 1 {
 		return fmt.Errorf("-impl %s leaves nothing to choose; name two or more", f.impls)
 	}
-	return refuseNames(f.race.workers, f.names...)
+	return known.RefuseNames(f.race.workers, f.names...)
 }

@@ -19,6 +19,7 @@ import (
 	"example.com/mapbench/bench/shard"
 	"example.com/mapbench/cmd/internal/cmdline"
 	"example.com/mapbench/cmd/internal/ending"
+	"example.com/mapbench/cmd/internal/known"
 	"example.com/mapbench/cmd/internal/shards"
 	"example.com/mapbench/internal/resultfile"
 )
@@ -66,7 +67,7 @@ func (f *runFlags) register(flags *flag.FlagSet) {
 	workerFlag(flags, &f.workers)
 	flags.StringVar(&f.out, "o", "", "results `file` (default standard output)")
 	flags.StringVar(&f.resume, "resume", "", "results `file` to go on with")
-	incorrectFlag(flags, &f.config.Incorrect)
+	known.IncorrectFlag(flags, &f.config.Incorrect)
 	waitFlag(flags, &f.wait)
 	f.shard.Register(flags)
 	flags.BoolVar(&f.verbose, "v", false, "say where the time went")
@@ -200,7 +201,7 @@ func (f *runFlags) planNew() (err error) {
 	names := ownImpls()
 	if f.impls != "" {
 		names = strings.Split(f.impls, ",")
-		if err := refuseNames(f.workers, names...); err != nil {
+		if err := known.RefuseNames(f.workers, names...); err != nil {
 			return err
 		}
 	}

@@ -47,6 +47,9 @@ func (i Interval) Times(factor float64) Interval {
 	return Interval{i.Lo * factor, i.Center * factor, i.Hi * factor, i.Level}
 }
 
+// Negated returns the interval of minus the estimate: of a logarithm, that of the inverse ratio.
+func (i Interval) Negated() Interval { return Interval{-i.Hi, -i.Center, -i.Lo, i.Level} }
+
 // MarshalJSON writes the object lo, center, hi, level. A number that is not finite becomes
 // null, since JSON has no such numbers.
 func (i Interval) MarshalJSON() ([]byte, error) {

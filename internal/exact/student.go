@@ -2,6 +2,7 @@ package exact
 
 import (
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/stat"
 	"gonum.org/v1/gonum/stat/distuv"
@@ -22,11 +23,18 @@ func StudentFactor(n int, level float64) float64 {
 // nearly normal. It is exact for Gaussian values. Heavy tails widen it, so that it holds more
 // often than it says. Skewed values make it hold less often on one side while they are few.
 //
-// The bounds are infinite for fewer than two values, and all is NaN for none.
+// The bounds are infinite for fewer than two values, and all is NaN for none. Infinite values,
+// which are logarithms of ratios with 0, tell nothing of a mean, unless all are the same.
 func Student(xs []float64, factor, level float64) Interval {
 	n := float64(len(xs))
 	if n == 0 {
 		return NoInterval()
+	}
+	if Infinite(xs) > 0 {
+		if len(xs) > 1 && !slices.ContainsFunc(xs, func(x float64) bool { return x != xs[0] }) {
+			return Interval{xs[0], xs[0], xs[0], level}
+		}
+		return Interval{Lo: math.Inf(-1), Center: Median(Sorted(xs)), Hi: math.Inf(1), Level: level}
 	}
 	mean, sd := stat.MeanStdDev(xs, nil)
 	i := Interval{Lo: math.Inf(-1), Center: mean, Hi: math.Inf(1), Level: level}
@@ -35,4 +43,15 @@ func Student(xs []float64, factor, level float64) Interval {
 		i.Lo, i.Hi = mean-half, mean+half
 	}
 	return i
+}
+
+// Infinite counts the infinite values of xs.
+func Infinite(xs []float64) int {
+	n := 0
+	for _, x := range xs {
+		if math.IsInf(x, 0) {
+			n++
+		}
+	}
+	return n
 }

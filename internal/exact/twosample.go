@@ -105,12 +105,17 @@ func FewestOfBoth(level float64) int {
 	return n
 }
 
-// Interval returns the interval of ln(after ÷ before).
+// Interval returns the interval of ln(after ÷ before). The values are 0 or above; of two zeros
+// the logarithm is 0.
 func (s TwoSampleOrder) Interval(before, after []float64) Interval {
 	diffs := make([]float64, 0, len(before)*len(after))
 	for _, b := range before {
 		for _, a := range after {
-			diffs = append(diffs, math.Log(a/b))
+			diff := 0.0
+			if a != b {
+				diff = math.Log(a / b)
+			}
+			diffs = append(diffs, diff)
 		}
 	}
 	slices.Sort(diffs)

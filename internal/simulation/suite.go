@@ -56,6 +56,9 @@ type Suite struct {
 	// Weights are what impls cost beside time, by their names. The lines of an impl that is
 	// not among them state nothing but times.
 	Weights map[string]Weight
+	// Others are further units of every line, such as bytes per entry, and their true values.
+	// A launch varies by each law's SD.
+	Others map[resultfile.Unit]func(impl string, writes, n float64) float64
 }
 
 // Standard is a suite of all [Laws] at many read shares and two n.
@@ -88,6 +91,11 @@ func (s Suite) write(w *resultfile.Writer, r *rand.Rand, sweep int) {
 					if weight, ok := s.Weights[l.Impl]; ok {
 						weight.put(&lines[i].Values, r, read, stops)
 					}
+					for u := range resultfile.NumUnits {
+						if value := s.Others[u]; value != nil {
+							lines[i].Values[u] = digits(value(l.Impl, 1-read/100, n) * math.Exp(l.SD*r.NormFloat64()))
+						}
+					}
 				}
 				must(w.Launch(lines))
 			}
@@ -95,16 +103,17 @@ func (s Suite) write(w *resultfile.Writer, r *rand.Rand, sweep int) {
 	}
 }
 
-// line returns a line with the times of operations, in six digits as the conductor writes
-// them.
+// digits rounds a value to six digits, as the conductor writes it.
+func digits(x float64) float64 {
+	x, err := strconv.ParseFloat(strconv.FormatFloat(x, 'g', 6, 64), 64)
+	must(err)
+	return x
+}
+
+// line returns a line with the times of operations.
 func line(name string, ns float64) resultfile.Line {
 	parsed, err := resultfile.ParseName(name)
 	must(err)
-	digits := func(x float64) float64 {
-		x, err := strconv.ParseFloat(strconv.FormatFloat(x, 'g', 6, 64), 64)
-		must(err)
-		return x
-	}
 	values := resultfile.NoValues()
 	values[resultfile.NsPerOp], values[resultfile.OpsPerSec] = digits(ns), digits(1e9/ns)
 	return resultfile.Line{Name: parsed, Ops: 1000, Values: values}

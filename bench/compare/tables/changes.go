@@ -10,16 +10,17 @@ import (
 	"example.com/mapbench/internal/words"
 )
 
-// WriteChanges writes how the times of each impl differ between two files. Programs read the
-// JSON of [compare.Changes].
+// WriteChanges writes how the times of each impl, or its values in another unit, differ
+// between two files. Programs read the JSON of [compare.Changes].
 func WriteChanges(w io.Writer, c *compare.Changes) error {
 	fmt.Fprintf(w, "unpaired: launches of two files (Mann–Whitney); family: the contestants of a cell, %s together; margin ±%s\n",
 		words.Percent(c.Level), words.Percent(c.Margin))
 	tw := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(tw, "cell\timpl\told ns/op\tnew ns/op\tlaunches\tchange\tinterval\tp\tverdict")
+	fmt.Fprintf(tw, "cell\timpl\told %s\tnew %[1]s\tlaunches\tchange\tinterval\tp\tverdict\n", c.Unit)
 	for _, x := range c.Changes {
+		log := ratio(c.Unit, x.Log)
 		fmt.Fprintf(tw, "%s procs=%d\t%s\t%s\t%s\t%d+%d\t%s\t%s\t%s\t%s\n", x.Cell, x.Procs, x.Impl,
-			words.Center(x.Old), words.Center(x.New), x.NOld, x.NNew, words.Delta(x.Log.Center), words.DeltaBounds(x.Log), words.PValue(x.PFamily), x.Verdict)
+			words.Center(x.Old), words.Center(x.New), x.NOld, x.NNew, words.Delta(log.Center), words.DeltaBounds(log), words.PValue(x.PFamily), x.Verdict.In(c.Unit))
 	}
 	if err := tw.Flush(); err != nil {
 		return err

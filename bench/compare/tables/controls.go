@@ -5,14 +5,14 @@ import (
 	"io"
 	"text/tabwriter"
 
-	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/bench/compare/controls"
 	"example.com/mapbench/internal/words"
 )
 
 // WriteControls writes how many controls differ, how many the tests' null distributions
 // lead one to expect, and which ones differ. Programs read the JSON of
-// [compare.Controls].
-func WriteControls(w io.Writer, c *compare.Controls) error {
+// [controls.Controls].
+func WriteControls(w io.Writer, c *controls.Controls) error {
 	tw := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintf(tw, "controls: %d of %d differ from themselves at %g (exact signed-rank); %.1f expected, as many or more by chance with p=%s, as many or fewer with p=%s\n",
 		c.Differ, len(c.Controls), c.Alpha, c.Expected, words.PValue(c.PAtLeast), words.PValue(c.PAtMost))

@@ -7,6 +7,7 @@ import (
 	"text/tabwriter"
 
 	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/internal/exact"
 	"example.com/mapbench/internal/words"
 )
 
@@ -33,7 +34,7 @@ func long(w io.Writer, t *compare.Table) {
 	}
 	fmt.Fprintf(w, "%s against %s, one family: %s together, each interval at %s or more; %s; margin ±%s%s\n",
 		words.Count(t.Family, "comparison"), orNone(t.Ref), words.Percent(t.Level), words.Percent(t.Each), words.Count(t.Launches, "launch"), words.Percent(t.Margin), build)
-	fmt.Fprintln(w, "\timpl\tns/op\tinterval\tMop/s\tdelta\tinterval\tp\tMDE\tby ratio\tbenchstat\tB/op\tallocs/op\tfairness\tverdict")
+	fmt.Fprintf(w, "\timpl\t%s\tinterval\tMop/s\tdelta\tinterval\tp\tMDE\tby ratio\tbenchstat\tB/op\tallocs/op\tfairness\tverdict\n", t.Unit)
 	for _, r := range t.Rows {
 		mark := ""
 		if r.Winner {
@@ -42,7 +43,8 @@ func long(w io.Writer, t *compare.Table) {
 		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t", mark, r.Impl, words.Center(r.NsPerOp), words.Bounds(r.NsPerOp))
 		fmt.Fprintf(w, "%s\t", words.Center(r.OpsPerSec.Times(1e-6)))
 		if d := r.Delta; d != nil {
-			fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\tp=%s\t", words.Delta(d.Log.Center), words.DeltaBounds(d.Log),
+			log := ratio(t.Unit, d.Log)
+			fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\tp=%s\t", words.Delta(log.Center), words.DeltaBounds(log),
 				words.PValue(d.PFamily), words.Effect(float64(d.MDE)), words.Delta(d.Ratio.Center), words.PValue(d.PUnpaired))
 		} else {
 			fmt.Fprint(w, "\t\t\t\t\t\t")
@@ -57,7 +59,8 @@ func long(w io.Writer, t *compare.Table) {
 		fmt.Fprintf(w, "outside the main state: %s; the first: %s\n", strings.Join(texts, ", "), t.OutsideWhy)
 	}
 	for _, o := range t.Outside {
-		fmt.Fprintf(w, "outside the main state: %s %s against %s in %s\n", o.Impl, words.Delta(o.Log), t.Ref, words.Count(o.Launches, "launch"))
+		log := ratio(t.Unit, exact.Interval{Center: o.Log})
+		fmt.Fprintf(w, "outside the main state: %s %s against %s in %s\n", o.Impl, words.Delta(log.Center), t.Ref, words.Count(o.Launches, "launch"))
 	}
 	for _, doubt := range t.Doubts() {
 		fmt.Fprintf(w, "warning: %v\n", doubt)

@@ -13,11 +13,11 @@ import (
 	"example.com/mapbench/internal/words"
 )
 
-// WriteShort writes a table for each cell of a set: each impl's ns/op, how many times as long
-// it takes as the best one, and the finding. Then it says once what concerns several cells:
-// the marks, what was not measured, and doubts. Tables and rankings are those of the set's
-// cells, in their order. If ref names an impl, the tables compare with it instead of the best,
-// as [compare.Table] does with Ref.
+// WriteShort writes a table for each cell of a set: each impl's ns/op, or its value in the unit
+// of the tables, how many times as much that is as the best one's, and the finding. Then it
+// says once what concerns several cells: the marks, what was not measured, and doubts. Tables
+// and rankings are those of the set's cells, in their order. If ref names an impl, the tables
+// compare with it instead of the best, as [compare.Table] does with Ref.
 func WriteShort(w io.Writer, s *compare.Set, tables []compare.Table, rankings []compare.Ranking, ref string) error {
 	var marks []compare.Mark
 	for i := range tables {
@@ -77,7 +77,7 @@ func short(w io.Writer, t *compare.Table, r *compare.Ranking, ref string) []comp
 	if ref != "" {
 		over = ref
 	}
-	fmt.Fprintf(w, "\timpl\tns/op\tinterval\t× %s\tinterval\tverdict\n", over)
+	fmt.Fprintf(w, "\timpl\t%s\tinterval\t× %s\tinterval\tverdict\n", t.Unit, over)
 	var marks []compare.Mark
 	for _, row := range rows {
 		mark, log, ns, verdict := compare.MarkBeaten, exact.NoInterval(), row.NsPerOp, t.Remark(row)
@@ -89,21 +89,25 @@ func short(w io.Writer, t *compare.Table, r *compare.Ranking, ref string) []comp
 			// What it takes where the best takes its median: so the times of a
 			// table fit together, though they may rest on different launches.
 			mark, log = r.Mark(row.Impl), rival.Log
-			ns = log.Exp().Times(r.NsPerOp.Center)
-			verdict = mark.String()
+			if r.NsPerOp.Center > 0 {
+				ns = ratio(t.Unit, log).Exp().Times(r.NsPerOp.Center)
+			}
+			verdict = meaning(t.Unit, mark)
 			if mark == compare.MarkTied && r.Margin > 1.001*t.Margin {
 				verdict += " (±" + words.Percent(r.Margin) + ")"
 			}
 		case len(r.Best) > 0 && r.Best[0] == row.Impl:
 			mark, log, ns = r.Mark(row.Impl), exact.Interval{Level: 1}, r.NsPerOp
-			verdict = mark.String()
+			verdict = meaning(t.Unit, mark)
 		}
 		if ref == "" && row.Absence != nil && row.Absence.Stopped() {
 			verdict += "; stopped"
 		}
 		marks = append(marks, mark)
 		times, bounds := "", ""
-		if !math.IsNaN(log.Center) {
+		if log = ratio(t.Unit, log); math.IsInf(log.Center, 0) {
+			times = "n/a"
+		} else if !math.IsNaN(log.Center) {
 			times = words.Factor(math.Exp(log.Center))
 			bounds = strings.Trim(words.TimesBounds(log), "()")
 			if log.Lo == log.Hi {

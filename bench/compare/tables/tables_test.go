@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/bench/compare/controls"
 	"example.com/mapbench/internal/exact"
 	"example.com/mapbench/internal/golden"
 	"example.com/mapbench/internal/resultfile"
@@ -117,8 +118,8 @@ func TestChangesNameIncorrectMaps(t *testing.T) {
 
 // TestGoldenControls pins the text about controls of which one differs, and too many.
 func TestGoldenControls(t *testing.T) {
-	controls := compare.Controls{
-		Controls: []compare.Control{
+	found := controls.Controls{
+		Controls: []controls.Control{
 			{Cell: "read=95/n=1000", Procs: 2, Impl: "mutex", Launches: 9, Log: exact.Interval{Lo: -0.01, Center: 0.001, Hi: 0.01, Level: 0.95}, P: 0.82},
 			{Cell: "read=50/n=1000", Procs: 2, Impl: "xsync", Launches: 9, Log: exact.Interval{Lo: 0.02, Center: 0.03, Hi: 0.05, Level: 0.95}, P: 0.004},
 		},
@@ -127,8 +128,16 @@ func TestGoldenControls(t *testing.T) {
 		Warnings: exact.Warnings{errors.New("2 controls are few")},
 	}
 	var text bytes.Buffer
-	if err := WriteControls(&text, &controls); err != nil {
+	if err := WriteControls(&text, &found); err != nil {
 		t.Fatal(err)
 	}
 	golden.Check(t, "testdata/controls.txt", text.Bytes())
+}
+
+// TestLegend wants each mark that occurs explained once, and none for a map that is beaten.
+func TestLegend(t *testing.T) {
+	marks := []compare.Mark{compare.MarkOpen, compare.MarkTied, compare.MarkBeaten, compare.MarkOpen}
+	if got, want := Legend(marks, 0.02), "= tied as best (±2 %)   ? not told apart from the best"; got != want {
+		t.Errorf("Legend = %q; want %q", got, want)
+	}
 }

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/internal/resultfile"
 )
 
 // Parse parses args and checks the number of arguments that remain. Of a wrong flag
@@ -102,6 +103,12 @@ type Margin float64
 // MarginFlag registers -margin.
 func MarginFlag(flags *flag.FlagSet) *Margin {
 	return (*Margin)(flags.Float64("margin", 2, "difference that matters, in `per cent`: within it two impls are practically tied"))
+}
+
+// UnitFlag registers -unit, whose value goes into unit: what impls are compared by. A wrong
+// name is an error that lists the units.
+func UnitFlag(flags *flag.FlagSet, unit *resultfile.Unit) {
+	flags.TextVar(unit, "unit", resultfile.NsPerOp, "compare by `UNIT`, such as B/entry or read-p99-ns")
 }
 
 // Options returns the options of judging that all verbs share.

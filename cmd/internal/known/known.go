@@ -1,4 +1,6 @@
-package main
+// Package known holds which impls a command can be asked for: those that workers of this program
+// or further ones know, without the planted bugs and the sides of a gate.
+package known
 
 import (
 	"errors"
@@ -13,14 +15,14 @@ import (
 	"example.com/mapbench/impls/verify"
 )
 
-// incorrectFlag registers -incorrect, whose value goes into file.
-func incorrectFlag(flags *flag.FlagSet, file *string) {
+// IncorrectFlag registers -incorrect, whose value goes into file.
+func IncorrectFlag(flags *flag.FlagSet, file *string) {
 	flags.StringVar(file, "incorrect", "", "`file` that lists the maps that get no numbers (default the list in this program, "+incorrect.File+")")
 }
 
-// refuseNames is an error if one of the impls can't be measured. Those of further workers
+// RefuseNames is an error if one of the impls can't be measured. Those of further workers
 // are known only once these run.
-func refuseNames(workers []string, names ...string) error {
+func RefuseNames(workers []string, names ...string) error {
 	if len(workers) == 0 {
 		return refuseUnknown(names...)
 	}
