@@ -71,10 +71,11 @@ cmd/maploop         any
 cmd/internal/shards std bench bench/shard internal/folder internal/resultfile internal/words
 cmd/internal/progress any bench internal/words
 cmd/internal/cmdline std bench/compare internal/resultfile internal/words
-cmd/internal/ending std bench cmd/internal/cmdline internal/words
+cmd/internal/ending std bench bench/openloop cmd/internal/cmdline internal/words
+cmd/internal/listing std impls impls/peers/incorrect workloads
 cmd/internal/gatecells std bench bench/machine cmd/internal/cmdline
 cmd/internal/known  std impls impls/peers/incorrect impls/verify bench/contestants bench/worker cmd/internal/cmdline
-cmd/mapbench        any cmd/internal/known cmd/internal/progress cmd/internal/cmdline cmd/internal/ending cmd/internal/gatecells impls impls/faults impls/verify impls/peers/incorrect workloads bench bench/machine bench/adaptive bench/compare bench/compare/controls bench/compare/tables bench/crossover bench/recommend bench/trend bench/contestants bench/gate bench/gate/runs bench/plugin bench/subject bench/worker bench/shard cmd/internal/shards plots plots/page plots/report internal/child internal/folder internal/exact internal/words internal/resultfile bench/answer internal/scaffold
+cmd/mapbench        any cmd/internal/known cmd/internal/progress cmd/internal/cmdline cmd/internal/ending cmd/internal/listing cmd/internal/gatecells impls impls/faults impls/verify impls/peers/incorrect workloads bench bench/machine bench/adaptive bench/compare bench/compare/controls bench/compare/tables bench/crossover bench/recommend bench/trend bench/contestants bench/gate bench/gate/runs bench/plugin bench/subject bench/worker bench/shard cmd/internal/shards plots plots/page plots/report internal/child internal/folder internal/exact internal/words internal/resultfile bench/answer internal/scaffold
 cmd/internal/afterwards std bench/compare
 cmd/internal/alternate std bench bench/answer bench/compare internal/resultfile internal/words
 cmd/internal/askcheck any workloads bench/compare bench/recommend internal/words cmd/internal/afterwards

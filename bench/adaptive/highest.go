@@ -87,6 +87,15 @@ func (h *HighestRate) Sentence() string {
 	return text + ", in " + words.Count(h.Launches, "launch")
 }
 
+// Text returns the sentence, and below it the warnings, indented.
+func (h *HighestRate) Text() string {
+	text := h.Sentence()
+	for _, w := range h.Warnings {
+		text += "\n  " + w.Error()
+	}
+	return text
+}
+
 // figure formats a rate to three digits.
 func figure(rate float64) string {
 	if rate < 1000 {

@@ -2,13 +2,13 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"flag"
 	"fmt"
 	"math"
 	"math/rand/v2"
 	"os"
-	"runtime"
 	"time"
 
 	"example.com/mapbench/bench"
@@ -209,13 +209,7 @@ func (f *crossoverFlags) checkMeasured() error {
 	if f.a == "" {
 		f.a, f.b = "sync.Map", "rwmutex"
 	}
-	if f.procs < 1 || f.procs > runtime.NumCPU() {
-		return fmt.Errorf("-procs %d; want 1 to %d, as this machine has", f.procs, runtime.NumCPU())
-	}
-	if err := cmdline.CheckBudget(f.budget); err != nil {
-		return err
-	}
-	return known.RefuseNames(f.workers, f.a, f.b)
+	return cmp.Or(cmdline.CheckProcs(f.procs), cmdline.CheckBudget(f.budget), known.RefuseNames(f.workers, f.a, f.b))
 }
 
 // measureCrossover measures where that decides, and judges the results.
@@ -291,25 +285,10 @@ func measureCrossover(e env, f *crossoverFlags, options compare.Options) (int, e
 // would.
 func sayBudget(e env, curves []crossover.Curve, spent time.Duration) {
 	for i := range curves {
-		if budget := budgetFor(&curves[i], spent); budget > 0 {
+		if budget := curves[i].Budget(spent); budget > 0 {
 			e.say(fmt.Sprintf("unresolved after %v; it takes about %v: -budget %[2]v", spent.Round(time.Second), budget))
 		}
 	}
-}
-
-// budgetFor returns the time after which a curve will probably be resolved, 0 if it is or if
-// no time that can be waited for would do.
-func budgetFor(c *crossover.Curve, spent time.Duration) time.Duration {
-	const longest = 10 * time.Hour
-	if c.Needed <= c.Launches || c.Launches == 0 {
-		return 0
-	}
-	budget := time.Duration(float64(spent) * float64(c.Needed) / float64(c.Launches))
-	if budget > longest {
-		return 0
-	}
-	const step = 10 * time.Second
-	return (budget + step - 1).Truncate(step)
 }
 
 // create makes the results file, which is never one that exists.

@@ -4,9 +4,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
-	"example.com/mapbench/bench/crossover"
 	"example.com/mapbench/cmd/internal/cmdline"
 )
 
@@ -26,20 +24,4 @@ func TestMeasuredCrossoverOfTheUnable(t *testing.T) {
 	}
 	check("-a mutex -b haxmap -procs 1 -spec read=100,90/n=1000", "haxmap can't be measured under read=")
 	check("-a cow -b mutex -procs 1 -axis n -spec n=1000,100000", "cow can't be measured under read=95/dist=uniform/n=100000 procs=1: no n above ")
-}
-
-// TestBudgetFor checks which budget an unresolved crossover is told to take.
-func TestBudgetFor(t *testing.T) {
-	check := func(launches, needed int, want time.Duration) {
-		t.Helper()
-		c := crossover.Curve{Launches: launches, Needed: needed}
-		if got := budgetFor(&c, time.Minute); got != want {
-			t.Errorf("%d launches of %d in a minute: a budget of %v, want %v", launches, needed, got, want)
-		}
-	}
-	check(30, 0, 0) // resolved, or nothing would do
-	check(30, 75, 150*time.Second)
-	check(30, 31, 70*time.Second)
-	check(30, 20_000, 0) // eleven hours
-	check(0, 8, 0)
 }

@@ -218,6 +218,19 @@
 //
 // As with run, -worker measures maps of other people, beside ours: docs/plugin.md.
 //
+// # Rate
+//
+// The verb rate finds up to how many operations a second, of all goroutines together, a quantile
+// of latency stays within a bound.
+//
+//	mapbench rate -impl sync.Map,xsync -spec read=95/n=1000 -for read-p99=100us
+//
+// Each operation has a time at which it is to begin, whether or not those before have ended, and
+// its latency counts from there: so a map that stalls is charged by all that wait. Each launch
+// bisects between a rate that reaches the bound and one that misses it; the answer is the median
+// over launches, with an exact interval from 6 launches on. A spec with a rate, such as
+// read=95/n=1000/rate=2e6, is measured at that rate by run.
+//
 // # Plot
 //
 // The verb plot draws a file as charts, and prints their names.
@@ -365,6 +378,7 @@
 //	run -o r.txt            the results file
 //	recommend -measure      a results file, temporary unless -o names it
 //	crossover -measure      a results file, temporary unless -o names it
+//	rate                    a results file, temporary unless -o names it
 //	plot -o DIR             charts, as SVG
 //	report -o DIR           report.md, index.html, and the folders report and charts
 //	gate -o DIR             a folder with these files, results/latest-gate without -o:

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"example.com/mapbench/cmd/internal/cmdline"
+	"example.com/mapbench/cmd/internal/listing"
 	"example.com/mapbench/impls/peers/incorrect"
 )
 
@@ -40,7 +41,7 @@ func TestListOfIncorrect(t *testing.T) {
 	check := func(flags string, known incorrect.List) {
 		t.Helper()
 		code, out, errs := command(t, "list -json"+flags)
-		var all []listed
+		var all []listing.Impl
 		if err := json.Unmarshal([]byte(out), &all); code != cmdline.ExitOK || err != nil {
 			t.Fatalf("list -json%s: exit %d, %v, %s", flags, code, err, errs)
 		}

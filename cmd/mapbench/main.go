@@ -49,7 +49,7 @@ const (
 	inLibrary   = "in a library with a map"
 )
 
-var verbs = []verb{listVerb, runVerb, answerVerb, compareVerb, recommendVerb, crossoverVerb, plotVerb, reportVerb, gateVerb, mergeVerb, trendVerb, verifyVerb, faultsVerb, initVerb}
+var verbs = []verb{listVerb, runVerb, answerVerb, compareVerb, recommendVerb, crossoverVerb, rateVerb, plotVerb, reportVerb, gateVerb, mergeVerb, trendVerb, verifyVerb, faultsVerb, initVerb}
 
 func main() {
 	if len(os.Args) == 2 && os.Args[1] == workerArg {

@@ -1,12 +1,10 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
-	"runtime"
 	"slices"
 	"strings"
 
@@ -143,7 +141,7 @@ func (f *recommendFlags) check(flags *flag.FlagSet) (err error) {
 // is of another machine.
 func (f *recommendFlags) read(e env, files []string) (*compare.Set, error) {
 	if len(files) == 0 {
-		file, err := committedResults()
+		file, err := recommend.Committed(fullResults)
 		if err != nil {
 			return nil, err
 		}
@@ -159,26 +157,6 @@ func (f *recommendFlags) read(e env, files []string) (*compare.Set, error) {
 			strings.Join(set.Names, ", "), set.Config["cpu"], set.Config["cores"])
 	}
 	return set, nil
-}
-
-// committedResults returns the path of the checkout's full results, from this folder or one
-// around it.
-func committedResults() (string, error) {
-	start, err := os.Getwd()
-	if err != nil {
-		return "", err
-	}
-	for dir := start; ; {
-		file := filepath.Join(dir, filepath.FromSlash(fullResults))
-		if _, err := os.Stat(file); err == nil {
-			return filepath.Rel(start, file)
-		}
-		parent := filepath.Dir(dir)
-		if parent == dir {
-			return "", fmt.Errorf("no FILE, and no checkout of mapbench around this folder with %s; name a results file, or measure this machine with -measure", fullResults)
-		}
-		dir = parent
-	}
 }
 
 // answer answers the questions from a set, and returns the exit code.
@@ -228,10 +206,7 @@ func (f *recommendFlags) answer(e env, set *compare.Set) (int, error) {
 
 // checkMeasured refuses what can't be measured.
 func (f *recommendFlags) checkMeasured() error {
-	if f.race.procs < 1 || f.race.procs > runtime.NumCPU() {
-		return fmt.Errorf("-procs %d; want 1 to %d, as this machine has", f.race.procs, runtime.NumCPU())
-	}
-	if err := cmdline.CheckBudget(f.race.budget); err != nil {
+	if err := cmp.Or(cmdline.CheckProcs(f.race.procs), cmdline.CheckBudget(f.race.budget)); err != nil {
 		return err
 	}
 	if len(f.names) == 1 {

@@ -4,8 +4,6 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
 
 	"example.com/mapbench/bench/trend"
 	"example.com/mapbench/cmd/internal/cmdline"
@@ -44,7 +42,7 @@ func runTrend(e env, flags *flag.FlagSet, args []string) (int, error) {
 	if *all && *dir == "" {
 		return 0, errors.New("-all is for -o; name a folder with it")
 	}
-	files, err := runFiles(flags.Args())
+	files, err := trend.Files(flags.Args(), historyDir)
 	if err != nil {
 		return 0, err
 	}
@@ -73,30 +71,4 @@ func runTrend(e env, flags *flag.FlagSet, args []string) (int, error) {
 		fmt.Fprintln(e.stdout, name)
 	}
 	return cmdline.ExitOK, nil
-}
-
-// runFiles returns the files that arguments name.
-func runFiles(args []string) (files []string, err error) {
-	if len(args) == 0 {
-		args = []string{historyDir}
-	}
-	for _, arg := range args {
-		info, err := os.Stat(arg)
-		if err != nil {
-			return nil, fmt.Errorf("%w: name the files of gate runs or their folder; a nightly run adds one to %s, which git worktree add %[2]s %[2]s checks out", err, historyDir)
-		}
-		if !info.IsDir() {
-			files = append(files, arg)
-			continue
-		}
-		inside, err := filepath.Glob(filepath.Join(arg, "*.txt")) // sorted
-		if err != nil {
-			return nil, err
-		}
-		if len(inside) == 0 {
-			return nil, fmt.Errorf("%s holds no *.txt: a nightly run adds one", arg)
-		}
-		files = append(files, inside...)
-	}
-	return files, nil
 }

@@ -42,6 +42,7 @@ var measuringVerbs = []string{
 	"run -impl mutex,nop -spec n=100 -launches 1 -rounds quick",
 	"crossover -measure -a mutex -b nop -spec read=100,90/n=100 -budget 1s",
 	"recommend -measure -impl mutex,sync.Map -spec n=100 -budget 1s",
+	"rate -impl mutex -spec n=100 -budget 1s",
 	"gate -old HEAD -impl nop -spec n=100 -screen 1 -history none -o o",
 }
 

@@ -3,6 +3,7 @@ package cmdline
 import (
 	"flag"
 	"fmt"
+	"runtime"
 	"time"
 
 	"example.com/mapbench/internal/resultfile"
@@ -27,6 +28,14 @@ func CheckBounds(flags *flag.FlagSet, budget time.Duration, launches int) error 
 func CheckBudget(budget time.Duration) error {
 	if budget < 0 {
 		return fmt.Errorf("-budget %v; want 0 for no bound, or more", budget)
+	}
+	return nil
+}
+
+// CheckProcs refuses a GOMAXPROCS that this machine can't give workers.
+func CheckProcs(procs int) error {
+	if procs < 1 || procs > runtime.NumCPU() {
+		return fmt.Errorf("-procs %d; want 1 to %d, as this machine has", procs, runtime.NumCPU())
 	}
 	return nil
 }

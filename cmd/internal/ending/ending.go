@@ -4,8 +4,10 @@ package ending
 import (
 	"fmt"
 	"io"
+	"slices"
 
 	"example.com/mapbench/bench"
+	"example.com/mapbench/bench/openloop"
 	"example.com/mapbench/cmd/internal/cmdline"
 	"example.com/mapbench/internal/words"
 )
@@ -29,10 +31,31 @@ func Print(w io.Writer, s *bench.Summary, file string) int {
 	case len(s.Failures) > 0:
 		return cmdline.ExitFailed
 	case s.Launches > 0 && s.Valid == 0:
-		fmt.Fprintln(w, "no launch is valid")
+		fmt.Fprintln(w, "no launch is valid"+highest(s.Missing))
 		return cmdline.ExitUsage
 	}
 	return cmdline.ExitOK
+}
+
+// PrintSearch is [Print] for a search among rates: that maps don't hold some of them is no news.
+func PrintSearch(w io.Writer, s *bench.Summary, file string) int {
+	searched := *s
+	searched.Missing = slices.DeleteFunc(slices.Clone(s.Missing), func(a bench.Absence) bool { return a.Held > 0 })
+	return Print(w, &searched, file)
+}
+
+// highest says which map held most of a rate that no map holds; "" if none was asked for.
+func highest(absences []bench.Absence) string {
+	var best bench.Absence
+	for _, a := range absences {
+		if a.Held > best.Held {
+			best = a
+		}
+	}
+	if best.Held == 0 {
+		return ""
+	}
+	return fmt.Sprintf(", as no map holds its rate: the highest held is %s operations a second, by %s under %s; lower the rate", openloop.Figure(best.Held), best.Contestant, best.Cell.Spec)
 }
 
 // printAbsences says once for each impl and reason in how many cells it is n/a.

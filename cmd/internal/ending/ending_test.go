@@ -1,0 +1,45 @@
+package ending
+
+import (
+	"strings"
+	"testing"
+
+	"example.com/mapbench/bench"
+	"example.com/mapbench/bench/openloop"
+	"example.com/mapbench/cmd/internal/cmdline"
+	"example.com/mapbench/internal/resultfile"
+	"example.com/mapbench/workloads"
+)
+
+// TestRateThatNoMapHolds wants the highest rate that was held to be said, and a search among rates
+// not to list those that it tried.
+func TestRateThatNoMapHolds(t *testing.T) {
+	spec, err := workloads.ParseSpec("n=10/rate=1e9")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &bench.Summary{Launches: 1}
+	for impl, held := range map[string]float64{"a": 2e7, "bb": 4.123e7} {
+		reason := resultfile.Reason{Kind: resultfile.NotApplicable, Sweep: resultfile.NoSweep, Text: openloop.Missed(spec.Rate, held)}
+		s.Missing = append(s.Missing, bench.Absence{Cell: bench.Cell{Spec: spec, Procs: 1}, Contestant: resultfile.Contestant{Impl: impl}, Reason: reason, Held: held})
+	}
+	var text strings.Builder
+	code := Print(&text, s, "")
+	for _, want := range []string{
+		"a: n/a in 1 cell: does not hold 1000000000 operations a second; held 20000000\n",
+		"no launch is valid, as no map holds its rate: the highest held is 41200000 operations a second, by bb under read=95/dist=uniform/n=10/rate=1000000000; lower the rate\n",
+	} {
+		if code != cmdline.ExitUsage || !strings.Contains(text.String(), want) {
+			t.Errorf("exit %d, it says\n%s\nwant 2 and %q", code, text.String(), want)
+		}
+	}
+	text.Reset()
+	s.Valid = 1
+	if code := PrintSearch(&text, s, "f.txt"); code != cmdline.ExitOK || text.String() != "results: f.txt; next: mapbench compare f.txt\n" {
+		t.Errorf("a search: exit %d, it says %q; want 0 and the file alone", code, text.String())
+	}
+	text.Reset()
+	if Print(&text, &bench.Summary{Launches: 1}, ""); text.String() != "no launch is valid\n" {
+		t.Errorf("without a rate it says %q", text.String())
+	}
+}
