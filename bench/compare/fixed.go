@@ -11,7 +11,9 @@ var ErrFixed = errors.New("at a fixed rate, time per operation says nothing: jud
 
 // Fixed reports whether the spec fixes what is judged: at a rate, every impl that holds it takes
 // 1/rate for an operation. Then nobody is ahead, and nothing is compared.
-func (j *Judge) Fixed(c *Cell) bool { return c.Spec.Rate > 0 }
+func (j *Judge) Fixed(c *Cell) bool {
+	return c.Spec.Rate > 0 && (j.Options.Unit == resultfile.NsPerOp || j.Options.Unit == resultfile.OpsPerSec)
+}
 
 // fixedHeat is what a race measures of a cell whose time is fixed: all impls, until the look
 // after the screen, so that other units have intervals of order statistics.

@@ -123,5 +123,5 @@ func (f *rateFlags) question() (q adaptive.RateQuestion, err error) {
 	default:
 		q.Impls = strings.Split(f.impls, ",")
 	}
-	return q, cmp.Or(cmdline.CheckProcs(f.procs), cmdline.CheckBudget(f.budget), cmdline.CheckLaunches(f.launches), refuseNames(f.workers, q.Impls...))
+	return q, cmp.Or(cmdline.CheckProcs(f.procs), cmdline.CheckBudget(f.budget), cmdline.CheckLaunches(f.launches), known.RefuseNames(f.workers, q.Impls...))
 }
