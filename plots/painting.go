@@ -57,7 +57,9 @@ func (p Pen) Text(l layout.Letter, c color.NRGBA, x, y vg.Length, at float64, te
 }
 
 // Mark draws an impl's marker, or a disc for an impl that has none.
-func (p Pen) Mark(l Look, at vg.Point, radius vg.Length) { p.mark(max(l.marker, round), l.Color, at, radius) }
+func (p Pen) Mark(l Look, at vg.Point, radius vg.Length) {
+	p.mark(max(l.marker, round), l.Color, at, radius)
+}
 
 // Ring strokes a circle on white.
 func (p Pen) Ring(c color.NRGBA, at vg.Point, radius vg.Length) { p.ring(c, 1.3, at, radius) }

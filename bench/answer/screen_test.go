@@ -124,12 +124,12 @@ func suites() map[string]string {
 		"costs":       costs.Text(),
 		"costs-sizes": sizes.Text(),
 		"costs-one":   one95.Text(),
-		"quick":  simulation.Standard().Text(),
-		"one":    one.Text(),
-		"few":    few.Text(),
-		"locks":  locks.Text(),
-		"alone":  single.Text(),
-		"charts": simulation.AllCharts(simulation.Laws),
+		"quick":       simulation.Standard().Text(),
+		"one":         one.Text(),
+		"few":         few.Text(),
+		"locks":       locks.Text(),
+		"alone":       single.Text(),
+		"charts":      simulation.AllCharts(simulation.Laws),
 	}
 }
 

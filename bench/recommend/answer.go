@@ -59,7 +59,7 @@ type Answer struct {
 type Asked struct {
 	Spec  string   `json:"spec"`
 	Procs int      `json:"procs"`
-	For   string   `json:"for"` // "throughput", or the name of a unit
+	For   string   `json:"for"`   // "throughput", or the name of a unit
 	Impls []string `json:"impls"` // the field
 }
 

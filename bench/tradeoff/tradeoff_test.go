@@ -267,4 +267,3 @@ func TestFrontOfEquals(t *testing.T) {
 		t.Errorf("some of five equal maps is dominated in %.3f of the cells; want 0.05 at most", wrong.Share())
 	}
 }
-

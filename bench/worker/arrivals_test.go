@@ -162,7 +162,9 @@ func (m *holder) Store(key uint64, value Val8) {
 func BenchmarkLockHold(b *testing.B) {
 	for _, hold := range []time.Duration{0, 50 * time.Microsecond} {
 		b.Run(fmt.Sprintf("hold=%v", hold), func(b *testing.B) {
-			c := newContestant("holds", func() impls.Map[uint64, Val8] { return &holder{Mutex: *impls.NewMutex[uint64, Val8](impls.Config{}), hold: hold} })
+			c := newContestant("holds", func() impls.Map[uint64, Val8] {
+				return &holder{Mutex: *impls.NewMutex[uint64, Val8](impls.Config{}), hold: hold}
+			})
 			s, answer, err := Open([]Contestant{c}, Prepare{Impl: c.Name, Spec: "read=99/n=1000/rate=2e5", Procs: 2, Length: 55 * time.Millisecond})
 			if err != nil || s == nil {
 				b.Fatalf("Open: %+v, %v", answer, err)

@@ -127,14 +127,14 @@ type sessionOf[K workloads.Key, V comparable] struct {
 // goroutine is what one goroutine of a session owns. Each is allocated apart and padded,
 // since goroutines write to their counts.
 type goroutine[K workloads.Key, V comparable] struct {
-	stream *workloads.Stream[K] // nil where the map grows
-	growth *workloads.Growth[K] // nil where it doesn't
-	keys   []K
-	ops    []workloads.Op
-	m      impls.Map[K, V]
-	loop   Loop[K, V]
+	stream  *workloads.Stream[K] // nil where the map grows
+	growth  *workloads.Growth[K] // nil where it doesn't
+	keys    []K
+	ops     []workloads.Op
+	m       impls.Map[K, V]
+	loop    Loop[K, V]
 	b       Batch[K, V]
-	values  []V          // those of b, two times over
+	values  []V       // those of b, two times over
 	open    *schedule // nil in a closed loop
 	track   track
 	sampler sampler

@@ -117,10 +117,10 @@ func (m *cleared) Clear() {
 	m.slots = nil
 }
 
-// boxed is a built-in map that stores every value in a new box of 16 bytes. It drops the map
+// boxing is a built-in map that stores every value in a new box of 16 bytes. It drops the map
 // when it is empty. Of the boxes that are deleted it keeps one in so many as keeps says, and
 // none if that is 0.
-type boxed struct {
+type boxing struct {
 	mu      sync.Mutex
 	boxes   map[uint64]*box
 	keeps   int
@@ -133,9 +133,9 @@ type box struct {
 	next  *box
 }
 
-func newBoxed(keeps int) impls.Map[uint64, Val8] { return &boxed{keeps: keeps} }
+func newBoxing(keeps int) impls.Map[uint64, Val8] { return &boxing{keeps: keeps} }
 
-func (m *boxed) Load(key uint64) (Val8, bool) {
+func (m *boxing) Load(key uint64) (Val8, bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if b := m.boxes[key]; b != nil {
@@ -144,7 +144,7 @@ func (m *boxed) Load(key uint64) (Val8, bool) {
 	return 0, false
 }
 
-func (m *boxed) Store(key uint64, value Val8) {
+func (m *boxing) Store(key uint64, value Val8) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.boxes == nil {
@@ -153,7 +153,7 @@ func (m *boxed) Store(key uint64, value Val8) {
 	m.boxes[key] = &box{value: value}
 }
 
-func (m *boxed) Delete(key uint64) {
+func (m *boxing) Delete(key uint64) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	b := m.boxes[key]
@@ -169,7 +169,7 @@ func (m *boxed) Delete(key uint64) {
 	}
 }
 
-func (m *boxed) Range(yield func(uint64, Val8) bool) {
+func (m *boxing) Range(yield func(uint64, Val8) bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for key, b := range m.boxes {

@@ -178,8 +178,8 @@ func TestWeightWhileItGrows(t *testing.T) {
 func TestWeightThatStays(t *testing.T) {
 	const spec, kept, keptBeforeTheLast = "read=0/n=10000/grow=1", 1000 * 16, 990 * 16
 	inThree(t, func(complain func(string, ...any)) {
-		keeps := weighing(t, spec, of(func(impls.Config) impls.Map[uint64, Val8] { return newBoxed(10) }))
-		drops := weighing(t, spec, of(func(impls.Config) impls.Map[uint64, Val8] { return newBoxed(0) }))
+		keeps := weighing(t, spec, of(func(impls.Config) impls.Map[uint64, Val8] { return newBoxing(10) }))
+		drops := weighing(t, spec, of(func(impls.Config) impls.Map[uint64, Val8] { return newBoxing(0) }))
 		if want := kept + *keeps.Empty; !near(*keeps.Drained, want) {
 			complain("a map that keeps 1000 boxes of 16 bytes weighs %v; want %v within 1 %%", *keeps.Drained, want)
 		}

@@ -13,6 +13,7 @@ import (
 	"example.com/mapbench/bench/adaptive"
 	"example.com/mapbench/cmd/internal/cmdline"
 	"example.com/mapbench/cmd/internal/ending"
+	"example.com/mapbench/cmd/internal/known"
 	"example.com/mapbench/workloads"
 )
 

@@ -51,4 +51,6 @@ func line(p plots.Pen, c color.NRGBA, width vg.Length, dashes []vg.Length, point
 }
 
 // disc fills a circle.
-func disc(p plots.Pen, c color.NRGBA, at vg.Point, radius vg.Length) { p.Mark(plots.Look{Color: c}, at, radius) }
+func disc(p plots.Pen, c color.NRGBA, at vg.Point, radius vg.Length) {
+	p.Mark(plots.Look{Color: c}, at, radius)
+}

@@ -87,7 +87,9 @@ func TestSimulatedQuantiles(t *testing.T) {
 			s := &compare.Set{}
 			for range 200 {
 				samples, spread, sd := simulation.Spread(r, 20_000, 60_000), simulation.Spread(r, 0.3, 1), simulation.Spread(r, 0.02, 0.2)
-				side := func(median float64) float64 { return quantile(r, median*math.Exp(sd*r.NormFloat64()), spread, q, samples) }
+				side := func(median float64) float64 {
+					return quantile(r, median*math.Exp(sd*r.NormFloat64()), spread, q, samples)
+				}
 				s.Cells = append(s.Cells, cellOf(unit, 10, func() (first, second float64) {
 					base := 80 * math.Exp(0.2*r.NormFloat64())
 					return side(base), side(base * math.Exp(bias))
