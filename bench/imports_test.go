@@ -40,7 +40,8 @@ bench/worker        std impls workloads
 bench/contestants   std impls impls/peers workloads bench/worker
 bench/plugin        std impls impls/maptest impls/verify/one bench/worker internal/child
 bench/machine       any internal/resultfile
-bench               any impls impls/peers/incorrect workloads bench/worker bench/machine internal/child internal/folder internal/resultfile
+bench/program       std
+bench               any impls impls/peers/incorrect workloads bench/worker bench/machine bench/program internal/child internal/folder internal/resultfile
 bench/shard         std bench internal/resultfile
 bench/subject       any bench/worker internal/child internal/folder
 bench/compare       any workloads internal/resultfile internal/exact internal/words
@@ -67,7 +68,7 @@ cmd/internal/progress any bench internal/words
 cmd/internal/cmdline std bench/compare internal/resultfile internal/words
 cmd/internal/ending std bench cmd/internal/cmdline internal/words
 cmd/internal/gatecells std bench bench/machine cmd/internal/cmdline
-cmd/mapbench        any cmd/internal/progress cmd/internal/cmdline cmd/internal/ending cmd/internal/gatecells impls impls/faults impls/verify impls/peers/incorrect workloads bench bench/machine bench/adaptive bench/compare bench/compare/tables bench/crossover bench/recommend bench/trend bench/contestants bench/gate bench/gate/runs bench/plugin bench/subject bench/worker bench/shard cmd/internal/shards plots plots/page plots/report internal/child internal/folder internal/exact internal/words internal/resultfile bench/answer internal/scaffold
+cmd/mapbench        any cmd/internal/progress cmd/internal/cmdline cmd/internal/ending cmd/internal/gatecells impls impls/faults impls/verify impls/peers/incorrect workloads bench bench/machine bench/program bench/adaptive bench/compare bench/compare/tables bench/crossover bench/recommend bench/trend bench/contestants bench/gate bench/gate/runs bench/plugin bench/subject bench/worker bench/shard cmd/internal/shards plots plots/page plots/report internal/child internal/folder internal/exact internal/words internal/resultfile bench/answer internal/scaffold
 cmd/internal/afterwards std bench/compare
 cmd/internal/alternate std bench bench/answer bench/compare internal/resultfile internal/words
 cmd/internal/askcheck any workloads bench/compare bench/recommend internal/words cmd/internal/afterwards
