@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"example.com/mapbench/bench/program"
 	"example.com/mapbench/internal/resultfile"
 )
 
@@ -27,7 +28,7 @@ func main() {
 
 // TestResumeRefusesAnotherBuild resumes files whose workers were built in another way.
 func TestResumeRefusesAnotherBuild(t *testing.T) {
-	if flags := buildFlags(os.Args[0]); flags != "" {
+	if flags := program.Flags(os.Args[0]); flags != "" {
 		t.Skipf("the test program is built with %s, and this test wants a build without flags", flags)
 	}
 	t.Setenv("GOFLAGS", "")
@@ -87,31 +88,23 @@ func TestResumeRefusesAnotherBuild(t *testing.T) {
 	goOn(beside, "resuming: worker-1-built is ", testSource, source)
 }
 
-// TestBuildFlags reads the flags that programs were built with.
-func TestBuildFlags(t *testing.T) {
+// TestSourcesAreBuiltAlike compares sources whose programs were built in several ways.
+func TestSourcesAreBuiltAlike(t *testing.T) {
 	dir := t.TempDir()
 	if err := os.WriteFile(filepath.Join(dir, "main.go"), []byte("package main\n\nfunc main() {}\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	check := func(want string, args ...string) (program string) {
+	build := func(args ...string) string {
 		t.Helper()
-		program = filepath.Join(dir, "program"+strings.Join(args, ""))
-		cmd := exec.Command("go", append(append([]string{"build", "-o", program}, args...), filepath.Join(dir, "main.go"))...)
+		path := filepath.Join(dir, "program"+strings.Join(args, ""))
+		cmd := exec.Command("go", append(append([]string{"build", "-o", path}, args...), filepath.Join(dir, "main.go"))...)
 		cmd.Env = append(os.Environ(), "GOFLAGS=", "CGO_ENABLED=1", "GO111MODULE=off")
 		if out, err := cmd.CombinedOutput(); err != nil {
 			t.Fatalf("%v\n%s", err, out)
 		}
-		if got := buildFlags(program); got != want {
-			t.Errorf("built with %q: %q; want %q", args, got, want)
-		}
-		return program
+		return path
 	}
-	plain := check("", "-ldflags=-s", "-trimpath")
-	slow := check(`-gcflags="-N -l" -tags=a,b`, "-gcflags=-N -l", "-tags=a,b")
-	race := check("-race", "-race")
-	if got := buildFlags(filepath.Join(dir, "main.go")); got != "unknown" {
-		t.Errorf("the flags of a text file are %q; want unknown", got)
-	}
+	plain, slow, race := build("-ldflags=-s", "-trimpath"), build("-gcflags=-N -l", "-tags=a,b"), build("-race")
 	alike := func(want string, programs ...string) {
 		t.Helper()
 		var argvs [][]string

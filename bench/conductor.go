@@ -30,7 +30,7 @@ type Conductor struct {
 	linked              int           // the sweep that argvs are for
 	linkTime, startTime time.Duration // of the last links, and of starting one worker
 	built               []string      // fingerprints of what the sources' workers are built from
-	flags               []string      // what the sources' workers are built with; see buildFlags
+	flags               []string      // what the sources' workers are built with; see program.Flags
 	available           []WorkerImpl
 	hellos              []worker.Hello            // of the sources' workers
 	stopped             map[resultfile.Name]error // why contestants are measured no longer, by their names with direct calls

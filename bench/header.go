@@ -77,6 +77,9 @@ func (r *Conductor) sideConfig(source int) (config resultfile.Config) {
 	if s.Harness != "" {
 		add(resultfile.KeyHarness, s.Harness)
 	}
+	if len(s.Builds) > 0 {
+		add(resultfile.KeyBuilds, strconv.Itoa(len(s.Builds)))
+	}
 	if s.Planted != "" {
 		add(resultfile.KeyPlanted, s.Planted)
 	}

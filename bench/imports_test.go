@@ -42,7 +42,8 @@ bench/plugin        std impls impls/maptest impls/verify/one bench/worker intern
 bench/machine       any internal/resultfile
 bench/latency       any bench/worker internal/resultfile
 bench/openloop      std workloads bench/worker
-bench               any impls impls/peers/incorrect workloads bench/worker bench/latency bench/machine bench/openloop internal/child internal/folder internal/resultfile
+bench/program       std
+bench               any impls impls/peers/incorrect workloads bench/worker bench/latency bench/machine bench/openloop bench/program internal/child internal/folder internal/resultfile
 bench/shard         std bench internal/resultfile
 bench/subject       any bench/worker internal/child internal/folder
 bench/compare       any workloads internal/resultfile internal/exact internal/words
@@ -75,7 +76,7 @@ cmd/internal/ending std bench bench/openloop cmd/internal/cmdline internal/words
 cmd/internal/listing std impls impls/peers/incorrect workloads
 cmd/internal/gatecells std bench bench/machine cmd/internal/cmdline
 cmd/internal/known  std impls impls/peers/incorrect impls/verify bench/contestants bench/worker cmd/internal/cmdline
-cmd/mapbench        any cmd/internal/known cmd/internal/progress cmd/internal/cmdline cmd/internal/ending cmd/internal/listing cmd/internal/gatecells impls impls/faults impls/verify impls/peers/incorrect workloads bench bench/machine bench/adaptive bench/compare bench/compare/controls bench/compare/tables bench/crossover bench/recommend bench/trend bench/contestants bench/gate bench/gate/runs bench/plugin bench/subject bench/worker bench/shard cmd/internal/shards plots plots/page plots/report internal/child internal/folder internal/exact internal/words internal/resultfile bench/answer internal/scaffold
+cmd/mapbench        any cmd/internal/known cmd/internal/progress cmd/internal/cmdline cmd/internal/ending cmd/internal/listing cmd/internal/gatecells impls impls/faults impls/verify impls/peers/incorrect workloads bench bench/machine bench/program bench/adaptive bench/compare bench/compare/controls bench/compare/tables bench/crossover bench/recommend bench/trend bench/contestants bench/gate bench/gate/runs bench/plugin bench/subject bench/worker bench/shard cmd/internal/shards plots plots/page plots/report internal/child internal/folder internal/exact internal/words internal/resultfile bench/answer internal/scaffold
 cmd/internal/afterwards std bench/compare
 cmd/internal/alternate std bench bench/answer bench/compare internal/resultfile internal/words
 cmd/internal/askcheck any workloads bench/compare bench/recommend internal/words cmd/internal/afterwards

@@ -42,7 +42,7 @@ func (r *Conductor) link(ctx context.Context, sweep int) error {
 	argvs, errs := make([][]string, len(r.config.Sources)), make([]error, len(r.config.Sources))
 	var wg sync.WaitGroup
 	for i, s := range r.config.Sources {
-		wg.Go(func() { argvs[i], errs[i] = s.build(ctx, r.dir, hash64(r.config.Seed, fmt.Sprint(sweep, s))) })
+		wg.Go(func() { argvs[i], errs[i] = s.build(ctx, r.dir, sweep, hash64(r.config.Seed, fmt.Sprint(sweep, s))) })
 	}
 	wg.Wait()
 	if ctx.Err() != nil {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"example.com/mapbench/bench/contestants"
+	"example.com/mapbench/bench/program"
 	"example.com/mapbench/bench/worker"
 	"example.com/mapbench/impls"
 	"example.com/mapbench/workloads"
@@ -26,7 +27,7 @@ func TestMain(m *testing.M) {
 		}
 	}
 	// Workers that are measured beside the test program must be built like it.
-	if flags := slowing(programInfo(os.Args[0])); flags != "" {
+	if flags, _ := program.Slowing(os.Args[0]); flags != "" {
 		os.Setenv("GOFLAGS", os.Getenv("GOFLAGS")+" "+flags)
 	}
 	os.Exit(m.Run())

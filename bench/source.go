@@ -1,7 +1,6 @@
 package bench
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -24,8 +23,11 @@ type Source struct {
 	// Package is the main package's import path or "."; Dir is the folder
 	// to build it in.
 	Package, Dir string
-	// Program is the command to start if there is no Package.
+	// Program is the command to start if there is no Package. Builds are programs to start
+	// instead, if there are any: links of one main package, each with a layout of its own.
+	// Sweep i starts the i-th.
 	Program []string
+	Builds  []string
 
 	// Side tells the builds of a gate apart ("old" and "new"): their impls are
 	// called IMPL@SIDE. It is empty where each impl comes from one source only.
@@ -49,7 +51,7 @@ type Source struct {
 }
 
 // Fresh reports whether each sweep gets a link layout of its own.
-func (s Source) Fresh() bool { return s.Package != "" }
+func (s Source) Fresh() bool { return s.Package != "" || len(s.Builds) > 0 }
 
 // String names the source for messages.
 func (s Source) String() string {
@@ -79,22 +81,21 @@ func (s Source) command(ctx context.Context, dir, verb string, args ...string) *
 // run runs a call of the go command and returns what it printed. A linker that the go
 // command has started ends by itself if this process is killed.
 func (s Source) run(cmd *exec.Cmd) (string, error) {
-	var stdout bytes.Buffer
-	stderr := child.Output{Begin: mostComplaints}
-	cmd.Stdout, cmd.Stderr = &stdout, &stderr
-	if err := child.Run(cmd); err != nil {
-		return "", s.buildError(err, stderr.String())
+	stdout, stderr, err := child.Text(cmd)
+	if err != nil {
+		return "", s.buildError(err, stderr)
 	}
-	return stdout.String(), nil
+	return stdout, nil
 }
 
-// mostComplaints bounds what is kept of the go command's standard error, in bytes.
-const mostComplaints = 64 << 10
-
-// build returns the command of a worker. A package is linked with a layout that
+// build returns the command of a sweep's worker. A package is linked with a layout that
 // the seed gives, into dir.
-func (s Source) build(ctx context.Context, dir string, seed uint64) ([]string, error) {
-	if !s.Fresh() {
+func (s Source) build(ctx context.Context, dir string, sweep int, seed uint64) ([]string, error) {
+	switch {
+	case len(s.Builds) > 0:
+		program, err := s.nextBuild(sweep)
+		return []string{program}, err
+	case s.Package == "":
 		return s.Program, nil
 	}
 	exe := filepath.Join(dir, fmt.Sprintf("worker-%x", hash64(0, s.String()))) // overwrites the last sweep's
@@ -110,13 +111,9 @@ func (s Source) build(ctx context.Context, dir string, seed uint64) ([]string, e
 // buildError returns an error of one line: the go command's first complaint, and how to see
 // all of them.
 func (s Source) buildError(err error, stderr string) error {
-	lines := child.Complaints(stderr)
-	if len(lines) == 0 {
+	line := child.Complaint(stderr)
+	if line == "" {
 		return fmt.Errorf("building the worker %s: %w", s, err)
-	}
-	line := lines[0]
-	if strings.HasSuffix(line, ":") && len(lines) > 1 { // "...; to add it:"
-		line += " " + lines[1]
 	}
 	if s.Side != "" {
 		return fmt.Errorf("building the worker, %s: %s", s, line)

@@ -77,7 +77,12 @@ func best(all []*Workload, t *Tally) string {
 	first := t.Wins[0]
 	switch {
 	case first.Cells == len(all):
-		return fmt.Sprintf("%s is the fastest map in all %s (%s)%s.", first.Impl, count, where, lead(all, t))
+		if len(all) == 2 {
+			count = "both workloads"
+		} else {
+			count = "all " + count
+		}
+		return fmt.Sprintf("%s is the fastest map in %s (%s)%s.", first.Impl, count, where, lead(all, t))
 	case len(t.Wins) == 1:
 		return fmt.Sprintf("%s is the fastest map in %d of %s (%s)%s.", first.Impl, first.Cells, count, where, lead(all, t))
 	}

@@ -112,7 +112,10 @@ func campsOf(all []*Workload) (camps []camp, open int) {
 		}
 	}
 	if either > 0 {
-		locks.note = words.List(append(notes, fmt.Sprintf("either in %d", either)))
+		locks.note = "mutex or rwmutex"
+		if len(notes) > 0 {
+			locks.note = words.List(append(notes, fmt.Sprintf("either in %d", either)))
+		}
 		camps = append(camps, locks)
 	}
 	slices.SortStableFunc(camps, func(a, b camp) int { return len(b.won) - len(a.won) })

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 
 	"example.com/mapbench/bench"
 	"example.com/mapbench/internal/resultfile"
@@ -36,6 +37,11 @@ func PlanOf(e *bench.Earlier) Plan {
 	if e.Config(resultfile.KeyJudgedBy) == resultfile.NsPerOp.String() {
 		plan = plan.ByThroughput()
 	}
+	builds := func(side string) int {
+		n, _ := strconv.Atoi(e.Config(resultfile.SideKey(side, resultfile.KeyBuilds))) // "" stands for none
+		return n
+	}
+	plan, _ = plan.WithBuilds(builds(resultfile.SideOld), builds(resultfile.SideNew)) // the run would not have begun with too few
 	if e.Shard != nil {
 		own, _ := Names(e.Cells)
 		plan.Elsewhere = e.Shard.Cells - len(own)

@@ -62,5 +62,5 @@ func oneLayout(f Finding) Finding {
 // oneLayoutDoubt says why a gate run with fixed layouts doesn't pass, and what to do.
 func oneLayoutDoubt() string {
 	return fmt.Sprintf("program: one link layout in all pairs, which may hide or fake a slowdown of %s, so no cell is cleared; "+
-		"build both sides from commits, or judge several links of each (go build -ldflags=-randlayout=SEED)", words.Percent(LayoutReach))
+		"build both sides from commits, or name several links of each ('./old-*', by go build -ldflags=-randlayout=SEED)", words.Percent(LayoutReach))
 }

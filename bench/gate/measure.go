@@ -67,8 +67,12 @@ func Measure(ctx context.Context, c Config) (*Outcome, error) {
 	if c.Began.IsZero() {
 		c.Began = time.Now()
 	}
+	var err error
+	if c.Plan, err = c.Plan.WithBuilds(len(c.Old.Builds), len(c.New.Builds)); err != nil {
+		return nil, err
+	}
 	n := newRun(c)
-	err := n.measure(ctx)
+	err = n.measure(ctx)
 	if incomparable := new(bench.IncomparableError); errors.As(err, incomparable) {
 		n.faults = append(n.faults, err.Error())
 		err = nil

@@ -1,6 +1,7 @@
 package gate
 
 import (
+	"fmt"
 	"math"
 	"slices"
 
@@ -65,6 +66,10 @@ type Plan struct {
 	// Spare is how many times as many pairs confirm a suspect if there are at most [FewSuspects]
 	// in its family; 0 is once.
 	Spare float64 `json:"spare,omitempty"`
+
+	// Builds is how many links there are of a side that is several programs, one a pair: no
+	// suspect gets more pairs than the screen leaves. 0 where each pair is linked anew.
+	Builds int `json:"builds,omitempty"`
 
 	// Power is the probability with which the confirming pairs find a rule's
 	// Effect in a suspect, for which they are sized. The screen, and noise that is
@@ -171,6 +176,21 @@ func (p Plan) ScreenedBy(sweeps int) Plan {
 		p.Rules[i].ScreenAlpha = max(p.Rules[i].ScreenAlpha, math.Exp2(-float64(sweeps)))
 	}
 	return p
+}
+
+// WithBuilds returns the plan for sides that are linked anew, or that are so many programs; 0
+// stands for the former. Of two sides the smaller number counts. It is an error if the programs
+// are too few for a suspect.
+func (p Plan) WithBuilds(old, new int) (Plan, error) {
+	p.Builds = max(old, new)
+	if old > 0 && new > 0 {
+		p.Builds = min(old, new)
+	}
+	if want := p.Screen + p.Confirm; p.Builds > 0 && p.Builds < want {
+		return p, fmt.Errorf("a side has %d builds, one a pair; want %d or more, %d for the screen and %d to confirm: link more, or lower -screen",
+			p.Builds, want, p.Screen, p.Confirm)
+	}
+	return p, nil
 }
 
 // HasControls reports whether controls are launched in a sweep.

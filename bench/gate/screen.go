@@ -122,6 +122,9 @@ func (j *judging) pairs(d *judged, rule Rule, family int) (pairs, needed int) {
 		spared := func(pairs int) int { return int(math.Ceil(float64(pairs) * j.plan.Spare)) }
 		needed, most = spared(needed), spared(most)
 	}
+	if j.plan.Builds > 0 {
+		most = min(most, j.plan.Builds-j.plan.Screen)
+	}
 	return min(needed, most), needed
 }
 

@@ -160,34 +160,24 @@ func raced() bool {
 	return ok && slices.Contains(build.Settings, debug.BuildSetting{Key: "-race", Value: "true"})
 }
 
-// mostComplaints bounds what is kept of the go command's standard error, in bytes.
-const mostComplaints = 64 << 10
-
 // run runs the go command in the plug-in's folder, and returns what it printed. Its error
 // is the first complaint, and how to see all of them.
 func (l *linking) run(ctx context.Context, args ...string) (string, error) {
 	cmd := child.Command(ctx, "go", args...)
 	cmd.Dir = l.folder
 	cmd.Env = append(cmd.Environ(), "GOTMPDIR="+l.scratch)
-	var stdout bytes.Buffer
-	stderr := child.Output{Begin: mostComplaints}
-	cmd.Stdout, cmd.Stderr = &stdout, &stderr
-	err := child.Run(cmd)
+	stdout, stderr, err := child.Text(cmd)
 	switch {
 	case ctx.Err() != nil:
 		return "", ctx.Err()
 	case err == nil:
-		return strings.TrimSpace(stdout.String()), nil
+		return strings.TrimSpace(stdout), nil
 	case errors.Is(err, exec.ErrNotFound):
 		return "", fmt.Errorf("building the plug-in %s: %w; install Go, or add its folder to PATH", l.folder, err)
 	}
-	lines := child.Complaints(stderr.String())
-	if len(lines) == 0 {
+	line := child.Complaint(stderr)
+	if line == "" {
 		return "", fmt.Errorf("building the plug-in %s: %w", l.folder, err)
-	}
-	line := lines[0]
-	if strings.HasSuffix(line, ":") && len(lines) > 1 { // "...; to add it:"
-		line += " " + lines[1]
 	}
 	if strings.Contains(line, "no Go files in") || strings.Contains(line, "go.mod file not found") {
 		return "", fmt.Errorf("%s: %s; %s", l.folder, line, wanted)

@@ -158,7 +158,10 @@ func (f Flip) sentence(spec workloads.Spec) string {
 		if spec.LoadOrStore == 0 && spec.RMW == 0 && spec.Range == 0 {
 			lo, at, hi = 100-f.Hi, 100-f.At, 100-f.Lo
 			when = "if writes pass %s %%"
-			if f.Above {
+			switch {
+			case f.Above && amount(at) == amount(0):
+				return "if nothing is written: " + f.Impl
+			case f.Above:
 				when = "if writes fall below %s %%"
 			}
 		} else {

@@ -23,6 +23,7 @@ func TestFlipSentences(t *testing.T) {
 	}
 	check("read=95", Flip{Axis: "read", Lo: 72.6, At: 77.6, Hi: 81}, "if writes pass 22 % (19 to 27)")
 	check("read=95", Flip{Axis: "read", Lo: 96, At: 97.25, Hi: 100, Above: true}, "if writes fall below 2.8 % (0 to 4)")
+	check("read=95", Flip{Axis: "read", Lo: 99.5, At: 99.98, Hi: 100, Above: true}, "if nothing is written")
 	check("read=50/rmw=50/hit=100", Flip{Axis: "read", Lo: 30, At: 40, Hi: 50}, "if reads fall below 40 % (30 to 50)")
 	check("read=50/loadorstore=50/hit=100", Flip{Axis: "read", Lo: 60, At: 70, Hi: 80, Above: true}, "if reads pass 70 % (60 to 80)")
 	check("n=10", Flip{Axis: "n", Lo: 31234, At: 41234, Hi: 100000, Above: true}, "above 41,000 entries (31,000 to 100,000)")

@@ -41,7 +41,8 @@ type Build struct {
 	Env, Flags, LDFlags []string
 	// RunEnv is to be added to the worker's environment, as NAME=VALUE.
 	RunEnv []string
-	// Program is the command of a worker that is not built here; nil if it is.
+	// Program is the command of a worker that is not built here, of several builds the first;
+	// nil if it is built here.
 	Program []string
 	// Commit is the full hash of the commit that is built, or that the work
 	// tree is based on; empty for a program and outside a repository.
@@ -97,6 +98,9 @@ func (s Subject) prepare(ctx context.Context, b *Build, repo string) (*Build, er
 	b.Subject, b.RunEnv = s, s.RunEnv
 	if s.Program != "" {
 		b.Program = []string{s.Program}
+		if len(s.Builds) > 0 {
+			b.Program = s.Builds[:1]
+		}
 		return b, nil
 	}
 	err := b.prepare(ctx, repo)

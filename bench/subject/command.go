@@ -1,7 +1,6 @@
 package subject
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -24,27 +23,22 @@ func run(ctx context.Context, dir string, env []string, name string, args ...str
 	})
 	cmd := child.Command(ctx, name, args...)
 	cmd.Dir, cmd.Env = dir, append(inherited, env...)
-	var stdout bytes.Buffer
-	stderr := child.Output{Begin: mostComplaints}
-	cmd.Stdout, cmd.Stderr = &stdout, &stderr
-	err := child.Run(cmd)
+	stdout, stderr, err := child.Text(cmd)
 	if ctx.Err() != nil {
 		return "", ctx.Err()
 	}
 	var failed *exec.ExitError
-	if complaint := complaint(stderr.String()); errors.As(err, &failed) && complaint != "" {
+	if complaint := complaint(stderr); errors.As(err, &failed) && complaint != "" {
 		return "", errors.New(complaint)
 	}
 	if err != nil {
 		return "", fmt.Errorf("%s %s: %w", name, args[0], err)
 	}
-	return strings.TrimSpace(stdout.String()), nil
+	return strings.TrimSpace(stdout), nil
 }
 
-// How much of standard error is read, in bytes, how many of its lines make up an error,
-// and what stands between them.
+// How many lines of standard error make up an error, and what stands between them.
 const (
-	mostComplaints = 64 << 10
 	complaintLines = 3
 	complaintBreak = " | "
 )

@@ -34,9 +34,12 @@ type Subject struct {
 	// BuildEnv and RunEnv are variables, NAME=VALUE, of the build's and of the worker's
 	// environment, ascending. No name is in them twice.
 	BuildEnv, RunEnv []string
-	// Program is the absolute path of a worker that is not built here. If it is set, all
-	// other fields but RunEnv are empty.
+	// Program is the absolute path of a worker that is not built here, or a pattern of such
+	// paths. If it is set, all other fields but RunEnv and Builds are empty.
 	Program string
+	// Builds are the paths that Program matches if it is a pattern, ascending: links of one
+	// worker, each with a layout of its own.
+	Builds []string
 }
 
 // WorkTree is the [Subject.Ref] of the work tree, with all its changes.
@@ -66,8 +69,8 @@ var (
 
 // Parse parses a subject: parts with commas between, in any order, as in
 // "HEAD~1,go1.25.5,GOAMD64=v3". A part is a commit, "." or "worktree" for the work tree, a
-// toolchain, NAME=VALUE of an environment, PATH@VERSION of a dependency, or a path of a
-// program. Without a commit and a program, the subject is the work tree. The error quotes
+// toolchain, NAME=VALUE of an environment, PATH@VERSION of a dependency, a path of a program, or
+// a pattern of such paths, as [filepath.Match] takes it. Without a commit and a program, the subject is the work tree. The error quotes
 // the text, names the part, and says what is wanted. Parse does not check that the commit,
 // the toolchain and the versions exist.
 func Parse(text string) (Subject, error) { return parseParts(text, program) }
@@ -75,12 +78,12 @@ func Parse(text string) (Subject, error) { return parseParts(text, program) }
 // ParseBuilt parses a subject as [Parse] does, but a path of a program names a commit. Use it
 // for a text that comes from a file, which must not choose a program to run.
 func ParseBuilt(text string) (Subject, error) {
-	return parseParts(text, func(string) (string, error) { return "", nil })
+	return parseParts(text, func(string) (string, []string, error) { return "", nil, nil })
 }
 
 // parseParts parses a subject. Program returns the path of the program that a part names, or
-// "" if the part names no program.
-func parseParts(text string, program func(part string) (string, error)) (Subject, error) {
+// "" if the part names no program; of a pattern it also returns the paths that match.
+func parseParts(text string, program func(part string) (string, []string, error)) (Subject, error) {
 	var s Subject
 	for part := range strings.SplitSeq(text, ",") {
 		if err := s.add(part, program); err != nil {
@@ -102,7 +105,7 @@ func parseParts(text string, program func(part string) (string, error)) (Subject
 }
 
 // add parses one part.
-func (s *Subject) add(part string, program func(part string) (string, error)) error {
+func (s *Subject) add(part string, program func(part string) (string, []string, error)) error {
 	name, value, variable := strings.Cut(part, "=")
 	switch {
 	case part == "":
@@ -131,10 +134,11 @@ func (s *Subject) add(part string, program func(part string) (string, error)) er
 	case part == WorkTree || part == "worktree":
 		return setOnce(&s.Ref, "commit", WorkTree)
 	}
-	if path, err := program(part); path != "" || err != nil {
+	if path, builds, err := program(part); path != "" || err != nil {
 		if err != nil {
 			return err
 		}
+		s.Builds = builds
 		return setOnce(&s.Program, "program", path)
 	}
 	if strings.HasPrefix(part, "-") || strings.ContainsAny(part, " \t\n") {
@@ -143,23 +147,62 @@ func (s *Subject) add(part string, program func(part string) (string, error)) er
 	return setOnce(&s.Ref, "commit", part)
 }
 
-const accepted = "a commit, . for the work tree, a toolchain (go1.25.5), NAME=VALUE (GOAMD64=v3), PATH@VERSION of a dependency, or a program (./worker)"
+const accepted = "a commit, . for the work tree, a toolchain (go1.25.5), NAME=VALUE (GOAMD64=v3), PATH@VERSION of a dependency, a program (./worker), or a pattern of several links of one program ('./worker-*')"
 
 // program returns the absolute path of the program that a part names, or "" if it names no
 // program. A branch may have a slash too, so a path names a program only if it begins with /,
-// ./ or ../ or if there is such a program.
-func program(part string) (string, error) {
+// ./ or ../ or if there is such a program. A part with a wildcard, which no branch may have, is
+// a pattern.
+func program(part string) (path string, builds []string, err error) {
+	if strings.ContainsAny(part, "*?[") {
+		if path, err = filepath.Abs(part); err == nil {
+			builds, err = matching(part)
+		}
+		return path, builds, err
+	}
 	explicit := filepath.IsAbs(part) || strings.HasPrefix(part, "./") || strings.HasPrefix(part, "../")
 	info, err := os.Stat(part)
 	switch {
-	case !explicit && (err != nil || info.IsDir() || info.Mode()&0o111 == 0):
-		return "", nil
+	case !explicit && (err != nil || !isExecutable(info)):
+		return "", nil, nil
 	case err != nil:
-		return "", fmt.Errorf("%w; want a program that speaks the worker's protocol (docs/plugin.md)", err)
-	case info.IsDir() || info.Mode()&0o111 == 0:
-		return "", fmt.Errorf("%s is not executable; want a program that speaks the worker's protocol (docs/plugin.md)", part)
+		return "", nil, fmt.Errorf("%w; want a program that speaks the worker's protocol (docs/plugin.md)", err)
+	case !isExecutable(info):
+		return "", nil, notExecutable(part)
 	}
-	return filepath.Abs(part)
+	path, err = filepath.Abs(part)
+	return path, nil, err
+}
+
+// matching returns the absolute paths of the programs that a pattern matches, ascending.
+func matching(pattern string) ([]string, error) {
+	found, err := filepath.Glob(pattern)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", pattern, err)
+	}
+	if len(found) == 0 {
+		return nil, fmt.Errorf("no file matches %s; want links of one worker, each with a layout of its own (go build -ldflags=-randlayout=SEED)", pattern)
+	}
+	for i, name := range found {
+		info, err := os.Stat(name)
+		if err != nil {
+			return nil, err
+		}
+		if !isExecutable(info) {
+			return nil, notExecutable(name)
+		}
+		if found[i], err = filepath.Abs(name); err != nil {
+			return nil, err
+		}
+	}
+	slices.Sort(found)
+	return found, nil
+}
+
+func isExecutable(info os.FileInfo) bool { return !info.IsDir() && info.Mode()&0o111 != 0 }
+
+func notExecutable(name string) error {
+	return fmt.Errorf("%s is not executable; want a program that speaks the worker's protocol (docs/plugin.md)", name)
 }
 
 func setOnce(field *string, kind, value string) error {

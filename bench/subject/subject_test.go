@@ -68,7 +68,7 @@ func TestParseRefuses(t *testing.T) {
 		t.Fatal(err)
 	}
 	for text, want := range map[string]string{
-		"":                  "an empty part; want a commit, . for the work tree, a toolchain (go1.25.5), NAME=VALUE (GOAMD64=v3), PATH@VERSION of a dependency, or a program (./worker)",
+		"":                  "an empty part; want a commit, . for the work tree, a toolchain (go1.25.5), NAME=VALUE (GOAMD64=v3), PATH@VERSION of a dependency, a program (./worker), or a pattern of several links of one program ('./worker-*')",
 		"HEAD,":             "an empty part; want a commit",
 		"HEAD,main":         "two commits, HEAD and main; want one",
 		".,main":            "two commits, . and main; want one",

@@ -40,7 +40,8 @@ var gateVerb = verb{
 		"(go1.25.5), variables (GOAMD64=v3, GOGC=50), PATH@VERSION of a dependency, several of\n" +
 		"these with commas between, or a program that speaks the protocol. A program is linked\n" +
 		"once, and its layout may hide or fake a slowdown of 10 %. So a gate run of two programs\n" +
-		"clears no cell, and finds only a slowdown of more than that. Commits have no such limit.\n\n" +
+		"clears no cell, and finds only a slowdown of more than that. Commits have no such limit,\n" +
+		"and no more have many links of a program, which a pattern names: './old-*'.\n\n" +
 		"With -worker, both sides are the plug-in of a folder (docs/plugin.md), and commits are\n" +
 		"those of its repository. Its suite is DIR/" + ownSuite + " if there is one. Results,\n" +
 		"history and accepted regressions are below DIR.\n\n" +

@@ -7,6 +7,7 @@ import (
 
 	"example.com/mapbench/bench"
 	"example.com/mapbench/bench/contestants"
+	"example.com/mapbench/bench/program"
 	"example.com/mapbench/bench/subject"
 	"example.com/mapbench/bench/worker"
 	"example.com/mapbench/cmd/internal/cmdline"
@@ -47,7 +48,7 @@ func sources(e env, workers []string) ([]bench.Source, error) {
 			dirs = append(dirs, s.Dir)
 			s.Commit, s.Dirty, err = subject.State(e.ctx, s.Dir)
 		} else {
-			s.Commit, s.Dirty = bench.Stamp(s.Program[0])
+			s.Commit, s.Dirty = program.Stamp(s.Program[0])
 		}
 		if err != nil {
 			return nil, err
@@ -90,7 +91,7 @@ func ownSource(e env, dirs ...string) (bench.Source, error) {
 		return s, err
 	}
 	s = bench.Source{Program: []string{self, workerArg}}
-	s.Commit, s.Dirty = bench.Stamp(self)
+	s.Commit, s.Dirty = program.Stamp(self)
 	fmt.Fprintf(e.stderr, "no module with mapbench here: measuring the maps inside this program, of %s\n", origin(s.Commit, s.Dirty))
 	return s, nil
 }

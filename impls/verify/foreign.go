@@ -78,8 +78,8 @@ func ask(ctx context.Context, folder string, command []string) (c one.Contents, 
 		said = fmt.Sprintf(" after it wrote %.60q", text)
 	} else if crash, ok := child.FindCrash(stderr.String()); ok {
 		said = ": " + crash.Line
-	} else if lines := child.Complaints(stderr.String()); len(lines) > 0 {
-		said = fmt.Sprintf(" after it wrote %.60q", lines[0])
+	} else if why := child.Complaint(stderr.String()); why != "" {
+		said = fmt.Sprintf(" after it wrote %.60q", why)
 	}
 	return c, fmt.Errorf("the plug-in %s ended (%v)%s, and didn't say which maps it has; its main must call worker.Main and print nothing else (docs/plugin.md)", folder, cmd.ProcessState, said)
 }

@@ -3,6 +3,7 @@ package child
 import (
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -61,11 +62,12 @@ func Frame(trace string, skip func(function string) bool) (function, place strin
 
 // Complaints returns the lines in which the go command, a compiler or git say why they
 // failed, from what they wrote to standard error: neither empty lines nor those that name a
-// package or say that a module is fetched. The caller owns the slice.
+// package or say that a module is looked for or fetched. The caller owns the slice.
 func Complaints(stderr string) (lines []string) {
 	for line := range strings.Lines(stderr) {
 		line = strings.TrimSpace(line)
-		if line != "" && !strings.HasPrefix(line, "#") && !strings.HasPrefix(line, "go: downloading ") {
+		progress := slices.ContainsFunc([]string{"#", "go: downloading ", "go: finding ", "go: found "}, func(p string) bool { return strings.HasPrefix(line, p) })
+		if line != "" && !progress {
 			lines = append(lines, line)
 		}
 	}

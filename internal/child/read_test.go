@@ -94,9 +94,35 @@ func TestFrame(t *testing.T) {
 }
 
 func TestComplaints(t *testing.T) {
-	got := fmt.Sprintf("%q", Complaints("go: downloading a v1\n# a\n\n./a.go:1: no\n  b.go:2: no\n"))
+	got := fmt.Sprintf("%q", Complaints("go: downloading a v1\ngo: finding module for package b\ngo: found b in b v1\n# a\n\n./a.go:1: no\n  b.go:2: no\n"))
 	if want := `["./a.go:1: no" "b.go:2: no"]`; got != want {
 		t.Errorf("complaints %s; want %s", got, want)
+	}
+}
+
+func TestComplaint(t *testing.T) {
+	check := func(stderr, want string) {
+		t.Helper()
+		if got := Complaint(stderr); got != want {
+			t.Errorf("Complaint(%q) = %q; want %q", stderr, got, want)
+		}
+	}
+	check("", "")
+	check("# a\na.go:1: no\nb.go:2: no\n", "a.go:1: no")
+	check("go: a is missing; to add it:\n\tgo get a\nmore\n", "go: a is missing; to add it: go get a")
+	check("go: a is missing; to add it:\n", "go: a is missing; to add it:")
+}
+
+// TestText checks that a command's standard output and standard error come apart, also if it
+// fails, and that little is kept of a long complaint.
+func TestText(t *testing.T) {
+	stdout, stderr, err := Text(Command(t.Context(), "sh", "-c", "echo out; echo err >&2; exit 3"))
+	if stdout != "out\n" || stderr != "err\n" || err == nil {
+		t.Errorf("Text = %q, %q, %v; want out, err and an error", stdout, stderr, err)
+	}
+	_, stderr, err = Text(Command(t.Context(), "sh", "-c", "yes | head -c 200000 >&2"))
+	if len(stderr) != mostStderr || err != nil {
+		t.Errorf("of 200,000 bytes Text keeps %d, error %v; want %d", len(stderr), err, mostStderr)
 	}
 }
 

@@ -22,6 +22,7 @@ const (
 	KeySubject   = "subject"   // what a side is built from, as a flag takes it
 	KeyPlugin    = "plugin"    // the import path of a plug-in that a side is
 	KeyHarness   = "harness"   // the mapbench that both sides are built with, if one pins another
+	KeyBuilds    = "builds"    // the number of programs that a side is, one a sweep; absent where it is not several
 	KeyPlanted   = "planted"   // a slowdown that a worker has on purpose
 	KeyGoVersion = "goversion" // of the worker
 	KeyGOAMD64   = "goamd64"

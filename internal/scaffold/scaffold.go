@@ -17,7 +17,6 @@
 package scaffold
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -30,42 +29,23 @@ import (
 // mapbench is the path of mapbench's own module.
 const mapbench = "example.com/mapbench"
 
-// mostOutput bounds what is kept of a command's standard error, in bytes.
-const mostOutput = 64 << 10
-
 // command runs a program in a folder, with variables added to its environment, and returns
 // what it printed, trimmed. The error is one line: the program's first complaint.
 func command(ctx context.Context, dir string, env []string, name string, args ...string) (string, error) {
 	cmd := child.Command(ctx, name, args...)
 	cmd.Dir = dir
 	cmd.Env = append(cmd.Environ(), env...)
-	var stdout bytes.Buffer
-	stderr := child.Output{Begin: mostOutput}
-	cmd.Stdout, cmd.Stderr = &stdout, &stderr
-	err := child.Run(cmd)
+	stdout, stderr, err := child.Text(cmd)
 	switch {
 	case ctx.Err() != nil:
 		return "", ctx.Err()
-	case err != nil:
-		return "", fmt.Errorf("%s %s: %w", name, strings.Join(args, " "), complaint(err, stderr.String()))
+	case err == nil:
+		return strings.TrimSpace(stdout), nil
 	}
-	return strings.TrimSpace(stdout.String()), nil
-}
-
-// complaint returns an error of one line from what a command wrote to standard error. It
-// passes over what the go command reports of its search for modules.
-func complaint(err error, stderr string) error {
-	lines := child.Complaints(stderr)
-	for i, line := range lines {
-		if strings.HasPrefix(line, "go: finding ") || strings.HasPrefix(line, "go: found ") {
-			continue
-		}
-		if strings.HasSuffix(line, ":") && i+1 < len(lines) {
-			line += " " + lines[i+1]
-		}
-		return errors.New(line)
+	if why := child.Complaint(stderr); why != "" {
+		err = errors.New(why)
 	}
-	return err
+	return "", fmt.Errorf("%s %s: %w", name, strings.Join(args, " "), err)
 }
 
 // firstLine returns a text up to its first line break.

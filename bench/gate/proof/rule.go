@@ -55,14 +55,16 @@ the new.
    may hide or fake a slowdown: of %s at most, as far as was seen. So no such cell is cleared. Its
    time is inconclusive, and so is the gate run, unless the confirming pairs show, at the same level, that
    it is slower by more than %s: that is a *regression* of these two files. To judge smaller changes,
-   build both sides from commits. If both sides are the same program, perhaps with different environment
-   variables, they share its layout and are judged like any other subjects.
+   build both sides from commits, or link each side %d times or more (go build -ldflags=-randlayout=SEED)
+   and name the programs by a pattern: -old './old-*' -new './new-*'. Then each pair takes the next ones. If both
+   sides are the same program, perhaps with different environment variables, they share its layout and are
+   judged like any other subjects.
 
 `, plan.Screen, percent(time.ScreenAlpha), percent(time.Floor), percent(plan.Missed), percent(time.Effect), percent(time.Alpha), percent(time.Least),
 		percent(time.Effect), percent(plan.Power), plan.LeastConfirm, plan.Confirm, plan.MostConfirm,
 		percent(time.Effect), percent(2*plan.Missed),
 		percent(plan.ControlAlpha), percent(plan.MostDisturbed), percent(plan.MostUnable), percent(time.Effect), plan.MostNoise,
-		percent(gate.LayoutReach), percent(gate.LayoutReach))
+		percent(gate.LayoutReach), percent(gate.LayoutReach), plan.Screen+plan.Confirm)
 	p.head("rule", "suspected at", "floor", "least alarm", "to be found", "false alarms a gate run")
 	for _, r := range plan.Rules {
 		p.row(metricText(r), percent(r.ScreenAlpha), percent(r.Floor), percent(r.Least), percent(r.Effect), percent(r.Alpha))

@@ -1,7 +1,6 @@
 package runs
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -68,20 +67,17 @@ func (r *Run) sayTableless(why error) {
 
 // tool runs a tool of the module at root and returns what it printed.
 func tool(ctx context.Context, root string, args ...string) ([]byte, error) {
-	var stdout bytes.Buffer
-	stderr := child.Output{Begin: 4 << 10}
 	cmd := child.Command(ctx, "go", slices.Concat([]string{"tool"}, args)...)
-	cmd.Dir, cmd.Stdout, cmd.Stderr = root, &stdout, &stderr
-	err := child.Run(cmd)
-	if err == nil {
-		return stdout.Bytes(), nil
-	}
-	lines := child.Complaints(stderr.String())
-	switch {
-	case len(lines) == 0:
+	cmd.Dir = root
+	stdout, stderr, err := child.Text(cmd)
+	switch why := child.Complaint(stderr); {
+	case err == nil:
+		return []byte(stdout), nil
+	case why == "":
 		return nil, err
-	case strings.Contains(lines[0], "no such tool"):
+	case strings.Contains(why, "no such tool"):
 		return nil, errors.New("the tool is missing here; to add it to a module: go get -tool " + benchstatPath)
+	default:
+		return nil, errors.New(why)
 	}
-	return nil, errors.New(lines[0])
 }

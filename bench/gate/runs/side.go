@@ -54,7 +54,7 @@ func (side *Side) Build(ctx context.Context, root string) (*subject.Build, error
 func (side *Side) Source(build *subject.Build) bench.Source {
 	return bench.Source{
 		Side: side.Name, Subject: side.Subject, Commit: build.Commit, Dirty: build.Dirty, Checkout: build.Subject.Ref != subject.WorkTree,
-		Package: build.Package, Dir: build.Dir, Program: build.Program,
+		Package: build.Package, Dir: build.Dir, Program: build.Program, Builds: build.Subject.Builds,
 		Flags: build.Flags, LDFlags: build.LDFlags, Env: build.Env, RunEnv: build.RunEnv,
 		Planted: side.Planted, Plugin: build.Plugin, Harness: build.Harness,
 	}
