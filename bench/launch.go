@@ -104,9 +104,9 @@ const (
 	// maxVoid is how often a slice may be repeated because a stream ran out.
 	maxVoid = 8
 	// sampleEvery is the number of batches, in the mean, to one that has a timed operation.
-	// A batch takes 5 µs, and timing one of its operations some 0.1 µs: half a per cent of
-	// four batches (BenchmarkSampling in package worker).
-	sampleEvery = 4
+	// A batch takes some 5 µs, and timing an operation 0.1 to 0.6 µs: less than 1 % of twelve
+	// batches (BenchmarkSampling in package worker).
+	sampleEvery = 12
 	// leastHeap is the size of each contestant's streams and reserve together, unless its
 	// streams need more. It is the same in all cells, so that collections are as rare for a
 	// fast map as for a slow one.

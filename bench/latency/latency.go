@@ -20,8 +20,9 @@ const (
 	// digits is the number of significant digits that a histogram keeps.
 	digits = 3
 	// beyond is the least number of samples that must be expected beyond a quantile. The
-	// 99 % quantile so needs 1,000 samples.
-	beyond = 10
+	// 99 % quantile so needs 500 samples. Launches are the replicates: how much their quantiles
+	// differ is part of every interval.
+	beyond = 5
 	// coarsest is the longest step of a clock that can time an operation, in ns.
 	coarsest = 1000
 )

@@ -115,11 +115,15 @@ func (s *sessionOf[K, V]) endGrowth(shared *growing, r SliceRequest) {
 // runGrowth executes the operations of one growth, and samples them if it counts. Times count
 // from begin.
 func (g *goroutine[K, V]) runGrowth(begin time.Time, batch int, yields, counts bool) {
-	b := &g.b
-	for pos := 0; pos < len(g.ops); pos += batch {
-		end := min(pos+batch, len(g.ops))
-		b.Keys, b.Ops = g.keys[pos:end], g.ops[pos:end]
-		g.execute(begin, counts)
+	for pos, n := 0, 0; pos < len(g.ops); pos += n {
+		timed := false
+		if n = min(batch, len(g.ops)-pos); counts {
+			n, timed = g.sampler.cut(g.ops[pos:], batch)
+		}
+		began := g.execute(begin, pos, n, timed)
+		if timed {
+			g.sampler.add(g.ops[pos+n-1], time.Since(begin)-began)
+		}
 		if yields {
 			runtime.Gosched()
 		}

@@ -109,12 +109,12 @@ func (s *sessionOf[K, V]) record(m *model) {
 				m.may[k] = 0
 			}
 			m.wrote[k] = writer
-			m.may[k] |= left(op, i%s.batch)
+			m.may[k] |= left(op, i)
 		}
 	}
 }
 
-// left returns what a write may leave that is operation i of its batch. A LoadOrStore
+// left returns what a write may leave that is operation i of its stream. A LoadOrStore
 // leaves the value that was there before, which may be any.
 func left(op workloads.Op, i int) outcomes {
 	switch op {

@@ -27,7 +27,7 @@ type OpenLoop struct {
 }
 
 // mostTogether is how many operations that are due a goroutine executes at most between two
-// looks at the clock. It is a multiple of [NumValues], which the model of a slice relies on.
+// looks at the clock.
 const mostTogether = 4 * NumValues
 
 // runOpen executes operations of the stream's first drawn ones, each when it is due, until all
@@ -39,8 +39,8 @@ const mostTogether = 4 * NumValues
 // as fast as the map lets it, and not as fast as a clock can be read. A sampled operation is
 // the last of its batch, so its end is known.
 func (g *goroutine[K, V]) runOpen(c *clock, edges [3]time.Duration, giveUp time.Duration, still pauses, drawn int, yields bool) {
-	b, t, o := &g.b, &g.track, g.open
-	b.Counts, *t = Counts{}, track{}
+	t, o := &g.track, g.open
+	g.b.Counts, *t = Counts{}, track{}
 	o.took = o.took[:0]
 	due, end := o.due[:drawn], edges[2]
 	pos, edge := 0, 0
@@ -61,10 +61,9 @@ func (g *goroutine[K, V]) runOpen(c *clock, edges [3]time.Duration, giveUp time.
 		for n < mostTogether && pos+n <= last && due[pos+n] <= now && due[pos+n] < end {
 			n++
 		}
-		b.Keys, b.Ops = g.keys[pos:pos+n], g.ops[pos:pos+n]
-		b.Values = valuesFrom(g.values, pos) // whatever batches come of what is due together
+		g.take(pos, n)
 		begin := now
-		g.loop(g.m, b)
+		g.loop(g.m, &g.b)
 		now = c.now()
 		pos += n
 		if sampled && pos == last+1 {

@@ -9,13 +9,14 @@ import (
 )
 
 // Timing every operation would measure the clock: a map answers within the time that the
-// clock takes. So a goroutine times one operation of some batches. It executes such a batch
-// in three parts: the operations before the timed one, the timed one alone, the rest.
+// clock takes. So a goroutine times the last operation of some batches. That takes one look at
+// the clock more than there is after each batch, and one call more of the loop. A batch that is
+// sampled ends where the operation to time is, so that this can be any operation.
 
 // sampler times single operations of one goroutine, drawn at random. The zero value times
 // none.
 type sampler struct {
-	every  uint64 // it times an operation in one batch of so many, in the mean; 0 for none
+	every  uint64 // it times the last operation of one batch in so many, in the mean; 0 for none
 	random rand.PCG
 	write  bool // the next sample should be a write
 	reads  []int64
@@ -39,33 +40,33 @@ func (s *sampler) reset(every int) {
 // forget forgets the samples.
 func (s *sampler) forget() { s.reads, s.writes = s.reads[:0], s.writes[:0] }
 
-// due draws whether the next batch has a timed operation.
-func (s *sampler) due() bool { return s.every != 0 && s.below(s.every) == 0 }
-
 // below draws a number below n, which must be less than 1<<32. It needs no division.
 func (s *sampler) below(n uint64) uint64 { return s.random.Uint64() >> 32 * n >> 32 }
 
-// choose draws the operation of a batch to time, and returns its index. Reads and writes take
-// turns, since rare writes would have too few samples: it starts at random and takes the next
-// operation of the kind whose turn it is. Where the batch has none, it takes one of the other
-// kind. It returns -1 for a batch of nothing but Ranges.
-func (s *sampler) choose(ops []workloads.Op) int {
-	start := int(s.below(uint64(len(ops))))
+// cut returns how many of a stream's next operations make a batch, and whether the last of them
+// is to be timed. Of one batch in so many it draws the operation to time: it starts so that
+// sampled batches are as long as others in the mean, and takes the next operation of a kind.
+// Reads and writes take turns, since rare writes would have too few samples; where none of the
+// kind is near, it takes one of the other. Ranges are not timed.
+func (s *sampler) cut(ops []workloads.Op, batch int) (n int, timed bool) {
+	n = min(batch, len(ops))
+	if s.every == 0 || s.below(s.every) != 0 {
+		return n, false
+	}
+	from := batch/2 + int(s.below(uint64(batch)))
+	if from >= len(ops) {
+		return n, false
+	}
+	near := ops[from:min(len(ops), from+batch)]
 	s.write = !s.write
-	if i := next(ops, start, s.write); i >= 0 {
-		return i
+	for _, write := range [...]bool{s.write, !s.write} {
+		for i, op := range near {
+			if (op != workloads.Load) == write && op != workloads.Range {
+				return from + i + 1, true
+			}
+		}
 	}
-	return next(ops, start, !s.write)
-}
-
-// next returns the index of the first write, or the first read, from start on. After the last
-// operation it goes on with the first. It returns -1 if there is none.
-func next(ops []workloads.Op, start int, write bool) int {
-	is := func(op workloads.Op) bool { return op != workloads.Range && (op != workloads.Load) == write }
-	if i := slices.IndexFunc(ops[start:], is); i >= 0 {
-		return start + i
-	}
-	return slices.IndexFunc(ops[:start], is)
+	return n, false
 }
 
 // add adds what an operation took.
@@ -77,41 +78,30 @@ func (s *sampler) add(op workloads.Op, took time.Duration) {
 	}
 }
 
-// execute executes the goroutine's batch, whose lengths are not 0, and times one of its
-// operations if the sampler says so. Times count from begin.
-func (g *goroutine[K, V]) execute(begin time.Time, sample bool) {
-	b := &g.b
-	if !sample || !g.sampler.due() {
-		g.loop(g.m, b)
-		return
+// execute executes the stream's n operations from pos on. If the last one is timed, it is executed
+// alone, and execute returns when it began. Times count from begin.
+func (g *goroutine[K, V]) execute(begin time.Time, pos, n int, timed bool) (began time.Duration) {
+	if timed {
+		g.take(pos, n-1)
+		g.loop(g.m, &g.b)
+		pos, n = pos+n-1, 1
 	}
-	keys, ops := b.Keys, b.Ops
-	i := g.sampler.choose(ops)
-	if i < 0 {
-		g.loop(g.m, b)
-		return
+	g.take(pos, n)
+	if timed {
+		began = time.Since(begin)
 	}
-	g.part(keys, ops, 0, i)
-	g.loop(g.m, b)
-	g.part(keys, ops, i, i+1)
-	from := time.Since(begin)
-	g.loop(g.m, b)
-	took := time.Since(begin) - from
-	g.part(keys, ops, i+1, len(ops))
-	g.loop(g.m, b)
-	b.Values = valuesFrom(g.values, 0)
-	g.sampler.add(ops[i], took)
+	g.loop(g.m, &g.b)
+	return began
 }
 
-// part makes operations from to to of a batch the goroutine's batch. They store what they
-// store as part of the whole, see [Batch.Values].
-func (g *goroutine[K, V]) part(keys []K, ops []workloads.Op, from, to int) {
-	g.b.Keys, g.b.Ops = keys[from:to], ops[from:to]
-	g.b.Values = valuesFrom(g.values, from)
+// take makes n operations of the stream the next batch. Operation i of the stream stores value
+// i%[NumValues], whatever the batches are: the model of a slice relies on that.
+func (g *goroutine[K, V]) take(pos, n int) {
+	g.b.Keys, g.b.Ops, g.b.Values = g.keys[pos:pos+n], g.ops[pos:pos+n], valuesFrom(g.values, pos)
 }
 
-// valuesFrom returns the values of a batch that begins with operation i of another one. Twice
-// holds [Batch.Values] two times over.
+// valuesFrom returns the values of a batch that begins with operation i of the stream. Twice
+// holds them two times over.
 func valuesFrom[V comparable](twice []V, i int) *[NumValues]V {
 	i %= NumValues
 	return (*[NumValues]V)(twice[i : i+NumValues])

@@ -133,13 +133,12 @@ func (s *sessionOf[K, V]) lengthen() {
 // passed; edges count from begin. If the stream ends earlier, run starts it again where
 // repeat is set, and gives up elsewhere.
 func (g *goroutine[K, V]) run(begin time.Time, edges [3]time.Duration, still pauses, batch, drawn int, yields, repeat bool) {
-	b, t := &g.b, &g.track
-	b.Counts, *t = Counts{}, track{}
+	t := &g.track
+	g.b.Counts, *t = Counts{}, track{}
 	pos, edge := 0, 0
 	last := time.Since(begin)
 	for {
-		n := min(batch, drawn-pos)
-		if n == 0 {
+		if pos == drawn {
 			if !repeat {
 				t.ranOut = true
 				return
@@ -147,9 +146,15 @@ func (g *goroutine[K, V]) run(begin time.Time, edges [3]time.Duration, still pau
 			pos = 0
 			continue
 		}
-		b.Keys, b.Ops = g.keys[pos:pos+n], g.ops[pos:pos+n]
-		g.execute(begin, last >= edges[0])
+		n, timed := min(batch, drawn-pos), false
+		if last >= edges[0] {
+			n, timed = g.sampler.cut(g.ops[pos:drawn], batch)
+		}
+		began := g.execute(begin, pos, n, timed)
 		now := time.Since(begin)
+		if timed {
+			g.sampler.add(g.ops[pos+n-1], now-began)
+		}
 		for edge < len(edges) && now >= edges[edge] {
 			t.at[edge] = float64(t.executed) + float64(n)*passed(last, edges[edge], now)
 			edge++
@@ -201,6 +206,6 @@ func (s *sessionOf[K, V]) Run(n int) time.Duration {
 
 // runAll executes the stream's first n operations, as one batch.
 func (g *goroutine[K, V]) runAll(n int) {
-	g.b.Keys, g.b.Ops = g.keys[:n], g.ops[:n]
+	g.take(0, n)
 	g.loop(g.m, &g.b)
 }
