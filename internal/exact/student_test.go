@@ -21,7 +21,7 @@ func TestStudentOfInfiniteValues(t *testing.T) {
 	check([]float64{inf}, Interval{-inf, inf, inf, 0.95})
 	check([]float64{0.5, inf, 0.25}, Interval{-inf, 0.5, inf, 0.95})
 	check([]float64{-inf, inf}, Interval{-inf, math.NaN(), inf, 0.95})
-	check([]float64{1, 3}, Interval{2 - 2, 2, 2 + 2, 0.95}) // sd √2, standard error 1
+	check([]float64{1, 3}, Interval{0, 2, 4, 0.95}) // sd √2, standard error 1
 	if n := Infinite([]float64{1, inf, -inf, math.NaN()}); n != 2 {
 		t.Errorf("Infinite = %d; want 2", n)
 	}
