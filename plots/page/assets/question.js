@@ -30,7 +30,8 @@ function reply() {
   const sizes = neighbours(cells.map(c => c.n), n);
   for (const size of sizes) {
     const same = cells.filter(c => c.n === size);
-    for (const share of neighbours(same.map(c => c.read), read).reverse()) at.push(...same.filter(c => c.read === share));
+    const near = neighbours(same.map(c => c.read), read).sort((a, b) => Math.abs(a - read) - Math.abs(b - read));
+    for (const share of near) at.push(...same.filter(c => c.read === share));
   }
   const parts = [];
   const readOut = at.every(c => !between(cells.filter(o => o.n === c.n).map(o => o.read), read));
@@ -43,15 +44,22 @@ function reply() {
   return parts;
 }
 
-// neither says that the question lies between measured values, and whether its neighbours agree.
+// neither says that the question lies between measured values, whether its neighbours agree, and
+// if so how far the next map is behind there.
 function neither(at, read, n) {
   const what = [];
   if (!at.some(c => c.read === read)) what.push(`${read} % reads`);
   if (!at.some(c => c.n === n)) what.push(`${thousands(n)} entries`);
-  const text = what.length ? `${list(what)} was not measured; ` : "This combination was not measured; ";
+  const text = (what.length ? list(what) : "This combination") + " was not measured";
   const first = at[0];
-  const agree = at.every(c => c.o === "wins" && c.b[0] === first.b[0]);
-  return text + (at.length === 1 ? "the nearest is below." : agree ? `${name(first.b[0])} is best at ${at.length === 2 ? "both" : "all " + at.length} neighbours.` : "its neighbours are below.");
+  if (at.length === 1) return text + "; the nearest is below.";
+  if (!at.every(c => c.o === "wins" && c.b[0] === first.b[0])) return text + "; its neighbours are below.";
+  const shares = [...new Set(at.map(c => c.read))].sort((a, b) => a - b), sizes = [...new Set(at.map(c => c.n))];
+  const where = sizes.length === 1 ? `${list(shares.map(String))} % reads` : shares.length === 1 ? `${list(sizes.map(thousands))} entries` : `all ${at.length} neighbours`;
+  const behind = at.filter(c => c.r !== undefined).map(c => rowOf(c, c.r).times).filter(t => t !== null).sort((a, b) => a - b).map(t => percent(t));
+  const ends = [...new Set([behind[0], behind[behind.length - 1]])].join(" to ");
+  const by = behind.length ? `; the next map takes ${ends} % longer there` : "";
+  return `${text}. At ${where} ${name(first.b[0])} is best${by}.`;
 }
 
 // nothing says what was not measured, and the command that measures it.
@@ -101,6 +109,6 @@ function card(cell) {
     el("p", {}, outcome(cell)),
     el("p", {}, distance(cell)),
     doubts.slice(0, 2).map(w => el("p", {class: "caveat"}, w)),
-    el("p", {class: "note"}, `${cell.k} launches${cell.out ? `, ${cell.out} of them in another state of the machine` : ""}. `, link(doubts.length > 2 ? `All figures, ${doubts.length - 2} more caveats, their lines and the command` : "All figures, their lines and the command",
+    el("p", {class: "note"}, `${cell.k} launches${cell.out ? `, ${cell.out} of them in another state of the machine` : ""}; ${data.about.level * 100} % intervals in brackets. `, link(doubts.length > 2 ? `All figures, ${doubts.length - 2} more caveats, their lines and the command` : "All figures, their lines and the command",
       () => change({cell: address(cell), map: ""}))));
 }
