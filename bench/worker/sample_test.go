@@ -14,10 +14,13 @@ import (
 func TestSamplesHoldWhatTheyShould(t *testing.T) {
 	s := opened(t, mutexContestant(), "read=98/n=100", 1)
 	s.Arm(0)
-	report := s.Slice(SliceRequest{Window: 5 * time.Millisecond, Sample: 1})
-	l := report.Latencies
-	if l == nil {
-		t.Fatal("a slice with Sample = 1 has no Latencies")
+	s.(*sessionOf[uint64, Val8]).batch = 512 // has about ten writes; on a slow machine a batch of 5 µs may have none
+	var l *Latencies
+	for window := 5 * time.Millisecond; l == nil || len(l.Reads)+len(l.Writes) < 100; window *= 2 {
+		report := s.Slice(SliceRequest{Window: window, Sample: 1})
+		if l = report.Latencies; l == nil {
+			t.Fatal("a slice with Sample = 1 has no Latencies")
+		}
 	}
 	if reads, writes := len(l.Reads), len(l.Writes); reads == 0 || writes == 0 || max(reads, writes) > 2*min(reads, writes) {
 		t.Errorf("%d reads and %d writes were sampled; want about as many of each", reads, writes)
