@@ -32,20 +32,25 @@ func TestLineSaysTheWeight(t *testing.T) {
 	}
 	check("a worker of an older commit", nil, nil)
 	check("a map that doesn't grow", &worker.Weight{Filled: 4e6}, map[resultfile.Unit]float64{resultfile.BytesPerEntry: 40})
-	bytes := func(x float64) *float64 { return &x }
-	all := worker.Weight{
-		Filled: 4e6, Empty: bytes(48), Peak: bytes(6e6), Few: bytes(3e6), Drained: bytes(2e6), Cleared: bytes(0),
-		Allocations: &worker.Allocations{Load: 1, Overwrite: 2, Insert: 3, Delete: 4, Range: 5},
-	}
+	all := everyWeight()
 	want := map[resultfile.Unit]float64{
 		resultfile.BytesPerEntry: 40, resultfile.EmptyBytes: 48, resultfile.PeakPerEntry: 60, resultfile.FewPerEntry: 30,
 		resultfile.DrainedBytes: 2e6, resultfile.ClearedBytes: 0,
 		resultfile.LoadAlloc: 1, resultfile.OverwriteAlloc: 2, resultfile.InsertAlloc: 3, resultfile.DeleteAlloc: 4, resultfile.RangeAlloc: 5,
 	}
-	check("a map that grows", &all, want)
+	check("a map that grows", all, want)
 	all.Cleared = nil
 	delete(want, resultfile.ClearedBytes)
-	check("a map without Clear", &all, want)
+	check("a map without Clear", all, want)
+}
+
+// everyWeight returns all that a worker can tell of a map of 100,000 entries.
+func everyWeight() *worker.Weight {
+	bytes := func(x float64) *float64 { return &x }
+	return &worker.Weight{
+		Filled: 4e6, Empty: bytes(48), Peak: bytes(6e6), Few: bytes(3e6), Drained: bytes(2e6), Cleared: bytes(0),
+		Allocations: &worker.Allocations{Load: 1, Overwrite: 2, Insert: 3, Delete: 4, Range: 5},
+	}
 }
 
 // TestWeightReachesTheFile measures maps, and reads what they weigh.

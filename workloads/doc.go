@@ -92,6 +92,11 @@
 // 2^-32 of a column and by some nanoseconds; everything else is integer arithmetic. [Digest] is
 // one word that shows whether two builds agree, but for these times.
 //
+// # Why it is one package
+//
+// It is one thing, the workload: the text, the law of its keys and the shares of its operations are
+// what a stream is drawn from, and what says whether a stream has kept to it.
+//
 // # Stability
 //
 // Programs outside this module may import this package. Exported names stay, and a text that

@@ -5,7 +5,6 @@ package latency
 
 import (
 	"fmt"
-	"math"
 
 	"github.com/HdrHistogram/hdrhistogram-go"
 	"github.com/montanaflynn/stats"
@@ -48,17 +47,18 @@ var (
 	}, resultfile.WriteMax, resultfile.WriteSamples}
 )
 
-// Latency says what the sampled operations of a contestant's launch took. Make one with [Of].
+// Latency says what the sampled operations of a contestant's launch took. Make one with [Of]. The
+// zero Latency has no samples.
 type Latency struct {
 	// Wrong is why the clock can't be trusted; nil if it can.
 	Wrong error
 
-	values resultfile.Values // the units of latency alone; those without samples enough are NaN
+	values map[resultfile.Unit]float64 // of the units that have samples enough
 }
 
 // Of sums the samples of a launch's slices. It keeps none of them.
 func Of(slices []worker.Report) Latency {
-	l := Latency{values: resultfile.NoValues()}
+	l := Latency{values: make(map[resultfile.Unit]float64)}
 	reads, writes := newHistogram(), newHistogram()
 	var clocks []float64
 	coarse := false
@@ -82,17 +82,15 @@ func Of(slices []worker.Report) Latency {
 	if coarse {
 		return l // the clock's own step stands alone, and says why there are no quantiles
 	}
-	readUnits.fill(&l.values, reads)
-	writeUnits.fill(&l.values, writes)
+	readUnits.fill(l.values, reads)
+	writeUnits.fill(l.values, writes)
 	return l
 }
 
 // Add sets the units of latency in a line's values, but for those that have too few samples.
 func (l Latency) Add(values *resultfile.Values) {
 	for u, v := range l.values {
-		if !math.IsNaN(v) {
-			values[u] = v
-		}
+		values[u] = v
 	}
 }
 
@@ -114,7 +112,7 @@ func record(h *hdrhistogram.Histogram, samples []int64) error {
 }
 
 // fill sets the units that a histogram has samples enough for.
-func (u kindUnits) fill(values *resultfile.Values, h *hdrhistogram.Histogram) {
+func (u kindUnits) fill(values map[resultfile.Unit]float64, h *hdrhistogram.Histogram) {
 	samples := h.TotalCount()
 	values[u.samples] = float64(samples)
 	if samples == 0 {

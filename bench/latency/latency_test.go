@@ -32,7 +32,7 @@ func TestLatencyQuantiles(t *testing.T) {
 	l := Of(sampled(50, 2000, uniform))
 	check := func(unit resultfile.Unit, want, within float64) {
 		t.Helper()
-		if got := l.values[unit]; !(math.Abs(got/want-1) <= within) {
+		if got := stated(l, unit); !(math.Abs(got/want-1) <= within) {
 			t.Errorf("%v of samples up to 1e6 = %v; want %v within %v", unit, got, want, within)
 		}
 	}
@@ -43,18 +43,18 @@ func TestLatencyQuantiles(t *testing.T) {
 	check(resultfile.ReadMax, 1e6, 0.02)
 	check(resultfile.ReadSamples, 1e5, 0)
 	check(resultfile.Clock, 40, 0)
-	if got := l.values[resultfile.WriteP50]; !math.IsNaN(got) {
+	if got := stated(l, resultfile.WriteP50); !math.IsNaN(got) {
 		t.Errorf("without writes %v = %v; want NaN", resultfile.WriteP50, got)
 	}
 
 	few := Of(sampled(1, 499, uniform))
-	if got := few.values[resultfile.ReadP99]; !math.IsNaN(got) {
+	if got := stated(few, resultfile.ReadP99); !math.IsNaN(got) {
 		t.Errorf("of 499 samples %v = %v; want NaN, it takes 500", resultfile.ReadP99, got)
 	}
-	if got := Of(sampled(1, 500, uniform)).values[resultfile.ReadP99]; math.IsNaN(got) {
+	if got := stated(Of(sampled(1, 500, uniform)), resultfile.ReadP99); math.IsNaN(got) {
 		t.Errorf("of 500 samples there is no %v", resultfile.ReadP99)
 	}
-	if got := Of(make([]worker.Report, 3)).values[resultfile.Clock]; !math.IsNaN(got) {
+	if got := stated(Of(make([]worker.Report, 3)), resultfile.Clock); !math.IsNaN(got) {
 		t.Errorf("without samples %v = %v; want NaN", resultfile.Clock, got)
 	}
 }
@@ -69,10 +69,26 @@ func TestLatencyOfBadClocks(t *testing.T) {
 	slices := sampled(1, 1000, func() int64 { return 1e6 })
 	slices[0].Latencies.Step = 1e6
 	coarse := Of(slices)
-	if got := coarse.values[resultfile.ReadP50]; !math.IsNaN(got) || coarse.Wrong != nil {
+	if got := stated(coarse, resultfile.ReadP50); !math.IsNaN(got) || coarse.Wrong != nil {
 		t.Errorf("a clock with steps of 1 ms gives %v = %v, error %v; want NaN and no error", resultfile.ReadP50, got, coarse.Wrong)
 	}
-	if got := coarse.values[resultfile.Clock]; got != 1e6 {
+	if got := stated(coarse, resultfile.Clock); got != 1e6 {
 		t.Errorf("a clock with steps of 1 ms has %v = %v; want 1e6", resultfile.Clock, got)
+	}
+}
+
+// stated returns what a latency states of a unit, NaN for nothing.
+func stated(l Latency, unit resultfile.Unit) float64 {
+	values := resultfile.NoValues()
+	l.Add(&values)
+	return values[unit]
+}
+
+// TestNoLatency wants a result without samples to keep its other units.
+func TestNoLatency(t *testing.T) {
+	for u := range resultfile.NumUnits {
+		if got := stated(Latency{}, u); !math.IsNaN(got) {
+			t.Errorf("the zero Latency states %v %v; want nothing", got, u)
+		}
 	}
 }

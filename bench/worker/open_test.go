@@ -61,21 +61,18 @@ func newSlowMap() *slowMap {
 	return &slowMap{Map: impls.NewMutex[uint64, Val8](impls.Config{})}
 }
 
-// fakeSession returns a session of one goroutine on the fake machine, for slices of a length.
+// fakeSession returns a session of one goroutine whose map is m, on the fake machine, for slices of a
+// length. What m held before, it holds no longer.
 func fakeSession(t *testing.T, m *slowMap, spec string, seed uint64, length time.Duration) *sessionOf[uint64, Val8] {
 	t.Helper()
-	maps := 0 // the session's own map is the first; those of the self-check come later
-	c := newContestant("slow", func() impls.Map[uint64, Val8] {
-		if maps++; maps == 1 {
-			return m
-		}
-		return newSlowMap()
-	})
+	c := newContestant("slow", func() impls.Map[uint64, Val8] { return newSlowMap() })
 	session, answer, err := Open([]Contestant{c}, Prepare{Impl: c.Name, Spec: spec, Procs: 1, Seed: seed, Length: time.Millisecond})
 	if err != nil || session == nil {
 		t.Fatalf("Open: %+v, %v", answer, err)
 	}
 	s := session.(*sessionOf[uint64, Val8])
+	m.Map = s.m.(*slowMap).Map // m takes the place of the session's map, with its entries
+	s.m, s.goroutines[0].m = m, m
 	s.drawn = s.spec.MostArrivals(1, length)
 	s.grow(s.drawn)
 	s.fake, m.ticks = m.now, true

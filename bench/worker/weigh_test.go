@@ -218,33 +218,34 @@ func TestAllocationsByKind(t *testing.T) {
 // TestPeak grows what is live in jumps and in small parts, with and without garbage.
 func TestPeak(t *testing.T) {
 	const kb, mb = 1 << 10, 1 << 20
-	check := func(what string, want float64, grow func(look func())) {
+	check := func(what string, want float64, grow func(look func()) (kept any)) {
 		t.Helper()
 		p := &peak{scale: new(scale)}
 		p.scale.settled()
 		p.start()
-		grow(p.look)
+		kept := grow(p.look)
 		if got := p.end(); !near(got, want) {
 			t.Errorf("%s: a peak of %v bytes; want %v within 1 %%", what, got, want)
 		}
+		runtime.KeepAlive(kept) // as a map lives on when its peak ends
 	}
-	check("a table of 1 MB that is copied to one of 2 MB", 3*mb, func(look func()) {
+	check("a table of 1 MB that is copied to one of 2 MB", 3*mb, func(look func()) any {
 		table := make([]byte, mb)
 		look()
 		larger := make([]byte, 2*mb)
 		copy(larger, table)
 		look()
-		runtime.KeepAlive(larger)
+		return larger
 	})
-	check("parts without garbage", 4*mb, func(look func()) {
+	check("parts without garbage", 4*mb, func(look func()) any {
 		parts := make([][]byte, 0, mb/24) // 1 MB
 		for range 3 * kb {
 			parts = append(parts, make([]byte, kb))
 			look()
 		}
-		runtime.KeepAlive(parts)
+		return parts
 	})
-	check("parts of 4 KB, each in place of one of 2 KB", 5*mb, func(look func()) {
+	check("parts of 4 KB, each in place of one of 2 KB", 5*mb, func(look func()) any {
 		parts := make([][]byte, 0, mb/24) // 1 MB
 		for range kb {
 			parts = append(parts, make([]byte, 2*kb))
@@ -254,15 +255,15 @@ func TestPeak(t *testing.T) {
 			parts[i] = make([]byte, 4*kb)
 			look()
 		}
-		runtime.KeepAlive(parts)
+		return parts
 	})
-	check("much more, that is gone before the end", 9*mb, func(look func()) {
+	check("much more, that is gone before the end", 9*mb, func(look func()) any {
 		much := make([]byte, 8*mb)
 		look()
 		runtime.KeepAlive(much)
 		one := make([]byte, mb)
 		look()
-		runtime.KeepAlive(one)
+		return one
 	})
 }
 

@@ -291,7 +291,7 @@ func TestServe(t *testing.T) {
 			t.Errorf("%s is answered %s; want %s", request, lines[len(lines)-2], want)
 		}
 	}
-	check(``, `"hello":{"protocol":1,"more":true,"digest":"`+workloads.Digest())
+	check(``, `"hello":{"protocol":1,"more":true,"samples":true,"digest":"`+workloads.Digest())
 	check(`{"slice":{}}`, `nothing is prepared; send prepare first`)
 	check(`{}`, `nothing is prepared; send prepare first`)
 	prepare := func(impl, spec string) string {

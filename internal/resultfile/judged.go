@@ -12,7 +12,7 @@ var phrases = [NumUnits]string{
 	OpsPerSec:   "operations a second",
 	BytesPerOp:  "bytes allocated per operation",
 	AllocsPerOp: "allocations per operation",
-	Fairness:    "fairness",
+	Fairness:    "fairness among goroutines",
 
 	BytesPerEntry: "bytes per entry",
 	EmptyBytes:    "bytes of an empty map",

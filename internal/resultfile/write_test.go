@@ -143,7 +143,10 @@ func TestUnits(t *testing.T) {
 // TestUnitsStand pins the units and their order, which files and benchstat's tables show. A
 // new one stands at the end.
 func TestUnitsStand(t *testing.T) {
-	const want = "ns/op ops/s ratio B/op allocs/op fairness hit inserted removed size sweep c2c-before-ns c2c-after-ns lost-before lost-after steal void throttled"
+	const want = "ns/op ops/s ratio B/op allocs/op fairness hit inserted removed size sweep c2c-before-ns c2c-after-ns lost-before lost-after steal void throttled " +
+		"gc-cpu gc-assist B/entry empty-B peak-B/entry few-B/entry drained-B cleared-B load-B overwrite-B insert-B delete-B range-B " +
+		"read-p50-ns read-p90-ns read-p99-ns read-p99.9-ns read-p99.99-ns read-max-ns read-samples " +
+		"write-p50-ns write-p90-ns write-p99-ns write-p99.9-ns write-p99.99-ns write-max-ns write-samples clock-ns"
 	var names []string
 	for u := range NumUnits {
 		names = append(names, u.String())
