@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"example.com/mapbench/internal/copies"
 	"example.com/mapbench/internal/exact"
 	"example.com/mapbench/internal/words"
 )
@@ -16,9 +17,9 @@ func CompareFiles(older, newer *Set, opt Options) (*Changes, error) {
 	if err := SameMachine(older, newer); err != nil {
 		return nil, err
 	}
-	var copies Copies
+	var found copies.Found
 	for _, s := range []*Set{older, newer} {
-		if err := cmp.Or(copies.Add(s), s.CheckUnit(opt.Unit)); err != nil {
+		if err := cmp.Or(found.Add(s.Firsts()...), s.CheckUnit(opt.Unit)); err != nil {
 			return nil, err
 		}
 	}
