@@ -50,7 +50,7 @@ func CompareFiles(older, newer *Set, opt Options) (*Changes, error) {
 			out.OnlyOld = append(out.OnlyOld, c.Title())
 		}
 	}
-	if n := older.State.Outside + newer.State.Outside; n > 0 {
+	if n := older.State.Outside + newer.State.Outside; n > 0 && !opt.Unit.Weighed() {
 		out.Warnings = append(out.Warnings, fmt.Errorf("%s outside the machine's main state left out", words.Count(n, "launch")))
 	}
 	if a, b := older.State.C2C, newer.State.C2C; Apart(float64(a), float64(b)) {
