@@ -48,7 +48,7 @@ func (s *rateSearch) findings() []HighestRate {
 			h.Rate.Lo, h.Rate.Hi = compare.MedianInterval(reached, level).Lo, compare.MedianInterval(missed, level).Hi
 		}
 		if need := exact.FewestFor(level); h.Launches > 0 && h.Launches < need {
-			h.Warnings = append(h.Warnings, fmt.Errorf("%s give no interval: need >= %d; raise -budget or -launches", words.Count(h.Launches, "launch"), need))
+			h.Warnings = append(h.Warnings, fmt.Errorf("no interval after %s: need >= %d; raise -budget or -launches", words.Count(h.Launches, "launch"), need))
 		}
 		if h.Rate.Center == 0 {
 			h.Warnings = append(h.Warnings, s.missedAt(h.Impl, least))

@@ -162,10 +162,10 @@ func TestRateWithoutAnAnswer(t *testing.T) {
 	check("an impl that fails", &queue{fails: "bb"}, "p99=100us", 3, "a: read-p99=100µs up to 18,", "bb: no rate: it failed while it was measured")
 	check("few samples", &queue{few: 5e6}, "p99=100us", 3, "a: read-p99=100µs up to 18,", "bb: no rate: at 1500000 operations a second a launch has too few samples for the quantile; ask for a lower one than read-p99")
 	check("missed until samples are too few", &queue{few: 5e6}, "p99=1us", 3,
-		"a: read-p99=1µs at no rate, in 3 launches; 3 launches give no interval: need >= 6; raise -budget or -launches; missed even at 5,000,000 operations a second, below which a launch has too few samples;",
+		"a: read-p99=1µs at no rate, in 3 launches; no interval after 3 launches: need >= 6; raise -budget or -launches; missed even at 5,000,000 operations a second, below which a launch has too few samples;",
 		"bb: no rate: at 1500000 operations a second a launch has too few samples")
 	few := searched(t, &queue{capacity: map[string]float64{"a": 2e7, "bb": 3e6}}, "p99=100us", 3)
-	if few[0].Resolved() || len(few[0].Warnings) != 1 || few[0].Warnings[0].Error() != "3 launches give no interval: need >= 6; raise -budget or -launches" {
+	if few[0].Resolved() || len(few[0].Warnings) != 1 || few[0].Warnings[0].Error() != "no interval after 3 launches: need >= 6; raise -budget or -launches" {
 		t.Errorf("3 launches: %+v, %v; want no interval, and what would give one", few[0], few[0].Warnings)
 	}
 	fast := &queue{capacity: map[string]float64{"a": 1e12, "bb": 3e6}}
