@@ -20,6 +20,7 @@ internal/checkout   std
 internal/child      std
 internal/golden     std
 internal/exact      any
+internal/copies     std
 internal/words      std internal/exact
 internal/resultfile any workloads
 internal/runsummary std internal/resultfile
@@ -46,7 +47,7 @@ bench/program       std
 bench               any impls impls/peers/incorrect workloads bench/worker bench/latency bench/machine bench/openloop bench/program internal/child internal/folder internal/resultfile
 bench/shard         std bench internal/resultfile
 bench/subject       any bench/worker internal/child internal/folder
-bench/compare       any workloads internal/resultfile internal/exact internal/words
+bench/compare       any workloads internal/copies internal/resultfile internal/exact internal/words
 bench/compare/controls std bench/compare internal/exact internal/words
 bench/compare/tables std bench/compare bench/compare/controls internal/resultfile internal/exact internal/words
 bench/tradeoff      std bench/compare internal/resultfile internal/exact internal/words
@@ -54,10 +55,10 @@ bench/profile       std workloads bench/compare internal/resultfile internal/exa
 bench/crossover     any workloads bench/compare bench/profile internal/exact internal/words internal/resultfile
 bench/answer        std workloads bench/compare bench/compare/controls bench/compare/tables bench/tradeoff bench/crossover internal/exact internal/words internal/resultfile
 bench/adaptive      any workloads bench bench/compare bench/crossover internal/exact internal/resultfile internal/words
-bench/trend         any bench/compare internal/exact internal/words internal/runsummary internal/resultfile
+bench/trend         any internal/copies bench/compare internal/exact internal/words internal/runsummary internal/resultfile
 bench/recommend     any workloads impls impls/peers bench/compare bench/crossover internal/exact internal/words internal/resultfile
 bench/gate          any workloads bench bench/shard bench/machine bench/compare internal/words internal/exact internal/runsummary internal/resultfile
-bench/gate/runs     any bench bench/shard bench/machine bench/compare bench/gate bench/subject bench/trend bench/worker internal/child internal/folder internal/resultfile
+bench/gate/runs     any internal/copies bench bench/shard bench/machine bench/compare bench/gate bench/subject bench/trend bench/worker internal/child internal/folder internal/resultfile
 bench/gate/proof    any internal/folder bench bench/compare bench/gate bench/worker internal/exact internal/words internal/resultfile
 plots/internal/layout any internal/exact internal/words
 plots/internal/looks std
@@ -84,7 +85,7 @@ cmd/internal/docs   any workloads impls/faults impls/verify bench/compare bench/
 cmd/internal/recheck std bench/compare cmd/internal/afterwards
 cmd/internal/modulefacts any bench/contestants bench/worker
 cmd/internal/prcomment std bench/gate internal/folder
-cmd/internal/keeprun any bench/compare bench/gate bench/trend internal/folder internal/runsummary internal/resultfile
+cmd/internal/keeprun any internal/copies bench/compare bench/gate bench/trend internal/folder internal/runsummary internal/resultfile
 `
 
 const module = "example.com/mapbench/"

@@ -18,7 +18,7 @@ type HighestRate struct {
 	// and one that misses it. Center is the median of their geometric means; Lo is the lower
 	// bound of the median of those that reach it, and Hi the upper bound of the median of
 	// those that miss it, of the exact interval of order statistics. It is all NaN without a
-	// bisection. Center is 0 if the goal is mostly missed even at the least rate, and +Inf if
+	// bisection. Center is 0 if the goal is mostly missed even at the least rate that has enough samples, and +Inf if
 	// it is mostly reached at the largest.
 	Rate exact.Interval `json:"rate"`
 
@@ -48,10 +48,10 @@ func (s *rateSearch) findings() []HighestRate {
 			h.Rate.Lo, h.Rate.Hi = compare.MedianInterval(reached, level).Lo, compare.MedianInterval(missed, level).Hi
 		}
 		if need := exact.FewestFor(level); h.Launches > 0 && h.Launches < need {
-			h.Warnings = append(h.Warnings, fmt.Errorf("%s give no interval: need >= %d; raise -budget or -launches", words.Count(h.Launches, "launch"), need))
+			h.Warnings = append(h.Warnings, fmt.Errorf("no interval after %s: need >= %d; raise -budget or -launches", words.Count(h.Launches, "launch"), need))
 		}
 		if h.Rate.Center == 0 {
-			h.Warnings = append(h.Warnings, fmt.Errorf("missed even at %s operations a second, the least rate", figure(least)))
+			h.Warnings = append(h.Warnings, s.missedAt(h.Impl, least))
 		}
 		if math.IsInf(h.Rate.Center, 1) {
 			h.Warnings = append(h.Warnings, fmt.Errorf("reached even at %s operations a second, the largest rate", figure(most)))
@@ -59,6 +59,22 @@ func (s *rateSearch) findings() []HighestRate {
 		all = append(all, h)
 	}
 	return all
+}
+
+// missedAt returns the warning about an impl that missed the goal at every rate. Least is the
+// least that a spec may have.
+func (s *rateSearch) missedAt(impl string, least float64) error {
+	missed := math.Inf(1)
+	for _, b := range s.found[impl] {
+		if b.reached == 0 {
+			missed = min(missed, b.missed)
+		}
+	}
+	why := "the least rate"
+	if missed > least {
+		why = "below which a launch has too few samples"
+	}
+	return fmt.Errorf("missed even at %s operations a second, %s; give more time with -for, or measure on a quieter machine", figure(missed), why)
 }
 
 // level is the confidence level of a highest rate.

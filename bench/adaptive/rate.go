@@ -51,8 +51,8 @@ func Rate(ctx context.Context, c bench.Config, q RateQuestion, say func(string))
 	if _, err := conductor.Absent([]bench.Cell{closed}); err != nil {
 		return conductor.Close(), nil, err
 	}
-	say(fmt.Sprintf("looking for the highest rate with %v of %s, %s each, which takes about %v; Ctrl-C keeps complete launches",
-		q.Goal, strings.Join(q.Impls, ", "), words.Count(q.Launches, "launch"), s.expected().Round(time.Second)))
+	say(fmt.Sprintf("looking for the highest rate with %v of %s, %s each, which takes %s; Ctrl-C keeps complete launches",
+		q.Goal, strings.Join(q.Impls, ", "), words.Count(q.Launches, "launch"), within(s.expected(), c.Budget)))
 	sayShort(say, conductor, closed, c.Budget)
 	err = s.run(ctx)
 	return conductor.Close(), s.findings(), err
@@ -104,6 +104,14 @@ func (s *rateSearch) expected() time.Duration {
 	return time.Duration(s.Launches) * each
 }
 
+// within says how long a search takes that a budget may end.
+func within(expected, budget time.Duration) string {
+	if budget > 0 && expected > budget {
+		return fmt.Sprintf("at most %v (-budget; all launches take about %v)", budget, expected.Round(time.Second))
+	}
+	return fmt.Sprintf("about %v", expected.Round(time.Second))
+}
+
 // run makes the launches, until none is left or the search ends.
 func (s *rateSearch) run(ctx context.Context) error {
 	for sweep := range s.Launches {
@@ -149,6 +157,9 @@ func (s *rateSearch) bisect(ctx context.Context, sweep int, impl string, closed 
 	b := bracket{0, math.Inf(1)}
 	for rate := min(max(closed/2, least), most); ; {
 		reached, err := s.reaches(ctx, sweep, impl, int(rate))
+		if errors.Is(err, errFewSamples) && !math.IsInf(b.missed, 1) {
+			return b, nil // missed at the least rate that has enough
+		}
 		if err != nil {
 			return b, err
 		}

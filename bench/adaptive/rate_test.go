@@ -161,13 +161,27 @@ func TestRateWithoutAnAnswer(t *testing.T) {
 	check("invalid launches", &queue{invalid: map[int]bool{0: true}}, "p99=100us", 1, "a"+ended, "bb"+ended)
 	check("an impl that fails", &queue{fails: "bb"}, "p99=100us", 3, "a: read-p99=100µs up to 18,", "bb: no rate: it failed while it was measured")
 	check("few samples", &queue{few: 5e6}, "p99=100us", 3, "a: read-p99=100µs up to 18,", "bb: no rate: at 1500000 operations a second a launch has too few samples for the quantile; ask for a lower one than read-p99")
+	check("missed until samples are too few", &queue{few: 5e6}, "p99=1us", 3,
+		"a: read-p99=1µs at no rate, in 3 launches; no interval after 3 launches: need >= 6; raise -budget or -launches; missed even at 5,000,000 operations a second, below which a launch has too few samples;",
+		"bb: no rate: at 1500000 operations a second a launch has too few samples")
 	few := searched(t, &queue{capacity: map[string]float64{"a": 2e7, "bb": 3e6}}, "p99=100us", 3)
-	if few[0].Resolved() || len(few[0].Warnings) != 1 || few[0].Warnings[0].Error() != "3 launches give no interval: need >= 6; raise -budget or -launches" {
+	if few[0].Resolved() || len(few[0].Warnings) != 1 || few[0].Warnings[0].Error() != "no interval after 3 launches: need >= 6; raise -budget or -launches" {
 		t.Errorf("3 launches: %+v, %v; want no interval, and what would give one", few[0], few[0].Warnings)
 	}
 	fast := &queue{capacity: map[string]float64{"a": 1e12, "bb": 3e6}}
 	if h := searched(t, fast, "p99=100us", 6)[0]; !math.IsInf(h.Rate.Center, 1) || h.Resolved() || h.Sentence() != "a: read-p99=100µs at every rate, in 6 launches" {
 		t.Errorf("an impl without a bound: %+v, %q; want every rate", h, h.Sentence())
+	}
+}
+
+// TestWithin wants the budget to be said where it is shorter than the search.
+func TestWithin(t *testing.T) {
+	for budget, want := range map[time.Duration]string{
+		0: "about 1m27s", 2 * time.Minute: "about 1m27s", time.Minute: "at most 1m0s (-budget; all launches take about 1m27s)",
+	} {
+		if got := within(87*time.Second, budget); got != want {
+			t.Errorf("within(87s, %v) = %q; want %q", budget, got, want)
+		}
 	}
 }
 

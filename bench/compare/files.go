@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"example.com/mapbench/internal/copies"
 	"example.com/mapbench/internal/exact"
 	"example.com/mapbench/internal/words"
 )
@@ -16,9 +17,9 @@ func CompareFiles(older, newer *Set, opt Options) (*Changes, error) {
 	if err := SameMachine(older, newer); err != nil {
 		return nil, err
 	}
-	var copies Copies
+	var found copies.Found
 	for _, s := range []*Set{older, newer} {
-		if err := cmp.Or(copies.Add(s), s.CheckUnit(opt.Unit)); err != nil {
+		if err := cmp.Or(found.Add(s.Firsts()...), s.CheckUnit(opt.Unit)); err != nil {
 			return nil, err
 		}
 	}
@@ -49,7 +50,7 @@ func CompareFiles(older, newer *Set, opt Options) (*Changes, error) {
 			out.OnlyOld = append(out.OnlyOld, c.Title())
 		}
 	}
-	if n := older.State.Outside + newer.State.Outside; n > 0 {
+	if n := older.State.Outside + newer.State.Outside; n > 0 && !opt.Unit.Weighed() {
 		out.Warnings = append(out.Warnings, fmt.Errorf("%s outside the machine's main state left out", words.Count(n, "launch")))
 	}
 	if a, b := older.State.C2C, newer.State.C2C; Apart(float64(a), float64(b)) {

@@ -32,9 +32,9 @@ type OutsideFigure struct {
 
 // OutsideFigures returns the figures of a cell without a launch in the machine's main state,
 // one for each contestant with launches, and why the first launch lies outside. It returns
-// nil and "" for all other cells.
+// nil and "" for all other cells, and by a unit that is weighed.
 func (c *Cell) OutsideFigures(unit resultfile.Unit) (figures []OutsideFigure, why string) {
-	if len(c.Launches) == 0 || c.inside() > 0 {
+	if len(c.Launches) == 0 || c.inside() > 0 || unit.Weighed() {
 		return nil, ""
 	}
 	for i, impl := range c.Contestants {

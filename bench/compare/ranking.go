@@ -79,7 +79,8 @@ type Rival struct {
 
 	// NsPerOp is what Impl takes where Best[0] takes the ranking's NsPerOp: that, times the
 	// ratio that Log says. So the figures of a cell fit together, though the
-	// impls have different numbers of launches.
+	// impls have different numbers of launches. In a unit that is weighed, or where Best[0] has
+	// 0, it is Impl's own: a weight needs no pairs, and one of two sizes makes the ratio vary.
 	NsPerOp exact.Number `json:"ns_per_op"`
 }
 
@@ -170,8 +171,8 @@ func (r *Ranking) add(j *Judge, c *Cell, found contest) {
 	for _, x := range found.rivals {
 		impl := c.Contestants[x.contestant]
 		value := unit.Cost(unit.Cost(r.NsPerOp.Center) * math.Exp(x.log.Center))
-		if r.NsPerOp.Center == 0 {
-			value = j.Typical(j.valuesOf(c, x.contestant), j.Options.Level).Center // no ratio leads to it
+		if r.NsPerOp.Center == 0 || unit.Weighed() {
+			value = j.Typical(j.valuesOf(c, x.contestant), j.Options.Level).Center
 		}
 		r.Rivals = append(r.Rivals, Rival{impl, x.launches, x.log, exact.Number(value)})
 		switch {

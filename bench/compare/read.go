@@ -66,7 +66,7 @@ func Read(r io.Reader, name string) (*Set, error) {
 		return nil, fmt.Errorf("%w: no launch before it is whole", cut[0])
 	}
 	if len(rd.set.Cells) == 0 {
-		return nil, fmt.Errorf("%s: %w", name, ErrNoResults)
+		return nil, fmt.Errorf("%s: %w%s", name, ErrNoResults, rd.set.noted())
 	}
 	for _, c := range rd.set.Cells {
 		for i, l := range c.Launches {
@@ -87,6 +87,19 @@ func Read(r io.Reader, name string) (*Set, error) {
 	rd.set.mark()
 	rd.set.warnOfBuild()
 	return rd.set, nil
+}
+
+// noted returns what the first notes of a file without results say, to end an error with.
+func (s *Set) noted() (text string) {
+	const most = 3
+	for i, n := range s.Notes {
+		if i == most {
+			return text + fmt.Sprintf("; and %d more", len(s.Notes)-most)
+		}
+		a := AbsenceIn(n)
+		text += fmt.Sprintf("; %s under %s is %v", a.Impl, n.Name.Spec, a)
+	}
+	return text
 }
 
 // printable returns a configuration without control characters, which a terminal would obey.

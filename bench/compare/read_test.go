@@ -44,6 +44,15 @@ func TestReadErrors(t *testing.T) {
 		})
 	}
 	check("empty", "", `f.txt: no results: measure some with mapbench run`)
+	const unheld = "# n/a: Map/impl=%s/read=95/dist=uniform/n=10/rate=9000000-2: does not hold 9000000 operations a second; held 8000000\n"
+	check("a rate that no map holds", line(fmt.Sprintf(unheld, "A")),
+		`f.txt: no results: measure some with mapbench run; A under read=95/dist=uniform/n=10/rate=9000000 is n/a: does not hold 9000000 operations a second; held 8000000`)
+	many := header
+	for _, impl := range letters(5) {
+		many += fmt.Sprintf("# n/a: Map/impl=%s/read=95/dist=uniform/n=10-2: no Load\n", impl)
+	}
+	check("many maps without results", many, `f.txt: no results: measure some with mapbench run; A under read=95/dist=uniform/n=10 is n/a: no Load; `+
+		`B under read=95/dist=uniform/n=10 is n/a: no Load; C under read=95/dist=uniform/n=10 is n/a: no Load; and 2 more`)
 	check("cut off in the first result", line(strings.TrimSuffix(resultLine("A", 20, "0 sweep"), "sweep\n")),
 		`f.txt: line 11 is cut off, and left out: no launch before it is whole`)
 	check("cut off in the header", "mapbench: 1\ncpu: AM", `f.txt: line 2 is cut off, and left out: no launch before it is whole`)

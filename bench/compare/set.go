@@ -148,13 +148,17 @@ func PairedImpl(contestant string) string {
 	return c.GateImpl()
 }
 
+// counts reports whether the launch's value of a metric may be judged: it lies in the main state,
+// or the metric is weighed, which no state of the machine changes.
+func (l *Launch) counts(metric resultfile.Unit) bool { return l.Outside == "" || metric.Weighed() }
+
 // Column returns a contestant's values of a metric, in the order of the launches. It leaves
-// out launches outside the main state and those without the value. Contestant is an index
-// of c.Contestants.
+// out launches outside the main state, unless the metric is weighed, and those without the
+// value. Contestant is an index of c.Contestants.
 func (c *Cell) Column(contestant int, metric resultfile.Unit) []float64 {
 	xs := make([]float64, 0, len(c.Launches))
 	for i := range c.Launches {
-		if x := c.Launches[i].value(contestant, metric); c.Launches[i].Outside == "" && !math.IsNaN(x) {
+		if x := c.Launches[i].value(contestant, metric); c.Launches[i].counts(metric) && !math.IsNaN(x) {
 			xs = append(xs, x)
 		}
 	}
@@ -162,11 +166,11 @@ func (c *Cell) Column(contestant int, metric resultfile.Unit) []float64 {
 }
 
 // Logs returns the [Launch.LogRatio] of each launch that holds both: of the launches outside
-// the main state, or else of those inside.
+// the main state, or else of those inside. By a metric that is weighed all lie inside.
 func (c *Cell) Logs(a, b int, metric resultfile.Unit, outside bool) []float64 {
 	xs := make([]float64, 0, len(c.Launches))
 	for _, l := range c.Launches {
-		if x := l.LogRatio(a, b, metric); (l.Outside != "") == outside && !math.IsNaN(x) {
+		if x := l.LogRatio(a, b, metric); l.counts(metric) == !outside && !math.IsNaN(x) {
 			xs = append(xs, x)
 		}
 	}

@@ -62,11 +62,14 @@ func (j *Judge) table(c *Cell) Table {
 		}
 	}
 	t.Each = j.each(t.Family)
-	t.Launches = c.inside()
+	outside := c.OutsideLaunches()
+	if j.Options.Unit.Weighed() {
+		outside = 0
+	}
+	t.Launches = len(c.Launches) - outside
 	t.Warnings = append(t.Warnings, c.invalidLaunches()...)
 	t.Warnings = append(t.Warnings, j.lacksUnit(c)...)
 	t.OutsideFigures, t.OutsideWhy = c.OutsideFigures(j.Options.Unit)
-	outside := c.OutsideLaunches()
 	if outside > 0 {
 		t.Warnings = append(t.Warnings, fmt.Errorf("%d of %d launches lie outside the machine's main state and are left out", outside, len(c.Launches)))
 	}
@@ -125,7 +128,7 @@ func (j *Judge) summary(c *Cell, i int) Summary {
 		Unranked:    !j.Ranks(c.Contestants[i]),
 	}
 	for _, l := range c.Launches {
-		if l.Outside != "" && !math.IsNaN(l.value(i, j.Options.Unit)) {
+		if !l.counts(j.Options.Unit) && !math.IsNaN(l.value(i, j.Options.Unit)) {
 			row.Outside++
 		}
 	}

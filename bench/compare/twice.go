@@ -5,10 +5,10 @@ import (
 	"fmt"
 	"hash/fnv"
 	"io"
-	"maps"
 	"math"
 	"strconv"
 
+	"example.com/mapbench/internal/copies"
 	"example.com/mapbench/internal/resultfile"
 )
 
@@ -84,82 +84,43 @@ func sameResult(c *Cell, contestant int, a, b *Launch) error {
 		a.place(a.Results[contestant]), b.place(b.Results[contestant]), a.from.sweep, cmp.Or(a.from.seed, "(not stated)"), c.Contestants[contestant], c.Title())
 }
 
-// Copies finds sets that hold the same launches, which must not be compared as if they were
-// independent. The zero value knows no set. Equal seeds alone make no copy: two builds may
-// be measured with one seed, each into its file. It must not be used concurrently.
-type Copies struct {
-	first map[string]string // the place of each cell's first launch, by [Cell.first]
-}
-
-// Add adds a set. It returns an error, which names both places, if the set holds a launch of
-// an earlier one; then it adds nothing. It can't find copies of a file that states no seed.
-func (x *Copies) Add(s *Set) error {
-	if x.first == nil {
-		x.first = make(map[string]string)
-	}
-	found := make(map[string]string)
+// Firsts returns the first launch of each cell, by which copies of a file are found. It returns
+// nil for a file that states no seed.
+func (s *Set) Firsts() []copies.Launch {
+	var firsts []copies.Launch
 	for _, c := range s.Cells {
-		key, place := c.first()
-		if key == "" {
-			continue
+		if first := c.first(); first.Key != "" {
+			firsts = append(firsts, first)
 		}
-		if was, ok := x.first[key]; ok {
-			l := &c.Launches[0]
-			return fmt.Errorf("%s and %s are one result, sweep %d of seed %s in %s: leave one of the files out",
-				was, place, l.from.sweep, l.from.seed, c.Title())
-		}
-		found[key] = place
 	}
-	maps.Copy(x.first, found)
-	return nil
+	return firsts
 }
 
-// AddFirst adds a file by its [Set.First] alone, for callers that no longer have the set.
-// Place names the file in messages. It returns an error, which names both places, if an
-// earlier file holds the launch. It ignores a first of "".
-func (x *Copies) AddFirst(first, place string) error {
-	if x.first == nil {
-		x.first = make(map[string]string)
-	}
-	if was, ok := x.first[first]; ok {
-		return fmt.Errorf("%s and %s are one result, %s: leave one of the files out", was, place, first)
-	}
-	if first != "" {
-		x.first[first] = place
-	}
-	return nil
-}
-
-// First returns a text that identifies the set's first launch: cell, seed, sweep and times.
-// It returns "" if the file states no seed.
+// First returns the key of the first of [Set.Firsts]; "" if there is none.
 func (s *Set) First() string {
-	for _, c := range s.Cells {
-		if key, _ := c.first(); key != "" {
-			return key
-		}
+	for _, first := range s.Firsts() {
+		return first.Key
 	}
 	return ""
 }
 
-// first returns a text that identifies the cell's first launch (its seed, sweep and times
-// per operation) and the launch's place. Both are "" if the file states no seed.
-func (c *Cell) first() (key, place string) {
+// first returns the cell's first launch. Its key has the cell, seed, sweep and times per
+// operation; it is "" if the file states no seed.
+func (c *Cell) first() copies.Launch {
 	if len(c.Launches) == 0 || c.Launches[0].from.seed == "" {
-		return "", ""
+		return copies.Launch{}
 	}
 	l := &c.Launches[0]
-	key = c.Title() + " " + l.identity()
+	key, place := c.Title()+" "+l.identity(), ""
 	for _, r := range l.Results {
 		if r == nil {
 			continue
 		}
-		if place == "" {
-			place = l.place(r)
-		}
+		place = cmp.Or(place, l.place(r))
 		key += " " + strconv.FormatFloat(r.Values[resultfile.NsPerOp], 'g', -1, 64)
 	}
 	if place == "" {
-		return "", ""
+		return copies.Launch{}
 	}
-	return key, place
+	return copies.Launch{Key: key, Place: place, Text: fmt.Sprintf("sweep %d of seed %s in %s", l.from.sweep, l.from.seed, c.Title())}
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/internal/copies"
 	"example.com/mapbench/internal/exact"
 	"example.com/mapbench/internal/resultfile"
 	"example.com/mapbench/internal/runsummary"
@@ -61,13 +62,13 @@ func (f *File) Config() map[string]string {
 	return f.Set.Config
 }
 
-// AddTo adds the file to copies. It returns an error if the file holds the launches of an
+// AddTo adds the file to those that were found. It returns an error if the file holds the launches of an
 // earlier one.
-func (f *File) AddTo(copies *compare.Copies) error {
+func (f *File) AddTo(found *copies.Found) error {
 	if f.Set == nil {
-		return copies.AddFirst(f.Summary.First, f.path)
+		return found.Add(copies.Launch{Key: f.Summary.First, Place: f.path, Text: f.Summary.First})
 	}
-	return copies.Add(f.Set)
+	return found.Add(f.Set.Firsts()...)
 }
 
 // c2c returns the median core-to-core latency in ns.

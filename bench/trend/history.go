@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/internal/copies"
 	"example.com/mapbench/internal/exact"
 	"example.com/mapbench/internal/resultfile"
 	"example.com/mapbench/internal/words"
@@ -80,7 +81,7 @@ type Reading struct {
 func ReadHistory(paths ...string) (*History, error) {
 	h := new(History)
 	byKey := make(map[string]*Series)
-	var copies compare.Copies
+	var found copies.Found
 	var failed error
 	for _, path := range paths {
 		file, err := ReadFile(path)
@@ -95,7 +96,7 @@ func ReadHistory(paths ...string) (*History, error) {
 		if file.Set != nil {
 			h.Warnings = append(h.Warnings, file.Set.Cut...)
 		}
-		if err := file.AddTo(&copies); err != nil {
+		if err := file.AddTo(&found); err != nil {
 			return nil, err
 		}
 		if err := h.add(file, path, byKey); err != nil {

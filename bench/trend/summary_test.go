@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"example.com/mapbench/bench/compare"
+	"example.com/mapbench/internal/copies"
 	"example.com/mapbench/internal/golden"
 )
 
@@ -63,20 +63,20 @@ func TestSummaryReadsAsTheWhole(t *testing.T) {
 				short.c2c(), short.build(), short.Config(), whole.c2c(), whole.build(), whole.Config())
 		}
 		for _, pair := range [][2]*File{{whole, short}, {short, whole}, {short, short}} {
-			var copies compare.Copies
-			if err := pair[0].AddTo(&copies); err != nil {
+			var found copies.Found
+			if err := pair[0].AddTo(&found); err != nil {
 				t.Error(err)
 			}
-			if err := pair[1].AddTo(&copies); err == nil || !strings.Contains(err.Error(), " are one result") {
+			if err := pair[1].AddTo(&found); err == nil || !strings.Contains(err.Error(), " are one result") {
 				t.Errorf("a run twice: %v; want it refused", err)
 			}
 		}
 		other := readText(t, strings.Replace(text, "seed: 7", "seed: 8", 1))
-		var copies compare.Copies
-		if err := short.AddTo(&copies); err != nil {
+		var found copies.Found
+		if err := short.AddTo(&found); err != nil {
 			t.Error(err)
 		}
-		if err := other.AddTo(&copies); err != nil {
+		if err := other.AddTo(&found); err != nil {
 			t.Errorf("a run of another seed: %v", err)
 		}
 	}

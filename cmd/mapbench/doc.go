@@ -40,12 +40,12 @@
 //
 //	mapbench run -impl mutex,sync.Map,xsync,nop -spec read=75,50,25/n=1000 -o r.txt
 //
-// Every impl runs in processes of its own. A launch is one fresh process of each impl; in it
-// the impls take turns in slices of some milliseconds, in random order. All statistics are
-// over launches. A run is a race: each workload gets 5 launches of all impls, and then
-// launches of those that may still be the best, until one wins, several tie, or the time of
-// -budget is used up. With -launches it makes so many launches of all impls instead. Progress
-// goes to standard error. Ctrl-C keeps whole launches, and -resume goes on with a file:
+// A launch is one fresh process of each impl; in it the impls take turns in slices of some
+// milliseconds, in random order. All statistics are over launches. A run is a race: each workload
+// gets 5 launches of all impls, and then launches of those that may still be the best, until one
+// wins, several tie, or the time of -budget is used up. With -launches it makes so many launches
+// of all impls instead. With -rounds tails a launch is ten times as long, for quantiles of latency
+// beyond 99 %. Ctrl-C keeps whole launches, and -resume goes on with a file:
 //
 //	mapbench run -resume r.txt
 //
@@ -139,9 +139,8 @@
 //
 //	mapbench compare old.txt new.txt
 //
-// With -unit the tables are about another unit of the file, such as the bytes per entry or a
-// quantile of latency. Then lower or higher stands in place of faster and slower. A wrong name
-// gives the list of the units, and crossover and plot have the flag too:
+// With -unit it judges another unit, such as bytes per entry or a quantile of latency. A wrong
+// name gives the list of the units, and crossover and plot have the flag too:
 //
 //	mapbench compare -unit B/entry r.txt
 //
@@ -175,12 +174,10 @@
 //
 //	mapbench recommend -measure -spec read=80/n=5000 -budget 2m
 //
-// With -impl it chooses among the named maps only, such as those that need no other module:
+// With -impl it chooses among the named maps only, such as those that need no other module, and
+// with -for by another unit than time per operation, in which the lead is too:
 //
 //	mapbench recommend -spec read=80/n=5000 -impl mutex,rwmutex,sync.Map
-//
-// With -for it chooses by another unit than time per operation, and a lead is in that unit:
-//
 //	mapbench recommend -for read-p99-ns -spec read=75/n=1000 r.txt
 //
 // With -json it prints an object, or an array for several workloads:
@@ -225,11 +222,9 @@
 //
 //	mapbench rate -impl sync.Map,xsync -spec read=95/n=1000 -for read-p99=100us
 //
-// Each operation has a time at which it is to begin, whether or not those before have ended, and
-// its latency counts from there: so a map that stalls is charged by all that wait. Each launch
-// bisects between a rate that reaches the bound and one that misses it; the answer is the median
-// over launches, with an exact interval from 6 launches on. A spec with a rate, such as
-// read=95/n=1000/rate=2e6, is measured at that rate by run.
+// Each operation has a time at which it is to begin, and its latency counts from there: while a
+// map stalls, all that are due wait. Each launch bisects between rates; their median has an exact
+// interval from 6 launches on. To measure at one rate, give run a spec such as n=1000/rate=2e6.
 //
 // # Plot
 //

@@ -160,7 +160,7 @@ func TestUsageErrors(t *testing.T) {
 		{"run -worker nosuch", "want a program or a folder that holds a main package"},
 		{"run -worker " + cut, "starting worker"},
 		{"run -resume " + cut, "doesn't say which code its workers were built from"},
-		{"run -rounds x", `-rounds: rounds "x"; want judged, quick or survey`},
+		{"run -rounds x", `-rounds: rounds "x"; want judged, quick, survey or tails`},
 		{"crossover -measure -precision -1", "-precision -1; want a number above 0"},
 		{"crossover -precision NaN x", "-precision NaN; want a number above 0"},
 		{"crossover -measure -precision Inf", "-precision +Inf; want a number above 0"},

@@ -54,7 +54,7 @@ func long(w io.Writer, t *compare.Table) {
 	if len(t.OutsideFigures) > 0 {
 		texts := make([]string, len(t.OutsideFigures))
 		for i, f := range t.OutsideFigures {
-			texts[i] = fmt.Sprintf("%s %s ns/op in %s", f.Impl, words.Number(f.NsPerOp), words.Count(f.Launches, "launch"))
+			texts[i] = f.String()
 		}
 		fmt.Fprintf(w, "outside the main state: %s; the first: %s\n", strings.Join(texts, ", "), t.OutsideWhy)
 	}

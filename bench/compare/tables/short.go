@@ -87,9 +87,10 @@ func short(w io.Writer, t *compare.Table, r *compare.Ranking, ref string) []comp
 		case ref != "" || row.Unranked:
 		case rival != nil:
 			// What it takes where the best takes its median: so the times of a
-			// table fit together, though they may rest on different launches.
+			// table fit together, though they may rest on different launches. A weight
+			// is shown as it is.
 			mark, log = r.Mark(row.Impl), rival.Log
-			if r.NsPerOp.Center > 0 {
+			if r.NsPerOp.Center > 0 && !t.Unit.Weighed() {
 				ns = ratio(t.Unit, log).Exp().Times(r.NsPerOp.Center)
 			}
 			verdict = meaning(t.Unit, mark)

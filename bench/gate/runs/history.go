@@ -10,10 +10,10 @@ import (
 	"time"
 
 	"example.com/mapbench/bench"
-	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/bench/gate"
 	"example.com/mapbench/bench/machine"
 	"example.com/mapbench/bench/trend"
+	"example.com/mapbench/internal/copies"
 	"example.com/mapbench/internal/resultfile"
 )
 
@@ -39,12 +39,12 @@ func HistoryNoise(dir string, plan gate.Plan, say func(string)) (gate.Noise, err
 	plan.Screen = gate.DefaultPlan().Screen // of those runs, whatever the new one's is
 	here := machine.This()
 	var known []gate.Noise
-	var copies compare.Copies
+	var found copies.Found
 	bad := 0
 	for _, path := range paths {
 		file, err := trend.ReadFile(path)
 		if err == nil {
-			err = file.AddTo(&copies)
+			err = file.AddTo(&found)
 		}
 		if err != nil {
 			say(fmt.Sprintf("warning: %v: this gate run says nothing of the noise", err))

@@ -44,18 +44,28 @@ func PrintSearch(w io.Writer, s *bench.Summary, file string) int {
 	return Print(w, &searched, file)
 }
 
-// highest says which map held most of a rate that no map holds; "" if none was asked for.
+// highest says which map held most of a rate that no map holds; "" if none was asked for. Where
+// nop doesn't hold the rate either, the reason is the machine.
 func highest(absences []bench.Absence) string {
 	var best bench.Absence
+	idle := false
 	for _, a := range absences {
-		if a.Held > best.Held {
+		switch {
+		case a.Held == 0:
+		case a.Contestant.Impl == "nop":
+			idle = true
+		case a.Held > best.Held:
 			best = a
 		}
 	}
 	if best.Held == 0 {
 		return ""
 	}
-	return fmt.Sprintf(", as no map holds its rate: the highest held is %s operations a second, by %s under %s; lower the rate", openloop.Figure(best.Held), best.Contestant, best.Cell.Spec)
+	text := fmt.Sprintf(", as no map holds its rate: the highest held is %s operations a second, by %s under %s; lower the rate", openloop.Figure(best.Held), best.Contestant, best.Cell.Spec)
+	if idle {
+		text += ", or measure on a quieter machine: nop, which does nothing, doesn't hold it either"
+	}
+	return text
 }
 
 // printAbsences says once for each impl and reason in how many cells it is n/a.

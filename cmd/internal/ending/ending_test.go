@@ -1,6 +1,7 @@
 package ending
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -32,6 +33,15 @@ func TestRateThatNoMapHolds(t *testing.T) {
 		if code != cmdline.ExitUsage || !strings.Contains(text.String(), want) {
 			t.Errorf("exit %d, it says\n%s\nwant 2 and %q", code, text.String(), want)
 		}
+	}
+	busy := *s
+	nop := s.Missing[0]
+	nop.Contestant.Impl, nop.Held = "nop", 5e7
+	busy.Missing = append(slices.Clone(s.Missing), nop)
+	text.Reset()
+	const machine = "by bb under read=95/dist=uniform/n=10/rate=1000000000; lower the rate, or measure on a quieter machine: nop, which does nothing, doesn't hold it either\n"
+	if Print(&text, &busy, ""); !strings.Contains(text.String(), machine) {
+		t.Errorf("where nop doesn't hold the rate it says\n%s\nwant %q", text.String(), machine)
 	}
 	text.Reset()
 	s.Valid = 1

@@ -9,9 +9,9 @@ import (
 	"path/filepath"
 	"time"
 
-	"example.com/mapbench/bench/compare"
 	"example.com/mapbench/bench/gate"
 	"example.com/mapbench/bench/trend"
+	"example.com/mapbench/internal/copies"
 	"example.com/mapbench/internal/folder"
 	"example.com/mapbench/internal/resultfile"
 	"example.com/mapbench/internal/runsummary"
@@ -148,11 +148,11 @@ func check(s *runsummary.Summary, file, history string) error {
 	if err != nil {
 		return err
 	}
-	var copies compare.Copies
+	var found copies.Found
 	for _, name := range earlier {
 		if run, err := trend.ReadFile(name); err == nil { // a file that can't be read has no copy
-			run.AddTo(&copies) // an error would be about two runs of the history
+			run.AddTo(&found) // an error would be about two runs of the history
 		}
 	}
-	return copies.AddFirst(s.First, file)
+	return found.Add(copies.Launch{Key: s.First, Place: file, Text: s.First})
 }
