@@ -44,7 +44,7 @@ func (f *findings) memory(j *compare.Judge, looks map[string]plots.Look) *side {
 	}
 	if len(kins) > 0 {
 		m.Heading(2, "How much memory does an entry take?")
-		m.Text("B per entry, each with its %s interval over launches. The lightest are bold. Lower is better. %s.", words.Percent(f.level), words.Link("How far to trust it", "../"+PageName+"#"+trustAnchor))
+		m.Text("B per entry, with its %s interval over launches where that shows in three digits. The lightest are bold. Lower is better. %s.", words.Percent(f.level), words.Link("How far to trust it", "../"+PageName+"#"+trustAnchor))
 		for _, k := range kins {
 			weights(&m, j, k)
 		}
@@ -171,7 +171,7 @@ func weights(m *words.Markdown, j *compare.Judge, k kin) {
 		for i := range k {
 			text := "–"
 			if g, ok := tradeoff.Of(figures[i], impl); ok {
-				text = amount(g.Value)
+				text = words.Amount(g.Value)
 				if len(light[i]) < 4 && slices.Contains(light[i], impl) {
 					text = "**" + text + "**"
 				}
@@ -232,7 +232,7 @@ func figuresOf(m *words.Markdown, j *compare.Judge, cells []*compare.Cell, measu
 			for _, list := range figures {
 				text := "–"
 				if g, ok := tradeoff.Of(list, impl); ok {
-					text = amount(g.Value)
+					text = words.Amount(g.Value)
 				}
 				row = append(row, text)
 			}
