@@ -61,15 +61,12 @@ func (a *Answer) lines(shown []*Matrix, rest *rest, room limits) []string {
 		lines = append(lines, part...)
 	}
 	var headline []string
+	limit := headlineLines
 	for _, paragraph := range a.paragraphs() {
 		if strings.HasPrefix(paragraph, ofCosts) {
-			headline = most(headline, headlineLines)
+			headline, limit = most(headline, limit), room.headline
 		}
 		headline = append(headline, wrap("", paragraph)...)
-	}
-	limit := headlineLines
-	if n := len(a.Headline); n > 0 && strings.HasPrefix(a.Headline[n-1], ofCosts) {
-		limit = room.headline
 	}
 	add(most(headline, limit))
 	add(table(shown, room.rows, a.Margin))
