@@ -51,6 +51,7 @@ func (f *findings) memory(j *compare.Judge, looks map[string]plots.Look) *side {
 	}
 	if len(growing) > 0 {
 		m.Heading(2, "What does a map weigh as it grows and shrinks?")
+		m.Text("Bytes of the heap. A map without Clear has – in its column.")
 		figuresOf(&m, j, growing, growth)
 	}
 	if cells := f.growing(allocations...); len(cells) > 0 {
@@ -227,7 +228,8 @@ func figuresOf(m *words.Markdown, j *compare.Judge, cells []*compare.Cell, measu
 			}
 		}
 		var rows [][]string
-		for _, impl := range byWeight(j, figures) {
+		weights := tradeoff.Figures(j, c, resultfile.BytesPerEntry) // the order of the table above, where they are
+		for _, impl := range byWeight(j, append(slices.Clone(figures), weights)) {
 			row := []string{words.Escape(impl)}
 			for _, list := range figures {
 				text := "–"
