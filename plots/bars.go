@@ -60,7 +60,9 @@ func (y *study) bars(cell *compare.Cell) *Chart {
 	if c.kind = kind; kind == compare.NoneMeasured {
 		return nil
 	}
-	c.collect(table.Rows, ranking, best)
+	if c.collect(table.Rows, ranking, best); len(c.rows) == 0 {
+		return nil // no launch counts
+	}
 	var launches origin.Span
 	launches.Add(table.Launches)
 	c.title = "Time per operation: " + words.Workload(ranking.Cell, ranking.Procs)

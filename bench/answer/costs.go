@@ -92,7 +92,7 @@ func tailText(tails []tradeoff.Tail, impl string) string {
 	return figure(t.Value.Center) + " "
 }
 
-// machines is the sign in front of a p99 that is the machine's own.
+// machines is the sign in front of nop's p99, where a map's is not told apart from it.
 const machines = "≈"
 
 // marks returns the marks in the columns of p99 of the maps that rows are of.
@@ -157,9 +157,9 @@ func costsLegend(shown []*Matrix) []string {
 		if slices.ContainsFunc(shown, func(m *Matrix) bool { return m.Costs.floored() && m.Costs.Read != floored.Read }) {
 			at = "the read share nearest to 95 %"
 		}
-		parts = append(parts, fmt.Sprintf("p99 in ns at %s; %s the machine's own (nop's), from which it is not told apart.", at, machines))
+		parts = append(parts, fmt.Sprintf("p99 in ns at %s; %s nop's, which is the machine's own: not told apart.", at, machines))
 	case tails != nil:
-		parts = append(parts, "No p99: without nop beside the maps it can't be told from the machine's own; name nop with -impl.")
+		parts = append(parts, "No p99: it can't be told from the machine's own without nop; name it with -impl.")
 	}
 	if len(parts) == 0 {
 		return nil

@@ -66,10 +66,10 @@ func TestCostsNeedFigures(t *testing.T) {
 		}
 	}
 	check("times alone", weighed(t, func(s *simulation.Suite) { s.Weights = nil }), "ns/op", "p99", "B per", ofCosts)
-	check("without nop", weighed(t, func(s *simulation.Suite) { s.Laws = s.Laws[:6] }), "No p99: without nop", "p99 of", machines)
+	check("without nop", weighed(t, func(s *simulation.Suite) { s.Laws = s.Laws[:6] }), "No p99: it can't be told from the machine's own without nop", "p99 of", machines)
 	check("two launches", weighed(t, func(s *simulation.Suite) { s.Launches = 2 }), compare.MarkTooFew.Sign()+" "+compare.MarkTooFew.String(), machines+"6")
 	check("without memory", answerOf(t, withoutBytes(t)), "p99 of", "B per")
-	check("all", weighed(t, func(*simulation.Suite) {}), "p99 of")
+	check("all", weighed(t, func(*simulation.Suite) {}), "other maps.\n") // the end of the headline, not cut off
 }
 
 // withoutBytes returns a file whose lines state tails and no memory.

@@ -17,13 +17,14 @@ func (a *Answer) Write(w io.Writer) error {
 	if len(shown) > 0 {
 		rows = len(shown[0].Rows)
 	}
-	room := limits{rows, mostChanges, rest.rows()}
+	room := limits{rows, mostChanges, rest.rows(), mostAbsent, mostHeadline}
 	lines := a.lines(shown, rest, room)
-	// Intervals of crossings give way first, then families, then the rows of slow maps.
+	// Intervals of crossings give way first, then families, then the rows of slow maps, then the
+	// reasons of absences. Few files need the last two steps.
 	for _, part := range []struct {
 		limit  *int
 		fewest int
-	}{{&room.changes, fewestChanges}, {&room.families, fewestFamilies}, {&room.rows, fewestRows}} {
+	}{{&room.changes, fewestChanges}, {&room.families, fewestFamilies}, {&room.rows, fewestRows}, {&room.absent, fewestAbsent}, {&room.changes, fewestChanges / 2}, {&room.headline, headlineLines}} {
 		for len(lines) > MaxLines && *part.limit > part.fewest {
 			*part.limit--
 			lines = a.lines(shown, rest, room)
@@ -34,13 +35,15 @@ func (a *Answer) Write(w io.Writer) error {
 }
 
 // limits are the most lines of what gives way to fit on the screen: rows of a table, changes,
-// and rows of families.
-type limits struct{ rows, changes, families int }
+// rows of families, absences, and the headline.
+type limits struct{ rows, changes, families, absent, headline int }
 
 // The most and the fewest lines of parts.
 const (
-	headlineLines  = 7
-	absentLines    = 5
+	headlineLines  = 7 // without what maps cost beside time
+	mostHeadline   = 10
+	mostAbsent     = 5
+	fewestAbsent   = 2
 	trustLines     = 4
 	mostChanges    = 12
 	fewestChanges  = 8
@@ -58,14 +61,18 @@ func (a *Answer) lines(shown []*Matrix, rest *rest, room limits) []string {
 		lines = append(lines, part...)
 	}
 	var headline []string
+	limit := headlineLines
 	for _, paragraph := range a.paragraphs() {
+		if strings.HasPrefix(paragraph, ofCosts) {
+			headline, limit = most(headline, limit), room.headline
+		}
 		headline = append(headline, wrap("", paragraph)...)
 	}
-	add(most(headline, headlineLines))
+	add(most(headline, limit))
 	add(table(shown, room.rows, a.Margin))
 	add(most(a.changeLines(shown), room.changes))
 	add(rest.lines(room.families))
-	add(a.notes())
+	add(a.notes(room.absent))
 	return lines
 }
 
@@ -79,11 +86,11 @@ func (a *Answer) paragraphs() []string {
 	return append([]string{strings.Join(a.Headline[:n], " ")}, a.Headline[n:]...)
 }
 
-// notes are the lines after the findings.
-func (a *Answer) notes() []string {
+// notes are the lines after the findings. Absences take at most the given number of lines.
+func (a *Answer) notes(absent int) []string {
 	var lines []string
 	if len(a.NotMeasured) > 0 {
-		lines = append(lines, most(wrap("Not measured: ", strings.Join(withoutSources(a.NotMeasured), "; ")), absentLines)...)
+		lines = append(lines, most(wrap("Not measured: ", strings.Join(withoutSources(a.NotMeasured), "; ")), absent)...)
 	}
 	if a.NotAsked != "" {
 		lines = append(lines, most(wrap("Not asked:    ", a.NotAsked), 2)...)

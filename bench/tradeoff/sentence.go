@@ -36,8 +36,8 @@ func SayLightest(j *compare.Judge, c *compare.Cell) string {
 	return text
 }
 
-// SayTails says of how many ranked impls of a cell p99 of reads, or of writes, is the machine's
-// own, and between which times that of the others lies: a part of a sentence. It returns "" if
+// SayTails says of how many ranked impls of a cell p99 of reads, or of writes, is not told apart
+// from the machine's own, and between which times that of the others lies: a part of a sentence. It returns "" if
 // nothing can be told from the machine's own.
 func SayTails(j *compare.Judge, c *compare.Cell, writes bool) string {
 	kind, unit := "reads", resultfile.ReadP99
@@ -62,14 +62,14 @@ func SayTails(j *compare.Judge, c *compare.Cell, writes bool) string {
 	case len(own) == 0 && machine == 0:
 		return ""
 	case len(own) == 0:
-		return about + "the machine's own for each map that can be compared"
+		return about + "not told apart from nop's for any map"
 	case len(own) == 1:
 		about += of(own[0])
 	default:
 		about += of(own[0]) + " to " + of(own[len(own)-1])
 	}
 	if machine > 0 {
-		about += fmt.Sprintf(", and the machine's own for %s", words.Count(machine, "other map"))
+		about += fmt.Sprintf(", and not told apart from nop's for %s", words.Count(machine, "other map"))
 	}
 	return about
 }

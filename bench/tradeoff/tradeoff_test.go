@@ -168,8 +168,8 @@ func TestTailsOfTheMachine(t *testing.T) {
 	}
 }
 
-// frontOf returns the front of a set's cell at 95 % reads.
-func frontOf(set *compare.Set) Front {
+// firstFront returns the front of a set's cell at 95 % reads.
+func firstFront(set *compare.Set) Front {
 	j := compare.NewJudge(compare.Options{})
 	c := Nearest(set.Cells, resultfile.BytesPerEntry)
 	r := j.Rank(c, j.Family(c))
@@ -185,7 +185,7 @@ func names(points []*Point) string {
 }
 
 func TestFront(t *testing.T) {
-	f := frontOf(suite(t, nil))
+	f := firstFront(suite(t, nil))
 	if got := names(f.Leaders()); got != "xsync cas rwmutex" {
 		t.Errorf("the front is %q; want xsync, cas and rwmutex", got)
 	}
@@ -198,7 +198,7 @@ func TestFront(t *testing.T) {
 			t.Errorf("%s is dominated by %+v; want %s, no slower and no heavier, and better in one", p.Impl, d, first[p.Impl])
 		}
 	}
-	few := frontOf(suite(t, func(s *simulation.Suite) { s.Launches = 2 }))
+	few := firstFront(suite(t, func(s *simulation.Suite) { s.Launches = 2 }))
 	if got := names(few.Uncompared()); len(few.Uncompared()) != 6 || len(few.Leaders())+len(few.Dominated()) > 0 {
 		t.Errorf("of two launches %q are not compared; want all", got)
 	}

@@ -150,6 +150,16 @@ func Figure(x float64) string {
 	return fixed(x, 2)
 }
 
+// Amount formats an interval as figures of a table: 38.0 (37.9 to 38.2). It leaves out bounds that
+// are missing, or that read like the center.
+func Amount(i exact.Interval) string {
+	center, lo, hi := Figure(i.Center), Figure(i.Lo), Figure(i.Hi)
+	if !i.Finite() || lo == center && center == hi {
+		return center
+	}
+	return center + " (" + lo + " to " + hi + ")"
+}
+
 // Mix formats a share of reads, in per cent, as people say it: 95/5.
 func Mix(read float64) string {
 	return Decimal(read, 6) + "/" + Decimal(100-read, 6)

@@ -55,6 +55,22 @@ func TestFigure(t *testing.T) {
 	check(math.NaN(), "–")
 }
 
+func TestAmount(t *testing.T) {
+	check := func(lo, center, hi float64, want string) {
+		t.Helper()
+		if got := Amount(exact.Interval{Lo: lo, Center: center, Hi: hi}); got != want {
+			t.Errorf("Amount(%g to %g, about %g) = %q; want %q", lo, hi, center, got, want)
+		}
+	}
+	check(37.9, 38.02, 38.2, "38.0 (37.9 to 38.2)")
+	check(37.98, 38.02, 38.04, "38.0")
+	check(37.98, 38.02, 38.1, "38.0 (38.0 to 38.1)")
+	check(950, 1204.4, 11159.2, "1,204 (950 to 11,159)")
+	check(38, 38, 38, "38.0")
+	check(math.Inf(-1), 38, math.Inf(1), "38.0")
+	check(math.NaN(), math.NaN(), math.NaN(), "–")
+}
+
 func TestAxis(t *testing.T) {
 	for name, want := range map[string]string{"read": "read share", "n": "entries", "procs": "procs"} {
 		if got := Axis(name); got != want {

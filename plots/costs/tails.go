@@ -78,7 +78,7 @@ func Tails(set *compare.Set, impls map[string]plots.Look, j *compare.Judge, cell
 	launches.Add(len(cell.Launches))
 	about := fmt.Sprintf("What sampled operations took, in medians over launches; boxes: the %s interval of %s. ", words.Percent(c.level), judged)
 	if c.floored {
-		about += "Grey: not told apart from nop, which does nothing and is timed the same way, so the machine's own and not the map's."
+		about += "Grey: not told apart from nop, or too few launches to tell. Nop does nothing and is timed the same way, so its times are the machine's own."
 	} else {
 		about += "Nop was not measured beside the maps, so nobody can tell how much of it is the machine's own."
 	}
@@ -163,8 +163,7 @@ func (c *tailChart) row(p plots.Pen, of *panel, impl string, x scale, y vg.Lengt
 	}
 }
 
-// tint returns the colour of a quantile's mark: grey for what is the machine's own, or can't be
-// told from that.
+// tint returns the colour of a quantile's mark: grey for what can't be told from the machine's own.
 func (c *tailChart) tint(t tradeoff.Tail, look plots.Look) color.NRGBA {
 	if t.Standing == tradeoff.Machine || t.Standing == tradeoff.TooFew {
 		return looks.Pale
@@ -195,16 +194,12 @@ func (of *panel) figure(impl string) string {
 	switch {
 	case !ok:
 		return "–"
-	case impl == tradeoff.Floor:
-		return words.Figure(t.Value.Center) + ": the machine's own"
-	case t.Standing == tradeoff.Machine:
-		return "the machine's own"
+	case impl != tradeoff.Floor && t.Standing == tradeoff.Machine:
+		return "not told apart from nop"
 	case t.Standing == tradeoff.TooFew:
 		return words.Figure(t.Value.Center) + ", too few launches"
-	case t.Value.Finite():
-		return words.Center(t.Value) + " (" + words.Bounds(t.Value) + ")"
 	}
-	return words.Figure(t.Value.Center)
+	return words.Amount(t.Value)
 }
 
 func (c *tailChart) key() []plots.Key {
@@ -215,7 +210,7 @@ func (c *tailChart) key() []plots.Key {
 	}
 	if c.floored {
 		keys = append(keys,
-			plots.Key{Width: 8, Text: "the machine's own", Draw: func(p plots.Pen, x, y vg.Length) { disc(p, looks.Pale, vg.Point{X: x + 4, Y: y}, 3.6) }},
+			plots.Key{Width: 8, Text: "not told apart", Draw: func(p plots.Pen, x, y vg.Length) { disc(p, looks.Pale, vg.Point{X: x + 4, Y: y}, 3.6) }},
 			plots.Key{Width: 22, Text: "up to " + judged + " of nop", Draw: func(p plots.Pen, x, y vg.Length) { box(p, bandColor, x, y-5, x+22, y+5) }})
 	}
 	if c.timing > 0 {

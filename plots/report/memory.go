@@ -44,13 +44,14 @@ func (f *findings) memory(j *compare.Judge, looks map[string]plots.Look) *side {
 	}
 	if len(kins) > 0 {
 		m.Heading(2, "How much memory does an entry take?")
-		m.Text("B per entry, each with its %s interval over launches. The lightest are bold. Lower is better. %s.", words.Percent(f.level), words.Link("How far to trust it", "../"+PageName+"#"+trustAnchor))
+		m.Text("B per entry, with its %s interval over launches where that shows in three digits. The lightest are bold. Lower is better. %s.", words.Percent(f.level), words.Link("How far to trust it", "../"+PageName+"#"+trustAnchor))
 		for _, k := range kins {
 			weights(&m, j, k)
 		}
 	}
 	if len(growing) > 0 {
 		m.Heading(2, "What does a map weigh as it grows and shrinks?")
+		m.Text("Bytes of the heap. A map without Clear has – in its column.")
 		figuresOf(&m, j, growing, growth)
 	}
 	if cells := f.growing(allocations...); len(cells) > 0 {
@@ -171,7 +172,7 @@ func weights(m *words.Markdown, j *compare.Judge, k kin) {
 		for i := range k {
 			text := "–"
 			if g, ok := tradeoff.Of(figures[i], impl); ok {
-				text = amount(g.Value)
+				text = words.Amount(g.Value)
 				if len(light[i]) < 4 && slices.Contains(light[i], impl) {
 					text = "**" + text + "**"
 				}
@@ -227,12 +228,13 @@ func figuresOf(m *words.Markdown, j *compare.Judge, cells []*compare.Cell, measu
 			}
 		}
 		var rows [][]string
-		for _, impl := range byWeight(j, figures) {
+		weights := tradeoff.Figures(j, c, resultfile.BytesPerEntry) // the order of the table above, where they are
+		for _, impl := range byWeight(j, append(slices.Clone(figures), weights)) {
 			row := []string{words.Escape(impl)}
 			for _, list := range figures {
 				text := "–"
 				if g, ok := tradeoff.Of(list, impl); ok {
-					text = amount(g.Value)
+					text = words.Amount(g.Value)
 				}
 				row = append(row, text)
 			}

@@ -24,6 +24,12 @@ func TestWithoutFinding(t *testing.T) {
 	}
 	lost := strings.ReplaceAll(text, " sweep", " sweep\t0.5 lost-before")
 	check("outside the main state", lost, true, "50 % of CPU lost", "50 % of CPU lost")
+	one := simulation.Standard()
+	one.Reads, one.Ns = []float64{95}, []float64{1000}
+	alone, _ := pagesOf(t, parse(t, strings.ReplaceAll(one.Text(), " sweep", " sweep\t0.5 lost-before")))
+	if page := alone[PageName]; !strings.Contains(page, "50 % of CPU lost") || strings.Contains(page, ".svg") {
+		t.Errorf("one workload outside the main state: no reason, or a chart in\n%s", page)
+	}
 
 	var invalid strings.Builder
 	for line := range strings.Lines(text) {

@@ -8,7 +8,6 @@ import (
 
 	"example.com/mapbench/bench/answer"
 	"example.com/mapbench/bench/compare"
-	"example.com/mapbench/internal/exact"
 	"example.com/mapbench/internal/words"
 	"example.com/mapbench/plots"
 )
@@ -116,14 +115,6 @@ func (f *findings) workload(c *compare.Cell) *answer.Workload {
 		}
 	}
 	panic("report: a cell that the set lacks")
-}
-
-// amount formats a figure with its interval, if that has a width.
-func amount(i exact.Interval) string {
-	if !i.Finite() || i.Lo == i.Hi {
-		return words.Figure(i.Center)
-	}
-	return words.Center(i) + " (" + words.Bounds(i) + ")"
 }
 
 // look shows the charts of a side but the first, which its page has shown.

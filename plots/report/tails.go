@@ -22,7 +22,7 @@ func (f *findings) tails(j *compare.Judge, looks map[string]plots.Look) *side {
 	}
 	s := &side{
 		name:    "tails",
-		meaning: "**p99**: 99 of 100 sampled operations took at most this. It is **the machine's own** where it is not shown to be above that of nop in the same launches: nop does nothing and is timed the same way.",
+		meaning: "**p99**: 99 of 100 sampled operations took at most this. **Nop** does nothing and is timed the same way, so its times are the machine's own. A map's time that is not shown to be above nop's in the same launches is **not told apart** from it.",
 	}
 	var m words.Markdown
 	begin(&m, "How slow are the slowest operations?")
@@ -43,8 +43,8 @@ func (f *findings) tails(j *compare.Judge, looks map[string]plots.Look) *side {
 		picture(&m, s.charts[0], "../")
 	}
 	m.Heading(2, "How long does an operation take, and how often longer?")
-	m.Text("Times in ns of sampled operations, in medians over launches; p99 with its %s interval. %s stands before a time of nop's, from which the map's is not told apart; %s after a time whose launches are too few to tell. Lower is better. %s.",
-		words.Percent(f.level), machines, compare.MarkTooFew.Sign(), words.Link("How far to trust it", "../"+PageName+"#"+trustAnchor))
+	m.Text("Times in ns of sampled operations, in medians over launches; p99 with its %s interval. %s: not told apart from nop's time of the same column, which is the machine's own. %s stands after a time whose launches are too few to tell. Lower is better. %s.",
+		words.Percent(f.level), asNop, compare.MarkTooFew.Sign(), words.Link("How far to trust it", "../"+PageName+"#"+trustAnchor))
 	var left []string
 	for _, c := range cells {
 		const rest = 20 // lines of what follows, beside charts
@@ -65,8 +65,9 @@ func (f *findings) tails(j *compare.Judge, looks map[string]plots.Look) *side {
 	return s
 }
 
-// machines stands before a time that is the machine's own.
-const machines = "≈"
+// asNop stands in place of a time that is not told apart from nop's. A figure would mislead: nop's may
+// be below the quantile before it, and the map's own is not shown to be the map's.
+const asNop = "≈ nop"
 
 // slowest says what p99 of reads and of writes is in a cell.
 func slowest(j *compare.Judge, c *compare.Cell) string {
@@ -121,20 +122,18 @@ func quantiles(m *words.Markdown, j *compare.Judge, c *compare.Cell) {
 // upperFirst begins a text in upper case.
 func upperFirst(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
 
-// quantile formats an impl's tail. In place of one that is not told apart from the machine's own
-// stands nop's.
+// quantile formats an impl's tail.
 func quantile(s *tradeoff.Spread, name, impl string) string {
 	t, ok := s.At(name, impl)
-	floor, _ := s.At(name, tradeoff.Floor)
 	switch {
 	case !ok:
 		return "–"
 	case impl != tradeoff.Floor && t.Standing == tradeoff.Machine:
-		return machines + " " + words.Figure(floor.Value.Center)
+		return asNop
 	case t.Standing == tradeoff.TooFew:
 		return words.Figure(t.Value.Center) + " " + compare.MarkTooFew.Sign()
 	case name == "p99":
-		return amount(t.Value)
+		return words.Amount(t.Value)
 	}
 	return words.Figure(t.Value.Center)
 }
