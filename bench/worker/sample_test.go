@@ -138,12 +138,12 @@ func mutexContestant() Contestant {
 func BenchmarkSampling(b *testing.B) {
 	for _, c := range []Contestant{mutexContestant(), nullContestant()} {
 		for _, every := range []int{8, 12} {
-			b.Run(fmt.Sprintf("%s/every=%d", c.Name, every), func(b *testing.B) { benchmarkSampling(b, c, every) })
+			b.Run(fmt.Sprintf("%s/every=%d", c.Name, every), func(b *testing.B) { measureSampling(b, c, every) })
 		}
 	}
 }
 
-func benchmarkSampling(b *testing.B, c Contestant, every int) {
+func measureSampling(b *testing.B, c Contestant, every int) {
 	session, _, err := Open([]Contestant{c}, Prepare{Impl: c.Name, Spec: "read=95/n=1000", Procs: 2, Length: 2 * time.Millisecond})
 	if err != nil {
 		b.Fatal(err)
