@@ -11,7 +11,7 @@ bench:
 
 test:
 	go test -race -timeout 40m ./...
-	go test -timeout 40m ./bench/compare ./bench/crossover ./bench/gate ./bench/gate/proof ./bench/trend ./internal/exact
+	go test -timeout 40m ./bench/compare ./bench/compare/controls ./bench/tradeoff ./bench/crossover ./bench/gate ./bench/gate/proof ./bench/trend ./internal/exact
 	go test -run PlantedBugs ./bench/worker
 
 docs:

@@ -74,11 +74,11 @@ func TestUnitInCompareJSON(t *testing.T) {
 // TestUnmeasuredUnit asks for a unit that no line has: the error says which ones lines have.
 func TestUnmeasuredUnit(t *testing.T) {
 	file := weighed(t)
-	want := file + ": no line has read-p99-ns, only ns/op, ops/s, B/op, allocs/op, B/entry; measure again with this version of mapbench"
-	for _, line := range []string{"compare -unit read-p99-ns ", "compare -unit read-p99-ns " + file + " ", "crossover -axis n -unit read-p99-ns ",
-		"crossover -axis n -a mutex -b cas -unit read-p99-ns ", "plot -o x -a mutex -b cas -axis n -unit read-p99-ns ", "recommend -spec n=1000 -for read-p99-ns "} {
+	want := file + ": no line has write-p99-ns, only ns/op, ops/s, B/op, allocs/op, B/entry, read-p99-ns; measure again with this version of mapbench"
+	for _, line := range []string{"compare -unit write-p99-ns ", "compare -unit write-p99-ns " + file + " ", "crossover -axis n -unit write-p99-ns ",
+		"crossover -axis n -a mutex -b cas -unit write-p99-ns ", "plot -o x -a mutex -b cas -axis n -unit write-p99-ns ", "recommend -spec n=1000 -for write-p99-ns "} {
 		code, out, errs := command(t, line+file)
-		if code != cmdline.ExitUsage || out != "" || !strings.Contains(errs, want) || strings.Count(errs, file) != 1 {
+		if code != cmdline.ExitUsage || out != "" || !strings.Contains(errs, want) || strings.Count(errs, file+":") != 1 {
 			t.Errorf("mapbench %s: exit %d, %s%s; want %s", line, code, out, errs, want)
 		}
 	}
