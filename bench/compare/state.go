@@ -56,7 +56,7 @@ func (s *Set) mark() {
 	}
 	latencies = slices.DeleteFunc(latencies, math.IsNaN)
 	slices.Sort(latencies)
-	main := mainState{latency: exact.Median(latencies), throttled: s.throttledUsually()}
+	main := mainState{latency: exact.Median(latencies), throttled: exact.Median(s.throttledShares())} // NaN without a quota
 	s.State = State{C2C: exact.Number(main.latency)}
 	for _, c := range s.Cells {
 		for i := range c.Launches {

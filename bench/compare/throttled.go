@@ -6,7 +6,6 @@ import (
 	"math"
 	"slices"
 
-	"example.com/mapbench/internal/exact"
 	"example.com/mapbench/internal/resultfile"
 )
 
@@ -34,10 +33,6 @@ func (s *Set) throttledShares() []float64 {
 	slices.Sort(shares)
 	return shares
 }
-
-// throttledUsually returns the median share of throttled periods; NaN if no launch had a
-// quota.
-func (s *Set) throttledUsually() float64 { return exact.Median(s.throttledShares()) }
 
 // warnThrottled warns of launches in which the quota was used up. All goroutines then stood
 // still for most of a period of 100 ms, and ns/op includes that time.

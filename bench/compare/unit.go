@@ -20,8 +20,7 @@ func (s *Set) CheckUnit(unit resultfile.Unit) error {
 	if _, err := resultfile.ParseJudged(unit.String()); err != nil {
 		return err
 	}
-	var has [resultfile.NumUnits]bool
-	empty := true
+	has, empty := [resultfile.NumUnits]bool{}, true
 	for _, c := range s.Cells {
 		for i := range c.Launches {
 			for k, r := range c.Launches[i].Results {
