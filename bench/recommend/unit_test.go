@@ -106,7 +106,7 @@ func TestUnitInWords(t *testing.T) {
 	check(resultfile.NsPerOp, "sync.Map: sharded takes 62", "Use sync.Map, the fastest of 3 maps.\n", "Another map is the fastest\n")
 	check(resultfile.BytesPerEntry, "rwmutex: sharded has 52", "Use rwmutex, the best of 3 maps by bytes per entry.\n", "\n  sync.Map has 20", "% more (", "No other map is the best ")
 	check(resultfile.ReadP99, "sharded: sync.Map has 7", "Use sharded, the best of 3 maps by p99 of reads.\n", "Another map is the best\n  if writes pass 3")
-	check(resultfile.Fairness, "sharded: rwmutex has 33", "Use sharded, the best of 3 maps by fairness.\n", "% less (")
+	check(resultfile.Fairness, "sharded: rwmutex has 33", "Use sharded, the best of 3 maps by fairness among goroutines.\n", "% less (")
 
 	if got := termsOf(resultfile.BytesPerOp).lead(leadOf(exact.Interval{Lo: math.Inf(1), Center: math.Inf(1), Hi: math.Inf(1)})); got != "has more than none" {
 		t.Errorf("a lead over nothing: %q", got)
