@@ -96,7 +96,7 @@ func TestUnderAQuota(t *testing.T) {
 	if len(names) == 0 || slices.ContainsFunc(names, func(name string) bool { return !strings.HasSuffix(name, "n=100"+suffix) }) {
 		t.Errorf("it measured %q; want %d procs", names, procs)
 	}
-	if n := strings.Count(string(text), " throttled\n"); n < len(names) {
+	if n := strings.Count(string(text), " throttled "); n < len(names) {
 		t.Errorf("%d of %d lines say how often the quota was used up:\n%s", n, len(names), text)
 	}
 	// A busy machine may leave no launch in its main state, and so no chart.
