@@ -228,20 +228,11 @@ func measureCrossover(e env, f *crossoverFlags, options compare.Options) (int, e
 	if err := question.Span(specs, machine.DefaultProcs()); err != nil {
 		return 0, fmt.Errorf("-spec %s: %w", f.spec, err)
 	}
-	sayWithheld(e)
-	from, err := sources(e, f.workers)
-	if err != nil {
-		return 0, err
-	}
-	lock, err := takeLock(e, f.wait)
+	from, lock, name, err := f.begin(e)
 	if err != nil {
 		return 0, err
 	}
 	defer lock.Release()
-	name, err := f.create()
-	if err != nil {
-		return 0, err
-	}
 	file := bench.Append(name, nil)
 	defer file.Close()
 	show, begin := newProgress(e.stderr), time.Now()
@@ -289,6 +280,22 @@ func sayBudget(e env, curves []crossover.Curve, spent time.Duration) {
 			e.say(fmt.Sprintf("unresolved after %v; it takes about %v: -budget %[2]v", spent.Round(time.Second), budget))
 		}
 	}
+}
+
+// begin makes ready what a search measures with: its sources, the machine's lock, which the caller
+// releases, and a new file for the results.
+func (f *measureFlags) begin(e env) (from []bench.Source, lock *machine.Lock, name string, err error) {
+	sayWithheld(e)
+	if from, err = sources(e, f.workers); err != nil {
+		return nil, nil, "", err
+	}
+	if lock, err = takeLock(e, f.wait); err != nil {
+		return nil, nil, "", err
+	}
+	if name, err = f.create(); err != nil {
+		lock.Release()
+	}
+	return from, lock, name, err
 }
 
 // create makes the results file, which is never one that exists.

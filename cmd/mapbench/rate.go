@@ -63,20 +63,11 @@ func runRate(e env, flags *flag.FlagSet, args []string) (int, error) {
 	if f.seed == 0 {
 		f.seed = rand.Uint64()
 	}
-	sayWithheld(e)
-	from, err := sources(e, f.workers)
-	if err != nil {
-		return 0, err
-	}
-	lock, err := takeLock(e, f.wait)
+	from, lock, name, err := f.begin(e)
 	if err != nil {
 		return 0, err
 	}
 	defer lock.Release()
-	name, err := f.create()
-	if err != nil {
-		return 0, err
-	}
 	file := bench.Append(name, nil)
 	defer file.Close()
 	show := newProgress(e.stderr)
